@@ -1,0 +1,1 @@
+"""Trust: which certificates the house believes, and never a private key."""

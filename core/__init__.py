@@ -1,0 +1,1 @@
+"""What the house is about: money, goods and messages, knowing nobody outside."""

@@ -1,0 +1,1 @@
+"""The doors: where people and partners' servers come in."""
