@@ -1,0 +1,34 @@
+"""Four errors, one for each thing the hub can do about them."""
+
+from __future__ import annotations
+
+
+class HubError(Exception):
+    """A failure the hub knows how to answer; `cause` names its group, `place` where it is in the input.
+
+    cause: a short stable word for one reason at one mapping line or rule, the same whatever the values
+           ("custody.release.over_order", "map.decimal@orders.yaml:14"); failures are grouped by it.
+    place: path, cell, line or byte range in the original, or "" where there is none.
+    """
+
+    def __init__(self, text: str, *, cause: str = "", place: str = "") -> None:
+        super().__init__(text)
+        self.text = text
+        self.cause = cause or type(self).__name__.lower()
+        self.place = place
+
+
+class Refused(HubError):
+    """Understood, and the answer is no: never retried."""
+
+
+class Unreadable(HubError):
+    """Cannot be understood: a dead letter at once."""
+
+
+class Unavailable(HubError):
+    """Something needed is away: tried again, then a dead letter."""
+
+
+class Broken(HubError):
+    """Our own promise failed: that partition stops and a person is called."""
