@@ -1,0 +1,1 @@
+"""What the hub itself does about a message: alerts, publications, agents' notices."""

@@ -1,0 +1,68 @@
+"""The registry of handlers: which functions of which rooms handle which message type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar, get_type_hints
+
+import msgspec
+
+from core.hub.message import Message
+from core.hub.records import Key, Record
+from core.kernel.errors import Broken
+
+HandlerFunction = Callable[[Message, Any], list[Message]]
+Touches = Callable[[Message], Iterable[tuple[type[Record], Key]]]
+F = TypeVar("F", bound=Callable[..., list[Message]])
+
+HANDLERS: list[Handler] = []
+
+
+class Handler(msgspec.Struct, frozen=True, kw_only=True):
+    """One function of one room for one message type.
+
+    room: from the module's path (core.custody.handlers.book_outbound -> custody).
+    work: the class of the function's second parameter; it is made once per unit of work from that unit.
+    touches: names the rows the function will ask for, so that a run of messages reads them in one question.
+    instruction: it commands (release, draw, pay) instead of telling a fact: it parks while one of
+                 the message's keys is uncertain. A fact never waits.
+    """
+
+    type: str
+    room: str
+    function: HandlerFunction
+    work: type
+    touches: Touches | None
+    instruction: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.room}.{self.function.__name__}"
+
+
+def handles(
+    *types: str, touches: Touches | None = None, instruction: bool = False
+) -> Callable[[F], F]:
+    """Registers the function below as the handler of these message types."""
+
+    def register(function: F) -> F:
+        parts = function.__module__.split(".")
+        if parts[:1] != ["core"] or "handlers" not in parts:
+            raise Broken(
+                f"{function.__module__} is no module of core/<room>/handlers", cause="handler.misplaced"
+            )
+        work = list(get_type_hints(function).values())[1]
+        for type_name in types:
+            HANDLERS.append(
+                Handler(
+                    type=type_name,
+                    room=parts[1],
+                    function=function,
+                    work=work,
+                    touches=touches,
+                    instruction=instruction,
+                )
+            )
+        return function
+
+    return register

@@ -1,0 +1,40 @@
+"""A record is one row a room keeps: a frozen struct that names its table, its key and its indexes."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, TypeVar
+
+import msgspec
+
+RECORDS: dict[str, type[Record]] = {}
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """Base of every row. Fields are str, int, bool, bytes, datetime or None; amounts are scaled integers.
+
+    TABLE: the table's name, `<room>_<noun>`.
+    KEY: the fields that identify a row; time-ordered where the table grows with traffic.
+    INDEXES: field groups that `Shelf.find` may ask by.
+    BOOK: a rebuild from the message store must give the same bytes for every book table.
+    MONTHLY: the table is partitioned by its integer field `month` (yyyymm) where the database can.
+    """
+
+    TABLE: ClassVar[str] = ""
+    KEY: ClassVar[tuple[str, ...]] = ()
+    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    BOOK: ClassVar[bool] = False
+    MONTHLY: ClassVar[bool] = False
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if cls.TABLE:
+            RECORDS[cls.TABLE] = cls
+
+
+R = TypeVar("R", bound=Record)
+Key = tuple[Any, ...]
+
+
+def key_of(record: Record) -> Key:
+    """The values of the record's key fields, in order."""
+    return tuple([getattr(record, name) for name in record.KEY])

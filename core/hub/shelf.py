@@ -1,0 +1,142 @@
+"""Shelves: the rows of a unit of work, read once, changed in memory, written as sets at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Generic, Protocol
+
+from core.hub.records import Key, R, Record, key_of
+from core.kernel.errors import Broken
+
+FIND_MAX = 100_000
+
+
+class Loader(Protocol):
+    """Where a shelf's rows come from; rows are locked for this unit of work, in key order."""
+
+    def load(self, kind: type[R], keys: Sequence[Key]) -> list[R]:
+        """The rows with these keys, in one question."""
+        ...
+
+    def scan(self, kind: type[R], equal: dict[str, Any], limit: int) -> list[R]:
+        """The rows whose fields equal these values, in key order."""
+        ...
+
+
+class Undo:
+    """What every shelf of one unit of work looked like before each change, newest last."""
+
+    def __init__(self) -> None:
+        self.entries: list[tuple[Any, Key, Any, bool]] = []
+
+    def mark(self) -> int:
+        return len(self.entries)
+
+    def back_to(self, mark: int) -> None:
+        """Takes back every change since `mark`, on all shelves: one message is out, the rest goes on."""
+        while len(self.entries) > mark:
+            shelf, key, before, had = self.entries.pop()
+            shelf.restore(key, before, had)
+
+
+class Shelf(Generic[R]):
+    """The rows of one record type as this unit of work sees them."""
+
+    def __init__(self, kind: type[R], loader: Loader, undo: Undo) -> None:
+        self.kind = kind
+        self._loader = loader
+        self._undo = undo
+        self._known: dict[Key, R | None] = {}
+        self._written: dict[Key, R | None] = {}
+        self._added: dict[Key, R] = {}
+
+    def warm(self, keys: Iterable[Key]) -> None:
+        """Reads the rows that are not known yet, in one question and in key order."""
+        missing = sorted({key for key in keys if key not in self._known})
+        if not missing:
+            return
+        for key in missing:
+            self._known[key] = None
+        for record in self._loader.load(self.kind, missing):
+            self._known[key_of(record)] = record
+
+    def get(self, *key: Any) -> R | None:
+        """The row with this key, or None."""
+        if key in self._added:
+            return self._added[key]
+        if key in self._written:
+            return self._written[key]
+        if key not in self._known:
+            self.warm([key])
+        return self._known[key]
+
+    def find(self, *, limit: int = FIND_MAX, **equal: Any) -> list[R]:
+        """The rows whose indexed fields equal these values, in key order, with this unit of work's changes."""
+        rows: dict[Key, R | None] = {}
+        for record in self._loader.scan(self.kind, equal, limit + 1):
+            key = key_of(record)
+            rows[key] = self._known.setdefault(key, record)
+        for key, changed in (*self._written.items(), *self._added.items()):
+            if changed is None:
+                rows[key] = None
+            elif all(getattr(changed, name) == value for name, value in equal.items()):
+                rows[key] = changed
+            else:
+                rows.pop(key, None)
+        found = [rows[key] for key in sorted(rows)]
+        if len(found) > limit:
+            raise Broken(
+                f"more than {limit} rows of {self.kind.TABLE} match {equal}; ask for fewer",
+                cause="shelf.too_many_rows",
+            )
+        return [record for record in found if record is not None]
+
+    def put(self, record: R) -> None:
+        """Writes the row, new or changed."""
+        key = key_of(record)
+        if key in self._added:
+            self._remember(key, self._added[key], True)
+            self._added[key] = record
+        else:
+            self._remember(key, self._written.get(key, _ABSENT), False)
+            self._written[key] = record
+
+    def add(self, record: R) -> None:
+        """Writes a row that must be new; Broken if this unit of work has one of that key."""
+        key = key_of(record)
+        if key in self._added or self._written.get(key) is not None:
+            raise Broken(f"{self.kind.TABLE} {key} was written twice", cause="shelf.written_twice")
+        self._remember(key, _ABSENT, True)
+        self._added[key] = record
+
+    def remove(self, *key: Any) -> None:
+        """Takes the row away."""
+        if key in self._added:
+            self._remember(key, self._added.pop(key), True)
+        else:
+            self._remember(key, self._written.get(key, _ABSENT), False)
+            self._written[key] = None
+
+    def changes(self) -> tuple[list[R], list[R], list[Key]]:
+        """(rows to insert, rows to insert or replace, keys to delete), each in key order."""
+        puts = [self._written[key] for key in sorted(k for k, r in self._written.items() if r is not None)]
+        gone = sorted(key for key, record in self._written.items() if record is None)
+        return list(self._added.values()), [record for record in puts if record is not None], gone
+
+    def restore(self, key: Key, before: Any, added: bool) -> None:
+        """Undo's way back: puts the remembered row in its place again."""
+        place: dict[Key, Any] = self._added if added else self._written
+        if before is _ABSENT:
+            place.pop(key, None)
+        else:
+            place[key] = before
+
+    def _remember(self, key: Key, before: Any, added: bool) -> None:
+        self._undo.entries.append((self, key, before, added))
+
+
+class _Absent(Record):
+    """Marks that there was nothing before."""
+
+
+_ABSENT = _Absent()
