@@ -7,11 +7,11 @@ from typing import Any
 
 import msgspec
 
-_ENCODER = msgspec.json.Encoder(order="deterministic", decimal_format="string")
+_ENCODER = msgspec.json.Encoder(order="sorted", decimal_format="string")
 
 
 def canonical_bytes(body: Any) -> bytes:
-    """JSON with sorted keys, no white space, decimals as strings exactly as written."""
+    """JSON with sorted keys (of Structs too), no white space, decimals as strings exactly as written."""
     return _ENCODER.encode(body)
 
 

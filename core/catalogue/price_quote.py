@@ -1,0 +1,55 @@
+"""What a commodity cost on a market, as a price source tells it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, Literal
+
+from core.catalogue.parts import (
+    Amount,
+    Document,
+    Key,
+    Measure,
+    Moment,
+    OptionalKey,
+    Text,
+    Wrong,
+    require_moments,
+)
+
+
+class PriceQuote(Document, frozen=True, kw_only=True):
+    """M23 price.quote.v1, a fact: aligns with EDIFACT PRICAT, X12 832 and 879.
+
+    source: who quotes. commodity_code: as the source calls it; with market, spec, brand and quote_type it names
+    the series. quote_no: where the source numbers its quotes. price: for `per` of it (1 TNE, 100 KGM), at or below 0 too (kept as a fact; the collateral room
+    judges it). tax_included: VAT in the price; None where the source does not say.
+    quote_date: the trading day. quoted_at: the moment, where the source gives one.
+    change: against the quote before, in the price's currency, as the source says.
+    """
+
+    TYPE: ClassVar[str] = "price.quote.v1"
+    KEYS: ClassVar[tuple[str, ...]] = ("quote_no", "commodity_code", "market")
+    TIMES: ClassVar[tuple[str, ...]] = ("quoted_at", "quote_date")
+
+    quote_no: OptionalKey = ""
+    source: Key
+    commodity_code: Key
+    quote_type: Literal["close", "average", "bid", "ask", "last", "settlement"]
+    price: Amount
+    per: Measure
+    quote_date: date
+    quoted_at: Moment | None = None
+    market: OptionalKey = ""
+    spec: OptionalKey = ""
+    brand: OptionalKey = ""
+    name: Text = ""
+    tax_included: bool | None = None
+    change: Amount | None = None
+
+    def __post_init__(self) -> None:
+        require_moments(quoted_at=self.quoted_at)
+        if self.per.value <= 0:
+            raise Wrong(
+                f"per is {self.per.value}; a price is for more than 0", cause="catalogue.price_per_nothing"
+            )

@@ -1,0 +1,119 @@
+"""A pledgee tells a warehouse which lots are pledged or free 出质通知, and the supervisor answers 出质确认."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, ClassVar, Literal
+
+from msgspec import Meta
+
+from core.catalogue.parts import (
+    LINES_MAX,
+    Amount,
+    Document,
+    Key,
+    Measure,
+    Moment,
+    OptionalKey,
+    Part,
+    PartyRef,
+    Text,
+    Wrong,
+    require_moments,
+    require_not_negative,
+)
+
+
+class PledgeLine(Part, frozen=True, kw_only=True):
+    """So much of one lot under the pledge.
+
+    quantity: ≥ 0. unit_value: the agreed value of one unit of `quantity`.
+    """
+
+    lot_no: Key
+    quantity: Measure
+    sku: OptionalKey = ""
+    name: Text = ""
+    unit_value: Amount | None = None
+    extensions: dict[str, str] = {}
+
+    def __post_init__(self) -> None:
+        require_not_negative(quantity=self.quantity)
+
+
+class PledgeNotice(Document, frozen=True, kw_only=True):
+    """M19 wms.pledge_notice.v1, an instruction (hub to warehouse): aligns with EPCIS holding and a bizTransaction
+    of our own; no public standard has it.
+
+    action: pledge 出质 or unpledge 解押 the lots, or floor 最低控货价值通知 (a new floor, no lots).
+    floor_value: control floor in money; floor_quantity: in goods; a floor notice has one of them at least.
+    registry_no: of the filing at the registry 中登. issued_at: when the pledgee signed it.
+    """
+
+    TYPE: ClassVar[str] = "wms.pledge_notice.v1"
+    KEYS: ClassVar[tuple[str, ...]] = ("notice_no", "contract_no", "registry_no", "lots.lot_no")
+    TIMES: ClassVar[tuple[str, ...]] = ("issued_at",)
+
+    notice_no: Key
+    action: Literal["pledge", "unpledge", "floor"]
+    contract_no: Key
+    warehouse: Key
+    pledgee: PartyRef
+    issued_at: Moment
+    pledgor: PartyRef | None = None
+    lots: Annotated[tuple[PledgeLine, ...], Meta(max_length=LINES_MAX)] = ()
+    floor_value: Amount | None = None
+    floor_quantity: Measure | None = None
+    registry_no: OptionalKey = ""
+
+    def __post_init__(self) -> None:
+        require_moments(issued_at=self.issued_at)
+        require_not_negative(floor_quantity=self.floor_quantity)
+        if self.floor_value is not None and self.floor_value.amount < Decimal(0):
+            raise Wrong(f"floor_value is {self.floor_value.amount}, below 0", cause="catalogue.negative")
+        if self.action != "floor" and not self.lots:
+            raise Wrong(f"to {self.action} needs at least one lot", cause="catalogue.pledge_empty")
+        if self.action == "floor" and self.floor_value is None and self.floor_quantity is None:
+            raise Wrong("a floor notice needs floor_value or floor_quantity", cause="catalogue.pledge_empty")
+
+
+class PledgeConfirm(Document, frozen=True, kw_only=True):
+    """M19 wms.pledge_confirm.v1, a fact (supervisor to hub): what the supervisor stands in for.
+
+    notice_no: the notice it answers. action: the notice's. result: accept all, accept the lots listed (partial),
+    or reject. lots: what is confirmed, in the supervisor's quantities; none where it is rejected or a floor.
+    differences: what was found other than told. seal_id: of the signature or seal used.
+    """
+
+    TYPE: ClassVar[str] = "wms.pledge_confirm.v1"
+    KEYS: ClassVar[tuple[str, ...]] = (
+        "confirm_no",
+        "notice_no",
+        "contract_no",
+        "registry_no",
+        "lots.lot_no",
+    )
+    TIMES: ClassVar[tuple[str, ...]] = ("event_time",)
+
+    confirm_no: Key
+    notice_no: Key
+    action: Literal["pledge", "unpledge", "floor"]
+    result: Literal["accept", "partial", "reject"]
+    warehouse: Key
+    event_time: Moment
+    contract_no: OptionalKey = ""
+    lots: Annotated[tuple[PledgeLine, ...], Meta(max_length=LINES_MAX)] = ()
+    differences: Annotated[tuple[Text, ...], Meta(max_length=1_000)] = ()
+    registry_no: OptionalKey = ""
+    signer: Text = ""
+    seal_id: OptionalKey = ""
+    reason: Text = ""
+
+    def __post_init__(self) -> None:
+        require_moments(event_time=self.event_time)
+        if self.result == "partial" and not self.lots:
+            raise Wrong(
+                "a partial confirmation must list the lots it confirms", cause="catalogue.pledge_empty"
+            )
+        if self.result == "reject" and self.lots:
+            raise Wrong("a rejection confirms no lots", cause="catalogue.pledge_empty")
