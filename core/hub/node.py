@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Collection
+from typing import Any, Protocol
 
 import msgspec
+
+# A place as text, or as a template and its parts ("row %d column %s", 4, "qty"), made text only when asked for.
+At = str | tuple[Any, ...]
 
 
 class Node(msgspec.Struct, frozen=True, gc=False):
@@ -14,22 +18,46 @@ class Node(msgspec.Struct, frozen=True, gc=False):
     value: the text exactly as written (numbers not turned into numbers), or None where there is no text (null,
            an object, an element with only children).
     children: in document order; repeated names stay repeated.
-    place: where it stands in the original for a person: "line 3 column 5", "bytes 120-134", "row 4 column qty",
-           "/Order/ID[1]"; readers choose the form, mappings only hand it on.
-    kind: "text", "number", "true", "false", "null", "object", "list" or "" where the format does not tell.
+    at: where it stands in the original; `place` is the same for a person. Readers choose the form, mappings only
+        hand it on: "line 3 column 5", "bytes 120-134", "row 4 column qty", "/Order/ID[1] line 2".
+    kind: "text", "number", "true", "false", "null", "object", "list", "fault", or "" where the format does not
+          tell. A "fault" is a unit that could not be read (a ragged row): its value says why.
     """
 
     name: str
     value: str | None = None
     children: tuple[Node, ...] = ()
-    place: str = ""
+    at: At = ""
     kind: str = ""
     namespace: str = ""
+
+    @property
+    def place(self) -> str:
+        at = self.at
+        return at if isinstance(at, str) else str(at[0]) % at[1:]
 
 
 class Reader(Protocol):
     """A wire format: bytes in, one tree out."""
 
+    @property
+    def options(self) -> Collection[str]:
+        """The options it knows; any other is refused when a mapping is compiled."""
+        ...
+
     def read(self, payload: bytes, options: dict[str, str]) -> Node:
         """Raises Unreadable naming the place; bounded in size, depth and count."""
+        ...
+
+
+class Writer(Protocol):
+    """A wire format: one tree in, bytes out."""
+
+    @property
+    def options(self) -> Collection[str]:
+        """The options it knows; any other is refused when a mapping is compiled."""
+        ...
+
+    def write(self, tree: Node, options: dict[str, str]) -> bytes:
+        """Raises Unreadable for a tree this format cannot hold."""
         ...

@@ -1,0 +1,120 @@
+"""A partner's contract: who it is, its sites, what it feeds us by which mapping, and where answers go."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, ClassVar, Literal
+
+import msgspec
+
+from core.hub.records import Record
+from core.kernel.errors import Unreadable
+
+Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+Repeat = Literal["safe", "ask", "never"]
+
+
+class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A place of the partner; zone is the IANA zone of local times written without one."""
+
+    id: Id
+    zone: str = "Asia/Shanghai"
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Chooses a mapping by the root element of what arrived ("" matches any)."""
+
+    mapping: str
+    root: str = ""
+    namespace: str = ""
+    name: str = ""
+
+
+class Feed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One source of the partner. format "" takes the reader that the (first) mapping names.
+
+    silent_after_s: without a message for so long the feed is stale (C05); 0 = never.
+    """
+
+    source: Id
+    rules: tuple[Rule, ...]
+    silent_after_s: int = 0
+
+
+class Send(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One outbound endpoint of the partner.
+
+    adapter: which endpoint adapter carries it (webhook, file, mail). address and secret_file: where to.
+    types: message types it wants. mapping: how a canonical message is written, "" = canonical JSON.
+    repeat: may a send be repeated (`safe`), must we ask first (`ask`), or does a person decide (`never`).
+    """
+
+    name: Id
+    adapter: Id
+    address: str
+    types: tuple[str, ...]
+    repeat: Repeat
+    mapping: str = ""
+    secret_file: str = ""
+    timeout_s: float = 10.0
+    tries_max: int = 12
+
+
+class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Everything the hub holds a partner to; immutable once published, named by its hash."""
+
+    partner: Id
+    name: str
+    parties: tuple[str, ...]
+    sites: tuple[Site, ...]
+    feeds: tuple[Feed, ...] = ()
+    sends: tuple[Send, ...] = ()
+    gap_wait_s: float = 5.0
+    retention_days: int = 3650
+    mappings: dict[str, str] = {}
+
+    def feed(self, source: str) -> Feed:
+        """Unreadable if the contract lists no such source."""
+        for feed in self.feeds:
+            if feed.source == source:
+                return feed
+        raise Unreadable(
+            f"{self.partner} has no source {source!r} in its contract ({', '.join(f.source for f in self.feeds)});"
+            " add it to the partner's contract and publish, then retry",
+            cause=f"contract.unknown_source@{self.partner}",
+        )
+
+    def zone(self, site: str) -> str:
+        """Unreadable if the contract lists no such site: nobody reports another's stock."""
+        for known in self.sites:
+            if known.id == site:
+                return known.zone
+        raise Unreadable(
+            f"{self.partner} has no site {site!r} in its contract; nobody reports another's stock",
+            cause=f"contract.foreign_site@{self.partner}",
+        )
+
+
+class Artifact(Record):
+    """A published contract or mapping, for ever, by the hash of its content."""
+
+    TABLE: ClassVar[str] = "hub_artifact"
+    KEY: ClassVar[tuple[str, ...]] = ("hash",)
+    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("kind", "name"),)
+
+    hash: str
+    kind: str
+    name: str
+    body: bytes
+    published_at: datetime
+
+
+class Partner(Record):
+    """A partner and the contract that new streams of it start with."""
+
+    TABLE: ClassVar[str] = "hub_partner"
+    KEY: ClassVar[tuple[str, ...]] = ("partner",)
+
+    partner: str
+    contract: str
+    published_at: datetime

@@ -1,0 +1,140 @@
+"""Frames from any uplink become arrivals: verified, chained, stored and answered with receipts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from core.hub import agents
+from core.hub.agents import Agent, AgentKey, Epoch, HeldFrame, Watermark
+from core.hub.chain import ChainRun, FrameRefused
+from core.hub.files import FileStaging
+from core.hub.frames import Frame, parse_frame
+from core.hub.intake import store_arrivals
+from core.hub.ports import Blobs, Signatures, Store, Unit
+from core.kernel.errors import Unreadable
+from core.kernel.steps import step
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+    """What the hub has of an agent's epoch (docs/wire.md §3)."""
+
+    agent: str
+    hub: str
+    incarnation: int
+    epoch: str
+    contiguous: int
+    held: list[int]
+    missing: list[int]
+    refused: list[FrameRefused]
+    watermarks: dict[str, str]
+    at: datetime
+
+
+class FrameIntake:
+    """Takes runs of frames, one commit a run."""
+
+    def __init__(self, store: Store, blobs: Blobs, signatures: Signatures, *, hub: str, incarnation: int) -> None:
+        self._store = store
+        self._blobs = blobs
+        self._signatures = signatures
+        self._hub = hub
+        self._incarnation = incarnation
+
+    def take(self, raws: Sequence[bytes]) -> list[Receipt]:
+        """Takes these frames; a receipt for every agent that spoke. Raises Unavailable if the store is away.
+
+        Frames that do not parse are left out: who sent them cannot be known, the door answers for them.
+        """
+        frames = [frame for frame in map(_parsed, raws) if frame is not None]
+        verified = self._verify_ahead(frames)
+        with self._store.unit() as unit:
+            run = self._run(unit, verified)
+            for frame in frames:
+                run.take(frame)
+            receipts = self._finish(unit, run)
+            step("intake.stored")
+        step("intake.committed")
+        return receipts
+
+    def go_on_without(self, *, waited_s: float) -> int:
+        """Lets every stream go on whose oldest held frame waited that long; how many did."""
+        gone_on = 0
+        for epoch in self._epochs_with_held():
+            with self._store.unit() as unit:
+                run = self._run(unit, {})
+                current = unit.shelf(Epoch).get(epoch.agent, epoch.epoch)
+                held = unit.shelf(HeldFrame).find(agent=epoch.agent, epoch=epoch.epoch)
+                oldest = min((row.received_at for row in held), default=None)
+                if current is None or oldest is None or oldest > unit.now - timedelta(seconds=waited_s):
+                    continue
+                run.go_on_without(current)
+                self._finish(unit, run)
+                gone_on += 1
+        return gone_on
+
+    def receipt(self, agent: str) -> Receipt | None:
+        """The present receipt of an agent, for its heartbeat; None before it has spoken."""
+        with self._store.unit() as unit:
+            known = unit.shelf(Agent).get(agent)
+            if known is None or not known.epoch:
+                return None
+            return self._receipt(unit, self._run(unit, {}), agent, known.epoch)
+
+    def _epochs_with_held(self) -> list[Epoch]:
+        held = self._store.rows(HeldFrame, limit=10_000)
+        names = sorted({(row.agent, row.epoch) for row in held})
+        found = [self._store.get(Epoch, *name) for name in names]
+        return [epoch for epoch in found if epoch is not None and epoch.state == agents.OPEN]
+
+    def _run(self, unit: Unit, verified: dict[tuple[str, str], bool]) -> ChainRun:
+        def verify(key: AgentKey, frame: Frame) -> bool:
+            known = verified.get((key.key_id, frame.hash))
+            return self._check(key, frame) if known is None else known
+
+        return ChainRun(unit, verify, FileStaging(unit, self._blobs, self._signatures))
+
+    def _finish(self, unit: Unit, run: ChainRun) -> list[Receipt]:
+        store_arrivals(unit, self._blobs, run.arriving)
+        return [self._receipt(unit, run, agent, epoch) for agent, epoch in sorted(run.spoken.items())]
+
+    def _receipt(self, unit: Unit, run: ChainRun, agent: str, epoch_id: str) -> Receipt:
+        epoch = unit.shelf(Epoch).get(agent, epoch_id)
+        marks = unit.shelf(Watermark).find(agent=agent)
+        return Receipt(
+            agent=agent,
+            hub=self._hub,
+            incarnation=self._incarnation,
+            epoch=epoch_id,
+            contiguous=run.contiguous(epoch) if epoch else 0,
+            held=run.held(epoch) if epoch else [],
+            missing=run.missing(epoch) if epoch else [],
+            refused=run.refused.get(agent, []),
+            watermarks={mark.source: mark.watermark for mark in marks},
+            at=unit.now,
+        )
+
+    def _verify_ahead(self, frames: Iterable[Frame]) -> dict[tuple[str, str], bool]:
+        """Checks signatures before the transaction begins; keys it cannot know yet are checked inside."""
+        known: dict[str, list[AgentKey]] = {}
+        verified: dict[tuple[str, str], bool] = {}
+        for frame in frames:
+            agent = frame.header.agent
+            if agent not in known:
+                known[agent] = self._store.rows(AgentKey, limit=1000, agent=agent)
+            for key in known[agent]:
+                if key.key_id == frame.header.key:
+                    verified[key.key_id, frame.hash] = self._check(key, frame)
+        return verified
+
+    def _check(self, key: AgentKey, frame: Frame) -> bool:
+        return self._signatures.verify(key.public_key, frame.signature, frame.signed)
+
+
+def _parsed(raw: bytes) -> Frame | None:
+    try:
+        return parse_frame(raw)
+    except Unreadable:
+        return None

@@ -1,0 +1,162 @@
+"""Frames off the wire: parsed, verified and unpacked within stated bounds (docs/wire.md §1 and §2)."""
+
+from __future__ import annotations
+
+import zlib
+from datetime import datetime
+from hashlib import sha256
+from typing import Literal
+
+import msgspec
+
+from core.kernel.errors import Unreadable
+
+MAGIC = b"LQF1"
+HEADER_BYTES_MAX = 16 * 1024
+PACKED_BYTES_MAX = 1024 * 1024
+BODY_BYTES_MAX = 4 * 1024 * 1024
+RECORDS_MAX = 1000
+SIGNATURE_BYTES = 64
+ZERO_HASH = "0" * 64
+_FIXED = len(MAGIC) + 4
+
+Hex32 = str
+Text = str
+
+
+class After(msgspec.Struct, frozen=True):
+    """The last epoch an installation knows of, and its last number."""
+
+    epoch: str
+    number: int
+
+
+class Header(msgspec.Struct, frozen=True, kw_only=True):
+    """A frame's header; unknown fields are ignored."""
+
+    v: Literal[1]
+    agent: str
+    epoch: str
+    number: int
+    previous: str
+    kind: Literal["open", "data", "key"]
+    count: int
+    codec: Literal["none", "deflate"]
+    body_packed: int
+    body_size: int
+    body_sha256: str
+    sealed_at: datetime
+    key: str
+    after: After | None = None
+    new_key: str = ""
+    new_signature: str = ""
+
+
+class WireRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """One record of a frame's body."""
+
+    kind: Literal["document", "chunk", "manifest", "notice"]
+    source: str = ""
+    site: str = ""
+    name: str = ""
+    media: str = "application/octet-stream"
+    seen_at: str = ""
+    facts: dict[str, str] = {}
+    payload: bytes = b""
+    file: str = ""
+    index: int = 0
+    size: int = 0
+    sha256: str = ""
+    chunks: int = 0
+    what: str = ""
+    text: str = ""
+
+
+class Frame(msgspec.Struct, frozen=True, kw_only=True):
+    """A frame whose parts fit together; its signature is still to be checked."""
+
+    header: Header
+    header_bytes: bytes
+    signature: bytes
+    packed: bytes
+    raw: bytes
+
+    @property
+    def hash(self) -> str:
+        return sha256(self.header_bytes).hexdigest()
+
+    @property
+    def signed(self) -> bytes:
+        return b"lianqiao-frame-1\n" + self.header_bytes
+
+
+_HEADER = msgspec.json.Decoder(Header)
+_RECORDS = msgspec.msgpack.Decoder(list[WireRecord])
+
+
+def parse_frame(raw: bytes) -> Frame:
+    """The frame in these bytes; Unreadable names the byte or field that is wrong."""
+    if raw[:4] != MAGIC:
+        raise _bad("bytes 0-4", "a frame begins with LQF1", "magic")
+    length = int.from_bytes(raw[4:_FIXED], "big")
+    if len(raw) < _FIXED or length > HEADER_BYTES_MAX:
+        raise _bad("bytes 4-8", f"the header is {length} bytes, at most {HEADER_BYTES_MAX}", "header_size")
+    end = _FIXED + length
+    header_bytes, signature, packed = (
+        raw[_FIXED:end],
+        raw[end : end + SIGNATURE_BYTES],
+        raw[end + SIGNATURE_BYTES :],
+    )
+    try:
+        header = _HEADER.decode(header_bytes)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _bad("header", str(error), "header") from error
+    if len(signature) != SIGNATURE_BYTES or len(packed) != header.body_packed:
+        raise _bad("body", f"{len(packed)} bytes came, the header says {header.body_packed}", "truncated")
+    _check_bounds(header)
+    return Frame(header=header, header_bytes=header_bytes, signature=signature, packed=packed, raw=raw)
+
+
+def _check_bounds(header: Header) -> None:
+    if header.number < 1 or not header.agent or len(header.agent) > 63 or len(header.epoch) != 32:
+        raise _bad("header", "agent, epoch or number is out of bounds", "header")
+    if (header.number == 1) != (header.kind == "open"):
+        raise _bad("header.kind", "frame 1 is `open`, and only frame 1", "kind")
+    if header.body_packed > PACKED_BYTES_MAX or header.body_size > BODY_BYTES_MAX:
+        raise _bad("header.body_size", f"a body is at most {BODY_BYTES_MAX} bytes unpacked", "too_large")
+    if header.count > RECORDS_MAX:
+        raise _bad("header.count", f"a frame has at most {RECORDS_MAX} records", "too_many_records")
+
+
+def open_body(frame: Frame) -> list[WireRecord]:
+    """The records of a verified frame; unpacking stops at the size the header states."""
+    header = frame.header
+    if sha256(frame.packed).hexdigest() != header.body_sha256:
+        raise _bad("body", "the body does not have the hash the header states", "body_hash")
+    if header.kind != "data":
+        return []
+    body = frame.packed if header.codec == "none" else _inflate(frame.packed, header.body_size)
+    if len(body) != header.body_size:
+        raise _bad("body", f"{len(body)} bytes unpacked, the header says {header.body_size}", "body_size")
+    try:
+        records = _RECORDS.decode(body)
+    except msgspec.DecodeError as error:
+        raise _bad("body", str(error), "records") from error
+    if len(records) != header.count:
+        raise _bad("body", f"{len(records)} records came, the header says {header.count}", "count")
+    return records
+
+
+def _inflate(packed: bytes, size: int) -> bytes:
+    stream = zlib.decompressobj()
+    try:
+        body = stream.decompress(packed, size + 1)
+    except zlib.error as error:
+        raise _bad("body", f"is no deflate stream: {error}", "deflate") from error
+    if stream.unconsumed_tail or not stream.eof:
+        raise _bad("body", f"unpacks to more than the {size} bytes the header states", "body_size")
+    return body
+
+
+def _bad(place: str, text: str, cause: str) -> Unreadable:
+    return Unreadable(f"{place}: {text}; the agent must send the frame again", cause=f"frame.{cause}", place=place)

@@ -1,0 +1,47 @@
+"""Notices: what the hub itself noticed about a stream, told as a message so that it is booked and rebuilt."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from core.hub.arrivals import Arriving
+from core.hub.bodies import internal_body
+
+What = Literal[
+    "gap_opened", "gap_closed", "epoch_changed", "forked", "signature_wrong", "delivery_conflict", "agent_notice"
+]
+HUB_DOOR = "hub"
+
+
+@internal_body("hub.noticed.v1")
+class Noticed(msgspec.Struct, frozen=True, kw_only=True):
+    """Something the hub saw on a stream; object names what it is about ("agent-1/epoch/7-9")."""
+
+    what: What
+    object: str
+    text: str
+    site: str = ""
+    detail: dict[str, str] = {}
+
+
+def notice(partner: str, noticed: Noticed) -> Arriving:
+    """The notice as an arrival of the partner's stream at that site."""
+    return internal("hub.noticed.v1", noticed, partner=partner, site=noticed.site, key=f"{noticed.what}/{noticed.object}")
+
+
+def internal(type_name: str, body: msgspec.Struct, *, partner: str, site: str, key: str) -> Arriving:
+    """A message of our own making as an arrival: it is stored, numbered and handled like any other."""
+    return Arriving(
+        partner=partner,
+        source=HUB_DOOR,
+        site=site,
+        door=HUB_DOOR,
+        delivery=f"{partner}/{HUB_DOOR}/{type_name}/{key}",
+        name=key,
+        media="application/json",
+        kind="internal",
+        facts={"type": type_name},
+        payload=msgspec.json.encode(body),
+    )

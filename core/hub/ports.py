@@ -1,0 +1,136 @@
+"""What the hub asks of the world: a store of records, leases, blobs, signatures and published mappings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any, Protocol
+
+import msgspec
+
+from core.hub.arrivals import Arrival
+from core.hub.contracts import Contract
+from core.hub.failures import Failure
+from core.hub.mapping import Mapping
+from core.hub.node import Reader
+from core.hub.records import Key, R
+from core.hub.shelf import Shelf, Undo
+
+
+class Lease(msgspec.Struct, frozen=True, kw_only=True):
+    """The right to handle a partition: the fence grows with every new owner."""
+
+    partition: int
+    owner: str
+    fence: int
+    position: int
+
+
+class Unit(Protocol):
+    """One transaction: shelves to read and change, numbers to take, a position to move; all or nothing."""
+
+    @property
+    def now(self) -> datetime:
+        """The database's clock when the unit began, UTC."""
+        ...
+
+    @property
+    def undo(self) -> Undo: ...
+
+    def shelf(self, kind: type[R]) -> Shelf[R]: ...
+
+    def take_numbers(self, partition: int, count: int) -> int:
+        """Takes `count` numbers without gaps and gives the first; partition 0 numbers the partitions."""
+        ...
+
+    def take_handled(self) -> int:
+        """A number for this unit of work, larger than that of any unit it could have waited for."""
+        ...
+
+    def advance(self, lease: Lease, position: int) -> None:
+        """Moves the partition's position at the end; Unavailable if the lease is no longer ours."""
+        ...
+
+    def flush(self) -> None:
+        """Writes every shelf's changes as sets."""
+        ...
+
+
+class Store(Protocol):
+    """The message store and every room's books."""
+
+    def unit(self) -> AbstractContextManager[Unit]:
+        """Begins a unit of work; leaving it writes and commits, an error rolls all of it back.
+
+        Raises Unavailable when the store is away.
+        """
+        ...
+
+    def lease(self, owner: str, *, ttl_s: float, limit: int) -> list[Lease]:
+        """Leases (or renews) up to `limit` partitions that have something to do."""
+        ...
+
+    def release(self, owner: str) -> None:
+        """Gives back what this owner leases."""
+        ...
+
+    def run(self, partition: int, after: int, limit: int) -> list[Arrival]:
+        """The next arrivals of a partition, in number order."""
+        ...
+
+    def arrival(self, partition: int, number: int) -> Arrival | None: ...
+
+    def due(self, partition: int, limit: int) -> list[Failure]:
+        """Failures of the partition whose next try is due."""
+        ...
+
+    def get(self, kind: type[R], *key: Any) -> R | None:
+        """Reads one row outside a unit of work, without a lock."""
+        ...
+
+    def rows(self, kind: type[R], *, limit: int, after: Key | None = None, **equal: Any) -> list[R]:
+        """Reads rows in key order, by an index or all of them, after a key."""
+        ...
+
+    def stop(self, partition: int, text: str) -> None:
+        """Stops a partition whose promise was broken; a person starts it again."""
+        ...
+
+
+class Blobs(Protocol):
+    """Large bytes by their SHA-256, on disk before the row that names them commits."""
+
+    def put(self, payload: bytes) -> str: ...
+
+    def join(self, names: Sequence[str]) -> tuple[str, int]:
+        """Puts these blobs together in order, without holding them in memory: (SHA-256, bytes)."""
+        ...
+
+    def get(self, sha256: str) -> bytes:
+        """Broken if it is missing or does not hash to its name."""
+        ...
+
+
+class Library(Protocol):
+    """Published contracts and mappings by hash, compiled once."""
+
+    def contract(self, hash_: str) -> Contract: ...
+
+    def mapping(self, hash_: str) -> Mapping: ...
+
+    def reader(self, format_: str) -> Reader: ...
+
+
+class Signatures(Protocol):
+    """Ed25519, in the libraries' hands."""
+
+    def verify(self, public_key: bytes, signature: bytes, text: bytes) -> bool: ...
+
+    def sign(self, text: bytes) -> bytes: ...
+
+
+class Rooms(Protocol):
+    """The discovered handlers, lowest floor first."""
+
+    def handlers(self, message_type: str) -> Sequence[Any]: ...
