@@ -1,4 +1,4 @@
-"""The canonical documents everybody speaks: read, write, search keys and times; one module a message or family."""
+"""The canonical documents everybody speaks: read, write, search keys, times; one module a family."""
 
 from __future__ import annotations
 

@@ -1,55 +1,52 @@
-"""The small parts that canonical documents are made of: amounts, measures, parties, lots and their checks."""
+"""The small parts that canonical documents are made of: amounts, measures, parties, lots, references."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
 import msgspec
 from msgspec import Meta
 
-from core.kernel.currencies import is_currency
-from core.kernel.errors import Unreadable
-
-KEY_LENGTH_MAX = 200
-TEXT_LENGTH_MAX = 4_000
-LINES_MAX = 100_000
-DIGITS_MAX = 34  # as IEEE 754 decimal128: more is noise, and costs memory when scaled
-EXPONENT_MAX = 24
-
-# A business key is searched, indexed and compared: never blank, never with NUL (databases refuse it).
-Key = Annotated[
-    str, Meta(min_length=1, max_length=KEY_LENGTH_MAX, pattern=r"^[^\u0000]*[^\s\u0000][^\u0000]*$")
-]
-# The same where it may be missing ("").
-OptionalKey = Annotated[str, Meta(max_length=KEY_LENGTH_MAX, pattern=r"^[^\u0000]*$")]
-Text = Annotated[str, Meta(max_length=TEXT_LENGTH_MAX)]
-Moment = Annotated[datetime, Meta(tz=True)]
-Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$")]
-# Whether this hub can convert a unit is the business of the room that converts.
-Unit = Annotated[str, Meta(pattern="^[A-Z0-9]{2,3}$")]
-Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
-Count = Annotated[int, Meta(ge=0, le=2**53)]
-Keys = Annotated[tuple[Key, ...], Meta(max_length=LINES_MAX)]
-
-
-class Wrong(Unreadable, ValueError):
-    """A value that cannot be; as a ValueError it is given its place by the decoder."""
+from core.catalogue.checks import (
+    Wrong,
+    require_currency,
+    require_decimal,
+    require_not_negative,
+)
+from core.catalogue.fields import (
+    LINES_MAX,
+    Count,
+    Currency,
+    Key,
+    OptionalKey,
+    Sha256,
+    Text,
+    Unit,
+)
 
 
 class Part(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False
 ):
-    """What a canonical document is made of. A default is written as nothing, so a field added later with a
-    default changes no earlier document's bytes; defaults are only None, False, "", () and {}."""
+    """What a canonical document is made of.
 
-
-class Document(Part, frozen=True, kw_only=True):
-    """A canonical document.
-
-    extensions: what the source said beyond this type, by the source's own name, kept as written.
+    A default is written as nothing, so a field added later with one changes no earlier document's bytes.
+    It is None, False, "", () or {} and nothing else: only those are surely told from a value.
     """
+
+
+class Line(Part, frozen=True, kw_only=True):
+    """A part that keeps what its type has no field for.
+
+    extensions: what the source said beyond this type, by the source's own name, kept as written
+    """
+
+    extensions: dict[str, str] = {}
+
+
+class Document(Line, frozen=True, kw_only=True):
+    """A canonical document."""
 
     TYPE: ClassVar[str] = ""
     # Paths of the keys an operator would search; the document's own number comes first.
@@ -57,13 +54,12 @@ class Document(Part, frozen=True, kw_only=True):
     # The fields that say when it happened at the source; the first that is there counts.
     TIMES: ClassVar[tuple[str, ...]] = ()
 
-    extensions: dict[str, str] = {}
-
 
 class Amount(Part, frozen=True, kw_only=True):
-    """Money as written: more decimals than the currency has are kept here and refused where it is booked.
+    """Money as written: more decimals than the currency has are kept here, and refused where it is booked.
 
-    amount: decimal string. currency: ISO 4217.
+    amount: decimal string
+    currency: ISO 4217
     """
 
     amount: Decimal
@@ -71,17 +67,14 @@ class Amount(Part, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         require_decimal("amount", self.amount)
-        if not is_currency(self.currency):
-            raise Wrong(
-                f"{self.currency!r} is no ISO 4217 currency; map the source's word for it",
-                cause="catalogue.unknown_currency",
-            )
+        require_currency("currency", self.currency)
 
 
 class Measure(Part, frozen=True, kw_only=True):
     """So much of a unit, as written.
 
-    value: decimal string. unit: UN/ECE Rec 20 (TNE tonne, KGM kg, MTR m, MTQ m3, H87 piece, LTR litre).
+    value: decimal string
+    unit: UN/ECE Rec 20 (TNE tonne, KGM kg, MTR m, MTQ m3, H87 piece, LTR litre)
     """
 
     value: Decimal
@@ -92,9 +85,11 @@ class Measure(Part, frozen=True, kw_only=True):
 
 
 class PartyRef(Part, frozen=True, kw_only=True):
-    """A party as the source names it; the parties room finds who it is.
+    """A party as the source names it; the parties room finds who it is. At least an id or a name.
 
-    id: identifier. scheme: whose (USCC, GLN, 0088, VAT, or the source's own word). name: as written.
+    id: identifier
+    scheme: whose identifier (USCC, GLN, 0088, VAT, or the source's own word)
+    name: as written
     """
 
     id: OptionalKey = ""
@@ -109,23 +104,41 @@ class PartyRef(Part, frozen=True, kw_only=True):
             )
 
 
+class BankAccount(Part, frozen=True, kw_only=True):
+    """An account at a bank.
+
+    number: account number or IBAN
+    bank_code: CNAPS or BIC
+    name: of its holder
+    bank: the bank's name
+    """
+
+    number: Key
+    bank_code: OptionalKey = ""
+    name: Text = ""
+    bank: Text = ""
+
+
 class Ref(Part, frozen=True, kw_only=True):
     """Another document, by number.
 
-    kind: order, contract, shipment, receipt, invoice, … or a canonical type. number: its own.
-    revision: of that document. date_text: its date as written, where the source gives one.
+    kind: order, contract, shipment, receipt, invoice, or a canonical type
+    number: its own number
+    revision: of that document, where it has one
     """
 
     kind: Key
     number: Key
     revision: OptionalKey = ""
-    date_text: Text = ""
 
 
 class Attachment(Part, frozen=True, kw_only=True):
     """A photo or file that goes with a document.
 
-    name: file name. sha256: 64 hex of its bytes. size: bytes. uri: where it was, for a person.
+    name: file name
+    sha256: of its bytes, 64 hex digits
+    size: in bytes
+    uri: where it was, for a person
     """
 
     name: Key
@@ -137,7 +150,8 @@ class Attachment(Part, frozen=True, kw_only=True):
 class WeighTicket(Part, frozen=True, kw_only=True):
     """A weighbridge slip 磅单.
 
-    gross, tare, net: as printed on the slip, each with its unit.
+    ticket_no: of the slip
+    gross, tare, net: ≥ 0, as printed on it, each with its unit
     """
 
     ticket_no: Key
@@ -146,15 +160,23 @@ class WeighTicket(Part, frozen=True, kw_only=True):
     net: Measure | None = None
 
     def __post_init__(self) -> None:
-        require_not_negative(gross=self.gross, tare=self.tare, net=self.net)
+        require_not_negative("gross", self.gross)
+        require_not_negative("tare", self.tare)
+        require_not_negative("net", self.net)
 
 
-class LotLine(Part, frozen=True, kw_only=True):
+class LotLine(Line, frozen=True, kw_only=True):
     """So much of one lot 批次.
 
-    lot_no: as the warehouse calls it. quantity: ≥ 0, in the unit the warehouse keeps the lot in.
-    weight_basis: theoretical 理计 or weighed 过磅, where the quantity is a weight. packages: pieces of packing.
-    location: bin or zone inside the warehouse. condition: the source's word (good, damaged, blocked, …).
+    lot_no: as the warehouse calls it
+    quantity: ≥ 0, in the unit the warehouse keeps the lot in
+    sku: number of the article
+    name, spec, brand, origin, grade: of the goods, as written
+    location: bin or zone in the warehouse
+    condition: the source's word (good, damaged, blocked)
+    gross_weight, net_weight: ≥ 0
+    weight_basis: theoretical 理计 or weighed 过磅, where the quantity is a weight
+    packages: pieces of packing
     """
 
     lot_no: Key
@@ -171,48 +193,12 @@ class LotLine(Part, frozen=True, kw_only=True):
     net_weight: Measure | None = None
     weight_basis: Literal["theoretical", "weighed"] | None = None
     packages: Count | None = None
-    extensions: dict[str, str] = {}
 
     def __post_init__(self) -> None:
-        require_not_negative(
-            quantity=self.quantity, gross_weight=self.gross_weight, net_weight=self.net_weight
-        )
+        require_not_negative("quantity", self.quantity)
+        require_not_negative("gross_weight", self.gross_weight)
+        require_not_negative("net_weight", self.net_weight)
 
 
 Lots = Annotated[tuple[LotLine, ...], Meta(min_length=1, max_length=LINES_MAX)]
 Photos = Annotated[tuple[Attachment, ...], Meta(max_length=1_000)]
-
-
-def require_decimal(field: str, value: Decimal) -> None:
-    """A number, and one that can be scaled: no NaN, no infinity, no 1E+400."""
-    if not value.is_finite():
-        raise Wrong(f"{field} is {value}, which is no number", cause="catalogue.not_a_number")
-    _, digits, exponent = value.as_tuple()
-    if len(digits) > DIGITS_MAX or not isinstance(exponent, int) or abs(exponent) > EXPONENT_MAX:
-        raise Wrong(
-            f"{field} has over {DIGITS_MAX} digits or an exponent over {EXPONENT_MAX}",
-            cause="catalogue.number_too_long",
-        )
-
-
-def require_not_negative(**measures: Measure | None) -> None:
-    """For each field named: it may be missing or zero, never below."""
-    for field, measure in measures.items():
-        if measure is not None and measure.value < 0:
-            raise Wrong(
-                f"{field} is {measure.value} {measure.unit}, below 0; send what goes the other way as its own "
-                "document or as wms.correction.v1",
-                cause="catalogue.negative",
-            )
-
-
-def require_moments(**moments: datetime | None) -> None:
-    """For each field named: a time that exists in UTC too."""
-    for field, moment in moments.items():
-        try:
-            if moment is not None:
-                moment.astimezone(UTC)
-        except OverflowError:
-            raise Wrong(
-                f"{field} is {moment}, outside the calendar in UTC", cause="catalogue.time_impossible"
-            ) from None

@@ -5,27 +5,26 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar, Literal
 
-from core.catalogue.parts import (
-    Amount,
-    Document,
-    Key,
-    Measure,
-    Moment,
-    OptionalKey,
-    Text,
-    Wrong,
-    require_moments,
-)
+from core.catalogue.checks import Wrong, require_moments
+from core.catalogue.fields import Key, Moment, OptionalKey, Text
+from core.catalogue.parts import Amount, Document, Measure
 
 
 class PriceQuote(Document, frozen=True, kw_only=True):
-    """M23 price.quote.v1, a fact: aligns with EDIFACT PRICAT, X12 832 and 879.
+    """M23, a fact: aligns with EDIFACT PRICAT, X12 832 and 879.
 
-    source: who quotes. commodity_code: as the source calls it; with market, spec, brand and quote_type it names
-    the series. quote_no: where the source numbers its quotes. price: for `per` of it (1 TNE, 100 KGM), at or below 0 too (kept as a fact; the collateral room
-    judges it). tax_included: VAT in the price; None where the source does not say.
-    quote_date: the trading day. quoted_at: the moment, where the source gives one.
-    change: against the quote before, in the price's currency, as the source says.
+    source: who quotes
+    commodity_code: as the source calls it; with market, spec, brand and quote_type it names the series
+    quote_type: which price of the day
+    price: of `per`, at or below 0 too: kept as a fact, judged where goods are valued
+    per: what the price is for (1 TNE, 100 KGM), above 0
+    quote_date: trading day
+    quoted_at: the moment, where the source gives one
+    quote_no: where the source numbers its quotes
+    market, spec, brand: "" where the series has none
+    name: of the commodity, as written
+    tax_included: VAT is in the price; null where the source does not say
+    change: against the quote before, as the source says
     """
 
     TYPE: ClassVar[str] = "price.quote.v1"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -12,27 +11,27 @@ from typing import Any
 
 import msgspec
 
-from core.catalogue.expected import expected_at
-from core.catalogue.parts import Document, Wrong
+from core.catalogue.faults import DEPTH_MAX, holds_float, unreadable, where_float
+from core.catalogue.parts import Document
 from core.kernel.canonical import canonical_bytes
-from core.kernel.errors import Broken, HubError, Unreadable
+from core.kernel.errors import Broken, Unreadable
 
 BODY_BYTES_MAX = 64 * 1024 * 1024
-DEPTH_MAX = 16
-_PLACE = re.compile(r" - at `(key in )?\$(?P<path>[^`]*)`$")
-_INDEX = re.compile(r"\[\d+\]")
+# They look at all types, so they come after them.
+_NOT_TYPES = {"registry", "schemas", "asyncapi"}
 
 
 def _discover() -> dict[str, type[Document]]:
     found: dict[str, type[Document]] = {}
     for module_info in pkgutil.iter_modules([str(Path(__file__).parent)]):
-        if module_info.name in {"registry", "schemas", "__main__"}:
+        if module_info.name in _NOT_TYPES:
             continue
         module = importlib.import_module(f"core.catalogue.{module_info.name}")
         for item in vars(module).values():
-            if isinstance(item, type) and issubclass(item, Document) and item.TYPE:
-                if found.setdefault(item.TYPE, item) is not item:
-                    raise Broken(f"two Structs call themselves {item.TYPE}", cause="catalogue.type_twice")
+            if not (isinstance(item, type) and issubclass(item, Document) and item.TYPE):
+                continue
+            if found.setdefault(item.TYPE, item) is not item:
+                raise Broken(f"two Structs call themselves {item.TYPE}", cause="catalogue.type_twice")
     return dict(sorted(found.items()))
 
 
@@ -49,13 +48,9 @@ def read(type_name: str, body: Mapping[str, Any] | bytes) -> Document:
             cause="catalogue.unknown_type",
         )
     try:
-        if isinstance(body, bytes):
-            _bound(body)
-            return _DECODERS[type_name].decode(body)
-        _no_floats(body, "$", DEPTH_MAX)
-        return msgspec.convert(body, kind)
-    except (msgspec.MsgspecError, UnicodeError) as error:
-        raise _unreadable(type_name, kind, error) from error
+        return _from_bytes(type_name, body) if isinstance(body, bytes) else _from_mapping(kind, body)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        raise unreadable(type_name, kind, error) from error
 
 
 def canonical(document: Document) -> bytes:
@@ -84,7 +79,27 @@ def times(document: Document) -> datetime | date:
     raise Broken(f"{document.TYPE} has none of {', '.join(document.TIMES)}", cause="catalogue.no_time")
 
 
+def _from_bytes(type_name: str, body: bytes) -> Document:
+    if len(body) > BODY_BYTES_MAX:
+        raise Unreadable(
+            f"the body has {len(body)} bytes, over {BODY_BYTES_MAX}", cause="catalogue.too_large"
+        )
+    return _DECODERS[type_name].decode(body)
+
+
+def _from_mapping(kind: type[Document], body: Mapping[str, Any]) -> Document:
+    if holds_float(body, DEPTH_MAX):
+        place = where_float(body)
+        raise Unreadable(
+            f"{kind.TYPE} at {place}: a float is never exact; give a Decimal or a decimal string",
+            cause="catalogue.float",
+            place=place,
+        )
+    return msgspec.convert(body, kind)
+
+
 def _values(item: Any, path: list[str]) -> Iterator[str]:
+    """What stands at the end of the path, from each element where a step is a list."""
     if isinstance(item, tuple):
         for each in item:
             yield from _values(each, path)
@@ -92,42 +107,3 @@ def _values(item: Any, path: list[str]) -> Iterator[str]:
         yield from _values(getattr(item, path[0]), path[1:])
     elif item is not None:
         yield item
-
-
-def _bound(body: bytes) -> None:
-    if len(body) > BODY_BYTES_MAX:
-        raise Unreadable(
-            f"the body has {len(body)} bytes, over {BODY_BYTES_MAX}", cause="catalogue.too_large"
-        )
-
-
-def _no_floats(item: Any, place: str, depth: int) -> None:
-    if isinstance(item, float):
-        raise Unreadable(
-            f"{place} is the float {item}; give a Decimal or a decimal string",
-            cause="catalogue.float",
-            place=place,
-        )
-    if not isinstance(item, Mapping | list | tuple):
-        return
-    if depth == 0:
-        raise Unreadable(f"{place} is nested over {DEPTH_MAX} deep", cause="catalogue.too_deep", place=place)
-    pairs = item.items() if isinstance(item, Mapping) else enumerate(item)
-    for key, value in pairs:
-        if isinstance(value, float | Mapping | list | tuple):
-            _no_floats(value, f"{place}.{key}" if isinstance(key, str) else f"{place}[{key}]", depth - 1)
-
-
-def _unreadable(type_name: str, kind: type[Document], error: Exception) -> HubError:
-    """The decoder's complaint in our words: which type, where, what is expected there."""
-    said = str(error)
-    match = _PLACE.search(said)
-    path = match["path"] if match else ""
-    text = said[: match.start()] if match else said
-    inner = error.__cause__
-    if isinstance(inner, Wrong):
-        cause = inner.cause
-    else:
-        cause = f"catalogue.shape@{type_name}:${_INDEX.sub('[]', path)}"
-        text += expected_at(kind, path)
-    return Unreadable(f"{type_name} at ${path}: {text}", cause=cause, place=f"${path}")

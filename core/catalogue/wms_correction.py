@@ -6,26 +6,19 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from core.catalogue.parts import (
-    LINES_MAX,
-    Document,
-    Key,
-    Keys,
-    Measure,
-    Moment,
-    OptionalKey,
-    Part,
-    Ref,
-    Text,
-    Wrong,
-    require_moments,
-)
+from core.catalogue.checks import Wrong, require_moments
+from core.catalogue.fields import LINES_MAX, Key, Keys, Moment, OptionalKey, Text
+from core.catalogue.parts import Document, Line, Measure, Ref
 
 
-class CorrectionLine(Part, frozen=True, kw_only=True):
+class CorrectionLine(Line, frozen=True, kw_only=True):
     """By how much one lot's stock changes.
 
-    delta: signed; below 0 there was less than told.
+    lot_no: as the warehouse calls it
+    delta: signed; below 0 there was less than told
+    sku: number of the article
+    location: bin or zone
+    reason: for this lot
     """
 
     lot_no: Key
@@ -33,16 +26,21 @@ class CorrectionLine(Part, frozen=True, kw_only=True):
     sku: OptionalKey = ""
     location: OptionalKey = ""
     reason: Text = ""
-    extensions: dict[str, str] = {}
 
 
 class Correction(Document, frozen=True, kw_only=True):
-    """M18 wms.correction.v1, a fact: aligns with X12 947 and EPCIS errorDeclaration.
+    """M18, a fact: aligns with X12 947 and EPCIS errorDeclaration.
 
-    kind: adjust (the lines say by how much; X12 947) or void (what `corrects` told never happened; the lines, if
-    any, only repeat it; EPCIS errorDeclaration). event_time: from when the correction counts (the original's time
-    where it undoes it). declared_at: when it was found. corrects: the document told wrongly, by canonical type and
-    number; a void must name it. replaced_by: numbers of the documents told in its stead (correctiveEventIDs).
+    correction_no: its number, or the event's id
+    kind: adjust (the lines say by how much) or void (what `corrects` told was never so; lines only repeat it)
+    event_time: from when it counts; where it undoes a document, that document's time
+    warehouse: the site as the warehouse calls it
+    lines: at least one for an adjust
+    corrects: the document told wrongly, by canonical type and number; a void must name it
+    replaced_by: numbers of the documents told in its stead (EPCIS correctiveEventIDs)
+    declared_at: when the mistake was found
+    reason: why
+    approver: who stands for it
     """
 
     TYPE: ClassVar[str] = "wms.correction.v1"

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from core.catalogue.parts import (
-    Document,
-    Key,
-    Lots,
-    Moment,
-    OptionalKey,
-    PartyRef,
-    Photos,
-    Text,
-    WeighTicket,
-    require_moments,
-)
+from core.catalogue.checks import require_moments
+from core.catalogue.fields import Key, Moment, OptionalKey, Text
+from core.catalogue.parts import Document, Lots, PartyRef, Photos, WeighTicket
 
 
 class Outbound(Document, frozen=True, kw_only=True):
-    """M14 wms.outbound.v1, a fact, true even where nobody allowed it: aligns with EPCIS shipping, X12 945, DESADV.
+    """M14, a fact even where nobody allowed it: aligns with EPCIS shipping, X12 945, UBL DespatchAdvice.
 
-    outbound_no: the warehouse's number of the slip 出库单号, or the event's id. event_time: when the goods were out.
-    release_order_no: the order it was done on 提货通知; "" is an outbound without one. order_no: the sales order.
-    lots: at least one; one lot may stand on several lines. picker: who took them. vehicle: the plate.
-    step: the source's word for the step (EPCIS bizStep: shipping), "" where it has none.
+    outbound_no: the warehouse's number of the slip 出库单号, or the event's id
+    event_time: when the goods were out
+    warehouse: the site as the warehouse calls it
+    lots: at least one; one lot may stand on several lines
+    release_order_no: the release order 提货通知 it was done on; "" is an outbound without one
+    order_no: the sales order
+    location: bin or zone, where it is one for all lots
+    owner: whose goods
+    receiver: who is to have them
+    step: the source's word for the step (EPCIS bizStep: shipping), "" where it has none
+    vehicle: plate
+    picker: who took them
+    keeper: who gave them out
+    weigh_ticket: weighbridge slip
+    photos: of the goods and papers
     """
 
     TYPE: ClassVar[str] = "wms.outbound.v1"

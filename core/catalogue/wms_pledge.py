@@ -1,4 +1,4 @@
-"""A pledgee tells a warehouse which lots are pledged or free 出质通知, and the supervisor answers 出质确认."""
+"""A pledgee tells a warehouse which lots are pledged or free 出质通知; the supervisor answers 出质确认."""
 
 from __future__ import annotations
 
@@ -7,27 +7,19 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from core.catalogue.parts import (
-    LINES_MAX,
-    Amount,
-    Document,
-    Key,
-    Measure,
-    Moment,
-    OptionalKey,
-    Part,
-    PartyRef,
-    Text,
-    Wrong,
-    require_moments,
-    require_not_negative,
-)
+from core.catalogue.checks import Wrong, require_moments, require_not_negative
+from core.catalogue.fields import LINES_MAX, Key, Moment, OptionalKey, Text
+from core.catalogue.parts import Amount, Document, Line, Measure, PartyRef
 
 
-class PledgeLine(Part, frozen=True, kw_only=True):
+class PledgeLine(Line, frozen=True, kw_only=True):
     """So much of one lot under the pledge.
 
-    quantity: ≥ 0. unit_value: the agreed value of one unit of `quantity`.
+    lot_no: as the warehouse calls it
+    quantity: ≥ 0
+    sku: number of the article
+    name: of the goods
+    unit_value: agreed value of one unit of `quantity`
     """
 
     lot_no: Key
@@ -35,19 +27,25 @@ class PledgeLine(Part, frozen=True, kw_only=True):
     sku: OptionalKey = ""
     name: Text = ""
     unit_value: Amount | None = None
-    extensions: dict[str, str] = {}
 
     def __post_init__(self) -> None:
-        require_not_negative(quantity=self.quantity)
+        require_not_negative("quantity", self.quantity)
 
 
 class PledgeNotice(Document, frozen=True, kw_only=True):
-    """M19 wms.pledge_notice.v1, an instruction (hub to warehouse): aligns with EPCIS holding and a bizTransaction
-    of our own; no public standard has it.
+    """M19, an instruction from the hub: aligns with EPCIS holding and a bizTransaction of our own.
 
-    action: pledge 出质 or unpledge 解押 the lots, or floor 最低控货价值通知 (a new floor, no lots).
-    floor_value: control floor in money; floor_quantity: in goods; a floor notice has one of them at least.
-    registry_no: of the filing at the registry 中登. issued_at: when the pledgee signed it.
+    notice_no: its number
+    action: pledge 出质 or unpledge 解押 the lots; floor is a new control floor 最低控货价值通知, with no lots
+    contract_no: of the pledge
+    warehouse: the site as the warehouse calls it
+    pledgee: who holds the pledge
+    issued_at: when the pledgee signed it
+    pledgor: who gave it
+    lots: at least one, but for a floor
+    floor_value: control floor in money, ≥ 0
+    floor_quantity: control floor in goods, ≥ 0; a floor notice has one of the two at least
+    registry_no: of the filing at the registry 中登
     """
 
     TYPE: ClassVar[str] = "wms.pledge_notice.v1"
@@ -68,7 +66,7 @@ class PledgeNotice(Document, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         require_moments(issued_at=self.issued_at)
-        require_not_negative(floor_quantity=self.floor_quantity)
+        require_not_negative("floor_quantity", self.floor_quantity)
         if self.floor_value is not None and self.floor_value.amount < Decimal(0):
             raise Wrong(f"floor_value is {self.floor_value.amount}, below 0", cause="catalogue.negative")
         if self.action != "floor" and not self.lots:
@@ -78,11 +76,21 @@ class PledgeNotice(Document, frozen=True, kw_only=True):
 
 
 class PledgeConfirm(Document, frozen=True, kw_only=True):
-    """M19 wms.pledge_confirm.v1, a fact (supervisor to hub): what the supervisor stands in for.
+    """M19, a fact from the supervisor: what the supervisor stands in for.
 
-    notice_no: the notice it answers. action: the notice's. result: accept all, accept the lots listed (partial),
-    or reject. lots: what is confirmed, in the supervisor's quantities; none where it is rejected or a floor.
-    differences: what was found other than told. seal_id: of the signature or seal used.
+    confirm_no: its number
+    notice_no: of the notice it answers
+    action: the notice's
+    result: accept all, accept the lots listed (partial), or reject
+    warehouse: the site as the warehouse calls it
+    event_time: when it was confirmed
+    contract_no: of the pledge
+    lots: what is confirmed, in the supervisor's quantities; none where it is rejected
+    differences: what was found other than told
+    registry_no: of the filing at the registry 中登
+    signer: who signed
+    seal_id: of the signature or seal used
+    reason: of a rejection
     """
 
     TYPE: ClassVar[str] = "wms.pledge_confirm.v1"

@@ -7,50 +7,45 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from core.catalogue.parts import (
-    LINES_MAX,
-    Amount,
-    Count,
-    Document,
-    Key,
-    Keys,
-    LotLine,
-    Measure,
-    Moment,
-    OptionalKey,
-    Part,
-    PartyRef,
-    Sha256,
-    Text,
-    Wrong,
-    require_decimal,
-    require_moments,
-    require_not_negative,
-)
+from core.catalogue.checks import Wrong, require_fraction, require_moments, require_not_negative
+from core.catalogue.fields import LINES_MAX, Count, Key, Keys, Moment, OptionalKey, Sha256, Text
+from core.catalogue.parts import Amount, Document, Line, LotLine, Measure, PartyRef
 
 
-class ReleaseLine(Part, frozen=True, kw_only=True):
+class ReleaseLine(Line, frozen=True, kw_only=True):
     """Up to so much of one lot may go.
 
-    max_quantity: ≥ 0; several outbounds together may take up to it.
+    lot_no: as the warehouse calls it
+    max_quantity: ≥ 0; several outbounds together may take up to it
+    sku: number of the article
     """
 
     lot_no: Key
     max_quantity: Measure
     sku: OptionalKey = ""
-    extensions: dict[str, str] = {}
 
     def __post_init__(self) -> None:
-        require_not_negative(max_quantity=self.max_quantity)
+        require_not_negative("max_quantity", self.max_quantity)
 
 
 class ReleaseOrder(Document, frozen=True, kw_only=True):
-    """M20 wms.release_order.v1, an instruction (hub to warehouse): aligns with X12 940.
+    """M20, an instruction from the hub: aligns with X12 940.
 
-    status: open, or cancelled (of the same order_no, a higher version). version: 0 where there is only one.
-    valid_from, valid_to: from and including, up to and excluding. max_value: cap in money over all lots.
-    tolerance: fraction by which a weighed outbound may be over the order (0.003 is 0.3 %), 0 where there is none.
-    vehicles: plates that may take it; none: any. code_hash: SHA-256 of the one-time code the picker shows.
+    order_no: its number
+    contract_no: of the pledge
+    warehouse: the site as the warehouse calls it
+    status: open; or cancelled, under the same order_no with a higher version
+    issued_at: when the pledgee signed it
+    valid_from: from then, that moment included
+    valid_to: until then, that moment excluded
+    lots: at least one
+    tolerance: fraction by which a weighed outbound may be over (0.003 is 0.3 %); 0 where there is none
+    pledgee: who lets go
+    version: 1, 2 …; null where there is only one
+    max_value: cap in money over all lots, ≥ 0
+    picker: who may take them
+    vehicles: plates that may; none is any
+    code_hash: SHA-256 of the one-time code the picker shows
     """
 
     TYPE: ClassVar[str] = "wms.release_order.v1"
@@ -75,24 +70,33 @@ class ReleaseOrder(Document, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         require_moments(issued_at=self.issued_at, valid_from=self.valid_from, valid_to=self.valid_to)
-        require_decimal("tolerance", self.tolerance)
-        if not 0 <= self.tolerance < 1:
+        require_fraction("tolerance", self.tolerance)
+        if self.max_value is not None and self.max_value.amount < 0:
             raise Wrong(
-                f"tolerance is {self.tolerance}; it is a fraction from 0 to below 1 (0.003 is 0.3 %)",
-                cause="catalogue.not_a_fraction",
+                f"max_value is {self.max_value.amount}, below 0",
+                cause="catalogue.negative",
+                field="max_value",
             )
         if self.valid_to <= self.valid_from:
             raise Wrong(
                 f"valid_to {self.valid_to.isoformat()} is not after valid_from {self.valid_from.isoformat()}",
                 cause="catalogue.validity_backwards",
+                field="valid_to",
             )
 
 
 class ReleaseReceipt(Document, frozen=True, kw_only=True):
-    """M20 wms.release_receipt.v1, a fact (warehouse to hub): aligns with X12 945.
+    """M20, a fact from the warehouse: aligns with X12 945.
 
-    result: accepted (the order is known and will be served), refused (with the reason), or released (goods were
-    handed over: outbound_no and lots say which; the outbound itself is a document of its own and moves the stock).
+    receipt_no: its number
+    order_no: of the release order it answers
+    result: accepted (known, will be served), refused, or released (goods were handed over)
+    warehouse: the site as the warehouse calls it
+    event_time: when it was answered
+    outbound_no: of the slip they left on; the outbound is a document of its own, and it alone moves the stock
+    lots: what was handed over
+    signer: who signed
+    reason: of a refusal
     """
 
     TYPE: ClassVar[str] = "wms.release_receipt.v1"

@@ -1,4 +1,4 @@
-"""What people counted in a warehouse 盘点: evidence, from which a case is opened where it differs from the book."""
+"""What people counted in a warehouse 盘点: evidence, and a case where it differs from the book."""
 
 from __future__ import annotations
 
@@ -6,25 +6,20 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from core.catalogue.parts import (
-    LINES_MAX,
-    Document,
-    Key,
-    Measure,
-    Moment,
-    OptionalKey,
-    Part,
-    Photos,
-    Text,
-    require_moments,
-    require_not_negative,
-)
+from core.catalogue.checks import require_moments, require_not_negative
+from core.catalogue.fields import LINES_MAX, Key, Moment, OptionalKey, Text
+from core.catalogue.parts import Document, Line, Measure, Photos
 
 
-class CountLine(Part, frozen=True, kw_only=True):
+class CountLine(Line, frozen=True, kw_only=True):
     """One lot as counted.
 
-    counted: ≥ 0, what was there. book: what the counter's sheet said should be there.
+    lot_no: as the warehouse calls it
+    counted: ≥ 0, what was there
+    book: what the counter's sheet said should be there
+    sku: number of the article
+    location: bin or zone
+    reason: the counter's, where it differs
     """
 
     lot_no: Key
@@ -33,16 +28,22 @@ class CountLine(Part, frozen=True, kw_only=True):
     sku: OptionalKey = ""
     location: OptionalKey = ""
     reason: Text = ""
-    extensions: dict[str, str] = {}
 
     def __post_init__(self) -> None:
-        require_not_negative(counted=self.counted)
+        require_not_negative("counted", self.counted)
 
 
 class StockCount(Document, frozen=True, kw_only=True):
-    """M17 wms.stock_count.v1, a fact: aligns with EPCIS stock_taking and cycle_counting, X12 947.
+    """M17, a fact: aligns with EPCIS stock_taking and cycle_counting, X12 947.
 
-    kind: first (at the pledge), cycle (part of the stock in turn), surprise 突击, full. counter: who counted.
+    count_no: of the count sheet
+    kind: first (at the pledge), cycle (part of the stock in turn), surprise 突击, full
+    event_time: when it was counted
+    warehouse: the site as the warehouse calls it
+    lines: at least one
+    location: bin or zone it is limited to
+    counter: who counted
+    photos: of the goods and papers
     """
 
     TYPE: ClassVar[str] = "wms.stock_count.v1"

@@ -1,4 +1,4 @@
-"""What a warehouse says it holds at one moment 日常库存明细: it is compared with the book, never written over it."""
+"""What a warehouse says it holds 日常库存明细: it is compared with the book, never written over it."""
 
 from __future__ import annotations
 
@@ -7,28 +7,23 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from core.catalogue.parts import (
-    LINES_MAX,
-    Count,
-    Document,
-    Key,
-    Measure,
-    Moment,
-    OptionalKey,
-    Part,
-    PartyRef,
-    Text,
-    Wrong,
-    require_decimal,
-    require_moments,
-)
+from core.catalogue.checks import Wrong, require_decimal, require_moments
+from core.catalogue.fields import LINES_MAX, Count, Key, Moment, OptionalKey, Text
+from core.catalogue.parts import Document, Line, Measure, PartyRef
+from core.kernel.exact import total
 
 
-class SnapshotLine(Part, frozen=True, kw_only=True):
+class SnapshotLine(Line, frozen=True, kw_only=True):
     """One lot at one location.
 
-    on_hand: as the source's book says, below 0 too (its book is then wrong, which is worth knowing).
-    pledged: whether the source marks it as pledged; None where it does not say.
+    lot_no: as the warehouse calls it
+    on_hand: as the source's book says, below 0 too: its book is then wrong, which is worth knowing
+    sku: number of the article
+    name, spec, brand: of the goods, as written
+    location: bin or zone
+    owner: whose goods
+    pledged: whether the source marks it as pledged; null where it does not say
+    condition: the source's word (good, damaged, blocked)
     """
 
     lot_no: Key
@@ -41,16 +36,21 @@ class SnapshotLine(Part, frozen=True, kw_only=True):
     owner: PartyRef | None = None
     pledged: bool | None = None
     condition: Text = ""
-    extensions: dict[str, str] = {}
 
 
 class StockSnapshot(Document, frozen=True, kw_only=True):
-    """M16 wms.stock_snapshot.v1, a fact: aligns with EDIFACT INVRPT, X12 846, UBL InventoryReport.
+    """M16, a fact: aligns with EDIFACT INVRPT, X12 846, UBL InventoryReport.
 
-    snapshot_no: the source's number, or what names it (file name, site and day). as_of: the moment it describes.
-    lines: may be none (an empty warehouse). partial: the lots not listed are not spoken of; else they are gone.
-    line_count, quantity_sum: control totals as the source states them; they must hold, else lines were lost.
-    source_hash: the source's own hash of it, kept as evidence.
+    snapshot_no: the source's number, or what names it (site and day, file name)
+    as_of: the moment it describes
+    warehouse: the site as the warehouse calls it
+    lines: may be none (an empty warehouse)
+    partial: lots not listed are not spoken of; otherwise a lot not listed is not there
+    location: bin or zone it is limited to
+    owner: whose goods it is limited to
+    line_count: lines as the source counts them; it must hold, else lines were lost
+    quantity_sum: sum over on_hand as the source adds it, whatever the units; it must hold
+    source_hash: the source's own hash, kept as evidence
     """
 
     TYPE: ClassVar[str] = "wms.stock_snapshot.v1"
@@ -70,16 +70,16 @@ class StockSnapshot(Document, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         require_moments(as_of=self.as_of)
-        if self.line_count is not None and self.line_count != len(self.lines):
-            raise Wrong(
-                f"line_count says {self.line_count} and there are {len(self.lines)} lines; ask for it again",
-                cause="catalogue.snapshot_incomplete",
-            )
+        require_decimal("quantity_sum", self.quantity_sum)
+        if self.line_count is not None:
+            self._hold("line_count", self.line_count, len(self.lines))
         if self.quantity_sum is not None:
-            require_decimal("quantity_sum", self.quantity_sum)
-            found = sum((line.on_hand.value for line in self.lines), Decimal(0))
-            if found != self.quantity_sum:
-                raise Wrong(
-                    f"quantity_sum says {self.quantity_sum} and the lines add up to {found}; ask for it again",
-                    cause="catalogue.snapshot_incomplete",
-                )
+            self._hold("quantity_sum", self.quantity_sum, total(line.on_hand.value for line in self.lines))
+
+    def _hold(self, field: str, stated: Decimal | int, found: Decimal | int) -> None:
+        if stated != found:
+            raise Wrong(
+                f"{field} says {stated} and the lines give {found}; ask for the snapshot again",
+                cause="catalogue.snapshot_incomplete",
+                field=field,
+            )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 
 from core.kernel.currencies import minor_digits
 from core.kernel.errors import Broken, Refused
+from core.kernel.exact import nearest, whole
 
 MINOR_MAX = 2**63 - 1
 
@@ -22,19 +23,22 @@ class Money:
     def of(cls, amount: Decimal, currency: str) -> Money:
         """From a decimal as written; Refused if it has more decimals than the currency: never rounded."""
         digits = minor_digits(currency)
-        scaled = amount.scaleb(digits)
-        if scaled != scaled.to_integral_value():
+        minor = whole(amount, digits)
+        if minor is None:
             raise Refused(
-                f"{amount} {currency} has more than {digits} decimals; send it in whole minor units",
+                f"{str(amount)[:40]} {currency} is no whole number of minor units ({digits} decimals); "
+                "send as many decimals as the currency has",
                 cause="money.too_many_decimals",
             )
-        return cls._bounded(int(scaled), currency)
+        return cls._bounded(minor, currency)
 
     @classmethod
     def rounded(cls, amount: Decimal, currency: str) -> Money:
         """From a computed decimal (quantity times price), half to even."""
-        scaled = amount.scaleb(minor_digits(currency)).quantize(Decimal(1), rounding=ROUND_HALF_EVEN)
-        return cls._bounded(int(scaled), currency)
+        minor = nearest(amount, minor_digits(currency))
+        if minor is None:
+            raise Refused(f"{str(amount)[:40]} {currency} is no amount", cause="money.too_large")
+        return cls._bounded(minor, currency)
 
     @classmethod
     def _bounded(cls, minor: int, currency: str) -> Money:
@@ -47,10 +51,10 @@ class Money:
         return Decimal(self.minor).scaleb(-minor_digits(self.currency))
 
     def __add__(self, other: Money) -> Money:
-        return Money(self.minor + self._same(other), self.currency)
+        return self._bounded(self.minor + self._same(other), self.currency)
 
     def __sub__(self, other: Money) -> Money:
-        return Money(self.minor - self._same(other), self.currency)
+        return self._bounded(self.minor - self._same(other), self.currency)
 
     def __lt__(self, other: Money) -> bool:
         return self.minor < self._same(other)

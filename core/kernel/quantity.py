@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from core.kernel.errors import Refused
+from core.kernel.exact import whole
 
 SCALE_DIGITS = 6
 _MICRO = 10**SCALE_DIGITS
@@ -47,12 +49,16 @@ class Quantity:
     def of(cls, value: Decimal, unit: str) -> Quantity:
         """From a decimal as written; Refused for an unknown unit or more than six decimals."""
         require_unit(unit)
-        scaled = value.scaleb(SCALE_DIGITS)
-        if scaled != scaled.to_integral_value() or abs(scaled) > _MICRO_MAX:
-            raise Refused(
-                f"{value} {unit} does not fit {SCALE_DIGITS} decimals and 2^63", cause="quantity.not_exact"
-            )
-        return cls(int(scaled), unit)
+        micro = whole(value, SCALE_DIGITS)
+        if micro is None:
+            raise _not_exact(f"{str(value)[:40]} {unit}")
+        return cls._bounded(micro, unit)
+
+    @classmethod
+    def _bounded(cls, micro: int, unit: str) -> Quantity:
+        if abs(micro) > _MICRO_MAX:
+            raise _not_exact(f"{Decimal(micro).scaleb(-SCALE_DIGITS)} {unit}")
+        return cls(micro, unit)
 
     @property
     def value(self) -> Decimal:
@@ -66,10 +72,18 @@ class Quantity:
         base, divisor = _unit(unit)
         if mine != base:
             raise Refused(f"{self.unit} cannot be turned into {unit}", cause="quantity.units_differ")
-        return Quantity.of((self.value * factor / divisor).normalize(), unit)
+        # Fractions, because a quotient of decimals may be rounded without a word.
+        micro = Fraction(self.micro) * Fraction(factor) / Fraction(divisor)
+        if micro.denominator != 1:
+            raise _not_exact(f"{self} in {unit}")
+        return self._bounded(micro.numerator, unit)
 
     def __str__(self) -> str:
         return f"{self.value.normalize():f} {self.unit}"
+
+
+def _not_exact(what: str) -> Refused:
+    return Refused(f"{what} does not fit {SCALE_DIGITS} decimals and 2^63", cause="quantity.not_exact")
 
 
 def require_unit(unit: str) -> str:
