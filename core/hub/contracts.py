@@ -46,6 +46,7 @@ class Send(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     adapter: which endpoint adapter carries it (webhook, file, mail). address and secret_file: where to.
     types: message types it wants. mapping: how a canonical message is written, "" = canonical JSON.
+    scope: `own` = messages of this partner or about its sites, `all` = everybody's.
     repeat: may a send be repeated (`safe`), must we ask first (`ask`), or does a person decide (`never`).
     """
 
@@ -54,6 +55,7 @@ class Send(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     address: str
     types: tuple[str, ...]
     repeat: Repeat
+    scope: Literal["own", "all"] = "own"
     mapping: str = ""
     secret_file: str = ""
     timeout_s: float = 10.0

@@ -15,7 +15,7 @@ DISMISSED = "dismissed"
 
 
 class Failure(Record):
-    """The failure of one arrival, kept after it was mended.
+    """The failure of one arrival (ordinal -1) or of one of its documents, kept after it was mended.
 
     station: where it stopped (normalize, identity, handle). outcome: unreadable, unavailable, refused,
     conflict, parked. cause: groups failures: one mapping line or rule for one reason, whatever the values.
@@ -24,7 +24,7 @@ class Failure(Record):
     """
 
     TABLE: ClassVar[str] = "hub_failure"
-    KEY: ClassVar[tuple[str, ...]] = ("partition", "number")
+    KEY: ClassVar[tuple[str, ...]] = ("partition", "number", "ordinal")
     INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (
         ("state", "due_at"),
         ("state", "cause", "partner", "mapping"),
@@ -32,6 +32,7 @@ class Failure(Record):
 
     partition: int
     number: int
+    ordinal: int
     state: str
     station: str
     outcome: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Literal
 
 import msgspec
@@ -28,20 +29,25 @@ class Noticed(msgspec.Struct, frozen=True, kw_only=True):
 
 def notice(partner: str, noticed: Noticed) -> Arriving:
     """The notice as an arrival of the partner's stream at that site."""
-    return internal("hub.noticed.v1", noticed, partner=partner, site=noticed.site, key=f"{noticed.what}/{noticed.object}")
+    key = f"{noticed.what}/{noticed.object}"
+    return internal("hub.noticed.v1", noticed, partner=partner, site=noticed.site, key=key)
 
 
 def internal(type_name: str, body: msgspec.Struct, *, partner: str, site: str, key: str) -> Arriving:
-    """A message of our own making as an arrival: it is stored, numbered and handled like any other."""
+    """A message of our own making as an arrival: it is stored, numbered and handled like any other.
+
+    The same body under the same key is the same message, however often it is told.
+    """
+    payload = msgspec.json.encode(body)
     return Arriving(
         partner=partner,
         source=HUB_DOOR,
         site=site,
         door=HUB_DOOR,
-        delivery=f"{partner}/{HUB_DOOR}/{type_name}/{key}",
+        delivery=f"{partner}/{HUB_DOOR}/{type_name}/{key}/{sha256(payload).hexdigest()[:16]}",
         name=key,
         media="application/json",
         kind="internal",
         facts={"type": type_name},
-        payload=msgspec.json.encode(body),
+        payload=payload,
     )

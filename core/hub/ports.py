@@ -16,6 +16,11 @@ from core.hub.mapping import Mapping
 from core.hub.node import Reader
 from core.hub.records import Key, R
 from core.hub.shelf import Shelf, Undo
+from core.kernel.errors import Unavailable
+
+
+class Collision(Unavailable):
+    """Another worker wrote the same new row first; the unit of work is simply done again."""
 
 
 class Lease(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +68,7 @@ class Store(Protocol):
     def unit(self) -> AbstractContextManager[Unit]:
         """Begins a unit of work; leaving it writes and commits, an error rolls all of it back.
 
-        Raises Unavailable when the store is away.
+        Raises Unavailable when the store is away, Collision when another worker was first.
         """
         ...
 
@@ -120,6 +125,10 @@ class Library(Protocol):
     def mapping(self, hash_: str) -> Mapping: ...
 
     def reader(self, format_: str) -> Reader: ...
+
+    def subscriptions(self, message_type: str) -> Sequence[Any]:
+        """The endpoints (route.Subscription) whose published contracts ask for this type."""
+        ...
 
 
 class Signatures(Protocol):

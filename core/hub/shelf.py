@@ -135,6 +135,24 @@ class Shelf(Generic[R]):
         self._undo.entries.append((self, key, before, added))
 
 
+class Shelves:
+    """The shelves of one unit of work, made as they are asked for."""
+
+    def __init__(self, loader: Loader) -> None:
+        self._loader = loader
+        self._shelves: dict[type[Record], Shelf[Any]] = {}
+        self.undo = Undo()
+
+    def shelf(self, kind: type[R]) -> Shelf[R]:
+        if kind not in self._shelves:
+            self._shelves[kind] = Shelf(kind, self._loader, self.undo)
+        return self._shelves[kind]
+
+    def touched(self) -> list[Shelf[Any]]:
+        """Every shelf that was asked for, by table name: all workers write tables in one order."""
+        return sorted(self._shelves.values(), key=lambda shelf: shelf.kind.TABLE)
+
+
 class _Absent(Record):
     """Marks that there was nothing before."""
 

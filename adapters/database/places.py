@@ -1,0 +1,103 @@
+"""Partitions: the numbers taken at intake, and how far and by whom each partition is handled."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from adapters.database.columns import METADATA
+from core.hub import failures
+from core.hub.ports import Lease
+from core.kernel.errors import Unavailable
+
+HANDLED = -1
+
+# Two tables, so that taking numbers at intake never waits for a partition's position at dispatch.
+INLETS = sa.Table(
+    "hub_inlet",
+    METADATA,
+    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("next", sa.BigInteger, nullable=False),
+)
+OUTLETS = sa.Table(
+    "hub_outlet",
+    METADATA,
+    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("position", sa.BigInteger, nullable=False),
+    sa.Column("owner", sa.Text, nullable=False),
+    sa.Column("fence", sa.BigInteger, nullable=False),
+    sa.Column("until", sa.BigInteger, nullable=False),
+    sa.Column("stopped", sa.Text, nullable=False),
+)
+_TAKE = "UPDATE hub_inlet SET next = next + {count} WHERE id = {partition} RETURNING next - {count}"
+
+
+def take_numbers(connection: sa.Connection, partition: int, count: int) -> int:
+    """The first of `count` numbers without gaps: the row's lock makes commit order number order."""
+    statement = _TAKE.format(count=int(count), partition=int(partition))
+    first = connection.exec_driver_sql(statement).scalar()
+    if first is None:
+        first = 1
+        connection.execute(sa.insert(INLETS).values(id=partition, next=count + 1))
+        if partition > 0:
+            fresh = {"position": 0, "owner": "", "fence": 0, "until": 0, "stopped": ""}
+            connection.execute(sa.insert(OUTLETS).values(id=partition, **fresh))
+    return int(first)
+
+
+def advance(connection: sa.Connection, lease: Lease, position: int) -> None:
+    """Moves the position; any count but one means the lease is lost and all of the unit is undone."""
+    moved = connection.execute(
+        sa.update(OUTLETS)
+        .where(
+            OUTLETS.c.id == lease.partition,
+            OUTLETS.c.owner == lease.owner,
+            OUTLETS.c.fence == lease.fence,
+            OUTLETS.c.position == lease.position,
+        )
+        .values(position=position)
+    )
+    if moved.rowcount != 1:
+        raise Unavailable(
+            f"partition {lease.partition} is no longer leased by {lease.owner}; its new owner goes on",
+            cause="lease.lost",
+        )
+
+
+def candidates(connection: sa.Connection, owner: str, now: int, limit: int) -> list[sa.Row[tuple[int, ...]]]:
+    """Partitions with something to do that are free or ours."""
+    failing = sa.table("hub_failure", sa.column("partition"), sa.column("state"), sa.column("due_at"))
+    due = sa.exists().where(
+        failing.c.partition == OUTLETS.c.id, failing.c.state == failures.WAITING, failing.c.due_at <= now
+    )
+    query = (
+        sa.select(OUTLETS.c.id, OUTLETS.c.owner, OUTLETS.c.fence, OUTLETS.c.until, OUTLETS.c.position)
+        .join(INLETS, INLETS.c.id == OUTLETS.c.id)
+        .where(
+            OUTLETS.c.stopped == "",
+            sa.or_(OUTLETS.c.owner == owner, OUTLETS.c.until <= now),
+            sa.or_(OUTLETS.c.position < INLETS.c.next - 1, due),
+        )
+        .order_by(OUTLETS.c.id)
+        .limit(limit)
+    )
+    return list(connection.execute(query))
+
+
+def claim(connection: sa.Connection, row: sa.Row[tuple[int, ...]], owner: str, now: int, until: int) -> Lease | None:
+    """Takes or renews the lease if nobody was faster; the fence grows with every new owner."""
+    fence = row.fence if row.owner == owner else row.fence + 1
+    taken = connection.execute(
+        sa.update(OUTLETS)
+        .where(
+            OUTLETS.c.id == row.id,
+            OUTLETS.c.fence == row.fence,
+            sa.or_(OUTLETS.c.owner == owner, OUTLETS.c.until <= now),
+        )
+        .values(owner=owner, fence=fence, until=until)
+        .returning(OUTLETS.c.position)
+    ).scalar()
+    if taken is None:
+        return None
+    return Lease(partition=row.id, owner=owner, fence=fence, position=taken)
+
+

@@ -1,0 +1,174 @@
+"""The message store and the rooms' books on SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from adapters.database import places
+from adapters.database.columns import from_micros, shape_of, to_micros
+from adapters.database.rows import Rows
+from core.hub import failures
+from core.hub.arrivals import Arrival
+from core.hub.failures import Failure
+from core.hub.ports import Collision, Lease, Unit
+from core.hub.records import Key, R
+from core.hub.shelf import Shelf, Shelves, Undo
+from core.kernel.clock import Clock
+from core.kernel.errors import Unavailable
+from core.kernel.steps import step
+
+
+class DatabaseUnit:
+    """One transaction: what the shelves read is locked, what they changed is written as sets at the end."""
+
+    def __init__(self, connection: sa.Connection, now: datetime) -> None:
+        self._connection = connection
+        self._rows = Rows(connection, lock=True)
+        self._shelves = Shelves(self._rows)
+        self._moves: list[tuple[Lease, int]] = []
+        self.now = now
+
+    @property
+    def undo(self) -> Undo:
+        return self._shelves.undo
+
+    def shelf(self, kind: type[R]) -> Shelf[R]:
+        return self._shelves.shelf(kind)
+
+    def take_numbers(self, partition: int, count: int) -> int:
+        return places.take_numbers(self._connection, partition, count)
+
+    def take_handled(self) -> int:
+        if self._connection.dialect.name == "postgresql":
+            return int(self._connection.exec_driver_sql("SELECT nextval('hub_handled_number')").scalar_one())
+        return places.take_numbers(self._connection, places.HANDLED, 1)
+
+    def advance(self, lease: Lease, position: int) -> None:
+        self._moves.append((lease, position))
+
+    def flush(self) -> None:
+        for shelf in self._shelves.touched():
+            self._rows.write(shelf)
+        for lease, position in self._moves:
+            places.advance(self._connection, lease, position)
+
+
+class DatabaseStore:
+    """Everything the hub keeps, in one database."""
+
+    def __init__(self, engine: sa.Engine, clock: Clock | None = None) -> None:
+        self.engine = engine
+        self._clock = clock
+        self._postgres = engine.dialect.name == "postgresql"
+
+    @contextmanager
+    def unit(self) -> Iterator[Unit]:
+        with self._errors(), self.engine.begin() as connection:
+            unit = DatabaseUnit(connection, self._now(connection))
+            yield unit
+            step("unit.before_flush")
+            unit.flush()
+            step("unit.before_commit")
+
+    def lease(self, owner: str, *, ttl_s: float, limit: int) -> list[Lease]:
+        with self._reading() as connection:
+            now = to_micros(self._now(connection))
+            wanted = places.candidates(connection, owner, now, limit)
+        until = now + int(ttl_s * 1_000_000)
+        # A lease of ours with more than half its time left is good as it is: renewing is a write.
+        fresh = [row for row in wanted if row.owner == owner and row.until > now + (until - now) // 2]
+        leases = [
+            Lease(partition=row.id, owner=owner, fence=row.fence, position=row.position) for row in fresh
+        ]
+        stale = [row for row in wanted if row not in fresh]
+        if stale:
+            with self._errors(), self.engine.begin() as connection:
+                claimed = [places.claim(connection, row, owner, now, until) for row in stale]
+            leases.extend(lease for lease in claimed if lease is not None)
+        return leases
+
+    def release(self, owner: str) -> None:
+        with self._errors(), self.engine.begin() as connection:
+            mine = places.OUTLETS.c.owner == owner
+            connection.execute(sa.update(places.OUTLETS).where(mine).values(until=0))
+
+    def run(self, partition: int, after: int, limit: int) -> list[Arrival]:
+        table = shape_of(Arrival).table
+        query = sa.select(table).where(table.c.partition == partition, table.c.number > after)
+        return self._arrivals(query.order_by(table.c.number).limit(limit))
+
+    def arrival(self, partition: int, number: int) -> Arrival | None:
+        table = shape_of(Arrival).table
+        found = self._arrivals(sa.select(table).where(table.c.partition == partition, table.c.number == number))
+        return found[0] if found else None
+
+    def due(self, partition: int, limit: int) -> list[Failure]:
+        table = shape_of(Failure).table
+        with self._reading() as connection:
+            now = to_micros(self._now(connection))
+            query = sa.select(table).where(
+                table.c.partition == partition, table.c.state == failures.WAITING, table.c.due_at <= now
+            )
+            return Rows(connection, lock=False).read(Failure, query.order_by(table.c.number).limit(limit))
+
+    def get(self, kind: type[R], *key: Any) -> R | None:
+        with self._reading() as connection:
+            found = Rows(connection, lock=False).load(kind, [key])
+        return found[0] if found else None
+
+    def rows(self, kind: type[R], *, limit: int, after: Key | None = None, **equal: Any) -> list[R]:
+        with self._reading() as connection:
+            return Rows(connection, lock=False).scan(kind, equal, limit, after)
+
+    def stop(self, partition: int, text: str) -> None:
+        self._set_stopped(partition, text[:500])
+
+    def start(self, partition: int) -> None:
+        """A person looked at it: the partition goes on."""
+        self._set_stopped(partition, "")
+
+    def _set_stopped(self, partition: int, text: str) -> None:
+        with self._errors(), self.engine.begin() as connection:
+            this = places.OUTLETS.c.id == partition
+            connection.execute(sa.update(places.OUTLETS).where(this).values(stopped=text))
+
+    def _arrivals(self, query: sa.Select[Any]) -> list[Arrival]:
+        with self._reading() as connection:
+            return Rows(connection, lock=False).read(Arrival, query)
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        with self._errors(), self.engine.connect().execution_options(reads_only=True) as connection:
+            yield connection
+
+    def _now(self, connection: sa.Connection) -> datetime:
+        """Every worker's time is the database's; SQLite has no server, its clock is this machine's."""
+        if self._clock is not None:
+            return self._clock.now()
+        if self._postgres:
+            query = "SELECT (extract(epoch FROM now()) * 1000000)::bigint"
+            return from_micros(int(connection.exec_driver_sql(query).scalar_one()))
+        return from_micros(time.time_ns() // 1000)
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sa.exc.IntegrityError as error:
+            raise Collision(f"another worker wrote first: {error.orig}", cause="store.collision") from error
+        except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError) as error:
+            raise _away(error) from error
+
+
+def _away(error: sa.exc.SQLAlchemyError) -> Unavailable:
+    said = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
+    if any(word in said for word in ("deadlock", "could not serialize")):
+        return Collision(f"the database undid this unit of work: {said}", cause="store.collision")
+    return Unavailable(f"the database did not answer: {said}; it is tried again", cause="store.away")
+

@@ -1,0 +1,146 @@
+"""The message store in memory: the plain model of what the databases must do."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from adapters.memory.tables import Tables
+from core.hub import failures
+from core.hub.arrivals import Arrival
+from core.hub.failures import Failure
+from core.hub.ports import Lease, Unit
+from core.hub.records import Key, R, key_of
+from core.hub.shelf import Shelf, Shelves, Undo
+from core.kernel.clock import Clock
+from core.kernel.errors import Unavailable
+
+
+class _Outlet(msgspec.Struct):
+    """How far a partition is handled, and by whom."""
+
+    position: int = 0
+    owner: str = ""
+    fence: int = 0
+    until: datetime | None = None
+    stopped: str = ""
+
+
+class MemoryUnit:
+    """A unit of work over tables in memory."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+        self._shelves = Shelves(store.tables)
+        self._taken: dict[int, int] = {}
+        self._moves: list[tuple[int, int]] = []
+        self.now = store.clock.now()
+
+    @property
+    def undo(self) -> Undo:
+        return self._shelves.undo
+
+    def shelf(self, kind: type[R]) -> Shelf[R]:
+        return self._shelves.shelf(kind)
+
+    def take_numbers(self, partition: int, count: int) -> int:
+        first = self._store.next_number.get(partition, 1) + self._taken.get(partition, 0)
+        self._taken[partition] = self._taken.get(partition, 0) + count
+        return first
+
+    def take_handled(self) -> int:
+        self._store.handled += 1
+        return self._store.handled
+
+    def advance(self, lease: Lease, position: int) -> None:
+        outlet = self._store.outlet(lease.partition)
+        if (outlet.owner, outlet.fence, outlet.position) != (lease.owner, lease.fence, lease.position):
+            raise Unavailable(f"partition {lease.partition} is no longer ours", cause="lease.lost")
+        self._moves.append((lease.partition, position))
+
+    def flush(self) -> None:
+        self._store.tables.apply(self._shelves.touched())
+        for partition, count in self._taken.items():
+            self._store.next_number[partition] = self._store.next_number.get(partition, 1) + count
+        for partition, position in self._moves:
+            self._store.outlet(partition).position = position
+
+
+class MemoryStore:
+    """Everything the hub keeps, in dictionaries; one unit of work at a time."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.tables = Tables()
+        self.next_number: dict[int, int] = {}
+        self.handled = 0
+        self._outlets: dict[int, _Outlet] = {}
+        self._lock = threading.RLock()
+
+    def outlet(self, partition: int) -> _Outlet:
+        return self._outlets.setdefault(partition, _Outlet())
+
+    @contextmanager
+    def unit(self) -> Iterator[Unit]:
+        with self._lock:
+            unit = MemoryUnit(self)
+            yield unit
+            unit.flush()
+
+    def lease(self, owner: str, *, ttl_s: float, limit: int) -> list[Lease]:
+        with self._lock:
+            now = self.clock.now()
+            leases = []
+            for partition in sorted(self.next_number.keys() - {0}):
+                outlet = self.outlet(partition)
+                free = outlet.owner in ("", owner) or outlet.until is None or outlet.until <= now
+                if len(leases) < limit and free and not outlet.stopped and self._has_work(partition, outlet):
+                    outlet.fence += outlet.owner != owner
+                    outlet.owner, outlet.until = owner, now + timedelta(seconds=ttl_s)
+                    leases.append(
+                        Lease(partition=partition, owner=owner, fence=outlet.fence, position=outlet.position)
+                    )
+            return leases
+
+    def release(self, owner: str) -> None:
+        for outlet in self._outlets.values():
+            if outlet.owner == owner:
+                outlet.until = None
+
+    def run(self, partition: int, after: int, limit: int) -> list[Arrival]:
+        rows = self.tables.scan(Arrival, {"partition": partition}, 10**9)
+        return [row for row in rows if row.number > after][:limit]
+
+    def arrival(self, partition: int, number: int) -> Arrival | None:
+        rows = self.tables.scan(Arrival, {"partition": partition, "number": number}, 1)
+        return rows[0] if rows else None
+
+    def due(self, partition: int, limit: int) -> list[Failure]:
+        waiting = self.tables.scan(Failure, {"state": failures.WAITING}, 10**9)
+        now = self.clock.now()
+        mine = [row for row in waiting if row.partition == partition]
+        return [row for row in mine if row.due_at is not None and row.due_at <= now][:limit]
+
+    def get(self, kind: type[R], *key: Any) -> R | None:
+        rows = self.tables.load(kind, [key])
+        return rows[0] if rows else None
+
+    def rows(self, kind: type[R], *, limit: int, after: Key | None = None, **equal: Any) -> list[R]:
+        rows = self.tables.scan(kind, equal, 10**9)
+        return [row for row in rows if after is None or key_of(row) > after][:limit]
+
+    def stop(self, partition: int, text: str) -> None:
+        self.outlet(partition).stopped = text
+
+    def start(self, partition: int) -> None:
+        """A person looked at it: the partition goes on."""
+        self.outlet(partition).stopped = ""
+
+    def _has_work(self, partition: int, outlet: _Outlet) -> bool:
+        behind = outlet.position < self.next_number.get(partition, 1) - 1
+        return behind or bool(self.due(partition, 1))

@@ -1,0 +1,40 @@
+"""What is uncertain: instructions about it park, facts about it are booked and alarmed all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from core.hub.failures import Uncertain
+from core.hub.message import Message
+from core.hub.ports import Unit
+from core.hub.records import key_of
+
+
+def scopes(message: Message) -> list[str]:
+    """The scopes an instruction depends on: its site and each of its business keys."""
+    return [f"site:{message.site}", *(f"key:{key}" for key in message.keys)]
+
+
+def first_uncertain(unit: Unit, message: Message) -> Uncertain | None:
+    """What this instruction would have to wait for, if anything."""
+    shelf = unit.shelf(Uncertain)
+    for scope in scopes(message):
+        for row in shelf.find(scope=scope):
+            return row
+    return None
+
+
+def mark_uncertain(unit: Unit, origin: str, names: Iterable[str], text: str) -> None:
+    """Marks these scopes uncertain because of `origin` (a failure's place, a gap)."""
+    shelf = unit.shelf(Uncertain)
+    for scope in sorted(set(names)):
+        shelf.put(Uncertain(scope=scope, origin=origin, since=unit.now, text=text))
+
+
+def make_certain(unit: Unit, origin: str) -> list[str]:
+    """Takes back what this origin made uncertain; gives the scopes."""
+    shelf = unit.shelf(Uncertain)
+    rows = shelf.find(origin=origin)
+    for row in rows:
+        shelf.remove(*key_of(row))
+    return [row.scope for row in rows]

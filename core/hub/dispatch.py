@@ -1,0 +1,133 @@
+"""Runs of messages through the rooms: one unit of work each, exactly one effect, in order per partition."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from core.hub.arrivals import Arrival, ContractSwitch
+from core.hub.documents import Handled
+from core.hub.handle_run import RunHandler
+from core.hub.normalize import Normalizer, Prepared
+from core.hub.ports import Collision, Lease, Library, Rooms, Store, Unit
+from core.hub.retries import Retries
+from core.kernel.errors import Broken, Unavailable
+from core.kernel.steps import step
+
+ENGINE = "1"
+RUN_MAX = 500
+COLLISIONS_MAX = 3
+
+
+class Dispatcher:
+    """Handles what stands next in a leased partition, and what is due for another try."""
+
+    def __init__(self, store: Store, normalizer: Normalizer, library: Library, rooms: Rooms) -> None:
+        self._store = store
+        self._normalizer = normalizer
+        self._library = library
+        self._rooms = rooms
+        self._retries = Retries()
+        self._contracts: dict[int, tuple[int, str]] = {}
+
+    def dispatch(self, lease: Lease, *, limit: int = RUN_MAX) -> Lease:
+        """Handles at most `limit` new arrivals and the due retries; the lease with its new position."""
+        lease = self._dispatch_due(lease)
+        run = self._store.run(lease.partition, lease.position, limit)
+        if not run:
+            return lease
+        prepared, contract = self._prepare(lease, run)
+        return self._commit(lease, prepared, position=run[-1].number, why="new", contract=contract)
+
+    def _dispatch_due(self, lease: Lease) -> Lease:
+        due = self._store.due(lease.partition, RUN_MAX)
+        numbers = sorted({failure.number for failure in due})
+        arrivals = [self._store.arrival(lease.partition, number) for number in numbers]
+        run = [arrival for arrival in arrivals if arrival is not None]
+        if not run:
+            return lease
+        hash_ = self._latest_contract(lease.partition)
+        contract = self._library.contract(hash_) if hash_ else None
+        prepared = [self._normalizer.prepare(arrival, contract) for arrival in run]
+        return self._commit(lease, prepared, position=lease.position, why="retry", contract=hash_)
+
+    def _prepare(self, lease: Lease, run: Sequence[Arrival]) -> tuple[list[Prepared], str]:
+        hash_ = self._contract_at(lease)
+        contract = self._library.contract(hash_) if hash_ else None
+        prepared = []
+        for arrival in run:
+            one = self._normalizer.prepare(arrival, contract)
+            if one.switch:
+                hash_ = one.switch
+                contract = self._library.contract(hash_)
+            prepared.append(one)
+        return prepared, hash_
+
+    def _commit(
+        self, lease: Lease, prepared: list[Prepared], *, position: int, why: str, contract: str
+    ) -> Lease:
+        """Commits the run whole; what collides with another worker is tried again, what breaks is isolated."""
+        for _ in range(COLLISIONS_MAX):
+            try:
+                self._commit_once(lease, prepared, position=position, why=why, contract=contract)
+            except Collision:
+                continue
+            except Broken as broken:
+                return self._isolate(lease, prepared, broken, position=position, why=why, contract=contract)
+            if why == "new":
+                self._contracts[lease.partition] = (position, contract)
+            return msgspec.structs.replace(lease, position=position)
+        raise Unavailable(
+            f"partition {lease.partition} collided {COLLISIONS_MAX} times with other workers; it is tried again",
+            cause="dispatch.collision",
+        )
+
+    def _commit_once(
+        self, lease: Lease, prepared: list[Prepared], *, position: int, why: str, contract: str
+    ) -> None:
+        with self._store.unit() as unit:
+            handler = RunHandler(unit, self._rooms, self._library, self._retries)
+            handler.handle(prepared, retry=why == "retry")
+            handled = self._mark_handled(unit, lease, prepared, why=why, contract=contract)
+            handler.keep(handled)
+            unit.advance(lease, position)
+            step("dispatch.handled")
+        step("dispatch.committed")
+
+    def _mark_handled(
+        self, unit: Unit, lease: Lease, prepared: list[Prepared], *, why: str, contract: str
+    ) -> int:
+        for one in prepared:
+            if one.switch:
+                switch = ContractSwitch(partition=lease.partition, number=one.arrival.number, contract=one.switch)
+                unit.shelf(ContractSwitch).put(switch)
+        handled = Handled(
+            handled=unit.take_handled(), first=prepared[0].arrival.number, last=prepared[-1].arrival.number,
+            partition=lease.partition, why=why, contract=contract, engine=ENGINE, owner=lease.owner, at=unit.now,
+        )
+        unit.shelf(Handled).add(handled)
+        return handled.handled
+
+    def _isolate(
+        self, lease: Lease, prepared: list[Prepared], broken: Broken, *, position: int, why: str, contract: str
+    ) -> Lease:
+        """One at a time: the message that breaks a promise stops its partition, those before it are done."""
+        if len(prepared) == 1:
+            self._store.stop(lease.partition, f"{prepared[0].arrival.number}: {broken.text}")
+            raise broken
+        for one in prepared:
+            at = one.arrival.number if why == "new" else position
+            lease = self._commit(lease, [one], position=at, why=why, contract=contract)
+        return lease
+
+    def _contract_at(self, lease: Lease) -> str:
+        known = self._contracts.get(lease.partition)
+        if known is not None and known[0] == lease.position:
+            return known[1]
+        switches = self._store.rows(ContractSwitch, limit=10_000, partition=lease.partition)
+        return next((s.contract for s in reversed(switches) if s.number <= lease.position), "")
+
+    def _latest_contract(self, partition: int) -> str:
+        switches = self._store.rows(ContractSwitch, limit=10_000, partition=partition)
+        return switches[-1].contract if switches else ""

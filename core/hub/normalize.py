@@ -1,0 +1,187 @@
+"""Understanding what arrived: raw bytes to canonical drafts by the mapping in force; fails closed, never guesses."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from core import catalogue
+from core.hub.arrivals import Arrival
+from core.hub.bodies import BODIES
+from core.hub.contracts import Contract, Feed, Rule
+from core.hub.identities import document_identity
+from core.hub.mapping import Document, Facts, Mapping
+from core.hub.node import Node
+from core.hub.ports import Blobs, Library
+from core.kernel.canonical import canonical_bytes
+from core.kernel.errors import HubError, Unreadable
+from core.kernel.ids import message_id
+
+_FACTS = msgspec.json.Decoder(dict[str, str])
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """A canonical document that has not been handled yet."""
+
+    type: str
+    key: str
+    keys: tuple[str, ...]
+    body: Any
+    canonical: bytes
+    identity: bytes
+    identity_text: str
+    message_id: UUID
+    site: str
+    event_time: datetime
+    mapping: str
+    flags: bytes = b""
+
+
+class Prepared(msgspec.Struct, frozen=True, kw_only=True):
+    """An arrival as the dispatcher gets it: its drafts, or why there are none."""
+
+    arrival: Arrival
+    drafts: tuple[Draft, ...] = ()
+    failure: HubError | None = None
+    mapping: str = ""
+    switch: str = ""
+
+
+class Normalizer:
+    """Pure but for reading published artifacts and blobs: the same bytes and hashes give the same drafts."""
+
+    def __init__(self, library: Library, blobs: Blobs) -> None:
+        self._library = library
+        self._blobs = blobs
+
+    def prepare(self, arrival: Arrival, contract: Contract | None) -> Prepared:
+        """Understands one arrival; what it cannot understand comes back as its failure."""
+        mapping = ""
+        try:
+            if arrival.kind == "internal":
+                return Prepared(arrival=arrival, drafts=(self._internal(arrival),))
+            if arrival.kind == "publication":
+                return Prepared(arrival=arrival, switch=self.payload(arrival).decode())
+            compiled, tree, facts = self.understand(arrival, contract)
+            mapping = compiled.hash
+            reading = compiled.read(tree, facts)
+            drafts = tuple(_draft(one, arrival, contract, compiled.hash) for one in reading.documents)
+            return Prepared(arrival=arrival, drafts=drafts, mapping=mapping)
+        except HubError as failure:
+            return Prepared(arrival=arrival, failure=failure, mapping=mapping)
+
+    def understand(self, arrival: Arrival, contract: Contract | None) -> tuple[Mapping, Node, Facts]:
+        """The mapping in force for this arrival, the tree of its bytes and the facts the mapping may use."""
+        facts = _FACTS.decode(arrival.facts)
+        if "broken_file" in facts:
+            raise Unreadable(f"{arrival.name}: {facts['broken_file']}", cause="file.broken", place=arrival.name)
+        if contract is None:
+            raise Unreadable(
+                f"{arrival.partner} has no published contract; publish one, then retry",
+                cause=f"contract.none@{arrival.partner}",
+            )
+        zone = contract.zone(arrival.site)
+        feed = contract.feed(arrival.source)
+        payload = self.payload(arrival)
+        mapping, tree = self._choose(contract, feed, arrival, payload)
+        return mapping, tree, Facts(
+            issuer=arrival.partner, source=arrival.source, site=arrival.site, zone=zone, name=arrival.name,
+            facts=facts,
+        )
+
+    def payload(self, arrival: Arrival) -> bytes:
+        """The raw bytes, wherever they are kept."""
+        return arrival.body if arrival.body is not None else self._blobs.get(arrival.blob)
+
+    def _choose(
+        self, contract: Contract, feed: Feed, arrival: Arrival, payload: bytes
+    ) -> tuple[Mapping, Node]:
+        """The first rule that fits the name and the root element; each reader reads the bytes once."""
+        trees: dict[tuple[str, str], Node] = {}
+        failed: HubError | None = None
+        roots: list[str] = []
+        for rule in feed.rules:
+            if rule.name and rule.name not in arrival.name:
+                continue
+            mapping = self._mapping(contract, rule)
+            read_as = (mapping.format, repr(mapping.options))
+            try:
+                if read_as not in trees:
+                    trees[read_as] = self._library.reader(mapping.format).read(payload, mapping.options)
+            except Unreadable as error:
+                failed = failed or error
+                continue
+            tree = trees[read_as]
+            if rule.root in ("", tree.name) and rule.namespace in ("", tree.namespace):
+                return mapping, tree
+            roots.append(tree.name)
+        if failed is not None:
+            raise failed
+        raise Unreadable(
+            f"no rule of source {feed.source!r} takes {arrival.name!r} with root {roots or 'none'}; add a rule"
+            " to the partner's contract and publish, then retry",
+            cause=f"contract.no_rule@{contract.partner}/{feed.source}",
+        )
+
+    def _mapping(self, contract: Contract, rule: Rule) -> Mapping:
+        return self._library.mapping(contract.mappings[rule.mapping])
+
+    def _internal(self, arrival: Arrival) -> Draft:
+        type_name = _FACTS.decode(arrival.facts)["type"]
+        kind = BODIES.get(type_name)
+        if kind is None:
+            raise Unreadable(f"nothing here reads {type_name}", cause=f"internal.unknown_type@{type_name}")
+        body = msgspec.json.decode(self.payload(arrival), type=kind)
+        return Draft(
+            type=type_name,
+            key=arrival.name,
+            keys=(arrival.name,),
+            body=body,
+            canonical=canonical_bytes(body),
+            identity=document_identity(arrival.partner, type_name, arrival.delivery, ""),
+            identity_text=arrival.delivery,
+            message_id=message_id(arrival.delivery, type_name, arrival.name),
+            site=arrival.site,
+            event_time=arrival.received_at,
+            mapping="",
+        )
+
+
+def _draft(one: Document, arrival: Arrival, contract: Contract | None, mapping: str) -> Draft:
+    body = catalogue.read(one.type, one.body)
+    canonical = catalogue.canonical(body)
+    keys = catalogue.keys(body)
+    site = getattr(body, "warehouse", "") or arrival.site
+    zone = contract.zone(site) if contract else "UTC"
+    issuer = one.issuer or arrival.partner
+    if contract and issuer != arrival.partner and issuer not in contract.parties:
+        raise Unreadable(
+            f"{issuer!r} is no party of {contract.partner}'s contract; nobody speaks for another",
+            cause=f"contract.foreign_party@{contract.partner}",
+        )
+    identity_text = "|".join((issuer, one.type, one.number, one.revision))
+    return Draft(
+        type=one.type,
+        key=keys[0] if keys else one.number,
+        keys=keys,
+        body=body,
+        canonical=canonical,
+        identity=document_identity(issuer, one.type, one.number, one.revision),
+        identity_text=identity_text,
+        message_id=message_id(identity_text, one.type, one.number),
+        site=site,
+        event_time=_moment(catalogue.times(body), zone),
+        mapping=mapping,
+        flags=msgspec.json.encode(one.flags) if one.flags else b"",
+    )
+
+
+def _moment(when: datetime | date, zone: str) -> datetime:
+    """A day alone counts from its beginning at the site."""
+    if isinstance(when, datetime):
+        return when.astimezone(UTC)
+    return datetime.combine(when, time.min, ZoneInfo(zone)).astimezone(UTC)

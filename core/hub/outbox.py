@@ -1,0 +1,75 @@
+"""The outbox: what must leave the house, each send in three records: intent, attempt, confirmed or in doubt."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from core.hub.records import Record
+
+WAITING = "waiting"
+SENT = "sent"
+IN_DOUBT = "in_doubt"
+GIVEN_UP = "given_up"
+
+
+class Outgoing(Record):
+    """The intent: this message to this endpoint; one (endpoint, key) is a queue, in `place` order.
+
+    send_id: uuid5 hex of (message, endpoint), the key the other side may dedupe by.
+    """
+
+    TABLE: ClassVar[str] = "hub_outgoing"
+    KEY: ClassVar[tuple[str, ...]] = ("send_id",)
+    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("state", "due_at"),
+        ("endpoint", "key", "place"),
+        ("partition", "number"),
+    )
+
+    send_id: str
+    endpoint: str
+    key: str
+    place: int
+    partition: int
+    number: int
+    ordinal: int
+    message_id: str
+    type: str
+    body: bytes
+    contract: str
+    state: str
+    tries: int
+    intent_at: datetime
+    due_at: datetime | None
+    text: str
+
+
+class Attempt(Record):
+    """One try: its bytes' hash and name are written before anything leaves, its result after."""
+
+    TABLE: ClassVar[str] = "hub_attempt"
+    KEY: ClassVar[tuple[str, ...]] = ("send_id", "attempt")
+    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("send_id",),)
+
+    send_id: str
+    attempt: int
+    name: str
+    sha256: str
+    size: int
+    at: datetime
+    result: str
+    text: str
+    done_at: datetime | None
+
+
+class Breaker(Record):
+    """The circuit breaker of one endpoint: open until `until` after too many failures in a row."""
+
+    TABLE: ClassVar[str] = "hub_breaker"
+    KEY: ClassVar[tuple[str, ...]] = ("endpoint",)
+
+    endpoint: str
+    failures: int
+    until: datetime | None
+    text: str

@@ -1,0 +1,85 @@
+"""Where messages go outside: the endpoints whose contracts ask for a type get it by the outbox."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from core import catalogue
+from core.hub.arrivals import Arrival
+from core.hub.contracts import Send
+from core.hub.message import Message
+from core.hub.outbox import WAITING, Outgoing
+from core.hub.ports import Library, Unit
+from core.kernel.canonical import canonical_bytes
+from core.kernel.ids import message_id
+
+ACK = "ack.v1"
+
+
+class Subscription(msgspec.Struct, frozen=True, kw_only=True):
+    """One endpoint of one partner that wants a message type."""
+
+    partner: str
+    sites: frozenset[str]
+    contract: str
+    send: Send
+
+    @property
+    def endpoint(self) -> str:
+        return f"{self.partner}/{self.send.name}"
+
+    def wants(self, message: Message) -> bool:
+        """Its own messages, those about its sites, or all, as the contract says."""
+        own = message.partner == self.partner or message.site in self.sites
+        return own or self.send.scope == "all"
+
+
+class Routes:
+    """Puts what must leave into the outbox, inside the unit of work that made it."""
+
+    def __init__(self, unit: Unit, library: Library) -> None:
+        self._unit = unit
+        self._library = library
+        self._count = 0
+
+    def send(self, arrival: Arrival, message: Message, ordinal: int) -> None:
+        """An intent for every endpoint that wants this message."""
+        for subscription in self._library.subscriptions(message.type):
+            if subscription.wants(message):
+                self._intend(arrival, message, ordinal, subscription)
+
+    def answer(self, arrival: Arrival, message: Message, ordinal: int, outcome: str, reason: str) -> None:
+        """The acknowledgement M40 for the partner who sent the message, where its contract asks for one."""
+        wanting = [one for one in self._library.subscriptions(ACK) if one.partner == arrival.partner]
+        if not wanting:
+            return
+        body = catalogue.read(
+            ACK,
+            {
+                "ref_message_id": str(message.message_id), "code": outcome, "detail": reason, "retryable": False,
+                "ref_type": message.type, "ref_number": message.key, "event_time": message.record_time,
+            },
+        )
+        answer = message.reply(ACK, key=message.key, body=body)
+        for subscription in wanting:
+            self._intend(arrival, answer, ordinal, subscription)
+
+    def _intend(self, arrival: Arrival, message: Message, ordinal: int, subscription: Subscription) -> None:
+        self._count += 1
+        send_id = message_id(str(message.message_id), "send", subscription.endpoint).hex
+        self._unit.shelf(Outgoing).put(
+            Outgoing(
+                send_id=send_id, endpoint=subscription.endpoint, key=message.key,
+                place=int(self._unit.now.timestamp() * 1000) * 1000 + self._count,
+                partition=arrival.partition, number=arrival.number, ordinal=ordinal,
+                message_id=str(message.message_id), type=message.type, body=_body(message.body),
+                contract=subscription.contract, state=WAITING, tries=0, intent_at=self._unit.now,
+                due_at=self._unit.now, text="",
+            )
+        )
+
+
+def _body(body: Any) -> bytes:
+    return canonical_bytes(body)
