@@ -1,0 +1,41 @@
+# What can be done with the house; `make` alone prints it.
+PYTHON := .venv/bin/python
+HUB := .venv-hub/bin/python
+PACKAGES := core adapters gateway schedules certs front_end_agent tests bench
+UNIT := tests/house tests/core tests/adapters
+WORKERS ?= 2
+
+.PHONY: help demo test check lint bench lock dev hub servers
+
+help: ## print this
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST)
+
+demo: hub ## tell the whole story on this machine (ARGS=--check: headless; ARGS=--production: on real servers)
+	$(HUB) -m gateway demo $(ARGS)
+
+test: dev lint servers ## prove everything: unit, contract, journey, fault and browser suites on real servers
+	$(PYTHON) -m pytest -n $(WORKERS) $(ARGS)
+
+check: dev lint ## what must be green before anyone looks: lint, types, import floors, unit suites (under a minute)
+	$(PYTHON) -m pytest -n $(WORKERS) -q -m "not servers and not browser" $(wildcard $(UNIT)) $(ARGS)
+
+lint: dev
+	$(PYTHON) -m ruff check
+	$(PYTHON) -m ruff format --check --quiet
+	$(PYTHON) -m mypy
+	.venv/bin/lint-imports
+
+bench: dev servers ## print the figures as ratios against peers (OUT=file writes them as JSON too)
+	$(PYTHON) -m bench $(if $(OUT),--out "$(OUT)") $(ARGS)
+
+lock: dev ## compile the three requirement locks from their .in files
+	.ci/lock
+
+dev:
+	@.ci/venv .venv requirements-dev.lock --editable
+
+hub:
+	@.ci/venv .venv-hub requirements-hub.lock
+
+servers: dev
+	@$(PYTHON) -m tests.servers.install

@@ -1,0 +1,131 @@
+"""The servers as fixtures: one of each for the whole run, and in it a place of its own for every test.
+
+A test that uses one is marked `servers` and runs in one xdist worker together with all others that do,
+so that it may kill a server without asking anybody.
+"""
+
+import itertools
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.servers.errors import ServerMissing
+from tests.servers.openssh import OpenSSH
+from tests.servers.postgres import Postgres
+from tests.servers.rabbitmq import RabbitMQ
+from tests.servers.redis_server import DATABASES, RedisServer
+from tests.servers.servers import Servers
+
+NAMES = {
+    "servers",
+    "rabbitmq",
+    "postgres",
+    "redis_server",
+    "openssh",
+    "broker_url",
+    "database_url",
+    "redis_url",
+}
+
+_numbers = itertools.count(1)
+
+
+def mark_users_of_servers(items: list[pytest.Item]) -> None:
+    """Give every test that needs a server its mark and its worker."""
+    for item in items:
+        if NAMES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.servers)
+        if item.get_closest_marker("servers"):
+            item.add_marker(pytest.mark.xdist_group("servers"))
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Servers]:
+    """All servers of this run; each starts when it is first asked for."""
+    with Servers() as these:
+        yield these
+
+
+@pytest.fixture
+def rabbitmq(servers: Servers, request: pytest.FixtureRequest) -> RabbitMQ:
+    """The broker, running, whatever the test before did to it."""
+    _check_marked(request)
+    try:
+        servers.rabbitmq.start()
+    except ServerMissing as missing:
+        do_without(missing)
+    return servers.rabbitmq
+
+
+@pytest.fixture
+def postgres(servers: Servers, request: pytest.FixtureRequest) -> Postgres:
+    """The database server, running, whatever the test before did to it."""
+    _check_marked(request)
+    try:
+        servers.postgres.start()
+    except ServerMissing as missing:
+        do_without(missing)
+    return servers.postgres
+
+
+@pytest.fixture
+def redis_server(servers: Servers, request: pytest.FixtureRequest) -> RedisServer:
+    """The cache, running, whatever the test before did to it."""
+    _check_marked(request)
+    try:
+        servers.redis.start()
+    except ServerMissing as missing:
+        do_without(missing)
+    return servers.redis
+
+
+@pytest.fixture
+def openssh(servers: Servers, request: pytest.FixtureRequest) -> OpenSSH:
+    """A partner's SFTP server, running, whatever the test before did to it."""
+    _check_marked(request)
+    try:
+        servers.openssh.start()
+    except ServerMissing as missing:
+        do_without(missing)
+    return servers.openssh
+
+
+@pytest.fixture
+def broker_url(rabbitmq: RabbitMQ) -> Iterator[str]:
+    """A virtual host of the test's own, empty."""
+    name = f"test-{next(_numbers)}"
+    yield rabbitmq.add_vhost(name)
+    if rabbitmq.daemon.is_running:
+        rabbitmq.drop_vhost(name)
+
+
+@pytest.fixture
+def database_url(postgres: Postgres) -> Iterator[str]:
+    """A database of the test's own, empty."""
+    name = f"test_{next(_numbers)}"
+    yield postgres.add_database(name)
+    if postgres.daemon.is_running:
+        postgres.drop_database(name)
+
+
+@pytest.fixture
+def redis_url(redis_server: RedisServer) -> str:
+    """A Redis database of the test's own, empty."""
+    number = next(_numbers) % DATABASES
+    redis_server.empty(number)
+    return redis_server.url(number)
+
+
+def _check_marked(request: pytest.FixtureRequest) -> None:
+    if request.node.get_closest_marker("servers") is None:
+        pytest.fail(
+            "a test that asks for a server by getfixturevalue must be marked `servers`", pytrace=False
+        )
+
+
+def do_without(missing: ServerMissing) -> None:
+    """At home the test is skipped, and says so; in CI a missing server is a failure."""
+    if os.environ.get("LIANQIAO_CI"):
+        pytest.fail(str(missing), pytrace=False)
+    pytest.skip(str(missing))

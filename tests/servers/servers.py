@@ -1,0 +1,75 @@
+"""All servers of one test run, bench or demo: each starts when first asked for, none outlives the asker."""
+
+import tempfile
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, TypeVar
+
+from tests.servers.guard import Guard
+from tests.servers.openssh import OpenSSH
+from tests.servers.postgres import Postgres
+from tests.servers.rabbitmq import RabbitMQ
+from tests.servers.redis_server import RedisServer
+
+
+class Servers:
+    """`with Servers() as servers:` in a temporary folder, or in a folder that is kept with its data."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._keeps = folder is not None
+        self.folder = folder or Path(tempfile.mkdtemp(prefix="lianqiao-servers-"))
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if folder is None:
+            self.folder.chmod(0o711)  # PostgreSQL's own user passes through here.
+        self._guard = Guard(folder_to_remove=None if folder else self.folder)
+
+    @cached_property
+    def rabbitmq(self) -> RabbitMQ:
+        """The broker, started."""
+        return _started(RabbitMQ.in_folder(self.folder / "rabbitmq", self._guard))
+
+    @cached_property
+    def postgres(self) -> Postgres:
+        """The database server, started."""
+        return _started(Postgres.in_folder(self.folder / "postgres", self._guard))
+
+    @cached_property
+    def redis(self) -> RedisServer:
+        """The cache, started."""
+        return _started(RedisServer.in_folder(self.folder / "redis", self._guard))
+
+    @cached_property
+    def openssh(self) -> OpenSSH:
+        """A partner's SFTP server, started."""
+        return _started(OpenSSH.in_folder(self.folder / "openssh", self._guard))
+
+    def close(self) -> None:
+        """Stop in order what keeps its data; the guard ends the rest and removes a temporary folder."""
+        names = ("rabbitmq", "postgres", "redis", "openssh")
+        started = [self.__dict__[name] for name in names if name in self.__dict__]
+        try:
+            for server in started if self._keeps else []:
+                server.stop()
+        finally:
+            self._guard.dismiss()
+
+    def __enter__(self) -> "Servers":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class _Startable(Protocol):
+    def start(self) -> None: ...
+
+
+_Server = TypeVar("_Server", bound=_Startable)
+
+
+def _started(server: _Server) -> _Server:
+    server.start()
+    return server
