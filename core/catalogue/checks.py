@@ -68,10 +68,20 @@ def require_decimals(**values: Decimal | None) -> None:
         require_decimal(field, value)
 
 
+def require_unit(field: str, code: str) -> None:
+    """Shaped as a Rec 20 code; whether this hub can convert it is the business of the room that converts."""
+    if not (2 <= len(code) <= 3 and code.isascii() and code.isalnum() and code == code.upper()):
+        raise Wrong(
+            f"{field} {code[:40]!r} is no UN/ECE Rec 20 unit (TNE, KGM, H87); map the source's word for it",
+            cause="catalogue.unknown_unit",
+            field=field,
+        )
+
+
 def require_currency(field: str, code: str) -> None:
     if not is_currency(code):
         raise Wrong(
-            f"{field} {code!r} is no ISO 4217 currency; map the source's word for it",
+            f"{field} {code[:40]!r} is no ISO 4217 currency; map the source's word for it",
             cause="catalogue.unknown_currency",
             field=field,
         )

@@ -13,6 +13,7 @@ from core.catalogue.checks import (
     require_currency,
     require_decimal,
     require_not_negative,
+    require_unit,
 )
 from core.catalogue.fields import (
     LINES_MAX,
@@ -82,6 +83,7 @@ class Measure(Part, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         require_decimal("value", self.value)
+        require_unit("unit", self.unit)
 
 
 class PartyRef(Part, frozen=True, kw_only=True):

@@ -1,1 +1,1 @@
-"""Money, quantities, dates, ids, the clock and the four errors: what every room stands on; it knows nobody."""
+"""Money, quantities, ids, the clock and the four errors: what every room stands on; it knows nobody."""
