@@ -1,0 +1,138 @@
+"""The agent: joins the sources, the spool, the sender and the heartbeat, and ends them in order."""
+
+import importlib
+import logging
+import signal
+import threading
+
+from front_end_agent.clock import Clock, SystemClock
+from front_end_agent.downlink import Downlink
+from front_end_agent.errors import Misconfigured
+from front_end_agent.heartbeat import Heartbeat, HeartbeatThread
+from front_end_agent.identity import Enrolment, KeyRing, read_enrolment
+from front_end_agent.pressure import Pressure
+from front_end_agent.route import Route
+from front_end_agent.runner import Runner
+from front_end_agent.sender import Sender, SenderThread
+from front_end_agent.settings import Settings
+from front_end_agent.sources import Context, Served, Source, SourceSettings
+from front_end_agent.spool import Spool
+from front_end_agent.uplinks import Uplink
+from front_end_agent.uplinks.https import HttpsUplink
+
+log = logging.getLogger(__name__)
+LOOK_AT_KEY_S = 3600.0
+
+
+class Agent:
+    """Everything that runs, from one reading of the settings."""
+
+    def __init__(self, settings: Settings, *, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self.clock = clock or SystemClock()
+        self.keys = KeyRing(settings.home)
+        self.enrolment = read_enrolment(settings.home)
+        self.spool = Spool(settings, agent=self.enrolment.agent, keys=self.keys, clock=self.clock)
+        self.pressure = Pressure(self.spool, clock=self.clock)
+        self.route = open_route(settings, self.enrolment)
+        self.downlink = Downlink(
+            self.spool,
+            enrolment=self.enrolment,
+            clock=self.clock,
+            sources=frozenset(source.name for source in settings.sources),
+        )
+        self.sender = Sender(self.spool, self.route, clock=self.clock)
+        self.sender.on_text = self.downlink.take
+        self.downlink.sender, self.downlink.wake = self.sender, self._wake
+        self.spool.on_sealed = self.sender.wakeup.set
+        self.heartbeat = Heartbeat(
+            self.spool, sender=self.sender, downlink=self.downlink, pressure=self.pressure, clock=self.clock
+        )
+        self._beats = HeartbeatThread(self.heartbeat, every_s=settings.file.beat_s)
+        self._sending = SenderThread(self.sender)
+        self._runners: list[Runner] = []
+        self._served: list[Served] = []
+        self._over = threading.Event()
+
+    def start(self) -> None:
+        """Heartbeat first: its answer says from where to send."""
+        self._beats.start()
+        self._sending.start()
+        for source in self.settings.sources:
+            self._start_source(source)
+        self.heartbeat.state = "running"
+        log.info("%s runs with %d sources", self.enrolment.agent, len(self.settings.sources))
+
+    def run(self) -> None:
+        """Until SIGTERM, SIGINT or `stop`."""
+        for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), lambda *_: self._over.set())
+        self.start()
+        while not self._over.wait(timeout=LOOK_AT_KEY_S):
+            self.renew_key()
+        self.stop()
+
+    def stop(self) -> None:
+        """No source is read any more, what was taken is kept, the hub hears that we go."""
+        self._over.set()
+        for served in self._served:
+            served.stop()
+        for runner in self._runners:
+            runner.stop()
+        self._sending.stop()
+        self._beats.stop()
+        self.heartbeat.state = "stopped"
+        self.heartbeat.beat()
+        self.route.close()
+        self.spool.close()
+        log.info("stopped after frame %d", self.spool.sealed)
+
+    def renew_key(self) -> bool:
+        """Changes the key when it has served its days and the hub knows of the last change."""
+        age_s = self.clock.now().timestamp() - self.keys.made_at()
+        settled = int(self.spool.meta("key_number", "0")) <= self.spool.receipted
+        if age_s < self.settings.file.key_days * 86_400 or not settled:
+            return False
+        self.spool.change_key()
+        return True
+
+    def _start_source(self, settings: SourceSettings) -> None:
+        source = open_source(settings, Context(
+            home=self.settings.home, clock=self.clock, ledger=self.spool.book,
+            put=self.spool.put, pressed=self.pressure.hit,
+        ))  # fmt: skip
+        if isinstance(source, Served):
+            source.start()
+            self._served.append(source)
+        else:
+            runner = Runner(settings, source, spool=self.spool, pressure=self.pressure)
+            runner.start()
+            self._runners.append(runner)
+
+    def _wake(self, source: str) -> None:
+        for runner in self._runners:
+            if runner.settings.name == source:
+                runner.wakeup.set()
+
+
+def open_source(settings: SourceSettings, context: Context) -> Source | Served:
+    """The module named like the kind opens it."""
+    module = importlib.import_module(f"front_end_agent.sources.{settings.kind}")
+    opened: Source | Served = module.open_source(settings, context)
+    return opened
+
+
+def open_route(settings: Settings, enrolment: Enrolment) -> Route:
+    """HTTPS always; the broker too where the settings or the enrolment name one."""
+    uplink = settings.file.uplink
+    url = uplink.amqp if uplink.amqp is not None else enrolment.broker_url
+    amqp: Uplink | None = None
+    if url:
+        try:
+            from front_end_agent.uplinks.amqp import AmqpUplink
+        except ImportError as error:
+            raise Misconfigured(f"the broker {uplink.amqp} needs pika: {error}") from error
+        amqp = AmqpUplink(uplink, url=url, enrolment=enrolment)
+    https = HttpsUplink(settings.file.hub)
+    return Route(https, amqp=amqp, retry_s=uplink.retry_s, silence_s=uplink.silence_s)

@@ -1,0 +1,46 @@
+"""Enrolling: with a one-time token this home becomes an agent the hub knows."""
+
+from pathlib import Path
+
+import msgspec
+
+from front_end_agent import __version__, machine
+from front_end_agent.errors import HubRefused, Misconfigured
+from front_end_agent.identity import Enrolment, KeyRing, write_enrolment
+from front_end_agent.settings import HubSettings, read_settings
+from front_end_agent.uplinks.https import Hub
+
+
+def enrol(home: Path, *, token: str, url: str | None, ca: Path | None, again: bool = False) -> Enrolment:
+    """Makes the key, asks the hub, keeps its answer. Asking again after a lost answer is harmless."""
+    machine.make_private_folder(home)
+    if (home / "enrolment.json").exists() and not again:
+        raise Misconfigured(f"{home} is enrolled already; use --again with a new token to enrol it anew")
+    _write_first_settings(home, url, ca)
+    settings = read_settings(home)
+    key = KeyRing(home).make()
+    said = {"token": token, "public_key": key.public.hex(), "version": __version__}
+    hub = Hub(settings.file.hub)
+    try:
+        answer = hub.post("/agent/v1/enrol", msgspec.json.encode(said), media="application/json")
+        enrolment = msgspec.json.decode(answer, type=Enrolment)
+        if len(enrolment.hub_public) != 32:
+            raise ValueError("hub_key is not 32 bytes")
+    except (msgspec.DecodeError, ValueError) as error:
+        raise HubRefused(f"the hub's answer to the enrolment makes no sense: {error}") from error
+    finally:
+        hub.close()
+    write_enrolment(home, enrolment)
+    return enrolment
+
+
+def _write_first_settings(home: Path, url: str | None, ca: Path | None) -> None:
+    path = home / "agent.toml"
+    if path.exists():
+        return
+    if url is None:
+        raise Misconfigured(f"there is no {path}; name the hub with --hub, or write the file first")
+    table = HubSettings(url=url, ca=None if ca is None else ca.absolute())
+    lines = ["# The front-end agent's settings; docs/agent.md explains each.", "", "[hub]"]
+    lines += [f'url = "{table.url}"'] + ([f'ca = "{table.ca.as_posix()}"'] if table.ca else [])
+    machine.write_private(path, "\n".join(lines).encode() + b"\n")

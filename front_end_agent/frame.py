@@ -1,0 +1,111 @@
+"""Sealing: records become one numbered, hash-chained, signed frame, made once and never changed."""
+
+import hashlib
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from front_end_agent.clock import as_text
+from front_end_agent.identity import Key
+
+MAGIC = b"LQF1"
+NO_HASH = "0" * 64
+PACKED_BYTES_MAX = 1024 * 1024
+WORTH_PACKING_BYTES = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """Where the next frame stands: whose, in which epoch, after which."""
+
+    agent: str
+    epoch: str
+    number: int
+    previous: str
+
+    def after(self, frame: "Frame") -> "Chain":
+        return Chain(agent=self.agent, epoch=self.epoch, number=self.number + 1, previous=frame.hash)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """A sealed frame and what the spool knows it by."""
+
+    number: int
+    hash: str
+    sealed: bytes
+
+
+def seal_records(chain: Chain, *, key: Key, at: datetime, packed: bytes, count: int) -> Frame:
+    """A frame of kind `data` with `count` records, already a MessagePack array."""
+    body, codec = packed, "none"
+    if len(packed) > WORTH_PACKING_BYTES:
+        deflated = zlib.compress(packed, level=1)
+        if len(deflated) < len(packed):
+            body, codec = deflated, "deflate"
+    fields = {"kind": "data", "count": count, "codec": codec, "body_size": len(packed)}
+    return _seal(chain, fields, key=key, at=at, body=body)
+
+
+def seal_open(chain: Chain, *, key: Key, at: datetime, after: Mapping[str, object] | None) -> Frame:
+    """The first frame of an epoch, which names the last one this installation remembers."""
+    fields = {"kind": "open", "count": 0, "codec": "none", "body_size": 0, "after": after}
+    return _seal(chain, fields, key=key, at=at, body=b"")
+
+
+def seal_key(chain: Chain, *, key: Key, at: datetime, new_key: Key) -> Frame:
+    """The frame after which the new key signs; the old one signs this, the new one agrees inside."""
+    public = new_key.public.hex()
+    said = f"lianqiao-key-1\n{chain.agent}\n{chain.epoch}\n{chain.number}\n{public}"
+    fields = {
+        "kind": "key",
+        "count": 0,
+        "codec": "none",
+        "body_size": 0,
+        "new_key": public,
+        "new_signature": new_key.sign(said.encode()).hex(),
+    }
+    return _seal(chain, fields, key=key, at=at, body=b"")
+
+
+class _Sealed(msgspec.Struct):
+    """What a sealed header says that stays true in another epoch."""
+
+    kind: str
+    count: int
+    codec: str
+    body_size: int
+
+
+def reseal(chain: Chain, sealed: bytes, *, key: Key, at: datetime) -> Frame | None:
+    """The same body at another place of another chain; None for a frame that carried no records."""
+    length = int.from_bytes(sealed[4:8], "big")
+    said = msgspec.json.decode(sealed[8 : 8 + length], type=_Sealed)
+    if said.kind != "data":
+        return None
+    return _seal(chain, msgspec.structs.asdict(said), key=key, at=at, body=sealed[72 + length :])
+
+
+def _seal(chain: Chain, fields: Mapping[str, object], *, key: Key, at: datetime, body: bytes) -> Frame:
+    if len(body) > PACKED_BYTES_MAX:
+        raise ValueError(f"a body of {len(body)} bytes is over the {PACKED_BYTES_MAX} of a frame")
+    header = msgspec.json.encode(
+        {
+            "v": 1,
+            "agent": chain.agent,
+            "epoch": chain.epoch,
+            "number": chain.number,
+            "previous": chain.previous,
+            **fields,
+            "body_packed": len(body),
+            "body_sha256": hashlib.sha256(body).hexdigest(),
+            "sealed_at": as_text(at),
+            "key": key.id,
+        }
+    )
+    signature = key.sign(b"lianqiao-frame-1\n" + header)
+    sealed = MAGIC + len(header).to_bytes(4, "big") + header + signature + body
+    return Frame(number=chain.number, hash=hashlib.sha256(header).hexdigest(), sealed=sealed)

@@ -1,0 +1,1 @@
+"""The agent, held to the wire: real files, real sockets, real processes."""

@@ -1,0 +1,26 @@
+"""A hub's door, an agent's home, and a clock that passes when told."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.front_end_agent.homes import Home
+from tests.front_end_agent.hub_door import HubDoor
+
+
+@pytest.fixture
+def door() -> Iterator[HubDoor]:
+    """A hub on 127.0.0.1."""
+    opened = HubDoor()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def home(tmp_path: Path, door: HubDoor) -> Iterator[Home]:
+    """An enrolled home with nothing configured but the hub; what it starts is ended with the test."""
+    made = Home(tmp_path / "home", url=door.url)
+    made.enrol()
+    yield made
+    made.end()

@@ -1,0 +1,121 @@
+"""An agent's home for a test: its settings, and the agent in this process or in one of its own."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from front_end_agent.enrol import enrol
+from front_end_agent.identity import KeyRing
+from front_end_agent.settings import read_settings
+from front_end_agent.spool import Spool
+from tests.front_end_agent.hub_door import TOKEN
+
+ROOT = Path(__file__).parents[2]
+
+
+class ManualClock:
+    """Time passes when the test says so; waiting is no waiting."""
+
+    def __init__(self, start: str = "2026-11-23T08:15:30.123456+00:00") -> None:
+        self._now = datetime.fromisoformat(start)
+        self._passed = 0.0
+
+    def now(self) -> datetime:
+        return self._now.astimezone(UTC)
+
+    def monotonic(self) -> float:
+        return self._passed
+
+    def wait(self, wakeup: threading.Event, timeout_s: float) -> bool:
+        self.pass_s(0.0 if wakeup.is_set() else timeout_s)
+        return wakeup.is_set()
+
+    def pass_s(self, seconds: float) -> None:
+        self._passed += seconds
+        self._now += timedelta(seconds=seconds)
+
+    def set(self, now: str) -> None:
+        self._now = datetime.fromisoformat(now)
+
+
+class Home:
+    """A folder of its own under the test's."""
+
+    def __init__(self, path: Path, *, url: str) -> None:
+        self.path, self.url = path, url
+        self.drop = path.parent / "drop"
+        self.drop.mkdir()
+        self._started: list[subprocess.Popen[str]] = []
+        self._spools: list[Spool] = []
+
+    def enrol(self) -> None:
+        enrol(self.path, token=TOKEN, url=self.url, ca=None)
+
+    def configure(self, *sources: str, spool: str = "", top: str = "", uplink: str = "") -> None:
+        """Writes agent.toml from its parts."""
+        parts = [top, f'[hub]\nurl = "{self.url}"']
+        parts += [f"[spool]\n{spool}"] if spool else []
+        parts += [f"[uplink]\n{uplink}"] if uplink else []
+        parts += [f"[[source]]\n{source}" for source in sources]
+        (self.path / "agent.toml").write_text("\n".join(parts) + "\n", "utf-8")
+
+    def folder(self, extra: str = "", *, name: str = "wms") -> str:
+        """A folder source on the drop folder, quick enough for a test."""
+        return (
+            f'kind = "folder"\nname = "{name}"\nsite = "WH-01"\npath = "{self.drop.as_posix()}"\n'
+            f'every_s = 0.1\nfinished = "rename"\n{extra}'
+        )
+
+    def spool(self, clock: ManualClock | None = None) -> Spool:
+        opened = Spool(
+            read_settings(self.path), agent="wms-01", keys=KeyRing(self.path), clock=clock or ManualClock()
+        )
+        self._spools.append(opened)
+        return opened
+
+    def start(self, *, kill_at: str = "", arguments: tuple[str, ...] = ()) -> subprocess.Popen[str]:
+        """The agent as a process of its own."""
+        environment = {**os.environ, "LIANQIAO_AGENT_HOME": str(self.path), "PYTHONPATH": str(ROOT)}
+        if kill_at:
+            environment["LIANQIAO_AGENT_KILL_AT"] = kill_at
+        process = subprocess.Popen(
+            [sys.executable, "-m", "front_end_agent", "run", *arguments],
+            cwd=self.path, env=environment, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        self._started.append(process)
+        return process
+
+    @contextlib.contextmanager
+    def running(self) -> Iterator[subprocess.Popen[str]]:
+        """A running agent, asked to stop at the end; its way out must be a clean one."""
+        process = self.start()
+        try:
+            yield process
+        except AssertionError as error:
+            process.kill()
+            error.add_note(process.communicate(timeout=10)[1])
+            raise
+        process.send_signal(signal.SIGTERM)
+        _out, said = process.communicate(timeout=15)
+        assert process.returncode == 0, said
+
+    def end(self) -> None:
+        for process in self._started:
+            if process.poll() is None:
+                process.kill()
+            process.communicate(timeout=10)
+        for spool in self._spools:
+            with contextlib.suppress(Exception):
+                spool.close()
+
+
+def killed(process: subprocess.Popen[str]) -> None:
+    """Waits for the power cut the test asked for."""
+    _out, said = process.communicate(timeout=20)
+    assert process.returncode == -signal.SIGKILL, said
