@@ -76,7 +76,8 @@ class AgentState(Document, frozen=True, kw_only=True):
 
     agent: its id
     change: the agent's notice (source_failed, source_mended, spool_full, spool_free, reread_started,
-        reread_done) or what the hub saw (silent, heard_again, skewed, epoch_opened, epoch_closed, forked, gapped, revoked)
+        reread_done), or what the hub saw (silent, heard_again, skewed, epoch_opened, epoch_closed, forked,
+        gapped, revoked)
     event_time: by the clock of whoever saw it
     state: how it runs now
     epoch: of its spool

@@ -23,7 +23,7 @@ _DIGITAL_NUMBER = re.compile(r"[0-9]{20}")
 class Invoice(Document, frozen=True, kw_only=True):
     """M07, a fact: aligns with UBL Invoice and CreditNote, CII, EDIFACT INVOIC, X12 810, ISO 20022 tsin.
 
-    Amounts are in `currency`, signed as written: a UBL credit note is above 0, a red Chinese invoice below it.
+    Amounts are in `currency`, signed as written: a UBL credit note above 0, a red Chinese invoice below it.
     Totals that do not add up are kept as stated; `adds_up` and `discrepancies` tell.
 
     kind: what it does to the receivable: invoice and debit_note raise it, credit_note lowers it

@@ -17,8 +17,8 @@ from core.kernel.canonical import canonical_bytes
 from core.kernel.errors import Broken, Unreadable
 
 BODY_BYTES_MAX = 64 * 1024 * 1024
-# They look at all types, so they come after them.
-_NOT_TYPES = {"registry", "schemas", "asyncapi"}
+# They look at all types, so they come after them; no type stands there.
+_NOT_TYPES = {"registry", "schemas"}
 
 
 def _discover() -> dict[str, type[Document]]:
