@@ -1,0 +1,1 @@
+"""The house itself is tested here: floors, sizes, words, locks, commands and promises."""

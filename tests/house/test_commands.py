@@ -1,0 +1,42 @@
+"""The commands that the README and the build machine give exist."""
+
+import os
+import re
+import subprocess
+
+import pytest
+
+from tests.house.tree import TREE
+
+README = TREE / "README.md"
+
+
+@pytest.mark.parametrize("target", ["demo", "check", "test", "bench", "lock"])
+def test_make_knows_the_target_and_says_what_it_does(target: str) -> None:
+    said = subprocess.run(["make"], cwd=TREE, capture_output=True, text=True, timeout=30, check=True).stdout
+
+    assert f"make {target}\t" in said
+
+
+@pytest.mark.skipif(not README.exists(), reason="README.md is not written yet")
+def test_the_readme_gives_two_commands_that_exist() -> None:
+    given = set(re.findall(r"^\s*\$?\s*make ([a-z]+)", README.read_text(encoding="utf-8"), re.M))
+    known = set(re.findall(r"^([a-z]+):", (TREE / "Makefile").read_text(), re.M))
+
+    assert {"demo", "test"} <= given
+    assert given - known == set()
+
+
+def test_the_build_machine_runs_all_tests_and_lets_none_skip() -> None:
+    run = (TREE / ".ci" / "run").read_text()
+
+    assert "export LIANQIAO_CI=1" in run
+    assert "make test" in run
+    assert all(os.access(TREE / ".ci" / name, os.X_OK) for name in ("run", "venv", "lock"))
+
+
+def test_the_bench_is_told_where_to_write_its_figures() -> None:
+    command = ["make", "--dry-run", "bench", "OUT=figures.json", "ARGS=--quick"]
+    said = subprocess.run(command, cwd=TREE, capture_output=True, text=True, timeout=30, check=True).stdout
+
+    assert '-m bench --out "figures.json" --quick' in said
