@@ -1,1 +1,1 @@
-"""The hub's store on SQLite or PostgreSQL: tables made from the records, sets written at the end of a unit."""
+"""The hub's store on SQLite or PostgreSQL: tables made from the records, written as sets."""

@@ -1,10 +1,10 @@
-"""Records as tables: one column a field, scaled integers for amounts and times (never NUMERIC, never float)."""
+"""Records as tables: one column a field, whole numbers for amounts and times (never NUMERIC or float)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -51,15 +51,13 @@ def shape_of(kind: type[Record]) -> Shape:
     return _shape(kind)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _shape(kind: type[Record]) -> Shape:
     hints = get_type_hints(kind)
     names = kind.__struct_fields__
     kinds = [_plain(hints[name]) for name in names]
     columns = [
-        sa.Column(
-            name, _COLUMN[plain], nullable=optional, primary_key=name in kind.KEY, autoincrement=False
-        )
+        sa.Column(name, _COLUMN[plain], nullable=optional, primary_key=name in kind.KEY, autoincrement=False)
         for name, (plain, optional) in zip(names, kinds, strict=True)
     ]
     indexes = [sa.Index(f"ix_{kind.TABLE}_{'_'.join(group)}", *group) for group in kind.INDEXES]

@@ -31,7 +31,10 @@ def make_engine(url: str) -> sa.Engine:
 
 def _sqlite(url: str) -> sa.Engine:
     engine = sa.create_engine(
-        url, pool_size=POOL_SIZE, max_overflow=POOL_SIZE, pool_timeout=CONNECT_TIMEOUT_S,
+        url,
+        pool_size=POOL_SIZE,
+        max_overflow=POOL_SIZE,
+        pool_timeout=CONNECT_TIMEOUT_S,
         connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
     )
 

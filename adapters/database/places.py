@@ -83,7 +83,9 @@ def candidates(connection: sa.Connection, owner: str, now: int, limit: int) -> l
     return list(connection.execute(query))
 
 
-def claim(connection: sa.Connection, row: sa.Row[tuple[int, ...]], owner: str, now: int, until: int) -> Lease | None:
+def claim(
+    connection: sa.Connection, row: sa.Row[tuple[int, ...]], owner: str, now: int, until: int
+) -> Lease | None:
     """Takes or renews the lease if nobody was faster; the fence grows with every new owner."""
     fence = row.fence if row.owner == owner else row.fence + 1
     taken = connection.execute(
@@ -99,5 +101,3 @@ def claim(connection: sa.Connection, row: sa.Row[tuple[int, ...]], owner: str, n
     if taken is None:
         return None
     return Lease(partition=row.id, owner=owner, fence=fence, position=taken)
-
-

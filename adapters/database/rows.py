@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,9 +33,7 @@ class Rows:
             found.extend(self.read(kind, self._by_key(kind, shape, part)))
         return found
 
-    def scan(
-        self, kind: type[R], equal: dict[str, Any], limit: int, after: Key | None = None
-    ) -> list[R]:
+    def scan(self, kind: type[R], equal: dict[str, Any], limit: int, after: Key | None = None) -> list[R]:
         shape = shape_of(kind)
         if not _indexed(kind, equal):
             raise Broken(f"{kind.TABLE} has no index on {sorted(equal)}", cause="tables.no_index")
@@ -79,7 +77,10 @@ class Rows:
     def _copy(self, shape: Shape, records: Sequence[Record]) -> None:
         driver: Any = self._connection.connection.driver_connection
         columns = ", ".join(shape.names)
-        with driver.cursor() as cursor, cursor.copy(f"COPY {shape.table.name} ({columns}) FROM STDIN") as copy:
+        with (
+            driver.cursor() as cursor,
+            cursor.copy(f"COPY {shape.table.name} ({columns}) FROM STDIN") as copy,
+        ):
             for record in records:
                 copy.write_row(shape.values(record))
 
@@ -120,13 +121,13 @@ def _indexed(kind: type[Record], equal: dict[str, Any]) -> bool:
     return any(asked == set(group[: len(asked)]) for group in (kind.KEY, *kind.INDEXES))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _insert(kind: type[Record], style: str) -> str:
     names = kind.__struct_fields__
     return f"INSERT INTO {kind.TABLE} ({', '.join(names)}) VALUES ({', '.join([style] * len(names))})"  # noqa: S608
 
 
-@lru_cache(maxsize=None)
+@cache
 def _upsert(kind: type[Record], style: str) -> str:
     others = [name for name in kind.__struct_fields__ if name not in kind.KEY]
     changes = ", ".join(f"{name} = excluded.{name}" for name in others)

@@ -105,7 +105,9 @@ class DatabaseStore:
 
     def arrival(self, partition: int, number: int) -> Arrival | None:
         table = shape_of(Arrival).table
-        found = self._arrivals(sa.select(table).where(table.c.partition == partition, table.c.number == number))
+        found = self._arrivals(
+            sa.select(table).where(table.c.partition == partition, table.c.number == number)
+        )
         return found[0] if found else None
 
     def due(self, partition: int, limit: int) -> list[Failure]:
@@ -171,4 +173,3 @@ def _away(error: sa.exc.SQLAlchemyError) -> Unavailable:
     if any(word in said for word in ("deadlock", "could not serialize")):
         return Collision(f"the database undid this unit of work: {said}", cause="store.collision")
     return Unavailable(f"the database did not answer: {said}; it is tried again", cause="store.away")
-

@@ -55,7 +55,7 @@ class AgentKey(Record):
 
 
 class Epoch(Record):
-    """One spool's chain. Every frame up to `booked` is taken or stands in a gap; head is the hash of `booked`.
+    """One spool's chain: every frame up to `booked` is taken or stands in a gap; head is the last one's hash.
 
     opened_after: number the epoch it names before it was at, for the record.
     """

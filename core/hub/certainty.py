@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from core.hub.failures import Uncertain
 from core.hub.message import Message
 from core.hub.ports import Unit
 from core.hub.records import key_of
+from core.hub.shelf import Shelf
 
 
 def scopes(message: Message) -> list[str]:
@@ -26,14 +28,22 @@ def first_uncertain(unit: Unit, message: Message) -> Uncertain | None:
 
 def mark_uncertain(unit: Unit, origin: str, names: Iterable[str], text: str) -> None:
     """Marks these scopes uncertain because of `origin` (a failure's place, a gap)."""
-    shelf = unit.shelf(Uncertain)
-    for scope in sorted(set(names)):
-        shelf.put(Uncertain(scope=scope, origin=origin, since=unit.now, text=text))
+    mark_uncertain_rows(unit.shelf(Uncertain), origin, names, since=unit.now, text=text)
 
 
 def make_certain(unit: Unit, origin: str) -> list[str]:
     """Takes back what this origin made uncertain; gives the scopes."""
-    shelf = unit.shelf(Uncertain)
+    return make_certain_rows(unit.shelf(Uncertain), origin)
+
+
+def mark_uncertain_rows(
+    shelf: Shelf[Uncertain], origin: str, names: Iterable[str], *, since: datetime, text: str
+) -> None:
+    for scope in sorted(set(names)):
+        shelf.put(Uncertain(scope=scope, origin=origin, since=since, text=text))
+
+
+def make_certain_rows(shelf: Shelf[Uncertain], origin: str) -> list[str]:
     rows = shelf.find(origin=origin)
     for row in rows:
         shelf.remove(*key_of(row))

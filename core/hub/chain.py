@@ -1,4 +1,4 @@
-"""A run of frames against the chains of their agents: taken, held, repeated or refused (docs/wire.md §3, §7)."""
+"""A run of frames against their agents' chains: taken, held, repeated or refused (docs/wire.md §3, §7)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from hashlib import sha256
 import msgspec
 
 from core.hub import agents
-from core.hub.agents import Agent, AgentKey, Epoch, Gap, HeldFrame, Quarantined, TakenFrame
+from core.hub.agents import Agent, AgentKey, Epoch, HeldFrame, Quarantined, TakenFrame
 from core.hub.arrivals import Arriving
 from core.hub.files import FileStaging
 from core.hub.frames import ZERO_HASH, Frame, WireRecord, open_body, parse_frame
-from core.hub.notices import Noticed, notice
+from core.hub.gaps import contiguous, fill, open_gap
+from core.hub.notices import Noticed, What, notice
 from core.hub.ports import Unit
 from core.hub.records import key_of
 from core.kernel.errors import Unreadable
@@ -46,21 +47,23 @@ class ChainRun:
         header = frame.header
         agent = self._unit.shelf(Agent).get(header.agent)
         if agent is None:
-            return self._quarantine(frame, "unknown_agent", f"no agent {header.agent!r} is enrolled here")
+            self._quarantine(frame, "unknown_agent", f"no agent {header.agent!r} is enrolled here")
+            return
         self.spoken[header.agent] = header.epoch
+        epoch = None if agent.state == "stopped" else self._epoch(agent, frame)
         if agent.state == "stopped":
-            return self._refuse(frame, "fork", "this agent is stopped until a person decides")
-        epoch = self._epoch(agent, frame)
-        if epoch is None:
-            return self._wrong_signature(frame, agent)
-        if epoch.state != agents.OPEN:
-            return self._quarantine(frame, "closed", f"epoch {header.epoch} is {epoch.state}")
-        if header.number > epoch.booked + 1:
-            return self._hold(frame, epoch)
-        if header.number <= epoch.booked:
-            return self._again(frame, agent, epoch)
-        self._accept(frame, agent, epoch, late=False)
-        self._drain(agent, header.epoch)
+            self._refuse(frame, "fork", "this agent is stopped until a person decides")
+        elif epoch is None:
+            self._wrong_signature(frame, agent)
+        elif epoch.state != agents.OPEN:
+            self._quarantine(frame, "closed", f"epoch {header.epoch} is {epoch.state}")
+        elif header.number > epoch.booked + 1:
+            self._hold(frame, agent, epoch)
+        elif header.number <= epoch.booked:
+            self._again(frame, agent, epoch)
+        else:
+            self._accept(frame, agent, epoch, late=False)
+            self._drain(agent, header.epoch)
 
     def _epoch(self, agent: Agent, frame: Frame) -> Epoch | None:
         """The frame's epoch, opened if a signed frame names it first; None if the frame is not signed."""
@@ -78,27 +81,12 @@ class ChainRun:
         return fresh
 
     def _close(self, agent: Agent, old: Epoch, new: str) -> None:
-        text = f"contiguous up to {self.contiguous(old)}, unknown after"
-        closed = msgspec.structs.replace(
-            old, state=agents.CLOSED, closed_at=self._unit.now, text=text
-        )
+        text = f"contiguous up to {contiguous(self._unit, old)}, unknown after"
+        closed = msgspec.structs.replace(old, state=agents.CLOSED, closed_at=self._unit.now, text=text)
         self._unit.shelf(Epoch).put(closed)
-        self._notice(agent, "epoch_changed", f"{agent.agent}/{old.epoch}", f"epoch {old.epoch[:8]} {text}", new)
-
-    def contiguous(self, epoch: Epoch) -> int:
-        """The hub has every frame of the epoch up to this number."""
-        gaps = self._unit.shelf(Gap).find(agent=epoch.agent, epoch=epoch.epoch)
-        return min((gap.first - 1 for gap in gaps), default=epoch.booked)
-
-    def missing(self, epoch: Epoch, *, most: int = 1000) -> list[int]:
-        """Numbers the agent should send again: gaps, and what lies before the first held frame."""
-        numbers: list[int] = []
-        for gap in self._unit.shelf(Gap).find(agent=epoch.agent, epoch=epoch.epoch):
-            numbers.extend(range(gap.first, min(gap.last, gap.first + most) + 1))
-        held = self.held(epoch)
-        if held:
-            numbers.extend(n for n in range(epoch.booked + 1, min(held[0], epoch.booked + most)) )
-        return numbers[:most]
+        self._notice(
+            agent, "epoch_changed", f"{agent.agent}/{old.epoch}", f"epoch {old.epoch[:8]} {text}", new
+        )
 
     def held(self, epoch: Epoch) -> list[int]:
         return sorted(self._held_frames(epoch.agent, epoch.epoch))
@@ -109,49 +97,76 @@ class ChainRun:
 
     def _accept(self, frame: Frame, agent: Agent, epoch: Epoch, *, late: bool) -> None:
         header = frame.header
-        if not self._signed(frame, agent):
-            return self._wrong_signature(frame, agent)
-        if not late and epoch.head and header.previous != epoch.head:
-            return self._fork(frame, agent, epoch, "does not follow the frame before it")
-        try:
-            records = open_body(frame)
-        except Unreadable as error:
-            return self._quarantine(frame, "unreadable", error.text)
+        records = self._readable(frame, agent, epoch, late=late)
+        if records is None:
+            return
         self._take_records(frame, agent, records, late=late)
         if header.kind == "key":
             self._new_key(agent, frame)
         taken = TakenFrame(
-            agent=header.agent, epoch=header.epoch, number=header.number, hash=frame.hash,
-            previous=header.previous, received_at=self._unit.now,
+            agent=header.agent,
+            epoch=header.epoch,
+            number=header.number,
+            hash=frame.hash,
+            previous=header.previous,
+            received_at=self._unit.now,
         )
         self._unit.shelf(TakenFrame).add(taken)
         if not late:
             self._unit.shelf(Epoch).put(msgspec.structs.replace(epoch, booked=header.number, head=frame.hash))
 
+    def _readable(self, frame: Frame, agent: Agent, epoch: Epoch, *, late: bool) -> list[WireRecord] | None:
+        """The frame's records if it is signed, follows its forerunner and unpacks; else it is answered."""
+        if not self._signed(frame, agent):
+            self._wrong_signature(frame, agent)
+            return None
+        if not late and epoch.head and frame.header.previous != epoch.head:
+            self._fork(frame, agent, epoch, "does not follow the frame before it")
+            return None
+        try:
+            return open_body(frame)
+        except Unreadable as error:
+            self._quarantine(frame, "unreadable", error.text)
+            return None
+
     def _take_records(self, frame: Frame, agent: Agent, records: list[WireRecord], *, late: bool) -> None:
         for ordinal, record in enumerate(records):
             delivery = f"{agent.agent}/{frame.header.epoch}/{frame.header.number}#{ordinal}"
-            self.arriving.extend(self._files.arriving(agent, frame.header, record, delivery=delivery, late=late))
+            self.arriving.extend(
+                self._files.arriving(agent, frame.header, record, delivery=delivery, late=late)
+            )
 
     def _new_key(self, agent: Agent, frame: Frame) -> None:
         header = frame.header
         new_key = bytes.fromhex(header.new_key)
         text = f"lianqiao-key-1\n{header.agent}\n{header.epoch}\n{header.number}\n{header.new_key}"
         key = AgentKey(
-            agent=agent.agent, key_id=key_id(new_key), public_key=new_key, epoch=header.epoch,
-            first=header.number + 1, revoked=False,
+            agent=agent.agent,
+            key_id=key_id(new_key),
+            public_key=new_key,
+            epoch=header.epoch,
+            first=header.number + 1,
+            revoked=False,
         )
         proof = msgspec.structs.replace(frame, signature=bytes.fromhex(header.new_signature))
         if self._files.signatures.verify(new_key, proof.signature, text.encode()):
             self._unit.shelf(AgentKey).put(key)
         else:
-            self._notice(agent, "signature_wrong", f"{agent.agent}/{header.number}", "the new key did not sign itself", "")
+            self._notice(
+                agent,
+                "signature_wrong",
+                f"{agent.agent}/{header.number}",
+                "the new key did not sign itself",
+                "",
+            )
 
     def _again(self, frame: Frame, agent: Agent, epoch: Epoch) -> None:
         header = frame.header
         taken = self._unit.shelf(TakenFrame).get(header.agent, header.epoch, header.number)
         if taken is None:
             self._fill_gap(frame, agent, epoch)
+        elif taken.hash != frame.hash and not self._signed(frame, agent):
+            self._wrong_signature(frame, agent)
         elif taken.hash != frame.hash:
             self._fork(frame, agent, epoch, "was taken before with another hash")
 
@@ -160,24 +175,31 @@ class ChainRun:
         number = frame.header.number
         if self._unit.shelf(TakenFrame).get(epoch.agent, epoch.epoch, number) is None:
             return
-        gaps = self._unit.shelf(Gap)
-        for gap in gaps.find(agent=epoch.agent, epoch=epoch.epoch):
-            if gap.first <= number <= gap.last:
-                gaps.remove(*key_of(gap))
-                if gap.first < number:
-                    gaps.put(msgspec.structs.replace(gap, last=number - 1))
-                if number < gap.last:
-                    gaps.put(msgspec.structs.replace(gap, first=number + 1))
-        if not gaps.find(agent=epoch.agent, epoch=epoch.epoch):
-            self._notice(agent, "gap_closed", f"{agent.agent}/{epoch.epoch}", f"frame {number} came, nothing is missing", "")
+        if fill(self._unit, epoch, number):
+            self._notice(
+                agent,
+                "gap_closed",
+                f"{agent.agent}/{epoch.epoch}",
+                f"frame {number} came, nothing is missing",
+                "",
+            )
 
-    def _hold(self, frame: Frame, epoch: Epoch) -> None:
+    def _hold(self, frame: Frame, agent: Agent, epoch: Epoch) -> None:
+        """Keeps a frame that came before its forerunners; a key that they may still bring is waited for."""
+        known_key = self._unit.shelf(AgentKey).get(agent.agent, frame.header.key)
+        if known_key is not None and not self._signed(frame, agent):
+            self._wrong_signature(frame, agent)
+            return
         held = self._held_frames(epoch.agent, epoch.epoch)
         number = frame.header.number
         if number in held:
             return
         row = HeldFrame(
-            agent=epoch.agent, epoch=epoch.epoch, number=number, hash=frame.hash, frame=frame.raw,
+            agent=epoch.agent,
+            epoch=epoch.epoch,
+            number=number,
+            hash=frame.hash,
+            frame=frame.raw,
             received_at=self._unit.now,
         )
         self._unit.shelf(HeldFrame).put(row)
@@ -206,10 +228,15 @@ class ChainRun:
         if not held or agent is None or held[0] <= epoch.booked + 1:
             return
         first, last = epoch.booked + 1, held[0] - 1
-        gap = Gap(agent=epoch.agent, epoch=epoch.epoch, first=first, last=last, since=self._unit.now)
-        self._unit.shelf(Gap).add(gap)
+        open_gap(self._unit, epoch, first, last)
         self._unit.shelf(Epoch).put(msgspec.structs.replace(epoch, booked=last, head=""))
-        self._notice(agent, "gap_opened", f"{epoch.agent}/{epoch.epoch}", f"frames {first} to {last} did not come in time", "")
+        self._notice(
+            agent,
+            "gap_opened",
+            f"{epoch.agent}/{epoch.epoch}",
+            f"frames {first} to {last} did not come in time",
+            "",
+        )
         self._drain(agent, epoch.epoch)
 
     def _fork(self, frame: Frame, agent: Agent, epoch: Epoch, why: str) -> None:
@@ -222,7 +249,9 @@ class ChainRun:
     def _wrong_signature(self, frame: Frame, agent: Agent) -> None:
         text = f"frame {frame.header.number} is not signed by a key of {agent.agent}"
         self._quarantine(frame, "signature", text)
-        self._notice(agent, "signature_wrong", f"{agent.agent}/{frame.header.epoch}/{frame.header.number}", text, "")
+        self._notice(
+            agent, "signature_wrong", f"{agent.agent}/{frame.header.epoch}/{frame.header.number}", text, ""
+        )
 
     def _refuse(self, frame: Frame, code: str, text: str) -> None:
         self.spoken.setdefault(frame.header.agent, frame.header.epoch)
@@ -231,15 +260,21 @@ class ChainRun:
     def _quarantine(self, frame: Frame, code: str, text: str) -> None:
         """What cannot be verified is kept as what it is, and moves nothing."""
         row = Quarantined(
-            sha256=frame.hash + code, agent=frame.header.agent, code=code, text=text, frame=frame.raw,
+            sha256=frame.hash + code,
+            agent=frame.header.agent,
+            code=code,
+            text=text,
+            frame=frame.raw,
             received_at=self._unit.now,
         )
         self._unit.shelf(Quarantined).put(row)
         self._refuse(frame, code, text)
 
-    def _notice(self, agent: Agent, what: str, about: str, text: str, new: str) -> None:
+    def _notice(self, agent: Agent, what: What, about: str, text: str, new: str) -> None:
         for site in self._files.sites(agent):
-            body = Noticed(what=what, object=about, text=text, site=site, detail={"agent": agent.agent, "new": new})  # type: ignore[arg-type]
+            body = Noticed(
+                what=what, object=about, text=text, site=site, detail={"agent": agent.agent, "new": new}
+            )
             self.arriving.append(notice(agent.partner, body))
 
 
@@ -250,6 +285,12 @@ def key_id(public_key: bytes) -> str:
 
 def _new_epoch(agent: str, epoch: str, now: datetime) -> Epoch:
     return Epoch(
-        agent=agent, epoch=epoch, state=agents.OPEN, booked=0, head=ZERO_HASH, opened_at=now,
-        closed_at=None, text="",
+        agent=agent,
+        epoch=epoch,
+        state=agents.OPEN,
+        booked=0,
+        head=ZERO_HASH,
+        opened_at=now,
+        closed_at=None,
+        text="",
     )

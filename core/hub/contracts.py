@@ -81,7 +81,8 @@ class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             if feed.source == source:
                 return feed
         raise Unreadable(
-            f"{self.partner} has no source {source!r} in its contract ({', '.join(f.source for f in self.feeds)});"
+            f"{self.partner} has no source {source!r} in its contract (there are"
+            f" {', '.join(f.source for f in self.feeds) or 'none'});"
             " add it to the partner's contract and publish, then retry",
             cause=f"contract.unknown_source@{self.partner}",
         )

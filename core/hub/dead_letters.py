@@ -40,7 +40,7 @@ class DeadLetters:
         self._shelf = unit.shelf(Failure)
 
     def keep(self, failed: Failed, error: HubError, *, scopes: Sequence[str], conflict: bool = False) -> None:
-        """Keeps the failure; what is tried again gets its time, what moved no books makes its keys uncertain."""
+        """Keeps the failure; what is tried again gets its time, what may be missing makes its scopes uncertain."""
         arrival = failed.arrival
         before = self._shelf.get(arrival.partition, arrival.number, failed.ordinal)
         tries = (before.tries if before else 0) + 1
@@ -50,11 +50,23 @@ class DeadLetters:
         message_type = failed.message.type if failed.message else ""
         self._shelf.put(
             Failure(
-                partition=arrival.partition, number=arrival.number, ordinal=failed.ordinal, state=state,
-                station=failed.station, outcome="conflict" if conflict else _outcome(error), cause=error.cause,
-                place=error.place, text=error.text, partner=arrival.partner, source=arrival.source,
-                mapping=failed.mapping, tries=tries, first_at=before.first_at if before else self._unit.now,
-                last_at=self._unit.now, due_at=due, message_type=message_type,
+                partition=arrival.partition,
+                number=arrival.number,
+                ordinal=failed.ordinal,
+                state=state,
+                station=failed.station,
+                outcome="conflict" if conflict else _outcome(error),
+                cause=error.cause,
+                place=error.place,
+                text=error.text,
+                partner=arrival.partner,
+                source=arrival.source,
+                mapping=failed.mapping,
+                tries=tries,
+                first_at=before.first_at if before else self._unit.now,
+                last_at=self._unit.now,
+                due_at=due,
+                message_type=message_type,
             )
         )
         if not isinstance(error, Refused) and not parked:

@@ -67,7 +67,7 @@ class Dispatcher:
     def _commit(
         self, lease: Lease, prepared: list[Prepared], *, position: int, why: str, contract: str
     ) -> Lease:
-        """Commits the run whole; what collides with another worker is tried again, what breaks is isolated."""
+        """Commits the run whole; a collision with another worker is tried again, what breaks is isolated."""
         for _ in range(COLLISIONS_MAX):
             try:
                 self._commit_once(lease, prepared, position=position, why=why, contract=contract)
@@ -79,7 +79,7 @@ class Dispatcher:
                 self._contracts[lease.partition] = (position, contract)
             return msgspec.structs.replace(lease, position=position)
         raise Unavailable(
-            f"partition {lease.partition} collided {COLLISIONS_MAX} times with other workers; it is tried again",
+            f"partition {lease.partition} collided {COLLISIONS_MAX} times with other workers; tried again",
             cause="dispatch.collision",
         )
 
@@ -88,7 +88,7 @@ class Dispatcher:
     ) -> None:
         with self._store.unit() as unit:
             handler = RunHandler(unit, self._rooms, self._library, self._retries)
-            handler.handle(prepared, retry=why == "retry")
+            handler.handle(prepared, again=why == "retry")
             handled = self._mark_handled(unit, lease, prepared, why=why, contract=contract)
             handler.keep(handled)
             unit.advance(lease, position)
@@ -100,17 +100,33 @@ class Dispatcher:
     ) -> int:
         for one in prepared:
             if one.switch:
-                switch = ContractSwitch(partition=lease.partition, number=one.arrival.number, contract=one.switch)
+                switch = ContractSwitch(
+                    partition=lease.partition, number=one.arrival.number, contract=one.switch
+                )
                 unit.shelf(ContractSwitch).put(switch)
         handled = Handled(
-            handled=unit.take_handled(), first=prepared[0].arrival.number, last=prepared[-1].arrival.number,
-            partition=lease.partition, why=why, contract=contract, engine=ENGINE, owner=lease.owner, at=unit.now,
+            handled=unit.take_handled(),
+            first=prepared[0].arrival.number,
+            last=prepared[-1].arrival.number,
+            partition=lease.partition,
+            why=why,
+            contract=contract,
+            engine=ENGINE,
+            owner=lease.owner,
+            at=unit.now,
         )
         unit.shelf(Handled).add(handled)
         return handled.handled
 
     def _isolate(
-        self, lease: Lease, prepared: list[Prepared], broken: Broken, *, position: int, why: str, contract: str
+        self,
+        lease: Lease,
+        prepared: list[Prepared],
+        broken: Broken,
+        *,
+        position: int,
+        why: str,
+        contract: str,
     ) -> Lease:
         """One at a time: the message that breaks a promise stops its partition, those before it are done."""
         if len(prepared) == 1:

@@ -1,4 +1,4 @@
-"""Failures: why a message could not be handled, since when, and what happens to it next (Dead Letter Channel)."""
+"""Failures: why a message could not be handled, since when, and what comes next (Dead Letter Channel)."""
 
 from __future__ import annotations
 

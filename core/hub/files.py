@@ -41,7 +41,10 @@ class FileStaging:
             text = f"{record.source}: {record.text}"
             about = f"{agent.agent}/{record.source}/{record.what}"
             said = Noticed(
-                what="agent_notice", object=about, text=text, site=record.site,
+                what="agent_notice",
+                object=about,
+                text=text,
+                site=record.site,
                 detail={"what": record.what, "agent": agent.agent, "delivery": delivery},
             )
             return [notice(agent.partner, said)]
@@ -53,8 +56,12 @@ class FileStaging:
         kept = record.payload if record.kind == "chunk" else msgspec.msgpack.encode((record, one))
         chunks.put(
             StagedChunk(
-                agent=agent.agent, file=record.file, index=index, blob=self._blobs.put(kept),
-                size=len(record.payload), received_at=self._unit.now,
+                agent=agent.agent,
+                file=record.file,
+                index=index,
+                blob=self._blobs.put(kept),
+                size=len(record.payload),
+                received_at=self._unit.now,
             )
         )
         if chunks.get(agent.agent, record.file, _MANIFEST) is None:
@@ -74,7 +81,9 @@ class FileStaging:
             chunks.remove(*key_of(chunk))
         facts = dict(one.facts)
         if (sha256, size) != (record.sha256, record.size):
-            facts["broken_file"] = f"{size} bytes with hash {sha256}, the manifest says {record.size} and {record.sha256}"
+            facts["broken_file"] = (
+                f"{size} bytes with hash {sha256}, the manifest says {record.size} and {record.sha256}"
+            )
         whole = msgspec.structs.replace(
             one, blob=sha256, size=size, sha256=bytes.fromhex(sha256), facts=facts
         )

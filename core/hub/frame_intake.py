@@ -12,6 +12,7 @@ from core.hub.agents import Agent, AgentKey, Epoch, HeldFrame, Watermark
 from core.hub.chain import ChainRun, FrameRefused
 from core.hub.files import FileStaging
 from core.hub.frames import Frame, parse_frame
+from core.hub.gaps import contiguous, missing
 from core.hub.intake import store_arrivals
 from core.hub.ports import Blobs, Signatures, Store, Unit
 from core.kernel.errors import Unreadable
@@ -36,7 +37,9 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 class FrameIntake:
     """Takes runs of frames, one commit a run."""
 
-    def __init__(self, store: Store, blobs: Blobs, signatures: Signatures, *, hub: str, incarnation: int) -> None:
+    def __init__(
+        self, store: Store, blobs: Blobs, signatures: Signatures, *, hub: str, incarnation: int
+    ) -> None:
         self._store = store
         self._blobs = blobs
         self._signatures = signatures
@@ -108,9 +111,9 @@ class FrameIntake:
             hub=self._hub,
             incarnation=self._incarnation,
             epoch=epoch_id,
-            contiguous=run.contiguous(epoch) if epoch else 0,
+            contiguous=contiguous(unit, epoch) if epoch else 0,
             held=run.held(epoch) if epoch else [],
-            missing=run.missing(epoch) if epoch else [],
+            missing=missing(unit, epoch, run.held(epoch)) if epoch else [],
             refused=run.refused.get(agent, []),
             watermarks={mark.source: mark.watermark for mark in marks},
             at=unit.now,

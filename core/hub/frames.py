@@ -159,4 +159,6 @@ def _inflate(packed: bytes, size: int) -> bytes:
 
 
 def _bad(place: str, text: str, cause: str) -> Unreadable:
-    return Unreadable(f"{place}: {text}; the agent must send the frame again", cause=f"frame.{cause}", place=place)
+    return Unreadable(
+        f"{place}: {text}; the agent must send the frame again", cause=f"frame.{cause}", place=place
+    )

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
-from uuid import UUID
 
 import msgspec
 
-from core.hub.arrivals import Arrival, month_of
-from core.hub.certainty import first_uncertain, make_certain
+from core.hub.alerts import AlertRaised, raise_alert
+from core.hub.arrivals import Arrival
+from core.hub.cascade import Cascade
 from core.hub.dead_letters import DeadLetters, Failed
-from core.hub.documents import DONE, NOTED, REFUSED, BusinessKey, Effect, StoredDocument
-from core.hub.handling import Handler
+from core.hub.documents import NOTED, REFUSED
 from core.hub.identities import Seen
+from core.hub.keeping import Keeper, Outcome
 from core.hub.message import Message
 from core.hub.normalize import Draft, Prepared
 from core.hub.ports import Library, Rooms, Unit
 from core.hub.retries import Retries
-from core.hub.route import Routes
-from core.hub.shelf import Shelf
-from core.kernel.canonical import canonical_bytes
-from core.kernel.errors import Broken, Refused, Unavailable, Unreadable
-from core.kernel.ids import message_id
+from core.kernel.errors import Refused, Unavailable, Unreadable
 
-CASCADE_MAX = 1000
+WHOLE = -1
 
 
 class RunHandler:
@@ -34,202 +29,118 @@ class RunHandler:
 
     def __init__(self, unit: Unit, rooms: Rooms, library: Library, retries: Retries) -> None:
         self._unit = unit
-        self._rooms = rooms
-        self._routes = Routes(unit, library)
+        self._keeper = Keeper(unit)
+        self._cascade = Cascade(unit, rooms, library, self._keeper)
         self._letters = DeadLetters(unit, retries)
-        self._works: dict[type, Any] = {}
-        self._documents: list[StoredDocument] = []
-        self._here: Arrival | None = None
-        self._ordinal = 0
-        self._next_ordinal = 0
-        self._effects = 0
-        self._room = ""
+        self._seen = unit.shelf(Seen)
 
-    def handle(self, run: Sequence[Prepared], *, retry: bool) -> None:
+    def handle(self, run: Sequence[Prepared], *, again: bool) -> None:
         """Handles the run; a message that fails is taken out and the rest go on."""
         self._warm(run)
         for prepared in run:
-            self._one_arrival(prepared, retry=retry)
+            self._one_arrival(prepared, again=again)
 
     def keep(self, handled: int) -> None:
         """Stores the documents of this run under the number of its unit of work."""
-        shelf = self._unit.shelf(StoredDocument)
-        for document in self._documents:
-            shelf.put(msgspec.structs.replace(document, handled=handled))
+        self._keeper.flush(handled)
 
-    # -- what a room sees (RoomUnit) ---------------------------------------------------------------------
-
-    def shelf(self, kind: Any) -> Shelf[Any]:
-        return self._unit.shelf(kind)
-
-    def effect(self, message: Message, *, kind: str, key: str, text: str) -> UUID:
-        here = self._here
-        if here is None:
-            raise Broken("an effect outside of a message", cause="effect.no_message")
-        effect_id = message_id(str(message.message_id), kind, key)
-        self._effects += 1
-        self._unit.shelf(Effect).add(
-            Effect(
-                effect_id=effect_id, partition=here.partition, number=here.number, ordinal=self._ordinal,
-                room=self._room, kind=kind, key=key, text=text,
-            )
-        )
-        return effect_id
-
-    # -- one arrival -------------------------------------------------------------------------------------
-
-    def _one_arrival(self, prepared: Prepared, *, retry: bool) -> None:
-        self._here = arrival = prepared.arrival
-        self._next_ordinal = len(prepared.drafts)
-        open_before = self._letters.open_ordinals(arrival) if retry else None
-        if retry:
-            self._next_ordinal = max(self._next_ordinal, self._stored_ordinals(arrival))
+    def _one_arrival(self, prepared: Prepared, *, again: bool) -> None:
+        arrival = prepared.arrival
+        self._keeper.begin(arrival, len(prepared.drafts), again=again)
+        still_open = self._letters.open_ordinals(arrival) if again else set()
         if prepared.failure is not None:
-            failed = Failed(arrival=arrival, ordinal=-1, station="normalize", mapping=prepared.mapping)
+            failed = Failed(arrival=arrival, ordinal=WHOLE, station="normalize", mapping=prepared.mapping)
             self._letters.keep(failed, prepared.failure, scopes=[f"site:{arrival.site}"])
             return
-        for ordinal, draft in enumerate(prepared.drafts):
-            if open_before is None or -1 in open_before or ordinal in open_before:
+        for index, draft in enumerate(prepared.drafts):
+            ordinal, stored = self._keeper.ordinal(draft, index, again=again)
+            if not stored or ordinal in still_open:
                 self._one_document(arrival, draft, ordinal)
-        if open_before is not None and -1 in open_before:
-            self._letters.mend(arrival, -1)
+        self._refused_units(prepared)
+        for ordinal in still_open - {WHOLE - 1 - index for index in range(len(prepared.refused))}:
+            if ordinal < 0:
+                self._letters.mend(arrival, ordinal)
+
+    def _refused_units(self, prepared: Prepared) -> None:
+        """Units the mapping left out while the others went on: each is a dead letter of its own."""
+        for index, error in enumerate(prepared.refused):
+            failed = Failed(
+                arrival=prepared.arrival,
+                ordinal=WHOLE - 1 - index,
+                station="normalize",
+                mapping=prepared.mapping,
+            )
+            self._letters.keep(failed, error, scopes=[f"site:{prepared.arrival.site}"])
 
     def _one_document(self, arrival: Arrival, draft: Draft, ordinal: int) -> None:
-        seen = self._unit.shelf(Seen).get(draft.identity)
-        content = sha256(draft.canonical).digest()
-        mine = seen is not None and (seen.partition, seen.number, seen.ordinal) == (
-            arrival.partition, arrival.number, ordinal,
-        )
-        if seen is not None and seen.content == content and not mine:
-            return self._link(arrival, draft, ordinal, seen)
-        if seen is not None and seen.content != content and seen.effect:
-            return self._conflict(arrival, draft, ordinal, seen)
-        if seen is not None and mine and seen.effect:
-            return self._letters.mend(arrival, ordinal)
+        seen = self._seen.get(draft.identity)
         fresh = Seen(
-            identity=draft.identity, kind="document", content=content, partition=arrival.partition,
-            number=arrival.number, ordinal=ordinal, effect=False,
+            identity=draft.identity,
+            kind="document",
+            content=sha256(draft.canonical).digest(),
+            partition=arrival.partition,
+            number=arrival.number,
+            ordinal=ordinal,
+            effect=False,
         )
-        self._remember(fresh, seen)
-        self._try(arrival, draft, ordinal, corrected=seen if seen is not None and not mine else None, seen=fresh)
-
-    def _remember(self, fresh: Seen, before: Seen | None) -> None:
-        if before is None:
-            self._unit.shelf(Seen).add(fresh)
+        mine = seen is not None and _place(seen) == _place(fresh)
+        if seen is None:
+            self._seen.add(fresh)
+            self._try(arrival, draft, fresh, linked="")
+        elif seen.content == fresh.content and not mine:
+            self._link(arrival, draft, ordinal, seen)
+        elif seen.effect:
+            self._conflict(arrival, draft, ordinal, seen)
         else:
-            self._unit.shelf(Seen).put(fresh)
+            self._seen.put(fresh)
+            self._try(arrival, draft, fresh, linked="" if mine else _place(seen))
 
-    def _try(
-        self, arrival: Arrival, draft: Draft, ordinal: int, *, corrected: Seen | None, seen: Seen
+    def _try(self, arrival: Arrival, draft: Draft, seen: Seen, *, linked: str) -> None:
+        """Through the rooms; `linked` is the place of the effectless document that this one corrects."""
+        message = _message(arrival, draft, corrects=linked)
+        mark = self._keeper.mark()
+        self._keeper.effects = 0
+        try:
+            ended = self._cascade.run(arrival, message, seen.ordinal)
+        except (Refused, Unavailable, Unreadable) as error:
+            self._keeper.back_to(mark)
+            self._fail(arrival, draft, message, seen.ordinal, error)
+            return
+        if self._keeper.effects:
+            self._seen.put(msgspec.structs.replace(seen, effect=True))
+        self._letters.mend(arrival, seen.ordinal)
+        self._end(arrival, draft, message, seen.ordinal, msgspec.structs.replace(ended, linked=linked))
+
+    def _fail(
+        self,
+        arrival: Arrival,
+        draft: Draft,
+        message: Message,
+        ordinal: int,
+        error: Refused | Unavailable | Unreadable,
     ) -> None:
-        message = _message(arrival, draft, corrected)
-        mark, documents, next_ordinal = self._unit.undo.mark(), len(self._documents), self._next_ordinal
-        self._effects = 0
         failed = Failed(
             arrival=arrival, ordinal=ordinal, station="handle", mapping=draft.mapping, message=message
         )
-        try:
-            outcome, reason = self._cascade(arrival, message, ordinal)
-        except (Refused, Unavailable, Unreadable) as error:
-            self._unit.undo.back_to(mark)
-            del self._documents[documents:]
-            self._next_ordinal = next_ordinal
-            self._letters.keep(failed, error, scopes=[f"key:{key}" for key in draft.keys])
-            if isinstance(error, Refused):
-                self._store(arrival, draft, ordinal, outcome=REFUSED, reason=error.text, code=error.cause)
-                self._routes.answer(arrival, message, ordinal, REFUSED, error.text)
-            return
-        if self._effects:
-            self._unit.shelf(Seen).put(msgspec.structs.replace(seen, effect=True))
-        self._letters.mend(arrival, ordinal)
-        linked = "" if corrected is None else _place(corrected)
-        self._store(arrival, draft, ordinal, outcome=outcome, reason=reason, linked=linked)
-        self._routes.answer(arrival, message, ordinal, outcome, reason)
-
-    # -- the rooms ---------------------------------------------------------------------------------------
-
-    def _cascade(self, arrival: Arrival, message: Message, ordinal: int) -> tuple[str, str]:
-        """The message through its rooms, then what they made of it, breadth first, all in this unit."""
-        queue: deque[tuple[Message, int]] = deque([(message, ordinal)])
-        outcome: tuple[str, str] | None = None
-        for _ in range(CASCADE_MAX):
-            if not queue:
-                break
-            current, place = queue.popleft()
-            handlers = self._rooms.handlers(current.type)
-            made = self._through_rooms(handlers, current, place)
-            self._routes.send(arrival, current, place)
-            if outcome is None:
-                outcome = (DONE, "") if handlers else (NOTED, f"no room books {current.type}; kept as evidence")
-            for produced in made:
-                queue.append((produced, self._produced(arrival, produced, place)))
-        if queue:
-            raise Broken(f"{message.type} led to over {CASCADE_MAX} messages", cause="dispatch.cascade")
-        return outcome or (NOTED, "")
-
-    def _through_rooms(self, handlers: Sequence[Handler], message: Message, place: int) -> list[Message]:
-        made: list[Message] = []
-        for handler in handlers:
-            if handler.instruction:
-                self._require_certain(message)
-            self._room, self._ordinal = handler.room, place
-            made.extend(handler.function(message, self._work(handler)))
-        return made
-
-    def _require_certain(self, message: Message) -> None:
-        uncertain = first_uncertain(self._unit, message)
-        if uncertain is not None:
-            raise Unavailable(
-                f"{message.type} {message.key} waits: {uncertain.scope} is uncertain since"
-                f" {uncertain.since:%Y-%m-%d %H:%M:%S}Z ({uncertain.text}); mend that first",
-                cause="parked.uncertain", place=uncertain.origin,
-            )
-
-    def _work(self, handler: Handler) -> Any:
-        if handler.work not in self._works:
-            self._works[handler.work] = handler.work(self)
-        return self._works[handler.work]
-
-    # -- what is kept ------------------------------------------------------------------------------------
-
-    def _produced(self, arrival: Arrival, message: Message, cause: int) -> int:
-        ordinal = self._next_ordinal
-        self._next_ordinal += 1
-        self._documents.append(
-            StoredDocument(
-                month=arrival.month, partition=arrival.partition, number=arrival.number, ordinal=ordinal,
-                message_id=message.message_id, type=message.type, key=message.key, identity="",
-                site=message.site, event_time=message.event_time, record_time=message.record_time,
-                body=canonical_bytes(message.body), flags=b"", mapping="", cause=cause, handled=0,
-                outcome=DONE, reason="", reason_code="", linked="",
-            )
+        self._letters.keep(failed, error, scopes=[f"key:{key}" for key in draft.keys])
+        ended = Outcome(
+            REFUSED if isinstance(error, Refused) else type(error).__name__.lower(), error.text, error.cause
         )
-        return ordinal
+        if isinstance(error, Unavailable):
+            self._keeper.store(arrival, draft, ordinal, ended)
+        else:
+            self._end(arrival, draft, message, ordinal, ended)
 
-    def _store(
-        self, arrival: Arrival, draft: Draft, ordinal: int, *, outcome: str, reason: str = "", code: str = "",
-        linked: str = "",
-    ) -> None:
-        self._documents.append(
-            StoredDocument(
-                month=month_of(arrival.received_at), partition=arrival.partition, number=arrival.number,
-                ordinal=ordinal, message_id=draft.message_id, type=draft.type, key=draft.key,
-                identity=draft.identity_text, site=draft.site, event_time=draft.event_time,
-                record_time=arrival.received_at, body=draft.canonical, flags=draft.flags, mapping=draft.mapping,
-                cause=-1, handled=0, outcome=outcome, reason=reason, reason_code=code, linked=linked,
-            )
-        )
-        keys = self._unit.shelf(BusinessKey)
-        for value in draft.keys:
-            keys.put(
-                BusinessKey(value=value, partition=arrival.partition, number=arrival.number, ordinal=ordinal)
-            )
+    def _end(self, arrival: Arrival, draft: Draft, message: Message, ordinal: int, ended: Outcome) -> None:
+        self._keeper.store(arrival, draft, ordinal, ended)
+        self._cascade.routes.answer(arrival, message, ordinal, ended.outcome, ended.reason)
 
     def _link(self, arrival: Arrival, draft: Draft, ordinal: int, seen: Seen) -> None:
         """Said before, and said the same: linked, no effect."""
         reason = f"the same document was seen before at {_place(seen)}; it moves nothing again"
-        self._store(arrival, draft, ordinal, outcome=NOTED, reason=reason, code="duplicate", linked=_place(seen))
         self._letters.mend(arrival, ordinal)
+        message = _message(arrival, draft)
+        self._end(arrival, draft, message, ordinal, Outcome(NOTED, reason, "noted.duplicate", _place(seen)))
 
     def _conflict(self, arrival: Arrival, draft: Draft, ordinal: int, seen: Seen) -> None:
         """Said before with another content, and it had an effect: nothing is booked, a person decides."""
@@ -237,39 +148,49 @@ class RunHandler:
             f"{draft.type} {draft.identity_text} was booked from {_place(seen)} with another content;"
             " compare the two, then book the new one as a correction by a re-read, or dismiss it"
         )
+        message = _message(arrival, draft)
         failed = Failed(
-            arrival=arrival, ordinal=ordinal, station="identity", mapping=draft.mapping,
-            message=_message(arrival, draft, None),
+            arrival=arrival, ordinal=ordinal, station="identity", mapping=draft.mapping, message=message
         )
         error = Refused(text, cause=f"identity.conflict@{draft.type}", place=_place(seen))
-        self._letters.keep(failed, error, scopes=[f"key:{key}" for key in draft.keys], conflict=True)
-        self._store(
-            arrival, draft, ordinal, outcome=REFUSED, reason=text, code=error.cause, linked=_place(seen)
+        self._letters.keep(failed, error, scopes=[], conflict=True)
+        alert = AlertRaised(
+            code="H03",
+            severity="high",
+            object=draft.identity_text,
+            text=text,
+            site=draft.site,
+            action="compare the two documents and decide",
         )
-
-    def _stored_ordinals(self, arrival: Arrival) -> int:
-        rows = self._unit.shelf(StoredDocument).find(partition=arrival.partition, number=arrival.number)
-        return max((row.ordinal + 1 for row in rows), default=0)
+        raised = raise_alert(message, alert)
+        self._cascade.run(arrival, raised, self._keeper.store_made(arrival, raised, ordinal))
+        self._end(arrival, draft, message, ordinal, Outcome(REFUSED, text, error.cause, _place(seen)))
 
     def _warm(self, run: Sequence[Prepared]) -> None:
-        """Reads what the run will ask for: one question per table."""
+        """Reads what the run will ask for: one question per table, tables in one order."""
         drafts = [(one.arrival, draft) for one in run for draft in one.drafts]
-        self._unit.shelf(Seen).warm((draft.identity,) for _, draft in drafts)
+        self._seen.warm((draft.identity,) for _, draft in drafts)
         wanted: dict[Any, list[Any]] = {}
         for arrival, draft in drafts:
-            for handler in self._rooms.handlers(draft.type):
-                if handler.touches is not None:
-                    for kind, key in handler.touches(_message(arrival, draft, None)):
-                        wanted.setdefault(kind, []).append(key)
-        for kind in sorted(wanted, key=lambda kind: kind.TABLE):
+            for kind, key in self._cascade.touched(_message(arrival, draft)):
+                wanted.setdefault(kind, []).append(key)
+        for kind in sorted(wanted, key=lambda kind: str(kind.TABLE)):
             self._unit.shelf(kind).warm(wanted[kind])
 
 
-def _message(arrival: Arrival, draft: Draft, corrected: Seen | None) -> Message:
+def _message(arrival: Arrival, draft: Draft, *, corrects: str = "") -> Message:
     return Message(
-        message_id=draft.message_id, type=draft.type, key=draft.key, body=draft.body, partner=arrival.partner,
-        site=draft.site, event_time=draft.event_time, record_time=arrival.received_at,
-        corrects="" if corrected is None else _place(corrected), late=arrival.late, keys=draft.keys,
+        message_id=draft.message_id,
+        type=draft.type,
+        key=draft.key,
+        body=draft.body,
+        partner=arrival.partner,
+        site=draft.site,
+        event_time=draft.event_time,
+        record_time=arrival.received_at,
+        corrects=corrects,
+        late=arrival.late,
+        keys=draft.keys,
     )
 
 

@@ -40,9 +40,7 @@ class Handler(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.room}.{self.function.__name__}"
 
 
-def handles(
-    *types: str, touches: Touches | None = None, instruction: bool = False
-) -> Callable[[F], F]:
+def handles(*types: str, touches: Touches | None = None, instruction: bool = False) -> Callable[[F], F]:
     """Registers the function below as the handler of these message types."""
 
     def register(function: F) -> F:

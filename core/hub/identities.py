@@ -1,4 +1,4 @@
-"""The ledger of identities: which delivery and which document was seen before, and whether it had an effect."""
+"""The ledger of identities: which delivery and document was seen before, and whether it had an effect."""
 
 from __future__ import annotations
 

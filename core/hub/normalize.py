@@ -1,4 +1,4 @@
-"""Understanding what arrived: raw bytes to canonical drafts by the mapping in force; fails closed, never guesses."""
+"""Understanding what arrived: raw bytes to canonical drafts by the mapping in force; fails closed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.hub.arrivals import Arrival
 from core.hub.bodies import BODIES
 from core.hub.contracts import Contract, Feed, Rule
 from core.hub.identities import document_identity
-from core.hub.mapping import Document, Facts, Mapping
+from core.hub.mapping import Document, Facts, Mapping, Problem
 from core.hub.node import Node
 from core.hub.ports import Blobs, Library
 from core.kernel.canonical import canonical_bytes
@@ -46,6 +46,7 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
 
     arrival: Arrival
     drafts: tuple[Draft, ...] = ()
+    refused: tuple[HubError, ...] = ()
     failure: HubError | None = None
     mapping: str = ""
     switch: str = ""
@@ -69,8 +70,14 @@ class Normalizer:
             compiled, tree, facts = self.understand(arrival, contract)
             mapping = compiled.hash
             reading = compiled.read(tree, facts)
-            drafts = tuple(_draft(one, arrival, contract, compiled.hash) for one in reading.documents)
-            return Prepared(arrival=arrival, drafts=drafts, mapping=mapping)
+            flags = [problem for problem in reading.problems if problem.kind == "flag"]
+            drafts, refused = [], [_refused(one) for one in reading.problems if one.kind != "flag"]
+            for document in reading.documents:
+                try:
+                    drafts.append(_draft(document, arrival, contract, mapping, flags))
+                except Unreadable as error:
+                    refused.append(error)
+            return Prepared(arrival=arrival, drafts=tuple(drafts), refused=tuple(refused), mapping=mapping)
         except HubError as failure:
             return Prepared(arrival=arrival, failure=failure, mapping=mapping)
 
@@ -78,7 +85,9 @@ class Normalizer:
         """The mapping in force for this arrival, the tree of its bytes and the facts the mapping may use."""
         facts = _FACTS.decode(arrival.facts)
         if "broken_file" in facts:
-            raise Unreadable(f"{arrival.name}: {facts['broken_file']}", cause="file.broken", place=arrival.name)
+            raise Unreadable(
+                f"{arrival.name}: {facts['broken_file']}", cause="file.broken", place=arrival.name
+            )
         if contract is None:
             raise Unreadable(
                 f"{arrival.partner} has no published contract; publish one, then retry",
@@ -88,9 +97,17 @@ class Normalizer:
         feed = contract.feed(arrival.source)
         payload = self.payload(arrival)
         mapping, tree = self._choose(contract, feed, arrival, payload)
-        return mapping, tree, Facts(
-            issuer=arrival.partner, source=arrival.source, site=arrival.site, zone=zone, name=arrival.name,
-            facts=facts,
+        return (
+            mapping,
+            tree,
+            Facts(
+                issuer=arrival.partner,
+                source=arrival.source,
+                site=arrival.site,
+                zone=zone,
+                name=arrival.name,
+                facts=facts,
+            ),
         )
 
     def payload(self, arrival: Arrival) -> bytes:
@@ -151,10 +168,16 @@ class Normalizer:
         )
 
 
-def _draft(one: Document, arrival: Arrival, contract: Contract | None, mapping: str) -> Draft:
+def _refused(problem: Problem) -> Unreadable:
+    return Unreadable(problem.text, cause=problem.code, place=problem.place)
+
+
+def _draft(
+    one: Document, arrival: Arrival, contract: Contract | None, mapping: str, flags: list[Problem]
+) -> Draft:
     body = catalogue.read(one.type, one.body)
     canonical = catalogue.canonical(body)
-    keys = catalogue.keys(body)
+    keys = tuple(dict.fromkeys((*catalogue.keys(body), *one.keys)))
     site = getattr(body, "warehouse", "") or arrival.site
     zone = contract.zone(site) if contract else "UTC"
     issuer = one.issuer or arrival.partner
@@ -176,7 +199,7 @@ def _draft(one: Document, arrival: Arrival, contract: Contract | None, mapping: 
         site=site,
         event_time=_moment(catalogue.times(body), zone),
         mapping=mapping,
-        flags=msgspec.json.encode(one.flags) if one.flags else b"",
+        flags=msgspec.json.encode((*flags, *one.flags)) if flags or one.flags else b"",
     )
 
 

@@ -11,7 +11,14 @@ from core.hub.arrivals import Arriving
 from core.hub.bodies import internal_body
 
 What = Literal[
-    "gap_opened", "gap_closed", "epoch_changed", "forked", "signature_wrong", "delivery_conflict", "agent_notice"
+    "gap_opened",
+    "gap_closed",
+    "epoch_changed",
+    "epoch_reread",
+    "forked",
+    "signature_wrong",
+    "delivery_conflict",
+    "agent_notice",
 ]
 HUB_DOOR = "hub"
 

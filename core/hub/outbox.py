@@ -1,4 +1,4 @@
-"""The outbox: what must leave the house, each send in three records: intent, attempt, confirmed or in doubt."""
+"""The outbox: what must leave the house; each send is three records: intent, attempt, confirmed or doubt."""
 
 from __future__ import annotations
 

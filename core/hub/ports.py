@@ -112,7 +112,7 @@ class Blobs(Protocol):
         """Puts these blobs together in order, without holding them in memory: (SHA-256, bytes)."""
         ...
 
-    def get(self, sha256: str) -> bytes:
+    def get(self, name: str) -> bytes:
         """Broken if it is missing or does not hash to its name."""
         ...
 

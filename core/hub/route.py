@@ -58,8 +58,13 @@ class Routes:
         body = catalogue.read(
             ACK,
             {
-                "ref_message_id": str(message.message_id), "code": outcome, "detail": reason, "retryable": False,
-                "ref_type": message.type, "ref_number": message.key, "event_time": message.record_time,
+                "ref_message_id": str(message.message_id),
+                "code": outcome,
+                "detail": reason,
+                "retryable": False,
+                "ref_type": message.type,
+                "ref_number": message.key,
+                "event_time": message.record_time,
             },
         )
         answer = message.reply(ACK, key=message.key, body=body)
@@ -71,12 +76,22 @@ class Routes:
         send_id = message_id(str(message.message_id), "send", subscription.endpoint).hex
         self._unit.shelf(Outgoing).put(
             Outgoing(
-                send_id=send_id, endpoint=subscription.endpoint, key=message.key,
+                send_id=send_id,
+                endpoint=subscription.endpoint,
+                key=message.key,
                 place=int(self._unit.now.timestamp() * 1000) * 1000 + self._count,
-                partition=arrival.partition, number=arrival.number, ordinal=ordinal,
-                message_id=str(message.message_id), type=message.type, body=_body(message.body),
-                contract=subscription.contract, state=WAITING, tries=0, intent_at=self._unit.now,
-                due_at=self._unit.now, text="",
+                partition=arrival.partition,
+                number=arrival.number,
+                ordinal=ordinal,
+                message_id=str(message.message_id),
+                type=message.type,
+                body=_body(message.body),
+                contract=subscription.contract,
+                state=WAITING,
+                tries=0,
+                intent_at=self._unit.now,
+                due_at=self._unit.now,
+                text="",
             )
         )
 

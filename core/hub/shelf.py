@@ -9,6 +9,7 @@ from core.hub.records import Key, R, Record, key_of
 from core.kernel.errors import Broken
 
 FIND_MAX = 100_000
+_ABSENT: Any = object()
 
 
 class Loader(Protocol):
@@ -71,7 +72,7 @@ class Shelf(Generic[R]):
         return self._known[key]
 
     def find(self, *, limit: int = FIND_MAX, **equal: Any) -> list[R]:
-        """The rows whose indexed fields equal these values, in key order, with this unit of work's changes."""
+        """The rows whose indexed fields equal these values, in key order, with this unit's changes."""
         rows: dict[Key, R | None] = {}
         for record in self._loader.scan(self.kind, equal, limit + 1):
             key = key_of(record)
@@ -151,10 +152,3 @@ class Shelves:
     def touched(self) -> list[Shelf[Any]]:
         """Every shelf that was asked for, by table name: all workers write tables in one order."""
         return sorted(self._shelves.values(), key=lambda shelf: shelf.kind.TABLE)
-
-
-class _Absent(Record):
-    """Marks that there was nothing before."""
-
-
-_ABSENT = _Absent()

@@ -1,0 +1,1 @@
+"""Files on this machine: large bodies by their hash."""

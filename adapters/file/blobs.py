@@ -1,0 +1,84 @@
+"""Large bytes by their SHA-256: written, synced and renamed before any row names them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from core.kernel.errors import Broken, Unavailable
+from core.kernel.steps import step
+
+PIECE_BYTES = 1024 * 1024
+
+
+class FileBlobs:
+    """Blobs in a folder, two levels deep by their first digits; nothing is ever overwritten."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def put(self, payload: bytes) -> str:
+        """Keeps the bytes and gives their name. Raises Unavailable when the disk refuses."""
+        return self._write([payload])[0]
+
+    def join(self, names: Sequence[str]) -> tuple[str, int]:
+        """Puts blobs together in order, a piece at a time: (SHA-256, bytes)."""
+        return self._write(piece for name in names for piece in self._pieces(name))
+
+    def get(self, name: str) -> bytes:
+        """The bytes of this name. Broken if they are missing or hash to another name."""
+        return b"".join(self._pieces(name))
+
+    def _pieces(self, name: str) -> Iterator[bytes]:
+        digest = sha256()
+        try:
+            with self._path(name).open("rb") as file:
+                while piece := file.read(PIECE_BYTES):
+                    digest.update(piece)
+                    yield piece
+        except FileNotFoundError:
+            raise Broken(f"blob {name} is missing in {self._folder}; restore it from the backup") from None
+        if digest.hexdigest() != name:
+            raise Broken(
+                f"blob {name} does not hash to its name; restore it from the backup", cause="blob.broken"
+            )
+
+    def _write(self, pieces: Iterable[bytes]) -> tuple[str, int]:
+        digest, size = sha256(), 0
+        try:
+            with NamedTemporaryFile(dir=self._folder, prefix=".part-", delete=False) as file:
+                for piece in pieces:
+                    digest.update(piece)
+                    size += len(piece)
+                    file.write(piece)
+                file.flush()
+                os.fsync(file.fileno())
+            name = digest.hexdigest()
+            self._settle(Path(file.name), name)
+        except OSError as error:
+            raise Unavailable(
+                f"the blob folder {self._folder} cannot be written: {error.strerror}; free space there",
+                cause="blob.disk",
+            ) from error
+        step("blob.kept")
+        return name, size
+
+    def _settle(self, part: Path, name: str) -> None:
+        path = self._path(name)
+        if path.exists():
+            part.unlink()
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.rename(path)
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def _path(self, name: str) -> Path:
+        return self._folder / name[:2] / name[2:4] / name

@@ -1,0 +1,1 @@
+"""Who is plugged in where: discovery of handlers, published artifacts, and the hub put together."""

@@ -1,0 +1,91 @@
+"""The hub put together: one object that the doors, the worker and the clock are given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from adapters.database.engine import make_engine
+from adapters.database.schema import create_schema
+from adapters.database.store import DatabaseStore
+from adapters.file.blobs import FileBlobs
+from adapters.memory.signal import Signal
+from adapters.trust.ed25519 import Ed25519
+from adapters.wiring.folders import PartnerFolder
+from adapters.wiring.library import StoredLibrary
+from adapters.wiring.rooms import DiscoveredRooms
+from core.hub.dispatch import Dispatcher
+from core.hub.frame_intake import FrameIntake
+from core.hub.normalize import Normalizer
+from core.hub.ports import Blobs
+from core.hub.publish import publish
+from core.kernel.clock import Clock
+
+
+class SystemClock:
+    """This machine's clock, for the doors and the process loops; what is stored has the database's time."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hub:
+    """Everything a door needs; made once a process.
+
+    arrived, handled: wake-ups inside this process (something was stored, something was committed).
+    """
+
+    name: str
+    home: Path
+    clock: Clock
+    store: DatabaseStore
+    blobs: Blobs
+    key: Ed25519
+    library: StoredLibrary
+    rooms: DiscoveredRooms
+    normalizer: Normalizer
+    dispatcher: Dispatcher
+    frames: FrameIntake
+    arrived: Signal
+    handled: Signal
+
+    def publish(self, folder: PartnerFolder) -> tuple[str, bool]:
+        """Publishes a partner's folder; (contract hash, whether it is new)."""
+        with self.store.unit() as unit:
+            published = publish(unit, self.blobs, folder.contract, folder.mappings)
+        self.library.forget()
+        return published
+
+
+def make_hub(*, name: str, home: Path, database_url: str, clock: Clock | None = None) -> Hub:
+    """Opens the store (making its tables), the blobs and the hub's key, and discovers the rooms.
+
+    clock: only tests give one; then it is the store's time too. Raises Unavailable if the database is away.
+    """
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    rooms = DiscoveredRooms()
+    engine = make_engine(database_url)
+    process_clock = clock or SystemClock()
+    create_schema(engine, process_clock.now())
+    store = DatabaseStore(engine, clock)
+    blobs = FileBlobs(home / "blobs")
+    key = Ed25519.kept_in(home / "keys" / "hub.key")
+    library = StoredLibrary(store)
+    normalizer = Normalizer(library, blobs)
+    return Hub(
+        name=name,
+        home=home,
+        clock=process_clock,
+        store=store,
+        blobs=blobs,
+        key=key,
+        library=library,
+        rooms=rooms,
+        normalizer=normalizer,
+        dispatcher=Dispatcher(store, normalizer, library, rooms),
+        frames=FrameIntake(store, blobs, key, hub=name, incarnation=1),
+        arrived=Signal(),
+        handled=Signal(),
+    )

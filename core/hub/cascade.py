@@ -1,0 +1,94 @@
+"""A message through the rooms that book it, and what they made of it, breadth first, in one unit of work."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from core.hub.arrivals import Arrival
+from core.hub.certainty import first_uncertain
+from core.hub.documents import DONE, NOTED
+from core.hub.handling import Handler
+from core.hub.keeping import Keeper, Outcome
+from core.hub.message import Message
+from core.hub.ports import Library, Rooms, Unit
+from core.hub.records import R
+from core.hub.route import Routes
+from core.hub.shelf import Shelf
+from core.kernel.errors import Broken, Unavailable
+
+CASCADE_MAX = 1000
+
+
+class Cascade:
+    """Runs messages through handlers; to the rooms it is their unit (RoomUnit)."""
+
+    def __init__(self, unit: Unit, rooms: Rooms, library: Library, keeper: Keeper) -> None:
+        self._unit = unit
+        self._rooms = rooms
+        self._keeper = keeper
+        self._works: dict[type, Any] = {}
+        self._here: tuple[Arrival, int, str] | None = None
+        self.routes = Routes(unit, library)
+
+    def shelf(self, kind: type[R]) -> Shelf[R]:
+        return self._unit.shelf(kind)
+
+    def effect(self, message: Message, *, kind: str, key: str, text: str) -> UUID:
+        if self._here is None:
+            raise Broken("an effect outside of a message", cause="effect.no_message")
+        arrival, ordinal, room = self._here
+        return self._keeper.effect(arrival, ordinal, room, message, (kind, key, text))
+
+    def run(self, arrival: Arrival, message: Message, ordinal: int) -> Outcome:
+        """Every room that books the message, lowest floor first, then every message they made."""
+        handlers = self._rooms.handlers(message.type)
+        queue: deque[tuple[Message, int]] = deque([(message, ordinal)])
+        for _ in range(CASCADE_MAX):
+            if not queue:
+                break
+            current, place = queue.popleft()
+            made = self._through_rooms(self._rooms.handlers(current.type), arrival, current, place)
+            self.routes.send(arrival, current, place)
+            queue.extend((one, self._keeper.store_made(arrival, one, place)) for one in made)
+        if queue:
+            raise Broken(f"{message.type} led to over {CASCADE_MAX} messages", cause="dispatch.cascade")
+        if handlers:
+            return Outcome(DONE)
+        return Outcome(NOTED, f"no room books {message.type}; kept as evidence", "noted.no_room")
+
+    def touched(self, message: Message) -> list[tuple[Any, Any]]:
+        """The rows the message's handlers say they will ask for."""
+        found: list[tuple[Any, Any]] = []
+        for handler in self._rooms.handlers(message.type):
+            if handler.touches is not None:
+                found.extend(handler.touches(message))
+        return found
+
+    def _through_rooms(
+        self, handlers: Sequence[Handler], arrival: Arrival, message: Message, place: int
+    ) -> list[Message]:
+        made: list[Message] = []
+        for handler in handlers:
+            if handler.instruction:
+                self._require_certain(message)
+            self._here = (arrival, place, handler.room)
+            made.extend(handler.function(message, self._work(handler)))
+        return made
+
+    def _require_certain(self, message: Message) -> None:
+        uncertain = first_uncertain(self._unit, message)
+        if uncertain is not None:
+            raise Unavailable(
+                f"{message.type} {message.key} waits: {uncertain.scope} is uncertain since"
+                f" {uncertain.since:%Y-%m-%d %H:%M:%S}Z ({uncertain.text}); mend that first",
+                cause="parked.uncertain",
+                place=uncertain.origin,
+            )
+
+    def _work(self, handler: Handler) -> Any:
+        if handler.work not in self._works:
+            self._works[handler.work] = handler.work(self)
+        return self._works[handler.work]

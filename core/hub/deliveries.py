@@ -1,0 +1,102 @@
+"""Deliveries at a partner's door: kept once, answered the same again, refused if the key brings other bytes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+
+import msgspec
+
+from core.hub.arrivals import Arriving
+from core.hub.identities import Seen, delivery_identity
+from core.hub.intake import store_arrivals
+from core.hub.notices import Noticed, notice
+from core.hub.ports import Blobs, Store
+from core.kernel.errors import Refused
+from core.kernel.steps import step
+
+
+class Delivery(msgspec.Struct, frozen=True, kw_only=True):
+    """What a partner's machine hands in: key answers a repeat, payload is kept unchanged."""
+
+    partner: str
+    door: str
+    key: str
+    source: str
+    site: str
+    name: str
+    media: str
+    payload: bytes
+    facts: dict[str, str] = {}
+    seen_at: datetime | None = None
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """Where the delivery stands, and whether it had been kept before."""
+
+    partition: int
+    number: int
+    again: bool
+
+
+class DeliveryConflict(Refused):
+    """The key was used before with another payload (T20): nothing is taken, somebody is told."""
+
+
+def keep_delivery(store: Store, blobs: Blobs, delivery: Delivery) -> Kept:
+    """Commits the delivery and says where it stands. Raises DeliveryConflict, Unavailable."""
+    with store.unit() as unit:
+        identity = delivery_identity(delivery.partner, delivery.door, delivery.key)
+        content = sha256(delivery.payload).digest()
+        seen = unit.shelf(Seen).get(identity)
+        if seen is None:
+            [arrival] = store_arrivals(unit, blobs, [_arriving(delivery, content)])
+            unit.shelf(Seen).add(
+                Seen(
+                    identity=identity,
+                    kind="delivery",
+                    content=content,
+                    partition=arrival.partition,
+                    number=arrival.number,
+                    ordinal=-1,
+                    effect=False,
+                )
+            )
+            kept = Kept(arrival.partition, arrival.number, False)
+        elif seen.content == content:
+            kept = Kept(seen.partition, seen.number, True)
+        else:
+            text = f"key {delivery.key!r} was used at {seen.partition}/{seen.number} with another payload"
+            about = f"{delivery.partner}/{delivery.door}/{delivery.key}"
+            said = Noticed(
+                what="delivery_conflict",
+                object=about,
+                text=text,
+                site=delivery.site,
+                detail={"sha256": content.hex()},
+            )
+            store_arrivals(unit, blobs, [notice(delivery.partner, said)])
+            kept = None
+        step("delivery.stored")
+    step("delivery.committed")
+    if kept is None:
+        raise DeliveryConflict(
+            f"{text}; send the new content under a new key", cause="delivery.conflict", place=about
+        )
+    return kept
+
+
+def _arriving(delivery: Delivery, content: bytes) -> Arriving:
+    return Arriving(
+        partner=delivery.partner,
+        source=delivery.source,
+        site=delivery.site,
+        door=delivery.door,
+        delivery=f"{delivery.partner}/{delivery.door}/{delivery.key}",
+        name=delivery.name,
+        media=delivery.media,
+        facts=delivery.facts,
+        payload=delivery.payload,
+        sha256=content,
+        seen_at=delivery.seen_at,
+    )

@@ -1,0 +1,90 @@
+"""The hub noticed something about a stream: uncertain goods, an alarm, or an end of either."""
+
+from __future__ import annotations
+
+from core.hub.alerts import AlertCleared, AlertRaised, Severity, clear_alert, raise_alert
+from core.hub.certainty import make_certain_rows, mark_uncertain_rows
+from core.hub.failures import Uncertain
+from core.hub.handling import handles
+from core.hub.message import Message
+from core.hub.notices import Noticed
+from core.hub.shelf import Shelf
+from core.hub.work import RoomUnit
+
+# what was noticed: (alert code, severity, first response, makes the site uncertain)
+_MEANS: dict[str, tuple[str, Severity, str, bool]] = {
+    "gap_opened": (
+        "C15",
+        "high",
+        "the agent is asked to send the frames again; releases on the site wait",
+        True,
+    ),
+    "epoch_changed": ("C15", "high", "the agent re-reads its sources from the last watermark", True),
+    "forked": (
+        "C15",
+        "critical",
+        "two spools speak as one agent: find the second machine, then decide",
+        True,
+    ),
+    "signature_wrong": (
+        "H01",
+        "high",
+        "somebody speaks in this agent's name, or its key was changed by hand",
+        False,
+    ),
+    "delivery_conflict": ("H02", "high", "one key, two contents: ask the partner which one is true", False),
+}
+_AGENT_BAD = {"source_failed", "spool_full"}
+_AGENT_GOOD = {"source_mended": "source_failed", "spool_free": "spool_full"}
+
+
+class StreamWork:
+    """What the notices need: the scopes that are uncertain."""
+
+    def __init__(self, unit: RoomUnit) -> None:
+        self.uncertain: Shelf[Uncertain] = unit.shelf(Uncertain)
+
+
+@handles("hub.noticed.v1")
+def note_stream(message: Message, work: StreamWork) -> list[Message]:
+    """Books what the hub or an agent noticed."""
+    noticed = message.read(Noticed)
+    if noticed.what in ("gap_closed", "epoch_reread"):
+        make_certain_rows(work.uncertain, noticed.object)
+        return [clear_alert(message, AlertCleared(code="C15", object=noticed.object, text=noticed.text))]
+    if noticed.what == "agent_notice":
+        return _agent_notice(message, noticed)
+    code, severity, action, uncertain = _MEANS[noticed.what]
+    if uncertain:
+        scope = f"site:{noticed.site}"
+        mark_uncertain_rows(
+            work.uncertain, noticed.object, [scope], since=message.record_time, text=noticed.text
+        )
+    alert = AlertRaised(
+        code=code,
+        severity=severity,
+        object=noticed.object,
+        text=noticed.text,
+        action=action,
+        site=noticed.site,
+    )
+    return [raise_alert(message, alert)]
+
+
+def _agent_notice(message: Message, noticed: Noticed) -> list[Message]:
+    what = noticed.detail.get("what", "")
+    about = noticed.object.rsplit("/", 1)[0]
+    if what in _AGENT_BAD:
+        alert = AlertRaised(
+            code="C05",
+            severity="high",
+            object=f"{about}/{what}",
+            text=noticed.text,
+            site=noticed.site,
+            action="look at the agent's machine; count by hand if it lasts",
+        )
+        return [raise_alert(message, alert)]
+    if what in _AGENT_GOOD:
+        ended = AlertCleared(code="C05", object=f"{about}/{_AGENT_GOOD[what]}", text=noticed.text)
+        return [clear_alert(message, ended)]
+    return []

@@ -1,0 +1,160 @@
+"""What is kept of a run: its documents with their outcomes, their search keys and their effects."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import msgspec
+
+from core.hub.arrivals import Arrival
+from core.hub.documents import DONE, BusinessKey, Effect, StoredDocument
+from core.hub.message import Message
+from core.hub.normalize import Draft
+from core.hub.ports import Unit
+from core.kernel.canonical import canonical_bytes
+from core.kernel.ids import message_id
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """How a document ended: done, noted or refused; why, and the group of the reason."""
+
+    outcome: str
+    reason: str = ""
+    code: str = ""
+    linked: str = ""
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """A point a failing message is taken back to."""
+
+    undo: int
+    documents: int
+    next_ordinal: int
+
+
+class Keeper:
+    """Collects the documents of a run; they are stored under the number of its unit of work."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+        self._documents: list[StoredDocument] = []
+        self._next_ordinal = 0
+        self._before: dict[str, int] = {}
+        self.effects = 0
+
+    def begin(self, arrival: Arrival, drafts: int, *, again: bool) -> None:
+        """Begins an arrival: a first handling numbers its drafts as they stand, a later one keeps numbers."""
+        self._next_ordinal = drafts
+        self._before = {}
+        if again:
+            shelf = self._unit.shelf(StoredDocument)
+            rows = shelf.find(partition=arrival.partition, number=arrival.number)
+            self._before = {row.identity: row.ordinal for row in rows if row.identity}
+            self._next_ordinal = max((row.ordinal + 1 for row in rows), default=0)
+
+    def ordinal(self, draft: Draft, index: int, *, again: bool) -> tuple[int, bool]:
+        """(the draft's ordinal, whether an earlier handling stored it)."""
+        if not again:
+            return index, False
+        known = self._before.get(draft.identity_text)
+        return (self.take_ordinal(), False) if known is None else (known, True)
+
+    def take_ordinal(self) -> int:
+        self._next_ordinal += 1
+        return self._next_ordinal - 1
+
+    def mark(self) -> Mark:
+        return Mark(self._unit.undo.mark(), len(self._documents), self._next_ordinal)
+
+    def back_to(self, mark: Mark) -> None:
+        """Takes back everything since the mark: this message is out, the rest goes on."""
+        self._unit.undo.back_to(mark.undo)
+        del self._documents[mark.documents :]
+        self._next_ordinal = mark.next_ordinal
+
+    def store(self, arrival: Arrival, draft: Draft, ordinal: int, ended: Outcome) -> None:
+        """A document from outside with its outcome, findable by its business keys."""
+        self._documents.append(
+            StoredDocument(
+                month=arrival.month,
+                partition=arrival.partition,
+                number=arrival.number,
+                ordinal=ordinal,
+                message_id=draft.message_id,
+                type=draft.type,
+                key=draft.key,
+                identity=draft.identity_text,
+                site=draft.site,
+                event_time=draft.event_time,
+                record_time=arrival.received_at,
+                body=draft.canonical,
+                flags=draft.flags,
+                mapping=draft.mapping,
+                cause=-1,
+                handled=0,
+                outcome=ended.outcome,
+                reason=ended.reason,
+                reason_code=ended.code,
+                linked=ended.linked,
+            )
+        )
+        keys = self._unit.shelf(BusinessKey)
+        place = {"partition": arrival.partition, "number": arrival.number, "ordinal": ordinal}
+        for value in draft.keys:
+            keys.put(BusinessKey(value=value, **place))
+
+    def store_made(self, arrival: Arrival, message: Message, cause: int) -> int:
+        """A message we made, and its ordinal."""
+        ordinal = self.take_ordinal()
+        self._documents.append(
+            StoredDocument(
+                month=arrival.month,
+                partition=arrival.partition,
+                number=arrival.number,
+                ordinal=ordinal,
+                message_id=message.message_id,
+                type=message.type,
+                key=message.key,
+                identity="",
+                site=message.site,
+                event_time=message.event_time,
+                record_time=message.record_time,
+                body=canonical_bytes(message.body),
+                flags=b"",
+                mapping="",
+                cause=cause,
+                handled=0,
+                outcome=DONE,
+                reason="",
+                reason_code="",
+                linked="",
+            )
+        )
+        return ordinal
+
+    def effect(
+        self, arrival: Arrival, ordinal: int, room: str, message: Message, said: tuple[str, str, str]
+    ) -> UUID:
+        """Marks one effect (kind, key, text) and gives its id; a second one of that id is Broken."""
+        kind, key, text = said
+        effect_id = message_id(str(message.message_id), kind, key)
+        self.effects += 1
+        self._unit.shelf(Effect).add(
+            Effect(
+                effect_id=effect_id,
+                partition=arrival.partition,
+                number=arrival.number,
+                ordinal=ordinal,
+                room=room,
+                kind=kind,
+                key=key,
+                text=text,
+            )
+        )
+        return effect_id
+
+    def flush(self, handled: int) -> None:
+        """Puts the run's documents on their shelf, under the number of its unit of work."""
+        shelf = self._unit.shelf(StoredDocument)
+        for document in self._documents:
+            shelf.put(msgspec.structs.replace(document, handled=handled))

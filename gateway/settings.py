@@ -1,0 +1,96 @@
+"""Settings, read once at the door, whole, into a frozen dataclass."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.kernel.errors import Refused
+
+VARIABLES = (
+    "LIANQIAO_HOME",
+    "LIANQIAO_DATABASE_URL",
+    "LIANQIAO_BROKER_URL",
+    "LIANQIAO_REDIS_URL",
+    "LIANQIAO_HOST",
+    "LIANQIAO_PORT",
+    "LIANQIAO_AGENT_PORT",
+    "LIANQIAO_HUB",
+    "LIANQIAO_WORKER",
+    "LIANQIAO_PARTITIONS_MAX",
+    "LIANQIAO_SHARDS",
+    "LIANQIAO_MAPPINGS",
+    "LIANQIAO_BROKER_API_URL",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Where the hub keeps its things and whom it talks to.
+
+    home: state folder, never in the tree. database_url: SQLite in home unless said.
+    broker_url: "" = no broker, agents reach the hub over HTTPS. redis_url: "" = live views and rate limits in process.
+    port: console and partners' REST; agent_port: the agents' HTTPS door. shards: intake queues.
+    """
+
+    home: Path
+    database_url: str
+    broker_url: str
+    redis_url: str
+    host: str
+    port: int
+    agent_port: int
+    hub: str
+    worker: str
+    partitions_max: int
+    shards: int
+    mappings: Path
+    broker_api_url: str
+
+    @property
+    def embedded(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings in the environment. Raises Refused naming the variable that makes no sense."""
+    said = os.environ if environment is None else environment
+    unknown = sorted(name for name in said if name.startswith("LIANQIAO_") and not _known(name))
+    if unknown:
+        raise Refused(f"{', '.join(unknown)}: no such setting; known are {', '.join(VARIABLES)}")
+    home = Path(said.get("LIANQIAO_HOME") or _state_folder(said)).expanduser().absolute()
+    return Settings(
+        home=home,
+        database_url=said.get("LIANQIAO_DATABASE_URL") or f"sqlite:///{home / 'hub.db'}",
+        broker_url=said.get("LIANQIAO_BROKER_URL", ""),
+        redis_url=said.get("LIANQIAO_REDIS_URL", ""),
+        host=said.get("LIANQIAO_HOST", "127.0.0.1"),
+        port=_number(said, "LIANQIAO_PORT", 8470, 0, 65535),
+        agent_port=_number(said, "LIANQIAO_AGENT_PORT", 8471, 0, 65535),
+        hub=said.get("LIANQIAO_HUB", "hub"),
+        worker=said.get("LIANQIAO_WORKER", "") or f"worker-{os.getpid()}",
+        partitions_max=_number(said, "LIANQIAO_PARTITIONS_MAX", 16, 1, 10_000),
+        shards=_number(said, "LIANQIAO_SHARDS", 2, 1, 64),
+        mappings=Path(said.get("LIANQIAO_MAPPINGS") or Path(__file__).parent.parent / "mappings"),
+        broker_api_url=said.get("LIANQIAO_BROKER_API_URL", ""),
+    )
+
+
+def _known(name: str) -> bool:
+    return name in VARIABLES or name.startswith(("LIANQIAO_AGENT_", "LIANQIAO_CI", "LIANQIAO_TEST"))
+
+
+def _state_folder(said: Mapping[str, str]) -> Path:
+    base = said.get("XDG_STATE_HOME") or Path(said.get("HOME", "/var/lib")) / ".local" / "state"
+    return Path(base) / "lianqiao"
+
+
+def _number(said: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    text = said.get(name, "")
+    if not text:
+        return default
+    if not text.isdigit() or not low <= int(text) <= high:
+        raise Refused(f"{name}={text!r}: a whole number from {low} to {high} is wanted")
+    return int(text)

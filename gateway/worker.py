@@ -1,0 +1,83 @@
+"""The worker's loop: leases partitions, handles their runs, lets gapped streams go on; lives until stopped."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from adapters.wiring.hub import Hub
+from core.kernel.errors import Broken, Unavailable
+
+LOG = logging.getLogger("lianqiao.worker")
+LEASE_S = 15.0
+IDLE_WAIT_S = 0.02
+GAPS_EVERY_S = 0.25
+AWAY_WAIT_S = 1.0
+AWAY_WAIT_MAX_S = 15.0
+GAP_WAIT_S = 5.0
+
+
+class Worker:
+    """One worker of this process; many may run, here and elsewhere: each leases its own partitions."""
+
+    def __init__(self, hub: Hub, name: str, *, partitions_max: int, gap_wait_s: float = GAP_WAIT_S) -> None:
+        self._hub = hub
+        self._name = name
+        self._partitions_max = partitions_max
+        self._gap_wait_s = gap_wait_s
+        self._gaps_at = 0.0
+        self._chores: list[Callable[[], None]] = []
+
+    def also(self, chore: Callable[[], None]) -> None:
+        """Something to do about four times a second, between runs."""
+        self._chores.append(chore)
+
+    def run(self, stop: threading.Event) -> None:
+        """Works until stopped; what goes wrong is logged and tried again, never swallowed for good."""
+        away_s = AWAY_WAIT_S
+        while not stop.is_set():
+            try:
+                worked = self.turn()
+                away_s = AWAY_WAIT_S
+            except Unavailable as error:
+                LOG.warning("the store is away, next try in %.0f s: %s", away_s, error.text)
+                stop.wait(away_s)
+                away_s = min(away_s * 2, AWAY_WAIT_MAX_S)
+                continue
+            except Exception:
+                LOG.exception("the worker's turn failed; it goes on in %.0f s", away_s)
+                stop.wait(away_s)
+                continue
+            if not worked:
+                self._hub.arrived.wait(IDLE_WAIT_S)
+        self._hub.store.release(self._name)
+
+    def turn(self) -> bool:
+        """Handles what there is; whether there was anything."""
+        self._do_chores()
+        leases = self._hub.store.lease(self._name, ttl_s=LEASE_S, limit=self._partitions_max)
+        for lease in leases:
+            try:
+                self._hub.dispatcher.dispatch(lease)
+            except Broken as error:
+                LOG.critical("partition %d stopped: %s", lease.partition, error.text)
+        if leases:
+            self._hub.handled.notify()
+        return bool(leases)
+
+    def drain(self, *, turns_max: int = 10_000) -> None:
+        """Works until nothing is left to do; for commands and tests."""
+        for _ in range(turns_max):
+            if not self.turn():
+                return
+        raise Broken(f"there was still work after {turns_max} turns", cause="worker.endless")
+
+    def _do_chores(self) -> None:
+        if time.monotonic() - self._gaps_at < GAPS_EVERY_S:
+            return
+        self._gaps_at = time.monotonic()
+        self._hub.frames.go_on_without(waited_s=self._gap_wait_s)
+        for chore in self._chores:
+            chore()
