@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tests.house.tree import PACKAGES, Source, sources
 
 LOOPS = {
-    "gateway/worker/loop.py": "the worker's loop",
+    "gateway/worker.py": "the worker's loop",
     "front_end_agent/runner.py": "a fault in one source must not stop the others",
     "front_end_agent/sender.py": "the agent's one loop that must go on",
     "front_end_agent/heartbeat.py": "a silent agent is worse than any fault in telling its state",

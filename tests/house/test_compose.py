@@ -1,0 +1,93 @@
+"""docker-compose.yml says what the programs understand: settings, commands, health; and it holds no secret."""
+
+import importlib.util
+import re
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.house.tree import TREE
+
+SERVICES = {"web", "worker", "clock", "agent", "rabbitmq", "postgres", "redis"}
+OURS = {"web", "worker", "clock"}
+# The agent reads this one itself; the hub knows nothing of it.
+AGENT_SETTINGS = {"LIANQIAO_AGENT_HOME"}
+SECRET = re.compile(r"pass|secret|token|auth|url", re.I)
+REQUIRED = re.compile(r"\$\{[A-Z_]+:\?[^}]+\}")
+
+
+@pytest.fixture(scope="module")
+def services() -> dict[str, Any]:
+    """The services as compose reads them, anchors resolved."""
+    page = yaml.safe_load((TREE / "docker-compose.yml").read_text(encoding="utf-8"))
+    return dict(page["services"])
+
+
+def test_every_part_is_there_and_each_says_how_it_feels(services: dict[str, Any]) -> None:
+    assert services.keys() == SERVICES
+    for name, service in services.items():
+        assert service["healthcheck"].keys() >= {"test", "interval", "timeout", "retries"}, name
+
+
+def test_rabbitmq_is_of_the_fourth_generation(services: dict[str, Any]) -> None:
+    assert services["rabbitmq"]["image"].startswith("rabbitmq:4")
+
+
+def test_a_part_starts_when_what_it_needs_is_healthy(services: dict[str, Any]) -> None:
+    for name in OURS | {"agent"}:
+        conditions = {each["condition"] for each in services[name]["depends_on"].values()}
+        assert conditions == {"service_healthy"}, name
+        assert services[name]["depends_on"].keys() <= SERVICES, name
+
+
+def test_the_hub_knows_every_setting_that_is_used(services: dict[str, Any]) -> None:
+    settings = pytest.importorskip("gateway.settings")
+    used = {name for service in services.values() for name in service.get("environment", {})}
+    ours = {name for name in used if name.startswith("LIANQIAO_")}
+
+    assert ours - set(settings.VARIABLES) - AGENT_SETTINGS == set()
+
+
+def test_the_hub_reads_its_settings_as_they_stand_there(services: dict[str, Any]) -> None:
+    settings = pytest.importorskip("gateway.settings")
+    environment = {
+        name: REQUIRED.sub("s3cret", value) for name, value in services["web"]["environment"].items()
+    }
+
+    read = settings.read_settings(environment)
+
+    assert read.database_url == "postgresql+psycopg://lianqiao:s3cret@postgres:5432/lianqiao"
+    assert read.broker_url == "amqp://lianqiao:s3cret@rabbitmq:5672/%2F"
+    assert not read.embedded
+
+
+def test_no_secret_stands_in_the_file(services: dict[str, Any]) -> None:
+    for name, service in services.items():
+        for setting, value in service.get("environment", {}).items():
+            holds_secret = SECRET.search(setting) and not setting.endswith("_USER")
+            assert not holds_secret or REQUIRED.search(value), f"{name}: {setting}"
+        assert not re.search(r"\$\{\w+:-", str(service)), f"{name}: a default for a variable"
+
+
+@pytest.mark.parametrize("service", sorted(OURS | {"agent"}))
+def test_the_programs_that_are_started_exist(services: dict[str, Any], service: str) -> None:
+    python, option, module, *_ = services[service]["command"]
+
+    assert (python, option) == ("python", "-m")
+    if not (TREE / module / "__main__.py").exists():
+        pytest.skip(f"{module} has no program yet")
+    assert importlib.util.find_spec(f"{module}.__main__") is not None
+
+
+def test_images_hold_every_package_of_the_hub_and_none_of_the_agent() -> None:
+    copied = set(re.findall(r"^COPY ([a-z_]+) ", (TREE / "Dockerfile").read_text(), re.M))
+
+    assert copied == {"core", "adapters", "certs", "mappings", "gateway", "schedules"}
+
+
+def test_images_install_locked_and_hashed_libraries_as_an_ordinary_user() -> None:
+    for path in (TREE / "Dockerfile", TREE / "front_end_agent" / "Dockerfile"):
+        text = path.read_text()
+        assert "--require-hashes -r" in text, path
+        assert re.search(r"^USER lianqiao$", text, re.M), path
