@@ -4,6 +4,7 @@ import importlib
 import logging
 import signal
 import threading
+from collections.abc import Callable
 
 from front_end_agent.clock import Clock, SystemClock
 from front_end_agent.downlink import Downlink
@@ -34,7 +35,7 @@ class Agent:
         self.enrolment = read_enrolment(settings.home)
         self.spool = Spool(settings, agent=self.enrolment.agent, keys=self.keys, clock=self.clock)
         self.pressure = Pressure(self.spool, clock=self.clock)
-        self.route = open_route(settings, self.enrolment)
+        self.route = open_route(settings, self.enrolment, epoch=lambda: self.spool.epoch, woken=self._woken)
         self.downlink = Downlink(
             self.spool,
             enrolment=self.enrolment,
@@ -110,6 +111,9 @@ class Agent:
             runner.start()
             self._runners.append(runner)
 
+    def _woken(self) -> None:
+        self.sender.wakeup.set()
+
     def _wake(self, source: str) -> None:
         for runner in self._runners:
             if runner.settings.name == source:
@@ -123,7 +127,9 @@ def open_source(settings: SourceSettings, context: Context) -> Source | Served:
     return opened
 
 
-def open_route(settings: Settings, enrolment: Enrolment) -> Route:
+def open_route(
+    settings: Settings, enrolment: Enrolment, *, epoch: Callable[[], str] = str, woken: Callable[[], None]
+) -> Route:
     """HTTPS always; the broker too where the settings or the enrolment name one."""
     uplink = settings.file.uplink
     url = uplink.amqp if uplink.amqp is not None else enrolment.broker_url
@@ -132,7 +138,8 @@ def open_route(settings: Settings, enrolment: Enrolment) -> Route:
         try:
             from front_end_agent.uplinks.amqp import AmqpUplink
         except ImportError as error:
-            raise Misconfigured(f"the broker {uplink.amqp} needs pika: {error}") from error
-        amqp = AmqpUplink(uplink, url=url, enrolment=enrolment)
+            raise Misconfigured(f"the broker needs pika: {error}") from error
+        amqp = AmqpUplink(uplink, url=url, enrolment=enrolment, epoch=epoch)
+        amqp.on_event = woken
     https = HttpsUplink(settings.file.hub)
     return Route(https, amqp=amqp, retry_s=uplink.retry_s, silence_s=uplink.silence_s)

@@ -89,7 +89,7 @@ def _broker(settings: Settings) -> Iterator[Finding]:
         enrolment = read_enrolment(settings.home)
     except Misconfigured:
         return
-    route = open_route(settings, enrolment)
+    route = open_route(settings, enrolment, woken=lambda: None)
     if route.amqp is None:
         return
     from front_end_agent.uplinks.amqp import reach

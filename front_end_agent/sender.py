@@ -49,6 +49,8 @@ class Sender:
         now = self.clock.monotonic()
         for event in self.route.events(now):
             self._happened(event, now)
+            if isinstance(event, Failed):
+                break  # What else this connection said was about frames that go again.
         while not self.receipts.empty():
             self._receipt(self.receipts.get(), now)
         while not self.wanted.empty():

@@ -54,6 +54,7 @@ class UplinkSettings(Strict, frozen=True, kw_only=True):
     ca: Path | None = None
     certificate: Path | None = None
     key: Path | None = None
+    plaintext_allowed: bool = False
     retry_s: float = 300.0
     silence_s: float = 30.0
 
@@ -162,6 +163,10 @@ def _check_bounds(path: Path, file: AgentSettings) -> None:
         (not 1 <= file.hub.timeout_s <= 120, "hub.timeout_s must be 1 to 120"),
         (file.key_days < 1, "key_days must be at least 1"),
         (
+            file.uplink.amqp is not None and not _may_use(file.uplink.amqp, file.uplink.plaintext_allowed),
+            "uplink.amqp must be amqps://host (amqp:// only for this machine, or with plaintext_allowed)",
+        ),
+        (
             bool(file.uplink.certificate) != bool(file.uplink.key),
             "uplink.certificate and uplink.key belong together",
         ),
@@ -176,6 +181,13 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _may_use(broker: str, plaintext_allowed: bool) -> bool:
+    url = urlsplit(broker)
+    if url.scheme == "amqp":
+        return plaintext_allowed or is_loopback(url.hostname or "")
+    return url.scheme == "amqps" and bool(url.hostname)
 
 
 def _resolved(file: AgentSettings, home: Path) -> AgentSettings:

@@ -6,7 +6,6 @@ import secrets
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 from front_end_agent import machine, memory
@@ -16,6 +15,7 @@ from front_end_agent.clock import Clock, as_text
 from front_end_agent.errors import AgentError, SpoolFull
 from front_end_agent.files import FileQueue
 from front_end_agent.frame import NO_HASH, Chain, Frame, reseal, seal_key, seal_open, seal_records
+from front_end_agent.group import GroupCommit
 from front_end_agent.identity import Key, KeyRing
 from front_end_agent.packing import Packer
 from front_end_agent.settings import Settings
@@ -25,16 +25,6 @@ from front_end_agent.store import Store, read_meta, write_meta
 log = logging.getLogger(__name__)
 RESERVE_SHARE = 20  # one part in so many is kept for notices and for the chunks of files taken already
 FILE_SLACK = 2  # the file's own bound is looser than ours: ours gives a clear state, its is the last stop
-GROUP_MAX = 256
-
-
-@dataclass(slots=True)
-class Ticket:
-    """A batch on its way into the spool, and what became of it."""
-
-    batch: Batch
-    done: bool = False
-    error: Exception | None = field(default=None)
 
 
 class Spool:
@@ -50,9 +40,8 @@ class Spool:
         self.store = Store(self.home / "spool.db", bytes_max=bound * FILE_SLACK)
         self.reserve = max(2 * 1024 * 1024, bound // RESERVE_SHARE)
         self.bytes_max = bound
-        self._queue: list[Ticket] = []
-        self._queue_lock = threading.Lock()
         self._commit_lock = threading.RLock()
+        self._group = GroupCommit(self._commit, lock=self._commit_lock)
         if self.store.is_new or "epoch" not in self._meta():
             self._begin(agent, memory.read_memory(self.home))
         known = self._meta()
@@ -75,14 +64,8 @@ class Spool:
 
     def put(self, batch: Batch) -> None:
         """Back when it is on the disk; whoever comes while another commits goes with the next commit."""
-        ticket = Ticket(batch)
-        with self._queue_lock:
-            self._queue.append(ticket)
-        with self._commit_lock:
-            while not ticket.done:
-                self._commit_waiting()
-        if ticket.error is not None:
-            raise ticket.error
+        self._group.put(batch)
+        self.on_sealed()
 
     def seal_chunk(self) -> bool:
         """One more piece of the oldest large file; says whether there was one to seal."""
@@ -234,37 +217,21 @@ class Spool:
             )  # fmt: skip
         log.info("epoch %s is open, after %s", chain.epoch, after or "none")
 
-    def _commit_waiting(self) -> None:
-        with self._queue_lock:
-            tickets, self._queue = self._queue[:GROUP_MAX], self._queue[GROUP_MAX:]
-        try:
-            self._commit(tickets)
-        except SpoolFull:
-            # What is too much together may still fit one by one, an alarm before a catalogue.
-            for ticket in tickets:
-                try:
-                    self._commit([ticket])
-                except (SpoolFull, sqlite3.Error, OSError) as error:
-                    ticket.done, ticket.error = True, error
-        except (sqlite3.Error, OSError, ValueError) as error:
-            for ticket in tickets:
-                ticket.done, ticket.error = True, AgentError(f"{self.store.path}: {error}")
-        self.on_sealed()
-
-    def _commit(self, tickets: Sequence[Ticket]) -> None:
+    def _commit(self, batches: Sequence[Batch]) -> None:
         step("source.read")
         packer = self._packer()
-        with self.store.unit() as unit:
-            for ticket in tickets:
-                for record in self.book.keep(unit, ticket.batch):
-                    packer.add(record)
-            telling = all(ticket.batch.tells_only for ticket in tickets)
-            self._make_room(unit, packer.size, floor=0 if telling else self.reserve)
-            chain = self._seal(unit, packer)
+        try:
+            with self.store.unit() as unit:
+                for batch in batches:
+                    for record in self.book.keep(unit, batch):
+                        packer.add(record)
+                telling = all(batch.tells_only for batch in batches)
+                self._make_room(unit, packer.size, floor=0 if telling else self.reserve)
+                chain = self._seal(unit, packer)
+        except (sqlite3.Error, OSError, ValueError) as error:
+            raise AgentError(f"{self.store.path}: {error}") from error
         self._chain = chain
         step("spool.committed")
-        for ticket in tickets:
-            ticket.done = True
 
     def _packer(self) -> Packer:
         frame = self.limits.frame

@@ -6,14 +6,22 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import msgspec
+
+from front_end_agent.batch import Batch
 from front_end_agent.enrol import enrol
+from front_end_agent.errors import Misconfigured
 from front_end_agent.identity import KeyRing
+from front_end_agent.record import Document
 from front_end_agent.settings import read_settings
 from front_end_agent.spool import Spool
+from front_end_agent.status import read_status
 from tests.front_end_agent.hub_door import TOKEN
 
 ROOT = Path(__file__).parents[2]
@@ -51,6 +59,7 @@ class Home:
         self.path, self.url = path, url
         self.drop = path.parent / "drop"
         self.drop.mkdir()
+        self.said = ""  # what the last running agent wrote to its log
         self._started: list[subprocess.Popen[str]] = []
         self._spools: list[Spool] = []
 
@@ -79,6 +88,21 @@ class Home:
         self._spools.append(opened)
         return opened
 
+    def status(self) -> dict[str, Any]:
+        """What `agent status --json` says; nothing before the first run."""
+        try:
+            read: dict[str, Any] = msgspec.to_builtins(read_status(self.path))
+        except (Misconfigured, KeyError):
+            return {"error": ""}
+        return read
+
+    def seal_many(self, count: int) -> None:
+        """Spools so many one-record frames before the agent starts."""
+        spool = self.spool(ManualClock())
+        for number in range(count):
+            spool.put(Batch(source="wms", items=(a_document(name=f"{number}.csv"),)))
+        spool.close()
+
     def start(self, *, kill_at: str = "", arguments: tuple[str, ...] = ()) -> subprocess.Popen[str]:
         """The agent as a process of its own."""
         environment = {**os.environ, "LIANQIAO_AGENT_HOME": str(self.path), "PYTHONPATH": str(ROOT)}
@@ -102,8 +126,8 @@ class Home:
             error.add_note(process.communicate(timeout=10)[1])
             raise
         process.send_signal(signal.SIGTERM)
-        _out, said = process.communicate(timeout=15)
-        assert process.returncode == 0, said
+        _out, self.said = process.communicate(timeout=15)
+        assert process.returncode == 0, self.said
 
     def end(self) -> None:
         for process in self._started:
@@ -113,6 +137,29 @@ class Home:
         for spool in self._spools:
             with contextlib.suppress(Exception):
                 spool.close()
+
+
+def a_document(*, name: str = "a.csv", payload: bytes = b"1", watermark: str = "") -> Document:
+    """A small document of the source `wms`."""
+    return Document(
+        source="wms", site="WH-01", name=name, media="text/csv", seen_at="2026-11-23T08:15:30.123456Z",
+        facts={"watermark": watermark} if watermark else {}, payload=payload,
+    )  # fmt: skip
+
+
+def drop(home: Home, name: str, content: bytes) -> None:
+    """A partner's file, complete from the moment it has its name."""
+    part = home.drop / f"{name}.part"
+    part.write_bytes(content)
+    part.rename(home.drop / name)
+
+
+def until(true: Callable[[], bool], *, timeout_s: float = 20.0) -> None:
+    """Looks again and again, for a while."""
+    end = time.monotonic() + timeout_s
+    while not true():
+        assert time.monotonic() < end, "it did not come about"
+        time.sleep(0.02)
 
 
 def killed(process: subprocess.Popen[str]) -> None:

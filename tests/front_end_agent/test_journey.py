@@ -2,14 +2,8 @@
 
 import pytest
 
-from tests.front_end_agent.homes import Home, killed
+from tests.front_end_agent.homes import Home, drop, killed
 from tests.front_end_agent.hub_door import HubDoor
-
-
-def drop(home: Home, name: str, content: bytes) -> None:
-    part = home.drop / f"{name}.part"
-    part.write_bytes(content)
-    part.rename(home.drop / name)
 
 
 def names(door: HubDoor) -> list[str]:

@@ -1,0 +1,102 @@
+"""The broker: frames go out in a window of confirms, and what is returned was not sent."""
+
+import queue
+import threading
+from collections.abc import Callable, Sequence
+
+import pika
+from pika.exceptions import AMQPError
+
+from front_end_agent.errors import HubAway
+from front_end_agent.identity import Enrolment
+from front_end_agent.settings import UplinkSettings
+from front_end_agent.uplinks import Confirmed, Event
+from front_end_agent.uplinks.amqp_session import Session, parameters_of, without_password
+
+WINDOW_FRAMES = 200
+WINDOW_BYTES = 8 * 1024 * 1024
+CLOSE_TIMEOUT_S = 3.0
+
+
+class AmqpUplink:
+    """At most one session at a time; what an earlier one still says is not heard."""
+
+    name = "amqp"
+
+    def __init__(
+        self, settings: UplinkSettings, *, url: str, enrolment: Enrolment, epoch: Callable[[], str]
+    ) -> None:
+        self._parameters = parameters_of(settings, url)
+        self._enrolment, self._epoch = enrolment, epoch
+        self.on_event: Callable[[], None] = lambda: None
+        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._session: Session | None = None
+        self._window: dict[int, int] = {}
+
+    def room(self) -> tuple[int, int]:
+        with self._lock:
+            if self._session is None or not self._session.ready:
+                return 0, 0
+            return WINDOW_FRAMES - len(self._window), WINDOW_BYTES - sum(self._window.values())
+
+    def open(self) -> None:
+        self.close()
+        with self._lock:
+            self._session = Session(
+                self._parameters,
+                agent=self._enrolment.agent,
+                shard=str(self._enrolment.shard),
+                tell=self._told,
+            )
+
+    def send(self, frames: Sequence[tuple[int, bytes]]) -> None:
+        with self._lock:
+            if self._session is not None:
+                self._window.update((number, len(sealed)) for number, sealed in frames)
+                self._session.publish(self._epoch(), frames)
+
+    def beat(self, text: bytes) -> list[bytes]:
+        with self._lock:
+            if self._session is None or not self._session.ready:
+                raise HubAway("the broker is not connected")
+            self._session.beat(text)
+        return []
+
+    def events(self) -> list[Event]:
+        happened: list[Event] = []
+        while True:
+            try:
+                happened.append(self._events.get_nowait())
+            except queue.Empty:
+                return happened
+
+    def close(self) -> None:
+        with self._lock:
+            session, self._session = self._session, None
+            self._window.clear()
+        if session is not None:
+            session.close()
+            session.join(CLOSE_TIMEOUT_S)
+        self.events()
+
+    def _told(self, session: Session, event: Event | None) -> None:
+        with self._lock:
+            if session is not self._session:
+                return
+            if isinstance(event, Confirmed):
+                for number in event.numbers:
+                    self._window.pop(number, None)
+            if event is not None:
+                self._events.put(event)
+        self.on_event()
+
+
+def reach(settings: UplinkSettings, *, url: str) -> str:
+    """Opens a connection and closes it again. Raises HubAway."""
+    try:
+        connection = pika.BlockingConnection(parameters_of(settings, url))
+        connection.close()
+    except (AMQPError, OSError) as error:
+        raise HubAway(f"{without_password(url)} did not answer: {error or type(error).__name__}") from error
+    return f"{without_password(url)} answers"

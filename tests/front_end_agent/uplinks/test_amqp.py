@@ -1,0 +1,137 @@
+"""Over a real broker: windowed confirms, returned frames, a lost queue, a broker that goes and comes back."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.front_end_agent.homes import Home, drop, until
+from tests.front_end_agent.hub_broker import HubBroker
+from tests.front_end_agent.hub_door import HubDoor
+from tests.servers.rabbitmq import RabbitMQ
+
+AWAY = (503, {"Retry-After": "1"})
+
+
+def names(door: HubDoor) -> list[str]:
+    return [document["name"] for document in door.book.documents()]
+
+
+@pytest.fixture
+def broker(broker_url: str, door: HubDoor) -> Iterator[HubBroker]:
+    """The hub's side of the broker, all declared."""
+    hub = HubBroker(broker_url, door).start()
+    yield hub
+    hub.stop()
+
+
+def trouble(home: Home, text: str) -> None:
+    """Waits until the agent says so of itself."""
+    until(lambda: text in home.status()["error"])
+
+
+def by_broker(home: Home, url: str, extra: str = "") -> None:
+    home.configure(home.folder(), top="beat_s = 1.0", uplink=f'amqp = "{url}"\n{extra}')
+
+
+def test_frames_and_heartbeats_go_by_the_broker_and_receipts_come_back(
+    door: HubDoor, broker: HubBroker, home: Home
+) -> None:
+    by_broker(home, broker.url)
+    drop(home, "a.csv", b"1")
+
+    with home.running():
+        door.wait(lambda: names(door) == ["a.csv"])
+        door.wait(lambda: any(beat["receipted"] == 2 for beat in door.book.beats))
+        door.wait(lambda: "beat.wms-01" in broker.routing_keys)
+
+    assert "frame.3.wms-01" in broker.routing_keys
+    assert door.book.beats[-1]["uplink"] == "amqp"
+
+
+def test_a_frame_without_a_queue_is_returned_and_counts_as_not_sent(
+    door: HubDoor, broker: HubBroker, home: Home
+) -> None:
+    by_broker(home, broker.url)
+    broker.reading = False
+    broker.delete()
+    door.answer = AWAY
+    drop(home, "a.csv", b"1")
+
+    with home.running():
+        trouble(home, "503")
+        assert door.book.came == []
+        broker.declare()
+        broker.reading = True
+        door.answer = None
+        door.wait(lambda: names(door) == ["a.csv"])
+
+    assert "the broker has no queue for frame 1 (returned)" in home.said
+
+
+def test_a_queue_deleted_with_what_it_held_is_filled_again(
+    door: HubDoor, broker: HubBroker, home: Home
+) -> None:
+    by_broker(home, broker.url, "retry_s = 1.0")
+    drop(home, "a.csv", b"1")
+
+    with home.running():
+        door.wait(lambda: names(door) == ["a.csv"])
+        broker.reading = False
+        drop(home, "b.csv", b"2")
+        until(lambda: broker.depth() > 0)
+        broker.delete()
+        drop(home, "c.csv", b"3")
+        broker.declare()
+        broker.reading = True
+        door.wait(lambda: names(door) == ["a.csv", "b.csv", "c.csv"], timeout_s=40)
+
+
+def test_while_the_broker_is_away_frames_go_by_https_and_back_in_order(
+    door: HubDoor, rabbitmq: RabbitMQ, broker: HubBroker, home: Home
+) -> None:
+    by_broker(home, broker.url, "retry_s = 1.0")
+    drop(home, "a.csv", b"1")
+
+    with home.running():
+        door.wait(lambda: names(door) == ["a.csv"])
+        rabbitmq.stop()
+        drop(home, "b.csv", b"2")
+        door.wait(lambda: names(door) == ["a.csv", "b.csv"], timeout_s=30)
+        door.wait(lambda: door.book.beats[-1]["uplink"] == "https", timeout_s=30)
+        rabbitmq.start()
+        door.wait(lambda: door.book.beats[-1]["uplink"] == "amqp", timeout_s=40)
+        drop(home, "c.csv", b"3")
+        door.wait(lambda: names(door) == ["a.csv", "b.csv", "c.csv"], timeout_s=30)
+
+    assert all(len(raws) == 1 for raws in door.book.raws.values())
+
+
+def test_an_agent_waits_for_a_hub_that_has_declared_nothing(
+    door: HubDoor, broker_url: str, home: Home
+) -> None:
+    by_broker(home, broker_url, "retry_s = 1.0")
+    door.answer = AWAY
+    drop(home, "a.csv", b"1")
+
+    with home.running():
+        trouble(home, "lianqiao.up")
+        broker = HubBroker(broker_url, door).start()
+        door.wait(lambda: names(door) == ["a.csv"], timeout_s=40)
+        door.wait(lambda: broker.routing_keys >= {"frame.3.wms-01"}, timeout_s=10)
+        broker.stop()
+
+
+def test_cut_connections_lose_nothing_of_a_thousand_frames(
+    door: HubDoor, rabbitmq: RabbitMQ, broker: HubBroker, home: Home
+) -> None:
+    by_broker(home, broker.url, "retry_s = 1.0")
+    home.seal_many(1000)
+
+    with home.running():
+        for cut in range(3):
+            door.wait(lambda cut=cut: door.book.contiguous > 100 * (cut + 1))  # type: ignore[misc]
+            rabbitmq.close_connections()
+        door.wait(lambda: door.book.contiguous >= 1001, timeout_s=60)
+
+    assert all(len(raws) == 1 for raws in door.book.raws.values())
+    assert len(names(door)) == 1000
