@@ -8,10 +8,10 @@ from typing import Any
 from core.catalogue.parts import Document
 
 _ABOUT = (
-    "The canonical documents that the hub publishes to its subscribers, one channel a type. Partners send what "
-    "they have in their own formats; mappings make these of it. Decimals are JSON strings exactly as written, "
-    "times are RFC 3339 with an offset, and a field at its default is left out. How front-end agents speak is in "
-    "wire.md."
+    "The canonical documents that the hub publishes to its subscribers, one channel a type. Partners send "
+    "what they have in their own formats; mappings make these of it. Decimals are JSON strings exactly as "
+    "written, times are RFC 3339 with an offset, and a field at its default is left out. How front-end "
+    "agents speak is in wire.md."
 )
 
 

@@ -46,6 +46,14 @@ class Measured(Protocol):
     def unit(self) -> str: ...
 
 
+class Money(Protocol):
+    @property
+    def amount(self) -> Decimal: ...
+
+    @property
+    def currency(self) -> str: ...
+
+
 def require_decimal(field: str, value: Decimal | None) -> None:
     """A number that can be scaled and added without loss: no NaN, no infinity, no 1E+400."""
     if value is None:
@@ -106,6 +114,14 @@ def require_not_negative(field: str, measure: Measured | None) -> None:
             "document or as wms.correction.v1",
             cause="catalogue.negative",
             field=field,
+        )
+
+
+def require_money_not_negative(field: str, money: Money | None) -> None:
+    """Missing or zero, never below."""
+    if money is not None and money.amount < _ZERO:
+        raise Wrong(
+            f"{field} is {money.amount} {money.currency}, below 0", cause="catalogue.negative", field=field
         )
 
 

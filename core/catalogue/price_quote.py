@@ -50,5 +50,7 @@ class PriceQuote(Document, frozen=True, kw_only=True):
         require_moments(quoted_at=self.quoted_at)
         if self.per.value <= 0:
             raise Wrong(
-                f"per is {self.per.value}; a price is for more than 0", cause="catalogue.price_per_nothing"
+                f"per is {self.per.value}; a price is for more than 0",
+                cause="catalogue.price_per_nothing",
+                field="per",
             )

@@ -21,8 +21,8 @@ _FIELD = re.compile(r"^(?P<names>[a-z_0-9]+(?:, [a-z_0-9]+)*): (?P<text>.+)$")
 
 _INDEX_HEAD = """# The canonical documents
 
-Written from `core/catalogue/` by `python -m core.catalogue.schemas docs/`. Decimals are JSON strings, exactly as
-written; times are RFC 3339 with an offset; a field at its default is left out.
+Written from `core/catalogue/` by `python -m core.catalogue.schemas docs/`. Decimals are JSON strings, exactly
+as written; times are RFC 3339 with an offset; a field at its default is left out.
 
 | type | what | searched by | happened at |
 |---|---|---|---|

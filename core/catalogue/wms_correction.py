@@ -62,7 +62,13 @@ class Correction(Document, frozen=True, kw_only=True):
         require_moments(event_time=self.event_time, declared_at=self.declared_at)
         if self.kind == "adjust" and not self.lines:
             raise Wrong(
-                "an adjust needs at least one line with its delta", cause="catalogue.correction_empty"
+                "an adjust needs at least one line with its delta",
+                cause="catalogue.correction_empty",
+                field="lines",
             )
         if self.kind == "void" and self.corrects is None:
-            raise Wrong("a void must name in `corrects` what it voids", cause="catalogue.correction_empty")
+            raise Wrong(
+                "a void must name in `corrects` what it voids",
+                cause="catalogue.correction_empty",
+                field="corrects",
+            )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from core.catalogue.checks import Wrong, require_moments, require_not_negative
+from core.catalogue.checks import Wrong, require_moments, require_money_not_negative, require_not_negative
 from core.catalogue.fields import LINES_MAX, Key, Moment, OptionalKey, Text
 from core.catalogue.parts import Amount, Document, Line, Measure, PartyRef
 
@@ -67,12 +66,17 @@ class PledgeNotice(Document, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         require_moments(issued_at=self.issued_at)
         require_not_negative("floor_quantity", self.floor_quantity)
-        if self.floor_value is not None and self.floor_value.amount < Decimal(0):
-            raise Wrong(f"floor_value is {self.floor_value.amount}, below 0", cause="catalogue.negative")
+        require_money_not_negative("floor_value", self.floor_value)
         if self.action != "floor" and not self.lots:
-            raise Wrong(f"to {self.action} needs at least one lot", cause="catalogue.pledge_empty")
+            raise Wrong(
+                f"to {self.action} needs at least one lot", cause="catalogue.pledge_empty", field="lots"
+            )
         if self.action == "floor" and self.floor_value is None and self.floor_quantity is None:
-            raise Wrong("a floor notice needs floor_value or floor_quantity", cause="catalogue.pledge_empty")
+            raise Wrong(
+                "a floor notice needs floor_value or floor_quantity",
+                cause="catalogue.pledge_empty",
+                field="floor_value",
+            )
 
 
 class PledgeConfirm(Document, frozen=True, kw_only=True):
@@ -121,7 +125,9 @@ class PledgeConfirm(Document, frozen=True, kw_only=True):
         require_moments(event_time=self.event_time)
         if self.result == "partial" and not self.lots:
             raise Wrong(
-                "a partial confirmation must list the lots it confirms", cause="catalogue.pledge_empty"
+                "a partial confirmation must list the lots it confirms",
+                cause="catalogue.pledge_empty",
+                field="lots",
             )
         if self.result == "reject" and self.lots:
-            raise Wrong("a rejection confirms no lots", cause="catalogue.pledge_empty")
+            raise Wrong("a rejection confirms no lots", cause="catalogue.pledge_empty", field="lots")

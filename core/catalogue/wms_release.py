@@ -7,7 +7,13 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from core.catalogue.checks import Wrong, require_fraction, require_moments, require_not_negative
+from core.catalogue.checks import (
+    Wrong,
+    require_fraction,
+    require_moments,
+    require_money_not_negative,
+    require_not_negative,
+)
 from core.catalogue.fields import LINES_MAX, Count, Key, Keys, Moment, OptionalKey, Sha256, Text
 from core.catalogue.parts import Amount, Document, Line, LotLine, Measure, PartyRef
 
@@ -71,12 +77,7 @@ class ReleaseOrder(Document, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         require_moments(issued_at=self.issued_at, valid_from=self.valid_from, valid_to=self.valid_to)
         require_fraction("tolerance", self.tolerance)
-        if self.max_value is not None and self.max_value.amount < 0:
-            raise Wrong(
-                f"max_value is {self.max_value.amount}, below 0",
-                cause="catalogue.negative",
-                field="max_value",
-            )
+        require_money_not_negative("max_value", self.max_value)
         if self.valid_to <= self.valid_from:
             raise Wrong(
                 f"valid_to {self.valid_to.isoformat()} is not after valid_from {self.valid_from.isoformat()}",
@@ -117,5 +118,7 @@ class ReleaseReceipt(Document, frozen=True, kw_only=True):
         require_moments(event_time=self.event_time)
         if self.result == "released" and not (self.lots or self.outbound_no.strip()):
             raise Wrong(
-                "a receipt of released goods needs lots or outbound_no", cause="catalogue.release_empty"
+                "a receipt of released goods needs lots or outbound_no",
+                cause="catalogue.release_empty",
+                field="lots",
             )
