@@ -1,0 +1,1 @@
+"""What secures a contract: prices, values, lines and floors."""

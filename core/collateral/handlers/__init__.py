@@ -1,0 +1,1 @@
+"""What collateral does about each message, one file a message."""

@@ -1,0 +1,1 @@
+"""The goods: where they are, how much, what of it is pledged, reserved and released; a book of facts."""

@@ -1,0 +1,1 @@
+"""What custody does about each message, one file a message."""
