@@ -45,6 +45,10 @@ class Reader(Protocol):
         """The options it knows; any other is refused when a mapping is compiled."""
         ...
 
+    def check(self, options: dict[str, str]) -> None:
+        """Raises Unreadable for an option whose value makes no sense, when a mapping is compiled."""
+        ...
+
     def read(self, payload: bytes, options: dict[str, str]) -> Node:
         """Raises Unreadable naming the place; bounded in size, depth and count."""
         ...
@@ -56,6 +60,10 @@ class Writer(Protocol):
     @property
     def options(self) -> Collection[str]:
         """The options it knows; any other is refused when a mapping is compiled."""
+        ...
+
+    def check(self, options: dict[str, str]) -> None:
+        """Raises Unreadable for an option whose value makes no sense, when a mapping is compiled."""
         ...
 
     def write(self, tree: Node, options: dict[str, str]) -> bytes:

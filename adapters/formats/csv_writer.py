@@ -1,0 +1,73 @@
+"""Rows to CSV as one partner wants it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+from adapters.formats.encoding import bytes_of
+from adapters.formats.options import choice, one_sign
+from core.hub.node import Node
+from core.kernel.errors import Unreadable
+
+_PLAIN_NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*%?")
+
+
+class CsvWriter:
+    """The tree's children are the rows; columns are those of `columns`, else of the first row.
+
+    formulas: a cell that a spreadsheet would run is kept (a program reads the file), or gets a ' before it
+    (`neutralize`: a person opens it).
+    """
+
+    options = frozenset({"encoding", "bom", "delimiter", "quote", "header", "columns", "newline", "formulas"})
+
+    def check(self, options: dict[str, str]) -> None:
+        self.write(Node("table"), options)
+
+    def write(self, tree: Node, options: dict[str, str]) -> bytes:
+        out = io.StringIO(newline="")
+        newline = {"crlf": "\r\n", "lf": "\n"}[choice(options, "newline", ("crlf", "lf"))]
+        writer = csv.writer(
+            out,
+            delimiter=one_sign(options, "delimiter", ","),
+            quotechar=one_sign(options, "quote", '"'),
+            lineterminator=newline,
+        )
+        neutral = choice(options, "formulas", ("keep", "neutralize")) == "neutralize"
+        columns = _columns(tree, options)
+        if choice(options, "header", ("yes", "no")) == "yes":
+            writer.writerow(columns)
+        for number, row in enumerate(tree.children, 1):
+            cells = _cells(row, columns, number)
+            writer.writerow([safe_cell(cell) for cell in cells] if neutral else cells)
+        return bytes_of(out.getvalue(), options, "csv")
+
+
+def safe_cell(text: str) -> str:
+    """The text so that no spreadsheet runs it; numbers stay numbers."""
+    if text[:1] in {"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"} and not _PLAIN_NUMBER.fullmatch(
+        text
+    ):
+        return f"'{text}"
+    return text
+
+
+def _columns(tree: Node, options: dict[str, str]) -> list[str]:
+    if "columns" in options:
+        return options["columns"].split("\n")
+    return [cell.name for cell in tree.children[0].children] if tree.children else []
+
+
+def _cells(row: Node, columns: list[str], number: int) -> list[str]:
+    cells = {cell.name: cell for cell in row.children}
+    unknown = [name for name, cell in cells.items() if name not in columns or cell.children]
+    if unknown or len(cells) != len(row.children):
+        raise Unreadable(
+            f"row {number} cannot be written: {', '.join(unknown) or 'a column'} is no single cell of the "
+            f"columns {', '.join(columns)}",
+            cause="csv.columns",
+            place=f"row {number}",
+        )
+    return [(cells[name].value or "") if name in cells else "" for name in columns]

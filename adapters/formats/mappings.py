@@ -1,0 +1,90 @@
+"""Mapping files to mappings: their text, what they extend, their tables, and the readers they name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Mapping as Dictionary
+from pathlib import Path
+
+import msgspec
+
+from adapters.formats import discovery
+from adapters.formats.yaml import READER as YAML
+from core.hub.mapping import Mapping, Source, compile_mapping
+from core.hub.node import Node, Reader
+from core.kernel.errors import Unreadable
+
+# The text of a file below mappings/, by its path there.
+Fetch = Callable[[str], bytes]
+
+
+def nothing(name: str) -> bytes:
+    """A library without files."""
+    raise Unreadable(f"there is no file {name!r}", cause="mapping.no_file")
+
+
+def folder(root: Path) -> Fetch:
+    """The files below one folder, never beside it."""
+
+    def fetch(name: str) -> bytes:
+        path = (root / name).resolve()
+        if not path.is_relative_to(root.resolve()) or not path.is_file():
+            raise Unreadable(f"there is no file {name!r} below {root.name}/", cause="mapping.no_file")
+        return path.read_bytes()
+
+    return fetch
+
+
+def load_mapping(text: bytes, name: str, fetch: Fetch = nothing) -> Mapping:
+    """Compiled; Unreadable lists every fault with file, line and column. name: its path below mappings/."""
+    library = _Library(fetch)
+    return compile_mapping(Source(name, library.parsed(text, name)), library)
+
+
+def bundle(text: bytes, name: str, fetch: Fetch = nothing) -> bytes:
+    """A mapping with every file it needs, as one text that is published and kept for ever."""
+    library = _Library(fetch)
+    compile_mapping(Source(name, library.parsed(text, name)), library)
+    files = {key: value.decode() for key, value in {name: text, **library.fetched}.items()}
+    return msgspec.json.encode({"name": name, "files": files}, order="sorted")
+
+
+def load_bundle(kept: bytes) -> Mapping:
+    """The mapping as it was published."""
+    try:
+        held = msgspec.json.decode(kept, type=_Bundle)
+        return load_mapping(held.files[held.name].encode(), held.name, _among(held.files))
+    except (msgspec.MsgspecError, KeyError) as error:
+        raise Unreadable(f"it is no published mapping: {error}", cause="mapping.no_bundle") from error
+
+
+class _Bundle(msgspec.Struct):
+    name: str
+    files: dict[str, str]
+
+
+def _among(files: Dictionary[str, str]) -> Fetch:
+    return lambda name: files[name].encode() if name in files else nothing(name)
+
+
+class _Library:
+    """What a mapping may ask for while it is compiled."""
+
+    def __init__(self, fetch: Fetch) -> None:
+        self.fetch = fetch
+        self.fetched: dict[str, bytes] = {}
+
+    def tree(self, name: str) -> Node:
+        text = self.fetched[name] = self.fetch(name)
+        return self.parsed(text, name)
+
+    def reader(self, name: str) -> Reader:
+        return discovery.reader(name)
+
+    def parsed(self, text: bytes, name: str) -> Node:
+        try:
+            return YAML.read(text, {})
+        except Unreadable as error:
+            raise Unreadable(
+                f"{name} {error.text}", cause=f"mapping.invalid@{name}", place=error.place
+            ) from error

@@ -1,0 +1,107 @@
+"""From the text of a field to its value: trimmed, cut, looked up in a table, turned into its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from core.hub.mapping.kinds import KINDS
+from core.hub.mapping.kit import Kind, Kit
+from core.hub.mapping.model import Facts
+from core.hub.mapping.scope import Unfit
+from core.hub.mapping.sheet import Sheet, unknown
+
+# Text in, value out, None where there is nothing.
+Cut = Callable[[str], str]
+WORDS = frozenset({"as", "trim", "after", "before", "table", "reversed", "unknown", "nulls"})
+_SHOWN = 12
+
+
+def words_of(kind: str) -> frozenset[str]:
+    """The words a field of that kind knows beside those every field knows."""
+    return WORDS | (KINDS[kind].words if kind in KINDS else frozenset())
+
+
+def converter(sheet: Sheet, kit: Kit, kind: str) -> Kind:
+    """Compiled from the field's words."""
+    convert = KINDS[kind].compile(sheet, kit)
+    steps = [step for step in (_cut(sheet), _lookup(sheet, kit)) if step is not None]
+    nulls = frozenset(sheet.texts("nulls")) if "nulls" in sheet else kit.nulls
+    trim = "trim" not in sheet or sheet.flag("trim")
+    if not steps and not nulls and trim:
+        return _direct(convert)
+
+    def through(text: str, facts: Facts) -> object:
+        stripped = text.strip()
+        if not stripped or stripped in nulls:
+            return None
+        text = stripped if trim else text
+        for step in steps:
+            changed = step(text)
+            if not changed:
+                return None
+            text = changed
+        return convert(text, facts)
+
+    return through
+
+
+def _direct(convert: Kind) -> Kind:
+    def direct(text: str, facts: Facts) -> object:
+        text = text.strip()
+        return convert(text, facts) if text else None
+
+    return direct
+
+
+def _cut(sheet: Sheet) -> Cut | None:
+    """What stands after one mark and before another; nothing if the first mark is not there."""
+    after, before = sheet.text("after"), sheet.text("before")
+    if not after and not before:
+        return None
+
+    def cut(text: str) -> str:
+        if after:
+            _, _, text = text.partition(after)
+        return text.partition(before)[0] if before else text
+
+    return cut
+
+
+def _lookup(sheet: Sheet, kit: Kit) -> Callable[[str], str | None] | None:
+    node = sheet.get("table")
+    if node is None:
+        return None
+    name = sheet.scalar(node)
+    if name not in kit.tables:
+        kit.faults.add(node, unknown("table", name, kit.tables))
+        return None
+    table = kit.tables[name]
+    if sheet.flag("reversed"):
+        table = _reversed(table, sheet)
+    return lookup(table, name, sheet.choice("unknown", ("refuse", "keep", "null")))
+
+
+def lookup(table: Mapping[str, str], name: str, unknown_word: str) -> Callable[[str], str | None]:
+    """The table as a function; "*" in it stands for any other word."""
+    other = table.get("*")
+
+    def look(text: str) -> str | None:
+        found = table.get(text, other)
+        if found is not None:
+            return found
+        if unknown_word == "refuse":
+            listed = ", ".join(list(table)[:_SHOWN]) + (", …" if len(table) > _SHOWN else "")
+            raise Unfit("unknown_code", f"a word of the table {name} ({listed}); add it there")
+        return text if unknown_word == "keep" else None
+
+    return look
+
+
+def _reversed(table: Mapping[str, str], sheet: Sheet) -> dict[str, str]:
+    turned: dict[str, str] = {}
+    for word, code in table.items():
+        if word != "*" and turned.setdefault(code, word) != word:
+            sheet.faults.add(
+                sheet.words["table"], f"{code!r} stands for two words, so it cannot be turned back"
+            )
+    return turned

@@ -1,0 +1,162 @@
+"""Paths, how a mapping names what it reads: Line/Price, @id, *, Line[2], /Header/ID, $head/no, 'odd/name'."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from core.hub.mapping.scope import Found, Scope, Unfit, items
+from core.hub.node import Node
+
+All = Callable[[Scope], Sequence[Node]]
+One = Callable[[Scope], Node | None]
+LENGTH_MAX = 300
+STEPS_MAX = 20
+_STEP = re.compile(
+    r"(?:'(?P<quoted>[^']+)'|(?P<name>[^/\[\]$']+))(?:\[(?P<nth>[1-9][0-9]{0,5}|last)\])?(?:/|$)"
+)
+_VARIABLE = re.compile(r"\$(\w+)(?:/|$)")
+
+
+class Step(NamedTuple):
+    """A child's name ("*": any but attributes) and which of them: 0 all, 1 the first, -1 the last."""
+
+    name: str
+    nth: int = 0
+
+
+class Path(NamedTuple):
+    """start: "" for here, "/" for the root, else the name of a variable."""
+
+    start: str
+    steps: tuple[Step, ...]
+    text: str
+
+
+def parse(text: str) -> Path:
+    """Unfit if it is no path."""
+    if not text or len(text) > LENGTH_MAX:
+        raise Unfit("path", f"a path of 1 to {LENGTH_MAX} characters")
+    start, position = "", 0
+    variable = _VARIABLE.match(text)
+    if variable:
+        start, position = variable[1], variable.end()
+    elif text[0] == "/":
+        start, position = "/", 1
+    if text == ".":
+        return Path("", (), text)
+    steps: list[Step] = []
+    while position < len(text):
+        part = _STEP.match(text, position)
+        if part is None or len(steps) == STEPS_MAX:
+            raise Unfit("path", f"a path such as Line/Price, @id, *, Line[2] or 'odd/name', not {text!r}")
+        nth = {None: "0", "last": "-1"}.get(part["nth"], part["nth"])
+        steps.append(Step(part["quoted"] or part["name"], int(nth or 0)))
+        position = part.end()
+    if text.endswith("/") and steps:
+        raise Unfit("path", f"a path that does not end with /, as {text!r} does")
+    return Path(start, tuple(steps), text)
+
+
+def find_all(path: Path) -> All:
+    """All nodes the path leads to, in document order; lists are opened."""
+    steps = path.steps
+    if path.start == "" and steps and not steps[0].nth and steps[0].name != "*":
+        return _from_index(steps[0].name, steps[1:])
+    begin = _start(path.start)
+
+    def select(scope: Scope) -> Sequence[Node]:
+        return _walk(begin(scope), steps)
+
+    return select
+
+
+def find_one(path: Path) -> One:
+    """The one node the path leads to, or None; Unfit where there are several that differ."""
+    every = find_all(path)
+    if path.start == "" and len(path.steps) == 1 and not path.steps[0].nth and path.steps[0].name != "*":
+        return _child(path.steps[0].name)
+
+    def select(scope: Scope) -> Node | None:
+        found = every(scope)
+        if len(found) == 1:
+            return found[0]
+        return only(found) if found else None
+
+    return select
+
+
+def only(found: Sequence[Node]) -> Node:
+    """The first, if all say the same."""
+    first = found[0]
+    for node in found:
+        if node.value != first.value or node.children != first.children:
+            raise Several(first, node, len(found))
+    return first
+
+
+class Several(Unfit):
+    """A path that should lead to one value leads to several."""
+
+    def __init__(self, first: Node, other: Node, count: int) -> None:
+        super().__init__(
+            "several",
+            f"one value, and there are {count} that differ (at {first.place} and {other.place}); "
+            "write [1] for the first, or read them with `each`",
+        )
+
+
+def _child(name: str) -> One:
+    def select(scope: Scope) -> Node | None:
+        found = scope.index.get(name)
+        if found is None:
+            return None
+        if isinstance(found, list) or found.kind == "list":
+            nodes = items(found if isinstance(found, list) else [found])
+            return only(nodes) if nodes else None
+        return found
+
+    return select
+
+
+def _from_index(name: str, steps: tuple[Step, ...]) -> All:
+    def select(scope: Scope) -> Sequence[Node]:
+        found = scope.index.get(name)
+        if found is None:
+            return ()
+        return _walk(items(found if isinstance(found, list) else [found]), steps)
+
+    return select
+
+
+def _start(start: str) -> All:
+    if start == "":
+        return lambda scope: items([scope.node])
+    if start == "/":
+        return lambda scope: items([scope.run.root])
+
+    def variable(scope: Scope) -> Sequence[Node]:
+        found: Found | None = scope.names.get(start)
+        if found is None:
+            return ()
+        return items(found if isinstance(found, list) else [found])
+
+    return variable
+
+
+def _walk(nodes: Sequence[Node], steps: tuple[Step, ...]) -> Sequence[Node]:
+    for name, nth in steps:
+        found: list[Node] = []
+        for node in nodes:
+            if name == "*":
+                here = [child for child in node.children if child.name[:1] != "@"]
+            else:
+                here = [child for child in node.children if child.name == name]
+            here = items(here)
+            if not nth:
+                found.extend(here)
+            elif len(here) >= nth:
+                found.extend(here[-1:] if nth == -1 else here[nth - 1 : nth])
+        nodes = found
+    return nodes

@@ -1,0 +1,168 @@
+"""One rule: which units of the input become documents of which type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from core.hub.mapping.checks import compile_checks
+from core.hub.mapping.fields import compile_field
+from core.hub.mapping.identity import Identity, canonical_path, canonical_values, compile_identity
+from core.hub.mapping.kit import Get
+from core.hub.mapping.lets import compile_lets
+from core.hub.mapping.level import Condition, Level
+from core.hub.mapping.model import Document
+from core.hub.mapping.objects import compile_fields
+from core.hub.mapping.scope import Scope
+from core.hub.mapping.sheet import Sheet
+from core.hub.mapping.walks import WORDS as WALK_WORDS
+from core.hub.mapping.walks import compile_walk, refuse
+from core.hub.node import Node
+from core.kernel.errors import Unreadable
+
+_MADE = frozenset(
+    {"type", "when", "identity", "keys", "stream", "event time", "check", "body", "about", "let"}
+)
+_RULE = WALK_WORDS | _MADE | {"split", "choose"}
+# Of one unit the document it becomes, or None.
+Make = Callable[[Scope], Document | None]
+Rule = Callable[[Scope], Iterator[Document]]
+
+
+def compile_rule(node: Node, level: Level) -> tuple[Rule, list[str]]:
+    """The rule, and the types it makes."""
+    sheet = Sheet(node, _RULE, level.kit.faults)
+    walk, inner = compile_walk(sheet, "split", level)
+    inner = inner.inner("", inner.base, {**inner.variables, "unit": inner.base})
+    lets = compile_lets(sheet.get("let"), inner, compile_field)
+    if "choose" in sheet:
+        make, types = _choice(sheet, inner)
+    else:
+        make, made = _made(sheet, inner)
+        types = [made]
+    fault = level.kit.cause(node, "bad_unit")
+
+    def rule(scope: Scope) -> Iterator[Document]:
+        for unit in walk(scope):
+            try:
+                if unit.node.kind == "fault":
+                    raise Unreadable(unit.node.value or "", cause=fault, place=unit.node.place)
+                unit.names = {**unit.names, "unit": unit.node}
+                lets(unit)
+                document = make(unit)
+            except Unreadable as error:
+                refuse(scope, error)
+                continue
+            if document is not None:
+                yield document
+
+    return rule, types
+
+
+def _choice(sheet: Sheet, level: Level) -> tuple[Make, list[str]]:
+    """The first of several whose `when` holds; a unit that fits none is Unreadable."""
+    node = sheet.words["choose"]
+    for word in _MADE - {"about", "let"}:
+        if word in sheet:
+            sheet.faults.add(sheet.words[word], f"{word!r} belongs into the choices of `choose`")
+    makes: list[tuple[Condition | None, Make]] = []
+    types: list[str] = []
+    for child in node.children:
+        below = level.inner("", level.base, level.variables)
+        below.used = set(level.used)
+        choice = Sheet(child, _MADE, level.kit.faults)
+        when = below.condition(choice.words.pop("when")) if "when" in choice else None
+        make, made = _made(choice, below)
+        makes.append((when, make))
+        types.append(made)
+    cause, spot = level.kit.cause(node, "no_choice"), level.kit.faults.spot(node)
+
+    def choose(scope: Scope) -> Document | None:
+        for when, make in makes:
+            if when is None or when(scope):
+                return make(scope)
+        raise Unreadable(
+            f"none of the choices at {spot} fits this unit; add one, at the last without `when` to note it",
+            cause=cause,
+            place=scope.node.place,
+        )
+
+    return choose, types
+
+
+def _made(sheet: Sheet, level: Level) -> tuple[Make, str]:
+    """The document that one unit becomes."""
+    kind = sheet.text("type")
+    missing = [word for word in ("type", "identity", "body") if word not in sheet]
+    if missing:
+        sheet.faults.add(sheet.node, f"a document needs {' and '.join(missing)}")
+    when = level.condition(sheet.words["when"]) if "when" in sheet else None
+    checks = compile_checks(sheet.get("check"), level)
+    identity, lets, build, says = _parts(sheet, level)
+    empty = level.kit.cause(sheet.get("body") or sheet.node, "empty")
+
+    def make(scope: Scope) -> Document | None:
+        if when is not None and not when(scope):
+            return None
+        run = scope.run
+        run.flags, run.sources = [], {}
+        lets(scope)
+        body = build(scope)
+        if not body:
+            raise Unreadable("nothing in it can be read as a document", cause=empty, place=scope.node.place)
+        flags = checks(scope)
+        sources = known_sources(body, run.sources) if run.sources else {}
+        return Document(
+            type=kind,
+            body=body,
+            issuer=identity.issuer(scope, body),
+            number=identity.number(scope, body),
+            revision=identity.revision(scope, body),
+            place=scope.node.place,
+            flags=(*run.flags, *flags),
+            sources=sources,
+            **says(body),
+        )
+
+    return make, kind
+
+
+def known_sources(body: Any, sources: dict[str, str], path: str = "") -> dict[str, str]:
+    """Of all that was noted, what stands in the body: a part may be read and then left out with the whole."""
+    found: dict[str, str] = {}
+    if isinstance(body, dict):
+        for name, value in body.items():
+            found.update(known_sources(value, sources, f"{path}.{name}" if path else name))
+    elif isinstance(body, list):
+        for index, value in enumerate(body):
+            found.update(known_sources(value, sources, f"{path}[{index}]"))
+    elif path in sources:
+        found[path] = sources[path]
+    return found
+
+
+def _parts(sheet: Sheet, level: Level) -> tuple[Identity, Callable[[Scope], None], Get, Callable[..., Any]]:
+    lets = compile_lets(sheet.get("let"), level, compile_field)
+    nothing = Node("", kind="object", at=sheet.node.at)
+    build, names = compile_fields(sheet.get("body") or nothing, level, compile_field)
+    identity = compile_identity(sheet.get("identity") or nothing, level, names)
+    return identity, lets, build, _says(sheet, level, names)
+
+
+def _says(sheet: Sheet, level: Level, names: frozenset[str]) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """Keys, stream key and event time, by canonical path."""
+    keys = [canonical_path(sheet.words["keys"], path, level, names) for path in sheet.texts("keys")]
+    stream, moment = (
+        canonical_path(sheet.words[word], sheet.text(word), level, names) if word in sheet else ""
+        for word in ("stream", "event time")
+    )
+
+    def says(body: dict[str, Any]) -> dict[str, Any]:
+        found = {key: None for path in keys for key in canonical_values(body, path) if key.strip()}
+        return {
+            "keys": tuple(found),
+            "stream_key": next(canonical_values(body, stream), "") if stream else "",
+            "event_time": next(canonical_values(body, moment), None) if moment else None,
+        }
+
+    return says

@@ -1,0 +1,88 @@
+"""Where a mapping stands while it reads: a node, what is known by name, and the run it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from core.hub.mapping.model import Facts, Problem
+from core.hub.node import Node
+
+Found = Node | list[Node]
+_TOUCHED_SHOWN = 8
+
+
+class Unfit(Exception):
+    """A value that does not fit: `reason` begins its cause, the text says what was expected."""
+
+    def __init__(self, reason: str, expected: str) -> None:
+        super().__init__(expected)
+        self.reason = reason
+        self.expected = expected
+
+
+class Run:
+    """One reading of one tree. In trace, `sources` gathers where each canonical field came from."""
+
+    __slots__ = ("facts", "flags", "prefix", "refused", "root", "sources", "touched", "values")
+
+    def __init__(self, root: Node, facts: Facts) -> None:
+        self.root = root
+        self.facts = facts
+        self.flags: list[Problem] = []
+        # Units that were left out, where the mapping lets the others go on.
+        self.refused: list[Problem] | None = None
+        self.sources: dict[str, str] = {}
+        self.prefix = ""
+        self.touched: list[str] = []
+        # Where the values known by name were read, so that using one names its source.
+        self.values: dict[str, list[str]] = {}
+
+    def touched_places(self) -> str:
+        places = list(dict.fromkeys(place for place in self.touched if place))
+        more = len(places) - _TOUCHED_SHOWN
+        return "; ".join(places[:_TOUCHED_SHOWN]) + (f"; and {more} more" if more > 0 else "")
+
+
+class Scope:
+    """A node as a mapping sees it: children by name, and variables."""
+
+    __slots__ = ("index", "names", "node", "run")
+
+    def __init__(self, node: Node, names: dict[str, Any], run: Run) -> None:
+        self.node = node
+        self.names = names
+        self.run = run
+        children = node.children
+        index: dict[str, Found] = {child.name: child for child in children}
+        if len(index) != len(children) or node.kind == "list":
+            index = _with_repeats(node)
+        self.index = index
+
+
+def items(nodes: Sequence[Node]) -> list[Node]:
+    """The nodes with every list replaced by what it holds: a list is as if its name were repeated."""
+    found: list[Node] = []
+    for node in nodes:
+        if node.kind == "list":
+            found.extend(items(node.children))
+        else:
+            found.append(node)
+    return found
+
+
+def _with_repeats(node: Node) -> dict[str, Found]:
+    """Children by name, several of one name as a list; of a list, those of its items."""
+    children = node.children
+    if node.kind == "list" and children and children[0].name == "item":
+        children = tuple(child for item in items(children) for child in item.children)
+    index: dict[str, Found] = {}
+    for child in children:
+        before = index.setdefault(child.name, child)
+        if before is child:
+            continue
+        if isinstance(before, list):
+            before.append(child)
+        else:
+            index[child.name] = [before, child]
+    return index

@@ -1,0 +1,165 @@
+"""Going through what repeats: each, where, carry, group by, begin and end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from core.hub.mapping.level import Condition, Failing, Level
+from core.hub.mapping.model import Problem
+from core.hub.mapping.paths import All, One
+from core.hub.mapping.scope import Scope, Unfit
+from core.hub.mapping.sheet import Sheet
+from core.hub.node import Node
+from core.kernel.errors import Unreadable
+
+WORDS = frozenset({"where", "carry", "group by", "begin", "end"})
+Walk = Callable[[Scope], Iterable[Scope]]
+Unit = tuple[Node, dict[str, Any]]
+Groups = Callable[[Iterator[Scope]], Iterator[Unit]]
+
+
+def compile_walk(sheet: Sheet, word: str, level: Level) -> tuple[Walk, Level]:
+    """The scopes one after the other, and the level their paths are compiled at.
+
+    word: the one that holds the path, `each` or `split`; without it the node itself is the only one.
+    """
+    node = sheet.get(word) or sheet.node
+    text = sheet.text(word, ".")
+    base = level.full(level.path(node, text))
+    select = level.all(node, text)
+    rows = level.inner(level.label, base, level.variables)
+    carried = _carried(sheet, rows)
+    where = rows.condition(sheet.words["where"]) if "where" in sheet else None
+    groups = _groups(sheet, rows)
+    if groups is None:
+        if not carried and where is None:
+            return _plain(select), rows
+        return _sifted(select, carried, where), rows
+    together = rows.inner(level.label, base[:-1] if base else None, rows.variables)
+    return _grouped(_sifted(select, carried, where), groups), together
+
+
+def _plain(select: All) -> Walk:
+    def walk(scope: Scope) -> Iterator[Scope]:
+        names, run = scope.names, scope.run
+        for node in select(scope):
+            yield Scope(node, names, run)
+
+    return walk
+
+
+def _carried(sheet: Sheet, rows: Level) -> list[tuple[str, Condition]]:
+    """Records that are not units but are known to all that follow, as $name."""
+    carry = sheet.get("carry")
+    found: list[tuple[str, Condition]] = []
+    if carry is None:
+        return found
+    if carry.kind != "object":
+        sheet.faults.add(carry, "give names and conditions: {head: kind == 'H'}")
+        return found
+    for child in carry.children:
+        found.append((child.name, rows.condition(child)))
+    rows.variables.update((name, rows.base) for name, _ in found)
+    return found
+
+
+def _sifted(select: All, carried: list[tuple[str, Condition]], where: Condition | None) -> Walk:
+    def walk(scope: Scope) -> Iterator[Scope]:
+        names, run = scope.names, scope.run
+        for node in select(scope):
+            here = Scope(node, names, run)
+            if node.kind == "fault":
+                yield here
+                continue
+            try:
+                name = next((name for name, test in carried if test(here)), None)
+                if name is not None:
+                    names = {**names, name: node}
+                elif where is None or where(here):
+                    yield here
+            except Unreadable as error:
+                refuse(scope, error)
+
+    return walk
+
+
+def refuse(scope: Scope, error: Unreadable) -> None:
+    """Sinks the whole input, or only this unit where the mapping says `unit: document`."""
+    if scope.run.refused is None:
+        raise error
+    scope.run.refused.append(Problem(code=error.cause, text=error.text, place=error.place, kind="refused"))
+
+
+def _groups(sheet: Sheet, rows: Level) -> Groups | None:
+    """How rows come together: by what they have in common, or from one that begins to one that ends."""
+    by, begin = sheet.get("group by"), sheet.get("begin")
+    if by is not None and begin is not None:
+        sheet.faults.add(begin, "`group by` and `begin` exclude each other")
+    if by is not None:
+        keys = [rows.one(by, text) for text in sheet.texts("group by")]
+        return _by_keys(keys, rows.failing(by, "`group by`"))
+    if begin is not None:
+        ends = rows.condition(sheet.words["end"]) if "end" in sheet else None
+        return _by_begin(rows.condition(begin), ends)
+    if "end" in sheet:
+        sheet.faults.add(sheet.words["end"], "`end` needs `begin`")
+    return None
+
+
+def _by_keys(keys: list[One], fail: Failing) -> Groups:
+    def key_of(row: Scope) -> tuple[str, ...]:
+        found: list[str] = []
+        for key in keys:
+            node = key(row)
+            text = "" if node is None else (node.value or "").strip()
+            if not text:
+                raise Unfit("group_key", "a value to group by, and there is none")
+            found.append(text)
+        return tuple(found)
+
+    def groups(rows: Iterator[Scope]) -> Iterator[Unit]:
+        found: dict[tuple[str, ...], tuple[list[Node], dict[str, Any]]] = {}
+        for row in rows:
+            if row.node.kind == "fault":
+                yield row.node, row.names
+                continue
+            try:
+                found.setdefault(key_of(row), ([], row.names))[0].append(row.node)
+            except Unfit as unfit:
+                refuse(row, fail(unfit, None, row.node))
+        for nodes, names in found.values():
+            yield _group(nodes), names
+
+    return groups
+
+
+def _by_begin(begins: Condition, ends: Condition | None) -> Groups:
+    def groups(rows: Iterator[Scope]) -> Iterator[Unit]:
+        nodes: list[Node] = []
+        names: dict[str, Any] = {}
+        for row in rows:
+            if ends is not None and ends(row):
+                break
+            if begins(row):
+                if nodes:
+                    yield _group(nodes), names
+                nodes, names = [row.node], row.names
+            elif nodes:
+                nodes.append(row.node)
+        if nodes:
+            yield _group(nodes), names
+
+    return groups
+
+
+def _group(nodes: list[Node]) -> Node:
+    return Node("group", None, tuple(nodes), nodes[0].at, "group")
+
+
+def _grouped(walk: Walk, groups: Groups) -> Walk:
+    def grouped(scope: Scope) -> Iterator[Scope]:
+        for node, names in groups(iter(walk(scope))):
+            yield Scope(node, names, scope.run)
+
+    return grouped
