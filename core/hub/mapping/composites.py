@@ -61,7 +61,7 @@ COMPOSITES = {
 def compile_composite(
     sheet: Sheet, composite: Composite, level: Level, compiler: FieldCompiler, main: Get
 ) -> Get:
-    """The object of the main part and the others; nothing where the main part, or a party's name, is nothing."""
+    """The main part and the others; nothing where the main part, or a party's name, is nothing."""
     line = level.kit.faults.spot(sheet.node)
     for word in composite.needed:
         if word not in sheet:

@@ -1,4 +1,4 @@
-"""Where in a mapping something stands while it is compiled: its label, its variables, what was read so far."""
+"""Where in a mapping something stands while it is compiled: its label, its variables, what was read."""
 
 from __future__ import annotations
 

@@ -15,8 +15,8 @@ VOCABULARY = 1
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a document beside its bytes, from its delivery and the partner's contract.
 
-    issuer: party id of the source. source, site: as the contract lists them. zone: IANA zone of the site, ""
-    when unknown. name: what the partner calls it (file name, row key). facts: anything more the delivery said.
+    issuer: party id of the source. source, site: as the contract lists them. name: what the partner calls it
+    (file name, row key). zone: IANA zone of the site, "" when unknown. facts: what more the delivery said.
     """
 
     issuer: str = ""
@@ -55,9 +55,9 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 class Document(msgspec.Struct, frozen=True, kw_only=True):
     """One canonical document, as builtins, ready for the catalogue.
 
-    identity: (issuer, type, number, revision). keys: business keys for search that the mapping names beside
-    the catalogue's own. event_time: RFC 3339, where the mapping names it. sources: canonical path to the place
-    it came from ("lots[0].quantity.value": "row 4 column qty"), only in trace.
+    issuer, number, revision: with the type its identity. keys: business keys for search that the mapping names
+    beside the catalogue's own. event_time: RFC 3339, where the mapping names it. sources: canonical path to the
+    place it came from ("lots[0].quantity.value": "row 4 column qty"), only in trace.
     """
 
     type: str

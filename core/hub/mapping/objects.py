@@ -21,7 +21,7 @@ REST_MAX = 1_000
 
 
 def compile_fields(node: Node, level: Level, compiler: FieldCompiler) -> tuple[Get, frozenset[str]]:
-    """An object's fields as one function, and their names. `rest` is compiled last: it must know the others."""
+    """An object's fields as one function, and their names. `rest` is compiled last, to know the others."""
     if node.kind != "object" or not node.children:
         level.kit.faults.add(node, "give fields: names and where their values come from")
         return (lambda _scope: {}), frozenset()
