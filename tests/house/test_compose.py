@@ -1,4 +1,4 @@
-"""docker-compose.yml says what the programs understand: settings, commands, health; and it holds no secret."""
+"""docker-compose.yml says what the programs understand (settings, commands, health) and holds no secret."""
 
 import importlib.util
 import re
