@@ -31,8 +31,9 @@ class Settings:
     """Where the hub keeps its things and whom it talks to.
 
     home: state folder, never in the tree. database_url: SQLite in home unless said.
-    broker_url: "" = no broker, agents reach the hub over HTTPS. redis_url: "" = live views and rate limits in process.
-    port: console and partners' REST; agent_port: the agents' HTTPS door. shards: intake queues.
+    broker_url: "" = no broker, agents reach the hub over HTTPS. redis_url: "" = live
+    views and rate limits in process. port: console and partners' REST; agent_port: the agents'
+    HTTPS door. shards: intake queues.
     """
 
     home: Path

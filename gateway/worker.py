@@ -1,4 +1,4 @@
-"""The worker's loop: leases partitions, handles their runs, lets gapped streams go on; lives until stopped."""
+"""The worker's loop: leases partitions, handles their runs, lets gapped streams go on, until stopped."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def _shape(kind: type[Record]) -> Shape:
         for name, (plain, optional) in zip(names, kinds, strict=True)
     ]
     indexes = [sa.Index(f"ix_{kind.TABLE}_{'_'.join(group)}", *group) for group in kind.INDEXES]
-    options = {"postgresql_partition_by": "RANGE (month)"} if kind.MONTHLY else {}
+    options: dict[str, Any] = {"postgresql_partition_by": "RANGE (month)"} if kind.MONTHLY else {}
     key = sa.PrimaryKeyConstraint(*kind.KEY)
     table = sa.Table(kind.TABLE, METADATA, *columns, key, *indexes, sqlite_with_rowid=False, **options)
     return Shape(

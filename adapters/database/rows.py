@@ -48,7 +48,8 @@ class Rows:
 
     def write(self, shelf: Shelf[Any]) -> None:
         """Deletes, inserts and replaces what the shelf changed."""
-        shape = shape_of(shelf.kind)
+        kind: type[Record] = shelf.kind
+        shape = shape_of(kind)
         added, put, gone = shelf.changes()
         if gone:
             keys = [shape.table.c[name] == sa.bindparam(f"key_{name}") for name in shelf.kind.KEY]
@@ -61,11 +62,11 @@ class Rows:
             ]
             self._connection.execute(sa.delete(shape.table).where(*keys), marks)
         if put:
-            self._many(_upsert(shelf.kind, self._style), [shape.values(record) for record in put])
+            self._many(_upsert(kind, self._style), [shape.values(record) for record in put])
         if len(added) > COPY_FROM and self._postgres:
             self._copy(shape, added)
         elif added:
-            self._many(_insert(shelf.kind, self._style), [shape.values(record) for record in added])
+            self._many(_insert(kind, self._style), [shape.values(record) for record in added])
 
     @property
     def _style(self) -> str:

@@ -95,7 +95,7 @@ class MemoryStore:
     def lease(self, owner: str, *, ttl_s: float, limit: int) -> list[Lease]:
         with self._lock:
             now = self.clock.now()
-            leases = []
+            leases: list[Lease] = []
             for partition in sorted(self.next_number.keys() - {0}):
                 outlet = self.outlet(partition)
                 free = outlet.owner in ("", owner) or outlet.until is None or outlet.until <= now

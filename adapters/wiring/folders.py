@@ -51,16 +51,7 @@ def _contract(path: Path) -> Contract:
 
 
 def _mapping(folder: Path, name: str) -> bytes:
-    """The source of a mapping: in the partner's folder, or shipped in mappings/standards."""
-    root = folder.parent.resolve()
-    path = (root / name if name.startswith("standards/") else folder / name).resolve()
-    if not path.is_relative_to(root):
-        raise Unreadable(
-            f"{folder}: mapping {name!r} is outside of the mappings folder", cause="contract.path"
-        )
-    try:
-        source = path.read_bytes()
-    except FileNotFoundError:
-        raise Unreadable(f"{path}: the contract names this mapping, it is not there") from None
-    formats.load_mapping(source, name)
-    return source
+    """A mapping and all it needs as one text: from the partner's folder, or from mappings/standards."""
+    fetch = formats.folder(folder.parent.resolve())
+    path = name if name.startswith("standards/") else f"{folder.name}/{name}"
+    return formats.bundle(fetch(path), path, fetch)

@@ -39,8 +39,7 @@ class StoredLibrary:
 
     def mapping(self, hash_: str) -> Mapping:
         if hash_ not in self._mappings:
-            artifact = self._artifact(hash_)
-            self._mappings[hash_] = formats.load_mapping(artifact.body, artifact.name)
+            self._mappings[hash_] = formats.load_bundle(self._artifact(hash_).body)
         return self._mappings[hash_]
 
     def reader(self, format_: str) -> Reader:

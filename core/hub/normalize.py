@@ -12,7 +12,7 @@ import msgspec
 from core import catalogue
 from core.hub.arrivals import Arrival
 from core.hub.bodies import BODIES
-from core.hub.contracts import Contract, Feed, Rule
+from core.hub.contracts import Contract, Feed
 from core.hub.identities import document_identity
 from core.hub.mapping import Document, Facts, Mapping, Problem
 from core.hub.node import Node
@@ -67,8 +67,7 @@ class Normalizer:
                 return Prepared(arrival=arrival, drafts=(self._internal(arrival),))
             if arrival.kind == "publication":
                 return Prepared(arrival=arrival, switch=self.payload(arrival).decode())
-            compiled, tree, facts = self.understand(arrival, contract)
-            mapping = compiled.hash
+            mapping, compiled, tree, facts = self.understand(arrival, contract)
             reading = compiled.read(tree, facts)
             flags = [problem for problem in reading.problems if problem.kind == "flag"]
             drafts, refused = [], [_refused(one) for one in reading.problems if one.kind != "flag"]
@@ -81,8 +80,10 @@ class Normalizer:
         except HubError as failure:
             return Prepared(arrival=arrival, failure=failure, mapping=mapping)
 
-    def understand(self, arrival: Arrival, contract: Contract | None) -> tuple[Mapping, Node, Facts]:
-        """The mapping in force for this arrival, the tree of its bytes and the facts the mapping may use."""
+    def understand(
+        self, arrival: Arrival, contract: Contract | None
+    ) -> tuple[str, Mapping, Node, Facts]:
+        """(hash of the mapping in force, the mapping, the tree of the bytes, the facts it may use)."""
         facts = _FACTS.decode(arrival.facts)
         if "broken_file" in facts:
             raise Unreadable(
@@ -96,19 +97,16 @@ class Normalizer:
         zone = contract.zone(arrival.site)
         feed = contract.feed(arrival.source)
         payload = self.payload(arrival)
-        mapping, tree = self._choose(contract, feed, arrival, payload)
-        return (
-            mapping,
-            tree,
-            Facts(
-                issuer=arrival.partner,
-                source=arrival.source,
-                site=arrival.site,
-                zone=zone,
-                name=arrival.name,
-                facts=facts,
-            ),
+        hash_, mapping, tree = self._choose(contract, feed, arrival, payload)
+        known = Facts(
+            issuer=arrival.partner,
+            source=arrival.source,
+            site=arrival.site,
+            zone=zone,
+            name=arrival.name,
+            facts=facts,
         )
+        return hash_, mapping, tree, known
 
     def payload(self, arrival: Arrival) -> bytes:
         """The raw bytes, wherever they are kept."""
@@ -116,7 +114,7 @@ class Normalizer:
 
     def _choose(
         self, contract: Contract, feed: Feed, arrival: Arrival, payload: bytes
-    ) -> tuple[Mapping, Node]:
+    ) -> tuple[str, Mapping, Node]:
         """The first rule that fits the name and the root element; each reader reads the bytes once."""
         trees: dict[tuple[str, str], Node] = {}
         failed: HubError | None = None
@@ -124,7 +122,8 @@ class Normalizer:
         for rule in feed.rules:
             if rule.name and rule.name not in arrival.name:
                 continue
-            mapping = self._mapping(contract, rule)
+            hash_ = contract.mappings[rule.mapping]
+            mapping = self._library.mapping(hash_)
             read_as = (mapping.format, repr(mapping.options))
             try:
                 if read_as not in trees:
@@ -134,18 +133,15 @@ class Normalizer:
                 continue
             tree = trees[read_as]
             if rule.root in ("", tree.name) and rule.namespace in ("", tree.namespace):
-                return mapping, tree
+                return hash_, mapping, tree
             roots.append(tree.name)
         if failed is not None:
             raise failed
         raise Unreadable(
-            f"no rule of source {feed.source!r} takes {arrival.name!r} with root {roots or 'none'}; add a rule"
+            f"no rule of source {feed.source!r} takes {arrival.name!r} with root {roots or 'none'}; add one"
             " to the partner's contract and publish, then retry",
             cause=f"contract.no_rule@{contract.partner}/{feed.source}",
         )
-
-    def _mapping(self, contract: Contract, rule: Rule) -> Mapping:
-        return self._library.mapping(contract.mappings[rule.mapping])
 
     def _internal(self, arrival: Arrival) -> Draft:
         type_name = _FACTS.decode(arrival.facts)["type"]

@@ -1,0 +1,48 @@
+"""Partners' machines at the REST door: bearer tokens, kept as hashes."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from hashlib import sha256
+from typing import ClassVar
+
+from core.hub.contracts import Partner
+from core.hub.ports import Store, Unit
+from core.hub.records import Record
+from core.kernel.errors import Refused
+
+TOKEN_BYTES = 32
+
+
+class PartnerToken(Record):
+    """A partner's token by its SHA-256; revoked tokens stay, so that who used what can be told."""
+
+    TABLE: ClassVar[str] = "hub_partner_token"
+    KEY: ClassVar[tuple[str, ...]] = ("sha256",)
+    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("partner",),)
+
+    sha256: str
+    partner: str
+    given_at: datetime
+    revoked_at: datetime | None
+
+
+def give_token(unit: Unit, partner: str) -> str:
+    """A new token for a partner that has a contract; it is shown once. Raises Refused for an unknown partner."""
+    if unit.shelf(Partner).get(partner) is None:
+        raise Refused(f"no contract of {partner!r} was published; publish one first", cause="access.partner")
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    row = PartnerToken(sha256=_hash(token), partner=partner, given_at=unit.now, revoked_at=None)
+    unit.shelf(PartnerToken).add(row)
+    return token
+
+
+def partner_of(store: Store, token: str) -> str | None:
+    """Whose token this is, or None if it is nobody's or revoked."""
+    row = store.get(PartnerToken, _hash(token))
+    return row.partner if row is not None and row.revoked_at is None else None
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()

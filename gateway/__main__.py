@@ -1,0 +1,40 @@
+"""`hub`: the commands of the gateway; each group is one module of gateway/cli, found by looking."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import pkgutil
+import sys
+
+import typer
+
+from core.kernel.errors import HubError
+from gateway import cli
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Lianqiao 链桥: the integration gateway.")
+
+
+def _discover() -> None:
+    for info in pkgutil.iter_modules(cli.__path__):
+        module = importlib.import_module(f"{cli.__name__}.{info.name}")
+        if hasattr(module, "add_to"):
+            module.add_to(app)
+
+
+def main() -> None:
+    """Runs one command; an error of ours is one line on stderr and exit code 2."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for noisy in ("httpx", "uvicorn.access", "alembic"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    _discover()
+    try:
+        app()
+    except HubError as error:
+        place = f" ({error.place})" if error.place else ""
+        print(f"hub: {error.text}{place}", file=sys.stderr)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The commands of `hub`, one module a group, each with `add_to(app)`."""

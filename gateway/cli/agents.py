@@ -1,0 +1,41 @@
+"""`hub agent`: inviting agents and telling them things."""
+
+from __future__ import annotations
+
+import typer
+
+from core.hub.agents import Agent
+from core.hub.enrol import Invitation, invite, shard_of
+from gateway.opening import open_hub
+
+AGENTS_MAX = 10_000
+
+agent = typer.Typer(no_args_is_help=True, help="Front-end agents.")
+
+
+def add_to(app: typer.Typer) -> None:
+    app.add_typer(agent, name="agent")
+
+
+@agent.command("invite")
+def invite_agent(
+    name: str,
+    partner: str = typer.Option(..., help="the partner it stands at"),
+    hours: float = typer.Option(24.0, help="how long the token lives"),
+    replace: bool = typer.Option(False, help="the agent was reinstalled: a new key, the old one is revoked"),
+) -> None:
+    """Prints a one-time token for `agent enrol`; it is shown once."""
+    hub, settings = open_hub()
+    shard = shard_of(partner, settings.shards)
+    invitation = Invitation(agent=name, partner=partner, shard=shard, replace=replace)
+    with hub.store.unit() as unit:
+        print(invite(unit, invitation, ttl_s=hours * 3600))
+
+
+@agent.command("list")
+def list_agents() -> None:
+    """Every agent, its partner and state."""
+    hub, _settings = open_hub()
+    for row in hub.store.rows(Agent, limit=AGENTS_MAX):
+        heard = f"{row.beat_at:%Y-%m-%d %H:%M:%S}Z" if row.beat_at else "never heard"
+        print(f"{row.agent:24} {row.partner:24} {row.state:10} {heard}")

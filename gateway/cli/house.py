@@ -1,0 +1,60 @@
+"""`hub house` prints everything that was discovered; `hub explain` a message's whole way."""
+
+from __future__ import annotations
+
+import typer
+
+from adapters import formats
+from adapters.wiring.folders import find_folders, read_folder
+from adapters.wiring.rooms import DiscoveredRooms
+from core import catalogue
+from core.hub.explain import explain
+from core.hub.records import RECORDS
+from core.hub.story import tell
+from core.kernel.errors import HubError, Refused
+from gateway.opening import open_hub
+from gateway.settings import read_settings
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("house")(house)
+    app.command("explain")(explain_message)
+
+
+def house() -> None:
+    """Prints what was discovered: rooms and handlers, records, formats, document types, partners."""
+    rooms = DiscoveredRooms()
+    _section("handlers", [f"{t:34} {', '.join(h.name for h in rooms.handlers(t))}" for t in rooms.types()])
+    _section("document types", [f"{name:34} {kind.__name__}" for name, kind in catalogue.TYPES.items()])
+    _section("formats", [f"{name:34} {', '.join(ways)}" for name, ways in formats.formats().items()])
+    _section("records", [f"{name:34} key {', '.join(kind.KEY)}" for name, kind in sorted(RECORDS.items())])
+    _section("partners", _partners())
+
+
+def _partners() -> list[str]:
+    lines = []
+    for folder in find_folders(read_settings().mappings):
+        try:
+            contract = read_folder(folder).contract
+            lines.append(f"{contract.partner:34} {', '.join(feed.source for feed in contract.feeds)}")
+        except HubError as error:
+            lines.append(f"{folder.name:34} broken: {error.text}")
+    return lines
+
+
+def explain_message(message_id: str) -> None:
+    """Prints a message's whole way; ID is partition/number, as shown on its page."""
+    partition, _, number = message_id.partition("/")
+    if not (partition.isdigit() and number.isdigit()):
+        raise Refused(f"{message_id!r} is no place; give partition/number, as 3/17")
+    hub, _settings = open_hub()
+    story = tell(hub.store, int(partition), int(number))
+    if story is None:
+        raise Refused(f"there is no message {message_id}")
+    print(explain(story))
+
+
+def _section(title: str, lines: list[str]) -> None:
+    print(f"{title} ({len(lines)})")
+    for line in lines:
+        print(f"  {line}")

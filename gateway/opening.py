@@ -1,0 +1,13 @@
+"""Opens the hub that the settings name."""
+
+from __future__ import annotations
+
+from adapters.wiring.hub import Hub, make_hub
+from gateway.settings import Settings, read_settings
+
+
+def open_hub(settings: Settings | None = None) -> tuple[Hub, Settings]:
+    """The hub of the environment's settings. Raises Refused (a setting) or Unavailable (the database)."""
+    settings = settings or read_settings()
+    hub = make_hub(name=settings.hub, home=settings.home, database_url=settings.database_url)
+    return hub, settings

@@ -1,0 +1,33 @@
+"""The web application: console, partners' REST and the agents' door on one port."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Response
+
+from adapters.wiring.hub import Hub
+from core.hub.contracts import Partner
+from gateway.rest.agents import agents_router
+from gateway.rest.messages import messages_router
+from gateway.rest.problems import add_problems
+
+
+def make_app(hub: Hub) -> FastAPI:
+    """The application over this hub."""
+    app = FastAPI(
+        title="Lianqiao 链桥",
+        version="1",
+        description="The partners' door and the agents' door of the integration gateway.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/v1/openapi.json",
+    )
+    add_problems(app)
+    app.include_router(messages_router(hub))
+    app.include_router(agents_router(hub))
+
+    @app.get("/health", tags=["health"], summary="Whether the hub and its store are there")
+    def health() -> Response:
+        hub.store.get(Partner, "")
+        return Response('{"state": "ready"}', media_type="application/json")
+
+    return app

@@ -1,0 +1,30 @@
+"""Request bodies, read with a limit and no further."""
+
+from __future__ import annotations
+
+from fastapi import Request
+
+from gateway.rest.problems import Problem
+
+
+async def read_body(request: Request, *, bytes_max: int) -> bytes:
+    """The body, or problem 413 as soon as it is over the limit."""
+    stated = request.headers.get("content-length", "")
+    if stated.isdigit() and int(stated) > bytes_max:
+        raise _too_large(bytes_max)
+    parts: list[bytes] = []
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size > bytes_max:
+            raise _too_large(bytes_max)
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _too_large(bytes_max: int) -> Problem:
+    return Problem(
+        413,
+        f"the body is over {bytes_max} bytes; send it in parts, by an agent or by SFTP",
+        bytes_max=bytes_max,
+    )

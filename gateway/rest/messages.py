@@ -1,0 +1,155 @@
+"""The partners' door: a document in, its place and outcome back."""
+
+from __future__ import annotations
+
+import re
+import time
+from functools import partial
+from typing import Annotated
+
+import msgspec
+from fastapi import APIRouter, Header, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from adapters.wiring.hub import Hub
+from core.hub.access import partner_of
+from core.hub.arrivals import Arrival
+from core.hub.deliveries import Delivery, DeliveryConflict, Kept, keep_delivery
+from core.hub.status import FINAL, Status, status_of
+from core.kernel.errors import Unreadable
+from gateway.rest.bodies import read_body
+from gateway.rest.problems import Problem
+
+BODY_BYTES_MAX = 16 * 1024 * 1024
+KEY_CHARACTERS_MAX = 200
+WAIT_S_MAX = 10.0
+LOOK_EVERY_S = 0.05
+DOOR = "rest"
+# Which reader can tell at the door whether a body of this media type is well-formed.
+FORMATS = {"application/json": "json", "application/xml": "xml", "text/xml": "xml", "text/csv": "csv"}
+OPEN_MEDIA = ("text/plain", "application/octet-stream")
+_PREFER = re.compile(r"(?:^|,)\s*wait\s*=\s*(\d{1,3})\s*(?:,|$)")
+_ANSWERS = {"done": 200, "noted": 200, "refused": 422, "conflict": 422, "unreadable": 400}
+
+
+def messages_router(hub: Hub) -> APIRouter:
+    """The routes of the partners' door."""
+    router = APIRouter(tags=["messages"])
+
+    @router.post("/v1/messages", status_code=202, summary="Hand in a document")
+    async def hand_in(
+        request: Request,
+        source: Annotated[str, Query(max_length=64, description="the source, as your contract names it")],
+        site: Annotated[str, Query(max_length=64, description="the site, as your contract names it")],
+        idempotency_key: Annotated[str, Header(max_length=KEY_CHARACTERS_MAX, min_length=1)],
+        name: Annotated[str, Query(max_length=255, description="your name for it (file, number)")] = "",
+        prefer: Annotated[str, Header(description="`wait=n`: answer with the outcome, n at most 10 s")] = "",
+    ) -> Response:
+        partner = await _partner(hub, request)
+        media = _media(request)
+        payload = await read_body(request, bytes_max=BODY_BYTES_MAX)
+        delivery = Delivery(
+            partner=partner,
+            door=DOOR,
+            key=idempotency_key,
+            source=source,
+            site=site,
+            name=name,
+            media=media,
+            payload=payload,
+            seen_at=hub.clock.now(),
+        )
+        kept = await run_in_threadpool(partial(_keep, hub, delivery))
+        hub.arrived.notify()
+        _require_well_formed(hub, delivery, kept)
+        return await _answer(hub, kept, wait_s=_wait_s(prefer))
+
+    @router.get("/v1/messages/{partition}/{number}", summary="How a document stands")
+    async def look(request: Request, partition: int, number: int) -> Response:
+        partner = await _partner(hub, request)
+        arrival = await run_in_threadpool(hub.store.arrival, partition, number)
+        if arrival is None or arrival.partner != partner:
+            raise Problem(404, f"you handed in no message {partition}/{number}")
+        return _shown(await run_in_threadpool(_status, hub, arrival))
+
+    return router
+
+
+async def _partner(hub: Hub, request: Request) -> str:
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    partner = (
+        await run_in_threadpool(partner_of, hub.store, token) if kind.lower() == "bearer" and token else None
+    )
+    if partner is None:
+        detail = "send `Authorization: Bearer <token>` with a token that the hub's operators gave you"
+        raise Problem(401, detail, headers={"WWW-Authenticate": "Bearer"})
+    return partner
+
+
+def _media(request: Request) -> str:
+    media = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if media in FORMATS or media in OPEN_MEDIA:
+        return media
+    taken = ", ".join((*FORMATS, *OPEN_MEDIA))
+    raise Problem(415, f"Content-Type {media or 'is missing'}; taken here: {taken}")
+
+
+def _keep(hub: Hub, delivery: Delivery) -> Kept:
+    try:
+        return keep_delivery(hub.store, hub.blobs, delivery)
+    except DeliveryConflict as conflict:
+        hub.arrived.notify()
+        raise Problem(409, conflict.text, cause=conflict.cause, place=conflict.place) from conflict
+
+
+def _require_well_formed(hub: Hub, delivery: Delivery, kept: Kept) -> None:
+    """Bytes that are no JSON or XML at all are kept, and answered at once."""
+    format_ = FORMATS.get(delivery.media, "")
+    if format_ in ("", "csv"):
+        return
+    try:
+        hub.library.reader(format_).read(
+            delivery.payload, {"well_formed": "only"} if format_ == "json" else {}
+        )
+    except Unreadable as error:
+        if error.cause.startswith(("json.duplicate", "xml.doctype.refused_by_profile")):
+            return
+        where = {"Location": _location(kept)}
+        raise Problem(400, error.text, headers=where, cause=error.cause, place=error.place) from error
+
+
+async def _answer(hub: Hub, kept: Kept, *, wait_s: float) -> Response:
+    until = time.monotonic() + wait_s
+    while True:
+        status = await run_in_threadpool(status_of, hub.store, kept.partition, kept.number)
+        if status is not None and status.state in FINAL:
+            return _shown(status, kept)
+        left = until - time.monotonic()
+        if left <= 0:
+            break
+        await run_in_threadpool(time.sleep, min(LOOK_EVERY_S, left))
+    if status is None:
+        raise Problem(404, f"message {_location(kept)} is gone")
+    return Response(msgspec.json.encode(status), 202, {"Location": _location(kept)}, "application/json")
+
+
+def _shown(status: Status, kept: Kept | None = None) -> Response:
+    code = _ANSWERS.get(status.state, 202)
+    headers = {} if kept is None else {"Location": _location(kept)}
+    return Response(msgspec.json.encode(status), code, headers, "application/json")
+
+
+def _status(hub: Hub, arrival: Arrival) -> Status:
+    status = status_of(hub.store, arrival.partition, arrival.number)
+    if status is None:
+        raise Problem(404, "no such message")
+    return status
+
+
+def _wait_s(prefer: str) -> float:
+    asked = _PREFER.search(prefer)
+    return min(float(asked[1]), WAIT_S_MAX) if asked else 0.0
+
+
+def _location(kept: Kept) -> str:
+    return f"/v1/messages/{kept.partition}/{kept.number}"

@@ -1,0 +1,79 @@
+"""Errors at the doors as RFC 9457 problem+json: what, where and what to do."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from fastapi import FastAPI, Request, Response
+
+from core.kernel.errors import Broken, HubError, Refused, Unavailable, Unreadable
+
+LOG = logging.getLogger("lianqiao.rest")
+MEDIA = "application/problem+json"
+RETRY_AFTER_S = 2
+_TITLES = {
+    400: "not well-formed",
+    401: "who are you?",
+    403: "not allowed",
+    404: "no such thing",
+    409: "conflict of delivery",
+    411: "length required",
+    413: "too large",
+    415: "media type not taken here",
+    422: "refused",
+    429: "too many requests",
+    500: "our fault",
+    503: "the store is away",
+}
+
+
+class Problem(Exception):
+    """An answer that a door gives at once."""
+
+    def __init__(
+        self, status: int, detail: str, *, headers: Mapping[str, str] | None = None, **more: Any
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.headers = dict(headers or {})
+        self.more = more
+
+
+def problem_response(problem: Problem) -> Response:
+    body = {
+        "type": "about:blank",
+        "title": _TITLES.get(problem.status, "error"),
+        "status": problem.status,
+        "detail": problem.detail,
+        **problem.more,
+    }
+    return Response(msgspec.json.encode(body), problem.status, problem.headers, MEDIA)
+
+
+def of_hub_error(error: HubError) -> Problem:
+    """The door's answer to one of the four errors."""
+    more: dict[str, Any] = {"cause": error.cause, "place": error.place}
+    if isinstance(error, Unavailable):
+        return Problem(503, error.text, headers={"Retry-After": str(RETRY_AFTER_S)}, **more)
+    if isinstance(error, Broken):
+        LOG.error("broken at a door: %s", error.text)
+        return Problem(500, "a promise of this hub failed; its operators were told", **more)
+    return Problem(400 if isinstance(error, Unreadable) else 422, error.text, **more)
+
+
+def add_problems(app: FastAPI) -> None:
+    """Every error of these doors leaves as a problem."""
+
+    @app.exception_handler(Problem)
+    async def _problem(_request: Request, problem: Problem) -> Response:
+        return problem_response(problem)
+
+    for kind in (Refused, Unreadable, Unavailable, Broken):
+
+        @app.exception_handler(kind)
+        async def _hub_error(_request: Request, error: HubError) -> Response:
+            return problem_response(of_hub_error(error))
