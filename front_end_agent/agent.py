@@ -1,14 +1,17 @@
 """The agent: joins the sources, the spool, the sender and the heartbeat, and ends them in order."""
 
+import contextlib
+import functools
 import importlib
 import logging
 import signal
 import threading
 from collections.abc import Callable
 
+from front_end_agent.batch import Batch, notice
 from front_end_agent.clock import Clock, SystemClock
 from front_end_agent.downlink import Downlink
-from front_end_agent.errors import Misconfigured
+from front_end_agent.errors import Misconfigured, SourceFailed, SpoolFull
 from front_end_agent.heartbeat import Heartbeat, HeartbeatThread
 from front_end_agent.identity import Enrolment, KeyRing, read_enrolment
 from front_end_agent.pressure import Pressure
@@ -52,15 +55,19 @@ class Agent:
         self._beats = HeartbeatThread(self.heartbeat, every_s=settings.file.beat_s)
         self._sending = SenderThread(self.sender)
         self._runners: list[Runner] = []
-        self._served: list[Served] = []
+        self._served: dict[str, Served] = {}
         self._over = threading.Event()
 
     def start(self) -> None:
         """Heartbeat first: its answer says from where to send."""
         self._beats.start()
         self._sending.start()
-        for source in self.settings.sources:
-            self._start_source(source)
+        try:
+            for source in self.settings.sources:
+                self._start_source(source)
+        except SourceFailed as error:
+            self.stop()
+            raise Misconfigured(str(error)) from error
         self.heartbeat.state = "running"
         log.info("%s runs with %d sources", self.enrolment.agent, len(self.settings.sources))
 
@@ -77,7 +84,7 @@ class Agent:
     def stop(self) -> None:
         """No source is read any more, what was taken is kept, the hub hears that we go."""
         self._over.set()
-        for served in self._served:
+        for served in self._served.values():
             served.stop()
         for runner in self._runners:
             runner.stop()
@@ -101,11 +108,11 @@ class Agent:
     def _start_source(self, settings: SourceSettings) -> None:
         source = open_source(settings, Context(
             home=self.settings.home, clock=self.clock, ledger=self.spool.book,
-            put=self.spool.put, pressed=self.pressure.hit,
+            put=functools.partial(self.pressure.put, settings),
         ))  # fmt: skip
         if isinstance(source, Served):
             source.start()
-            self._served.append(source)
+            self._served[settings.name] = source
         else:
             runner = Runner(settings, source, spool=self.spool, pressure=self.pressure)
             runner.start()
@@ -115,6 +122,13 @@ class Agent:
         self.sender.wakeup.set()
 
     def _wake(self, source: str) -> None:
+        """A source was asked to read again; one that is spoken to has nothing to read."""
+        if source in self._served:
+            site = next(each.site for each in self.settings.sources if each.name == source)
+            text = "a push source keeps nothing; ask those who push"
+            said = notice(source=source, site=site, what="reread_done", text=text, now=self.clock.now())
+            with contextlib.suppress(SpoolFull):
+                self.spool.put(Batch(source=source, items=(said,), reread_done=True))
         for runner in self._runners:
             if runner.settings.name == source:
                 runner.wakeup.set()

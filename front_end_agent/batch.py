@@ -1,11 +1,20 @@
 """What a source hands to the spool in one go: records, the watermark after them, marks of what was seen."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from front_end_agent.clock import as_text
 from front_end_agent.record import Document, Notice
+
+
+class Reread(msgspec.Struct, frozen=True):
+    """The hub's wish that a source be read again from here (None: the beginning), and since when it is."""
+
+    watermark: str | None
+    begun_at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +26,9 @@ class StagedFile:
     path: Path
     size: int
     sha256: str
+
+
+Item = Document | StagedFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +45,14 @@ class Batch:
     """Kept whole or not at all, in the same commit as the frame that carries it."""
 
     source: str
-    items: tuple[Document | StagedFile | Notice, ...] = ()
+    items: tuple[Item | Notice, ...] = ()
     watermark: str | None = None  # after the batch; None leaves the one before
     marks: tuple[Mark, ...] = ()
     forget_before: str | None = None  # marks whose position is less are dropped
-    error: str | None = field(default=None)  # "" mends the source, a text says why it failed
+    error: str | None = None  # "" mends the source, a text says why it failed
+    reread: "Reread | None" = None  # a reading-again that has begun
     reread_done: bool = False
+    reset: bool = False  # the watermark is set as given, even to nothing, and all marks are dropped
 
     @property
     def tells_only(self) -> bool:
@@ -48,6 +62,11 @@ class Batch:
 
 def notice(*, source: str, site: str, what: str, text: str, now: dt.datetime) -> Notice:
     return Notice(source=source, site=site, seen_at=as_text(now), facts={}, what=what, text=text[:2000])
+
+
+def document_of(item: Item) -> Document:
+    """The document itself, or the one a large file will be."""
+    return item.document if isinstance(item, StagedFile) else item
 
 
 def discard(batch: Batch) -> None:

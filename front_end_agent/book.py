@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from front_end_agent.batch import Batch, StagedFile
+from front_end_agent.batch import Batch, Reread, StagedFile
 from front_end_agent.record import Document, Notice
-from front_end_agent.sources import Reread
 
 if TYPE_CHECKING:
     from front_end_agent.spool import Spool
@@ -19,8 +18,7 @@ INSERT INTO sources (source, watermark, seen_at, error) VALUES (:source, :waterm
 ON CONFLICT (source) DO UPDATE SET
     watermark = coalesce(excluded.watermark, watermark),
     seen_at = coalesce(excluded.seen_at, seen_at),
-    error = CASE WHEN :told THEN excluded.error ELSE error END,
-    reread = CASE WHEN :reread_done THEN NULL ELSE reread END
+    error = CASE WHEN :told THEN excluded.error ELSE error END
 """
 
 
@@ -101,6 +99,9 @@ class SourceBook:
         self._spool.room_for(size_bytes)
 
     def _write(self, unit: sqlite3.Connection, batch: Batch) -> None:
+        if batch.reset:
+            unit.execute("DELETE FROM seen WHERE source = ?", (batch.source,))
+            unit.execute("UPDATE sources SET watermark = NULL WHERE source = ?", (batch.source,))
         times = [item.seen_at for item in batch.items if isinstance(item, Document)]
         unit.execute(
             UPSERT_SOURCE,
@@ -110,9 +111,11 @@ class SourceBook:
                 "seen_at": max(times, default=None),
                 "error": batch.error or "",
                 "told": batch.error is not None,
-                "reread_done": batch.reread_done,
             },
         )
+        if batch.reread is not None or batch.reread_done:
+            begun = None if batch.reread is None else msgspec.json.encode(batch.reread).decode()
+            unit.execute("UPDATE sources SET reread = ? WHERE source = ?", (begun, batch.source))
         unit.executemany(
             "INSERT INTO seen VALUES (?, ?, ?, ?) ON CONFLICT (source, key) DO UPDATE SET"
             " fingerprint = excluded.fingerprint, position = excluded.position",

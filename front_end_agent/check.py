@@ -100,7 +100,7 @@ def _broker(settings: Settings) -> Iterator[Finding]:
 
 def _source(settings: Settings, source: SourceSettings) -> str:
     dry = DryLedger(settings.home)
-    context = Context(home=settings.home, clock=SystemClock(), ledger=dry, put=dry.put, pressed=dry.pressed)
+    context = Context(home=settings.home, clock=SystemClock(), ledger=dry, put=dry.put)
     names = open_source(source, context).look()
     shown = ", ".join(names[:SHOWN_MAX]) + (", …" if len(names) > SHOWN_MAX else "")
     return f"{len(names)} {shown}".strip()

@@ -3,9 +3,8 @@
 import sqlite3
 from pathlib import Path
 
-from front_end_agent.batch import Batch
-from front_end_agent.errors import AgentError, SpoolFull
-from front_end_agent.sources import Reread, SourceSettings
+from front_end_agent.batch import Batch, Reread
+from front_end_agent.errors import AgentError
 
 
 class DryLedger:
@@ -34,9 +33,6 @@ class DryLedger:
 
     def put(self, batch: Batch) -> None:
         raise AgentError("a dry run keeps nothing")
-
-    def pressed(self, source: SourceSettings, error: SpoolFull) -> None:
-        """A dry run is never full."""
 
     def _rows(self, query: str, source: str) -> list[tuple[object, ...]]:
         if not self.path.exists():

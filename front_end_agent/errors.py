@@ -14,7 +14,11 @@ class SpoolFull(AgentError):
 
 
 class SourceFailed(AgentError):
-    """A source cannot be read now; it is tried again with back-off."""
+    """A source cannot be read now; it is tried again with back-off, and not before it asked to be."""
+
+    def __init__(self, text: str, *, retry_after_s: float = 0.0) -> None:
+        super().__init__(text)
+        self.retry_after_s = retry_after_s
 
 
 class HubAway(AgentError):

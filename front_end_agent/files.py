@@ -6,7 +6,7 @@ import secrets
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 COPY_BYTES = 1024 * 1024
 
 
-def stage(reader: IO[bytes], *, into: Path, document: Document, size_bytes_max: int) -> StagedFile:
+class Reader(Protocol):
+    """Anything that gives bytes until it has none."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+def stage(reader: Reader, *, into: Path, document: Document, size_bytes_max: int) -> StagedFile:
     """Copies to the end, hashing on the way; raises SpoolFull when the disk has no room for it."""
     file_id = secrets.token_hex(16)
     path = into / file_id

@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import ipaddress
 import os
 import sys
 from pathlib import Path
@@ -94,3 +95,10 @@ def disk_is_full(error: OSError) -> bool:
 
 def sync_file(descriptor: int) -> None:
     os.fsync(descriptor)
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

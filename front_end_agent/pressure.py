@@ -22,6 +22,16 @@ class Pressure:
         self._lock = threading.Lock()
         self.full = ""
 
+    def put(self, source: SourceSettings, batch: Batch) -> None:
+        """For sources that are spoken to: they cannot wait, so they are told at once. Raises SpoolFull."""
+        try:
+            self._spool.put(batch)
+        except SpoolFull as error:
+            self.hit(source, error)
+            raise
+        if self.full:
+            self.waiting(source)
+
     def hit(self, source: SourceSettings, error: SpoolFull) -> None:
         """A batch found no room."""
         with self._lock:

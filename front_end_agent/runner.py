@@ -47,7 +47,7 @@ class Runner:
             self.pressure.hit(self.settings, error)
             return LOOK_AGAIN_S
         except SourceFailed as error:
-            return self._failed(str(error))
+            return max(self._failed(str(error)), error.retry_after_s)
         self._mended()
         return self.settings.every_s
 

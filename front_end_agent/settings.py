@@ -1,7 +1,6 @@
 """Settings: `agent.toml` in the agent's home, read once, whole, and checked to the field."""
 
 import importlib
-import ipaddress
 import os
 import pkgutil
 import re
@@ -15,6 +14,7 @@ import msgspec
 
 from front_end_agent import sources
 from front_end_agent.errors import Misconfigured
+from front_end_agent.machine import is_loopback
 from front_end_agent.record import DOCUMENT_BYTES_MAX
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,62}")
@@ -174,13 +174,6 @@ def _check_bounds(path: Path, file: AgentSettings) -> None:
     for wrong, text in faults:
         if wrong:
             raise Misconfigured(f"{path}: {text}")
-
-
-def is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _may_use(broker: str, plaintext_allowed: bool) -> bool:

@@ -6,9 +6,8 @@ from typing import Protocol, runtime_checkable
 
 import msgspec
 
-from front_end_agent.batch import Batch
+from front_end_agent.batch import Batch, Reread
 from front_end_agent.clock import Clock
-from front_end_agent.errors import SpoolFull
 from front_end_agent.record import UNKNOWN_MEDIA
 
 
@@ -32,7 +31,7 @@ class Ledger(Protocol):
 
     def watermark(self, source: str) -> str | None: ...
 
-    def reread(self, source: str) -> "Reread | None":
+    def reread(self, source: str) -> Reread | None:
         """The hub's wish to read again, until a batch says it is done."""
         ...
 
@@ -47,12 +46,6 @@ class Ledger(Protocol):
     def room_for(self, size_bytes: int) -> None:
         """Raises SpoolFull when so much could not be kept now."""
         ...
-
-
-class Reread(msgspec.Struct, frozen=True):
-    """Read again from here; None is the beginning."""
-
-    watermark: str | None
 
 
 class Source(Protocol):
@@ -89,4 +82,3 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     clock: Clock
     ledger: Ledger
     put: Callable[[Batch], None]
-    pressed: Callable[["SourceSettings", SpoolFull], None]

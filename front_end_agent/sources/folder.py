@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import IO, Literal
 
-from front_end_agent.batch import Batch, Mark, StagedFile, notice
+from front_end_agent.batch import Batch, Item, Mark, Reread, StagedFile, document_of, notice
 from front_end_agent.clock import as_text, as_time
 from front_end_agent.drop_folder import (
     DropFolder,
@@ -75,12 +75,7 @@ class Folder:
         if reread is None:
             yield from self._in_batches(found, known)
         else:
-            since = _time_of(reread.watermark)
-            yield self._tell("reread_started", f"from {as_text(since)}")
-            again = files_moved_since(self.moved_to, since) if self.settings.after == "move" else []
-            still = {name: shape for name, shape in known.items() if _taken_at(shape) < as_text(since)}
-            yield from self._in_batches(sorted(again + found, key=in_order), still)
-            yield self._tell("reread_done", "read again", done=True)
+            yield from self._again(reread, found)
         yield from self._refresh(found, known)
         if self._faults:
             raise SourceFailed("; ".join(self._faults[:5]))
@@ -97,6 +92,23 @@ class Folder:
         known = self._known(found)
         return [readable_name(seen.path.name) for seen in found if not _is_known(seen, known)]
 
+    def _again(self, reread: Reread, found: list[Seen]) -> Iterator[Batch]:
+        """What was taken since the watermark is taken once more; it goes on where a full spool stopped it."""
+        since = _time_of(reread.watermark)
+        begun = reread.begun_at or as_text(self.context.clock.now())
+        if not reread.begun_at:
+            going_on = Reread(reread.watermark, begun)
+            yield self._tell("reread_started", f"from {as_text(since)}", reread=going_on)
+        again = files_moved_since(self.moved_to, since) if self.settings.after == "move" else []
+        found = sorted(again + found, key=in_order)
+        still = {
+            name: shape
+            for name, shape in self._known(found).items()
+            if not as_text(since) <= _taken_at(shape) < begun
+        }
+        yield from self._in_batches(found, still)
+        yield self._tell("reread_done", "read again", done=True)
+
     def _finished(self, *, at_once: bool = False) -> list[Seen]:
         try:
             return self._drop.finished_files(self.context.clock, at_once=at_once)
@@ -104,19 +116,19 @@ class Folder:
             raise SourceFailed(f"{self.settings.path} cannot be read: {error.strerror}") from error
 
     def _known(self, found: list[Seen]) -> dict[str, str]:
-        names = [readable_name(seen.path.name) for seen in found]
+        names = [_key(seen) for seen in found]
         return self.context.ledger.fingerprints(self.settings.name, names)
 
     def _in_batches(self, found: list[Seen], known: dict[str, str]) -> Iterator[Batch]:
-        items: list[Document | StagedFile] = []
+        items: list[Item] = []
         marks: list[Mark] = []
         size = 0
         for seen in found:
-            if _is_known(seen, known) and not seen.taken_before:
-                # Kept before, but not moved: the agent was ended between the two.
-                self._move(seen.path)
+            if _is_known(seen, known):
+                if not seen.taken_before:  # Kept, but not moved: the agent was ended between the two.
+                    self._move(seen.path)
                 continue
-            taken = self._take(seen, known.get(readable_name(seen.path.name), ""))
+            taken = self._take(seen, known.get(_key(seen), ""))
             if taken is None:
                 continue
             item, mark = taken
@@ -130,17 +142,15 @@ class Folder:
         if marks:
             yield self._batch(items, marks)
 
-    def _batch(self, items: list[Document | StagedFile], marks: list[Mark]) -> Batch:
-        last = items[-1] if items else None
-        document = last.document if isinstance(last, StagedFile) else last
+    def _batch(self, items: list[Item], marks: list[Mark]) -> Batch:
         return Batch(
             source=self.settings.name,
             items=tuple(items),
             marks=tuple(marks),
-            watermark=document.facts["watermark"] if document else None,
+            watermark=document_of(items[-1]).facts["watermark"] if items else None,
         )
 
-    def _take(self, seen: Seen, known: str) -> tuple[Document | StagedFile | None, Mark] | None:
+    def _take(self, seen: Seen, known: str) -> tuple[Item | None, Mark] | None:
         """The file whole and its mark, or None if it cannot be had now; then it is looked at again."""
         try:
             with seen.path.open("rb") as file:
@@ -162,10 +172,8 @@ class Folder:
             return None
         return self._marked(seen, item, sha256=sha256, known=known)
 
-    def _marked(
-        self, seen: Seen, item: Document | StagedFile, *, sha256: str, known: str
-    ) -> tuple[Document | StagedFile | None, Mark]:
-        name = readable_name(seen.path.name)
+    def _marked(self, seen: Seen, item: Item, *, sha256: str, known: str) -> tuple[Item | None, Mark]:
+        name = _key(seen)
         now = as_text(self.context.clock.now())
         mark = Mark(key=name, fingerprint=f"{seen.shape}{sha256}|{now}", position=now)
         if self.settings.after == "move" and not seen.taken_before:
@@ -175,7 +183,7 @@ class Folder:
             return None, mark
         return item, mark
 
-    def _read(self, seen: Seen, file: IO[bytes]) -> tuple[Document | StagedFile, str, int]:
+    def _read(self, seen: Seen, file: IO[bytes]) -> tuple[Item, str, int]:
         document = self._document(seen)
         if seen.size > DOCUMENT_BYTES_MAX:
             self.context.ledger.room_for(seen.size)
@@ -214,30 +222,36 @@ class Folder:
         self._refreshed = now.date()
         marks = [
             Mark(key=name, fingerprint=known[name], position=as_text(now))
-            for name in (readable_name(seen.path.name) for seen in found)
+            for name in map(_key, found)
             if name in known
         ]
         yield Batch(source=self.settings.name, marks=tuple(marks), forget_before=as_text(now - REMEMBERED))
 
-    def _tell(self, what: str, text: str, *, done: bool = False) -> Batch:
+    def _tell(self, what: str, text: str, *, reread: Reread | None = None, done: bool = False) -> Batch:
         now = self.context.clock.now()
         said = notice(source=self.settings.name, site=self.settings.site, what=what, text=text, now=now)
-        return Batch(source=self.settings.name, items=(said,), reread_done=done)
+        return Batch(source=self.settings.name, items=(said,), reread=reread, reread_done=done)
 
 
 def open_source(settings: Settings, context: Context) -> Folder:
     return Folder(settings, context)
 
 
+def _key(seen: Seen) -> str:
+    """What the mark is kept under; a file read again among those taken is not the one newly dropped."""
+    name = readable_name(seen.path.name)
+    return f"again/{name}" if seen.taken_before else name
+
+
 def _is_known(seen: Seen, known: dict[str, str]) -> bool:
-    return known.get(readable_name(seen.path.name), "").startswith(seen.shape)
+    return known.get(_key(seen), "").startswith(seen.shape)
 
 
 def _taken_at(fingerprint: str) -> str:
     return fingerprint.partition("|")[2]
 
 
-def _drop(item: Document | StagedFile) -> None:
+def _drop(item: Item) -> None:
     if isinstance(item, StagedFile):
         item.path.unlink(missing_ok=True)
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -48,8 +49,9 @@ class ManualClock:
         self._passed += seconds
         self._now += timedelta(seconds=seconds)
 
-    def set(self, now: str) -> None:
-        self._now = datetime.fromisoformat(now)
+    def set_to_machine(self) -> None:
+        """Where the file system's own times matter."""
+        self._now = datetime.now(UTC)
 
 
 class Home:
@@ -87,6 +89,10 @@ class Home:
         )
         self._spools.append(opened)
         return opened
+
+    def noise(self, size: int) -> bytes:
+        """Bytes that do not compress."""
+        return random.Random(size).randbytes(size)
 
     def status(self) -> dict[str, Any]:
         """What `agent status --json` says; nothing before the first run."""

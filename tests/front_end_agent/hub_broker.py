@@ -72,7 +72,7 @@ class HubBroker:
                 channel.basic_ack(method.delivery_tag)
                 self._answer(channel)
 
-    def _take(self, routing_key: str, body: bytes) -> None:
+    def _take(self, routing_key: str, body: Any) -> None:
         with self.door.changed:
             self.routing_keys.add(routing_key)
             if routing_key.startswith("frame."):
