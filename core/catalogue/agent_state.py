@@ -31,6 +31,9 @@ class SourceState(Part, frozen=True, kw_only=True):
     seen_at: Moment | None = None
     error: Text = ""
 
+    def __post_init__(self) -> None:
+        require_moments(seen_at=self.seen_at)
+
 
 class AgentHeartbeat(Document, frozen=True, kw_only=True):
     """M39, a fact: the heartbeat of docs/wire.md §3 as the rest of the house sees it.

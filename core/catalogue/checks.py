@@ -117,6 +117,16 @@ def require_not_negative(field: str, measure: Measured | None) -> None:
         )
 
 
+def require_above_zero(field: str, measure: Measured | None) -> None:
+    """Missing or above zero: it is divided by."""
+    if measure is not None and measure.value <= _ZERO:
+        raise Wrong(
+            f"{field} is {measure.value} {measure.unit}; a price is for more than 0",
+            cause="catalogue.price_for_nothing",
+            field=field,
+        )
+
+
 def require_money_not_negative(field: str, money: Money | None) -> None:
     """Missing or zero, never below."""
     if money is not None and money.amount < _ZERO:

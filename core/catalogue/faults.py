@@ -20,7 +20,6 @@ _PLACE = re.compile(r" - at (?:`key` in )?`\$(?P<path>[^`]*)`$")
 _STEP = re.compile(r"\.([A-Za-z_]\w*)|\[(?:\d+|\.\.\.)\]")
 _INDEX = re.compile(r"\[\d+\]")
 _NAMED = re.compile(r"^Object (?:contains unknown|missing required) field `(?P<field>.*)`$", re.DOTALL)
-_REGEX = re.compile(r"matching regex (?P<pattern>'.*')$")
 
 
 def unreadable(type_name: str, kind: type[Document], error: Exception) -> Unreadable:
@@ -42,10 +41,8 @@ def _of_shape(type_name: str, kind: type[Document], path: str, text: str) -> Unr
     if named:
         text += f"; {fields_at(kind, path)}"
         path += f".{named['field'][:60]}"
-    meant = _REGEX.search(text)
-    if meant:
-        known = {repr(pattern): meaning for pattern, meaning in MEANING.items()}
-        text = f"Expected {known[meant['pattern']]}"
+    for pattern, meaning in MEANING.items():
+        text = text.replace(f"`str` matching regex {pattern!r}", meaning)
     cause = f"catalogue.shape@{type_name}:${_INDEX.sub('[]', path)}"
     return Unreadable(f"{type_name} at ${path}: {text}", cause=cause, place=f"${path}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar, Literal
 
-from core.catalogue.checks import Wrong, require_moments
+from core.catalogue.checks import require_above_zero, require_moments
 from core.catalogue.fields import Key, Moment, OptionalKey, Text
 from core.catalogue.parts import Amount, Document, Measure
 
@@ -48,9 +48,4 @@ class PriceQuote(Document, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         require_moments(quoted_at=self.quoted_at)
-        if self.per.value <= 0:
-            raise Wrong(
-                f"per is {self.per.value}; a price is for more than 0",
-                cause="catalogue.price_per_nothing",
-                field="per",
-            )
+        require_above_zero("per", self.per)

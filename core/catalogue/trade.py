@@ -9,7 +9,13 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from core.catalogue.checks import Wrong, require_currency, require_decimals, require_fraction
+from core.catalogue.checks import (
+    Wrong,
+    require_above_zero,
+    require_currency,
+    require_decimals,
+    require_fraction,
+)
 from core.catalogue.fields import LINES_MAX, Key, OptionalKey, Text
 from core.catalogue.parts import Line, Measure, Part
 from core.kernel.exact import total
@@ -27,7 +33,7 @@ class TradeLine(Line, frozen=True, kw_only=True):
     name, spec: of the goods, as written
     quantity: signed: a credited line may be below 0
     unit_price: of `price_per`, before tax, with as many decimals as written
-    price_per: what the price is for; null is one unit of the quantity
+    price_per: what the price is for, above 0; null is one unit of the quantity
     tax_rate: fraction (0.13)
     tax: of the line
     line_amount: before tax, after the line's own allowances and charges
@@ -54,6 +60,7 @@ class TradeLine(Line, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         require_decimals(unit_price=self.unit_price, tax=self.tax, line_amount=self.line_amount)
         require_fraction("tax_rate", self.tax_rate)
+        require_above_zero("price_per", self.price_per)
 
     @property
     def has_amount(self) -> bool:

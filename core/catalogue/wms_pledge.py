@@ -18,7 +18,7 @@ class PledgeLine(Line, frozen=True, kw_only=True):
     quantity: ≥ 0
     sku: number of the article
     name: of the goods
-    unit_value: agreed value of one unit of `quantity`
+    unit_value: ≥ 0, agreed value of one unit of `quantity`
     """
 
     lot_no: Key
@@ -29,6 +29,7 @@ class PledgeLine(Line, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         require_not_negative("quantity", self.quantity)
+        require_money_not_negative("unit_value", self.unit_value)
 
 
 class PledgeNotice(Document, frozen=True, kw_only=True):

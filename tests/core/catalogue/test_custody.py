@@ -175,7 +175,7 @@ def test_a_price_at_or_below_nothing_is_kept_as_a_fact(price: str) -> None:
 def test_a_price_is_for_something(per: str) -> None:
     fault = unreadable("price.quote.v1", lambda body: body["per"].update(value=per))
 
-    assert (fault.cause, fault.place) == ("catalogue.price_per_nothing", "$.per")
+    assert (fault.cause, fault.place) == ("catalogue.price_for_nothing", "$.per")
 
 
 def test_a_price_that_does_not_say_whether_tax_is_in_it_says_neither() -> None:

@@ -83,6 +83,12 @@ def test_a_business_key_is_never_blank_never_with_nul_never_endless(value: objec
     assert fault.text == f"wms.outbound.v1 at $.outbound_no: {expected}"
 
 
+def test_a_text_of_another_shape_is_told_the_shape() -> None:
+    fault = unreadable("alert.event.v1", lambda body: body.update(code="fire"))
+
+    assert fault.text == "alert.event.v1 at $.code: Expected `str` matching regex '^[A-Z][0-9]{2,3}$'"
+
+
 def test_a_key_that_may_be_missing_may_not_hold_nul_either() -> None:
     fault = unreadable("wms.outbound.v1", lambda body: body.update(release_order_no="TH\x001"))
 
