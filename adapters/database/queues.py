@@ -1,0 +1,53 @@
+"""The outbox's queues in SQL: due heads by index, however long the history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from adapters.database.columns import shape_of, to_micros
+from adapters.database.rows import Rows
+from core.hub import outbox
+from core.hub.outbox import Outgoing
+from core.kernel.errors import Unavailable
+
+
+class DatabaseQueues:
+    """Reads only, outside of any unit of work: who sends claims each head in a unit of its own."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+        self._table = shape_of(Outgoing).table
+
+    def endpoints(self, at: datetime, *, limit: int) -> Sequence[str]:
+        column = self._table.c.endpoint
+        query = sa.select(column).where(*self._due(self._table, at)).distinct().order_by(column).limit(limit)
+        with self._reading() as connection:
+            return list(connection.execute(query).scalars())
+
+    def heads(self, endpoint: str, at: datetime, *, limit: int) -> Sequence[Outgoing]:
+        row, before = self._table, self._table.alias("before")
+        earlier = sa.exists().where(
+            before.c.endpoint == row.c.endpoint,
+            before.c.key == row.c.key,
+            sa.tuple_(before.c.place, before.c.send_id) < sa.tuple_(row.c.place, row.c.send_id),
+            before.c.state.in_((outbox.WAITING, outbox.IN_DOUBT)),
+        )
+        query = sa.select(row).where(row.c.endpoint == endpoint, *self._due(row, at), ~earlier)
+        query = query.order_by(row.c.due_at, row.c.place, row.c.send_id).limit(limit)
+        with self._reading() as connection:
+            return Rows(connection, lock=False).read(Outgoing, query)
+
+    def _due(self, table: sa.Table, at: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+        return (table.c.state == outbox.WAITING, table.c.due_at <= to_micros(at))
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        try:
+            with self._engine.connect().execution_options(reads_only=True) as connection:
+                yield connection
+        except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError) as error:
+            raise Unavailable(f"the database did not answer: {error}", cause="store.away") from error

@@ -1,0 +1,36 @@
+"""The outbox's queues over a store in memory: the plain model of the question the databases answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from adapters.memory.store import MemoryStore
+from core.hub import outbox
+from core.hub.outbox import Outgoing
+
+
+class MemoryQueues:
+    """Looks at every row, every time."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    def endpoints(self, at: datetime, *, limit: int) -> Sequence[str]:
+        return sorted({row.endpoint for row in self._rows() if _is_due(row, at)})[:limit]
+
+    def heads(self, endpoint: str, at: datetime, *, limit: int) -> Sequence[Outgoing]:
+        rows = [row for row in self._rows() if row.endpoint == endpoint]
+        first: dict[str, Outgoing] = {}
+        for row in sorted(rows, key=lambda row: (row.place, row.send_id)):
+            if row.state in (outbox.WAITING, outbox.IN_DOUBT):
+                first.setdefault(row.key, row)
+        due = [row for row in first.values() if _is_due(row, at)]
+        return sorted(due, key=lambda row: (row.due_at, row.place, row.send_id))[:limit]
+
+    def _rows(self) -> list[Outgoing]:
+        return self._store.rows(Outgoing, limit=10**9)
+
+
+def _is_due(row: Outgoing, at: datetime) -> bool:
+    return row.state == outbox.WAITING and row.due_at is not None and row.due_at <= at

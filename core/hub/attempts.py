@@ -1,0 +1,140 @@
+"""One try of one send: written before anything leaves, so that whoever comes after a crash knows of it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import ClassVar, Literal
+
+import msgspec
+
+from core.hub import outbox
+from core.hub.breakers import is_open, is_probing
+from core.hub.contracts import Send
+from core.hub.endpoints import name_of
+from core.hub.outbox import Attempt, Breaker, Outgoing
+from core.hub.payloads import Payload, Payloads
+from core.hub.ports import Unit
+from core.hub.records import Record
+
+ATTEMPTS_MAX = 10_000
+# A claim outlives the longest try by this; whoever finds it run out knows that its owner is gone.
+CLAIM_MARGIN_S = 30.0
+
+OPEN = ""
+SENT = "sent"
+IN_DOUBT = "in_doubt"
+REFUSED = "refused"
+UNAVAILABLE = "unavailable"
+NOT_ARRIVED = "not_arrived"
+
+
+class SendSequence(Record, frozen=True, kw_only=True):
+    """How many sends an endpoint was ever tried with: the number that stands in each."""
+
+    TABLE: ClassVar[str] = "hub_send_sequence"
+    KEY: ClassVar[tuple[str, ...]] = ("endpoint",)
+
+    endpoint: str
+    last: int
+
+
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
+    """The right to do one thing about a send: `send` it, `ask` whether it arrived, or leave it to a `person`."""
+
+    outgoing: Outgoing
+    attempt: Attempt
+    todo: Literal["send", "ask", "person"]
+    probing: bool
+    at: datetime
+    payload: Payload = Payload(body=b"")
+
+
+class Attempts:
+    """Claims and tries inside one unit of work; rows are taken in one order: outgoing, breaker, attempts."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+        self._outgoing = unit.shelf(Outgoing)
+        self._breakers = unit.shelf(Breaker)
+        self._attempts = unit.shelf(Attempt)
+
+    def claim(self, send_id: str, send: Send, payloads: Payloads) -> Claim | None:
+        """Claims the send for as long as a try may take; None if another was faster or the breaker is open.
+
+        The claim is the send's own `due_at`, moved on by the database's clock under the row's lock.
+        """
+        now = self._unit.now
+        outgoing = self._outgoing.get(send_id)
+        if (
+            outgoing is None
+            or outgoing.state != outbox.WAITING
+            or not outgoing.due_at
+            or outgoing.due_at > now
+        ):
+            return None
+        breaker = self._breakers.get(outgoing.endpoint)
+        if is_open(breaker, now):
+            return None
+        until = now + timedelta(seconds=send.timeout_s + CLAIM_MARGIN_S)
+        probing = is_probing(breaker, now)
+        if breaker is not None and probing:
+            self._breakers.put(msgspec.structs.replace(breaker, until=until))
+        outgoing = msgspec.structs.replace(outgoing, due_at=until)
+        self._outgoing.put(outgoing)
+        last = self._last(send_id)
+        if last is not None and last.result in (OPEN, IN_DOUBT):
+            return self._after_doubt(outgoing, last, send, payloads, probing=probing)
+        return self._begin(outgoing, last, payloads, probing=probing)
+
+    def _after_doubt(
+        self, outgoing: Outgoing, last: Attempt, send: Send, payloads: Payloads, *, probing: bool
+    ) -> Claim:
+        """The try before ended without an answer (or its process did): `repeat` says what may be done now."""
+        if last.result == OPEN:
+            text = "whoever sent it ended before an answer came"
+            last = msgspec.structs.replace(last, result=IN_DOUBT, text=text, done_at=self._unit.now)
+            self._attempts.put(last)
+        if send.repeat == "safe":
+            return self._begin(outgoing, last, payloads, probing=probing)
+        todo: Literal["ask", "person"] = "ask" if send.repeat == "ask" else "person"
+        return Claim(outgoing=outgoing, attempt=last, todo=todo, probing=probing, at=self._unit.now)
+
+    def _begin(self, outgoing: Outgoing, last: Attempt | None, payloads: Payloads, *, probing: bool) -> Claim:
+        sequence = _sequence_in(last) if last else self._next_sequence(outgoing.endpoint)
+        payload = payloads.write(outgoing, sequence)
+        attempt = Attempt(
+            send_id=outgoing.send_id,
+            attempt=(last.attempt if last else 0) + 1,
+            name=last.name if last else name_of(sequence, outgoing.send_id, payload.suffix),
+            sha256=sha256(payload.body).hexdigest(),
+            size=len(payload.body),
+            at=self._unit.now,
+            result=OPEN,
+            text="",
+            done_at=None,
+        )
+        self._attempts.add(attempt)
+        return Claim(
+            outgoing=outgoing,
+            attempt=attempt,
+            todo="send",
+            probing=probing,
+            at=self._unit.now,
+            payload=payload,
+        )
+
+    def _last(self, send_id: str) -> Attempt | None:
+        tries = self._attempts.find(send_id=send_id, limit=ATTEMPTS_MAX)
+        return tries[-1] if tries else None
+
+    def _next_sequence(self, endpoint: str) -> int:
+        shelf = self._unit.shelf(SendSequence)
+        known = shelf.get(endpoint)
+        sequence = SendSequence(endpoint=endpoint, last=(known.last if known else 0) + 1)
+        shelf.put(sequence)
+        return sequence.last
+
+
+def _sequence_in(attempt: Attempt) -> int:
+    return int(attempt.name.partition("-")[0])

@@ -1,0 +1,164 @@
+"""The way out: what is due in the outbox is sent, one queue per endpoint and key, and seen to its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+import msgspec
+
+from core.hub import settle
+from core.hub.attempts import Attempts, Claim
+from core.hub.breakers import BreakerRule, is_open
+from core.hub.endpoints import (
+    KEY,
+    MEDIA,
+    MESSAGE_ID,
+    SEND_ID,
+    SENT_AT,
+    TYPE,
+    Destination,
+    Destinations,
+    InDoubt,
+    Queues,
+)
+from core.hub.intake import store_arrivals
+from core.hub.outbox import Breaker, Outgoing
+from core.hub.payloads import Payloads
+from core.hub.ports import Blobs, Collision, Store, Unit
+from core.hub.send_alerts import SendAlerts
+from core.hub.settle import Ended, Settlement
+from core.kernel.errors import Refused, Unavailable, Unreadable
+from core.kernel.steps import step
+
+LANES_MAX = 1000
+HEADS_MAX = 100
+COLLISIONS_MAX = 3
+
+_T = TypeVar("_T")
+
+
+class Way(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that sending needs of the world."""
+
+    store: Store
+    blobs: Blobs
+    queues: Queues
+    destinations: Destinations
+    payloads: Payloads
+    breaker: BreakerRule = BreakerRule()
+
+
+class Deliverer:
+    """Delivers lane by lane; a lane is an endpoint. Any number of deliverers may run, here and elsewhere."""
+
+    def __init__(self, way: Way) -> None:
+        self._way = way
+        self._store = way.store
+        self._alerts = SendAlerts(way.store)
+
+    def lanes(self) -> list[str]:
+        """Endpoints with something due whose breaker is not open."""
+        at = self._now()
+        found = self._way.queues.endpoints(at, limit=LANES_MAX)
+        return [name for name in found if not is_open(self._store.get(Breaker, name), at)]
+
+    def run_lane(self, endpoint: str, *, limit: int) -> int:
+        """Sees at most `limit` sends of this endpoint one step on; how many. Ends early when it is away."""
+        done = 0
+        while done < limit:
+            before = done
+            for head in self._way.queues.heads(endpoint, self._now(), limit=min(HEADS_MAX, limit - done)):
+                ended = self._one(head)
+                done += ended is not None
+                if ended is not None and not ended.answered:
+                    return done
+            if done == before:
+                return done
+        return done
+
+    def run(self, *, limit: int) -> int:
+        """One lane after another, for commands and tests; processes give each lane a thread of its own."""
+        return sum(self.run_lane(endpoint, limit=limit) for endpoint in self.lanes())
+
+    def _one(self, head: Outgoing) -> Ended | None:
+        """One step of one send: how it ended, or None if somebody else has it."""
+        try:
+            destination = self._way.destinations.find(head)
+        except (Refused, Unavailable) as error:
+            return self._settle(settle.unsendable(head, error))
+        try:
+            claim = self._in_unit(
+                lambda unit: Attempts(unit).claim(head.send_id, destination.send, self._way.payloads)
+            )
+        except (Refused, Unreadable) as error:
+            return self._settle(settle.unsendable(head, error))
+        if claim is None:
+            return None
+        step("deliver.claimed")
+        settlement = self._carry_out(claim, destination)
+        step("deliver.answered")
+        return self._settle(settlement)
+
+    def _carry_out(self, claim: Claim, destination: Destination) -> Settlement:
+        send = destination.send
+        if claim.todo == "person":
+            return settle.for_person(claim)
+        try:
+            if claim.todo == "ask":
+                return settle.asked(claim, destination.endpoint.query(claim.attempt.name), send)
+            sent = destination.endpoint.send(claim.attempt.name, claim.payload.body, _headers(claim))
+            return settle.arrived(claim, sent)
+        except Refused as error:
+            return settle.refused(claim, error)
+        except InDoubt as error:
+            return settle.doubtful(claim, error, send)
+        except Unavailable as error:
+            return settle.away(claim, error, send)
+
+    def _settle(self, settlement: Settlement) -> Ended:
+        """Writes how the step ended, with its alarms, in one unit of work."""
+        endpoint = settlement.outgoing.endpoint
+
+        def write(unit: Unit) -> Ended:
+            ended = settlement.write(unit, self._way.breaker)
+            notices = [
+                notice
+                for code, text in ended.raised
+                for notice in self._alerts.raised(code, endpoint, text, unit.now)
+            ]
+            notices += [
+                self._alerts.cleared(code, endpoint, "it answers again", unit.now) for code in ended.cleared
+            ]
+            store_arrivals(unit, self._way.blobs, notices)
+            return ended
+
+        return self._in_unit(write)
+
+    def _in_unit(self, work: Callable[[Unit], _T]) -> _T:
+        for _ in range(COLLISIONS_MAX):
+            try:
+                with self._store.unit() as unit:
+                    return work(unit)
+            except Collision:
+                continue
+        raise Unavailable(
+            f"the outbox collided {COLLISIONS_MAX} times; it is tried again", cause="deliver.collision"
+        )
+
+    def _now(self) -> datetime:
+        with self._store.unit() as unit:
+            return unit.now
+
+
+def _headers(claim: Claim) -> dict[str, str]:
+    outgoing = claim.outgoing
+    return {
+        SEND_ID: outgoing.send_id,
+        MESSAGE_ID: outgoing.message_id,
+        TYPE: outgoing.type,
+        KEY: outgoing.key,
+        MEDIA: claim.payload.media,
+        SENT_AT: str(int(claim.at.timestamp())),
+    }

@@ -1,0 +1,133 @@
+"""The outbox's queues, in memory and in both databases: only the oldest unsent of a key may go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from adapters.database.engine import make_engine
+from adapters.database.queues import DatabaseQueues
+from adapters.memory.queues import MemoryQueues
+from adapters.memory.store import MemoryStore
+from core.hub.endpoints import Queues
+from core.hub.outbox import Outgoing
+from core.kernel.clock import FixedClock
+from core.kernel.errors import Unavailable
+from tests.contracts.stores import KINDS, AnyStore, open_store
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+Row = tuple[str, str, int, str, int]
+
+
+@pytest.fixture(params=KINDS)
+def outbox(request: pytest.FixtureRequest) -> tuple[AnyStore, Queues]:
+    store = open_store(request.param, request, FixedClock(NOON))
+    queues = MemoryQueues(store) if isinstance(store, MemoryStore) else DatabaseQueues(store.engine)
+    return store, queues
+
+
+@pytest.fixture
+def keep(outbox: tuple[AnyStore, Queues]) -> Callable[..., None]:
+    def keep(*rows: Row) -> None:
+        """Rows as (endpoint, key, place, state, seconds until due)."""
+        with outbox[0].unit() as unit:
+            for row in rows:
+                unit.shelf(Outgoing).add(outgoing(*row))
+
+    return keep
+
+
+def outgoing(endpoint: str, key: str, place: int, state: str, due_s: int) -> Outgoing:
+    return Outgoing(
+        send_id=f"{endpoint}{key}{place}",
+        endpoint=endpoint,
+        key=key,
+        place=place,
+        partition=1,
+        number=place,
+        ordinal=0,
+        message_id="m",
+        type="t",
+        body=b"{}",
+        contract="c",
+        state=state,
+        tries=0,
+        intent_at=NOON,
+        due_at=NOON + timedelta(seconds=due_s),
+        text="",
+    )
+
+
+def heads(outbox: tuple[AnyStore, Queues], endpoint: str = "a", *, limit: int = 100) -> Sequence[str]:
+    return [row.send_id for row in outbox[1].heads(endpoint, NOON, limit=limit)]
+
+
+def test_the_oldest_of_each_key_is_its_head(
+    outbox: tuple[AnyStore, Queues], keep: Callable[..., None]
+) -> None:
+    keep(("a", "k", 2, "waiting", 0), ("a", "k", 1, "waiting", 0), ("a", "l", 3, "waiting", -5))
+
+    assert heads(outbox) == ["al3", "ak1"]
+
+
+def test_what_is_not_due_holds_what_stands_behind_it(
+    outbox: tuple[AnyStore, Queues], keep: Callable[..., None]
+) -> None:
+    keep(("a", "k", 1, "waiting", 30), ("a", "k", 2, "waiting", 0))
+
+    assert heads(outbox) == []
+
+
+def test_what_is_in_doubt_holds_what_stands_behind_it(
+    outbox: tuple[AnyStore, Queues], keep: Callable[..., None]
+) -> None:
+    keep(("a", "k", 1, "in_doubt", 0), ("a", "k", 2, "waiting", 0))
+
+    assert heads(outbox) == []
+
+
+def test_what_was_sent_or_given_up_holds_nothing(
+    outbox: tuple[AnyStore, Queues], keep: Callable[..., None]
+) -> None:
+    keep(("a", "k", 1, "sent", 0), ("a", "k", 2, "given_up", 0), ("a", "k", 3, "waiting", 0))
+
+    assert heads(outbox) == ["ak3"]
+
+
+def test_a_key_of_another_endpoint_is_another_queue(
+    outbox: tuple[AnyStore, Queues], keep: Callable[..., None]
+) -> None:
+    keep(("b", "k", 1, "waiting", 30), ("a", "k", 2, "waiting", 0))
+
+    assert heads(outbox) == ["ak2"]
+    assert heads(outbox, "b") == []
+
+
+def test_endpoints_are_those_with_something_due(
+    outbox: tuple[AnyStore, Queues], keep: Callable[..., None]
+) -> None:
+    keep(
+        ("a", "k", 1, "sent", 0),
+        ("b", "k", 1, "waiting", 1),
+        ("d", "k", 1, "waiting", 0),
+        ("c", "k", 1, "waiting", 0),
+    )
+
+    assert list(outbox[1].endpoints(NOON, limit=10)) == ["c", "d"]
+    assert list(outbox[1].endpoints(NOON, limit=1)) == ["c"]
+
+
+def test_no_more_heads_than_asked_for(outbox: tuple[AnyStore, Queues], keep: Callable[..., None]) -> None:
+    keep(*[("a", f"k{place}", place, "waiting", -place) for place in range(1, 6)])
+
+    assert heads(outbox, limit=2) == ["ak55", "ak44"]
+
+
+def test_a_store_that_is_away_says_so(tmp_path: Path) -> None:
+    queues = DatabaseQueues(make_engine(f"sqlite:///{tmp_path}/nowhere/hub.db"))
+
+    with pytest.raises(Unavailable, match="did not answer"):
+        queues.endpoints(NOON, limit=1)
