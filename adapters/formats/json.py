@@ -1,26 +1,21 @@
-"""JSON to a tree: msgspec judges whether it is JSON, then every number is kept as written, with its bytes."""
+"""JSON to a tree: msgspec judges what is JSON; numbers stay as written, places are found when asked for."""
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 import msgspec
 
 from adapters.formats.encoding import OPTIONS, limit, marked, text_of
 from adapters.formats.encoding import check as check_encoding
+from adapters.formats.json_walk import Places, Text, walked
 from core.hub.node import Node
-from core.kernel.errors import Broken, Unreadable
+from core.kernel.errors import Unreadable
 
 DEPTH_MAX = 64
 NODES_MAX = 2_000_000
-
-_STRING = rb'"([^"\\]*(?:\\.[^"\\]*)*)"'
-_VALUE = rb"(?:(?:" + _STRING + rb"|(-?[0-9][0-9.eE+-]*)|(true|false|null))\s*([,}\]])|([{\[]))"
-_MEMBER = re.compile(rb"\s*" + _STRING + rb"\s*:\s*" + _VALUE)
-_ITEM = re.compile(rb"\s*(\0)?" + _VALUE)
-_EMPTY = re.compile(rb"\s*[}\]]")
-_FOLLOWING = re.compile(rb"\s*([,}\]])")
-_WORDS = {b"true": "true", b"false": "false", b"null": None}
 
 
 class JsonReader:
@@ -30,13 +25,18 @@ class JsonReader:
 
     def check(self, options: dict[str, str]) -> None:
         check_encoding(options, "json")
-        _Walk(b"", None, options)
+        _text(b"", b"", options)
 
     def read(self, payload: bytes, options: dict[str, str]) -> Node:
-        text = text_of(payload, options, "json").encode("utf-8", "surrogatepass")
-        well_formed(text)
-        as_sent = marked(payload) in {"", "utf-8"} and payload.endswith(text)
-        return _Walk(text, len(payload) - len(text) if as_sent else None, options).root()
+        said = text_of(payload, options, "json")
+        utf8 = said.encode("utf-8", "surrogatepass")
+        well_formed(utf8)
+        text = _text(payload, utf8, options)
+        try:
+            return _Builder(text).tree(said)
+        except _Doubtful:
+            # The slow way says what is wrong, and where.
+            return walked(text)
 
 
 READER = JsonReader()
@@ -64,105 +64,100 @@ def _offset(said: str, size: int) -> int:
     return int(found[1]) if found else size
 
 
-class _Walk:
-    """One pass over what is known to be JSON; `skipped` bytes stood before it, None if it was re-encoded."""
+def _text(payload: bytes, utf8: bytes, options: dict[str, str]) -> Text:
+    as_sent = marked(payload) in {"", "utf-8"} and payload.endswith(utf8)
+    return Text(
+        utf8,
+        len(payload) - len(utf8) if as_sent else 0,
+        "bytes %d-%d" if as_sent else "bytes %d-%d of it as utf-8",
+        limit(options, "depth_max", DEPTH_MAX),
+        limit(options, "nodes_max", NODES_MAX),
+    )
 
-    def __init__(self, text: bytes, skipped: int | None, options: dict[str, str]) -> None:
-        # The closing sign lets the root be read like any item of a list.
-        self.text = text + b"]"
-        self.skipped = skipped or 0
-        self.form = "bytes %d-%d" if skipped is not None else "bytes %d-%d of it as utf-8"
-        self.depth_max = limit(options, "depth_max", DEPTH_MAX)
-        self.nodes_max = limit(options, "nodes_max", NODES_MAX)
-        self.nodes = 0
-        self.names: dict[bytes | None, str] = {None: "item"}
 
-    def root(self) -> Node:
-        [node], _ = self._children(0, _ITEM, 0)
-        return Node("root", node.value, node.children, node.at, node.kind)
+class _Doubtful(Exception):
+    """A doubled key, or over a limit."""
 
-    def _children(self, position: int, pattern: re.Pattern[bytes], depth: int) -> tuple[list[Node], int]:
-        """The members or items from `position`, and where the text goes on behind their closing sign."""
-        text, skipped, names, form, match = self.text, self.skipped, self.names, self.form, pattern.match
-        found: list[Node] = []
-        end: bytes | None = b","
-        while end == b",":
-            part = match(text, position)
-            if part is None:
-                return found, self._closed(position)
-            raw, string, number, word, end, opener = part.groups()
-            name = names.get(raw) or self._name(raw)
-            position = part.end()
-            if opener:
-                node, position, end = self._nested(name, opener, position, depth)
-            elif string is not None:
-                start, stop = part.span(2)
-                node = Node(name, _text(string), (), (form, start + skipped, stop + skipped), "text")
-            elif number is not None:
-                start, stop = part.span(3)
-                node = Node(name, number.decode(), (), (form, start + skipped, stop + skipped), "number")
+
+class _Number(str):
+    """A number as written."""
+
+    __slots__ = ()
+
+
+class _Object:
+    """What an object holds, until its own name is known."""
+
+    __slots__ = ("children", "depth")
+
+    def __init__(self, children: tuple[Node, ...], depth: int) -> None:
+        self.children = children
+        self.depth = depth
+
+
+_KINDS: dict[type, str] = {str: "text", _Number: "number"}
+_WORDS: dict[object, str | None] = {True: "true", False: "false", None: None}
+
+
+class _Builder:
+    """The tree in the order in which objects close; each node's place is its number in that order."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self.places = Places(text)
+        self.count = 0
+
+    def tree(self, said: str) -> Node:
+        decoder = json.JSONDecoder(
+            object_pairs_hook=self._object, parse_int=_Number, parse_float=_Number, strict=True
+        )
+        try:
+            value = decoder.decode(said)
+        except RecursionError:
+            raise _Doubtful from None
+        node, depth = self._node("root", value)
+        self._bound(depth)
+        return node
+
+    def _object(self, pairs: list[tuple[str, Any]]) -> _Object:
+        if len(dict(pairs)) != len(pairs):
+            raise _Doubtful
+        places, kinds, depth = self.places, _KINDS, 0
+        children: list[Node] = []
+        for name, value in pairs:
+            kind = kinds.get(value.__class__)
+            if kind is not None:
+                children.append(Node(name, value, (), (places, self.count), kind))
+                self.count += 1
             else:
-                start, stop = part.span(4)
-                at = (form, start + skipped, stop + skipped)
-                node = Node(name, _WORDS[word], (), at, word.decode())
-            found.append(node)
-        self.nodes += len(found)
-        return found, position
+                node, below = self._node(name, value)
+                depth = max(depth, below)
+                children.append(node)
+        self._bound(depth + 1)
+        return _Object(tuple(children), depth + 1)
 
-    def _nested(self, name: str, opener: bytes, start: int, depth: int) -> tuple[Node, int, bytes]:
-        self._bound(start, depth)
-        is_object = opener == b"{"
-        children, position = self._children(start, _MEMBER if is_object else _ITEM, depth + 1)
-        if is_object and len({child.name for child in children}) != len(children):
-            raise _duplicate(children)
-        at = (self.form, start - 1 + self.skipped, position + self.skipped)
-        node = Node(name, None, tuple(children), at, "object" if is_object else "list")
-        following = _FOLLOWING.match(self.text, position)
-        if following is None:
-            raise Broken("well_formed() let through what is no JSON", cause="json.walk")
-        return node, following.end(), following[1]
+    def _node(self, name: str, value: Any) -> tuple[Node, int]:
+        """The node of a value, and how deep it is."""
+        depth = 0
+        items: list[Node] = []
+        if isinstance(value, list):
+            for each in value:
+                item, below = self._node("item", each)
+                depth = max(depth, below)
+                items.append(item)
+            node = Node(name, None, tuple(items), (self.places, self.count), "list")
+            depth += 1
+        elif isinstance(value, _Object):
+            node = Node(name, None, value.children, (self.places, self.count), "object")
+            depth = value.depth
+        elif isinstance(value, str):
+            node = Node(name, str(value), (), (self.places, self.count), _KINDS[value.__class__])
+        else:
+            word = _WORDS[value]
+            node = Node(name, word, (), (self.places, self.count), word or "null")
+        self.count += 1
+        return node, depth
 
-    def _closed(self, position: int) -> int:
-        empty = _EMPTY.match(self.text, position)
-        if empty is None:
-            raise Broken("well_formed() let through what is no JSON", cause="json.walk")
-        return empty.end()
-
-    def _name(self, raw: bytes) -> str:
-        name = self.names[raw] = _text(raw)
-        return name
-
-    def _bound(self, start: int, depth: int) -> None:
-        place = self.form % (start - 1 + self.skipped, start + self.skipped)
-        if depth >= self.depth_max:
-            raise Unreadable(
-                f"it is nested over {self.depth_max} deep; flatten it or raise `depth_max`",
-                cause="json.too_deep",
-                place=place,
-            )
-        if self.nodes > self.nodes_max:
-            raise Unreadable(
-                f"it holds over {self.nodes_max} values; send it in parts or raise `nodes_max`",
-                cause="json.too_many",
-                place=place,
-            )
-
-
-def _text(raw: bytes) -> str:
-    if b"\\" in raw:
-        return str(msgspec.json.decode(b'"%b"' % raw, type=str))
-    return raw.decode()
-
-
-def _duplicate(children: list[Node]) -> Unreadable:
-    seen: dict[str, Node] = {}
-    for child in children:
-        first = seen.setdefault(child.name, child)
-        if first is not child:
-            return Unreadable(
-                f"the key {child.name!r} stands twice in one object, at {first.place} and {child.place}; "
-                "send each key once",
-                cause="json.duplicate_key",
-                place=child.place,
-            )
-    raise AssertionError("called without a duplicate")
+    def _bound(self, depth: int) -> None:
+        if depth > self.text.depth_max or self.count > self.text.nodes_max:
+            raise _Doubtful

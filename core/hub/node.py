@@ -7,21 +7,22 @@ from typing import Any, Protocol
 
 import msgspec
 
-# A place as text, or as a template and its parts ("row %d column %s", 4, "qty"), made text only when asked for.
+# A place as text, or as a template (or anything with %) and its parts, made text only when asked for:
+# ("row %d column %s", 4, "qty").
 At = str | tuple[Any, ...]
 
 
 class Node(msgspec.Struct, frozen=True, gc=False):
     """One element, field, cell, segment or row of what arrived.
 
-    name: local name (XML without namespace prefix; attributes as "@name"; JSON key; CSV column; list items "item").
-    value: the text exactly as written (numbers not turned into numbers), or None where there is no text (null,
-           an object, an element with only children).
+    name: local name: of an XML element without prefix, "@name" of an attribute, JSON key, CSV column, "item".
+    value: the text exactly as written (numbers too), or None where there is no text: null,
+        an object, an element with only children.
     children: in document order; repeated names stay repeated.
-    at: where it stands in the original; `place` is the same for a person. Readers choose the form, mappings only
-        hand it on: "line 3 column 5", "bytes 120-134", "row 4 column qty", "/Order/ID[1] line 2".
-    kind: "text", "number", "true", "false", "null", "object", "list", "fault", or "" where the format does not
-          tell. A "fault" is a unit that could not be read (a ragged row): its value says why.
+    at: where it stands in the original; `place` is the same for a person. Readers choose the form, mappings
+        only hand it on: "line 3 column 5", "bytes 120-134", "row 4 column qty", "/Order/ID[1] line 2".
+    kind: "text", "number", "true", "false", "null", "object", "list", "fault", or "" where a format does not
+        tell. A "fault" is a unit that could not be read (a ragged row): its value says why.
     """
 
     name: str
@@ -34,7 +35,7 @@ class Node(msgspec.Struct, frozen=True, gc=False):
     @property
     def place(self) -> str:
         at = self.at
-        return at if isinstance(at, str) else str(at[0]) % at[1:]
+        return at if isinstance(at, str) else str(at[0] % at[1:])
 
 
 class Reader(Protocol):

@@ -7,9 +7,10 @@ from hashlib import sha256
 from typing import Any
 
 from core.hub.mapping.checks import compile_checks
+from core.hub.mapping.composites import COMPOSITES
 from core.hub.mapping.fields import compile_field
-from core.hub.mapping.kinds import number_style
-from core.hub.mapping.kit import Kit, Library
+from core.hub.mapping.kinds import KINDS, SHORT, number_style
+from core.hub.mapping.kit import Kit, Library, Vocabulary
 from core.hub.mapping.lets import compile_lets, options_of, reader_of
 from core.hub.mapping.level import Level
 from core.hub.mapping.model import VOCABULARY, Document, Facts, Reading, Source
@@ -25,7 +26,7 @@ from core.kernel.errors import Unreadable
 _SETTINGS = frozenset({"mapping", "about", "tables", "numbers", "nulls", "zone"})
 _WORDS = _SETTINGS | {"reads", "unit", "may be empty", "let", "check", "documents"}
 _NUMBER_WORDS = frozenset({"decimal sign", "group sign", "negative", "strip", "percent"})
-DOCUMENTS_MAX = 2_000_000
+READING = Vocabulary(KINDS, SHORT, COMPOSITES)
 
 
 class Mapping:
@@ -77,7 +78,7 @@ class _Program:
 
     def __init__(self, name: str, tree: Node, library: Library, *, tracing: bool) -> None:
         faults = Faults(name)
-        self.kit = Kit(faults, library, tracing)
+        self.kit = Kit(faults, library, READING, tracing=tracing)
         sheet = Sheet(tree, _WORDS, faults)
         prepare(self.kit, sheet)
         self.format, self.options = _reads(sheet, self.kit)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any
 
 from core.hub.mapping import parties
 from core.hub.mapping.assembling import Part, assemble
-from core.hub.mapping.kit import Get
+from core.hub.mapping.kit import Composite, Get
 from core.hub.mapping.level import Failing, Level
 from core.hub.mapping.scope import Scope, Unfit
 from core.hub.mapping.sheet import Sheet
@@ -20,33 +20,19 @@ _UNIT = re.compile("[A-Z0-9]{2,3}").fullmatch
 _SCHEMES: dict[str, Callable[[str], str]] = {"USCC": parties.uscc, "GLN": parties.gln, "0088": parties.gln}
 
 
-class Composite(NamedTuple):
-    """main: the part a field's `from` gives, of `kind`; others: further parts, needed or not."""
-
-    kind: str
-    main: str
-    needed: tuple[str, ...]
-    others: tuple[str, ...]
-    check: Callable[[dict[str, str]], dict[str, str]]
-
-    @property
-    def words(self) -> frozenset[str]:
-        return frozenset(self.needed + self.others)
-
-
-def _money(body: dict[str, str]) -> dict[str, str]:
+def _money(body: dict[str, Any]) -> dict[str, Any]:
     if not is_currency(body["currency"]):
         raise Unfit("currency", f"an ISO 4217 currency, not {body['currency']!r}; map it with a table")
     return body
 
 
-def _quantity(body: dict[str, str]) -> dict[str, str]:
+def _quantity(body: dict[str, Any]) -> dict[str, Any]:
     if not _UNIT(body["unit"]):
         raise Unfit("unit", f"a unit of UN/ECE Rec 20 such as TNE, not {body['unit']!r}; map it with a table")
     return body
 
 
-def _party(body: dict[str, str]) -> dict[str, str]:
+def _party(body: dict[str, Any]) -> dict[str, Any]:
     check = _SCHEMES.get(body.get("scheme", ""))
     return body if check is None or "id" not in body else {**body, "id": check(body["id"])}
 
@@ -71,9 +57,11 @@ def compile_composite(
         for word in composite.needed + composite.others
         if word in sheet
     ]
+    fail = level.failing(sheet.node)
+    if len(parts) == len(composite.needed) == 1 and not level.kit.tracing:
+        return _pair(composite, main, parts[0].get, fail)
     first = assemble([Part(composite.main, main, line)], level.kit.tracing)
     rest = assemble(parts, level.kit.tracing)
-    fail = level.failing(sheet.node)
 
     def get(scope: Scope) -> object:
         body = first(scope)
@@ -85,7 +73,26 @@ def compile_composite(
     return get
 
 
-def _checked(body: dict[str, str], composite: Composite, fail: Failing, scope: Scope) -> object:
+def _pair(composite: Composite, main: Get, other: Get, fail: Failing) -> Get:
+    """The same for a number and what it counts, of which a document has many."""
+    first, [second], check = composite.main, composite.needed, composite.check
+
+    def get(scope: Scope) -> object:
+        value = main(scope)
+        if value is None:
+            return None
+        unit = other(scope)
+        if unit is None:
+            return _checked({first: value}, composite, fail, scope)
+        try:
+            return check({first: value, second: unit})
+        except Unfit as unfit:
+            raise fail(unfit, value, scope.node) from None
+
+    return get
+
+
+def _checked(body: dict[str, Any], composite: Composite, fail: Failing, scope: Scope) -> object:
     missing = [word for word in composite.needed if word not in body]
     try:
         if missing:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from core.hub.mapping.kinds import KINDS
 from core.hub.mapping.kit import Kind, Kit
 from core.hub.mapping.model import Facts
+from core.hub.mapping.numbers import PLAIN
 from core.hub.mapping.scope import Unfit
 from core.hub.mapping.sheet import Sheet, unknown
 
@@ -16,14 +16,19 @@ WORDS = frozenset({"as", "trim", "after", "before", "table", "reversed", "unknow
 _SHOWN = 12
 
 
-def words_of(kind: str) -> frozenset[str]:
+def words_of(kind: str, kit: Kit) -> frozenset[str]:
     """The words a field of that kind knows beside those every field knows."""
-    return WORDS | (KINDS[kind].words if kind in KINDS else frozenset())
+    kinds = kit.vocabulary.kinds
+    return WORDS | (kinds[kind].words if kind in kinds else frozenset())
 
 
 def converter(sheet: Sheet, kit: Kit, kind: str) -> Kind:
     """Compiled from the field's words."""
-    convert = KINDS[kind].compile(sheet, kit)
+    short = kit.vocabulary.short.get(kind)
+    said = sheet.words.keys() & (words_of(kind, kit) - {"as"})
+    if short is not None and not said and not kit.nulls and kit.style == PLAIN:
+        return short
+    convert = kit.vocabulary.kinds[kind].compile(sheet, kit)
     steps = [step for step in (_cut(sheet), _lookup(sheet, kit)) if step is not None]
     nulls = frozenset(sheet.texts("nulls")) if "nulls" in sheet else kit.nulls
     trim = "trim" not in sheet or sheet.flag("trim")

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from core.hub.mapping import objects
-from core.hub.mapping.composites import COMPOSITES, Composite, compile_composite
+from core.hub.mapping.composites import compile_composite
 from core.hub.mapping.converting import converter, words_of
-from core.hub.mapping.kinds import KINDS
-from core.hub.mapping.kit import Get
+from core.hub.mapping.kit import Composite, Get
 from core.hub.mapping.level import Condition, Failing, Level
 from core.hub.mapping.model import Facts, Problem
 from core.hub.mapping.paths import only
@@ -46,13 +45,14 @@ def compile_field(node: Node, level: Level) -> Get:
 
 def _scalar(node: Node, form: str, level: Level) -> tuple[Get, Sheet]:
     kind = next((child.value or "" for child in node.children if child.name == "as"), "text")
-    composite = COMPOSITES.get(kind)
-    words = words_of(composite.kind if composite else kind) | COMMON | {form, "as"}
+    known = level.kit.vocabulary
+    composite = known.composites.get(kind)
+    words = words_of(composite.kind if composite else kind, level.kit) | COMMON | {form, "as"}
     sheet = Sheet(node, words | (composite.words if composite else frozenset()), level.kit.faults)
     if composite is not None:
         return _composite(sheet, form, composite, level), sheet
-    if kind not in KINDS:
-        sheet.faults.add(sheet.words["as"], unknown("kind", kind, {*KINDS, *COMPOSITES}))
+    if kind not in known.kinds:
+        sheet.faults.add(sheet.words["as"], unknown("kind", kind, {*known.kinds, *known.composites}))
         kind = "text"
     return _value(sheet, form, kind, level), sheet
 
@@ -88,10 +88,18 @@ def _from_path(node: Node, text: str, level: Level, kind: str = "text", sheet: S
     convert = converter(words, level.kit, kind)
     path = level.path(node, text)
     fail = level.failing(node)
-    plain = not path.start and len(path.steps) == 1 and not path.steps[0].nth and path.steps[0].name != "*"
-    if plain and not level.kit.tracing:
-        return read_child(path.steps[0].name, convert, fail)
-    return read_node(level.one(node, text), convert, fail)
+    slowly = read_node(level.one(node, text), convert, fail)
+    if path.is_child and not level.kit.tracing:
+        return read_child(path.steps[0].name, convert, fail, slowly, _settles_required(words))
+    return slowly
+
+
+def _settles_required(sheet: Sheet) -> bool:
+    """The short way says itself that a value is missing, where nothing else is to be done about it."""
+    if not sheet.flag("required") or "default" in sheet or "on error" in sheet:
+        return False
+    del sheet.words["required"]
+    return True
 
 
 def _constant(sheet: Sheet, kind: str, level: Level) -> Get:

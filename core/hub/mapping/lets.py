@@ -8,7 +8,7 @@ from typing import Any
 from core.hub.mapping.composites import FieldCompiler
 from core.hub.mapping.level import Level
 from core.hub.mapping.paths import All
-from core.hub.mapping.scope import Scope, Unfit
+from core.hub.mapping.scope import Scope, Unfit, together
 from core.hub.mapping.sheet import Sheet, unknown
 from core.hub.node import Node, Reader
 from core.kernel.errors import Unreadable
@@ -62,7 +62,7 @@ def _node(child: Node, level: Level) -> tuple[Callable[[Scope], Any], tuple[str,
         found = list(select(scope))
         if where is not None:
             found = [each for each in found if where(Scope(each, scope.names, scope.run))]
-        return found or None
+        return together(found) if found else None
 
     return get, base
 
@@ -85,7 +85,7 @@ def _unwrapped(node: Node, select: All, level: Level) -> Callable[[Scope], Any]:
                 raise fail(Unfit("too_large", f"at most {_TEXT_MAX} characters"), None, outer)
             if text:
                 found.append(_inside(reader, text, options, outer))
-        return found or None
+        return together(found) if found else None
 
     return get
 

@@ -55,9 +55,9 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 class Document(msgspec.Struct, frozen=True, kw_only=True):
     """One canonical document, as builtins, ready for the catalogue.
 
-    issuer, number, revision: with the type its identity. keys: business keys for search that the mapping names
-    beside the catalogue's own. event_time: RFC 3339, where the mapping names it. sources: canonical path to the
-    place it came from ("lots[0].quantity.value": "row 4 column qty"), only in trace.
+    issuer, number, revision: with the type its identity. keys: business keys for search that the mapping
+    names beside the catalogue's own. event_time: RFC 3339, where the mapping names it. sources: canonical
+    path to the place it came from ("lots[0].quantity.value": "row 4 column qty"), only in trace.
     """
 
     type: str
@@ -68,7 +68,6 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     keys: tuple[str, ...] = ()
     stream_key: str = ""
     event_time: str | None = None
-    place: str = ""
     flags: tuple[Problem, ...] = ()
     sources: dict[str, str] = {}
 

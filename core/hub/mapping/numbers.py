@@ -32,7 +32,7 @@ class Style(NamedTuple):
 PLAIN = Style()
 
 
-def decimal(text: str) -> Decimal:
+def decimal(text: str, _facts: object = None) -> Decimal:
     """A number with a decimal point; Unfit for anything else, such as 12,5 · NaN · 1e400 · １２."""
     if not _PLAIN(text):
         raise Unfit("decimal", "a number such as 1234.50, with no other sign")
@@ -59,7 +59,7 @@ def decimals(style: Style) -> Callable[[str], Decimal]:
     return parse
 
 
-def integer(text: str) -> int:
+def integer(text: str, _facts: object = None) -> int:
     if not _INTEGER(text):
         raise Unfit("integer", "a whole number of at most 18 digits, such as 1200")
     return int(text)

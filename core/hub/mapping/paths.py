@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from core.hub.mapping.scope import Found, Scope, Unfit, items
+from core.hub.mapping.scope import Scope, Unfit, items
 from core.hub.node import Node
 
 All = Callable[[Scope], Sequence[Node]]
@@ -32,6 +32,11 @@ class Path(NamedTuple):
     start: str
     steps: tuple[Step, ...]
     text: str
+
+    @property
+    def is_child(self) -> bool:
+        """Whether it is the name of a child and nothing more."""
+        return not self.start and len(self.steps) == 1 and not self.steps[0].nth and self.steps[0].name != "*"
 
 
 def parse(text: str) -> Path:
@@ -75,7 +80,7 @@ def find_all(path: Path) -> All:
 def find_one(path: Path) -> One:
     """The one node the path leads to, or None; Unfit where there are several that differ."""
     every = find_all(path)
-    if path.start == "" and len(path.steps) == 1 and not path.steps[0].nth and path.steps[0].name != "*":
+    if path.is_child:
         return _child(path.steps[0].name)
 
     def select(scope: Scope) -> Node | None:
@@ -91,9 +96,21 @@ def only(found: Sequence[Node]) -> Node:
     """The first, if all say the same."""
     first = found[0]
     for node in found:
-        if node.value != first.value or node.children != first.children:
+        if not _same(first, node):
             raise Several(first, node, len(found))
     return first
+
+
+def _same(one: Node, other: Node) -> bool:
+    """Whether two nodes say the same, wherever they stand."""
+    return (
+        one.value == other.value
+        and len(one.children) == len(other.children)
+        and all(
+            left.name == right.name and _same(left, right)
+            for left, right in zip(one.children, other.children, strict=True)
+        )
+    )
 
 
 class Several(Unfit):
@@ -112,10 +129,10 @@ def _child(name: str) -> One:
         found = scope.index.get(name)
         if found is None:
             return None
-        if isinstance(found, list) or found.kind == "list":
-            nodes = items(found if isinstance(found, list) else [found])
-            return only(nodes) if nodes else None
-        return found
+        if found.kind != "list":
+            return found
+        nodes = items(found.children)
+        return only(nodes) if nodes else None
 
     return select
 
@@ -125,7 +142,7 @@ def _from_index(name: str, steps: tuple[Step, ...]) -> All:
         found = scope.index.get(name)
         if found is None:
             return ()
-        return _walk(items(found if isinstance(found, list) else [found]), steps)
+        return _walk(items((found,)), steps)
 
     return select
 
@@ -137,10 +154,8 @@ def _start(start: str) -> All:
         return lambda scope: items([scope.run.root])
 
     def variable(scope: Scope) -> Sequence[Node]:
-        found: Found | None = scope.names.get(start)
-        if found is None:
-            return ()
-        return items(found if isinstance(found, list) else [found])
+        found: Node | None = scope.names.get(start)
+        return () if found is None else items((found,))
 
     return variable
 

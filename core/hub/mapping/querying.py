@@ -11,7 +11,7 @@ from core.hub.mapping.converting import lookup
 from core.hub.mapping.functions import Value, text
 from core.hub.mapping.kit import Kit
 from core.hub.mapping.numbers import EXACT, decimals
-from core.hub.mapping.scope import Scope, Unfit
+from core.hub.mapping.scope import Scope, Unfit, items
 from core.hub.mapping.sheet import unknown
 from core.hub.node import Node
 
@@ -59,9 +59,10 @@ class Queries:
             if tracing:
                 scope.run.touched.extend(scope.run.values.get(name, ()))
             found = scope.names.get(name)
-            if isinstance(found, list):
-                found = paths.only(found) if found else None
-            return value(found) if isinstance(found, Node) else found
+            if not isinstance(found, Node):
+                return found
+            nodes = items((found,))
+            return value(paths.only(nodes)) if nodes else None
 
         return get
 

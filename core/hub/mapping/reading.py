@@ -9,36 +9,31 @@ from core.hub.mapping.functions import text as text_of
 from core.hub.mapping.kit import Get, Kind
 from core.hub.mapping.level import Failing
 from core.hub.mapping.numbers import DIGITS_MAX
-from core.hub.mapping.paths import One, only
+from core.hub.mapping.paths import One
 from core.hub.mapping.querying import Evaluate
-from core.hub.mapping.scope import Scope, Unfit, items
+from core.hub.mapping.scope import Scope, Unfit
 from core.hub.node import Node
 
 _NOT_A_VALUE = "one value, and there is an object or a list; name what is meant in it"
 
 
-def read_child(name: str, convert: Kind, fail: Failing) -> Get:
-    """The value of the child of that name."""
+def read_child(name: str, convert: Kind, fail: Failing, slowly: Get, required: bool) -> Get:
+    """The value of the child of that name; `slowly` reads the same where it is more than one text."""
 
     def get(scope: Scope) -> object:
         found = scope.index.get(name)
         if found is None:
-            return None
-        node = scope.node
-        try:
-            if isinstance(found, list) or found.kind == "list":
-                nodes = items(found if isinstance(found, list) else [found])
-                if not nodes:
-                    return None
-                found = only(nodes)
-            node = found
-            text = node.value
-            if text is None:
-                _refuse_object(node)
-                return None
-            return convert(text, scope.run.facts)
-        except Unfit as unfit:
-            raise fail(unfit, None if node is scope.node else node.value, node) from None
+            value = None
+        elif found.value is None:
+            value = slowly(scope)
+        else:
+            try:
+                value = convert(found.value, scope.run.facts)
+            except Unfit as unfit:
+                raise fail(unfit, found.value, found) from None
+        if value is None and required:
+            raise fail.missing(scope.node)
+        return value
 
     return get
 

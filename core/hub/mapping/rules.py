@@ -118,7 +118,6 @@ def _made(sheet: Sheet, level: Level) -> tuple[Make, str]:
             issuer=identity.issuer(scope, body),
             number=identity.number(scope, body),
             revision=identity.revision(scope, body),
-            place=scope.node.place,
             flags=(*run.flags, *flags),
             sources=sources,
             **says(body),

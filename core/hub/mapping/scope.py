@@ -8,7 +8,6 @@ from typing import Any
 from core.hub.mapping.model import Facts, Problem
 from core.hub.node import Node
 
-Found = Node | list[Node]
 _TOUCHED_SHOWN = 8
 
 
@@ -54,7 +53,7 @@ class Scope:
         self.names = names
         self.run = run
         children = node.children
-        index: dict[str, Found] = {child.name: child for child in children}
+        index: dict[str, Node] = {child.name: child for child in children}
         if len(index) != len(children) or node.kind == "list":
             index = _with_repeats(node)
         self.index = index
@@ -71,18 +70,17 @@ def items(nodes: Sequence[Node]) -> list[Node]:
     return found
 
 
-def _with_repeats(node: Node) -> dict[str, Found]:
+def together(nodes: Sequence[Node]) -> Node:
+    """Several nodes as one list."""
+    return nodes[0] if len(nodes) == 1 else Node(nodes[0].name, None, tuple(nodes), nodes[0].at, "list")
+
+
+def _with_repeats(node: Node) -> dict[str, Node]:
     """Children by name, several of one name as a list; of a list, those of its items."""
     children = node.children
     if node.kind == "list" and children and children[0].name == "item":
         children = tuple(child for item in items(children) for child in item.children)
-    index: dict[str, Found] = {}
+    index: dict[str, list[Node]] = {}
     for child in children:
-        before = index.setdefault(child.name, child)
-        if before is child:
-            continue
-        if isinstance(before, list):
-            before.append(child)
-        else:
-            index[child.name] = [before, child]
-    return index
+        index.setdefault(child.name, []).append(child)
+    return {name: together(nodes) for name, nodes in index.items()}

@@ -27,7 +27,12 @@ _BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
 ReadMoment = Callable[[str], datetime]
 
 
-def iso_date(text: str) -> str:
+def iso_date(text: str, _facts: object = None) -> str:
+    try:
+        if date.fromisoformat(text).isoformat() == text:
+            return text
+    except ValueError:
+        pass
     found = _ISO_DATE(text)
     if found is None:
         raise Unfit("date", "a date such as 2026-11-23")
@@ -38,27 +43,27 @@ def iso_date(text: str) -> str:
     return found[1]
 
 
-def dates(form: str) -> Callable[[str], str]:
+def dates(form: str) -> Callable[..., str]:
     """The parser of dates in a format; Unfit if the format is none."""
     if form == "iso":
         return iso_date
     if form == "excel":
-        return lambda text: _excel_day(text).isoformat()
+        return lambda text, _facts=None: _excel_day(text).isoformat()
     read = parts_reader(form)
 
-    def parse(text: str) -> str:
+    def parse(text: str, _facts: object = None) -> str:
         return _date(read(text), form).isoformat()
 
     return parse
 
 
-def times(form: str) -> Callable[[str], str]:
+def times(form: str) -> Callable[..., str]:
     """The parser of times of day."""
     if form != "iso":
         read = parts_reader(form)
-        return lambda text: _time(read(text), form).isoformat()
+        return lambda text, _facts=None: _time(read(text), form).isoformat()
 
-    def parse(text: str) -> str:
+    def parse(text: str, _facts: object = None) -> str:
         if not _ISO_TIME(text):
             raise Unfit("time", "a time such as 14:30:00")
         try:
@@ -92,16 +97,18 @@ def moments(form: str, at: str) -> ReadMoment:
 
 
 def zoned(moment: datetime, zone: str, doubled: str, missing: str) -> str:
-    """RFC 3339 with the offset of the zone; an hour shown twice or never is Unfit unless picked."""
+    """RFC 3339 in UTC, so that one moment written in two zones is one value.
+
+    An hour that the clock shows twice or never is Unfit unless picked.
+    """
     if moment.tzinfo is None:
         if not zone:
             raise Unfit("no_zone", "a zone or offset; name the site's zone in the contract or in the mapping")
         moment = _placed(moment, zone_of(zone), doubled, missing)
     try:
-        moment.astimezone(UTC)
+        return moment.astimezone(UTC).isoformat()
     except OverflowError:
         raise Unfit("datetime", "a time inside the calendar") from None
-    return moment.isoformat()
 
 
 @lru_cache(maxsize=600)
