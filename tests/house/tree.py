@@ -45,7 +45,6 @@ class Source:
                 yield from ((node.lineno, f"{node.module}.{name.name}") for name in node.names)
 
 
-@cache
 def sources(*folders: str) -> tuple[Source, ...]:
     """All Python files below the folders."""
     paths = [path for folder in folders for path in sorted((TREE / folder).rglob("*.py"))]
@@ -67,6 +66,7 @@ def everything() -> tuple[Path, ...]:
     return tuple(path for path in paths if path.is_file())
 
 
+@cache
 def _read(path: Path) -> Source:
     text = path.read_text(encoding="utf-8")
     return Source(path, text, ast.parse(text, str(path)))
