@@ -77,7 +77,7 @@ class Rows:
 
     def _copy(self, shape: Shape, records: Sequence[Record]) -> None:
         driver: Any = self._connection.connection.driver_connection
-        columns = ", ".join(shape.names)
+        columns = _names(shape.names)
         with (
             driver.cursor() as cursor,
             cursor.copy(f"COPY {shape.table.name} ({columns}) FROM STDIN") as copy,
@@ -125,12 +125,16 @@ def _indexed(kind: type[Record], equal: dict[str, Any]) -> bool:
 @cache
 def _insert(kind: type[Record], style: str) -> str:
     names = kind.__struct_fields__
-    return f"INSERT INTO {kind.TABLE} ({', '.join(names)}) VALUES ({', '.join([style] * len(names))})"  # noqa: S608
+    return f"INSERT INTO {kind.TABLE} ({_names(names)}) VALUES ({', '.join([style] * len(names))})"  # noqa: S608
 
 
 @cache
 def _upsert(kind: type[Record], style: str) -> str:
     others = [name for name in kind.__struct_fields__ if name not in kind.KEY]
-    changes = ", ".join(f"{name} = excluded.{name}" for name in others)
+    changes = ", ".join(f'"{name}" = excluded."{name}"' for name in others)
     action = f"DO UPDATE SET {changes}" if changes else "DO NOTHING"
-    return f"{_insert(kind, style)} ON CONFLICT ({', '.join(kind.KEY)}) {action}"
+    return f"{_insert(kind, style)} ON CONFLICT ({_names(kind.KEY)}) {action}"
+
+
+def _names(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)

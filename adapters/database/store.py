@@ -20,7 +20,7 @@ from core.hub.ports import Collision, Lease, Unit
 from core.hub.records import Key, R
 from core.hub.shelf import Shelf, Shelves, Undo
 from core.kernel.clock import Clock
-from core.kernel.errors import Unavailable
+from core.kernel.errors import Broken, HubError, Unavailable
 from core.kernel.steps import step
 
 
@@ -168,8 +168,10 @@ class DatabaseStore:
             raise _away(error) from error
 
 
-def _away(error: sa.exc.SQLAlchemyError) -> Unavailable:
+def _away(error: sa.exc.SQLAlchemyError) -> HubError:
     said = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
     if any(word in said for word in ("deadlock", "could not serialize")):
         return Collision(f"the database undid this unit of work: {said}", cause="store.collision")
+    if any(word in said for word in ("syntax error", "no such table", "no such column")):
+        return Broken(f"the database and this hub do not fit together: {said}", cause="store.schema")
     return Unavailable(f"the database did not answer: {said}; it is tried again", cause="store.away")

@@ -51,7 +51,7 @@ class FrameIntake:
 
         Frames that do not parse are left out: who sent them cannot be known, the door answers for them.
         """
-        frames = [frame for frame in map(_parsed, raws) if frame is not None]
+        frames = _in_order([frame for frame in map(_parsed, raws) if frame is not None])
         verified = self._verify_ahead(frames)
         with self._store.unit() as unit:
             run = self._run(unit, verified)
@@ -134,6 +134,16 @@ class FrameIntake:
 
     def _check(self, key: AgentKey, frame: Frame) -> bool:
         return self._signatures.verify(key.public_key, frame.signature, frame.signed)
+
+
+def _in_order(frames: list[Frame]) -> list[Frame]:
+    """Each epoch's frames by number, epochs as they first appear: a key frame comes before what it signs."""
+    places: dict[tuple[str, str], int] = {}
+    for frame in frames:
+        places.setdefault((frame.header.agent, frame.header.epoch), len(places))
+    return sorted(
+        frames, key=lambda frame: (places[frame.header.agent, frame.header.epoch], frame.header.number)
+    )
 
 
 def _parsed(raw: bytes) -> Frame | None:

@@ -76,7 +76,11 @@ class Normalizer:
                     drafts.append(_draft(document, arrival, contract, mapping, flags))
                 except Unreadable as error:
                     refused.append(error)
-            return Prepared(arrival=arrival, drafts=tuple(drafts), refused=tuple(refused), mapping=mapping)
+            # Rules run one after another over one input; what happened first is booked first.
+            drafts.sort(key=lambda draft: draft.event_time)
+            return Prepared(
+                arrival=arrival, drafts=tuple(drafts), refused=tuple(refused), mapping=mapping
+            )
         except HubError as failure:
             return Prepared(arrival=arrival, failure=failure, mapping=mapping)
 

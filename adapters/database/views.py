@@ -1,0 +1,127 @@
+"""The read side in SQL: what pages ask for, by index and in pages, so that history costs nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+
+from adapters.database import places
+from adapters.database.columns import shape_of
+from adapters.database.find_messages import MessageFinder
+from adapters.database.group_failures import groups_in
+from adapters.database.rows import Rows
+from core.hub import failures
+from core.hub.alert_book import CLOSED, Alert
+from core.hub.documents import Handled
+from core.hub.failures import Failure
+from core.hub.views import (
+    COUNT_MAX,
+    Counts,
+    Cursor,
+    FailureGroup,
+    MessagePage,
+    MessageRow,
+    Outlet,
+    Place,
+    Wanted,
+)
+from core.kernel.errors import Unavailable
+
+ALERT_STATES = ("open", "acknowledged", CLOSED)
+
+
+class DatabaseViews:
+    """Views over the tables of a DatabaseStore; reads only, outside of any unit of work."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def messages(self, wanted: Wanted, *, before: Cursor | None, limit: int) -> MessagePage:
+        with self._reading() as connection:
+            return MessageFinder(connection, self._outlets(connection)).page(
+                wanted, before=before, limit=limit
+            )
+
+    def places(self, text: str, *, limit: int) -> list[Place]:
+        with self._reading() as connection:
+            found, _ = MessageFinder(connection, self._outlets(connection)).find(text)
+        return [Place(row.partition, row.number) for row in found[:limit]]
+
+    def with_key(self, value: str, *, limit: int) -> list[MessageRow]:
+        with self._reading() as connection:
+            return MessageFinder(connection, self._outlets(connection)).with_key(value)[:limit]
+
+    def groups(self, state: str, *, limit: int) -> list[FailureGroup]:
+        with self._reading() as connection:
+            return groups_in(connection, state, limit)
+
+    def outlets(self) -> list[Outlet]:
+        with self._reading() as connection:
+            return list(self._outlets(connection).values())
+
+    def outlet(self, partition: int) -> Outlet | None:
+        with self._reading() as connection:
+            return self._outlets(connection, partition).get(partition)
+
+    def oldest_waiting(self) -> MessageRow | None:
+        with self._reading() as connection:
+            outlets = self._outlets(connection)
+            heads = [Place(one.partition, one.position + 1) for one in outlets.values() if one.waiting > 0]
+            rows = MessageFinder(connection, outlets).rows(heads)
+        return min(rows, key=lambda row: row.received_at, default=None)
+
+    def runs(self, limit: int) -> list[Handled]:
+        table = shape_of(Handled).table
+        query = sa.select(table).order_by(table.c.handled.desc(), table.c.first.desc()).limit(limit)
+        with self._reading() as connection:
+            return Rows(connection, lock=False).read(Handled, query)
+
+    def alerts(self, states: Sequence[str], *, limit: int) -> list[Alert]:
+        table = shape_of(Alert).table
+        found: list[Alert] = []
+        with self._reading() as connection:
+            for state in states:
+                query = sa.select(table).where(table.c.state == state)
+                newest = query.order_by(table.c.raised_at.desc()).limit(limit)
+                found += Rows(connection, lock=False).read(Alert, newest)
+        return sorted(found, key=lambda alert: alert.raised_at, reverse=True)[:limit]
+
+    def counts(self) -> Counts:
+        failing, alerts = shape_of(Failure).table, shape_of(Alert).table
+        with self._reading() as connection:
+            return Counts(
+                open=_count(connection, failing, failing.c.state == failures.OPEN),
+                waiting=_count(connection, failing, failing.c.state == failures.WAITING),
+                parked=_count(connection, failing, failing.c.state == failures.PARKED),
+                alerts=_count(connection, alerts, alerts.c.state == "open"),
+            )
+
+    def _outlets(self, connection: sa.Connection, partition: int | None = None) -> dict[int, Outlet]:
+        inlets, outlets = places.INLETS.c, places.OUTLETS.c
+        query = sa.select(outlets.id, inlets.next, outlets.position, outlets.stopped).join(
+            places.INLETS, inlets.id == outlets.id
+        )
+        if partition is not None:
+            query = query.where(outlets.id == partition)
+        return {
+            id_: Outlet(partition=id_, taken=next_ - 1, position=position, stopped=stopped)
+            for id_, next_, position, stopped in connection.execute(query)
+        }
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        try:
+            with self._engine.connect().execution_options(reads_only=True) as connection:
+                yield connection
+        except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError) as error:
+            said = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
+            raise Unavailable(f"the database did not answer: {said}", cause="store.away") from error
+
+
+def _count(connection: sa.Connection, table: sa.Table, condition: Any) -> int:
+    """How many rows fulfil the condition, counted no further than a page can use."""
+    some = sa.select(sa.literal(1)).select_from(table).where(condition).limit(COUNT_MAX).subquery()
+    return int(connection.execute(sa.select(sa.func.count()).select_from(some)).scalar_one())
