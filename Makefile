@@ -1,7 +1,6 @@
 # What can be done with the house; `make` alone prints it.
 PYTHON := .venv/bin/python
 HUB := .venv-hub/bin/python
-PACKAGES := core adapters gateway schedules certs front_end_agent tests bench
 UNIT := tests/house tests/core tests/adapters
 WORKERS ?= 2
 

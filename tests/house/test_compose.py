@@ -2,6 +2,8 @@
 
 import importlib.util
 import re
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -78,6 +80,30 @@ def test_the_programs_that_are_started_exist(services: dict[str, Any], service: 
     if not (TREE / module / "__main__.py").exists():
         pytest.skip(f"{module} has no program yet")
     assert importlib.util.find_spec(f"{module}.__main__") is not None
+
+
+def test_the_commands_that_are_given_to_the_gateway_exist(services: dict[str, Any]) -> None:
+    given = {
+        words[3] for service in services.values() for words in commands_of(service) if "gateway" in words
+    }
+    said = subprocess.run(
+        [sys.executable, "-m", "gateway", "--help"],
+        cwd=TREE,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    ).stdout
+    known = set(re.findall(r"^\W*([a-z-]+)\s", said, re.M))
+    if "health" not in known:
+        pytest.skip("`hub health` is not built yet")
+
+    assert given <= known
+
+
+def commands_of(service: dict[str, Any]) -> list[list[str]]:
+    """What is started, and what is asked for its health, as words from `python` on."""
+    return [service.get("command", []), service["healthcheck"]["test"][1:]]
 
 
 def test_images_hold_every_package_of_the_hub_and_none_of_the_agent() -> None:
