@@ -12,7 +12,7 @@ from core.hub.records import Record
 INLINE_BYTES_MAX = 256 * 1024
 
 
-class Arrival(Record):
+class Arrival(Record, frozen=True, kw_only=True):
     """One document, publication or notice as it arrived; never changed.
 
     partition, number: its place; numbers have no gaps. month: yyyymm of received_at.
@@ -24,7 +24,11 @@ class Arrival(Record):
 
     TABLE: ClassVar[str] = "hub_arrival"
     KEY: ClassVar[tuple[str, ...]] = ("partition", "number", "month")
-    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("partner", "received_at"),)
+    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("partner", "received_at"),
+        ("received_at", "partition", "number"),
+        ("name",),
+    )
     MONTHLY: ClassVar[bool] = True
 
     month: int
@@ -75,7 +79,7 @@ class Arriving(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.partner}/{self.site}"
 
 
-class Stream(Record):
+class Stream(Record, frozen=True, kw_only=True):
     """A stream (partner, site) and the partition it was given when it first spoke."""
 
     TABLE: ClassVar[str] = "hub_stream"
@@ -89,7 +93,7 @@ class Stream(Record):
     opened_at: datetime
 
 
-class ContractSwitch(Record):
+class ContractSwitch(Record, frozen=True, kw_only=True):
     """From this number of the partition on, this published contract is in force."""
 
     TABLE: ClassVar[str] = "hub_contract_switch"

@@ -13,7 +13,7 @@ NOTED = "noted"
 REFUSED = "refused"
 
 
-class StoredDocument(Record):
+class StoredDocument(Record, frozen=True, kw_only=True):
     """One canonical document at (partition, number, ordinal).
 
     message_id: uuid5 of its identity; the same document by any door has the same id.
@@ -26,7 +26,11 @@ class StoredDocument(Record):
 
     TABLE: ClassVar[str] = "hub_document"
     KEY: ClassVar[tuple[str, ...]] = ("partition", "number", "ordinal", "month")
-    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("message_id",), ("handled",))
+    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("message_id",),
+        ("handled",),
+        ("type", "record_time"),
+    )
     MONTHLY: ClassVar[bool] = True
 
     month: int
@@ -51,7 +55,7 @@ class StoredDocument(Record):
     linked: str
 
 
-class BusinessKey(Record):
+class BusinessKey(Record, frozen=True, kw_only=True):
     """Finds documents by what people call them: order, lot, invoice or release number."""
 
     TABLE: ClassVar[str] = "hub_business_key"
@@ -64,7 +68,7 @@ class BusinessKey(Record):
     ordinal: int
 
 
-class Handled(Record):
+class Handled(Record, frozen=True, kw_only=True):
     """One unit of work that was committed; a rebuild follows these numbers."""
 
     TABLE: ClassVar[str] = "hub_handled"
@@ -82,7 +86,7 @@ class Handled(Record):
     at: datetime
 
 
-class Effect(Record):
+class Effect(Record, frozen=True, kw_only=True):
     """One effect of one document; the id is uuid5(document, kind, key), so a second booking cannot be."""
 
     TABLE: ClassVar[str] = "hub_effect"

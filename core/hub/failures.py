@@ -14,7 +14,7 @@ MENDED = "mended"
 DISMISSED = "dismissed"
 
 
-class Failure(Record):
+class Failure(Record, frozen=True, kw_only=True):
     """The failure of one arrival (ordinal -1) or of one of its documents, kept after it was mended.
 
     station: where it stopped (normalize, identity, handle). outcome: unreadable, unavailable, refused,
@@ -27,7 +27,8 @@ class Failure(Record):
     KEY: ClassVar[tuple[str, ...]] = ("partition", "number", "ordinal")
     INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (
         ("state", "due_at"),
-        ("state", "cause", "partner", "mapping"),
+        ("state", "cause", "partner", "mapping", "first_at"),
+        ("state", "first_at"),
     )
 
     partition: int
@@ -49,7 +50,7 @@ class Failure(Record):
     message_type: str = ""
 
 
-class Uncertain(Record):
+class Uncertain(Record, frozen=True, kw_only=True):
     """Something about `scope` ("site:W1", "key:LOT-7") is not known for sure since `since`.
 
     Facts about it are still booked and alarmed; instructions park until it is certain again.

@@ -1,0 +1,195 @@
+"""What pages ask of the store: lists, counts and groups; each answer is bounded, whatever the history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Literal, NamedTuple, Protocol
+
+import msgspec
+
+from core.hub import failures
+from core.hub.alert_book import Alert
+from core.hub.documents import DONE, NOTED, REFUSED, Handled
+
+# A page shows so many documents of one arrival; more are counted as "more".
+DOCUMENTS_SHOWN = 100
+# Nothing on a page counts further than this.
+COUNT_MAX = 10_000
+
+State = Literal[
+    "taken", "retrying", "parked", "unreadable", "conflict", "refused", "dismissed", "noted", "done"
+]  # fmt: skip
+STATES: tuple[State, ...] = (
+    "conflict", "unreadable", "refused", "parked", "retrying", "taken", "noted", "done", "dismissed",
+)  # fmt: skip
+
+
+class Place(NamedTuple):
+    """Where a message stands."""
+
+    partition: int
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.partition}/{self.number}"
+
+
+class Cursor(NamedTuple):
+    """A page goes on before this moment and place."""
+
+    at: datetime
+    partition: int
+    number: int
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Which messages an operator wants to see; "" means any.
+
+    text: an id or a business key. state: one of STATES, or `failing` for all that a person must mend.
+    own: the hub's own notices and publications too.
+    """
+
+    text: str = ""
+    partner: str = ""
+    source: str = ""
+    type: str = ""
+    state: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    own: bool = False
+
+
+class MessageRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One arrival as a list shows it; type and key are those of its first document."""
+
+    partition: int
+    number: int
+    received_at: datetime
+    kind: str
+    partner: str
+    source: str
+    site: str
+    door: str
+    name: str
+    size: int
+    type: str
+    key: str
+    documents: int
+    state: State
+    reason: str
+
+
+class MessagePage(msgspec.Struct, frozen=True, kw_only=True):
+    """Rows newest first; `before` is where the next page begins, None at the end.
+
+    looked: with few matches a page stops looking here, not at the end of history.
+    prefix: nothing had exactly the wanted key; these have keys that begin with it.
+    """
+
+    rows: tuple[MessageRow, ...]
+    before: Cursor | None = None
+    looked: datetime | None = None
+    prefix: bool = False
+
+
+class FailureGroup(msgspec.Struct, frozen=True, kw_only=True):
+    """Failures of one state, cause, partner and mapping version; `count` stops at COUNT_MAX."""
+
+    state: str
+    cause: str
+    partner: str
+    mapping: str
+    count: int
+    first_at: datetime
+    last_at: datetime
+    example: failures.Failure
+
+
+class Outlet(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a partition is taken in and handled; stopped says why a broken promise stopped it."""
+
+    partition: int
+    taken: int
+    position: int
+    stopped: str
+
+    @property
+    def waiting(self) -> int:
+        return self.taken - self.position
+
+
+class Counts(msgspec.Struct, frozen=True, kw_only=True):
+    """How many failures are in each state and how many alerts are open; each stops at COUNT_MAX."""
+
+    open: int
+    waiting: int
+    parked: int
+    alerts: int
+
+
+class Views(Protocol):
+    """The read side of a store; every method raises Unavailable when the store is away."""
+
+    def messages(self, wanted: Wanted, *, before: Cursor | None, limit: int) -> MessagePage: ...
+
+    def places(self, text: str, *, limit: int) -> list[Place]:
+        """The messages an id, a business key or a name stands for, newest first."""
+        ...
+
+    def with_key(self, value: str, *, limit: int) -> list[MessageRow]:
+        """The newest messages that carry this business key."""
+        ...
+
+    def groups(self, state: str, *, limit: int) -> list[FailureGroup]:
+        """Failures grouped by cause, partner and mapping version, the newest trouble first."""
+        ...
+
+    def outlets(self) -> list[Outlet]: ...
+
+    def outlet(self, partition: int) -> Outlet | None: ...
+
+    def oldest_waiting(self) -> MessageRow | None:
+        """The oldest arrival that no unit of work has taken up."""
+        ...
+
+    def runs(self, limit: int) -> list[Handled]:
+        """The last committed runs, newest first."""
+        ...
+
+    def alerts(self, states: Sequence[str], *, limit: int) -> list[Alert]:
+        """Alerts in these states, newest first."""
+        ...
+
+    def counts(self) -> Counts: ...
+
+
+def state_of(outcomes: Iterable[str], failing: Iterable[tuple[str, str]], *, handled: bool) -> State:
+    """How an arrival stands: the worst of its parts stands for the whole.
+
+    outcomes: of its documents. failing: (state, outcome) of each of its failures.
+    """
+    states = [_of_failure(state, outcome) for state, outcome in failing if state != failures.MENDED]
+    states += [_OF_OUTCOME[outcome] for outcome in outcomes]
+    if not states:
+        return "done" if handled else "taken"
+    # One document done is an effect that counts; noted is said only where nothing was done.
+    order: tuple[State, ...] = (
+        "conflict", "unreadable", "refused", "parked", "retrying", "dismissed", "done", "noted",
+    )  # fmt: skip
+    if "dismissed" in states and "refused" in states:
+        states = [state for state in states if state != "refused"]
+    return next(state for state in order if state in states)
+
+
+def _of_failure(state: str, outcome: str) -> State:
+    if state == failures.PARKED:
+        return "parked"
+    if state == failures.DISMISSED:
+        return "dismissed"
+    if outcome == "unavailable":
+        return "retrying" if state == failures.WAITING else "unreadable"
+    return "conflict" if outcome == "conflict" else "refused" if outcome == "refused" else "unreadable"
+
+
+_OF_OUTCOME: dict[str, State] = {DONE: "done", NOTED: "noted", REFUSED: "refused"}

@@ -1,0 +1,112 @@
+"""What every page is given: the hub, its read side, the people, live events, and how a page is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from adapters.wiring.hub import Hub
+from core.hub.views import Views
+from gateway.console import texts, words
+from gateway.console.live import Broadcaster
+from gateway.console.people import People, Session
+
+HERE = Path(__file__).parent
+
+
+class Nav(NamedTuple):
+    """A page's place in the rail: order, path below the console, its name, its icon, its key after `g`."""
+
+    order: int
+    path: str
+    name: str
+    icon: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Made once, by add_console."""
+
+    hub: Hub
+    views: Views
+    people: People
+    live: Broadcaster
+    pages: tuple[Nav, ...]
+    environments: dict[str, Environment]
+
+    def now(self) -> datetime:
+        return self.hub.clock.now()
+
+
+def desk_of(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+def environments() -> dict[str, Environment]:
+    """One template environment a language; every value is escaped, a missing one is an error."""
+    return {language: _environment(language) for language in texts.LANGUAGES}
+
+
+def _environment(language: str) -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    made.install_gettext_translations(texts.translations(language), newstyle=True)  # type: ignore[attr-defined]
+    made.filters.update(size=words.size, grouped=words.grouped, iso=words.iso)
+    made.globals.update(
+        states=words.STATES,
+        severities=words.SEVERITIES,
+        station_names=words.STATIONS,
+        alert_names=words.ALERTS,
+        between=words.between,
+    )
+    return made
+
+
+def show(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+    """The page or fragment in the reader's language and zone."""
+    desk = desk_of(request)
+    language = texts.chosen(request.cookies.get(texts.COOKIE, ""), request.headers.get("accept-language", ""))
+    environment = desk.environments[language]
+    now, zone = desk.now(), words.zone_of(request.cookies.get(words.ZONE_COOKIE, ""))
+    text = cast(Callable[..., str], environment.globals["gettext"])
+    session: Session | None = getattr(request.state, "session", None)
+    page = environment.get_template(template).render(
+        base=request.scope.get("root_path", ""),
+        language=language,
+        person=session.name if session else "",
+        csrf=session.csrf if session else getattr(request.state, "csrf", ""),
+        pages=desk.pages,
+        here=request.url.path,
+        query=request.url.query,
+        now=now,
+        zone=zone.key,
+        moment=partial(_time, zone=zone, now=now),
+        age=partial(words.age, now=now, text=text),
+        **context,
+    )
+    return HTMLResponse(page, status_code=status)
+
+
+def _time(at: datetime | None, *, zone: Any, now: datetime) -> Markup:
+    """A moment with its exact UTC time for whoever points at it."""
+    if at is None:
+        return Markup('<span class="faint">—</span>')
+    shown = words.moment(at, zone, now=now)
+    return Markup('<time datetime="{0}" title="{0}">{1}</time>').format(words.iso(at), shown)

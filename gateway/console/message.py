@@ -1,0 +1,80 @@
+"""Message: its whole way, the original beside what was understood, what came of it, and what to do."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+from starlette.exceptions import HTTPException
+
+from core.hub.explain import explain
+from core.hub.story import Part, Story, tell
+from gateway.console.desk import Desk, desk_of, show
+from gateway.console.guard import SignedIn
+from gateway.console.provenance import beside
+
+router = APIRouter()
+RELATED = 12
+NUMBER_MAX = 2**62
+
+
+@router.get("/messages/{partition}/{number}")
+def message(request: Request, partition: int, number: int, _: SignedIn, document: int = 0) -> Response:
+    """The page of one message; `document` chooses one of several."""
+    desk = desk_of(request)
+    story = story_at(desk, partition, number)
+    outside = [part for part in story.parts if part.document.cause == -1]
+    chosen = _chosen(outside, document)
+    related = desk.views.with_key(chosen.document.key, limit=RELATED + 1) if chosen is not None else []
+    return show(
+        request,
+        "message.html",
+        story=story,
+        outside=outside,
+        chosen=chosen,
+        made=[part for part in story.parts if part.document.cause != -1],
+        related=[row for row in related if (row.partition, row.number) != (partition, number)][:RELATED],
+    )
+
+
+@router.get("/messages/{partition}/{number}/beside")
+def original(request: Request, partition: int, number: int, _: SignedIn, document: int = 0) -> Response:
+    """The original beside one canonical document, read anew for this page."""
+    desk = desk_of(request)
+    story = story_at(desk, partition, number)
+    return show(request, "message_beside.html", story=story, beside=beside(desk.hub, story, document))
+
+
+@router.get("/messages/{partition}/{number}/original")
+def download(request: Request, partition: int, number: int, _: SignedIn) -> Response:
+    """The bytes as they arrived; a browser keeps them and never runs them."""
+    desk = desk_of(request)
+    story = story_at(desk, partition, number)
+    name = f"{partition}-{number}.bin"
+    return Response(
+        desk.hub.normalizer.payload(story.arrival),
+        media_type="application/octet-stream",
+        headers={"content-disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@router.get("/messages/{partition}/{number}/explain")
+def explained(request: Request, partition: int, number: int, _: SignedIn) -> Response:
+    """The same story as text, for a fault report."""
+    return Response(
+        explain(story_at(desk_of(request), partition, number)), media_type="text/plain; charset=utf-8"
+    )
+
+
+def story_at(desk: Desk, partition: int, number: int) -> Story:
+    """The story, or the page that says there is none."""
+    if not (0 < partition < NUMBER_MAX and 0 < number < NUMBER_MAX):
+        raise HTTPException(404)
+    outlet = desk.views.outlet(partition)
+    handled = outlet is not None and outlet.position >= number
+    story = tell(desk.hub.store, partition, number, handled=handled)
+    if story is None:
+        raise HTTPException(404)
+    return story
+
+
+def _chosen(parts: list[Part], ordinal: int) -> Part | None:
+    return next((part for part in parts if part.document.ordinal == ordinal), parts[0] if parts else None)

@@ -1,0 +1,115 @@
+"""Messages: one box for every id and business key, filters in the address, pages without end."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+import msgspec
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from adapters.database.columns import from_micros, to_micros
+from core import catalogue
+from core.hub.bodies import BODIES
+from core.hub.contracts import Partner
+from core.hub.views import STATES, Cursor, Wanted
+from gateway.console import words
+from gateway.console.desk import Desk, Nav, desk_of, show
+from gateway.console.guard import SignedIn
+from gateway.console.texts import N_
+
+router = APIRouter()
+NAV = Nav(2, "/messages", N_("Messages"), "list", "m")
+ROWS = 50
+PARTNERS_MAX = 500
+FILTER_STATES = ("failing", *STATES)
+FILTERS = ("q", "partner", "source", "type", "state", "since", "until", "own")
+Short = Annotated[str, Query(max_length=200)]
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """The filters as the address has them."""
+
+    q: str = ""
+    partner: str = ""
+    source: str = ""
+    type: str = ""
+    state: str = ""
+    since: str = ""
+    until: str = ""
+    own: str = ""
+
+    def wanted(self, zone: ZoneInfo) -> Wanted:
+        return Wanted(
+            text=self.q.strip(),
+            partner=self.partner,
+            source=self.source,
+            type=self.type,
+            state=self.state if self.state in FILTER_STATES else "",
+            since=_moment(self.since, zone),
+            until=_moment(self.until, zone),
+            own=bool(self.own),
+        )
+
+    def address(self, **more: str) -> str:
+        """The same filters as a query."""
+        said = {name: value for name, value in msgspec.structs.asdict(self).items() if value}
+        return urlencode(said | {name: value for name, value in more.items() if value})
+
+
+@router.get("/messages")
+def messages(request: Request, _: SignedIn, before: Short = "") -> Response:
+    """The page, or only its rows when the page asks for them anew."""
+    desk = desk_of(request)
+    asked = Asked(**{name: request.query_params.get(name, "")[:200] for name in FILTERS})
+    zone = words.zone_of(request.cookies.get(words.ZONE_COOKIE, ""))
+    found = desk.views.messages(asked.wanted(zone), before=_cursor(before), limit=ROWS)
+    one = found.rows[0] if len(found.rows) == 1 and asked.q and not found.prefix else None
+    if one is not None and _names_exactly(asked.q, one.partition, one.number):
+        return RedirectResponse(
+            f"{request.scope.get('root_path', '')}/messages/{one.partition}/{one.number}", status_code=303
+        )
+    context: dict[str, Any] = {"asked": asked, "page": found, "first": not before}
+    context["older"] = asked.address(before=_text(found.before)) if found.before else ""
+    if request.headers.get("hx-request"):
+        return show(request, "messages_rows.html", **context)
+    return show(request, "messages.html", filter_states=FILTER_STATES, **context, **_choices(desk))
+
+
+def _choices(desk: Desk) -> dict[str, Any]:
+    """What the filters offer: partners, their sources by the contract in force, and every type known."""
+    partners = desk.hub.store.rows(Partner, limit=PARTNERS_MAX)
+    feeds = [feed.source for one in partners for feed in desk.hub.library.contract(one.contract).feeds]
+    return {
+        "partners": [one.partner for one in partners],
+        "sources": sorted(set(feeds)),
+        "types": sorted({*catalogue.TYPES, *BODIES}),
+    }
+
+
+def _names_exactly(text: str, partition: int, number: int) -> bool:
+    """Whether the text is this message's own place, so that there is nothing to choose."""
+    return text.strip() in (f"{partition}/{number}", f"{partition}/{number}/0")
+
+
+def _cursor(text: str) -> Cursor | None:
+    parts = text.split("-")
+    if len(parts) != 3 or not all(part.isdigit() and len(part) < 19 for part in parts):
+        return None
+    return Cursor(from_micros(int(parts[0])), int(parts[1]), int(parts[2]))
+
+
+def _text(cursor: Cursor | None) -> str:
+    return f"{to_micros(cursor.at)}-{cursor.partition}-{cursor.number}" if cursor else ""
+
+
+def _moment(text: str, zone: ZoneInfo) -> datetime | None:
+    """What a date-time field says, in the reader's zone; nothing if it is none."""
+    try:
+        at = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    return at.replace(tzinfo=at.tzinfo or zone).astimezone(UTC) if at else None

@@ -1,0 +1,135 @@
+"""How pages say moments, ages, sizes and states; every state has a word, colour only repeats it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from gateway.console.texts import N_
+
+ZONE = "Asia/Shanghai"
+ZONE_COOKIE = "lianqiao_zone"
+
+# state: (its word, its tone); the tones are good, plain, warn, bad and wait.
+STATES: dict[str, tuple[str, str]] = {
+    "done": (N_("Done"), "good"),
+    "noted": (N_("Noted"), "plain"),
+    "refused": (N_("Refused"), "warn"),
+    "unreadable": (N_("Unreadable"), "bad"),
+    "conflict": (N_("Conflict"), "bad"),
+    "parked": (N_("Parked"), "wait"),
+    "retrying": (N_("Trying again"), "wait"),
+    "taken": (N_("Waiting its turn"), "wait"),
+    "dismissed": (N_("Dismissed"), "plain"),
+    "waiting": (N_("Waiting"), "wait"),
+    "open": (N_("To mend"), "bad"),
+    "mended": (N_("Mended"), "good"),
+    "sent": (N_("Confirmed"), "good"),
+    "in_doubt": (N_("In doubt"), "bad"),
+    "given_up": (N_("Given up"), "bad"),
+    "acknowledged": (N_("Acknowledged"), "wait"),
+    "closed": (N_("Closed"), "plain"),
+    "unavailable": (N_("Unavailable"), "wait"),
+    "failing": (N_("To mend"), "bad"),
+}
+SEVERITIES: dict[str, tuple[str, str]] = {
+    "critical": (N_("Critical"), "bad"),
+    "high": (N_("High"), "warn"),
+    "medium": (N_("Medium"), "wait"),
+    "low": (N_("Low"), "plain"),
+}
+STATIONS: dict[str, str] = {
+    "seen": N_("Seen at the partner"),
+    "sealed": N_("Sealed and sent"),
+    "taken": N_("Taken in"),
+    "understood": N_("Understood"),
+    "handled": N_("Handled"),
+    "told": N_("Told"),
+}
+ALERTS: dict[str, str] = {
+    "C01": N_("Unauthorised release"),
+    "C02": N_("Short stock"),
+    "C03": N_("Control floor broken"),
+    "C04": N_("LTV line crossed"),
+    "C05": N_("Feed silent"),
+    "C06": N_("Price in doubt"),
+    "C07": N_("Snapshot disagrees"),
+    "C08": N_("Pledged twice"),
+    "C09": N_("Patrol or count missed"),
+    "C10": N_("Limit exceeded"),
+    "C11": N_("Transfer stuck"),
+    "C12": N_("Insurance or registry ends"),
+    "C13": N_("Sensor silent or opened"),
+    "C14": N_("Quality or age"),
+    "C15": N_("Clock or sequence"),
+    "H01": N_("Signature wrong"),
+    "H02": N_("One key, two contents"),
+}
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The zone a browser names, else China's."""
+    try:
+        return ZoneInfo(name) if name and len(name) < 64 else ZoneInfo(ZONE)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo(ZONE)
+
+
+def moment(at: datetime | None, zone: ZoneInfo, *, now: datetime) -> str:
+    """Today as a time, else day and time; the year only where it is another one."""
+    if at is None:
+        return "—"
+    here, today = at.astimezone(zone), now.astimezone(zone)
+    if here.date() == today.date():
+        return f"{here:%H:%M:%S}"
+    return f"{here:%m-%d %H:%M:%S}" if here.year == today.year else f"{here:%Y-%m-%d %H:%M}"
+
+
+def age(at: datetime | None, now: datetime, text: Callable[..., str]) -> str:
+    """How long ago, in the one unit that matters."""
+    if at is None:
+        return "—"
+    seconds = max(0, int((now - at).total_seconds()))
+    if seconds < 100:
+        return text("%(n)s s", n=seconds)
+    if seconds < 100 * 60:
+        return text("%(n)s min", n=seconds // 60)
+    if seconds < 48 * 3600:
+        return text("%(n)s h", n=seconds // 3600)
+    return text("%(n)s d", n=seconds // 86400)
+
+
+def between(first: datetime | None, last: datetime | None) -> str:
+    """How long from one station to the next; nothing where one of them has no time."""
+    if first is None or last is None:
+        return ""
+    seconds = (last - first).total_seconds()
+    sign, seconds = ("−" if seconds < 0 else "+"), abs(seconds)
+    if seconds < 1:
+        return f"{sign}{seconds * 1000:.0f} ms"
+    if seconds < 100:
+        return f"{sign}{seconds:.1f} s"
+    return f"{sign}{seconds / 60:.0f} min" if seconds < 6000 else f"{sign}{seconds / 3600:.0f} h"
+
+
+def size(count: int) -> str:
+    """Bytes as people read them."""
+    if count < 1024:
+        return f"{count} B"
+    if count < 1024 * 1024:
+        return f"{count / 1024:.1f} kB"
+    return f"{count / 1024 / 1024:.1f} MB"
+
+
+def grouped(value: Any) -> str:
+    """Whole numbers and decimals with their thousands apart; every digit is kept."""
+    if isinstance(value, str):
+        value = Decimal(value)
+    return f"{value:,}"
+
+
+def iso(at: datetime | None) -> str:
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z") if at else ""
