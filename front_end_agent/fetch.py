@@ -57,9 +57,7 @@ class Fetcher:
             return
         said = f"{shown(url)} answers {answer.status} {answer.reason}"
         if 300 <= answer.status < 400:
-            said += (
-                f", to {answer.headers.get('Location', 'nowhere')}; name that in the settings"
-            )
+            said += f", to {answer.headers.get('Location', 'nowhere')}; name that in the settings"
         raise SourceFailed(said, retry_after_s=_seconds(answer.headers.get("Retry-After", "")))
 
     def _connection(self, scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:

@@ -1,5 +1,6 @@
 """What the push source says to each request: 202 when kept, else why not, and when to come again."""
 
+import contextlib
 import hashlib
 import hmac
 import logging
@@ -26,6 +27,7 @@ KEYS_REMEMBERED = timedelta(hours=24)
 KEY_LOCKS = 16
 NAME_CHARACTERS_MAX = 255
 IDLE_TIMEOUT_S = 30
+READ_ON_TIMEOUT_S, READ_ON_BYTES_MAX = 1.0, 1024 * 1024
 
 
 class Answer(Exception):
@@ -94,7 +96,7 @@ class PushDoor:
         try:
             self.context.ledger.room_for(size)
             into = self.context.ledger.staging()
-            staged = stage(_Limited(body, size), into=into, document=document, size_bytes_max=size)
+            staged = stage(body, into=into, document=document, size_bytes_max=size)
         except SpoolFull as error:
             raise Answer(507, str(error), retry=True) from error
         except AgentError as error:
@@ -152,14 +154,23 @@ class PushHandler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         door: PushDoor = self.server.door  # type: ignore[attr-defined]
+        stated = self.headers.get("Content-Length", "")
+        body = _Limited(self.rfile, int(stated) if stated.isdigit() else 0)
         try:
-            answer = door.take(self.path, self.headers, self.rfile)
+            answer = door.take(self.path, self.headers, body)
         except Answer as refused:
-            # The body may not have been read to its end: nothing more is heard on this connection.
             answer, self.close_connection = refused, True
+            self._read_on(body)
         except TimeoutError:
             answer, self.close_connection = Answer(408, "the body came too slowly"), True
         self._say(answer)
+
+    def _read_on(self, body: "_Limited") -> None:
+        """Whoever is still sending would not hear a refusal; so a little more is read and thrown away."""
+        self.connection.settimeout(READ_ON_TIMEOUT_S)
+        with contextlib.suppress(OSError):
+            while body.left and body.given < READ_ON_BYTES_MAX and body.read(64 * 1024):
+                pass
 
     def do_GET(self) -> None:
         self._say(Answer(405, "POST documents here"))
@@ -185,9 +196,10 @@ class _Limited:
     """So many bytes of a stream, and no more."""
 
     def __init__(self, stream: Reader, size: int) -> None:
-        self._stream, self._left = stream, size
+        self._stream, self.left, self.given = stream, size, 0
 
     def read(self, size: int, /) -> bytes:
-        piece = self._stream.read(min(self._left, size))
-        self._left -= len(piece)
+        piece = self._stream.read(min(self.left, size))
+        self.left -= len(piece)
+        self.given += len(piece)
         return piece

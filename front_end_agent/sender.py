@@ -117,12 +117,7 @@ class Sender:
 
     def _receipt(self, receipt: Receipt, now: float) -> None:
         self._refused(receipt)
-        if self.spool.meta("doubted"):
-            return
-        if receipt.contiguous > self.spool.sealed:
-            # An older copy of the spool was put back: frames with numbers used before would be believed kept.
-            log.error("the hub has %d, this spool ends at %d", receipt.contiguous, self.spool.sealed)
-            self.spool.note(doubted=receipt.contiguous)
+        if self._is_older_copy(receipt):
             return
         known = self.spool.meta("incarnation")
         restored = bool(known) and known != str(receipt.incarnation)
@@ -152,6 +147,20 @@ class Sender:
             self._outstanding.clear()
             self._worked(now)
         self._next = max(self._next, self.spool.receipted + 1)
+
+    def _is_older_copy(self, receipt: Receipt) -> bool:
+        """An older copy of the spool was put back: it would believe frames kept that it seals only now."""
+        ended_at = self.spool.meta("doubted")
+        if not ended_at and receipt.contiguous > self.spool.sealed:
+            ended_at = str(self.spool.sealed)
+            self.spool.note(doubted=ended_at)
+            log.error("the hub has %d, this spool ended at %s", receipt.contiguous, ended_at)
+        if ended_at:
+            self.trouble = (
+                f"this spool is an older copy: it ended at {ended_at} when the hub had more; "
+                "stop the agent and start it with `agent run --new-epoch`"
+            )
+        return bool(ended_at)
 
     def _refused(self, receipt: Receipt) -> None:
         for refused in receipt.refused:
