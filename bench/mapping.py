@@ -1,4 +1,4 @@
-"""Orders of ten lines from a parsed tree to canonical documents: our mapping beside the same written by hand."""
+"""Orders of ten lines from a tree to canonical documents: our mapping beside the same written by hand."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def measure() -> list[dict[str, Any]]:
 
 
 def _in_turns(one: Callable[[], object], two: Callable[[], object]) -> tuple[float, float]:
-    """Calls a second of processor time, in turns of one another so that both see the same machine: the medians."""
+    """Calls a second of processor time, in turns so that both see the same machine: the medians."""
     rates: tuple[list[float], list[float]] = ([], [])
     for _ in range(_TURNS):
         for found, call in zip(rates, (one, two), strict=True):

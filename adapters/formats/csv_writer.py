@@ -15,7 +15,7 @@ _PLAIN_NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*%?")
 
 
 class CsvWriter:
-    """The tree's children are the rows; columns are those of `columns`, else of the first row.
+    """The tree's children, lists of them opened, are the rows; columns are `columns`, else the first row's.
 
     formulas: a cell that a spreadsheet would run is kept (a program reads the file), or gets a ' before it
     (`neutralize`: a person opens it).
@@ -36,10 +36,13 @@ class CsvWriter:
             lineterminator=newline,
         )
         neutral = choice(options, "formulas", ("keep", "neutralize")) == "neutralize"
-        columns = _columns(tree, options)
+        rows = [
+            row for child in tree.children for row in (child.children if child.kind == "list" else [child])
+        ]
+        columns = _columns(rows, options)
         if choice(options, "header", ("yes", "no")) == "yes":
             writer.writerow(columns)
-        for number, row in enumerate(tree.children, 1):
+        for number, row in enumerate(rows, 1):
             cells = _cells(row, columns, number)
             writer.writerow([safe_cell(cell) for cell in cells] if neutral else cells)
         return bytes_of(out.getvalue(), options, "csv")
@@ -54,10 +57,10 @@ def safe_cell(text: str) -> str:
     return text
 
 
-def _columns(tree: Node, options: dict[str, str]) -> list[str]:
+def _columns(rows: list[Node], options: dict[str, str]) -> list[str]:
     if "columns" in options:
         return options["columns"].split("\n")
-    return [cell.name for cell in tree.children[0].children] if tree.children else []
+    return [cell.name for cell in rows[0].children] if rows else []
 
 
 def _cells(row: Node, columns: list[str], number: int) -> list[str]:

@@ -11,6 +11,7 @@ import msgspec
 from adapters.formats.encoding import OPTIONS, limit, marked, text_of
 from adapters.formats.encoding import check as check_encoding
 from adapters.formats.json_walk import Places, Text, walked
+from adapters.formats.json_writer import JsonWriter
 from core.hub.node import Node
 from core.kernel.errors import Unreadable
 
@@ -40,6 +41,7 @@ class JsonReader:
 
 
 READER = JsonReader()
+WRITER = JsonWriter()
 
 
 def well_formed(text: bytes) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Mapping as Dictionary
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from adapters.formats import discovery
 from adapters.formats.yaml import READER as YAML
-from core.hub.mapping import Mapping, Source, compile_mapping
-from core.hub.node import Node, Reader
+from core.hub.mapping import Facts, Mapping, Reading, Source, Writing, compile_mapping, compile_writing
+from core.hub.node import Node, Reader, Writer
 from core.kernel.errors import Unreadable
 
 # The text of a file below mappings/, by its path there.
@@ -41,21 +42,52 @@ def load_mapping(text: bytes, name: str, fetch: Fetch = nothing) -> Mapping:
     return compile_mapping(Source(name, library.parsed(text, name)), library)
 
 
+def load_writing(text: bytes, name: str, fetch: Fetch = nothing) -> Writing:
+    """The same for what goes out."""
+    library = _Library(fetch)
+    return compile_writing(Source(name, library.parsed(text, name)), library)
+
+
+def write(writing: Writing, body: dict[str, Any], facts: Facts) -> bytes:
+    """A canonical body as the bytes a partner takes."""
+    return discovery.writer(writing.format).write(writing.write(body, facts), writing.options)
+
+
+def understand(mapping: Mapping, payload: bytes, facts: Facts) -> Reading:
+    """What a payload says by a mapping: read by its reader, then mapped."""
+    return mapping.read(discovery.reader(mapping.format).read(payload, mapping.options), facts)
+
+
 def bundle(text: bytes, name: str, fetch: Fetch = nothing) -> bytes:
     """A mapping with every file it needs, as one text that is published and kept for ever."""
     library = _Library(fetch)
-    compile_mapping(Source(name, library.parsed(text, name)), library)
+    tree = library.parsed(text, name)
+    outward = any(child.name == "writes" for child in tree.children)
+    (compile_writing if outward else compile_mapping)(Source(name, tree), library)
     files = {key: value.decode() for key, value in {name: text, **library.fetched}.items()}
     return msgspec.json.encode({"name": name, "files": files}, order="sorted")
 
 
 def load_bundle(kept: bytes) -> Mapping:
     """The mapping as it was published."""
+    held = _held(kept)
+    return load_mapping(held.files[held.name].encode(), held.name, _among(held.files))
+
+
+def load_writing_bundle(kept: bytes) -> Writing:
+    """The same for what goes out."""
+    held = _held(kept)
+    return load_writing(held.files[held.name].encode(), held.name, _among(held.files))
+
+
+def _held(kept: bytes) -> _Bundle:
     try:
         held = msgspec.json.decode(kept, type=_Bundle)
-        return load_mapping(held.files[held.name].encode(), held.name, _among(held.files))
-    except (msgspec.MsgspecError, KeyError) as error:
+    except msgspec.MsgspecError as error:
         raise Unreadable(f"it is no published mapping: {error}", cause="mapping.no_bundle") from error
+    if held.name not in held.files:
+        raise Unreadable(f"it does not hold {held.name}", cause="mapping.no_bundle")
+    return held
 
 
 class _Bundle(msgspec.Struct):
@@ -80,6 +112,9 @@ class _Library:
 
     def reader(self, name: str) -> Reader:
         return discovery.reader(name)
+
+    def writer(self, name: str) -> Writer:
+        return discovery.writer(name)
 
     def parsed(self, text: bytes, name: str) -> Node:
         try:

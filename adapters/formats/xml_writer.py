@@ -11,19 +11,20 @@ from core.kernel.errors import Unreadable
 
 
 class XmlWriter:
-    """Children named "@x" become attributes, "#text" the text, a node's namespace its own.
+    """Children named "@x" become attributes, "#text" the text, a list repeats its name.
 
-    namespace: of every element that names none, for partners with one namespace.
+    namespace: of every name without prefix. namespaces: prefix=URI, for names written prefix:name.
     """
 
-    options = frozenset({"encoding", "namespace", "declaration", "indent"})
+    options = frozenset({"encoding", "namespace", "namespaces", "declaration", "indent"})
 
     def check(self, options: dict[str, str]) -> None:
         self.write(Node("root"), options)
 
     def write(self, tree: Node, options: dict[str, str]) -> bytes:
+        names = _Names(options)
         try:
-            root = _element(tree, None, options.get("namespace", ""))
+            root = names.element(tree, None)
         except ValueError as error:
             raise Unreadable(
                 f"{tree.name} cannot be written as XML: {error}", cause="xml.unwritable"
@@ -35,19 +36,42 @@ class XmlWriter:
         return bytes(etree.tostring(root, encoding=encoding, xml_declaration=declaration))
 
 
-def _element(node: Node, parent: etree._Element | None, namespace: str) -> etree._Element:
-    namespace = node.namespace or namespace
-    tag = f"{{{namespace}}}{node.name}" if namespace else node.name
-    if parent is None:
-        element = etree.Element(tag, nsmap={None: namespace} if namespace else None)
-    else:
-        element = etree.SubElement(parent, tag)
-    element.text = node.value
-    for child in node.children:
-        if child.name.startswith("@"):
-            element.set(child.name[1:], child.value or "")
+class _Names:
+    """How names become qualified names."""
+
+    def __init__(self, options: dict[str, str]) -> None:
+        self.map: dict[str | None, str] = {}
+        if options.get("namespace"):
+            self.map[None] = options["namespace"]
+        for entry in options["namespaces"].split("\n") if "namespaces" in options else ():
+            prefix, equals, uri = entry.partition("=")
+            if not (prefix and equals and uri):
+                raise Unreadable(f"{entry!r} is no prefix=URI", cause="format.option")
+            self.map[prefix] = uri
+
+    def element(self, node: Node, parent: etree._Element | None) -> etree._Element:
+        tag = self._qualified(node.name, self.map.get(None))
+        element = etree.Element(tag, nsmap=self.map) if parent is None else etree.SubElement(parent, tag)
+        element.text = node.value
+        for child in node.children:
+            self._child(child, element)
+        return element
+
+    def _child(self, child: Node, element: etree._Element) -> None:
+        if child.kind == "list":
+            for item in child.children:
+                self._child(Node(child.name, item.value, item.children, item.at, item.kind), element)
+        elif child.name.startswith("@"):
+            element.set(self._qualified(child.name[1:], None), child.value or "")
         elif child.name == "#text":
             element.text = child.value
         else:
-            _element(child, element, namespace)
-    return element
+            self.element(child, element)
+
+    def _qualified(self, name: str, default: str | None) -> str:
+        prefix, colon, local = name.rpartition(":")
+        if not colon:
+            return f"{{{default}}}{name}" if default else name
+        if prefix not in self.map:
+            raise Unreadable(f"{name}: no namespace is given for {prefix}", cause="xml.unwritable")
+        return f"{{{self.map[prefix]}}}{local}"

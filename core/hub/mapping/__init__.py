@@ -11,6 +11,8 @@ from core.hub.mapping.model import Facts as Facts
 from core.hub.mapping.model import Problem as Problem
 from core.hub.mapping.model import Reading as Reading
 from core.hub.mapping.model import Source as Source
+from core.hub.mapping.writing import Writing as Writing
+from core.hub.mapping.writing import compile_writing as compile_writing
 
 __all__ = [
     "VOCABULARY",
@@ -21,5 +23,7 @@ __all__ = [
     "Problem",
     "Reading",
     "Source",
+    "Writing",
     "compile_mapping",
+    "compile_writing",
 ]

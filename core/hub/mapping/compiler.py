@@ -11,11 +11,11 @@ from core.hub.mapping.composites import COMPOSITES
 from core.hub.mapping.fields import compile_field
 from core.hub.mapping.kinds import KINDS, SHORT, number_style
 from core.hub.mapping.kit import Kit, Library, Vocabulary
-from core.hub.mapping.lets import compile_lets, options_of, reader_of
+from core.hub.mapping.lets import compile_lets, reader_of
 from core.hub.mapping.level import Level
 from core.hub.mapping.model import VOCABULARY, Document, Facts, Reading, Source
 from core.hub.mapping.rules import Rule, compile_rule
-from core.hub.mapping.scope import Run, Scope
+from core.hub.mapping.scope import Run, Scope, Unfit
 from core.hub.mapping.sheet import Faults, Sheet
 from core.hub.mapping.sources import merged, tables_of
 from core.hub.mapping.times import zone_of
@@ -143,8 +143,8 @@ def prepare(kit: Kit, sheet: Sheet) -> None:
     if kit.zone:
         try:
             zone_of(kit.zone)
-        except Exception as error:
-            kit.faults.add(sheet.words["zone"], str(error))
+        except Unfit as unfit:
+            kit.faults.add(sheet.words["zone"], f"expected {unfit.expected}")
 
 
 def _reads(sheet: Sheet, kit: Kit) -> tuple[str, dict[str, str]]:
@@ -159,6 +159,3 @@ def _reads(sheet: Sheet, kit: Kit) -> tuple[str, dict[str, str]]:
         kit.faults.add(node, error.text)
         return "", {}
     return words.text("format"), options
-
-
-__all__ = ["Mapping", "compile_mapping", "hash_of", "options_of", "prepare"]

@@ -9,7 +9,7 @@ from core.hub.mapping.model import Facts
 from core.hub.mapping.numbers import PLAIN, Style
 from core.hub.mapping.scope import Scope
 from core.hub.mapping.sheet import Faults, Sheet
-from core.hub.node import Node, Reader
+from core.hub.node import Node, Reader, Writer
 
 # Text that is neither blank nor one of the partner's words for nothing, to a value; Unfit if it does not fit.
 Kind = Callable[[str, Facts], Any]
@@ -26,6 +26,10 @@ class Library(Protocol):
 
     def reader(self, name: str) -> Reader:
         """The reader of a format, for `reads` and `unwrap`. Unreadable if there is none."""
+        ...
+
+    def writer(self, name: str) -> Writer:
+        """The writer of a format, for `writes`. Unreadable if there is none."""
         ...
 
 
