@@ -40,7 +40,7 @@ class SendSequence(Record, frozen=True, kw_only=True):
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
-    """The right to do one thing about a send: `send` it, `ask` whether it arrived, or leave it to a `person`."""
+    """The right to take one step with a send: `send` it, `ask` for it, or leave it to a `person`."""
 
     outgoing: Outgoing
     attempt: Attempt

@@ -1,0 +1,93 @@
+"""A file drop: written as `.part`, synced, renamed; asked about by its name in the partner's folders."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from core.hub.contracts import Send
+from core.hub.endpoints import InDoubt, Sent
+from core.kernel.errors import Refused, Unavailable
+from core.kernel.steps import step
+
+ADAPTER = "file"
+# A file put down a second time may be picked up a second time: it is not `safe`.
+REPEATS = ("ask", "never")
+ACKNOWLEDGEMENTS = (".ack", ".ok")
+
+
+class FileDropEndpoint:
+    """Puts files into `folder`. The partner moves what it took to `archive`, or leaves `name.ack` beside it:
+    that is what asking finds, so a partner who simply deletes must be declared `never`."""
+
+    def __init__(self, folder: Path, archive: Path) -> None:
+        self._folder = folder
+        self._archive = archive
+
+    def send(self, name: str, payload: bytes, headers: Mapping[str, str]) -> Sent:
+        """The name appears whole or not at all. Raises Unavailable while the folder cannot be written."""
+        part, path = self._folder / f"{name}.part", self._folder / name
+        with self._writing():
+            with part.open("wb") as file:
+                file.write(payload)
+                file.flush()
+                os.fsync(file.fileno())
+            step("file_drop.written")
+        try:
+            part.rename(path)
+            step("file_drop.renamed")
+            _sync(self._folder)
+        except OSError as error:
+            raise InDoubt(f"{path}: {error.strerror}; whether the name appeared is not known") from error
+        return Sent(text=f"{path}, {len(payload)} bytes")
+
+    def query(self, name: str) -> Sent | None:
+        """Where a file of this name, or the acknowledgement of one, lies."""
+        if not self._folder.is_dir():
+            raise Unavailable(f"{self._folder} is not there to look into", cause="file_drop.away")
+        names = (name, *(f"{name}{suffix}" for suffix in ACKNOWLEDGEMENTS))
+        with self._writing():
+            for path in (folder / each for folder in (self._folder, self._archive) for each in names):
+                if path.exists():
+                    return Sent(text=str(path))
+        return None
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise Unavailable(
+                f"{self._folder} cannot be used: {error.strerror}; mend it, sending goes on by itself",
+                cause="file_drop.away",
+            ) from error
+
+
+def make_endpoint(send: Send, secret: bytes) -> FileDropEndpoint:
+    """From `file:///folder?archive=/folder/archive`. Raises Refused unless both are absolute paths."""
+    try:
+        parts = urlsplit(send.address)
+    except ValueError as error:
+        raise Refused(
+            f"file drop {send.name}: {send.address!r}: {error}", cause="file_drop.address"
+        ) from error
+    folder = Path(unquote(parts.path))
+    said = parse_qs(parts.query).get("archive")
+    archive = Path(said[0]) if said else folder / "archive"
+    if parts.scheme != "file" or parts.netloc or not folder.is_absolute() or not archive.is_absolute():
+        raise Refused(
+            f"file drop {send.name}: {send.address!r} is no file:///absolute/folder",
+            cause="file_drop.address",
+        )
+    return FileDropEndpoint(folder, archive)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

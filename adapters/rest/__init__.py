@@ -1,0 +1,1 @@
+"""Partners' servers over HTTP: what we tell them, signed."""

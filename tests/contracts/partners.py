@@ -1,0 +1,251 @@
+"""Partners that really listen on this machine, each with the moods that a line and a far side have."""
+
+from __future__ import annotations
+
+import contextlib
+import email
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Literal, Protocol
+from urllib.parse import parse_qs, urlsplit
+
+from adapters.file.endpoint import make_endpoint as make_file_drop
+from adapters.mail.endpoint import make_endpoint as make_mail
+from adapters.memory.endpoint import MemoryEndpoint, away, cut, unwilling
+from adapters.rest.endpoint import make_endpoint as make_webhook
+from core.hub.contracts import Send
+from core.hub.endpoints import Endpoint
+from core.kernel import steps
+
+Mood = Literal["calm", "refuses", "busy", "loses_answer", "cuts_before"]
+SECRET = b"whsec_" + b"c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0"
+
+
+class Partner(Protocol):
+    """Somebody outside: `took` is what it did, once for each id it knows again."""
+
+    @property
+    def endpoint(self) -> Endpoint: ...
+
+    def took(self) -> list[bytes]: ...
+
+    def mood(self, mood: Mood) -> None: ...
+
+    def leave(self) -> None:
+        """It is away: nobody listens."""
+        ...
+
+
+def a_send(adapter: str, address: str, *, timeout_s: float = 2.0) -> Send:
+    return Send(
+        name="out", adapter=adapter, address=address, types=("t",), repeat="never", timeout_s=timeout_s
+    )
+
+
+class MemoryPartner:
+    """The partner in memory keeps what it is asked for, and takes everything as often as it comes."""
+
+    def __init__(self) -> None:
+        self.endpoint = MemoryEndpoint()
+
+    def took(self) -> list[bytes]:
+        return [payload for _, payload, _ in self.endpoint.arrived]
+
+    def mood(self, mood: Mood) -> None:
+        fresh = MemoryEndpoint()
+        self.endpoint.before, self.endpoint.after = fresh.before, fresh.after
+        if mood == "loses_answer":
+            self.endpoint.after = cut
+        elif mood != "calm":
+            self.endpoint.before = {"refuses": unwilling, "busy": away, "cuts_before": cut}[mood]
+
+    def leave(self) -> None:
+        self.endpoint.before = self.endpoint.asking = away
+
+
+class HookPartner:
+    """A partner's HTTP server that dedupes by Idempotency-Key and answers what it has."""
+
+    def __init__(self) -> None:
+        partner = self
+        self.by_id: dict[str, bytes] = {}
+        self.requests: list[tuple[dict[str, str], bytes]] = []
+        self._mood: Mood = "calm"
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                partner.post(self)
+
+            def do_GET(self) -> None:
+                wanted = parse_qs(urlsplit(self.path).query)["id"][0]
+                self.send_response(200 if wanted in partner.by_id else 404)
+                self.end_headers()
+
+            def log_message(self, *words: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.address = f"http://127.0.0.1:{self.server.server_port}/in"
+        self.endpoint = make_webhook(a_send("webhook", self.address), SECRET)
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
+
+    def post(self, request: BaseHTTPRequestHandler) -> None:
+        if self._mood == "cuts_before":
+            request.connection.close()
+            return
+        payload = request.rfile.read(int(request.headers["Content-Length"]))
+        self.requests.append((dict(request.headers), payload))
+        if self._mood in ("refuses", "busy"):
+            request.send_response(422 if self._mood == "refuses" else 503, "No")
+            request.send_header("Retry-After", "7")
+            request.end_headers()
+            request.wfile.write(b"said no")
+            return
+        self.by_id.setdefault(request.headers["Idempotency-Key"], payload)
+        if self._mood == "loses_answer":
+            request.connection.shutdown(socket.SHUT_RDWR)
+            return
+        request.send_response(202)
+        request.end_headers()
+        request.wfile.write(b"taken")
+
+    def took(self) -> list[bytes]:
+        return list(self.by_id.values())
+
+    def mood(self, mood: Mood) -> None:
+        self._mood = mood
+
+    def leave(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class MailPartner:
+    """The least of a mail server; a mailbox shows one Message-ID once."""
+
+    def __init__(self) -> None:
+        self.mails: list[bytes] = []
+        self.lines: list[str] = []
+        self._mood: Mood = "calm"
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        port = self._socket.getsockname()[1]
+        address = f"smtp://127.0.0.1:{port}?from=hub@lianqiao.test&to=li@bank.test,wang@bank.test&tls=none"
+        self.endpoint = make_mail(a_send("mail", address), b"")
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def took(self) -> list[bytes]:
+        parsed = [email.message_from_bytes(mail) for mail in self.mails]
+        kept = {mail["Message-ID"]: mail for mail in parsed}
+        return [_attachment(mail) for mail in kept.values()]
+
+    def mood(self, mood: Mood) -> None:
+        self._mood = mood
+
+    def leave(self) -> None:
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self._socket.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._talk, args=(connection,), daemon=True).start()
+
+    def _talk(self, connection: socket.socket) -> None:
+        with connection, connection.makefile("rb") as lines:
+            connection.sendall(b"220 here\r\n")
+            for line in lines:
+                self.lines.append(line.decode().strip())
+                if not self._answer(connection, line[:4].upper(), lines):
+                    return
+
+    def _answer(self, connection: socket.socket, verb: bytes, lines: Iterator[bytes]) -> bool:
+        """Answers one line; False if the line breaks here."""
+        if verb == b"MAIL" and self._mood in ("refuses", "busy"):
+            connection.sendall(b"550 not you\r\n" if self._mood == "refuses" else b"451 later\r\n")
+            return True
+        if verb != b"DATA":
+            connection.sendall(b"250 good\r\n")
+            return True
+        if self._mood == "cuts_before":
+            return False
+        connection.sendall(b"354 go on\r\n")
+        mail = b""
+        for line in lines:
+            if line == b".\r\n":
+                break
+            mail += line[1:] if line.startswith(b".") else line
+        self.mails.append(mail)
+        if self._mood == "loses_answer":
+            return False
+        connection.sendall(b"250 kept\r\n")
+        return True
+
+
+class FolderPartner:
+    """A partner who looks into a folder and moves what it took to `archive`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.archive = folder / "archive"
+        self.archive.mkdir(parents=True)
+        self.endpoint = make_file_drop(a_send("file", f"file://{folder}"), b"")
+        self._taken: list[bytes] = []
+
+    def took(self) -> list[bytes]:
+        """Picks up everything that is whole: what stands there twice is taken twice."""
+        for path in sorted(self.folder.glob("*.json")):
+            self._taken.append(path.read_bytes())
+            path.rename(self.archive / path.name)
+        return self._taken
+
+    def mood(self, mood: Mood) -> None:
+        broken = {"loses_answer": "file_drop.renamed", "cuts_before": "file_drop.written"}.get(mood)
+        steps._listeners[:] = [_breaking_at(broken)] if broken else []
+
+    def leave(self) -> None:
+        self.archive.rename(self.folder.parent / "archive")
+        self.folder.rmdir()
+
+
+def _breaking_at(name: str) -> Callable[[str], None]:
+    def listener(step: str) -> None:
+        if step == name:
+            raise OSError(5, "the share went away")
+
+    return listener
+
+
+def _attachment(mail: email.message.Message) -> bytes:
+    [part] = [part for part in mail.walk() if part.get_filename()]
+    payload = part.get_payload(decode=True)
+    assert isinstance(payload, bytes)
+    assert json.loads(payload)
+    return payload
+
+
+@contextmanager
+def open_partner(kind: str, folder: Path) -> Iterator[Partner]:
+    """A partner of that kind, listening, gone at the end."""
+    kinds: dict[str, Callable[[], Partner]] = {
+        "memory": MemoryPartner,
+        "webhook": HookPartner,
+        "mail": MailPartner,
+        "file": lambda: FolderPartner(folder / "drop"),
+    }
+    partner = kinds[kind]()
+    try:
+        yield partner
+    finally:
+        partner.mood("calm")
+        if kind in ("webhook", "mail"):
+            partner.leave()
