@@ -1,0 +1,1 @@
+"""The bus on RabbitMQ: what the hub declares there, how it takes runs of deliveries and posts letters."""

@@ -1,0 +1,40 @@
+"""Which of the single-active queues this worker should leave to another."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+
+BALANCE_EVERY_S = 5.0
+
+
+class Balance:
+    """Which single-active queues this worker reads, and which of them another worker should have."""
+
+    def __init__(self) -> None:
+        self._heard_at: dict[str, float] = {}
+        self._looked_at = time.monotonic()
+
+    def heard(self, queue: str) -> Callable[[], None]:
+        def now() -> None:
+            self._heard_at[queue] = time.monotonic()
+
+        return now
+
+    def surplus(self, queues: int, workers: int) -> str | None:
+        """A queue to give up: we are active on more than our share of the busy ones."""
+        since = time.monotonic() - BALANCE_EVERY_S
+        active = sorted(queue for queue, at in self._heard_at.items() if at > since)
+        share = math.ceil(queues / max(1, workers))
+        return active[-1] if len(active) > share else None
+
+    def forget(self, queue: str) -> None:
+        """It was given up; deliveries still on their way to us are no sign that we read it."""
+        self._heard_at.pop(queue, None)
+
+    def due(self) -> bool:
+        if time.monotonic() - self._looked_at < BALANCE_EVERY_S:
+            return False
+        self._looked_at = time.monotonic()
+        return True

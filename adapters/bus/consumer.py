@@ -1,0 +1,94 @@
+"""Consumes queues in runs for as long as the worker lives: connects, declares, takes, acknowledges, again."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from adapters.bus.balance import Balance
+from adapters.bus.connection import BROKER_ERRORS, HEARTBEAT_S, back_off
+from adapters.bus.inbox import RunLimits
+from adapters.bus.session import QueueGone, Session
+from core.hub.bus import Take
+
+LOG = logging.getLogger("lianqiao.bus")
+
+
+def _nothing(_channel: Any) -> None:
+    """Nothing more to do at each tick."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reads:
+    """What a consumer reads.
+
+    declare: makes the queues, on each connection. single: queues that one worker reads at a time, shared
+    out among the workers. shared: queues that all read. dead: those of dead letters. tick: called about
+    twice a second with the channel.
+    """
+
+    declare: Callable[[Any], None]
+    single: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+    dead: tuple[str, ...] = ()
+    tick: Callable[[Any], None] = _nothing
+
+
+@dataclass(slots=True, kw_only=True)
+class Consumer:
+    """Reads queues of one broker; `trouble` says what is wrong with it now, "" = nothing."""
+
+    url: str
+    take: Take
+    reads: Reads
+    limits: RunLimits = field(default_factory=RunLimits)
+    heartbeat_s: float = HEARTBEAT_S
+    trouble: str = ""
+
+    def run(self, stop: threading.Event) -> None:
+        """Until stopped; a broker that is away or a queue that is gone is tried again with back-off.
+
+        What `take` raises besides Unavailable comes out of here; the run it was about is not acknowledged.
+        """
+        waits = back_off()
+        while not stop.is_set():
+            try:
+                self._connected(stop)
+                waits = back_off()
+            except (QueueGone, *BROKER_ERRORS) as error:
+                if not self.trouble:
+                    waits = back_off()
+                wait = next(waits)
+                self.trouble = f"{type(error).__name__}: {error}"
+                LOG.warning("the broker: %s; next try in %.1f s", self.trouble, wait)
+                stop.wait(wait)
+
+    def _connected(self, stop: threading.Event) -> None:
+        session = Session(self.url, self.take, limits=self.limits, heartbeat_s=self.heartbeat_s)
+        try:
+            balance = Balance()
+            self.reads.declare(session.channel)
+            for queue in self.reads.single:
+                session.subscribe(queue, heard=balance.heard(queue))
+            for queue in self.reads.shared:
+                session.subscribe(queue)
+            for queue in self.reads.dead:
+                session.subscribe(queue, dead=True)
+            self.trouble = ""
+            session.serve(stop, lambda: self._tick(session, balance))
+        finally:
+            session.close()
+
+    def _tick(self, session: Session, balance: Balance) -> None:
+        self.reads.tick(session.channel)
+        if self.reads.single and self.reads.dead and balance.due():
+            # Every worker reads the dead letters, so their queue counts the workers.
+            workers = session.consumers(self.reads.dead[0])
+            surplus = balance.surplus(len(self.reads.single), workers)
+            if surplus is not None:
+                LOG.info("%s is left to another of %d workers", surplus, workers)
+                session.back_of_the_line(surplus, balance.heard(surplus))
+                balance.forget(surplus)

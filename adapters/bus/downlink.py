@@ -1,0 +1,52 @@
+"""The way down: signed texts to the agents' queues, which are made when the first text goes there."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+from collections.abc import Sequence
+from concurrent.futures import Future
+from typing import Any
+
+from adapters.bus.connection import HEARTBEAT_S
+from adapters.bus.publisher import Publisher
+from adapters.bus.topology import DOWN_EXCHANGE, declare_down
+from core.hub.bus import DOWN, Letter, Post
+from core.hub.downlink import Down
+from core.kernel.errors import Unavailable
+
+LOG = logging.getLogger("lianqiao.bus")
+
+
+class Downlinks:
+    """Tells agents; what cannot be told now is said again at the agent's next heartbeat."""
+
+    def __init__(self, post: Post) -> None:
+        self._post = post
+        self._numbers = itertools.count(1)
+
+    def tell(self, downs: Sequence[Down]) -> None:
+        for down in downs:
+            name = f"{down.agent}/{next(self._numbers)}"
+            letter = Letter(exchange=DOWN, key=down.agent, body=down.text, message_id=name, persistent=False)
+            try:
+                self._post.post(letter).add_done_callback(_note)
+            except Unavailable as error:
+                LOG.warning("%s was not told: %s", down.agent, error.text)
+
+
+def down_publisher(url: str, *, heartbeat_s: float = HEARTBEAT_S) -> Publisher:
+    """A publisher that makes the queue of an agent before the first text to it, and when it is gone."""
+    return Publisher(url, prepare=_prepare, heartbeat_s=heartbeat_s)
+
+
+def _prepare(channel: Any, letter: Letter) -> None:
+    if letter.exchange == DOWN:
+        DOWN_EXCHANGE(channel).declare()
+        declare_down(channel, letter.key)
+
+
+def _note(told: Future[None]) -> None:
+    error = told.exception()
+    if error is not None:
+        LOG.warning("an agent was not told: %s", error)

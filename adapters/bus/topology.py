@@ -1,0 +1,50 @@
+"""What stands on the broker: the hub declares everything, an agent declares nothing (docs/wire.md §5).
+
+Queue arguments say only what a queue is; every figure that may be tuned is a policy (policies.py), because
+a queue that is declared again with other arguments is refused.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kombu import Exchange, Queue
+
+from core.hub.bus import BEATS, DEAD, DOWN, EVENTS, UP, down_queue, intake_queue
+
+UP_EXCHANGE = Exchange(UP, "topic", durable=True)
+DOWN_EXCHANGE = Exchange(DOWN, "direct", durable=True)
+EVENTS_EXCHANGE = Exchange(EVENTS, "topic", durable=True)
+DEAD_EXCHANGE = Exchange(DEAD, "fanout", durable=True)
+QUORUM = {"x-queue-type": "quorum"}
+# One worker at a time reads a shard, the others stand by: frames stay in order, a stream has one writer.
+INTAKE = {**QUORUM, "x-single-active-consumer": True}
+CLASSIC = {"x-queue-type": "classic"}
+
+
+def declare(channel: Any, *, shards: int) -> None:
+    """Declares what every installation has; again and again without harm."""
+    EVENTS_EXCHANGE(channel).declare()
+    declare_intake(channel, shards=shards)
+    declare_beats(channel)
+
+
+def declare_intake(channel: Any, *, shards: int) -> None:
+    """The queues of frames, one a shard, and where their dead letters go."""
+    for shard in range(shards):
+        queue = Queue(
+            intake_queue(shard), UP_EXCHANGE, f"frame.{shard}.*", durable=True, queue_arguments=INTAKE
+        )
+        queue(channel).declare()
+    Queue(DEAD, DEAD_EXCHANGE, "#", durable=True, queue_arguments=QUORUM)(channel).declare()
+
+
+def declare_beats(channel: Any) -> None:
+    """Heartbeats are worth nothing tomorrow: a classic queue, not replicated."""
+    Queue(BEATS, UP_EXCHANGE, "beat.*", durable=True, queue_arguments=CLASSIC)(channel).declare()
+
+
+def declare_down(channel: Any, agent: str) -> None:
+    """The queue of one agent; what is in it is said again at each heartbeat."""
+    queue = Queue(down_queue(agent), DOWN_EXCHANGE, agent, durable=True, queue_arguments=CLASSIC)
+    queue(channel).declare()

@@ -1,0 +1,92 @@
+"""What comes up from the agents over the bus: runs of frames and of heartbeats, answered with texts down."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from core.hub.bus import Delivery
+from core.hub.downlink import Down, Downlink
+from core.hub.frame_intake import FrameIntake
+from core.hub.frames import parse_frame
+from core.hub.heartbeats import Heartbeats
+from core.hub.intake import store_arrivals
+from core.hub.ports import Blobs, Store
+from core.hub.set_aside import BROKEN, alarm_broken, alarm_dead, keep_unreadable
+from core.kernel.errors import Unavailable, Unreadable
+
+LOG = logging.getLogger("lianqiao.uplink")
+
+
+class FrameRuns:
+    """Takes runs of frames: one commit a run, and nothing rejected that can be kept."""
+
+    def __init__(self, store: Store, blobs: Blobs, frames: FrameIntake, downlink: Downlink) -> None:
+        self._store = store
+        self._blobs = blobs
+        self._frames = frames
+        self._downlink = downlink
+
+    def take(self, run: Sequence[Delivery]) -> list[Down]:
+        """Commits the run; what its agents are told. Raises Unavailable if the store is away."""
+        try:
+            return self._take(run)
+        except Unavailable:
+            raise
+        except Exception as error:
+            # The intake worker's loop: one frame that breaks it must not stop every agent of its queue.
+            if len(run) > 1:
+                return [down for one in run for down in self.take([one])]
+            LOG.exception("a frame breaks the intake and is set aside")
+            self._set_aside(run[0], f"{type(error).__name__}: {error}")
+            return []
+
+    def _take(self, run: Sequence[Delivery]) -> list[Down]:
+        readable, unreadable = _sorted(run)
+        dead = [one for one in run if one.dead]
+        if unreadable or dead:
+            self._keep(unreadable, dead)
+        return self._downlink.after(self._frames.take(readable)) if readable else []
+
+    def _keep(self, unreadable: list[tuple[bytes, str]], dead: list[Delivery]) -> None:
+        with self._store.unit() as unit:
+            for raw, text in unreadable:
+                keep_unreadable(unit, raw, text)
+            store_arrivals(unit, self._blobs, [alarm_dead(unit, one.body, one.dead) for one in dead])
+
+    def _set_aside(self, one: Delivery, text: str) -> None:
+        with self._store.unit() as unit:
+            keep_unreadable(unit, one.body, text, code=BROKEN)
+            store_arrivals(unit, self._blobs, [alarm_broken(unit, one.body, text)])
+
+
+class BeatRuns:
+    """Takes runs of heartbeats; each agent heard is told its receipt and what it has still to do."""
+
+    def __init__(self, heartbeats: Heartbeats, downlink: Downlink) -> None:
+        self._heartbeats = heartbeats
+        self._downlink = downlink
+
+    def take(self, run: Sequence[Delivery]) -> list[Down]:
+        """Hears the run; raises Unavailable if the store is away."""
+        agents: dict[str, None] = {}
+        for heard in self._heartbeats.hear([one.body for one in run]):
+            if heard.beat is not None:
+                agents[heard.beat.agent] = None
+            elif heard.error is not None:
+                LOG.warning("a heartbeat counts for nothing: %s", heard.error.text)
+        return [Down(agent, text) for agent in agents for text in self._downlink.present(agent)]
+
+
+def _sorted(run: Sequence[Delivery]) -> tuple[list[bytes], list[tuple[bytes, str]]]:
+    """(frames that parse, the others with what is wrong with them), each in the order they came."""
+    readable: list[bytes] = []
+    unreadable: list[tuple[bytes, str]] = []
+    for one in run:
+        try:
+            parse_frame(one.body)
+        except Unreadable as error:
+            unreadable.append((one.body, error.text))
+        else:
+            readable.append(one.body)
+    return readable, unreadable
