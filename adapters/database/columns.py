@@ -96,7 +96,18 @@ _COLUMN: dict[Any, Any] = {
     datetime: sa.BigInteger,
     UUID: sa.LargeBinary(16),
 }
-_INTO: dict[Any, Callable[[Any], Any]] = {datetime: to_micros, UUID: lambda value: value.bytes}
+
+
+def _without_nul(text: str) -> str:
+    """PostgreSQL's text refuses NUL; a file name or reason that has one shows it as its picture."""
+    return text.replace("\x00", "\u2400") if "\x00" in text else text
+
+
+_INTO: dict[Any, Callable[[Any], Any]] = {
+    str: _without_nul,
+    datetime: to_micros,
+    UUID: lambda value: value.bytes,
+}
 _OUT: dict[Any, Callable[[Any], Any]] = {
     datetime: from_micros,
     UUID: lambda value: UUID(bytes=bytes(value)),

@@ -9,6 +9,7 @@ from pathlib import Path
 from adapters.database.engine import make_engine
 from adapters.database.schema import create_schema
 from adapters.database.store import DatabaseStore
+from adapters.database.views import DatabaseViews
 from adapters.file.blobs import FileBlobs
 from adapters.memory.signal import Signal
 from adapters.trust.ed25519 import Ed25519
@@ -48,6 +49,7 @@ class Hub:
     normalizer: Normalizer
     dispatcher: Dispatcher
     frames: FrameIntake
+    views: DatabaseViews
     arrived: Signal
     handled: Signal
 
@@ -86,6 +88,7 @@ def make_hub(*, name: str, home: Path, database_url: str, clock: Clock | None = 
         normalizer=normalizer,
         dispatcher=Dispatcher(store, normalizer, library, rooms),
         frames=FrameIntake(store, blobs, key, hub=name, incarnation=1),
+        views=DatabaseViews(engine),
         arrived=Signal(),
         handled=Signal(),
     )

@@ -15,7 +15,7 @@ from core.kernel.errors import Refused
 TOKEN_BYTES = 32
 
 
-class PartnerToken(Record):
+class PartnerToken(Record, frozen=True, kw_only=True):
     """A partner's token by its SHA-256; revoked tokens stay, so that who used what can be told."""
 
     TABLE: ClassVar[str] = "hub_partner_token"

@@ -12,7 +12,7 @@ CLOSED = "closed"
 FORKED = "forked"
 
 
-class Agent(Record):
+class Agent(Record, frozen=True, kw_only=True):
     """A front-end agent and what its last heartbeat said.
 
     state: invited, enrolled or stopped (nothing more is taken until a person decides).
@@ -39,7 +39,7 @@ class Agent(Record):
     command: int
 
 
-class AgentKey(Record):
+class AgentKey(Record, frozen=True, kw_only=True):
     """A public key of an agent, kept for ever; `first` is the frame number it signs from, in `epoch`."""
 
     TABLE: ClassVar[str] = "hub_agent_key"
@@ -54,7 +54,7 @@ class AgentKey(Record):
     revoked: bool
 
 
-class Epoch(Record):
+class Epoch(Record, frozen=True, kw_only=True):
     """One spool's chain: every frame up to `booked` is taken or stands in a gap; head is the last one's hash.
 
     opened_after: number the epoch it names before it was at, for the record.
@@ -74,7 +74,7 @@ class Epoch(Record):
     text: str
 
 
-class Gap(Record):
+class Gap(Record, frozen=True, kw_only=True):
     """Frames first..last did not come in time; the stream went on without them (C15)."""
 
     TABLE: ClassVar[str] = "hub_gap"
@@ -88,7 +88,7 @@ class Gap(Record):
     since: datetime
 
 
-class TakenFrame(Record):
+class TakenFrame(Record, frozen=True, kw_only=True):
     """A frame that was taken: its hash answers a resend and finds a fork."""
 
     TABLE: ClassVar[str] = "hub_taken_frame"
@@ -102,7 +102,7 @@ class TakenFrame(Record):
     received_at: datetime
 
 
-class HeldFrame(Record):
+class HeldFrame(Record, frozen=True, kw_only=True):
     """A frame beyond a gap, waiting at most gap_wait_s."""
 
     TABLE: ClassVar[str] = "hub_held_frame"
@@ -117,7 +117,7 @@ class HeldFrame(Record):
     received_at: datetime
 
 
-class Quarantined(Record):
+class Quarantined(Record, frozen=True, kw_only=True):
     """A frame that could not be verified, kept as what it is."""
 
     TABLE: ClassVar[str] = "hub_quarantined"
@@ -132,7 +132,7 @@ class Quarantined(Record):
     received_at: datetime
 
 
-class Watermark(Record):
+class Watermark(Record, frozen=True, kw_only=True):
     """How far the hub has a source of an agent: what a new epoch re-reads from."""
 
     TABLE: ClassVar[str] = "hub_watermark"
@@ -145,7 +145,7 @@ class Watermark(Record):
     at: datetime
 
 
-class StagedChunk(Record):
+class StagedChunk(Record, frozen=True, kw_only=True):
     """A part of a large file, waiting for its manifest."""
 
     TABLE: ClassVar[str] = "hub_staged_chunk"

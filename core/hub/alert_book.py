@@ -14,7 +14,7 @@ ACKNOWLEDGED = "acknowledged"
 CLOSED = "closed"
 
 
-class Alert(Record):
+class Alert(Record, frozen=True, kw_only=True):
     """An alert; `opened` numbers how often its key was raised anew, so each opening is its own row.
 
     dedupe key: code + object while open. evidence: message ids, newest last, at most 50 of `count`.

@@ -42,7 +42,7 @@ class AlertOpened(msgspec.Struct, frozen=True, kw_only=True):
     """An alert was opened (not merely seen again): what endpoints outside are told."""
 
     code: str
-    severity: Severity
+    severity: str
     object: str
     text: str
     site: str

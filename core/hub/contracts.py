@@ -98,7 +98,7 @@ class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         )
 
 
-class Artifact(Record):
+class Artifact(Record, frozen=True, kw_only=True):
     """A published contract or mapping, for ever, by the hash of its content."""
 
     TABLE: ClassVar[str] = "hub_artifact"
@@ -112,7 +112,7 @@ class Artifact(Record):
     published_at: datetime
 
 
-class Partner(Record):
+class Partner(Record, frozen=True, kw_only=True):
     """A partner and the contract that new streams of it start with."""
 
     TABLE: ClassVar[str] = "hub_partner"

@@ -40,7 +40,7 @@ class DeadLetters:
         self._shelf = unit.shelf(Failure)
 
     def keep(self, failed: Failed, error: HubError, *, scopes: Sequence[str], conflict: bool = False) -> None:
-        """Keeps the failure; what is tried again gets its time, what may be missing makes its scopes uncertain."""
+        """Keeps the failure; a retry gets its time, what may be missing makes its scopes uncertain."""
         arrival = failed.arrival
         before = self._shelf.get(arrival.partition, arrival.number, failed.ordinal)
         tries = (before.tries if before else 0) + 1

@@ -1,4 +1,4 @@
-"""Deliveries at a partner's door: kept once, answered the same again, refused if the key brings other bytes."""
+"""Deliveries at a partner's door: kept once, answered the same again; a key with other bytes is refused."""
 
 from __future__ import annotations
 

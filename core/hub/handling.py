@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar, get_type_hints
 
@@ -31,7 +32,7 @@ class Handler(msgspec.Struct, frozen=True, kw_only=True):
     type: str
     room: str
     function: HandlerFunction
-    work: type
+    work: builtins.type[Any]
     touches: Touches | None
     instruction: bool
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 from core.hub.records import Record
 
 
-class Seen(Record):
+class Seen(Record, frozen=True, kw_only=True):
     """A delivery (kind "delivery") or a document (kind "document") that was seen.
 
     identity: first 16 bytes of SHA-256 over kind and key. content: SHA-256 of the payload as its maker wrote

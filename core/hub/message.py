@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -41,7 +42,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     late: bool = False
     keys: tuple[str, ...] = ()
 
-    def read(self, kind: type[B]) -> B:
+    def read(self, kind: builtins.type[B]) -> B:
         """The body as `kind`; Broken if the message carries something else (a wrong registration)."""
         if not isinstance(self.body, kind):
             raise Broken(

@@ -13,7 +13,7 @@ IN_DOUBT = "in_doubt"
 GIVEN_UP = "given_up"
 
 
-class Outgoing(Record):
+class Outgoing(Record, frozen=True, kw_only=True):
     """The intent: this message to this endpoint; one (endpoint, key) is a queue, in `place` order.
 
     send_id: uuid5 hex of (message, endpoint), the key the other side may dedupe by.
@@ -45,7 +45,7 @@ class Outgoing(Record):
     text: str
 
 
-class Attempt(Record):
+class Attempt(Record, frozen=True, kw_only=True):
     """One try: its bytes' hash and name are written before anything leaves, its result after."""
 
     TABLE: ClassVar[str] = "hub_attempt"
@@ -63,7 +63,7 @@ class Attempt(Record):
     done_at: datetime | None
 
 
-class Breaker(Record):
+class Breaker(Record, frozen=True, kw_only=True):
     """The circuit breaker of one endpoint: open until `until` after too many failures in a row."""
 
     TABLE: ClassVar[str] = "hub_breaker"

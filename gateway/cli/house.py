@@ -48,7 +48,9 @@ def explain_message(message_id: str) -> None:
     if not (partition.isdigit() and number.isdigit()):
         raise Refused(f"{message_id!r} is no place; give partition/number, as 3/17")
     hub, _settings = open_hub()
-    story = tell(hub.store, int(partition), int(number))
+    outlet = hub.views.outlet(int(partition))
+    handled = outlet is not None and outlet.position >= int(number)
+    story = tell(hub.store, int(partition), int(number), handled=handled)
     if story is None:
         raise Refused(f"there is no message {message_id}")
     print(explain(story))

@@ -113,7 +113,7 @@ def escalate_alert(message: Message, work: AlertWork) -> list[Message]:
     opened = AlertOpened(
         code=alert.code,
         severity=alert.severity,
-        object=alert.object,  # type: ignore[arg-type]
+        object=alert.object,
         text=f"not acknowledged (level {said.level}): {alert.text}",
         site=alert.site,
         first_at=alert.first_at,

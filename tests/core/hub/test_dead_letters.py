@@ -100,9 +100,6 @@ documents:
     assert world.status(kept).state == "unreadable"
 
     world.publish(
-        mapping.replace("{from: q,", '{from: q, table: {zwei: "2", "*": "2"},') if False else mapping
-    )
-    world.publish(
         mapping.replace("reads:", 'tables: {n: {zwei: "2"}}\nreads:').replace(
             "{from: q,", "{from: q, table: n, unknown: keep,"
         )
