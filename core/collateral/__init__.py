@@ -1,1 +1,32 @@
-"""What secures a contract: prices, values, lines and floors."""
+"""What secures a contract: goods at their prices, against lines and floors."""
+
+from core.collateral.contract import Contract as Contract
+from core.collateral.contract import Holding as Holding
+from core.collateral.contract import PledgedLot as PledgedLot
+from core.collateral.contract import Terms as Terms
+from core.collateral.cover import cash_cure as cash_cure
+from core.collateral.cover import fall_to_line_ppm as fall_to_line_ppm
+from core.collateral.cover import fundable as fundable
+from core.collateral.cover import goods_cure as goods_cure
+from core.collateral.cover import releasable as releasable
+from core.collateral.floor import Floor as Floor
+from core.collateral.floor import FloorNotice as FloorNotice
+from core.collateral.floor import floor_at as floor_at
+from core.collateral.levels import CALL as CALL
+from core.collateral.levels import LIQUIDATE as LIQUIDATE
+from core.collateral.levels import NORMAL as NORMAL
+from core.collateral.levels import WATCH as WATCH
+from core.collateral.mark import Mark as Mark
+from core.collateral.messages import ContractOpened as ContractOpened
+from core.collateral.messages import ExposureStated as ExposureStated
+from core.collateral.messages import ItemTerms as ItemTerms
+from core.collateral.messages import MarkDue as MarkDue
+from core.collateral.messages import PriceCheckDue as PriceCheckDue
+from core.collateral.messages import PriceConfirmed as PriceConfirmed
+from core.collateral.messages import SeriesRuled as SeriesRuled
+from core.collateral.messages import TermsApproved as TermsApproved
+from core.collateral.series import PricePoint as PricePoint
+from core.collateral.series import Series as Series
+from core.collateral.series import SourcePrice as SourcePrice
+from core.collateral.series import series_key as series_key
+from core.collateral.value import ltv_ppm as ltv_ppm

@@ -1,1 +1,30 @@
 """The goods: where they are, how much, what of it is pledged, reserved and released; a book of facts."""
+
+from core.custody.breach import Breach as Breach
+from core.custody.count import Count as Count
+from core.custody.count import Variance as Variance
+from core.custody.lot import Lot as Lot
+from core.custody.messages import BreachClosed as BreachClosed
+from core.custody.messages import FeedCheckDue as FeedCheckDue
+from core.custody.messages import LotAssessed as LotAssessed
+from core.custody.messages import LotMoved as LotMoved
+from core.custody.messages import ReleaseOrderExpired as ReleaseOrderExpired
+from core.custody.messages import SiteApproved as SiteApproved
+from core.custody.messages import SiteReopened as SiteReopened
+from core.custody.messages import SiteRuled as SiteRuled
+from core.custody.movement import Book as Book
+from core.custody.movement import Movement as Movement
+from core.custody.movement import book_as_of as book_as_of
+from core.custody.movement import day_number as day_number
+from core.custody.movement import days_between as days_between
+from core.custody.past import PastBook as PastBook
+from core.custody.pledge import Notice as Notice
+from core.custody.pledge import NoticeLine as NoticeLine
+from core.custody.release import ReleaseLine as ReleaseLine
+from core.custody.release import ReleaseOrder as ReleaseOrder
+from core.custody.site import Site as Site
+from core.custody.snapshot import Break as Break
+from core.custody.snapshot import Snapshot as Snapshot
+from core.custody.snapshot import SnapshotRow as SnapshotRow
+from core.custody.transit import ApprovedSite as ApprovedSite
+from core.custody.transit import Transit as Transit

@@ -7,8 +7,10 @@ from msgspec.structs import replace
 from core.custody.booking import Booking, Move
 from core.custody.movement import Movement
 from core.custody.taking import untake
+from core.custody.transit import Transit
 from core.custody.unauthorised import close_breach
 from core.hub.alerts import AlertRaised
+from core.kernel.quantity import Quantity
 
 
 def undo_corrected(booking: Booking, site: str, document_no: str) -> None:
@@ -38,8 +40,55 @@ def undo(booking: Booking, movements: list[Movement], document_no: str) -> None:
     """Reverses these movements in the name of `document_no`, and what hangs on them."""
     for movement in movements:
         _reverse(booking, movement, document_no)
-        if movement.kind == "out":
-            _undo_outbound(booking, movement, document_no)
+        if movement.kind in {"out", "depart"}:
+            _undo_departed(booking, movement, document_no)
+
+
+def undo_leg(booking: Booking, site: str, transfer_no: str, document_no: str = "") -> list[Movement]:
+    """Takes back the leg of a transfer that this site told: out if it told one, else in; gives them."""
+    told = standing(booking, site, "wms.transfer.v1", transfer_no)
+    kind = "depart" if any(each.kind == "depart" for each in told) else "arrive"
+    legs = [each for each in told if each.kind == kind and (kind == "depart" or each.on_hand_delta)]
+    for movement in legs:
+        lot_no = movement.lot_no
+        for transit in booking.work.transits.find(transfer_no=transfer_no):
+            if transit.lot_no != lot_no or site not in {transit.from_site, transit.to_site}:
+                continue
+            if kind == "depart":
+                _undo_departure(booking, transit, movement)
+            else:
+                _undo_arrival(booking, transit, movement, document_no or transfer_no)
+        undo(booking, [movement], document_no or transfer_no)
+    return legs
+
+
+def _undo_departure(booking: Booking, transit: Transit, movement: Movement) -> None:
+    booking.work.transits.put(
+        replace(
+            transit,
+            departed_micro=transit.departed_micro + movement.on_hand_delta,
+            pledged_out_micro=transit.pledged_out_micro - movement.under_way_delta,
+            departed_at=None,
+            complete=False,
+        )
+    )
+
+
+def _undo_arrival(booking: Booking, transit: Transit, movement: Movement, document_no: str) -> None:
+    """With the arrival goes its other half: what was under way at the site it came from is so again."""
+    there = standing(booking, transit.from_site, "wms.transfer.v1", transit.transfer_no)
+    halves = [each for each in there if each.kind == "arrive" and each.lot_no == transit.lot_no]
+    undo(booking, halves, document_no)
+    arrived = Quantity(movement.on_hand_delta, movement.unit).to(transit.unit).micro
+    booking.work.transits.put(
+        replace(
+            transit,
+            arrived_micro=transit.arrived_micro - arrived,
+            pledged_in_micro=transit.pledged_in_micro + sum(each.under_way_delta for each in halves),
+            arrived_at=None,
+            complete=False,
+        )
+    )
 
 
 def _reverse(booking: Booking, movement: Movement, document_no: str) -> None:
@@ -67,7 +116,7 @@ def _reverse(booking: Booking, movement: Movement, document_no: str) -> None:
     )
 
 
-def _undo_outbound(booking: Booking, movement: Movement, document_no: str) -> None:
+def _undo_departed(booking: Booking, movement: Movement, document_no: str) -> None:
     work = booking.work
     line = work.order_lines.get(movement.site, movement.order_no, movement.lot_no)
     breach = work.breaches.get(movement.site, movement.document_no, movement.lot_no)

@@ -70,6 +70,25 @@ def eligible(on_hand_micro: int, pledged_micro: int, under_way_micro: int, appro
     return max(0, secured)
 
 
+def elsewhere(lot: Lot, site: str, location: str) -> Lot:
+    """The same goods as they are first heard of at another site: described, nothing of them there yet."""
+    return Lot(
+        site=site,
+        lot_no=lot.lot_no,
+        unit=lot.unit,
+        sku=lot.sku,
+        name=lot.name,
+        spec=lot.spec,
+        brand=lot.brand,
+        origin=lot.origin,
+        grade=lot.grade,
+        condition=lot.condition,
+        owner=lot.owner,
+        location=location,
+        moved_at=lot.moved_at,
+    )
+
+
 def lot_of(site: str, line: LotLine, *, owner: str, at: datetime, known: bool) -> Lot:
     """An empty lot as its first line describes it."""
     return Lot(

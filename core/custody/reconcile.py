@@ -97,6 +97,35 @@ def short_alert(site: str, lot_no: str, text: str) -> AlertRaised:
     )
 
 
+def alarm_below_zero(booking: Booking, lot: Lot, document_no: str) -> None:
+    """C07: more of free goods left than ever came in."""
+    booking.alarm(
+        AlertRaised(
+            code="C07",
+            severity="high",
+            object=f"{lot.site}/{lot.lot_no}",
+            site=lot.site,
+            text=f"lot {lot.lot_no} at {lot.site} is at {Quantity(lot.on_hand_micro, lot.unit)} after"
+            f" {document_no}: more left than ever came in",
+            action="find the inbound that was not told, or correct the document",
+        )
+    )
+
+
+def alarm_unknown(booking: Booking, site: str, lot_no: str, document_no: str) -> None:
+    """C07: a document speaks of a lot that the book does not know."""
+    booking.alarm(
+        AlertRaised(
+            code="C07",
+            severity="high",
+            object=f"{site}/{lot_no}",
+            site=site,
+            text=f"{document_no} speaks of lot {lot_no}, which the book of {site} does not know",
+            action="find the inbound that was not told",
+        )
+    )
+
+
 def look_behind(booking: Booking, late: Iterable[Movement]) -> None:
     """Judges again what later snapshots said of the lots that late movements have changed."""
     by_lot: dict[tuple[str, str], list[Movement]] = {}

@@ -14,7 +14,8 @@ class Site(Record, frozen=True, kw_only=True):
     Rules (data, set by custody.site_ruled.v1): skew_s is how far a source's clock may run ahead (C15);
     lookback_days how far behind late facts and snapshots are judged again; the tolerances are parts per
     million of the book; order_required makes every outbound need a release order, not only that of pledged
-    goods; snapshot_due_s is the longest time between two snapshots (0: none is expected).
+    goods; snapshot_due_s is the longest time between two snapshots (0: none is expected), counted from
+    watched_since before the first one.
     State: stopped_since (no new release orders, after an unauthorised release) while open_breaches is not 0;
     snapshot_as_of is the newest snapshot's moment; blind_since while snapshots are overdue (C05).
     """
@@ -30,6 +31,7 @@ class Site(Record, frozen=True, kw_only=True):
     snapshot_tolerance_ppm: int = 0
     order_required: bool = False
     snapshot_due_s: int = 0
+    watched_since: datetime | None = None
     stopped_since: datetime | None = None
     open_breaches: int = 0
     snapshot_as_of: datetime | None = None

@@ -49,7 +49,8 @@ def open_breach(booking: Booking, breach: Breach) -> None:
     since = breach.event_time if site.stopped_since is None else min(site.stopped_since, breach.event_time)
     again = known is not None and known.open
     work.sites.put(replace(site, open_breaches=site.open_breaches + (not again), stopped_since=since))
-    booking.without_leave.add((breach.site, breach.lot_no))
+    if not again:
+        booking.without_leave.add((breach.site, breach.lot_no))
     booking.alarm(
         AlertRaised(
             code="C01",

@@ -22,20 +22,20 @@ from core.kernel.canonical import canonical_bytes
 from core.kernel.errors import Broken
 from core.kernel.ids import message_id
 
-FLOORS = ("hub", "custody", "collateral")
+FLOORS = ("custody", "collateral")
 CASCADE_MAX = 1_000
 
 
 def discover() -> None:
     """Imports every handler of the rooms, lowest floor first."""
-    for room in FLOORS[1:]:
+    for room in FLOORS:
         package = importlib.import_module(f"core.{room}.handlers")
         for module in pkgutil.iter_modules(package.__path__):
             importlib.import_module(f"{package.__name__}.{module.name}")
 
 
-def handlers_of(message_type: str) -> list[Handler]:
-    found = [each for each in HANDLERS if each.type == message_type and each.room in FLOORS[1:]]
+def handlers_of(message_type: str, rooms: Sequence[str]) -> list[Handler]:
+    found = [each for each in HANDLERS if each.type == message_type and each.room in rooms]
     return sorted(found, key=lambda each: (FLOORS.index(each.room), each.name))
 
 
@@ -70,8 +70,10 @@ class RoomUnit:
 class Rooms:
     """The rooms over tables in memory; what is received together is one unit of work."""
 
-    def __init__(self) -> None:
+    def __init__(self, *rooms: str) -> None:
+        """All rooms, or only those named."""
         discover()
+        self.rooms = rooms or FLOORS
         self.tables = Tables()
         self.effects: dict[UUID, str] = {}
         self.produced: list[Message] = []
@@ -93,9 +95,9 @@ class Rooms:
         self.produced += made
         return made
 
-    def rows(self, kind: type[R], **equal: Any) -> list[R]:
+    def rows(self, record: type[R], /, **equal: Any) -> list[R]:
         """The committed rows whose fields equal these values."""
-        rows: Iterator[Any] = iter(self.tables.rows.get(kind.TABLE, {}).values())
+        rows: Iterator[Any] = iter(self.tables.rows.get(record.TABLE, {}).values())
         return [row for row in rows if all(getattr(row, name) == value for name, value in equal.items())]
 
     def row(self, kind: type[R], *key: Any) -> R:
@@ -125,7 +127,7 @@ class Rooms:
         queue, made = deque([message]), list[Message]()
         while queue:
             current = queue.popleft()
-            for handler in handlers_of(current.type):
+            for handler in handlers_of(current.type, self.rooms):
                 answers = handler.function(current, unit.work(handler.work))
                 queue.extend(answers)
                 made += answers
@@ -140,7 +142,7 @@ class Rooms:
     def _warm(self, unit: RoomUnit, messages: Sequence[Message]) -> None:
         wanted: dict[type[Record], list[Any]] = {}
         for message in messages:
-            for handler in handlers_of(message.type):
+            for handler in handlers_of(message.type, self.rooms):
                 for kind, key in handler.touches(message) if handler.touches else ():
                     wanted.setdefault(kind, []).append(key)
         for kind, keys in wanted.items():

@@ -10,17 +10,16 @@ from core.custody.booking import Booking, Move
 from core.custody.correct import undo_corrected
 from core.custody.lot import Lot, lot_of
 from core.custody.quantities import by_lot, lot_micro, party
+from core.custody.reconcile import alarm_below_zero
 from core.custody.release import Departure, ReleaseLine, ReleaseOrder, why_without_leave
 from core.custody.settle import settled
 from core.custody.site import Site
 from core.custody.taking import take
 from core.custody.unauthorised import Left, breach_of, open_breach
 from core.custody.work import CustodyWork
-from core.hub.alerts import AlertRaised
 from core.hub.handling import handles
 from core.hub.message import Message
 from core.hub.records import Key, Record
-from core.kernel.quantity import Quantity
 
 
 def rows_of_outbound(message: Message) -> Iterator[tuple[type[Record], Key]]:
@@ -64,10 +63,10 @@ def _take_out(booking: Booking, said: Outbound, lines: list[LotLine]) -> None:
     if line is not None:
         after = take(booking, after, line, micro)
     if reason:
-        left = Left(said.outbound_no, order_no, pledged, lot.contract_no if pledged else "", line is not None)
+        left = Left(said.outbound_no, order_no, pledged, lot.contract_no, line is not None)
         open_breach(booking, breach_of(booking, lot, went, left, reason))
     elif after.on_hand_micro < 0 <= lot.on_hand_micro:
-        _alarm_below_zero(booking, after, said.outbound_no)
+        alarm_below_zero(booking, after, said.outbound_no)
 
 
 def _why(booking: Booking, said: Outbound, lot: Lot, went: Departure) -> str:
@@ -83,17 +82,3 @@ def _why(booking: Booking, said: Outbound, lot: Lot, went: Departure) -> str:
     order = booking.work.orders.get(lot.site, order_no)
     line = booking.work.order_lines.get(lot.site, order_no, lot.lot_no)
     return why_without_leave(order_no, order, line, went)
-
-
-def _alarm_below_zero(booking: Booking, lot: Lot, outbound_no: str) -> None:
-    booking.alarm(
-        AlertRaised(
-            code="C07",
-            severity="high",
-            object=f"{lot.site}/{lot.lot_no}",
-            site=lot.site,
-            text=f"lot {lot.lot_no} at {lot.site} is at {Quantity(lot.on_hand_micro, lot.unit)} after"
-            f" {outbound_no}: more left than ever came in",
-            action="find the inbound that was not told, or correct the outbound",
-        )
-    )

@@ -95,3 +95,54 @@ def measure(amount: str) -> dict[str, str]:
     """ "12.5 TNE" as a measure."""
     value, unit = amount.split()
     return {"value": value, "unit": unit}
+
+
+def transfer(no: str, lots: Lots, leg: str, when: datetime, **rest: Any) -> Message:
+    """From WH1 to WH2, unless said."""
+    body: dict[str, Any] = {
+        "transfer_no": no,
+        "leg": leg,
+        "event_time": when,
+        "from_warehouse": "WH1",
+        "to_warehouse": "WH2",
+        "lots": lines(lots),
+    }
+    received, corrects = rest.pop("received", None), rest.pop("corrects", "")
+    return told("wms.transfer.v1", body | rest, received=received, corrects=corrects)
+
+
+def count(no: str, lots: Lots, when: datetime, *, kind: str = "cycle", **rest: Any) -> Message:
+    body: dict[str, Any] = {
+        "count_no": no,
+        "kind": kind,
+        "event_time": when,
+        "warehouse": "WH1",
+        "lines": [{"lot_no": lot, "counted": measure(amount)} for lot, amount in lots.items()],
+    }
+    return told("wms.stock_count.v1", body, **rest)
+
+
+def adjust(no: str, lots: Lots, when: datetime, *, count_no: str = "", approver: str = "Wang") -> Message:
+    body: dict[str, Any] = {
+        "correction_no": no,
+        "kind": "adjust",
+        "event_time": when,
+        "warehouse": "WH1",
+        "lines": [{"lot_no": lot, "delta": measure(amount)} for lot, amount in lots.items()],
+        "approver": approver,
+    }
+    if count_no:
+        body["corrects"] = {"kind": "wms.stock_count.v1", "number": count_no}
+    return told("wms.correction.v1", body)
+
+
+def void(no: str, kind: str, number: str, when: datetime, **rest: Any) -> Message:
+    body: dict[str, Any] = {
+        "correction_no": no,
+        "kind": "void",
+        "event_time": when,
+        "warehouse": rest.pop("site", "WH1"),
+        "corrects": {"kind": kind, "number": number},
+        "approver": "Wang",
+    }
+    return told("wms.correction.v1", body, **rest)

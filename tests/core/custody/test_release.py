@@ -19,7 +19,7 @@ MICRO = 1_000_000
 @pytest.fixture
 def rooms() -> Rooms:
     """100 t of lot L1 at WH1, all of it pledged under PC-1."""
-    rooms = Rooms()
+    rooms = Rooms("custody")
     rooms.receive(inbound("IN-1", {"L1": "100 TNE"}, at()))
     rooms.receive(pledge_confirm("PCF-1", "PN-1", {"L1": "100 TNE"}, at(1)))
     rooms.produced.clear()
@@ -145,7 +145,7 @@ def test_free_goods_need_no_order_and_tell_nobody_above(rooms: Rooms) -> None:
 
 
 def test_free_goods_go_first_and_only_what_eats_into_the_pledge_needs_leave() -> None:
-    rooms = Rooms()
+    rooms = Rooms("custody")
     rooms.receive(inbound("IN-1", {"L1": "100 TNE"}, at()))
     rooms.receive(pledge_confirm("PCF-1", "PN-1", {"L1": "60 TNE"}, at(1)))
     rooms.produced.clear()
@@ -160,7 +160,7 @@ def test_free_goods_go_first_and_only_what_eats_into_the_pledge_needs_leave() ->
 
 
 def test_a_lot_nobody_knows_is_booked_below_zero_and_alarmed() -> None:
-    rooms = Rooms()
+    rooms = Rooms("custody")
 
     rooms.receive(outbound("OUT-1", {"L9": "5 TNE"}, at()))
 
@@ -169,7 +169,7 @@ def test_a_lot_nobody_knows_is_booked_below_zero_and_alarmed() -> None:
 
 
 def test_the_inbound_of_an_unknown_lot_that_comes_late_explains_its_departure() -> None:
-    rooms = Rooms()
+    rooms = Rooms("custody")
     rooms.receive(outbound("OUT-1", {"L9": "5 TNE"}, at(2)))
 
     rooms.receive(inbound("IN-9", {"L9": "8 TNE"}, at(1), received=at(3)))
@@ -181,7 +181,7 @@ def test_the_inbound_of_an_unknown_lot_that_comes_late_explains_its_departure() 
 
 
 def test_more_of_free_goods_than_ever_came_in_is_booked_below_zero_and_alarmed() -> None:
-    rooms = Rooms()
+    rooms = Rooms("custody")
     rooms.receive(inbound("IN-1", {"L1": "5 TNE"}, at()))
 
     rooms.receive(outbound("OUT-1", {"L1": "7 TNE"}, at(1)))
@@ -217,7 +217,7 @@ def test_an_order_written_after_the_goods_had_left_explains_nothing(rooms: Rooms
 
 def test_late_or_in_time_the_order_leads_to_the_same_lot() -> None:
     def story(*, late: bool) -> Lot:
-        rooms = Rooms()
+        rooms = Rooms("custody")
         rooms.receive(inbound("IN-1", {"L1": "100 TNE"}, at()))
         rooms.receive(pledge_confirm("PCF-1", "PN-1", {"L1": "60 TNE"}, at(1)))
         steps = [
@@ -301,7 +301,7 @@ def test_a_run_of_messages_in_one_unit_of_work_books_as_one_at_a_time() -> None:
         outbound("OUT-1", {"L1": "10 TNE"}, at(3), order="RO-1"),
         outbound("OUT-2", {"L1": "10 TNE", "L2": "1 TNE"}, at(4)),
     ]
-    together, apart = Rooms(), Rooms()
+    together, apart = Rooms("custody"), Rooms("custody")
 
     together.receive(*run)
     for message in run:

@@ -15,7 +15,7 @@ MICRO = 1_000_000
 @pytest.fixture
 def rooms() -> Rooms:
     """100 t of L1 and 50 t of L2 at WH1 since 8:00."""
-    rooms = Rooms()
+    rooms = Rooms("custody")
     rooms.receive(inbound("IN-1", {"L1": "100 TNE", "L2": "50 TNE"}, at()))
     return rooms
 

@@ -1,0 +1,55 @@
+"""The cover test of a release: once all that is promised has left, the rest must still secure the loan."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.collateral.contract import Contract
+from core.collateral.cover import fundable, releasable
+from core.collateral.finding import find, items_unreserved
+from core.collateral.levels import CALL, LIQUIDATE
+from core.collateral.prices import PresentPrices
+from core.collateral.work import CollateralWork
+from core.kernel.errors import Refused
+
+
+def require_cover(work: CollateralWork, contract: Contract, issued_at: datetime, what: str) -> None:
+    """Refused where the contract is called or frozen since before, or what would be left does not cover it.
+
+    What was promised before (and by this very instruction) is reserved in custody's lots already.
+    """
+    _require_standing(contract, issued_at, what)
+    lots = work.lots.find(contract_no=contract.contract_no)
+    left = find(work, contract, items_unreserved(lots), PresentPrices(work), issued_at)
+    if contract.mode == "dynamic":
+        short = releasable(left.valuation.value_minor, left.floor.value_minor)
+        if left.broken or short < 0:
+            texts = "; ".join(left.broken.values())
+            raise Refused(f"{what} would break the floor: {texts}", cause="collateral.cover.floor")
+        return
+    advance = left.valuation.advance_minor
+    headroom = fundable(
+        contract.mode, contract.rate_ppm, contract.exposure_minor, advance_minor=advance, floor_minor=0
+    )
+    if headroom < 0:
+        raise Refused(
+            f"{what} leaves goods that cover {advance} minor units of {contract.currency},"
+            f" {contract.contract_no} owes {contract.exposure_minor}: repay {-headroom} first",
+            cause="collateral.cover.short",
+        )
+
+
+def _require_standing(contract: Contract, issued_at: datetime, what: str) -> None:
+    if contract.frozen_since is not None and issued_at >= contract.frozen_since:
+        raise Refused(
+            f"{what}: {contract.contract_no} is frozen, {contract.open_breaches} unauthorised releases of its"
+            " goods are open",
+            cause="collateral.cover.frozen",
+        )
+    called = contract.call_since
+    if contract.level in {CALL, LIQUIDATE} and called is not None and issued_at >= called:
+        raise Refused(
+            f"{what}: {contract.contract_no} is at {contract.level} since {called:%Y-%m-%d %H:%M:%SZ};"
+            " cure it first",
+            cause="collateral.cover.called",
+        )

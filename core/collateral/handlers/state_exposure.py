@@ -1,0 +1,40 @@
+"""The loan side states what is outstanding: the contract is marked with it from that moment on."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from core.collateral.marking import Exposure, Marking
+from core.collateral.messages import ExposureStated
+from core.collateral.work import CollateralWork
+from core.hub.handling import handles
+from core.hub.message import Message
+from core.kernel.errors import Refused
+from core.kernel.money import Money
+
+
+@handles("collateral.exposure_stated.v1")
+def state_exposure(message: Message, work: CollateralWork) -> list[Message]:
+    said = message.read(ExposureStated)
+    contract = work.contracts.get(said.contract_no)
+    if contract is None:
+        raise Refused(f"contract {said.contract_no} is not open here", cause="collateral.unknown_contract")
+    if said.exposure.currency != contract.currency or said.exposure.amount < 0:
+        raise Refused(
+            f"an exposure of {said.exposure.amount} {said.exposure.currency}; contract {said.contract_no} is"
+            f" in {contract.currency}, and owes nothing below 0",
+            cause="collateral.exposure",
+        )
+    minor = Money.of(said.exposure.amount, contract.currency).minor
+    if contract.exposure_at is None or said.as_of >= contract.exposure_at:
+        work.contracts.put(replace(contract, exposure_minor=minor, exposure_at=said.as_of))
+    work.unit.effect(
+        message,
+        kind="exposure.stated",
+        key=said.contract_no,
+        text=f"{said.contract_no} owes {said.exposure.amount} {contract.currency} as of"
+        f" {said.as_of:%Y-%m-%d %H:%M:%SZ}",
+    )
+    marking = Marking(message, work)
+    marking.mark(said.contract_no, said.as_of, Exposure(minor, said.as_of))
+    return marking.answers()

@@ -1,0 +1,28 @@
+"""The shelves collateral works on inside a unit of work."""
+
+from __future__ import annotations
+
+from core.collateral.contract import Contract, Holding, PledgedLot, Terms
+from core.collateral.floor import FloorNotice
+from core.collateral.mark import Mark
+from core.collateral.series import PricePoint, Series, SourcePrice
+from core.custody import Lot, ReleaseLine
+from core.hub.work import RoomUnit
+
+
+class CollateralWork:
+    """Everything the handlers of collateral may read and change, and custody's rows to look at."""
+
+    def __init__(self, unit: RoomUnit) -> None:
+        self.unit = unit
+        self.contracts = unit.shelf(Contract)
+        self.terms = unit.shelf(Terms)
+        self.pledged_lots = unit.shelf(PledgedLot)
+        self.holdings = unit.shelf(Holding)
+        self.floors = unit.shelf(FloorNotice)
+        self.marks = unit.shelf(Mark)
+        self.series = unit.shelf(Series)
+        self.points = unit.shelf(PricePoint)
+        self.sources = unit.shelf(SourcePrice)
+        self.lots = unit.shelf(Lot)
+        self.order_lines = unit.shelf(ReleaseLine)

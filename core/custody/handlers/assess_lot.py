@@ -1,0 +1,58 @@
+"""The pledgee judges a lot: how much of it counts 核定, in which condition, and whether it is disputed."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+from msgspec.structs import replace
+
+from core.custody.booking import Booking
+from core.custody.messages import LotAssessed
+from core.custody.settle import settled
+from core.custody.work import CustodyWork
+from core.hub.handling import handles
+from core.hub.message import Message
+from core.kernel.errors import Refused
+from core.kernel.quantity import Quantity
+
+
+@handles("custody.lot_assessed.v1")
+def assess_lot(message: Message, work: CustodyWork) -> list[Message]:
+    said = message.read(LotAssessed)
+    lot = work.lots.get(said.site, said.lot_no)
+    if lot is None or not said.approver.strip():
+        raise Refused(
+            f"lot {said.lot_no} at {said.site} is judged by a named approver, once the book knows it",
+            cause="custody.assess",
+        )
+    booking = Booking(message, work)
+    after = replace(
+        lot,
+        approved_micro=_approved(said, lot.unit),
+        condition=said.condition or lot.condition,
+        disputed=said.disputed,
+    )
+    booking.change(lot, after)
+    if lot.disputed and not after.disputed:
+        booking.calm("C08", f"{lot.site}/{lot.lot_no}", f"{said.approver} says it is not disputed")
+    work.unit.effect(
+        message,
+        kind="lot.assessed",
+        key=f"{lot.site}/{lot.lot_no}",
+        text=f"{said.approver} accepts {said.approved or 'all'} of {lot.lot_no}, {after.condition}",
+    )
+    return settled(booking)
+
+
+def _approved(said: LotAssessed, unit: str) -> int | None:
+    if not said.approved:
+        return None
+    try:
+        micro = Quantity.of(Decimal(said.approved), unit).micro
+    except InvalidOperation:
+        micro = -1
+    if micro < 0:
+        raise Refused(
+            f"approved is {said.approved!r}; give a quantity of {unit}, not below 0", cause="custody.assess"
+        )
+    return micro

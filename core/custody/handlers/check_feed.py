@@ -1,0 +1,41 @@
+"""The clock asks whether a site's snapshot is overdue: then the site is blind, nothing is released (C05)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from core.custody.booking import Booking
+from core.custody.messages import FeedCheckDue
+from core.custody.settle import settled
+from core.custody.work import CustodyWork
+from core.hub.alerts import AlertRaised
+from core.hub.handling import handles
+from core.hub.message import Message
+
+
+@handles("custody.feed_check_due.v1")
+def check_feed(message: Message, work: CustodyWork) -> list[Message]:
+    said = message.read(FeedCheckDue)
+    site = work.sites.get(said.site)
+    if site is None or not site.snapshot_due_s or site.blind_since is not None:
+        return []
+    last = site.snapshot_as_of or site.watched_since or said.at
+    if said.at - last <= timedelta(seconds=site.snapshot_due_s):
+        return []
+    work.sites.put(replace(site, blind_since=said.at))
+    booking = Booking(message, work)
+    booking.alarm(
+        AlertRaised(
+            code="C05",
+            severity="high",
+            object=site.site,
+            site=site.site,
+            text=f"{site.site}: the last snapshot is of {last:%Y-%m-%d %H:%M:%SZ}, one is due every"
+            f" {site.snapshot_due_s} s",
+            action="the site is blind: count by hand; releases and draws on it are blocked",
+        )
+    )
+    work.unit.effect(message, kind="site.blind", key=site.site, text=f"{site.site} is blind")
+    return settled(booking)

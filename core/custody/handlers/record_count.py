@@ -1,0 +1,124 @@
+"""Somebody counted the goods: evidence beside the book of that moment, and a case where they differ (T6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from core.catalogue.wms_stock_count import CountLine, StockCount
+from core.custody.booking import Booking
+from core.custody.count import Count, Variance
+from core.custody.lot import Lot
+from core.custody.quantities import lot_micro
+from core.custody.reconcile import on_hand_at, short_alert
+from core.custody.settle import settled
+from core.custody.site import Site
+from core.custody.work import CustodyWork
+from core.hub.alerts import AlertRaised
+from core.hub.handling import handles
+from core.hub.message import Message
+from core.hub.records import Key, Record
+from core.kernel.quantity import Quantity
+
+PPM = 1_000_000
+
+
+def rows_of_count(message: Message) -> Iterator[tuple[type[Record], Key]]:
+    """The site and each lot counted."""
+    said = message.read(StockCount)
+    yield Site, (said.warehouse,)
+    for line in said.lines:
+        yield Lot, (said.warehouse, line.lot_no)
+
+
+@handles("wms.stock_count.v1", touches=rows_of_count)
+def record_count(message: Message, work: CustodyWork) -> list[Message]:
+    said = message.read(StockCount)
+    booking = Booking(message, work)
+    booking.check_clock(said.warehouse)
+    lines: dict[str, list[CountLine]] = {}
+    for line in said.lines:
+        lines.setdefault(line.lot_no, []).append(line)
+    counts = [_count(booking, said, lot_no, mine) for lot_no, mine in lines.items()]
+    if said.kind == "full" and not said.location:
+        there = work.lots.find(site=said.warehouse, in_stock=True)
+        counts += [_count(booking, said, lot.lot_no, []) for lot in there if lot.lot_no not in lines]
+    off = sum(not count.within for count in counts)
+    work.unit.effect(
+        message,
+        kind="count.kept",
+        key=f"{said.warehouse}/{said.count_no}",
+        text=f"{said.kind} count {said.count_no} at {said.warehouse}: {len(counts)} lots, {off} off",
+    )
+    return settled(booking)
+
+
+def _count(booking: Booking, said: StockCount, lot_no: str, lines: list[CountLine]) -> Count:
+    """One lot counted; a lot of the book that a full count does not list was not there."""
+    lot = booking.work.lots.get(said.warehouse, lot_no)
+    unit = lot.unit if lot is not None else lines[0].counted.unit
+    book = on_hand_at(booking, lot, booking.counts_from) if lot is not None else 0
+    counted = lot_micro(lot_no, (line.counted for line in lines), unit)
+    tolerance = booking.work.site(said.warehouse).count_tolerance_ppm
+    count = Count(
+        site=said.warehouse,
+        count_no=said.count_no,
+        lot_no=lot_no,
+        kind=said.kind,
+        unit=unit,
+        counted_micro=counted,
+        book_micro=book,
+        event_time=booking.counts_from,
+        counter=said.counter,
+        within=abs(counted - book) * PPM <= abs(book) * tolerance,
+    )
+    booking.work.counts.put(count)
+    if count.within:
+        _close_cases(booking, count)
+    else:
+        _open_case(booking, count)
+    return count
+
+
+def _open_case(booking: Booking, count: Count) -> None:
+    difference = count.counted_micro - count.book_micro
+    booking.work.variances.put(
+        Variance(
+            site=count.site,
+            count_no=count.count_no,
+            lot_no=count.lot_no,
+            unit=count.unit,
+            difference_micro=difference,
+            rest_micro=difference,
+            since=count.event_time,
+        )
+    )
+    text = (
+        f"lot {count.lot_no} at {count.site}: count {count.count_no} found"
+        f" {Quantity(count.counted_micro, count.unit)}, book {Quantity(count.book_micro, count.unit)},"
+        f" at {count.event_time:%Y-%m-%d %H:%M:%SZ}"
+    )
+    if difference < 0:
+        booking.alarm(short_alert(count.site, count.lot_no, text))
+    else:
+        booking.alarm(
+            AlertRaised(
+                code="C07",
+                severity="high",
+                object=f"{count.site}/{count.lot_no}/count",
+                site=count.site,
+                text=f"over: {text}",
+                action="find the inbound that was not told, or settle it by an approved correction",
+            )
+        )
+
+
+def _close_cases(booking: Booking, count: Count) -> None:
+    """A later count that agrees settles the open cases of its lot."""
+    closed = f"count {count.count_no} agrees with the book"
+    for case in booking.work.variances.find(site=count.site, open=True):
+        if case.lot_no == count.lot_no and case.since <= count.event_time:
+            booking.work.variances.put(replace(case, open=False, closed=closed))
+            booking.calm("C02", f"{case.site}/{case.lot_no}", closed)
+            booking.calm("C07", f"{case.site}/{case.lot_no}/count", closed)

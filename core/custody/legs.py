@@ -1,0 +1,133 @@
+"""The two legs of a transfer: what of the lot is pledged goes along, if the target is a site for them."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from core.custody.booking import Booking, Move
+from core.custody.correct import alarm_pledged_twice
+from core.custody.lot import Lot
+from core.custody.reconcile import alarm_below_zero
+from core.custody.release import Departure
+from core.custody.transit import Transit
+from core.custody.unauthorised import Left, breach_of, open_breach
+from core.hub.alerts import AlertRaised
+from core.kernel.quantity import Quantity
+
+
+def depart(booking: Booking, transit: Transit, source: Lot, micro: int) -> None:
+    """The goods are on the road; what was pledged of them stays so where the target is approved."""
+    pledged = min(max(0, source.pledged_micro), max(0, micro - max(0, source.free_micro)))
+    arrived_before = max(0, transit.pledged_in_micro - transit.pledged_out_micro)
+    pledged = max(pledged, min(arrived_before, source.pledged_micro))
+    transit = _under_contract(booking, transit, source, pledged)
+    going = pledged if transit.approved else 0
+    after = booking.move(
+        source,
+        Move(
+            "depart",
+            transit.transfer_no,
+            on_hand=-micro,
+            pledged=-pledged,
+            under_way=going,
+            contract_no=transit.contract_no,
+        ),
+    )
+    _keep(
+        booking,
+        replace(
+            transit,
+            departed_micro=transit.departed_micro + micro,
+            pledged_out_micro=transit.pledged_out_micro + going,
+            departed_at=booking.counts_from,
+        ),
+    )
+    if pledged and not transit.approved:
+        _open_breach(booking, transit, source, (micro, pledged))
+    elif after.on_hand_micro < 0 <= source.on_hand_micro:
+        alarm_below_zero(booking, after, transit.transfer_no)
+
+
+def arrive(booking: Booking, transit: Transit, lots: tuple[Lot, Lot], micro: int) -> None:
+    """The goods are at the target, and the pledge with them; the leg out may not have been told yet."""
+    source, target = lots
+    if transit.departed_at is not None:
+        pledged = min(micro, transit.pledged_out_micro - transit.pledged_in_micro)
+    else:
+        pledged = min(max(0, source.pledged_micro), max(0, micro - max(0, source.free_micro)))
+        transit = _under_contract(booking, transit, source, pledged)
+        if pledged and not transit.approved:
+            booking.change(source, source)
+            _open_breach(booking, transit, source, (micro, pledged))
+            pledged = 0
+    contract_no = transit.contract_no
+    if pledged:
+        source = booking.move(
+            source,
+            Move("arrive", transit.transfer_no, under_way=-pledged, contract_no=contract_no, key="/from"),
+        )
+    if pledged and target.contract_no not in {"", contract_no}:
+        alarm_pledged_twice(booking, (target.site, target.lot_no), target.contract_no, contract_no)
+        pledged, contract_no = 0, target.contract_no
+    there = lots_micro(micro, source.unit, target.unit)
+    booking.move(
+        target,
+        Move(
+            "arrive",
+            transit.transfer_no,
+            on_hand=there,
+            pledged=lots_micro(pledged, source.unit, target.unit),
+            contract_no=contract_no if pledged else "",
+        ),
+    )
+    _keep(
+        booking,
+        replace(
+            transit,
+            arrived_micro=transit.arrived_micro + micro,
+            pledged_in_micro=transit.pledged_in_micro + pledged,
+            arrived_at=booking.counts_from,
+        ),
+    )
+
+
+def _open_breach(booking: Booking, transit: Transit, source: Lot, went: tuple[int, int]) -> None:
+    micro, pledged = went
+    departure = Departure(source.lot_no, micro, source.unit, booking.counts_from, "")
+    left = Left(transit.transfer_no, "", pledged, transit.contract_no)
+    reason = f"{transit.to_site} is no approved site of contract {transit.contract_no}"
+    open_breach(booking, breach_of(booking, source, departure, left, reason))
+
+
+def lots_micro(micro: int, unit: str, other: str) -> int:
+    """The same quantity in the unit that the other site keeps the lot in."""
+    return Quantity(micro, unit).to(other).micro
+
+
+def _under_contract(booking: Booking, transit: Transit, source: Lot, pledged: int) -> Transit:
+    """Decides with the first leg whose pledge the goods are under, and whether they may lie at the target."""
+    if not pledged or transit.contract_no:
+        return transit
+    approved = booking.work.approved_sites.get(source.contract_no, transit.to_site) is not None
+    return replace(transit, contract_no=source.contract_no, approved=approved)
+
+
+def _keep(booking: Booking, transit: Transit) -> None:
+    """Complete when as much arrived as departed; more than departed is a break."""
+    both = transit.departed_at is not None and transit.arrived_at is not None
+    complete = both and transit.arrived_micro == transit.departed_micro
+    booking.work.transits.put(replace(transit, complete=complete))
+    object_ = f"{transit.to_site}/{transit.transfer_no}/{transit.lot_no}"
+    if both and transit.arrived_micro > transit.departed_micro:
+        departed = Quantity(transit.departed_micro, transit.unit)
+        booking.alarm(
+            AlertRaised(
+                code="C07",
+                severity="high",
+                object=object_,
+                site=transit.to_site,
+                text=f"{Quantity(transit.arrived_micro, transit.unit)} of lot {transit.lot_no} arrived at"
+                f" {transit.to_site} by {transit.transfer_no}, {departed} departed from {transit.from_site}",
+                action="ask both warehouses; count the lot where it arrived",
+            )
+        )
