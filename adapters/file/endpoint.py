@@ -44,7 +44,7 @@ class FileDropEndpoint:
             raise InDoubt(f"{path}: {error.strerror}; whether the name appeared is not known") from error
         return Sent(text=f"{path}, {len(payload)} bytes")
 
-    def query(self, name: str) -> Sent | None:
+    def query(self, name: str, headers: Mapping[str, str]) -> Sent | None:
         """Where a file of this name, or the acknowledgement of one, lies."""
         if not self._folder.is_dir():
             raise Unavailable(f"{self._folder} is not there to look into", cause="file_drop.away")

@@ -63,7 +63,7 @@ class MailEndpoint:
             server.close()
         return Sent(text=" ".join([answer, *left_out]))
 
-    def query(self, name: str) -> Sent | None:
+    def query(self, name: str, headers: Mapping[str, str]) -> Sent | None:
         raise Unavailable("a mail server cannot be asked what it took", cause="mail.no_query")
 
     def _leave(self, server: smtplib.SMTP, mail: bytes) -> str:

@@ -26,7 +26,7 @@ class MemoryEndpoint:
         self.after(name, payload)
         return Sent(text="taken")
 
-    def query(self, name: str) -> Sent | None:
+    def query(self, name: str, headers: Mapping[str, str]) -> Sent | None:
         self.asking(name, b"")
         return Sent(text="there") if any(kept == name for kept, _, _ in self.arrived) else None
 

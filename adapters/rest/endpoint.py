@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from core.hub.contracts import Send
-from core.hub.endpoints import KEY, MEDIA, MESSAGE_ID, SEND_ID, SENT_AT, TYPE, Busy, InDoubt, Sent, send_id_in
+from core.hub.endpoints import KEY, MEDIA, MESSAGE_ID, SEND_ID, SENT_AT, TYPE, Busy, InDoubt, Sent
 from core.kernel.errors import Refused, Unavailable
 
 ADAPTER = "webhook"
@@ -61,10 +61,10 @@ class WebhookEndpoint:
         ):
             return _judge(answer, self._address)
 
-    def query(self, name: str) -> Sent | None:
+    def query(self, name: str, headers: Mapping[str, str]) -> Sent | None:
         """`GET address?id=<our id>`: 2xx they have it, 404 they do not, anything else says nothing."""
         try:
-            with self._http.stream("GET", self._address, params={"id": send_id_in(name)}) as answer:
+            with self._http.stream("GET", self._address, params={"id": headers[SEND_ID]}) as answer:
                 if answer.status_code == 404:
                     return None
                 if answer.is_success:

@@ -39,6 +39,16 @@ class SendSequence(Record, frozen=True, kw_only=True):
     last: int
 
 
+class SendNumber(Record, frozen=True, kw_only=True):
+    """The number one send was given at its first try; every later try carries the same."""
+
+    TABLE: ClassVar[str] = "hub_send_number"
+    KEY: ClassVar[tuple[str, ...]] = ("send_id",)
+
+    send_id: str
+    sequence: int
+
+
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
     """The right to take one step with a send: `send` it, `ask` for it, or leave it to a `person`."""
 
@@ -101,12 +111,12 @@ class Attempts:
         return Claim(outgoing=outgoing, attempt=last, todo=todo, probing=probing, at=self._unit.now)
 
     def _begin(self, outgoing: Outgoing, last: Attempt | None, payloads: Payloads, *, probing: bool) -> Claim:
-        sequence = _sequence_in(last) if last else self._next_sequence(outgoing.endpoint)
+        sequence = self._sequence(outgoing)
         payload = payloads.write(outgoing, sequence)
         attempt = Attempt(
             send_id=outgoing.send_id,
             attempt=(last.attempt if last else 0) + 1,
-            name=last.name if last else name_of(sequence, outgoing.send_id, payload.suffix),
+            name=payload.name or name_of(sequence, outgoing.send_id, payload.suffix),
             sha256=sha256(payload.body).hexdigest(),
             size=len(payload.body),
             at=self._unit.now,
@@ -128,13 +138,15 @@ class Attempts:
         tries = self._attempts.find(send_id=send_id, limit=ATTEMPTS_MAX)
         return tries[-1] if tries else None
 
-    def _next_sequence(self, endpoint: str) -> int:
-        shelf = self._unit.shelf(SendSequence)
-        known = shelf.get(endpoint)
-        sequence = SendSequence(endpoint=endpoint, last=(known.last if known else 0) + 1)
-        shelf.put(sequence)
+    def _sequence(self, outgoing: Outgoing) -> int:
+        """The send's number at its endpoint: given once, without gaps."""
+        numbers = self._unit.shelf(SendNumber)
+        given = numbers.get(outgoing.send_id)
+        if given is not None:
+            return given.sequence
+        counter = self._unit.shelf(SendSequence)
+        known = counter.get(outgoing.endpoint)
+        sequence = SendSequence(endpoint=outgoing.endpoint, last=(known.last if known else 0) + 1)
+        counter.put(sequence)
+        numbers.add(SendNumber(send_id=outgoing.send_id, sequence=sequence.last))
         return sequence.last
-
-
-def _sequence_in(attempt: Attempt) -> int:
-    return int(attempt.name.partition("-")[0])

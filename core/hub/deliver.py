@@ -107,7 +107,9 @@ class Deliverer:
             return settle.for_person(claim)
         try:
             if claim.todo == "ask":
-                return settle.asked(claim, destination.endpoint.query(claim.attempt.name), send)
+                return settle.asked(
+                    claim, destination.endpoint.query(claim.attempt.name, _headers(claim)), send
+                )
             sent = destination.endpoint.send(claim.attempt.name, claim.payload.body, _headers(claim))
             return settle.arrived(claim, sent)
         except Refused as error:

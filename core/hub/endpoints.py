@@ -50,7 +50,7 @@ class Endpoint(Protocol):
         """
         ...
 
-    def query(self, name: str) -> Sent | None:
+    def query(self, name: str, headers: Mapping[str, str]) -> Sent | None:
         """Asks whether they have it: Sent, None if they surely have not, Unavailable if they do not say."""
         ...
 
@@ -87,8 +87,3 @@ class Queues(Protocol):
 def name_of(sequence: int, send_id: str, suffix: str) -> str:
     """The name of a send: safe as a file name, and its sequence sorts as written."""
     return f"{sequence:010d}-{send_id}{suffix}"
-
-
-def send_id_in(name: str) -> str:
-    """The send's id in its name."""
-    return name.partition("-")[2].partition(".")[0]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from typing import Any, Protocol
 
 import msgspec
 
+from core.hub.mapping import Facts
 from core.hub.outbox import Outgoing
 from core.hub.ports import Library
 
@@ -14,11 +16,12 @@ JSON_SUFFIX = ".json"
 
 
 class Payload(msgspec.Struct, frozen=True, kw_only=True):
-    """Bytes to send, what they are, and how a file of them ends."""
+    """Bytes to send, what they are, how a file of them ends, and the name the mapping gave it, if any."""
 
     body: bytes
     media: str = JSON_MEDIA
     suffix: str = JSON_SUFFIX
+    name: str = ""
 
 
 class Totals(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,12 +62,48 @@ def enclose(outgoing: Outgoing, sequence: int) -> Payload:
     return Payload(body=msgspec.json.encode(envelope))
 
 
+class Forms(Protocol):
+    """Published mappings of what goes out, by hash."""
+
+    def write(self, hash_: str, body: dict[str, Any], facts: Facts) -> Payload:
+        """Raises Unreadable where the mapping cannot say the body."""
+        ...
+
+
 class Payloads:
     """Writes sends as the contract says that was in force when the message was made."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, forms: Forms) -> None:
         self._library = library
+        self._forms = forms
 
     def write(self, outgoing: Outgoing, sequence: int) -> Payload:
         """The bytes of this send: the same at every try. Unreadable if its mapping cannot write it."""
-        return enclose(outgoing, sequence)
+        mapping = self._mapping(outgoing)
+        if not mapping:
+            return enclose(outgoing, sequence)
+        return self._forms.write(mapping, msgspec.json.decode(outgoing.body), _facts(outgoing, sequence))
+
+    def _mapping(self, outgoing: Outgoing) -> str:
+        """The hash of the mapping that the contract names for this endpoint, "" for canonical JSON."""
+        name = outgoing.endpoint.partition("/")[2]
+        contract = self._library.contract(outgoing.contract)
+        named = next((send.mapping for send in contract.sends if send.name == name), "")
+        return contract.mappings[named] if named else ""
+
+
+def _facts(outgoing: Outgoing, sequence: int) -> Facts:
+    """What a mapping may write beside the body: our id of the send, its sequence and its totals."""
+    return Facts(
+        issuer=outgoing.endpoint.partition("/")[0],
+        source=outgoing.endpoint,
+        name=outgoing.key,
+        facts={
+            "document": outgoing.send_id,
+            "sequence": str(sequence),
+            "documents": "1",
+            "message": outgoing.message_id,
+            "type": outgoing.type,
+            "key": outgoing.key,
+        },
+    )

@@ -98,21 +98,21 @@ def test_what_is_declared_of_repeat_is_kept(partner: Partner, repeat: str) -> No
     if repeat == "safe":
         send(partner)
     elif repeat == "ask":
-        assert partner.endpoint.query(NAME) is not None
+        assert partner.endpoint.query(NAME, HEADERS) is not None
 
     assert partner.took() == [PAYLOAD]
 
 
 @pytest.mark.parametrize("partner", ["memory", "webhook", "file"], indirect=True)
 def test_asking_before_it_arrived_says_that_it_did_not(partner: Partner) -> None:
-    assert partner.endpoint.query(NAME) is None
+    assert partner.endpoint.query(NAME, HEADERS) is None
 
     partner.mood("cuts_before")
     with pytest.raises(Unavailable):
         send(partner)
     partner.mood("calm")
 
-    assert partner.endpoint.query(NAME) is None
+    assert partner.endpoint.query(NAME, HEADERS) is None
     assert partner.took() == []
 
 
@@ -121,11 +121,11 @@ def test_asking_after_it_was_taken_away_still_finds_it(partner: Partner) -> None
     send(partner)
     partner.took()
 
-    assert partner.endpoint.query(NAME) is not None
+    assert partner.endpoint.query(NAME, HEADERS) is not None
 
 
 def test_asking_a_partner_who_is_not_there_says_nothing(partner: Partner) -> None:
     partner.leave()
 
     with pytest.raises(Unavailable):
-        partner.endpoint.query(NAME)
+        partner.endpoint.query(NAME, HEADERS)

@@ -37,7 +37,7 @@ def test_killed_in_the_middle_the_name_tells_whether_it_is_there(
     )
     assert done.returncode == -signal.SIGKILL
 
-    found = make_endpoint(a_send("file", f"file://{tmp_path}"), b"").query(NAME)
+    found = make_endpoint(a_send("file", f"file://{tmp_path}"), b"").query(NAME, HEADERS)
 
     assert (found is not None) == there
     if there:
@@ -59,13 +59,13 @@ def test_a_partner_may_move_the_file_or_leave_an_acknowledgement(tmp_path: Path)
     endpoint.send(NAME, PAYLOAD, HEADERS)
 
     (tmp_path / NAME).rename(tmp_path / "done" / NAME)
-    assert endpoint.query(NAME) is not None
+    assert endpoint.query(NAME, HEADERS) is not None
 
     (tmp_path / "done" / NAME).unlink()
-    assert endpoint.query(NAME) is None
+    assert endpoint.query(NAME, HEADERS) is None
 
     (tmp_path / f"{NAME}.ack").touch()
-    assert endpoint.query(NAME) is not None
+    assert endpoint.query(NAME, HEADERS) is not None
 
 
 def test_a_folder_that_cannot_be_written_is_unavailable(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from core.hub.payloads import Payloads
 from core.kernel import steps
 from core.kernel.clock import FixedClock
 from tests.contracts.partners import SECRET
-from tests.core.hub.outbound import HOOK, NoMappings
+from tests.core.hub.outbound import HOOK, NoForms, NoMappings
 
 
 def store_at(url: str, now: str) -> DatabaseStore:
@@ -45,7 +45,7 @@ def deliverer(store: DatabaseStore, address: str, repeat: str) -> Deliverer:
             blobs=MemoryBlobs(),
             queues=DatabaseQueues(store.engine),
             destinations=destinations,
-            payloads=Payloads(NoMappings()),  # type: ignore[arg-type]
+            payloads=Payloads(NoMappings(), NoForms()),  # type: ignore[arg-type]
         )
     )
 

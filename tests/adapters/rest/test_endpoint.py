@@ -163,4 +163,4 @@ def test_an_unsafe_declaration_is_refused(address: str, secret: bytes) -> None:
 
 def test_a_query_that_says_nothing_is_no_answer(answering: Answering) -> None:
     with pytest.raises(Unavailable, match="500"):
-        make_endpoint(a_send("webhook", answering(said("500 Oops"))), SECRET).query(NAME)
+        make_endpoint(a_send("webhook", answering(said("500 Oops"))), SECRET).query(NAME, HEADERS)

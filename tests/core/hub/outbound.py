@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from adapters.memory.blobs import MemoryBlobs
 from adapters.memory.endpoint import MemoryDestinations, MemoryEndpoint
@@ -12,9 +13,11 @@ from core.hub.arrivals import Arrival
 from core.hub.contracts import Contract, Repeat, Send
 from core.hub.deliver import Deliverer, Way
 from core.hub.endpoints import Destination
+from core.hub.mapping import Facts
 from core.hub.outbox import Attempt, Outgoing
-from core.hub.payloads import Payloads
+from core.hub.payloads import Payload, Payloads
 from core.kernel.clock import FixedClock
+from core.kernel.errors import Unreadable
 from core.kernel.ids import message_id
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -26,6 +29,13 @@ class NoMappings:
 
     def contract(self, hash_: str) -> Contract:
         return Contract(partner="bank", name="Bank", parties=("bank",), sites=(), sends=(a_send(),))
+
+
+class NoForms:
+    """Nothing is written by a mapping."""
+
+    def write(self, hash_: str, body: dict[str, Any], facts: Facts) -> Payload:
+        raise Unreadable(f"there is no mapping {hash_}")
 
 
 def a_send(*, repeat: Repeat = "safe", tries_max: int = 12) -> Send:
@@ -53,7 +63,7 @@ class House:
                 blobs=self.blobs,
                 queues=MemoryQueues(self.store),
                 destinations=self.destinations,
-                payloads=Payloads(NoMappings()),  # type: ignore[arg-type]
+                payloads=Payloads(NoMappings(), NoForms()),  # type: ignore[arg-type]
             )
         )
 
