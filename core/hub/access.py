@@ -29,7 +29,7 @@ class PartnerToken(Record, frozen=True, kw_only=True):
 
 
 def give_token(unit: Unit, partner: str) -> str:
-    """A new token for a partner that has a contract; it is shown once. Raises Refused for an unknown partner."""
+    """A new token for a partner that has a contract, shown once. Refused for an unknown partner."""
     if unit.shelf(Partner).get(partner) is None:
         raise Refused(f"no contract of {partner!r} was published; publish one first", cause="access.partner")
     token = secrets.token_urlsafe(TOKEN_BYTES)

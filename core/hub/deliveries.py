@@ -8,10 +8,11 @@ from hashlib import sha256
 import msgspec
 
 from core.hub.arrivals import Arriving
+from core.hub.collisions import again_on_collision
 from core.hub.identities import Seen, delivery_identity
 from core.hub.intake import store_arrivals
 from core.hub.notices import Noticed, notice
-from core.hub.ports import Blobs, Store
+from core.hub.ports import Blobs, Store, Unit
 from core.kernel.errors import Refused
 from core.kernel.steps import step
 
@@ -45,48 +46,58 @@ class DeliveryConflict(Refused):
 
 def keep_delivery(store: Store, blobs: Blobs, delivery: Delivery) -> Kept:
     """Commits the delivery and says where it stands. Raises DeliveryConflict, Unavailable."""
-    with store.unit() as unit:
-        identity = delivery_identity(delivery.partner, delivery.door, delivery.key)
-        content = sha256(delivery.payload).digest()
-        seen = unit.shelf(Seen).get(identity)
-        if seen is None:
-            [arrival] = store_arrivals(unit, blobs, [_arriving(delivery, content)])
-            unit.shelf(Seen).add(
-                Seen(
-                    identity=identity,
-                    kind="delivery",
-                    content=content,
-                    partition=arrival.partition,
-                    number=arrival.number,
-                    ordinal=-1,
-                    effect=False,
-                )
-            )
-            kept = Kept(arrival.partition, arrival.number, False)
-        elif seen.content == content:
-            kept = Kept(seen.partition, seen.number, True)
-        else:
-            text = f"key {delivery.key!r} was used at {seen.partition}/{seen.number} with another payload"
-            about = f"{delivery.partner}/{delivery.door}/{delivery.key}"
-            said = Noticed(
-                what="delivery_conflict",
-                object=about,
-                text=text,
-                site=delivery.site,
-                detail={"sha256": content.hex()},
-            )
-            store_arrivals(unit, blobs, [notice(delivery.partner, said)])
-            kept = None
-        step("delivery.stored")
+    kept = again_on_collision(lambda: _keep(store, blobs, delivery), what=f"delivery {delivery.key!r}")
     step("delivery.committed")
-    if kept is None:
+    if isinstance(kept, Noticed):
         raise DeliveryConflict(
-            f"{text}; send the new content under a new key", cause="delivery.conflict", place=about
+            f"{kept.text}; send the new content under a new key", cause="delivery.conflict", place=kept.object
         )
     return kept
 
 
-def _arriving(delivery: Delivery, content: bytes) -> Arriving:
+def _keep(store: Store, blobs: Blobs, delivery: Delivery) -> Kept | Noticed:
+    content = sha256(delivery.payload).digest()
+    with store.unit() as unit:
+        identity = delivery_identity(delivery.partner, delivery.door, delivery.key)
+        seen = unit.shelf(Seen).get(identity)
+        if seen is None:
+            kept: Kept | Noticed = _first(unit, blobs, delivery, identity)
+        elif seen.content == content:
+            kept = Kept(seen.partition, seen.number, True)
+        else:
+            kept = _conflict(delivery, seen, content)
+            store_arrivals(unit, blobs, [notice(delivery.partner, kept)])
+        step("delivery.stored")
+    return kept
+
+
+def _first(unit: Unit, blobs: Blobs, delivery: Delivery, identity: bytes) -> Kept:
+    [arrival] = store_arrivals(unit, blobs, [_arriving(delivery)])
+    unit.shelf(Seen).add(
+        Seen(
+            identity=identity,
+            kind="delivery",
+            content=arrival.sha256,
+            partition=arrival.partition,
+            number=arrival.number,
+            ordinal=-1,
+            effect=False,
+        )
+    )
+    return Kept(arrival.partition, arrival.number, False)
+
+
+def _conflict(delivery: Delivery, seen: Seen, content: bytes) -> Noticed:
+    return Noticed(
+        what="delivery_conflict",
+        object=f"{delivery.partner}/{delivery.door}/{delivery.key}",
+        text=f"key {delivery.key!r} was used at {seen.partition}/{seen.number} with another payload",
+        site=delivery.site,
+        detail={"sha256": content.hex()},
+    )
+
+
+def _arriving(delivery: Delivery) -> Arriving:
     return Arriving(
         partner=delivery.partner,
         source=delivery.source,
@@ -97,6 +108,5 @@ def _arriving(delivery: Delivery, content: bytes) -> Arriving:
         media=delivery.media,
         facts=delivery.facts,
         payload=delivery.payload,
-        sha256=content,
         seen_at=delivery.seen_at,
     )

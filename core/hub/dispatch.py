@@ -7,17 +7,25 @@ from collections.abc import Sequence
 import msgspec
 
 from core.hub.arrivals import Arrival, ContractSwitch
+from core.hub.collisions import again_on_collision
 from core.hub.documents import Handled
 from core.hub.handle_run import RunHandler
 from core.hub.normalize import Normalizer, Prepared
-from core.hub.ports import Collision, Lease, Library, Rooms, Store, Unit
+from core.hub.ports import Lease, Library, Rooms, Store, Unit
 from core.hub.retries import Retries
-from core.kernel.errors import Broken, Unavailable
+from core.kernel.errors import Broken
 from core.kernel.steps import step
 
 ENGINE = "1"
 RUN_MAX = 500
-COLLISIONS_MAX = 3
+
+
+class Turn(msgspec.Struct, frozen=True, kw_only=True):
+    """What a unit of work is for: `why` new or retry, the position after it, the contract in force."""
+
+    why: str
+    position: int
+    contract: str
 
 
 class Dispatcher:
@@ -38,7 +46,8 @@ class Dispatcher:
         if not run:
             return lease
         prepared, contract = self._prepare(lease, run)
-        return self._commit(lease, prepared, position=run[-1].number, why="new", contract=contract)
+        turn = Turn(why="new", position=run[-1].number, contract=contract)
+        return self._commit(lease, prepared, turn)
 
     def _dispatch_due(self, lease: Lease) -> Lease:
         due = self._store.due(lease.partition, RUN_MAX)
@@ -50,7 +59,8 @@ class Dispatcher:
         hash_ = self._latest_contract(lease.partition)
         contract = self._library.contract(hash_) if hash_ else None
         prepared = [self._normalizer.prepare(arrival, contract) for arrival in run]
-        return self._commit(lease, prepared, position=lease.position, why="retry", contract=hash_)
+        turn = Turn(why="retry", position=lease.position, contract=hash_)
+        return self._commit(lease, prepared, turn)
 
     def _prepare(self, lease: Lease, run: Sequence[Arrival]) -> tuple[list[Prepared], str]:
         hash_ = self._contract_at(lease)
@@ -64,77 +74,61 @@ class Dispatcher:
             prepared.append(one)
         return prepared, hash_
 
-    def _commit(
-        self, lease: Lease, prepared: list[Prepared], *, position: int, why: str, contract: str
-    ) -> Lease:
+    def _commit(self, lease: Lease, prepared: list[Prepared], turn: Turn) -> Lease:
         """Commits the run whole; a collision with another worker is tried again, what breaks is isolated."""
-        for _ in range(COLLISIONS_MAX):
-            try:
-                self._commit_once(lease, prepared, position=position, why=why, contract=contract)
-            except Collision:
-                continue
-            except Broken as broken:
-                return self._isolate(lease, prepared, broken, position=position, why=why, contract=contract)
-            if why == "new":
-                self._contracts[lease.partition] = (position, contract)
-            return msgspec.structs.replace(lease, position=position)
-        raise Unavailable(
-            f"partition {lease.partition} collided {COLLISIONS_MAX} times with other workers; tried again",
-            cause="dispatch.collision",
-        )
+        try:
+            again_on_collision(
+                lambda: self._commit_once(lease, prepared, turn), what=f"partition {lease.partition}"
+            )
+        except Broken as broken:
+            return self._isolate(lease, prepared, turn, broken)
+        if turn.why == "new":
+            self._contracts[lease.partition] = (turn.position, turn.contract)
+        return msgspec.structs.replace(lease, position=turn.position)
 
-    def _commit_once(
-        self, lease: Lease, prepared: list[Prepared], *, position: int, why: str, contract: str
-    ) -> None:
+    def _commit_once(self, lease: Lease, prepared: list[Prepared], turn: Turn) -> None:
         with self._store.unit() as unit:
             handler = RunHandler(unit, self._rooms, self._library, self._retries)
-            handler.handle(prepared, again=why == "retry")
-            handled = self._mark_handled(unit, lease, prepared, why=why, contract=contract)
-            handler.keep(handled)
-            unit.advance(lease, position)
+            handler.handle(prepared, again=turn.why == "retry")
+            handler.keep(self._mark_handled(unit, lease, prepared, turn))
+            unit.advance(lease, turn.position)
             step("dispatch.handled")
         step("dispatch.committed")
 
-    def _mark_handled(
-        self, unit: Unit, lease: Lease, prepared: list[Prepared], *, why: str, contract: str
-    ) -> int:
+    def _mark_handled(self, unit: Unit, lease: Lease, prepared: list[Prepared], turn: Turn) -> int:
         for one in prepared:
             if one.switch:
-                switch = ContractSwitch(
-                    partition=lease.partition, number=one.arrival.number, contract=one.switch
-                )
+                number = one.arrival.number
+                switch = ContractSwitch(partition=lease.partition, number=number, contract=one.switch)
                 unit.shelf(ContractSwitch).put(switch)
-        handled = Handled(
-            handled=unit.take_handled(),
-            first=prepared[0].arrival.number,
-            last=prepared[-1].arrival.number,
-            partition=lease.partition,
-            why=why,
-            contract=contract,
-            engine=ENGINE,
-            owner=lease.owner,
-            at=unit.now,
-        )
-        unit.shelf(Handled).add(handled)
-        return handled.handled
+        handled = unit.take_handled()
+        # A run of new arrivals is a range; retries are picked from anywhere, so each is named.
+        numbers = [one.arrival.number for one in prepared]
+        ranges = [(numbers[0], numbers[-1])] if turn.why == "new" else [(one, one) for one in numbers]
+        for first, last in ranges:
+            unit.shelf(Handled).add(
+                Handled(
+                    handled=handled,
+                    first=first,
+                    last=last,
+                    partition=lease.partition,
+                    why=turn.why,
+                    contract=turn.contract,
+                    engine=ENGINE,
+                    owner=lease.owner,
+                    at=unit.now,
+                )
+            )
+        return handled
 
-    def _isolate(
-        self,
-        lease: Lease,
-        prepared: list[Prepared],
-        broken: Broken,
-        *,
-        position: int,
-        why: str,
-        contract: str,
-    ) -> Lease:
+    def _isolate(self, lease: Lease, prepared: list[Prepared], turn: Turn, broken: Broken) -> Lease:
         """One at a time: the message that breaks a promise stops its partition, those before it are done."""
         if len(prepared) == 1:
             self._store.stop(lease.partition, f"{prepared[0].arrival.number}: {broken.text}")
             raise broken
         for one in prepared:
-            at = one.arrival.number if why == "new" else position
-            lease = self._commit(lease, [one], position=at, why=why, contract=contract)
+            at = one.arrival.number if turn.why == "new" else turn.position
+            lease = self._commit(lease, [one], msgspec.structs.replace(turn, position=at))
         return lease
 
     def _contract_at(self, lease: Lease) -> str:

@@ -10,6 +10,7 @@ import msgspec
 from core.hub import agents
 from core.hub.agents import Agent, AgentKey, Epoch, HeldFrame, Watermark
 from core.hub.chain import ChainRun, FrameRefused
+from core.hub.collisions import again_on_collision
 from core.hub.files import FileStaging
 from core.hub.frames import Frame, parse_frame
 from core.hub.gaps import contiguous, missing
@@ -53,13 +54,17 @@ class FrameIntake:
         """
         frames = _in_order([frame for frame in map(_parsed, raws) if frame is not None])
         verified = self._verify_ahead(frames)
+        receipts = again_on_collision(lambda: self._take(frames, verified), what="a run of frames")
+        step("intake.committed")
+        return receipts
+
+    def _take(self, frames: Sequence[Frame], verified: dict[tuple[str, str], bool]) -> list[Receipt]:
         with self._store.unit() as unit:
             run = self._run(unit, verified)
             for frame in frames:
                 run.take(frame)
             receipts = self._finish(unit, run)
             step("intake.stored")
-        step("intake.committed")
         return receipts
 
     def go_on_without(self, *, waited_s: float) -> int:

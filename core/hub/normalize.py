@@ -78,15 +78,11 @@ class Normalizer:
                     refused.append(error)
             # Rules run one after another over one input; what happened first is booked first.
             drafts.sort(key=lambda draft: draft.event_time)
-            return Prepared(
-                arrival=arrival, drafts=tuple(drafts), refused=tuple(refused), mapping=mapping
-            )
+            return Prepared(arrival=arrival, drafts=tuple(drafts), refused=tuple(refused), mapping=mapping)
         except HubError as failure:
             return Prepared(arrival=arrival, failure=failure, mapping=mapping)
 
-    def understand(
-        self, arrival: Arrival, contract: Contract | None
-    ) -> tuple[str, Mapping, Node, Facts]:
+    def understand(self, arrival: Arrival, contract: Contract | None) -> tuple[str, Mapping, Node, Facts]:
         """(hash of the mapping in force, the mapping, the tree of the bytes, the facts it may use)."""
         facts = _FACTS.decode(arrival.facts)
         if "broken_file" in facts:

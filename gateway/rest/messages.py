@@ -9,11 +9,11 @@ from typing import Annotated
 
 import msgspec
 from fastapi import APIRouter, Header, Query, Request, Response
+from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
 from adapters.wiring.hub import Hub
 from core.hub.access import partner_of
-from core.hub.arrivals import Arrival
 from core.hub.deliveries import Delivery, DeliveryConflict, Kept, keep_delivery
 from core.hub.status import FINAL, Status, status_of
 from core.kernel.errors import Unreadable
@@ -26,10 +26,21 @@ WAIT_S_MAX = 10.0
 LOOK_EVERY_S = 0.05
 DOOR = "rest"
 # Which reader can tell at the door whether a body of this media type is well-formed.
-FORMATS = {"application/json": "json", "application/xml": "xml", "text/xml": "xml", "text/csv": "csv"}
-OPEN_MEDIA = ("text/plain", "application/octet-stream")
+FORMATS = {"application/json": "json", "application/xml": "xml", "text/xml": "xml"}
+OPEN_MEDIA = ("text/csv", "text/plain", "application/octet-stream")
+MALFORMED = tuple(
+    f"{kind}.{fault}" for kind in ("json", "xml") for fault in ("malformed", "encoding", "too_deep")
+)
 _PREFER = re.compile(r"(?:^|,)\s*wait\s*=\s*(\d{1,3})\s*(?:,|$)")
 _ANSWERS = {"done": 200, "noted": 200, "refused": 422, "conflict": 422, "unreadable": 400}
+
+
+class HandIn(BaseModel):
+    """What a partner says about a document beside its bytes."""
+
+    source: Annotated[str, Field(max_length=64, description="the source, as your contract names it")]
+    site: Annotated[str, Field(max_length=64, description="the site, as your contract names it")]
+    name: Annotated[str, Field(max_length=255, description="your name for it (file, number)")] = ""
 
 
 def messages_router(hub: Hub) -> APIRouter:
@@ -39,40 +50,41 @@ def messages_router(hub: Hub) -> APIRouter:
     @router.post("/v1/messages", status_code=202, summary="Hand in a document")
     async def hand_in(
         request: Request,
-        source: Annotated[str, Query(max_length=64, description="the source, as your contract names it")],
-        site: Annotated[str, Query(max_length=64, description="the site, as your contract names it")],
+        said: Annotated[HandIn, Query()],
         idempotency_key: Annotated[str, Header(max_length=KEY_CHARACTERS_MAX, min_length=1)],
-        name: Annotated[str, Query(max_length=255, description="your name for it (file, number)")] = "",
         prefer: Annotated[str, Header(description="`wait=n`: answer with the outcome, n at most 10 s")] = "",
     ) -> Response:
         partner = await _partner(hub, request)
-        media = _media(request)
-        payload = await read_body(request, bytes_max=BODY_BYTES_MAX)
         delivery = Delivery(
             partner=partner,
             door=DOOR,
             key=idempotency_key,
-            source=source,
-            site=site,
-            name=name,
-            media=media,
-            payload=payload,
+            source=said.source,
+            site=said.site,
+            name=said.name,
+            media=_media(request),
+            payload=await read_body(request, bytes_max=BODY_BYTES_MAX),
             seen_at=hub.clock.now(),
         )
         kept = await run_in_threadpool(partial(_keep, hub, delivery))
         hub.arrived.notify()
-        _require_well_formed(hub, delivery, kept)
+        await run_in_threadpool(partial(_require_well_formed, hub, delivery, kept))
         return await _answer(hub, kept, wait_s=_wait_s(prefer))
 
     @router.get("/v1/messages/{partition}/{number}", summary="How a document stands")
     async def look(request: Request, partition: int, number: int) -> Response:
         partner = await _partner(hub, request)
-        arrival = await run_in_threadpool(hub.store.arrival, partition, number)
-        if arrival is None or arrival.partner != partner:
-            raise Problem(404, f"you handed in no message {partition}/{number}")
-        return _shown(await run_in_threadpool(_status, hub, arrival))
+        return await run_in_threadpool(partial(_look, hub, partner, partition, number))
 
     return router
+
+
+def _look(hub: Hub, partner: str, partition: int, number: int) -> Response:
+    arrival = hub.store.arrival(partition, number)
+    status = status_of(hub.store, partition, number)
+    if arrival is None or status is None or arrival.partner != partner:
+        raise Problem(404, f"you handed in no message {partition}/{number}")
+    return _shown(status)
 
 
 async def _partner(hub: Hub, request: Request) -> str:
@@ -103,19 +115,16 @@ def _keep(hub: Hub, delivery: Delivery) -> Kept:
 
 
 def _require_well_formed(hub: Hub, delivery: Delivery, kept: Kept) -> None:
-    """Bytes that are no JSON or XML at all are kept, and answered at once."""
-    format_ = FORMATS.get(delivery.media, "")
-    if format_ in ("", "csv"):
+    """Bytes that are no JSON or XML at all are kept, and answered at once; what they mean is judged later."""
+    format_ = FORMATS.get(delivery.media)
+    if format_ is None:
         return
     try:
-        hub.library.reader(format_).read(
-            delivery.payload, {"well_formed": "only"} if format_ == "json" else {}
-        )
+        hub.library.reader(format_).read(delivery.payload, {})
     except Unreadable as error:
-        if error.cause.startswith(("json.duplicate", "xml.doctype.refused_by_profile")):
-            return
-        where = {"Location": _location(kept)}
-        raise Problem(400, error.text, headers=where, cause=error.cause, place=error.place) from error
+        if error.cause in MALFORMED:
+            where = {"Location": _location(kept)}
+            raise Problem(400, error.text, headers=where, cause=error.cause, place=error.place) from error
 
 
 async def _answer(hub: Hub, kept: Kept, *, wait_s: float) -> Response:
@@ -137,13 +146,6 @@ def _shown(status: Status, kept: Kept | None = None) -> Response:
     code = _ANSWERS.get(status.state, 202)
     headers = {} if kept is None else {"Location": _location(kept)}
     return Response(msgspec.json.encode(status), code, headers, "application/json")
-
-
-def _status(hub: Hub, arrival: Arrival) -> Status:
-    status = status_of(hub.store, arrival.partition, arrival.number)
-    if status is None:
-        raise Problem(404, "no such message")
-    return status
 
 
 def _wait_s(prefer: str) -> float:

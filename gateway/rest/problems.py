@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 
 from core.kernel.errors import Broken, HubError, Refused, Unavailable, Unreadable
 
@@ -71,6 +72,11 @@ def add_problems(app: FastAPI) -> None:
     @app.exception_handler(Problem)
     async def _problem(_request: Request, problem: Problem) -> Response:
         return problem_response(problem)
+
+    @app.exception_handler(RequestValidationError)
+    async def _faults(_request: Request, error: RequestValidationError) -> Response:
+        faults = [{"loc": fault["loc"], "text": fault["msg"]} for fault in error.errors()]
+        return problem_response(Problem(422, "the request is not as described in the OpenAPI", faults=faults))
 
     for kind in (Refused, Unreadable, Unavailable, Broken):
 
