@@ -6,13 +6,12 @@ import math
 import time
 from collections.abc import Callable
 
-BALANCE_EVERY_S = 5.0
-
 
 class Balance:
     """Which single-active queues this worker reads, and which of them another worker should have."""
 
-    def __init__(self) -> None:
+    def __init__(self, every_s: float) -> None:
+        self._every_s = every_s
         self._heard_at: dict[str, float] = {}
         self._looked_at = time.monotonic()
 
@@ -24,7 +23,7 @@ class Balance:
 
     def surplus(self, queues: int, workers: int) -> str | None:
         """A queue to give up: we are active on more than our share of the busy ones."""
-        since = time.monotonic() - BALANCE_EVERY_S
+        since = time.monotonic() - self._every_s
         active = sorted(queue for queue, at in self._heard_at.items() if at > since)
         share = math.ceil(queues / max(1, workers))
         return active[-1] if len(active) > share else None
@@ -34,7 +33,7 @@ class Balance:
         self._heard_at.pop(queue, None)
 
     def due(self) -> bool:
-        if time.monotonic() - self._looked_at < BALANCE_EVERY_S:
+        if time.monotonic() - self._looked_at < self._every_s:
             return False
         self._looked_at = time.monotonic()
         return True

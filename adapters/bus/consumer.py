@@ -15,6 +15,7 @@ from adapters.bus.session import QueueGone, Session
 from core.hub.bus import Take
 
 LOG = logging.getLogger("lianqiao.bus")
+BALANCE_EVERY_S = 5.0
 
 
 def _nothing(_channel: Any) -> None:
@@ -46,6 +47,7 @@ class Consumer:
     reads: Reads
     limits: RunLimits = field(default_factory=RunLimits)
     heartbeat_s: float = HEARTBEAT_S
+    balance_every_s: float = BALANCE_EVERY_S
     trouble: str = ""
 
     def run(self, stop: threading.Event) -> None:
@@ -69,7 +71,7 @@ class Consumer:
     def _connected(self, stop: threading.Event) -> None:
         session = Session(self.url, self.take, limits=self.limits, heartbeat_s=self.heartbeat_s)
         try:
-            balance = Balance()
+            balance = Balance(self.balance_every_s)
             self.reads.declare(session.channel)
             for queue in self.reads.single:
                 session.subscribe(queue, heard=balance.heard(queue))

@@ -1,0 +1,141 @@
+"""Consumers on a real broker: cut, killed, deleted under their hands, and two of them side by side."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+import kombu
+import pytest
+
+from adapters.bus.consumer import Consumer, Reads
+from adapters.bus.inbox import RunLimits
+from adapters.bus.publisher import Publisher
+from adapters.bus.topology import declare
+from core.hub.bus import DEAD, Delivery, intake_queue
+from core.kernel.errors import Unavailable
+from tests.adapters.bus.broker import WAIT_S, Taker, Vhost, eventually, frame, numbered, running
+
+SHARDS = (intake_queue(0), intake_queue(1))
+
+
+def consumer(
+    vhost: Vhost, take: Callable[[Sequence[Delivery]], None], *, heartbeat_s: float = 10.0
+) -> Consumer:
+    reads = Reads(declare=partial(declare, shards=2), single=SHARDS, dead=(DEAD,))
+    limits = RunLimits(hold_s_max=0.1)
+    return Consumer(
+        url=vhost.url, take=take, reads=reads, limits=limits, heartbeat_s=heartbeat_s, balance_every_s=0.4
+    )
+
+
+@pytest.fixture
+def publisher(vhost: Vhost) -> Iterator[Publisher]:
+    with kombu.Connection(vhost.url) as connection:
+        declare(connection.channel(), shards=2)
+    publisher = Publisher(vhost.url).start()
+    yield publisher
+    publisher.close()
+
+
+def posted(publisher: Publisher, bodies: Sequence[bytes], *, shard: int = 0) -> None:
+    for sent in [publisher.post(frame(body, shard=shard)) for body in bodies]:
+        sent.result(WAIT_S)
+
+
+def test_frames_taken_while_connections_are_cut_are_none_the_fewer(
+    vhost: Vhost, publisher: Publisher
+) -> None:
+    taker = Taker()
+    with running(consumer(vhost, taker)):
+        for part in range(3):
+            posted(publisher, numbered(900)[part * 300 : (part + 1) * 300])
+            assert vhost.cut_connections()
+        eventually(lambda: set(taker.bodies) == set(numbered(900)))
+
+    assert vhost.depth(DEAD) == 0
+
+
+def test_a_queue_deleted_under_its_consumer_is_made_again(vhost: Vhost, publisher: Publisher) -> None:
+    taker = Taker()
+    with running(consumer(vhost, taker)):
+        posted(publisher, [b"before"])
+        eventually(lambda: taker.bodies == [b"before"])
+        vhost.delete_queue(SHARDS[0])
+        eventually(lambda: SHARDS[0] in vhost.queues())
+        posted(publisher, [b"after"])
+        eventually(lambda: taker.bodies == [b"before", b"after"])
+
+
+def test_a_broker_that_was_killed_is_waited_for(vhost: Vhost, publisher: Publisher) -> None:
+    taker = Taker()
+    one = consumer(vhost, taker)
+    with running(one):
+        posted(publisher, [b"before"])
+        eventually(lambda: taker.bodies == [b"before"])
+        time.sleep(1.0)  # A quorum queue younger than this has no leader after the kill.
+        vhost.broker.kill()
+        eventually(lambda: bool(one.trouble))
+        vhost.broker.start()
+        posted(publisher, [b"after"])
+        eventually(lambda: b"after" in taker.bodies, timeout_s=40)
+
+    assert one.trouble == ""
+
+
+def test_the_connection_lives_while_the_store_is_away_longer_than_a_heartbeat(
+    vhost: Vhost, publisher: Publisher
+) -> None:
+    back = threading.Event()
+    taker = Taker()
+    redelivered: list[int] = []
+
+    def take(run: Sequence[Delivery]) -> None:
+        redelivered.append(len(run))
+        if not back.is_set():
+            raise Unavailable("the database did not answer")
+        taker(run)
+
+    one = consumer(vhost, take, heartbeat_s=1.0)
+    with running(one):
+        posted(publisher, numbered(50))
+        eventually(lambda: bool(redelivered))
+        # The broker gives a silent connection up after two to three heartbeats of a second.
+        time.sleep(3.5)
+        assert one.trouble == ""
+        back.set()
+        eventually(lambda: len(taker.bodies) == 50)
+
+    assert taker.bodies == numbered(50)
+
+
+def test_two_workers_share_the_shards_and_one_takes_over_when_the_other_ends(
+    vhost: Vhost, publisher: Publisher
+) -> None:
+    first, second = Taker(), Taker()
+    with running(consumer(vhost, first)):
+        posted(publisher, numbered(2))
+        eventually(lambda: len(first.bodies) == 2)
+        with running(consumer(vhost, second)):
+
+            def shared() -> bool:
+                posted(publisher, [b"for shard 0"])
+                posted(publisher, [b"for shard 1"], shard=1)
+                return {b"for shard 0"} == set(first.bodies[-4:]) and {b"for shard 1"} == set(
+                    second.bodies[-4:]
+                )
+
+            eventually(shared)
+        posted(publisher, [b"left alone"], shard=1)
+        eventually(lambda: b"left alone" in first.bodies)
+
+
+def test_a_single_shard_is_never_read_by_two(vhost: Vhost, publisher: Publisher) -> None:
+    one, two = Taker(), Taker()
+    with running(consumer(vhost, one), consumer(vhost, two)):
+        posted(publisher, numbered(600))
+        eventually(lambda: len(one.bodies) + len(two.bodies) == 600)
+
+    assert sorted([one.bodies, two.bodies]) in ([[], numbered(600)],)

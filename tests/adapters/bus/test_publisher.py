@@ -1,0 +1,114 @@
+"""The publisher on a real broker: nothing confirmed is lost, nothing lost is called sent."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import kombu
+import pytest
+
+from adapters.bus.publisher import PostLimits, Publisher
+from adapters.bus.topology import declare
+from core.hub.bus import Letter, intake_queue
+from core.kernel.errors import Unavailable
+from tests.adapters.bus.broker import WAIT_S, Vhost, eventually, frame, numbered
+
+SHARD_0 = intake_queue(0)
+
+
+@pytest.fixture
+def publisher(vhost: Vhost) -> Iterator[Publisher]:
+    with kombu.Connection(vhost.url) as connection:
+        declare(connection.channel(), shards=1)
+    publisher = Publisher(vhost.url, limits=PostLimits(timeout_s=WAIT_S)).start()
+    yield publisher
+    publisher.close()
+
+
+def test_three_cut_connections_lose_nothing(vhost: Vhost, publisher: Publisher) -> None:
+    publisher.post(frame(b"first")).result(WAIT_S)
+
+    sent = []
+    for part in range(3):
+        sent += [publisher.post(frame(body)) for body in numbered(3000)[part * 1000 : (part + 1) * 1000]]
+        assert vhost.cut_connections()
+    for one in sent:
+        one.result(WAIT_S)
+
+    # Doubles are allowed, and are why every receiver of ours knows what it has seen.
+    assert set(vhost.bodies(SHARD_0, count=3001)) == {b"first", *numbered(3000)}
+
+
+def test_letters_posted_while_the_broker_is_down_arrive_in_order_when_it_is_back(
+    vhost: Vhost, publisher: Publisher
+) -> None:
+    publisher.post(frame(b"before")).result(WAIT_S)
+    time.sleep(1.0)  # A quorum queue younger than this has no leader after the restart.
+    vhost.broker.stop()
+    sent = [publisher.post(frame(body)) for body in numbered(500)]
+    vhost.broker.start()
+
+    for one in sent:
+        one.result(WAIT_S)
+
+    assert vhost.bodies(SHARD_0, count=501) == [b"before", *numbered(500)]
+
+
+def test_a_full_queue_is_an_answer_not_a_loss(vhost: Vhost, publisher: Publisher) -> None:
+    vhost.policy("intake", **{"max-length": 10, "overflow": "reject-publish"})
+    answers: list[BaseException | None] = []
+
+    def refused() -> bool:
+        answers.append(publisher.post(frame(b"%05d" % len(answers))).exception(WAIT_S))
+        return answers[-1] is not None
+
+    eventually(refused)
+
+    assert "would not take it" in str(answers[-1])
+    assert vhost.bodies(SHARD_0, count=len(answers) - 1) == numbered(len(answers) - 1)
+
+
+def test_a_letter_nobody_could_deliver_in_time_comes_back() -> None:
+    publisher = Publisher("amqp://nobody:nothing@127.0.0.1:1//", limits=PostLimits(timeout_s=0.3)).start()
+
+    with pytest.raises(Unavailable, match=r"within 0.3 s"):
+        publisher.post(frame(b"late")).result(WAIT_S)
+    publisher.close()
+
+
+def test_more_than_the_backlog_is_refused_at_once() -> None:
+    publisher = Publisher("amqp://nobody:nothing@127.0.0.1:1//", limits=PostLimits(backlog_max=2)).start()
+    waiting = [publisher.post(frame(b"1")), publisher.post(frame(b"2"))]
+
+    with pytest.raises(Unavailable, match="2 letters wait for the broker"):
+        publisher.post(frame(b"3"))
+    publisher.close()
+
+    assert [str(one.exception(WAIT_S)) for one in waiting] == [
+        "the publisher was closed before the broker confirmed it"
+    ] * 2
+
+
+def test_what_waits_when_it_is_closed_still_leaves(vhost: Vhost, publisher: Publisher) -> None:
+    sent = [publisher.post(frame(body)) for body in numbered(1000)]
+
+    publisher.close()
+
+    assert [one.exception(0) for one in sent] == [None] * 1000
+    assert vhost.depth(SHARD_0) == 1000
+
+
+def test_a_letter_to_an_exchange_that_is_not_there_is_not_sent_and_holds_nobody_up(vhost: Vhost) -> None:
+    with kombu.Connection(vhost.url) as connection:
+        declare(connection.channel(), shards=1)
+    publisher = Publisher(vhost.url, limits=PostLimits(timeout_s=1.0)).start()
+
+    wrong = publisher.post(Letter(exchange="nowhere", key="x", body=b""))
+    right = publisher.post(frame(b"right"))
+
+    with pytest.raises(Unavailable):
+        wrong.result(WAIT_S)
+    # What stood in the window with it was tried beside it, again and again, until its own time was over.
+    assert right.exception(WAIT_S) is None or publisher.post(frame(b"again")).result(WAIT_S) is None
+    publisher.close()
