@@ -47,7 +47,7 @@ documents:
           event_time: {from: at, as: datetime, required: true}
           warehouse: {first of: [{from: warehouse}, {fact: site}]}
           release_order_no: order
-          lots: &lots
+          lots:
             each: lots
             fields:
               lot_no: {from: lot, required: true}
@@ -82,12 +82,12 @@ class HubWorld:
         self.frames = FrameIntake(store, self.blobs, self.key, hub="hub", incarnation=1)
         self._folder = folder
 
-    def publish(self, slips: str = SLIPS, contract: str = CONTRACT) -> str:
-        """Publishes the partner with this mapping; the contract's hash."""
-        folder = self._folder / "wms"
+    def publish(self, slips: str = SLIPS, contract: str = CONTRACT, *, partner: str = "wms") -> str:
+        """Publishes a partner with this mapping as in/slips.yaml; the contract's hash."""
+        folder = self._folder / partner
         (folder / "in").mkdir(parents=True, exist_ok=True)
         (folder / "contract.yaml").write_text(contract)
-        (folder / "in" / "slips.yaml").write_text(slips.replace("&lots", ""))
+        (folder / "in" / "slips.yaml").write_text(slips)
         read = read_folder(folder)
         with self.store.unit() as unit:
             hash_, _ = publish(unit, self.blobs, read.contract, read.mappings)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from core.hub.failures import Uncertain
+import msgspec
+
+from core.hub.failures import PARKED, WAITING, Failure, Uncertain
 from core.hub.message import Message
 from core.hub.ports import Unit
 from core.hub.records import key_of
@@ -48,3 +50,13 @@ def make_certain_rows(shelf: Shelf[Uncertain], origin: str) -> list[str]:
     for row in rows:
         shelf.remove(*key_of(row))
     return [row.scope for row in rows]
+
+
+def unpark(
+    parked: Shelf[Failure], uncertain: Shelf[Uncertain], scopes: Iterable[str], *, due_at: datetime
+) -> None:
+    """Instructions that waited are due once one of these scopes is certain; what still waits parks again."""
+    if all(uncertain.find(scope=scope) for scope in scopes):
+        return
+    for failure in parked.find(state=PARKED):
+        parked.put(msgspec.structs.replace(failure, state=WAITING, due_at=due_at))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
 
 from core.hub import failures
 from core.hub.arrivals import Arrival
-from core.hub.certainty import make_certain, mark_uncertain
+from core.hub.certainty import make_certain, mark_uncertain, unpark
 from core.hub.failures import Failure, Uncertain
 from core.hub.message import Message
 from core.hub.ports import Unit
@@ -84,16 +84,8 @@ class DeadLetters:
             return
         mended = msgspec.structs.replace(failure, state=failures.MENDED, due_at=None, last_at=self._unit.now)
         self._shelf.put(mended)
-        self.unpark(make_certain(self._unit, f"{arrival.partition}/{arrival.number}/{ordinal}"))
-
-    def unpark(self, scopes: Iterable[str]) -> None:
-        """Instructions that waited for these scopes are due now, if nothing else keeps them."""
-        uncertain = self._unit.shelf(Uncertain)
-        if all(uncertain.find(scope=scope) for scope in scopes):
-            return
-        for failure in self._shelf.find(state=failures.PARKED):
-            due = msgspec.structs.replace(failure, state=failures.WAITING, due_at=self._unit.now)
-            self._shelf.put(due)
+        scopes = make_certain(self._unit, f"{arrival.partition}/{arrival.number}/{ordinal}")
+        unpark(self._shelf, self._unit.shelf(Uncertain), scopes, due_at=self._unit.now)
 
     def open_ordinals(self, arrival: Arrival) -> set[int]:
         """Which of the arrival's documents still fail; -1 stands for the arrival as a whole."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from core.hub.alerts import AlertCleared, AlertRaised, Severity, clear_alert, raise_alert
-from core.hub.certainty import make_certain_rows, mark_uncertain_rows
-from core.hub.failures import Uncertain
+from core.hub.certainty import make_certain_rows, mark_uncertain_rows, unpark
+from core.hub.failures import Failure, Uncertain
 from core.hub.handling import handles
 from core.hub.message import Message
 from core.hub.notices import Noticed
@@ -39,10 +39,11 @@ _AGENT_GOOD = {"source_mended": "source_failed", "spool_free": "spool_full"}
 
 
 class StreamWork:
-    """What the notices need: the scopes that are uncertain."""
+    """What the notices need: the scopes that are uncertain, and the instructions that wait for them."""
 
     def __init__(self, unit: RoomUnit) -> None:
         self.uncertain: Shelf[Uncertain] = unit.shelf(Uncertain)
+        self.failures: Shelf[Failure] = unit.shelf(Failure)
 
 
 @handles("hub.noticed.v1")
@@ -50,7 +51,8 @@ def note_stream(message: Message, work: StreamWork) -> list[Message]:
     """Books what the hub or an agent noticed."""
     noticed = message.read(Noticed)
     if noticed.what in ("gap_closed", "epoch_reread"):
-        make_certain_rows(work.uncertain, noticed.object)
+        scopes = make_certain_rows(work.uncertain, noticed.object)
+        unpark(work.failures, work.uncertain, scopes, due_at=message.record_time)
         return [clear_alert(message, AlertCleared(code="C15", object=noticed.object, text=noticed.text))]
     if noticed.what == "agent_notice":
         return _agent_notice(message, noticed)

@@ -24,7 +24,7 @@ def hub(tmp_path: Path) -> Iterator[Hub]:
     folder = tmp_path / "mappings" / "wms"
     (folder / "in").mkdir(parents=True)
     (folder / "contract.yaml").write_text(CONTRACT)
-    (folder / "in" / "slips.yaml").write_text(SLIPS.replace("&lots", ""))
+    (folder / "in" / "slips.yaml").write_text(SLIPS)
     made = make_hub(name="hub", home=tmp_path / "home", database_url=f"sqlite:///{tmp_path / 'hub.db'}")
     made.publish(read_folder(folder))
     yield made
