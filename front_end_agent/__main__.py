@@ -42,10 +42,7 @@ def _run(home: Path, chosen: argparse.Namespace) -> int:
     settings = read_settings(home)
     logging.basicConfig(format=LOG_FORMAT, level=logging.WARNING, stream=sys.stderr)
     logging.getLogger("front_end_agent").setLevel(settings.file.log_level.upper())
-    agent = Agent(settings)
-    if chosen.new_epoch:
-        agent.spool.new_epoch()
-    agent.run()
+    Agent(settings, new_epoch=chosen.new_epoch).run()
     return 0
 
 

@@ -31,12 +31,14 @@ LOOK_AT_KEY_S = 3600.0
 class Agent:
     """Everything that runs, from one reading of the settings."""
 
-    def __init__(self, settings: Settings, *, clock: Clock | None = None) -> None:
+    def __init__(self, settings: Settings, *, clock: Clock | None = None, new_epoch: bool = False) -> None:
         self.settings = settings
         self.clock = clock or SystemClock()
         self.keys = KeyRing(settings.home)
         self.enrolment = read_enrolment(settings.home)
         self.spool = Spool(settings, agent=self.enrolment.agent, keys=self.keys, clock=self.clock)
+        if new_epoch:
+            self.spool.new_epoch()
         self.pressure = Pressure(self.spool, clock=self.clock)
         self.route = open_route(settings, self.enrolment, epoch=lambda: self.spool.epoch, woken=self._woken)
         self.downlink = Downlink(
@@ -77,6 +79,7 @@ class Agent:
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), lambda *_: self._over.set())
         self.start()
+        self.renew_key()
         while not self._over.wait(timeout=LOOK_AT_KEY_S):
             self.renew_key()
         self.stop()

@@ -37,6 +37,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     incarnation: int | str
     epoch: str
     contiguous: int
+    hash: str = ""
     held: list[int] = []
     missing: list[int] = []
     refused: list[Refused] = []

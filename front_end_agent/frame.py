@@ -71,6 +71,11 @@ def seal_key(chain: Chain, *, key: Key, at: datetime, new_key: Key) -> Frame:
     return _seal(chain, fields, key=key, at=at, body=b"")
 
 
+def hash_of(sealed: bytes) -> str:
+    """The hash of a frame is the hash of its header."""
+    return hashlib.sha256(sealed[8 : 8 + int.from_bytes(sealed[4:8], "big")]).hexdigest()
+
+
 class _Sealed(msgspec.Struct):
     """What a sealed header says that stays true in another epoch."""
 

@@ -151,13 +151,15 @@ class Sender:
     def _is_older_copy(self, receipt: Receipt) -> bool:
         """An older copy of the spool was put back: it would believe frames kept that it seals only now."""
         ended_at = self.spool.meta("doubted")
-        if not ended_at and receipt.contiguous > self.spool.sealed:
-            ended_at = str(self.spool.sealed)
+        ours = self.spool.hash_of(receipt.contiguous)
+        beyond = receipt.contiguous > self.spool.sealed
+        if not ended_at and (beyond or (receipt.hash and ours and receipt.hash != ours)):
+            ended_at = str(self.spool.receipted)
             self.spool.note(doubted=ended_at)
-            log.error("the hub has %d, this spool ended at %s", receipt.contiguous, ended_at)
+            log.error("the hub has another frame %d than this spool", receipt.contiguous)
         if ended_at:
             self.trouble = (
-                f"this spool is an older copy: it ended at {ended_at} when the hub had more; "
+                f"this spool is an older copy, the hub had more than its {ended_at} frames; "
                 "stop the agent and start it with `agent run --new-epoch`"
             )
         return bool(ended_at)

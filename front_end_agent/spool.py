@@ -14,7 +14,7 @@ from front_end_agent.book import SourceBook
 from front_end_agent.clock import Clock, as_text
 from front_end_agent.errors import AgentError, SpoolFull
 from front_end_agent.files import FileQueue
-from front_end_agent.frame import NO_HASH, Chain, Frame, reseal, seal_key, seal_open, seal_records
+from front_end_agent.frame import NO_HASH, Chain, Frame, hash_of, reseal, seal_key, seal_open, seal_records
 from front_end_agent.group import GroupCommit
 from front_end_agent.identity import Key, KeyRing
 from front_end_agent.packing import Packer
@@ -55,6 +55,7 @@ class Spool:
         )
         self.book = SourceBook(self)
         self.files = FileQueue(self)
+        self._doubt_older_copy(memory.read_memory(self.home))
         self.remember()
 
     @property
@@ -97,6 +98,15 @@ class Spool:
                     break
                 found.append((number, sealed))
         return found
+
+    def hash_of(self, number: int) -> str:
+        """The hash of one of our frames; "" if it is not here (any more)."""
+        if number == self.sealed:
+            return self._chain.previous
+        if number <= self.receipted:
+            return ""  # It was compared when it was receipted.
+        found = self.frames(number, count_max=1, bytes_max=1)
+        return hash_of(found[0][1]) if found and found[0][0] == number else ""
 
     def receipt(self, contiguous: int, *, restored: bool = False) -> None:
         """The hub has everything up to here; after it was restored, perhaps less than it once had."""
@@ -216,6 +226,12 @@ class Spool:
                 beat=last.beat if last else 0, command=last.command if last else 0,
             )  # fmt: skip
         log.info("epoch %s is open, after %s", chain.epoch, after or "none")
+
+    def _doubt_older_copy(self, last: memory.Memory | None) -> None:
+        """Beside the spool stands a higher number than in it: it was copied back from an earlier day."""
+        if last is not None and last.epoch == self.epoch and last.number > self.sealed:
+            log.error("frame %d was sealed here before, this spool ends at %d", last.number, self.sealed)
+            self.note(doubted=self.sealed)
 
     def _commit(self, batches: Sequence[Batch]) -> None:
         step("source.read")

@@ -20,7 +20,7 @@ def door() -> Iterator[HubDoor]:
 @pytest.fixture
 def home(tmp_path: Path, door: HubDoor) -> Iterator[Home]:
     """An enrolled home with nothing configured but the hub; what it starts is ended with the test."""
-    made = Home(tmp_path / "home", url=door.url)
+    made = Home(tmp_path / "home", door=door)
     made.enrol()
     yield made
     made.end()

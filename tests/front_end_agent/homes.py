@@ -23,7 +23,7 @@ from front_end_agent.record import Document
 from front_end_agent.settings import read_settings
 from front_end_agent.spool import Spool
 from front_end_agent.status import read_status
-from tests.front_end_agent.hub_door import TOKEN
+from tests.front_end_agent.hub_door import TOKEN, HubDoor
 
 ROOT = Path(__file__).parents[2]
 
@@ -57,8 +57,8 @@ class ManualClock:
 class Home:
     """A folder of its own under the test's."""
 
-    def __init__(self, path: Path, *, url: str) -> None:
-        self.path, self.url = path, url
+    def __init__(self, path: Path, *, door: HubDoor) -> None:
+        self.path, self.url, self.door = path, door.url, door
         self.drop = path.parent / "drop"
         self.drop.mkdir()
         self.said = ""  # what the last running agent wrote to its log
@@ -124,9 +124,12 @@ class Home:
     @contextlib.contextmanager
     def running(self) -> Iterator[subprocess.Popen[str]]:
         """A running agent, asked to stop at the end; its way out must be a clean one."""
+        beats = len(self.door.book.beats)
         process = self.start()
         try:
             yield process
+            if self.door.answer is None:
+                self.door.wait(lambda: len(self.door.book.beats) > beats)
         except AssertionError as error:
             process.kill()
             error.add_note(process.communicate(timeout=10)[1])

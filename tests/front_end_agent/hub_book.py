@@ -67,11 +67,15 @@ class HubBook:
         missing = [n for n in range(self.contiguous + 1, held[-1]) if n not in held] if held else []
         said = {
             "agent": self.agent, "hub": "test-hub", "incarnation": self.incarnation, "epoch": self.epoch,
-            "contiguous": self.contiguous, "held": held, "missing": missing,
+            "contiguous": self.contiguous, "hash": self._head(), "held": held, "missing": missing,
             "refused": self.refused, "watermarks": {}, "at": now_text(),
         }  # fmt: skip
         self.refused = []
         return sign_text("receipt", said, self.hub_key)
+
+    def _head(self) -> str:
+        frame = self.by_number.get(self.contiguous)
+        return frame.hash if frame else ""
 
     def command(self, number: int, command: str, *, expires_at: str = "", **arguments: Any) -> None:
         said = {

@@ -48,6 +48,10 @@ class HubDoor:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server.server_address[1]}"
 
+    def last_beat(self, name: str) -> Any:
+        """What the last heartbeat said of something; None before the first."""
+        return self.book.beats[-1][name] if self.book.beats else None
+
     def close(self) -> None:
         self.server.shutdown()
         self.server.server_close()

@@ -243,6 +243,21 @@ def test_an_older_copy_of_the_spool_believes_no_receipt_and_forgets_nothing(send
     assert "older copy" in str(sending.sender.trouble)
 
 
+def test_another_frame_under_our_number_at_the_hub_is_never_taken_for_ours(sending: Sending) -> None:
+    sending.put("a")
+    receipt = sending.book.receipt
+
+    def of_another_chain() -> dict[str, object]:
+        sending.book.by_number[2].__dict__["hash"] = "f" * 64
+        return receipt()
+
+    sending.book.receipt = of_another_chain  # type: ignore[method-assign]
+    sending.work()
+
+    assert sending.spool.receipted == 0
+    assert "older copy" in sending.sender.trouble
+
+
 def test_the_pace_the_hub_asked_for_is_kept(sending: Sending) -> None:
     sending.command(1, "pace", frames_per_s=10)
     sending.put(*(str(number) for number in range(99)))

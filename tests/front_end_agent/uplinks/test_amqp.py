@@ -45,7 +45,7 @@ def test_frames_and_heartbeats_go_by_the_broker_and_receipts_come_back(
         door.wait(lambda: "beat.wms-01" in broker.routing_keys)
 
     assert "frame.3.wms-01" in broker.routing_keys
-    assert door.book.beats[-1]["uplink"] == "amqp"
+    assert door.last_beat("uplink") == "amqp"
 
 
 def test_a_frame_without_a_queue_is_returned_and_counts_as_not_sent(
@@ -97,9 +97,9 @@ def test_while_the_broker_is_away_frames_go_by_https_and_back_in_order(
         rabbitmq.stop()
         drop(home, "b.csv", b"2")
         door.wait(lambda: names(door) == ["a.csv", "b.csv"], timeout_s=30)
-        door.wait(lambda: door.book.beats[-1]["uplink"] == "https", timeout_s=30)
+        door.wait(lambda: door.last_beat("uplink") == "https", timeout_s=30)
         rabbitmq.start()
-        door.wait(lambda: door.book.beats[-1]["uplink"] == "amqp", timeout_s=40)
+        door.wait(lambda: door.last_beat("uplink") == "amqp", timeout_s=40)
         drop(home, "c.csv", b"3")
         door.wait(lambda: names(door) == ["a.csv", "b.csv", "c.csv"], timeout_s=30)
 
