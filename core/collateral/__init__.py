@@ -9,6 +9,8 @@ from core.collateral.cover import fall_to_line_ppm as fall_to_line_ppm
 from core.collateral.cover import fundable as fundable
 from core.collateral.cover import goods_cure as goods_cure
 from core.collateral.cover import releasable as releasable
+from core.collateral.due import contracts_to_mark as contracts_to_mark
+from core.collateral.due import prices_to_check as prices_to_check
 from core.collateral.floor import Floor as Floor
 from core.collateral.floor import FloorNotice as FloorNotice
 from core.collateral.floor import floor_at as floor_at

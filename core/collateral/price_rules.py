@@ -17,13 +17,14 @@ Days = list[tuple[int, int]]
 
 
 def comparable(point: PricePoint | SourcePrice, tax_ppm: int) -> int:
-    """Millionths without tax for one base unit (a kilogram, a metre): what two quotes are compared by."""
-    bare = with_tax(Fraction(point.price_micro), included=point.tax_included, wanted=False, tax_ppm=tax_ppm)
+    """Thousandths of a millionth, with tax, for one base unit (a kilogram): to compare two quotes by."""
+    price = Fraction(point.price_micro)
+    full = with_tax(price, included=point.tax_included, wanted=True, tax_ppm=tax_ppm)
     for base in _BASES:
         in_base = ratio(point.unit, base)
         if in_base is not None:
-            return round(bare * 1000 / in_base)
-    return round(bare * 1000)
+            return round(full * 1000 / in_base)
+    return round(full * 1000)
 
 
 def judge(
@@ -34,6 +35,11 @@ def judge(
     last: the comparable price its own source was believed with before, None where there is none.
     peers: what other sources say now, as (comparable price, whether it is believed itself).
     """
+    if point.currency != series.currency or ratio(point.unit, series.unit) is None:
+        return (
+            HELD,
+            f"in {point.currency} per {point.unit}, the series is in {series.currency} per {series.unit}",
+        )
     others = list(peers)
     mine = comparable(point, series.tax_ppm)
     if point.price_micro <= 0:
@@ -96,8 +102,9 @@ def fall_ppm(days: Days, at: datetime, back_days: int) -> int:
     """By how much the last price up to `at` is below that of `back_days` days before it."""
     now = [price for each, price in days if each <= _number(at.date())]
     then_day = _number(at.date() - timedelta(days=back_days))
-    then = [price for each, price in days if each <= then_day]
-    if not now or not then or then[-1] <= 0:
+    # A younger series is compared with its first price.
+    then = [price for each, price in days if each <= then_day] or now[:1]
+    if not now or then[-1] <= 0:
         return 0
     return max(0, (then[-1] - now[-1]) * PPM // then[-1])
 

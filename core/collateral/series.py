@@ -14,7 +14,7 @@ class Series(Record, frozen=True, kw_only=True):
     """One commodity on one market by one kind of quote.
 
     series: "commodity|market|spec|brand|quote_type". primary, secondary: whom to believe first and next.
-    sources: everybody who quoted it, one a line.
+    sources: everybody who quoted it, one a line. currency, unit: of the first quote; another one is held.
     outlier_ppm: a quote that differs more from the last (or from all fresh peers) is held; confirm_ppm: a
     second source confirms within that; day_fall_ppm, ten_day_fall_ppm: falls that alarm; stale_days: trading
     days a quote holds; tax_ppm, tax_included: of one that does not say. dropped, stale: what is alarmed now.
@@ -30,6 +30,8 @@ class Series(Record, frozen=True, kw_only=True):
     primary: str = ""
     secondary: str = ""
     sources: str = ""
+    currency: str = ""
+    unit: str = ""
     outlier_ppm: int = 150_000
     confirm_ppm: int = 20_000
     day_fall_ppm: int = 50_000
@@ -71,7 +73,7 @@ class SourcePrice(Record, frozen=True, kw_only=True):
     """The latest of one source in one series: the price believed, the one held, and the days behind.
 
     quote_time: None before the first valid quote. held_*: the quote that waits, held_at None where none does.
-    days: "yyyymmdd=price" of the last days, newest last, without tax and for the base unit, in millionths.
+    days: "yyyymmdd=price" of the last days, newest last as `comparable` has it.
     """
 
     TABLE: ClassVar[str] = "collateral_source_price"

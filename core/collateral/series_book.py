@@ -35,7 +35,7 @@ class SeriesBook:
 
     def take(self, point: PricePoint) -> list[PricePoint]:
         """Keeps the quote; gives what is believed from now on: it and those it confirms, or nothing."""
-        self._introduce(point.source)
+        self._introduce(point)
         source = self._source(point.source)
         state, reason = judge(self.series, point, self._last(source, point), self._peers(point))
         point = replace(point, state=state, reason=reason)
@@ -58,15 +58,16 @@ class SeriesBook:
             )
         return self._confirm(held, f"confirmed by {approver}")
 
-    def _introduce(self, name: str) -> None:
+    def _introduce(self, point: PricePoint) -> None:
         """Who quotes first is believed first, who comes next is the second, unless a rule says otherwise."""
-        row = self.series
+        row, name = self.series, point.source
         names = row.sources.splitlines()
         if name not in names:
             primary = row.primary or name
             secondary = row.secondary or (name if name != primary else "")
             names.append(name)
-            self._keep(replace(row, primary=primary, secondary=secondary, sources="\n".join(names)))
+            row = replace(row, primary=primary, secondary=secondary, sources="\n".join(names))
+            self._keep(replace(row, currency=row.currency or point.currency, unit=row.unit or point.unit))
         if self.series.stale:
             self._keep(replace(self.series, stale=False))
             self._alarms.calm("C06", f"{row.series}:stale", f"{name} quotes again")

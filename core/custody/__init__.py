@@ -3,6 +3,8 @@
 from core.custody.breach import Breach as Breach
 from core.custody.count import Count as Count
 from core.custody.count import Variance as Variance
+from core.custody.due import feeds_to_check as feeds_to_check
+from core.custody.due import orders_over as orders_over
 from core.custody.lot import Lot as Lot
 from core.custody.messages import BreachClosed as BreachClosed
 from core.custody.messages import FeedCheckDue as FeedCheckDue

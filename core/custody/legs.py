@@ -51,32 +51,21 @@ def depart(booking: Booking, transit: Transit, source: Lot, micro: int) -> None:
 def arrive(booking: Booking, transit: Transit, lots: tuple[Lot, Lot], micro: int) -> None:
     """The goods are at the target, and the pledge with them; the leg out may not have been told yet."""
     source, target = lots
-    if transit.departed_at is not None:
-        pledged = min(micro, transit.pledged_out_micro - transit.pledged_in_micro)
-    else:
-        pledged = min(max(0, source.pledged_micro), max(0, micro - max(0, source.free_micro)))
-        transit = _under_contract(booking, transit, source, pledged)
-        if pledged and not transit.approved:
-            booking.change(source, source)
-            _open_breach(booking, transit, source, (micro, pledged))
-            pledged = 0
+    transit, pledged = _along(booking, transit, source, micro)
     contract_no = transit.contract_no
     if pledged:
-        source = booking.move(
-            source,
-            Move("arrive", transit.transfer_no, under_way=-pledged, contract_no=contract_no, key="/from"),
-        )
+        half = Move("arrive", transit.transfer_no, under_way=-pledged, contract_no=contract_no, key="/from")
+        booking.move(source, half)
     if pledged and target.contract_no not in {"", contract_no}:
         alarm_pledged_twice(booking, (target.site, target.lot_no), target.contract_no, contract_no)
-        pledged, contract_no = 0, target.contract_no
-    there = lots_micro(micro, source.unit, target.unit)
+        pledged = 0
     booking.move(
         target,
         Move(
             "arrive",
             transit.transfer_no,
-            on_hand=there,
-            pledged=lots_micro(pledged, source.unit, target.unit),
+            on_hand=_in_unit(micro, source.unit, target.unit),
+            pledged=_in_unit(pledged, source.unit, target.unit),
             contract_no=contract_no if pledged else "",
         ),
     )
@@ -91,6 +80,19 @@ def arrive(booking: Booking, transit: Transit, lots: tuple[Lot, Lot], micro: int
     )
 
 
+def _along(booking: Booking, transit: Transit, source: Lot, micro: int) -> tuple[Transit, int]:
+    """How much of what arrives comes under its pledge; the first leg told decides whose that is."""
+    if transit.departed_at is not None:
+        return transit, min(micro, transit.pledged_out_micro - transit.pledged_in_micro)
+    pledged = min(max(0, source.pledged_micro), max(0, micro - max(0, source.free_micro)))
+    transit = _under_contract(booking, transit, source, pledged)
+    if pledged and not transit.approved:
+        booking.change(source, source)
+        _open_breach(booking, transit, source, (micro, pledged))
+        return transit, 0
+    return transit, pledged
+
+
 def _open_breach(booking: Booking, transit: Transit, source: Lot, went: tuple[int, int]) -> None:
     micro, pledged = went
     departure = Departure(source.lot_no, micro, source.unit, booking.counts_from, "")
@@ -99,7 +101,7 @@ def _open_breach(booking: Booking, transit: Transit, source: Lot, went: tuple[in
     open_breach(booking, breach_of(booking, source, departure, left, reason))
 
 
-def lots_micro(micro: int, unit: str, other: str) -> int:
+def _in_unit(micro: int, unit: str, other: str) -> int:
     """The same quantity in the unit that the other site keeps the lot in."""
     return Quantity(micro, unit).to(other).micro
 

@@ -24,6 +24,9 @@ def _tell_above(booking: Booking, before: Lot) -> None:
     key = (before.site, before.lot_no)
     after = booking.work.lots.get(*key) or before
     times = [each.counts_from for each in booking.moved if (each.site, each.lot_no) == key]
+    still = _secures(before) == _secures(after) and key not in booking.without_leave
+    if still and not times:
+        return  # Only what is promised of it changed.
     booking.answer(
         "custody.lot_moved.v1",
         key=f"{before.site}/{before.lot_no}",
@@ -41,3 +44,7 @@ def _tell_above(booking: Booking, before: Lot) -> None:
             without_leave=key in booking.without_leave,
         ),
     )
+
+
+def _secures(lot: Lot) -> tuple[int, str]:
+    return lot.eligible_micro, lot.condition

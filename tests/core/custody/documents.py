@@ -12,20 +12,19 @@ Lots = dict[str, str]
 
 
 def inbound(no: str, lots: Lots, when: datetime, *, site: str = "WH1", **rest: Any) -> Message:
-    body = {"inbound_no": no, "event_time": when, "warehouse": site, "lots": lines(lots)}
+    goods = lines(lots, rest.pop("sku", "HRC"))
+    body = {"inbound_no": no, "event_time": when, "warehouse": site, "lots": goods}
     return told("wms.inbound.v1", body, **rest)
 
 
-def outbound(
-    no: str, lots: Lots, when: datetime, *, order: str = "", vehicle: str = "", **rest: Any
-) -> Message:
+def outbound(no: str, lots: Lots, when: datetime, *, order: str = "", **rest: Any) -> Message:
     body = {
         "outbound_no": no,
         "event_time": when,
         "warehouse": rest.pop("site", "WH1"),
         "lots": lines(lots),
         "release_order_no": order,
-        "vehicle": vehicle,
+        "vehicle": rest.pop("vehicle", ""),
     }
     return told("wms.outbound.v1", body, **rest)
 
@@ -87,8 +86,8 @@ def pledge_confirm(no: str, notice: str, lots: Lots, when: datetime, **rest: Any
     return told("wms.pledge_confirm.v1", body | rest, received=received)
 
 
-def lines(lots: Lots) -> list[dict[str, Any]]:
-    return [{"lot_no": lot, "quantity": measure(amount), "sku": "HRC"} for lot, amount in lots.items()]
+def lines(lots: Lots, sku: str = "HRC") -> list[dict[str, Any]]:
+    return [{"lot_no": lot, "quantity": measure(amount), "sku": sku} for lot, amount in lots.items()]
 
 
 def measure(amount: str) -> dict[str, str]:

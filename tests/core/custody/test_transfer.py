@@ -1,4 +1,4 @@
-"""Goods between two sites: each warehouse tells one half, in any order; the pledge goes along or not (T17)."""
+"""Goods: each warehouse tells one half, in any order; the pledge goes along, or not (T17)."""
 
 from __future__ import annotations
 
