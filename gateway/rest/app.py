@@ -24,10 +24,21 @@ def make_app(hub: Hub) -> FastAPI:
     add_problems(app)
     app.include_router(messages_router(hub))
     app.include_router(agents_router(hub))
+    _add_health(app, hub)
+    return app
 
+
+def make_agents_app(hub: Hub) -> FastAPI:
+    """Only the agents' door, for its own TLS port."""
+    app = FastAPI(title="Lianqiao 链桥 agents", docs_url=None, redoc_url=None, openapi_url=None)
+    add_problems(app)
+    app.include_router(agents_router(hub))
+    _add_health(app, hub)
+    return app
+
+
+def _add_health(app: FastAPI, hub: Hub) -> None:
     @app.get("/health", tags=["health"], summary="Whether the hub and its store are there")
     def health() -> Response:
         hub.store.get(Partner, "")
         return Response('{"state": "ready"}', media_type="application/json")
-
-    return app
