@@ -22,12 +22,13 @@ Groups = Callable[[Iterator[Scope]], Iterator[Unit]]
 def compile_walk(sheet: Sheet, word: str, level: Level) -> tuple[Walk, Level]:
     """The scopes one after the other, and the level their paths are compiled at.
 
-    word: the one that holds the path, `each` or `split`; without it the node itself is the only one.
+    word: the one that holds the path, or several paths of which one after the other is gone through, `each`
+    or `split`; without it the node itself is the only one.
     """
     node = sheet.get(word) or sheet.node
-    text = sheet.text(word, ".")
-    base = level.full(level.path(node, text))
-    select = level.all(node, text)
+    texts = sheet.texts(word) or ["."]
+    base = level.full(level.path(node, texts[0])) if len(texts) == 1 else None
+    select = _in_turn([level.all(node, text) for text in texts]) if word in sheet else _itself
     rows = level.inner(level.label, base, level.variables)
     carried = _carried(sheet, rows)
     where = rows.condition(sheet.words["where"]) if "where" in sheet else None
@@ -38,6 +39,18 @@ def compile_walk(sheet: Sheet, word: str, level: Level) -> tuple[Walk, Level]:
         return _sifted(select, carried, where), rows
     together = rows.inner(level.label, base[:-1] if base else None, rows.variables)
     return _grouped(_sifted(select, carried, where), groups), together
+
+
+def _itself(scope: Scope) -> list[Node]:
+    """Without a path the input is one unit, though it be a list."""
+    return [scope.node]
+
+
+def _in_turn(selects: list[All]) -> All:
+    """The nodes of several paths, those of the first path first."""
+    if len(selects) == 1:
+        return selects[0]
+    return lambda scope: [node for select in selects for node in select(scope)]
 
 
 def _plain(select: All) -> Walk:
