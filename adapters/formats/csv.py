@@ -36,7 +36,7 @@ class CsvReader:
         records = dialect.records(text_of(payload, options, "csv"))
         columns = dialect.columns(records)
         rows = tuple(dialect.row(number, cells, columns) for number, cells in records)
-        return Node("table", None, rows, "row 1", "list")
+        return Node("table", None, rows, "row 1")
 
 
 READER = CsvReader()

@@ -81,10 +81,9 @@ class _Doubtful(Exception):
     """A doubled key, or over a limit."""
 
 
-class _Number(str):
-    """A number as written."""
-
-    __slots__ = ()
+def _number(text: str) -> tuple[str]:
+    """A number as written, told from a text by its type."""
+    return (text,)
 
 
 class _Object:
@@ -97,7 +96,6 @@ class _Object:
         self.depth = depth
 
 
-_KINDS: dict[type, str] = {str: "text", _Number: "number"}
 _WORDS: dict[object, str | None] = {True: "true", False: "false", None: None}
 
 
@@ -111,7 +109,7 @@ class _Builder:
 
     def tree(self, said: str) -> Node:
         decoder = json.JSONDecoder(
-            object_pairs_hook=self._object, parse_int=_Number, parse_float=_Number, strict=True
+            object_pairs_hook=self._object, parse_int=_number, parse_float=_number, strict=True
         )
         try:
             value = decoder.decode(said)
@@ -124,12 +122,14 @@ class _Builder:
     def _object(self, pairs: list[tuple[str, Any]]) -> _Object:
         if len(dict(pairs)) != len(pairs):
             raise _Doubtful
-        places, kinds, depth = self.places, _KINDS, 0
+        places, depth = self.places, 0
         children: list[Node] = []
         for name, value in pairs:
-            kind = kinds.get(value.__class__)
-            if kind is not None:
-                children.append(Node(name, value, (), (places, self.count), kind))
+            if value.__class__ is str:
+                children.append(Node(name, value, (), (places, self.count), "text"))
+                self.count += 1
+            elif value.__class__ is tuple:
+                children.append(Node(name, value[0], (), (places, self.count), "number"))
                 self.count += 1
             else:
                 node, below = self._node(name, value)
@@ -152,8 +152,10 @@ class _Builder:
         elif isinstance(value, _Object):
             node = Node(name, None, value.children, (self.places, self.count), "object")
             depth = value.depth
+        elif isinstance(value, tuple):
+            node = Node(name, value[0], (), (self.places, self.count), "number")
         elif isinstance(value, str):
-            node = Node(name, str(value), (), (self.places, self.count), _KINDS[value.__class__])
+            node = Node(name, value, (), (self.places, self.count), "text")
         else:
             word = _WORDS[value]
             node = Node(name, word, (), (self.places, self.count), word or "null")

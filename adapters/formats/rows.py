@@ -13,7 +13,7 @@ class RowsReader(JsonReader):
     def read(self, payload: bytes, options: dict[str, str]) -> Node:
         root = super().read(payload, options)
         found = root.children if root.kind == "list" else (root,)
-        return Node("table", None, tuple(_row(node) for node in found), root.at, "list")
+        return Node("table", None, tuple(_row(node) for node in found), root.at)
 
 
 READER = RowsReader()

@@ -13,14 +13,7 @@ BYTES_MAX = 1024 * 1024
 DEPTH_MAX = 40
 NODES_MAX = 100_000
 _PLACE = "line %d column %d"
-_KINDS = {
-    "str": "text",
-    "int": "number",
-    "float": "number",
-    "bool": "bool",
-    "null": "null",
-    "timestamp": "text",
-}
+_KINDS = {"str": "text", "int": "number", "float": "number", "null": "null", "timestamp": "text"}
 _TRUTH = {"true": "true", "false": "false"}
 
 
@@ -109,7 +102,10 @@ def _scalar(name: str, composed: yaml.Node, at: tuple[str, int, int]) -> Node:
     text = str(composed.value)
     if getattr(composed, "style", "") is None and text in _TRUTH:
         return Node(name, text, (), at, text)
-    return Node(name, None if tag == "null" else text, (), at, _KINDS[tag])
+    if tag == "null":
+        # NULL and ~ are words a partner may write; only null and nothing at all are nothing.
+        return Node(name, None, (), at, "null") if text in {"", "null"} else Node(name, text, (), at, "text")
+    return Node(name, text, (), at, _KINDS[tag])
 
 
 def _no_anchors(text: str) -> None:

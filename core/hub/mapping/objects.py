@@ -125,9 +125,10 @@ def compile_rest(sheet: Sheet, level: Level) -> Get:
         found: dict[str, str] = {}
         for top in select(scope):
             for name, leaf in _unread(top, full or (), used, skipped):
-                found[_numbered(name, found)] = leaf.value or ""
+                free = _numbered(name, found)
+                found[free] = leaf.value or ""
                 if tracing:
-                    scope.run.sources[f"{scope.run.prefix}.{name}"] = leaf.place
+                    scope.run.sources[f"{scope.run.prefix}.{free}"] = leaf.place
         if len(found) > REST_MAX:
             raise fail(Unfit("too_many", f"at most {REST_MAX} fields besides"), len(found), scope.node)
         return found or None
@@ -143,11 +144,10 @@ def _unread(
         name = above + child.name
         if name in skipped or here in used or (*full, "*") in used:
             continue
-        if (child.value or "").strip():
-            yield name, child
-        below = items([child])
-        for inner in below:
-            yield from _unread(inner, here, used, skipped, f"{name}/")
+        for leaf in items((child,)):
+            if (leaf.value or "").strip():
+                yield name, leaf
+            yield from _unread(leaf, here, used, skipped, f"{name}/")
 
 
 def _numbered(name: str, found: dict[str, str]) -> str:

@@ -99,7 +99,9 @@ class Sheet:
 
     def choice(self, word: str, among: tuple[str, ...]) -> str:
         """One of a few words, the first by default."""
-        value = self.text(word, among[0])
+        node = self.words.get(word)
+        # YAML reads the word null as nothing.
+        value = "null" if node is not None and node.kind == "null" else self.text(word, among[0])
         if value not in among:
             self.faults.add(self.words[word], unknown(word, value, among))
             return among[0]
