@@ -40,7 +40,10 @@ class Reads:
 
 @dataclass(slots=True, kw_only=True)
 class Consumer:
-    """Reads queues of one broker; `trouble` says what is wrong with it now, "" = nothing."""
+    """Reads queues of one broker; `trouble` says what is wrong with it now, "" = nothing.
+
+    connections: how many it has made; one more than were lost.
+    """
 
     url: str
     take: Take
@@ -49,6 +52,7 @@ class Consumer:
     heartbeat_s: float = HEARTBEAT_S
     balance_every_s: float = BALANCE_EVERY_S
     trouble: str = ""
+    connections: int = 0
 
     def run(self, stop: threading.Event) -> None:
         """Until stopped; a broker that is away or a queue that is gone is tried again with back-off.
@@ -80,6 +84,7 @@ class Consumer:
             for queue in self.reads.dead:
                 session.subscribe(queue, dead=True)
             self.trouble = ""
+            self.connections += 1
             session.serve(stop, lambda: self._tick(session, balance))
         finally:
             session.close()

@@ -80,6 +80,7 @@ class Publisher:
         self._closing = threading.Event()
         self._tag = 0
         self.trouble = ""
+        self.connections = 0
         self._thread = threading.Thread(target=self._run, name="bus-publisher", daemon=True)
 
     def start(self) -> Publisher:
@@ -140,6 +141,7 @@ class Publisher:
             self._tag = 0
             self._prepared.clear()
             self.trouble = ""
+            self.connections += 1
             while not self._is_done():
                 self._fill(channel)
                 if wait_readable(connection, self._wake, TICK_S):
