@@ -7,18 +7,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from adapters.database.engine import make_engine
+from adapters.database.queues import DatabaseQueues
 from adapters.database.schema import create_schema
 from adapters.database.store import DatabaseStore
 from adapters.database.views import DatabaseViews
 from adapters.file.blobs import FileBlobs
 from adapters.memory.signal import Signal
 from adapters.trust.ed25519 import Ed25519
+from adapters.wiring.endpoints import ContractDestinations
 from adapters.wiring.folders import PartnerFolder
+from adapters.wiring.forms import StoredForms
 from adapters.wiring.library import StoredLibrary
 from adapters.wiring.rooms import DiscoveredRooms
+from core.hub.deliver import Deliverer, Way
 from core.hub.dispatch import Dispatcher
 from core.hub.frame_intake import FrameIntake
 from core.hub.normalize import Normalizer
+from core.hub.payloads import Payloads
 from core.hub.ports import Blobs
 from core.hub.publish import publish
 from core.kernel.clock import Clock
@@ -50,6 +55,7 @@ class Hub:
     dispatcher: Dispatcher
     frames: FrameIntake
     views: DatabaseViews
+    deliverer: Deliverer
     arrived: Signal
     handled: Signal
 
@@ -89,6 +95,15 @@ def make_hub(*, name: str, home: Path, database_url: str, clock: Clock | None = 
         dispatcher=Dispatcher(store, normalizer, library, rooms),
         frames=FrameIntake(store, blobs, key, hub=name, incarnation=1),
         views=DatabaseViews(engine),
+        deliverer=Deliverer(
+            Way(
+                store=store,
+                blobs=blobs,
+                queues=DatabaseQueues(engine),
+                destinations=ContractDestinations(store, library, home),
+                payloads=Payloads(library, StoredForms(store)),
+            )
+        ),
         arrived=Signal(),
         handled=Signal(),
     )

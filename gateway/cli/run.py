@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import signal
-import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import typer
 
 from adapters.wiring.hub import Hub
+from certs.authority import server_files
+from core.kernel.errors import Broken
+from gateway.loops import Loop, Loops
 from gateway.opening import open_hub
-from gateway.rest.app import make_app
-from gateway.serving import make_server
+from gateway.rest.app import make_agents_app, make_app
+from gateway.sending import Sending
+from gateway.serving import make_server, serving_loop
 from gateway.settings import Settings
+from gateway.uplink import bus_loops
 from gateway.worker import Worker
 
 
@@ -24,35 +30,47 @@ def add_to(app: typer.Typer) -> None:
 def run() -> None:
     """Everything of a small hub in one process: doors, console and a worker."""
     hub, settings = open_hub()
-    stop = threading.Event()
-    thread = _start_worker(hub, settings, stop)
-    try:
-        make_server(make_app(hub), host=settings.host, port=settings.port).run()
-    finally:
-        stop.set()
-        thread.join(timeout=30)
+    _serve(hub, settings, _worker_loops(hub, settings))
 
 
 def web() -> None:
     """The doors and the console; workers run beside it."""
     hub, settings = open_hub()
-    make_server(make_app(hub), host=settings.host, port=settings.port).run()
+    _serve(hub, settings, [])
 
 
 def worker() -> None:
-    """A worker: takes frames off the broker if there is one, and handles what its partitions bring."""
+    """A worker: takes what the broker brings, handles its partitions, sends what must leave."""
     hub, settings = open_hub()
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    _worker(hub, settings).run(stop)
+    with _running(_worker_loops(hub, settings)) as loops:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: loops.stop.set())
+        loops.stop.wait()
 
 
-def _start_worker(hub: Hub, settings: Settings, stop: threading.Event) -> threading.Thread:
-    thread = threading.Thread(target=_worker(hub, settings).run, args=(stop,), name="worker", daemon=True)
-    thread.start()
-    return thread
+def _serve(hub: Hub, settings: Settings, loops: list[tuple[str, Loop]]) -> None:
+    """The public doors in the main thread, where signals come; the agents' TLS door in its own."""
+    server = make_server(make_app(hub), host=settings.host, port=settings.port)
+    names = tuple(dict.fromkeys((settings.host, "localhost", "127.0.0.1", "web")))
+    tls = server_files(hub.home / "certs", names, hub.clock.now())
+    agents = make_server(make_agents_app(hub), host=settings.host, port=settings.agent_port, tls=tls)
+    with _running([*loops, ("agents", serving_loop(agents))]) as running:
+        serving_loop(server)(running.stop)
 
 
-def _worker(hub: Hub, settings: Settings) -> Worker:
-    return Worker(hub, settings.worker, partitions_max=settings.partitions_max)
+@contextmanager
+def _running(named: list[tuple[str, Loop]]) -> Iterator[Loops]:
+    """The loops at work; all end with the block, and one that died makes the process fail."""
+    loops = Loops(named)
+    loops.start()
+    try:
+        yield loops
+    finally:
+        loops.end()
+    if loops.failed:
+        raise Broken(f"the loop {loops.failed} ended by itself", cause="process.loop")
+
+
+def _worker_loops(hub: Hub, settings: Settings) -> list[tuple[str, Loop]]:
+    dispatcher = Worker(hub, settings.worker, partitions_max=settings.partitions_max)
+    return [("worker", dispatcher.run), ("sending", Sending(hub).run), *bus_loops(hub, settings)]

@@ -6,6 +6,7 @@ from fastapi import FastAPI, Response
 
 from adapters.wiring.hub import Hub
 from core.hub.contracts import Partner
+from gateway.console import add_console
 from gateway.rest.agents import agents_router
 from gateway.rest.messages import messages_router
 from gateway.rest.problems import add_problems
@@ -25,6 +26,7 @@ def make_app(hub: Hub) -> FastAPI:
     app.include_router(messages_router(hub))
     app.include_router(agents_router(hub))
     _add_health(app, hub)
+    add_console(app, hub)
     return app
 
 

@@ -1,0 +1,35 @@
+"""The broker's side of a worker: frames and heartbeats taken, receipts and commands told."""
+
+from __future__ import annotations
+
+from adapters.bus.beats import BeatConsumer
+from adapters.bus.downlink import Downlinks, down_publisher
+from adapters.bus.frames import FrameConsumer
+from adapters.wiring.hub import Hub
+from core.hub.downlink import Downlink
+from core.hub.heartbeats import Heartbeats
+from core.hub.uplink import BeatRuns, FrameRuns
+from gateway.loops import Loop
+from gateway.settings import Settings
+
+
+def bus_loops(hub: Hub, settings: Settings) -> list[tuple[str, Loop]]:
+    """The loops that a worker runs beside its dispatcher where there is a broker; none where there is not."""
+    if not settings.broker_url:
+        return []
+    downlink = Downlink(hub.store, hub.frames, hub.key)
+    told = Downlinks(down_publisher(settings.broker_url).start())
+    frames = FrameConsumer(
+        settings.broker_url,
+        FrameRuns(hub.store, hub.blobs, hub.frames, downlink),
+        told,
+        shards=settings.shards,
+        on_taken=hub.arrived.notify,
+    )
+    beats = BeatConsumer(
+        settings.broker_url,
+        BeatRuns(Heartbeats(hub.store, hub.blobs, hub.key), downlink),
+        told,
+        hub.store,
+    )
+    return [("frames", frames.run), ("beats", beats.run)]
