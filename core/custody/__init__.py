@@ -6,10 +6,11 @@ from core.custody.count import Variance as Variance
 from core.custody.due import feeds_to_check as feeds_to_check
 from core.custody.due import orders_over as orders_over
 from core.custody.lot import Lot as Lot
-from core.custody.messages import BreachClosed as BreachClosed
+from core.custody.messages import BreachesClosed as BreachesClosed
 from core.custody.messages import FeedCheckDue as FeedCheckDue
 from core.custody.messages import LotAssessed as LotAssessed
 from core.custody.messages import LotMoved as LotMoved
+from core.custody.messages import LotsMoved as LotsMoved
 from core.custody.messages import ReleaseOrderExpired as ReleaseOrderExpired
 from core.custody.messages import SiteApproved as SiteApproved
 from core.custody.messages import SiteReopened as SiteReopened

@@ -16,6 +16,8 @@ from core.kernel.quantity import Quantity
 
 LotKey = tuple[str, str]
 SECOND = timedelta(seconds=1)
+ALERTS_MAX = 400
+SEVERITIES = ("critical", "high", "medium", "low")
 
 
 class Move(NamedTuple):
@@ -46,7 +48,10 @@ class Booking:
         self.answers: list[Message] = []
         self.before: dict[LotKey, Lot] = {}
         self.moved: list[Movement] = []
+        self.since: dict[LotKey, datetime] = {}
         self.without_leave: set[LotKey] = set()
+        self.closed: dict[str, list[str]] = {}
+        self.crowded: set[str] = set()
         self._alerts: dict[tuple[str, str], Message] = {}
 
     def move(self, lot: Lot, move: Move) -> Lot:
@@ -80,6 +85,8 @@ class Booking:
         )
         self.work.movements.add(movement)
         self.moved.append(movement)
+        key = (lot.site, lot.lot_no)
+        self.since[key] = min(self.since.get(key, counts_from), counts_from)
         return self.change(lot, _after(lot, move, message.event_time))
 
     def change(self, before: Lot, after: Lot) -> Lot:
@@ -102,7 +109,16 @@ class Booking:
         self.answers.append(self.message.reply(type_name, key=key, body=body))
 
     def all_answers(self) -> list[Message]:
-        return [*self.answers, *self._alerts.values()]
+        """Everything to answer; of very many alerts the rest are told together, to keep one message small."""
+        alerts = list(self._alerts.values())
+        rest = [each.body for each in alerts[ALERTS_MAX:] if isinstance(each.body, AlertRaised)]
+        if rest:
+            worst = min(rest, key=lambda alert: SEVERITIES.index(alert.severity))
+            text = f"and {len(rest)} more alerts of {self.message.key}, such as: {worst.text}"
+            together = replace(worst, object=f"{worst.site}/{self.message.key}", text=text)
+            clears = [each for each in alerts[ALERTS_MAX:] if not isinstance(each.body, AlertRaised)]
+            alerts = [*alerts[:ALERTS_MAX], *clears, raise_alert(self.message, together)]
+        return [*self.answers, *alerts]
 
     def check_clock(self, site: str) -> None:
         """C15 where the source's clock runs ahead of ours; what it tells is booked all the same."""

@@ -20,7 +20,7 @@ def orders_over(orders: Iterable[ReleaseOrder], now: datetime) -> list[ReleaseOr
 
 
 def feeds_to_check(sites: Iterable[Site], now: datetime) -> list[FeedCheckDue]:
-    """Sites that a snapshot is expected of and that are not blind yet: `custody.feed_check_due.v1` for each."""
+    """Sites that a snapshot is expected of, not blind yet: `custody.feed_check_due.v1` for each."""
     return [
         FeedCheckDue(site=each.site, at=now) for each in sites if each.snapshot_due_s and not each.blind_since
     ]

@@ -9,14 +9,12 @@ import msgspec
 from core.hub.bodies import internal_body
 
 
-@internal_body("custody.lot_moved.v1")
 class LotMoved(msgspec.Struct, frozen=True, kw_only=True):
-    """A pledged lot changed: what secures the contract before and after, in millionths of the unit.
+    """What one lot secures of a contract before and after, in millionths of its unit.
 
-    since: from when the change counts. without_leave: goods left unauthorised.
+    since: from when the change counts. without_leave: goods of it left unauthorised.
     """
 
-    contract_no: str
     site: str
     lot_no: str
     sku: str
@@ -29,14 +27,20 @@ class LotMoved(msgspec.Struct, frozen=True, kw_only=True):
     without_leave: bool
 
 
-@internal_body("custody.breach_closed.v1")
-class BreachClosed(msgspec.Struct, frozen=True, kw_only=True):
-    """An unauthorised release of pledged goods was explained, undone or answered for."""
+@internal_body("custody.lots_moved.v1")
+class LotsMoved(msgspec.Struct, frozen=True, kw_only=True):
+    """One message changed these lots, pledged under this contract."""
 
     contract_no: str
-    site: str
-    document_no: str
-    lot_no: str
+    lots: tuple[LotMoved, ...]
+
+
+@internal_body("custody.breaches_closed.v1")
+class BreachesClosed(msgspec.Struct, frozen=True, kw_only=True):
+    """So many unauthorised releases of a contract's goods were explained, undone or answered for."""
+
+    contract_no: str
+    count: int
     reason: str
 
 

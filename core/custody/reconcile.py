@@ -14,6 +14,9 @@ from core.custody.snapshot import AGREES, MISSING, SHORT, Break, Snapshot, Snaps
 from core.hub.alerts import AlertRaised
 from core.kernel.quantity import Quantity
 
+# A site whose book was never loaded differs in every lot: beyond this the alarms are one.
+LONE_BREAKS_MAX = 100
+
 
 def judge(booking: Booking, row: SnapshotRow) -> SnapshotRow:
     """Writes the row with its state; opens or closes the lot's break if the row is its newest word."""
@@ -30,8 +33,9 @@ def judge(booking: Booking, row: SnapshotRow) -> SnapshotRow:
 
 
 def _open(booking: Booking, row: SnapshotRow, known: Break | None) -> None:
-    still = known is not None and known.open
-    booking.work.breaks.put(
+    work, before = booking.work, known if known is not None and known.open else None
+    alone = before.alone if before is not None else work.site(row.site).lone_breaks < LONE_BREAKS_MAX
+    work.breaks.put(
         Break(
             site=row.site,
             lot_no=row.lot_no,
@@ -40,21 +44,57 @@ def _open(booking: Booking, row: SnapshotRow, known: Break | None) -> None:
             told_micro=row.told_micro,
             book_micro=row.book_micro,
             as_of=row.as_of,
-            since=known.since if still and known is not None else row.as_of,
+            since=row.as_of if before is None else before.since,
+            alone=alone,
         )
     )
+    if before is None:
+        _count(booking, row.site, alone=alone, by=1)
+    if not alone:
+        return
     booking.alarm(_break_alert(row))
     if row.state in {SHORT, MISSING}:
         booking.alarm(short_alert(row.site, row.lot_no, said(row)))
-    elif still and known is not None and known.kind in {SHORT, MISSING}:
+    elif before is not None and before.kind in {SHORT, MISSING}:
         booking.calm("C02", f"{row.site}/{row.lot_no}", f"no longer short: {said(row)}")
 
 
 def _close(booking: Booking, row: SnapshotRow, known: Break, text: str) -> None:
     booking.work.breaks.put(replace(known, open=False, closed=text, as_of=row.as_of))
+    _count(booking, row.site, alone=known.alone, by=-1)
+    if not known.alone:
+        return
     booking.calm("C07", f"{row.site}/{row.lot_no}", text)
     if known.kind in {SHORT, MISSING}:
         booking.calm("C02", f"{row.site}/{row.lot_no}", text)
+
+
+def _count(booking: Booking, name: str, *, alone: bool, by: int) -> None:
+    site = booking.work.site(name)
+    if alone:
+        booking.work.sites.put(replace(site, lone_breaks=site.lone_breaks + by))
+    else:
+        booking.work.sites.put(replace(site, crowd_breaks=site.crowd_breaks + by))
+        booking.crowded.add(name)
+
+
+def tell_crowded(booking: Booking) -> None:
+    """One alarm for all breaks of a site beyond those that have their own, for as long as there are any."""
+    for name in sorted(booking.crowded):
+        site = booking.work.site(name)
+        if not site.crowd_breaks:
+            booking.calm("C07", name, f"the many breaks of {name} are gone")
+            continue
+        booking.alarm(
+            AlertRaised(
+                code="C07",
+                severity="critical",
+                object=name,
+                site=name,
+                text=f"{name}: {site.crowd_breaks} more lots differ from its snapshot, unlisted here",
+                action="compare the whole site: was its book ever loaded, is the snapshot its own?",
+            )
+        )
 
 
 def forget(booking: Booking, row: SnapshotRow) -> None:

@@ -16,7 +16,8 @@ class Site(Record, frozen=True, kw_only=True):
     million of the book; order_required makes every outbound need a release order, not only that of pledged
     goods; snapshot_due_s is the longest time between two snapshots (0: none is expected), counted from
     watched_since before the first one.
-    State: stopped_since (no new release orders, after an unauthorised release) while open_breaches is not 0;
+    State: lone_breaks are open breaks with an alarm of their own, crowd_breaks those alarmed together;
+    stopped_since (no new release orders, after an unauthorised release) while open_breaches is not 0;
     snapshot_as_of is the newest snapshot's moment; blind_since while snapshots are overdue (C05).
     """
 
@@ -34,5 +35,7 @@ class Site(Record, frozen=True, kw_only=True):
     watched_since: datetime | None = None
     stopped_since: datetime | None = None
     open_breaches: int = 0
+    lone_breaks: int = 0
+    crowd_breaks: int = 0
     snapshot_as_of: datetime | None = None
     blind_since: datetime | None = None

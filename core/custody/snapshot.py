@@ -69,7 +69,10 @@ class SnapshotRow(Record, frozen=True, kw_only=True):
 
 
 class Break(Record, frozen=True, kw_only=True):
-    """One lot's difference between the book and the newest snapshot that speaks of it, open or closed."""
+    """One lot's difference between the book and the newest snapshot that speaks of it, open or closed.
+
+    alone: it has an alarm of its own; of very many at one site the rest are alarmed together.
+    """
 
     TABLE: ClassVar[str] = "custody_break"
     KEY: ClassVar[tuple[str, ...]] = ("site", "lot_no")
@@ -84,6 +87,7 @@ class Break(Record, frozen=True, kw_only=True):
     book_micro: int
     as_of: datetime
     since: datetime
+    alone: bool = True
     open: bool = True
     closed: str = ""
 

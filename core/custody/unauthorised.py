@@ -9,7 +9,6 @@ from msgspec.structs import replace
 from core.custody.booking import Booking
 from core.custody.breach import Breach
 from core.custody.lot import Lot
-from core.custody.messages import BreachClosed
 from core.custody.release import Departure
 from core.hub.alerts import AlertRaised
 from core.kernel.quantity import Quantity
@@ -78,14 +77,4 @@ def close_breach(booking: Booking, breach: Breach, reason: str, *, calm: bool = 
     if calm:
         booking.calm("C01", breach.object, reason)
     if breach.contract_no:
-        booking.answer(
-            "custody.breach_closed.v1",
-            key=breach.object,
-            body=BreachClosed(
-                contract_no=breach.contract_no,
-                site=breach.site,
-                document_no=breach.document_no,
-                lot_no=breach.lot_no,
-                reason=reason,
-            ),
-        )
+        booking.closed.setdefault(breach.contract_no, []).append(f"{breach.object}: {reason}")

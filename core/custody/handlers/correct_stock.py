@@ -94,5 +94,5 @@ def _settle_variance(booking: Booking, key: tuple[str, str, str], delta: int) ->
     closed = f"settled by {booking.message.key}" if rest == 0 else ""
     booking.work.variances.put(replace(case, rest_micro=rest, open=rest != 0, closed=closed))
     if rest == 0:
-        booking.calm("C02", f"{case.site}/{case.lot_no}", closed)
+        booking.calm("C02", f"{case.site}/{case.lot_no}/count", closed)
         booking.calm("C07", f"{case.site}/{case.lot_no}/count", closed)

@@ -44,7 +44,7 @@ def reconcile_snapshot(message: Message, work: CustodyWork) -> list[Message]:
         rows = [judge(booking, row) for row in _rows(booking, said, snapshot)]
         breaks = sum(row.state != AGREES for row in rows)
         snapshot = replace(snapshot, reconciled=True, breaks=breaks)
-        _mark_seen(booking, site, said)
+        _mark_seen(booking, said)
     work.snapshots.put(snapshot)
     work.unit.effect(
         message,
@@ -81,7 +81,8 @@ def _forget_earlier(booking: Booking, snapshot: Snapshot) -> None:
             forget(booking, row)
 
 
-def _mark_seen(booking: Booking, site: Site, said: StockSnapshot) -> None:
+def _mark_seen(booking: Booking, said: StockSnapshot) -> None:
+    site = booking.work.site(said.warehouse)
     newest = max(site.snapshot_as_of or booking.counts_from, booking.counts_from)
     sees = site.blind_since is not None and booking.counts_from == newest
     if sees:

@@ -100,7 +100,7 @@ def _open_case(booking: Booking, count: Count) -> None:
         f" at {count.event_time:%Y-%m-%d %H:%M:%SZ}"
     )
     if difference < 0:
-        booking.alarm(short_alert(count.site, count.lot_no, text))
+        booking.alarm(short_alert(count.site, f"{count.lot_no}/count", text))
     else:
         booking.alarm(
             AlertRaised(
@@ -120,5 +120,5 @@ def _close_cases(booking: Booking, count: Count) -> None:
     for case in booking.work.variances.find(site=count.site, open=True):
         if case.lot_no == count.lot_no and case.since <= count.event_time:
             booking.work.variances.put(replace(case, open=False, closed=closed))
-            booking.calm("C02", f"{case.site}/{case.lot_no}", closed)
+            booking.calm("C02", f"{case.site}/{case.lot_no}/count", closed)
             booking.calm("C07", f"{case.site}/{case.lot_no}/count", closed)

@@ -94,7 +94,7 @@ def golden(**rest: Any) -> Rooms:
 
 def pledge(rooms: Rooms, lots: dict[str, str], when: datetime, **rest: Any) -> None:
     """A notice and its confirmation."""
-    no, site = "+".join(lots), rest.get("warehouse", "WH1")
+    no, site = next(iter(lots)), rest.get("warehouse", "WH1")
     rooms.receive(pledge_notice(f"PN-{no}", lots, when, warehouse=site))
     rooms.receive(pledge_confirm(f"PCF-{no}", f"PN-{no}", lots, when, **rest))
 

@@ -52,7 +52,7 @@ def test_a_count_that_agrees_is_noted_and_moves_nothing(rooms: Rooms) -> None:
 def test_a_count_that_is_short_alarms_opens_a_case_and_overwrites_nothing(rooms: Rooms) -> None:
     rooms.receive(count("CT-1", {"L1": "97.5 TNE"}, at(2)))
 
-    assert "count CT-1 found 97.5 TNE, book 100 TNE" in rooms.alerts()["C02:WH1/L1"]
+    assert "count CT-1 found 97.5 TNE, book 100 TNE" in rooms.alerts()["C02:WH1/L1/count"]
     assert lot(rooms).on_hand_micro == 100 * MICRO
     assert rooms.row(Variance, "WH1", "CT-1", "L1").rest_micro == -2_500_000
 
@@ -71,7 +71,7 @@ def test_a_full_count_says_that_what_it_does_not_list_was_not_there(rooms: Rooms
 
     rooms.receive(count("CT-1", {"L1": "100 TNE"}, at(2), kind="full"))
 
-    assert set(rooms.alerts()) == {"C02:WH1/L2"}
+    assert set(rooms.alerts()) == {"C02:WH1/L2/count"}
 
 
 def test_only_an_approved_correction_settles_the_case(rooms: Rooms) -> None:

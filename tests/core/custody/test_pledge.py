@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.custody.lot import Lot
-from core.custody.messages import LotAssessed, LotMoved
+from core.custody.messages import LotAssessed, LotsMoved
 from core.custody.pledge import Notice
 from core.kernel.errors import Refused
 from tests.core.custody.documents import (
@@ -40,7 +40,8 @@ def test_a_notice_alone_pledges_nothing_its_confirmation_does(rooms: Rooms) -> N
 
     assert (lot(rooms).pledged_micro, lot(rooms).contract_no) == (80 * MICRO, "PC-1")
     assert rooms.row(Notice, "WH1", "PN-1").state == "accepted"
-    [moved] = [each.body for each in answers if isinstance(each.body, LotMoved)]
+    [told] = [each.body for each in answers if isinstance(each.body, LotsMoved)]
+    [moved] = told.lots
     assert (moved.eligible_before_micro, moved.eligible_after_micro) == (0, 80 * MICRO)
 
 
@@ -149,9 +150,9 @@ def test_what_the_pledgee_does_not_accept_secures_nothing(rooms: Rooms) -> None:
     rooms.receive(pledge_confirm("PCF-1", "PN-1", {"L1": "100 TNE"}, at(1)))
 
     judged = LotAssessed(site="WH1", lot_no="L1", approver="Li", approved="90")
-    [moved] = rooms.receive(ordered("custody.lot_assessed.v1", judged, at(2)))
+    [told] = rooms.receive(ordered("custody.lot_assessed.v1", judged, at(2)))
 
-    assert moved.body.eligible_after_micro == 90 * MICRO
+    assert told.body.lots[0].eligible_after_micro == 90 * MICRO
     rooms.receive(outbound("OUT-1", {"L1": "5 TNE"}, at(3)))
     assert lot(rooms).eligible_micro == 90 * MICRO
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.custody.breach import Breach
 from core.custody.lot import Lot
 from core.custody.movement import Movement
 from core.custody.release import ReleaseLine, ReleaseOrder
@@ -214,3 +215,13 @@ def test_a_run_of_messages_in_one_unit_of_work_books_as_one_at_a_time() -> None:
     assert together.books() == apart.books()
     assert together.alerts() == apart.alerts()
     assert len(together.rows(Movement)) == 6
+
+
+def test_of_very_many_alarms_in_one_message_the_rest_are_told_together() -> None:
+    rooms = Rooms("custody")
+
+    rooms.receive(outbound("OUT-1", {f"L{number:04}": "1 TNE" for number in range(1_000)}, at()))
+
+    assert len(rooms.alerts()) == 401
+    assert "and 600 more alerts of OUT-1, such as: 1 TNE of lot L0400" in rooms.alerts()["C01:WH1/OUT-1"]
+    assert len(rooms.rows(Breach, open=True)) == 1_000

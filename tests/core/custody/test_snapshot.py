@@ -215,3 +215,17 @@ def test_a_fact_older_than_the_look_back_is_booked_and_said_to_be_unjudged(rooms
     assert rooms.row(Lot, "WH1", "L1").on_hand_micro == 60 * MICRO
     assert set(rooms.alerts()) == {"C15:WH1/OUT-1", "C07:WH1/L1"}
     assert [row.state for row in rooms.rows(SnapshotRow, lot_no="L1")] == ["agrees", "over"]
+
+
+def test_a_site_that_differs_in_every_lot_is_one_alarm_beside_the_first_hundred(rooms: Rooms) -> None:
+    lots = {f"X{number:03}": "1 TNE" for number in range(150)} | {"L1": "100 TNE", "L2": "50 TNE"}
+
+    rooms.receive(snapshot("S-1", lots, at(1)))
+
+    assert len(rooms.rows(Break, open=True)) == 150
+    assert len(rooms.alerts()) == 101
+    assert "50 more lots differ from its snapshot" in rooms.alerts()["C07:WH1"]
+
+    rooms.receive(inbound("IN-2", {lot: "1 TNE" for lot in lots if lot[0] == "X"}, at(0.5), received=at(2)))
+    assert rooms.alerts() == {}
+    assert rooms.rows(Break, open=True) == []
