@@ -43,8 +43,6 @@ def worker() -> None:
     """A worker: takes what the broker brings, handles its partitions, sends what must leave."""
     hub, settings = open_hub()
     with _running(_worker_loops(hub, settings)) as loops:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: loops.stop.set())
         loops.stop.wait()
 
 
@@ -62,6 +60,9 @@ def _serve(hub: Hub, settings: Settings, loops: list[tuple[str, Loop]]) -> None:
 def _running(named: list[tuple[str, Loop]]) -> Iterator[Loops]:
     """The loops at work; all end with the block, and one that died makes the process fail."""
     loops = Loops(named)
+    # The web server sends itself the signal again when it has stopped: it must find us listening.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: loops.stop.set())
     loops.start()
     try:
         yield loops
