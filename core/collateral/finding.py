@@ -24,9 +24,9 @@ def items_now(work: CollateralWork, contract_no: str) -> list[Item]:
 
 
 def items_unreserved(lots: Iterable[Lot]) -> list[Item]:
-    """What would secure the contract if all that is promised to leave had left, lot by lot."""
-    left = ((lot, lot.eligible_micro - lot.reserved_micro) for lot in lots)
-    return [Item(lot.sku, lot.unit, lot.condition, max(0, micro)) for lot, micro in left]
+    """What would secure the contract if all that is promised to leave had left."""
+    left = ((lot, max(0, lot.eligible_micro - lot.reserved_micro)) for lot in lots)
+    return _added_up((lot.sku, lot.unit, lot.condition, micro) for lot, micro in left)
 
 
 def items_at(work: CollateralWork, past: PastBook, links: Iterable[PledgedLot], at: datetime) -> list[Item]:
@@ -34,10 +34,18 @@ def items_at(work: CollateralWork, past: PastBook, links: Iterable[PledgedLot], 
     found = []
     for link in links:
         lot = work.lots.get(link.site, link.lot_no)
-        micro = past.eligible((link.site, link.lot_no), at, link.contract_no)
-        if lot is not None and micro:
-            found.append(Item(link.sku, lot.unit, lot.condition, micro))
-    return found
+        if lot is not None:
+            micro = past.eligible((link.site, link.lot_no), at, link.contract_no)
+            found.append((link.sku, lot.unit, lot.condition, micro))
+    return _added_up(found)
+
+
+def _added_up(goods: Iterable[tuple[str, str, str, int]]) -> list[Item]:
+    """One item for each kind and condition: a price is looked for once, and money rounded once."""
+    held: dict[tuple[str, str, str], int] = {}
+    for sku, unit, condition, micro in goods:
+        held[sku, unit, condition] = held.get((sku, unit, condition), 0) + micro
+    return [Item(*key, micro) for key, micro in sorted(held.items()) if micro]
 
 
 def find(

@@ -15,6 +15,7 @@ class Lot(Record, frozen=True, kw_only=True):
     on_hand: at the site. pledged: of it, under the contract. under_way: pledged goods on the road to another
     site, still counted. reserved: promised to open release orders and unpledgings. approved: what the pledgee
     accepts after inspection 核定, None where nobody has judged. disputed: claimed by two contracts.
+    confirmed_off: a supervisor confirmed another quantity than the book has, which is alarmed.
     in_stock: on_hand is not zero. known: it came in; False for a lot first heard of when it left.
     """
 
@@ -42,6 +43,7 @@ class Lot(Record, frozen=True, kw_only=True):
     reserved_micro: int = 0
     approved_micro: int | None = None
     disputed: bool = False
+    confirmed_off: bool = False
     in_stock: bool = False
     known: bool = True
     moved_at: datetime

@@ -136,14 +136,17 @@ def _compare(
     booking: Booking, said: wms_pledge.PledgeConfirm, lot: Lot, asked_taken: tuple[int, int]
 ) -> None:
     asked, taken = asked_taken
-    if asked == taken:
+    now = booking.work.lots.get(lot.site, lot.lot_no) or lot
+    if now.confirmed_off != (asked != taken):
+        booking.change(now, replace(now, confirmed_off=asked != taken))
+    if asked != taken:
+        text = (
+            f"{said.confirm_no} confirms to {said.action} {Quantity(asked, lot.unit)} of lot {lot.lot_no};"
+            f" the book of {lot.site} has {Quantity(taken, lot.unit)} for that, which was booked"
+        )
+        _alarm(booking, said, f"{lot.lot_no}/pledge", text)
+    elif now.confirmed_off:
         booking.calm("C07", f"{lot.site}/{lot.lot_no}/pledge", f"{said.confirm_no} agrees with the book")
-        return
-    text = (
-        f"{said.confirm_no} confirms to {said.action} {Quantity(asked, lot.unit)} of lot {lot.lot_no}; the"
-        f" book of {lot.site} has {Quantity(taken, lot.unit)} for that, which was booked"
-    )
-    _alarm(booking, said, f"{lot.lot_no}/pledge", text)
 
 
 def _alarm(booking: Booking, said: wms_pledge.PledgeConfirm, what: str, text: str) -> None:

@@ -162,3 +162,15 @@ def test_a_judgement_without_a_name_is_refused(rooms: Rooms) -> None:
 
     with pytest.raises(Refused, match="named approver"):
         rooms.receive(ordered("custody.lot_assessed.v1", judged, at(2)))
+
+
+def test_a_later_confirmation_that_agrees_ends_the_alarm(rooms: Rooms) -> None:
+    rooms.receive(pledge_notice("PN-1", {"L1": "120 TNE"}, at(1)))
+    rooms.receive(pledge_confirm("PCF-1", "PN-1", {"L1": "120 TNE"}, at(2)))
+    rooms.receive(inbound("IN-2", {"L1": "20 TNE"}, at(3)))
+
+    rooms.receive(pledge_notice("PN-2", {"L1": "20 TNE"}, at(4)))
+    rooms.receive(pledge_confirm("PCF-2", "PN-2", {"L1": "20 TNE"}, at(5)))
+
+    assert rooms.alerts() == {}
+    assert lot(rooms).pledged_micro == 120 * MICRO
