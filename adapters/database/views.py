@@ -11,24 +11,25 @@ import sqlalchemy as sa
 from adapters.database import places
 from adapters.database.columns import shape_of
 from adapters.database.find_messages import MessageFinder
-from adapters.database.group_failures import groups_in
+from adapters.database.group_failures import group_in, groups_in, members_in
 from adapters.database.rows import Rows
 from core.hub import failures
 from core.hub.alert_book import CLOSED, Alert
-from core.hub.documents import Handled
 from core.hub.failures import Failure
+from core.hub.records import R
 from core.hub.views import (
     COUNT_MAX,
     Counts,
     Cursor,
     FailureGroup,
+    GroupKey,
     MessagePage,
     MessageRow,
     Outlet,
     Place,
     Wanted,
 )
-from core.kernel.errors import Unavailable
+from core.kernel.errors import Broken, Unavailable
 
 ALERT_STATES = ("open", "acknowledged", CLOSED)
 
@@ -58,6 +59,14 @@ class DatabaseViews:
         with self._reading() as connection:
             return groups_in(connection, state, limit)
 
+    def group(self, key: GroupKey) -> FailureGroup | None:
+        with self._reading() as connection:
+            return group_in(connection, key)
+
+    def members(self, group: GroupKey, *, before: Cursor | None, limit: int) -> list[Failure]:
+        with self._reading() as connection:
+            return members_in(connection, group, before, limit)
+
     def outlets(self) -> list[Outlet]:
         with self._reading() as connection:
             return list(self._outlets(connection).values())
@@ -73,11 +82,18 @@ class DatabaseViews:
             rows = MessageFinder(connection, outlets).rows(heads)
         return min(rows, key=lambda row: row.received_at, default=None)
 
-    def runs(self, limit: int) -> list[Handled]:
-        table = shape_of(Handled).table
-        query = sa.select(table).order_by(table.c.handled.desc(), table.c.first.desc()).limit(limit)
+    def newest(self, kind: type[R], *, limit: int, **equal: Any) -> list[R]:
+        if set(kind.KEY[: len(equal)]) != set(equal):
+            raise Broken(
+                f"the key of {kind.TABLE} does not begin with {sorted(equal)}", cause="views.no_index"
+            )
+        shape = shape_of(kind)
+        columns = shape.table.c
+        same = [columns[name] == value for name, value in equal.items()]
+        last = [columns[name].desc() for name in kind.KEY]
         with self._reading() as connection:
-            return Rows(connection, lock=False).read(Handled, query)
+            query = sa.select(shape.table).where(*same).order_by(*last).limit(limit)
+            return Rows(connection, lock=False).read(kind, query)
 
     def alerts(self, states: Sequence[str], *, limit: int) -> list[Alert]:
         table = shape_of(Alert).table

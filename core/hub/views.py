@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 import msgspec
 
 from core.hub import failures
 from core.hub.alert_book import Alert
-from core.hub.documents import DONE, NOTED, REFUSED, Handled
+from core.hub.documents import DONE, NOTED, REFUSED
+from core.hub.records import R
 
 # A page shows so many documents of one arrival; more are counted as "more".
 DOCUMENTS_SHOWN = 100
@@ -93,6 +94,15 @@ class MessagePage(msgspec.Struct, frozen=True, kw_only=True):
     prefix: bool = False
 
 
+class GroupKey(NamedTuple):
+    """What makes failures one group."""
+
+    state: str
+    cause: str
+    partner: str
+    mapping: str
+
+
 class FailureGroup(msgspec.Struct, frozen=True, kw_only=True):
     """Failures of one state, cause, partner and mapping version; `count` stops at COUNT_MAX."""
 
@@ -104,6 +114,10 @@ class FailureGroup(msgspec.Struct, frozen=True, kw_only=True):
     first_at: datetime
     last_at: datetime
     example: failures.Failure
+
+    @property
+    def key(self) -> GroupKey:
+        return GroupKey(self.state, self.cause, self.partner, self.mapping)
 
 
 class Outlet(msgspec.Struct, frozen=True, kw_only=True):
@@ -145,6 +159,12 @@ class Views(Protocol):
         """Failures grouped by cause, partner and mapping version, the newest trouble first."""
         ...
 
+    def group(self, key: GroupKey) -> FailureGroup | None: ...
+
+    def members(self, group: GroupKey, *, before: Cursor | None, limit: int) -> list[failures.Failure]:
+        """The failures of a group, newest first."""
+        ...
+
     def outlets(self) -> list[Outlet]: ...
 
     def outlet(self, partition: int) -> Outlet | None: ...
@@ -153,8 +173,8 @@ class Views(Protocol):
         """The oldest arrival that no unit of work has taken up."""
         ...
 
-    def runs(self, limit: int) -> list[Handled]:
-        """The last committed runs, newest first."""
+    def newest(self, kind: type[R], *, limit: int, **equal: Any) -> list[R]:
+        """The last rows in key order, last first; `equal` fixes the first fields of the key."""
         ...
 
     def alerts(self, states: Sequence[str], *, limit: int) -> list[Alert]:

@@ -22,7 +22,7 @@ class Field(NamedTuple):
     marks: str
 
 
-def fields_of(body: bytes, sources: dict[str, str], marks: dict[str, int]) -> list[Field]:
+def fields_of(body: bytes, sources: dict[str, str], marks: dict[str, str]) -> list[Field]:
     """The body's fields in order, at most FIELDS_MAX of them."""
     found: list[Field] = []
     for field in _walk(msgspec.json.decode(body), "", 0, sources, marks):
@@ -32,10 +32,10 @@ def fields_of(body: bytes, sources: dict[str, str], marks: dict[str, int]) -> li
     return found
 
 
-def marks_of(sources: dict[str, str]) -> dict[str, int]:
-    """A number for every place that some field came from."""
+def marks_of(sources: dict[str, str]) -> dict[str, str]:
+    """A mark for every place that some field came from."""
     places = [place for said in sources.values() for place in places_in(said)]
-    return {place: number for number, place in enumerate(dict.fromkeys(places), 1)}
+    return {place: str(number) for number, place in enumerate(dict.fromkeys(places), 1)}
 
 
 def places_in(said: str) -> tuple[str, ...]:
@@ -44,7 +44,7 @@ def places_in(said: str) -> tuple[str, ...]:
 
 
 def _walk(
-    value: Any, path: str, depth: int, sources: dict[str, str], marks: dict[str, int]
+    value: Any, path: str, depth: int, sources: dict[str, str], marks: dict[str, str]
 ) -> Iterator[Field]:
     named = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for name, below in named:
@@ -52,7 +52,7 @@ def _walk(
         group = isinstance(below, dict | list)
         places = places_in(sources.get(here, ""))
         said = "" if group else "null" if below is None else str(below) if below is not True else "true"
-        found = " ".join(str(marks[place]) for place in places if place in marks)
+        found = " ".join(marks[place] for place in places if place in marks)
         yield Field(depth, str(name), "false" if below is False else said, group, here, places, found)
         if group:
             yield from _walk(below, here, depth + 1, sources, marks)

@@ -67,14 +67,27 @@ def _environment(language: str) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
-    made.install_gettext_translations(texts.translations(language), newstyle=True)  # type: ignore[attr-defined]
-    made.filters.update(size=words.size, grouped=words.grouped, iso=words.iso)
+    catalogue = texts.translations(language)
+    made.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
+    made.filters.update(
+        size=words.size,
+        grouped=words.grouped,
+        iso=words.iso,
+        quantity=words.quantity,
+        percent=words.percent,
+        money=words.money,
+    )
     made.globals.update(
         states=words.STATES,
         severities=words.SEVERITIES,
+        levels=words.LEVELS,
+        agent_states=words.AGENTS,
+        price_states=words.PRICES,
         station_names=words.STATIONS,
+        units=words.UNITS,
         alert_names=words.ALERTS,
         between=words.between,
+        plain_text=catalogue.gettext,
     )
     return made
 
@@ -85,7 +98,7 @@ def show(request: Request, template: str, *, status: int = 200, **context: Any) 
     language = texts.chosen(request.cookies.get(texts.COOKIE, ""), request.headers.get("accept-language", ""))
     environment = desk.environments[language]
     now, zone = desk.now(), words.zone_of(request.cookies.get(words.ZONE_COOKIE, ""))
-    text = cast(Callable[..., str], environment.globals["gettext"])
+    text = cast(Callable[[str], str], environment.globals["plain_text"])
     session: Session | None = getattr(request.state, "session", None)
     page = environment.get_template(template).render(
         base=request.scope.get("root_path", ""),

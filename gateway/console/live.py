@@ -9,6 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from core.hub.alert_book import OPEN, Alert
+from core.hub.documents import Handled
 from core.hub.views import Views
 from core.kernel.errors import Unavailable
 
@@ -143,7 +144,7 @@ class Broadcaster:
             return [Event("away", "away", b"{}")]
 
     def _look(self) -> list[Event]:
-        runs = self._views.runs(1)
+        runs = self._views.newest(Handled, limit=1)
         outlets, counts = self._views.outlets(), self._views.counts()
         alerts = self._views.alerts((OPEN,), limit=ALERTS_SHOWN)
         picture = Picture(

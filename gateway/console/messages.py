@@ -66,14 +66,14 @@ def messages(request: Request, _: SignedIn, before: Short = "") -> Response:
     desk = desk_of(request)
     asked = Asked(**{name: request.query_params.get(name, "")[:200] for name in FILTERS})
     zone = words.zone_of(request.cookies.get(words.ZONE_COOKIE, ""))
-    found = desk.views.messages(asked.wanted(zone), before=_cursor(before), limit=ROWS)
+    found = desk.views.messages(asked.wanted(zone), before=cursor_of(before), limit=ROWS)
     one = found.rows[0] if len(found.rows) == 1 and asked.q and not found.prefix else None
     if one is not None and _names_exactly(asked.q, one.partition, one.number):
         return RedirectResponse(
             f"{request.scope.get('root_path', '')}/messages/{one.partition}/{one.number}", status_code=303
         )
     context: dict[str, Any] = {"asked": asked, "page": found, "first": not before}
-    context["older"] = asked.address(before=_text(found.before)) if found.before else ""
+    context["older"] = asked.address(before=text_of(found.before)) if found.before else ""
     if request.headers.get("hx-request"):
         return show(request, "messages_rows.html", **context)
     return show(request, "messages.html", filter_states=FILTER_STATES, **context, **_choices(desk))
@@ -95,14 +95,15 @@ def _names_exactly(text: str, partition: int, number: int) -> bool:
     return text.strip() in (f"{partition}/{number}", f"{partition}/{number}/0")
 
 
-def _cursor(text: str) -> Cursor | None:
+def cursor_of(text: str) -> Cursor | None:
+    """The place in a list that an address names; None for one that names none."""
     parts = text.split("-")
     if len(parts) != 3 or not all(part.isdigit() and len(part) < 19 for part in parts):
         return None
     return Cursor(from_micros(int(parts[0])), int(parts[1]), int(parts[2]))
 
 
-def _text(cursor: Cursor | None) -> str:
+def text_of(cursor: Cursor | None) -> str:
     return f"{to_micros(cursor.at)}-{cursor.partition}-{cursor.number}" if cursor else ""
 
 

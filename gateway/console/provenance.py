@@ -41,9 +41,8 @@ def beside(hub: Hub, story: Story, ordinal: int) -> Beside:
     identity = document.identity if document is not None and document.cause == -1 else ""
     made = next((one for one in traced.documents if _identity(story.arrival, one) == identity), None)
     sources = made.sources if made is not None else {}
-    marks = marks_of(sources)
-    if document is None:
-        marks = {failure.place: number for number, failure in enumerate(story.failures, 1) if failure.place}
+    faults = {one.place: f"f{number}" for number, one in enumerate(story.open_failures, 1) if one.place}
+    marks = faults | marks_of(sources)
     raw = raw_of(
         Shown(payload=payload, marks=marks, tree=traced.tree, format=traced.format, encoding=traced.encoding)
     )

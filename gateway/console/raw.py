@@ -23,7 +23,7 @@ _MORE = ("utf-8", "gb18030")
 
 
 class Piece(NamedTuple):
-    """A run of text that all the same marks cover; marks are numbers, apart by blanks."""
+    """A run of text that all the same marks cover, apart by blanks; a mark that begins with f is a fault."""
 
     text: str
     marks: str
@@ -66,7 +66,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     """What is to be shown, and the mark of each place in it; `tree` and `encoding` as its mapping read it."""
 
     payload: bytes
-    marks: dict[str, int]
+    marks: dict[str, str]
     tree: Node | None = None
     format: str = ""
     encoding: str = ""
@@ -106,7 +106,7 @@ def text_of(payload: bytes, encoding: str) -> Text | None:
 # -- tables --------------------------------------------------------------------------------------------------
 
 
-def _table(tree: Node, marks: dict[str, int]) -> Raw:
+def _table(tree: Node, marks: dict[str, str]) -> Raw:
     columns = tuple(dict.fromkeys(cell.name for row in tree.children[:ROWS_MAX] for cell in row.children))
     most = max(1, min(ROWS_MAX, CELLS_MAX // max(1, len(columns))))
     first = _first_marked(tree.children, marks, most)
@@ -128,7 +128,7 @@ def _table(tree: Node, marks: dict[str, int]) -> Raw:
     )
 
 
-def _first_marked(rows: Sequence[Node], marks: dict[str, int], most: int) -> int:
+def _first_marked(rows: Sequence[Node], marks: dict[str, str], most: int) -> int:
     """Where to begin so that the marked cells are among those shown."""
     if len(rows) <= most:
         return 0
@@ -138,23 +138,23 @@ def _first_marked(rows: Sequence[Node], marks: dict[str, int], most: int) -> int
     return 0
 
 
-def _cell(cell: Node, row: Node, marks: dict[str, int], found: set[str]) -> Cell:
+def _cell(cell: Node, row: Node, marks: dict[str, str], found: set[str]) -> Cell:
     own = _mark(cell, marks, found)
     return Cell(cell.value or "", f"{own} {_mark(row, marks, found)}".strip())
 
 
-def _mark(node: Node, marks: dict[str, int], found: set[str]) -> str:
+def _mark(node: Node, marks: dict[str, str], found: set[str]) -> str:
     place = node.place
     if place not in marks:
         return ""
     found.add(place)
-    return str(marks[place])
+    return marks[place]
 
 
 # -- text ----------------------------------------------------------------------------------------------------
 
 
-def _lines(text: str, marks: dict[str, int], spans: dict[str, Span]) -> Raw:
+def _lines(text: str, marks: dict[str, str], spans: dict[str, Span]) -> Raw:
     start = _window(text, spans.values())
     end = min(len(text), start + CHARACTERS_MAX)
     inside = {place: span for place, span in spans.items() if span.start < end and span.end > start}
@@ -181,20 +181,20 @@ def _window(text: str, spans: Iterable[Span]) -> int:
     return text.rfind("\n", 0, max(0, first - 2_000)) + 1
 
 
-def _pieces(text: str, start: int, end: int, spans: dict[int, Span]) -> list[Piece]:
+def _pieces(text: str, start: int, end: int, spans: dict[str, Span]) -> list[Piece]:
     """The text cut at every border of a span; a piece lists the spans that cover it."""
     borders = {start, end}
     for span in spans.values():
         borders |= {max(start, span.start), min(end, span.end)}
     cuts = sorted(borders)
     opening = sorted(spans.items(), key=lambda item: item[1].start)
-    pieces, live, index = [], dict[int, int](), 0
+    pieces, live, index = [], dict[str, int](), 0
     for left, right in pairwise(cuts):
         while index < len(opening) and opening[index][1].start <= left:
             live[opening[index][0]] = opening[index][1].end
             index += 1
         live = {mark: until for mark, until in live.items() if until > left}
-        pieces.append(Piece(text[left:right], " ".join(str(mark) for mark in sorted(live))))
+        pieces.append(Piece(text[left:right], " ".join(sorted(live))))
     return pieces or [Piece(text[start:end], "")]
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from core.kernel.currencies import minor_digits
 from gateway.console.texts import N_
 
 ZONE = "Asia/Shanghai"
@@ -40,6 +41,47 @@ SEVERITIES: dict[str, tuple[str, str]] = {
     "high": (N_("High"), "warn"),
     "medium": (N_("Medium"), "wait"),
     "low": (N_("Low"), "plain"),
+}
+LEVELS: dict[str, tuple[str, str]] = {
+    "NORMAL": (N_("Normal"), "good"),
+    "WATCH": (N_("Watch"), "wait"),
+    "CALL": (N_("Margin call"), "warn"),
+    "LIQUIDATE": (N_("Liquidate"), "bad"),
+}
+AGENTS: dict[str, tuple[str, str]] = {
+    "running": (N_("Running"), "good"),
+    "starting": (N_("Starting"), "wait"),
+    "paused": (N_("Paused"), "wait"),
+    "full": (N_("Spool full"), "bad"),
+    "stopped": (N_("Stopped"), "bad"),
+    "silent": (N_("Silent"), "bad"),
+    "forked": (N_("Forked"), "bad"),
+    "invited": (N_("Invited"), "plain"),
+    "quiet": (N_("Not heard yet"), "wait"),
+    "given": (N_("Given"), "wait"),
+    "expired": (N_("Expired"), "plain"),
+    "failed": (N_("Failed"), "bad"),
+    "done": (N_("Done"), "good"),
+    "ok": (N_("Fine"), "good"),
+    "waiting": (N_("Waiting"), "wait"),
+    "open": (N_("Open"), "good"),
+    "closed": (N_("Closed"), "plain"),
+}
+PRICES: dict[str, tuple[str, str]] = {
+    "valid": (N_("Believed"), "good"),
+    "held": (N_("Held: outlier"), "warn"),
+    "unconfirmed": (N_("Unconfirmed"), "warn"),
+    "rejected": (N_("Rejected"), "plain"),
+}
+UNITS: dict[str, str] = {
+    "TNE": N_("t"),
+    "KGM": N_("kg"),
+    "GRM": N_("g"),
+    "MTR": N_("m"),
+    "MTQ": N_("m³"),
+    "LTR": N_("l"),
+    "H87": N_("pcs"),
+    "EA": N_("pcs"),
 }
 STATIONS: dict[str, str] = {
     "seen": N_("Seen at the partner"),
@@ -88,18 +130,18 @@ def moment(at: datetime | None, zone: ZoneInfo, *, now: datetime) -> str:
     return f"{here:%m-%d %H:%M:%S}" if here.year == today.year else f"{here:%Y-%m-%d %H:%M}"
 
 
-def age(at: datetime | None, now: datetime, text: Callable[..., str]) -> str:
+def age(at: datetime | None, now: datetime, text: Callable[[str], str]) -> str:
     """How long ago, in the one unit that matters."""
     if at is None:
         return "—"
     seconds = max(0, int((now - at).total_seconds()))
     if seconds < 100:
-        return text("%(n)s s", n=seconds)
+        return text("%(n)s s") % {"n": seconds}
     if seconds < 100 * 60:
-        return text("%(n)s min", n=seconds // 60)
+        return text("%(n)s min") % {"n": seconds // 60}
     if seconds < 48 * 3600:
-        return text("%(n)s h", n=seconds // 3600)
-    return text("%(n)s d", n=seconds // 86400)
+        return text("%(n)s h") % {"n": seconds // 3600}
+    return text("%(n)s d") % {"n": seconds // 86400}
 
 
 def between(first: datetime | None, last: datetime | None) -> str:
@@ -129,6 +171,22 @@ def grouped(value: Any) -> str:
     if isinstance(value, str):
         value = Decimal(value)
     return f"{value:,}"
+
+
+def money(minor: int, currency: str) -> str:
+    """Minor units as people read them, every digit kept."""
+    digits = minor_digits(currency)
+    return f"{Decimal(minor).scaleb(-digits):,.{digits}f}"
+
+
+def quantity(micro: int) -> str:
+    """Millionths as a decimal without the zeros that say nothing."""
+    text = f"{Decimal(micro).scaleb(-6):,.6f}".rstrip("0").rstrip(".")
+    return text.replace("-", "−")
+
+
+def percent(ppm: int) -> str:
+    return f"{Decimal(ppm) / 10_000:.2f} %"
 
 
 def iso(at: datetime | None) -> str:

@@ -44,7 +44,7 @@
   function picture(now) {
     shine("on", words.textLive);
     count("mend", now.failing);
-    count("goods", now.alerts_open);
+    count("alert", now.alerts_open);
     const moved = `${now.handled}/${now.taken}/${now.done}/${now.failing}/${now.alerts_open}/${now.stopped}`;
     // The first picture counts as a change: something may have happened while the page was on its way.
     if (moved !== before) body.dispatchEvent(new CustomEvent("changed"));
@@ -68,7 +68,7 @@
     close.addEventListener("click", () => box.remove());
     head.append(element("span", `chip ${tones[alert.severity] || "plain"}`, alert.code), element("span", "", alert.object), close);
     const link = element("a", "", alert.text);
-    link.href = `${words.base}/custody#alert-${alert.code}-${alert.opened}-${encodeURIComponent(alert.object)}`;
+    link.href = `${words.base}/alerts#alert-${alert.code}-${alert.opened}-${encodeURIComponent(alert.object)}`;
     const text = element("p", "", "");
     text.append(link);
     box.append(head, text);

@@ -1,0 +1,91 @@
+"""Alerts: what a person must look at, who has taken it, and how it ended."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, Field
+
+from core.hub.alert_book import ACKNOWLEDGED, CLOSED, OPEN, Alert
+from core.hub.alerts import AlertAcknowledged, AlertClosed
+from core.kernel.errors import Refused
+from gateway.console.acts import said_of, tell_hub
+from gateway.console.desk import Desk, Nav, desk_of, show
+from gateway.console.guard import SignedIn, from_our_form
+from gateway.console.texts import N_
+
+router = APIRouter()
+NAV = Nav(3, "/alerts", N_("Alerts"), "alert", "a")
+SHOWN = 200
+HISTORY = 50
+
+
+class Which(BaseModel):
+    """The alert that a form is about."""
+
+    code: str = Field(max_length=20)
+    object: str = Field(max_length=300)
+    opened: int = Field(ge=0, le=2**31)
+
+
+class Closing(Which):
+    """The alert, and why it is closed."""
+
+    reason: str = Field(max_length=500)
+
+
+@router.get("/alerts")
+def alerts(request: Request, _: SignedIn) -> Response:
+    """The page, or only its lists when they are asked for anew."""
+    template = "alerts_lists.html" if request.headers.get("hx-request") else "alerts.html"
+    return show(request, template, **lists(desk_of(request)), said="")
+
+
+@router.post("/alerts/acknowledge", dependencies=[Depends(from_our_form)])
+def acknowledge(request: Request, person: SignedIn, said: Annotated[Which, Form()]) -> Response:
+    """Takes the alert upon the person who is signed in."""
+    desk = desk_of(request)
+    alert = _open_alert(desk, said)
+    body = AlertAcknowledged(code=alert.code, object=alert.object, by=person.name, at=desk.now())
+    return _told(request, alert, "alert.acknowledged.v1", body)
+
+
+@router.post("/alerts/close", dependencies=[Depends(from_our_form)])
+def close(request: Request, person: SignedIn, said: Annotated[Closing, Form()]) -> Response:
+    """Closes the alert with the reason that the person gives."""
+    desk = desk_of(request)
+    if not said.reason.strip():
+        raise Refused("an alert is closed with a reason; write one")
+    alert = _open_alert(desk, said)
+    reason = said.reason.strip()
+    body = AlertClosed(code=alert.code, object=alert.object, by=person.name, reason=reason, at=desk.now())
+    return _told(request, alert, "alert.closed.v1", body)
+
+
+def lists(desk: Desk) -> dict[str, Any]:
+    """The open ones, those somebody has taken, and the last that ended."""
+    return {
+        "open_alerts": desk.views.alerts((OPEN,), limit=SHOWN),
+        "taken_alerts": desk.views.alerts((ACKNOWLEDGED,), limit=SHOWN),
+        "closed_alerts": desk.views.alerts((CLOSED,), limit=HISTORY),
+    }
+
+
+def _open_alert(desk: Desk, which: Which) -> Alert:
+    alert = desk.hub.store.get(Alert, which.code, which.object, which.opened)
+    if alert is None or alert.state == CLOSED:
+        raise Refused(
+            f"alert {which.code} on {which.object} is open no longer: somebody closed it or its cause is gone"
+        )
+    return alert
+
+
+def _told(request: Request, alert: Alert, type_name: str, body: AlertAcknowledged | AlertClosed) -> Response:
+    desk = desk_of(request)
+    key = f"{alert.code}:{alert.object}:{alert.opened}"
+    said = said_of(tell_hub(desk, type_name, body, stream=(alert.partner, alert.site), key=key))
+    if request.headers.get("hx-request"):
+        return show(request, "alerts_lists.html", **lists(desk), said=said)
+    return RedirectResponse(f"{request.scope.get('root_path', '')}/alerts", status_code=303)

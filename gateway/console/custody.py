@@ -1,0 +1,135 @@
+"""Custody: what is pledged, what it is worth against its floor and lines, and what lies where right now."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import APIRouter, Query, Request, Response
+from starlette.exceptions import HTTPException
+
+from core.collateral.contract import Contract, Holding, PledgedLot, Terms
+from core.collateral.mark import Mark
+from core.collateral.series import PricePoint, Series
+from core.custody.lot import Lot
+from core.custody.site import Site
+from core.hub.alert_book import ACKNOWLEDGED, OPEN
+from gateway.console.charts import curve_of, prices_of
+from gateway.console.desk import Desk, Nav, desk_of, show
+from gateway.console.guard import SignedIn
+from gateway.console.texts import N_
+
+router = APIRouter()
+NAV = Nav(5, "/custody", N_("Custody"), "goods", "c")
+LEVEL_ORDER = ("LIQUIDATE", "CALL", "WATCH", "NORMAL")
+CONTRACTS_MAX = 200
+SITES_MAX = 200
+LOTS_SHOWN = 100
+POINTS_MAX = 1_000
+ALERTS_MAX = 200
+CHART_DAYS = 30
+Word = Annotated[str, Query(max_length=200)]
+
+
+class Board(msgspec.Struct, frozen=True, kw_only=True):
+    """One contract under watch with all that its page shows."""
+
+    contract: Contract
+    terms: list[Terms]
+    holdings: list[Holding]
+    lots: list[Lot]
+    curve: dict[str, Any]
+    prices: list[dict[str, Any]]
+
+
+@router.get("/custody")
+def custody(request: Request, _: SignedIn) -> Response:
+    """Every contract under watch, the worst first, and every site."""
+    desk = desk_of(request)
+    contracts = [
+        one
+        for level in LEVEL_ORDER
+        for one in desk.hub.store.rows(Contract, limit=CONTRACTS_MAX, level=level)
+    ]
+    template = "custody_board.html" if request.headers.get("hx-request") else "custody.html"
+    sites = desk.hub.store.rows(Site, limit=SITES_MAX)
+    return show(request, template, contracts=contracts, sites=sites, live=_live_lots(desk, sites))
+
+
+@router.get("/custody/contract/{contract_no:path}")
+def contract(request: Request, contract_no: str, _: SignedIn) -> Response:
+    """One contract: value against floor and lines, its prices, its lots, its alerts."""
+    desk = desk_of(request)
+    board = _board(desk, contract_no)
+    sites = {lot.site for lot in board.lots}
+    alerts = [
+        alert
+        for alert in desk.views.alerts((OPEN, ACKNOWLEDGED), limit=ALERTS_MAX)
+        if contract_no in alert.object or alert.site in sites
+    ]
+    template = "contract_board.html" if request.headers.get("hx-request") else "contract.html"
+    return show(request, template, board=board, open_alerts=alerts, said="")
+
+
+@router.get("/custody/site/{site:path}")
+def site(request: Request, site: str, _: SignedIn, after: Word = "") -> Response:
+    """One site: its rules, its state, and the lots that lie there now."""
+    desk = desk_of(request)
+    found = desk.hub.store.get(Site, site)
+    key = (site, after) if after else None
+    lots = desk.hub.store.rows(Lot, limit=LOTS_SHOWN + 1, after=key, site=site, in_stock=True)
+    if found is None and not lots:
+        raise HTTPException(404)
+    template = "site_lots.html" if request.headers.get("hx-request") else "site.html"
+    more = lots[LOTS_SHOWN - 1].lot_no if len(lots) > LOTS_SHOWN else ""
+    alerts = [one for one in desk.views.alerts((OPEN, ACKNOWLEDGED), limit=ALERTS_MAX) if one.site == site]
+    return show(
+        request,
+        template,
+        name=site,
+        site=found,
+        lots=lots[:LOTS_SHOWN],
+        more=more,
+        open_alerts=alerts,
+        said="",
+    )
+
+
+def _live_lots(desk: Desk, sites: list[Site]) -> dict[str, list[Lot]]:
+    """The first lots of each site; its own page has all of them."""
+    found: dict[str, list[Lot]] = {}
+    for one in sites:
+        found[one.site] = desk.hub.store.rows(Lot, limit=LOTS_SHOWN, site=one.site, in_stock=True)
+    return found
+
+
+def _board(desk: Desk, contract_no: str) -> Board:
+    store, views = desk.hub.store, desk.views
+    contract = store.get(Contract, contract_no)
+    if contract is None:
+        raise HTTPException(404)
+    terms = store.rows(Terms, limit=100, contract_no=contract_no)
+    pledged = store.rows(PledgedLot, limit=LOTS_SHOWN, contract_no=contract_no)
+    lots = [store.get(Lot, one.site, one.lot_no) for one in pledged]
+    marks = views.newest(Mark, limit=POINTS_MAX, contract_no=contract_no)
+    since = _since(desk.now())
+    return Board(
+        contract=contract,
+        terms=terms,
+        holdings=store.rows(Holding, limit=100, contract_no=contract_no),
+        lots=[lot for lot in lots if lot is not None],
+        curve=curve_of(contract, [mark for mark in marks if mark.event_time >= since]),
+        prices=[
+            prices_of(
+                one,
+                store.get(Series, one.series),
+                views.newest(PricePoint, limit=POINTS_MAX, series=one.series),
+            )
+            for one in terms
+        ],
+    )
+
+
+def _since(now: datetime) -> datetime:
+    return now - timedelta(days=CHART_DAYS)
