@@ -9,7 +9,7 @@ from hashlib import sha256
 import msgspec
 
 from core.hub import agents
-from core.hub.agents import Agent, AgentKey, Epoch, HeldFrame, Quarantined, TakenFrame
+from core.hub.agents import Agent, AgentKey, Epoch, HeldFrame, Quarantined, TakenFrame, Watermark
 from core.hub.arrivals import Arriving
 from core.hub.files import FileStaging
 from core.hub.frames import ZERO_HASH, Frame, WireRecord, open_body, parse_frame
@@ -84,9 +84,10 @@ class ChainRun:
         text = f"contiguous up to {contiguous(self._unit, old)}, unknown after"
         closed = msgspec.structs.replace(old, state=agents.CLOSED, closed_at=self._unit.now, text=text)
         self._unit.shelf(Epoch).put(closed)
-        self._notice(
-            agent, "epoch_changed", f"{agent.agent}/{old.epoch}", f"epoch {old.epoch[:8]} {text}", new
-        )
+        sources = self._unit.shelf(Watermark).find(agent=agent.agent)
+        detail = {"old": old.epoch, "new": new, "sources": " ".join(mark.source for mark in sources)}
+        said = f"epoch {old.epoch[:8]} {text}"
+        self._notice(agent, "epoch_changed", f"{agent.agent}/epoch", said, detail)
 
     def held(self, epoch: Epoch) -> list[int]:
         return sorted(self._held_frames(epoch.agent, epoch.epoch))
@@ -153,11 +154,7 @@ class ChainRun:
             self._unit.shelf(AgentKey).put(key)
         else:
             self._notice(
-                agent,
-                "signature_wrong",
-                f"{agent.agent}/{header.number}",
-                "the new key did not sign itself",
-                "",
+                agent, "signature_wrong", f"{agent.agent}/{header.number}", "the new key did not sign itself"
             )
 
     def _again(self, frame: Frame, agent: Agent, epoch: Epoch) -> None:
@@ -181,7 +178,6 @@ class ChainRun:
                 "gap_closed",
                 f"{agent.agent}/{epoch.epoch}",
                 f"frame {number} came, nothing is missing",
-                "",
             )
 
     def _hold(self, frame: Frame, agent: Agent, epoch: Epoch) -> None:
@@ -235,7 +231,6 @@ class ChainRun:
             "gap_opened",
             f"{epoch.agent}/{epoch.epoch}",
             f"frames {first} to {last} did not come in time",
-            "",
         )
         self._drain(agent, epoch.epoch)
 
@@ -243,14 +238,14 @@ class ChainRun:
         text = f"frame {frame.header.number} of epoch {epoch.epoch[:8]} {why}"
         self._unit.shelf(Agent).put(msgspec.structs.replace(agent, state="stopped"))
         self._unit.shelf(Epoch).put(msgspec.structs.replace(epoch, state=agents.FORKED, text=text))
-        self._notice(agent, "forked", f"{agent.agent}/{epoch.epoch}", text, "")
+        self._notice(agent, "forked", f"{agent.agent}/{epoch.epoch}", text)
         self._quarantine(frame, "fork", text)
 
     def _wrong_signature(self, frame: Frame, agent: Agent) -> None:
         text = f"frame {frame.header.number} is not signed by a key of {agent.agent}"
         self._quarantine(frame, "signature", text)
         self._notice(
-            agent, "signature_wrong", f"{agent.agent}/{frame.header.epoch}/{frame.header.number}", text, ""
+            agent, "signature_wrong", f"{agent.agent}/{frame.header.epoch}/{frame.header.number}", text
         )
 
     def _refuse(self, frame: Frame, code: str, text: str) -> None:
@@ -270,11 +265,12 @@ class ChainRun:
         self._unit.shelf(Quarantined).put(row)
         self._refuse(frame, code, text)
 
-    def _notice(self, agent: Agent, what: What, about: str, text: str, new: str) -> None:
+    def _notice(
+        self, agent: Agent, what: What, about: str, text: str, detail: dict[str, str] | None = None
+    ) -> None:
         for site in self._files.sites(agent):
-            body = Noticed(
-                what=what, object=about, text=text, site=site, detail={"agent": agent.agent, "new": new}
-            )
+            said = {"agent": agent.agent, **(detail or {})}
+            body = Noticed(what=what, object=about, text=text, site=site, detail=said)
             self.arriving.append(notice(agent.partner, body))
 
 

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 
 import msgspec
 
+from core.hub.alerts import AlertRaised
 from core.hub.arrivals import Arrival, ContractSwitch
 from core.hub.collisions import again_on_collision
 from core.hub.documents import Handled
 from core.hub.handle_run import RunHandler
+from core.hub.intake import store_arrivals
 from core.hub.normalize import Normalizer, Prepared
+from core.hub.notices import internal
 from core.hub.ports import Lease, Library, Rooms, Store, Unit
 from core.hub.retries import Retries
 from core.kernel.errors import Broken
@@ -124,12 +127,26 @@ class Dispatcher:
     def _isolate(self, lease: Lease, prepared: list[Prepared], turn: Turn, broken: Broken) -> Lease:
         """One at a time: the message that breaks a promise stops its partition, those before it are done."""
         if len(prepared) == 1:
-            self._store.stop(lease.partition, f"{prepared[0].arrival.number}: {broken.text}")
+            self._stop(lease.partition, prepared[0].arrival.number, broken)
             raise broken
         for one in prepared:
             at = one.arrival.number if turn.why == "new" else turn.position
             lease = self._commit(lease, [one], msgspec.structs.replace(turn, position=at))
         return lease
+
+    def _stop(self, partition: int, number: int, broken: Broken) -> None:
+        """Stops the partition and alarms in the hub's own stream, which goes on."""
+        self._store.stop(partition, f"{number}: {broken.text}")
+        alert = AlertRaised(
+            code="H04",
+            severity="critical",
+            object=f"{partition}/{number}",
+            text=f"partition {partition} stopped at message {partition}/{number}: {broken.text}",
+            action="find out why, mend it, then start the partition (`hub partition start`)",
+        )
+        told = internal("alert.raised.v1", alert, partner="hub", site="", key=f"H04:{partition}/{number}")
+        with self._store.unit() as unit:
+            store_arrivals(unit, self._normalizer.blobs, [told])
 
     def _contract_at(self, lease: Lease) -> str:
         known = self._contracts.get(lease.partition)

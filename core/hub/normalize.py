@@ -57,7 +57,7 @@ class Normalizer:
 
     def __init__(self, library: Library, blobs: Blobs) -> None:
         self._library = library
-        self._blobs = blobs
+        self.blobs = blobs
 
     def prepare(self, arrival: Arrival, contract: Contract | None) -> Prepared:
         """Understands one arrival; what it cannot understand comes back as its failure."""
@@ -110,7 +110,7 @@ class Normalizer:
 
     def payload(self, arrival: Arrival) -> bytes:
         """The raw bytes, wherever they are kept."""
-        return arrival.body if arrival.body is not None else self._blobs.get(arrival.blob)
+        return arrival.body if arrival.body is not None else self.blobs.get(arrival.blob)
 
     def _choose(
         self, contract: Contract, feed: Feed, arrival: Arrival, payload: bytes

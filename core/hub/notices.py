@@ -14,7 +14,6 @@ What = Literal[
     "gap_opened",
     "gap_closed",
     "epoch_changed",
-    "epoch_reread",
     "forked",
     "signature_wrong",
     "delivery_conflict",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from functools import partial
@@ -136,7 +137,7 @@ async def _answer(hub: Hub, kept: Kept, *, wait_s: float) -> Response:
         left = until - time.monotonic()
         if left <= 0:
             break
-        await run_in_threadpool(time.sleep, min(LOOK_EVERY_S, left))
+        await asyncio.sleep(min(LOOK_EVERY_S, left))
     if status is None:
         raise Problem(404, f"message {_location(kept)} is gone")
     return Response(msgspec.json.encode(status), 202, {"Location": _location(kept)}, "application/json")

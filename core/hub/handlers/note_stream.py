@@ -50,18 +50,15 @@ class StreamWork:
 def note_stream(message: Message, work: StreamWork) -> list[Message]:
     """Books what the hub or an agent noticed."""
     noticed = message.read(Noticed)
-    if noticed.what in ("gap_closed", "epoch_reread"):
-        scopes = make_certain_rows(work.uncertain, noticed.object)
-        unpark(work.failures, work.uncertain, scopes, due_at=message.record_time)
+    if noticed.what == "gap_closed":
+        _certain(message, work, noticed.object)
         return [clear_alert(message, AlertCleared(code="C15", object=noticed.object, text=noticed.text))]
     if noticed.what == "agent_notice":
-        return _agent_notice(message, noticed)
+        return _agent_notice(message, noticed, work)
     code, severity, action, uncertain = _MEANS[noticed.what]
-    if uncertain:
+    for origin in _origins(noticed) if uncertain else ():
         scope = f"site:{noticed.site}"
-        mark_uncertain_rows(
-            work.uncertain, noticed.object, [scope], since=message.record_time, text=noticed.text
-        )
+        mark_uncertain_rows(work.uncertain, origin, [scope], since=message.record_time, text=noticed.text)
     alert = AlertRaised(
         code=code,
         severity=severity,
@@ -73,8 +70,34 @@ def note_stream(message: Message, work: StreamWork) -> list[Message]:
     return [raise_alert(message, alert)]
 
 
-def _agent_notice(message: Message, noticed: Noticed) -> list[Message]:
+def _origins(noticed: Noticed) -> list[str]:
+    """What makes the site uncertain: a gap or fork as a whole, a new epoch until each source is read again."""
+    if noticed.what != "epoch_changed":
+        return [noticed.object]
+    sources = noticed.detail.get("sources", "").split()
+    return [f"{noticed.object}/{source}" for source in sources]
+
+
+def _certain(message: Message, work: StreamWork, origin: str) -> None:
+    scopes = make_certain_rows(work.uncertain, origin)
+    unpark(work.failures, work.uncertain, scopes, due_at=message.record_time)
+
+
+def _source_reread(message: Message, noticed: Noticed, work: StreamWork) -> list[Message]:
+    """A source of a new epoch was read again; when all were, the alarm about the epoch is over."""
+    agent, source = noticed.detail["agent"], noticed.object.split("/")[1]
+    epoch = f"{agent}/epoch"
+    _certain(message, work, f"{epoch}/{source}")
+    left = work.uncertain.find(scope=f"site:{noticed.site}")
+    if any(row.origin.startswith(f"{epoch}/") for row in left):
+        return []
+    return [clear_alert(message, AlertCleared(code="C15", object=epoch, text="every source was read again"))]
+
+
+def _agent_notice(message: Message, noticed: Noticed, work: StreamWork) -> list[Message]:
     what = noticed.detail.get("what", "")
+    if what == "reread_done":
+        return _source_reread(message, noticed, work)
     about = noticed.object.rsplit("/", 1)[0]
     if what in _AGENT_BAD:
         alert = AlertRaised(

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 
 from core.custody import Lot
 from core.hub import failures
+from core.hub.alert_book import Alert
 from core.hub.deliveries import Kept
 from core.hub.failures import Failure
-from tests.frames import document
-from tests.hub_world import SLIPS, HubWorld, slip
+from core.hub.handling import HandlerFunction
+from core.hub.message import Message
+from core.kernel.errors import Broken
+from tests.frames import FrameMaker, document
+from tests.hub_world import CONTRACT, SLIPS, HubWorld, slip
 
 BANK = """
 partner: bank
@@ -121,3 +126,63 @@ def test_an_order_that_was_never_parked_is_not_disturbed_by_another_sites_troubl
     world.work()
 
     assert world.status(order).state == "done"
+
+
+def test_goods_are_uncertain_after_a_new_spool_until_every_source_was_read_again(world: HubWorld) -> None:
+    _with_bank(world)
+    both = "feeds: [{source: counts, rules: [{mapping: in/slips.yaml}]}, {source: slips,"
+    world.publish(contract=CONTRACT.replace("feeds: [{source: slips,", both))
+    agent = world.agent()
+    slips = document(slip("in", "IN-1", ("L1", "10")), facts={"watermark": "w1"})
+    counts = document(slip("in", "IN-2", ("L2", "10")), source="counts", facts={"watermark": "c1"})
+    world.take(agent.open(), agent.data(slips, counts))
+    fresh = FrameMaker("agent-1", epoch="e" * 32)
+    world.take(fresh.open({"epoch": agent.epoch, "number": 2}))
+    world.work()
+    order = _order(world, "RO-1", "L1")
+    world.work()
+    assert world.status(order).state == "parked"
+
+    done = {"kind": "notice", "what": "reread_done", "text": "read again", "site": "W1", "seen_at": ""}
+    world.take(fresh.data({**done, "source": "slips"}))
+    world.work()
+    assert world.status(order).state == "parked"
+    world.take(fresh.data({**done, "source": "counts"}))
+    world.work()
+
+    assert world.status(order).state == "done"
+    [alert] = world.store.rows(Alert, limit=9)
+    assert (alert.code, alert.object, alert.state) == ("C15", "agent-1/epoch", "closed")
+
+
+def test_a_broken_promise_stops_its_partition_alone_and_is_alarmed(world: HubWorld) -> None:
+    world.deliver(slip("in", "IN-1", ("L1", "10")), "k1")
+    before = world.deliver(slip("in", "IN-2", ("L1", "10")), "k2")
+    bad = world.deliver(slip("in", "IN-3", ("L1", "10")), "k3")
+    world.deliver(slip("in", "IN-4", ("L1", "10")), "k4")
+    handlers = world.rooms.handlers("wms.inbound.v1")
+    broken = [msgspec.structs.replace(one, function=_break_at("IN-3", one.function)) for one in handlers]
+    world.rooms._by_type["wms.inbound.v1"] = tuple(broken)
+
+    with pytest.raises(Broken):
+        world.work()
+    world.work()
+
+    assert world.status(before).state == "done"
+    assert world.status(bad).state == "taken"
+    [alert] = world.store.rows(Alert, limit=9)
+    assert (alert.code, alert.severity) == ("H04", "critical")
+    world.rooms._by_type["wms.inbound.v1"] = tuple(handlers)
+    world.store.start(bad.partition)
+    world.work()
+    assert world.status(bad).state == "done"
+    assert len(world.effects()) == 4
+
+
+def _break_at(number: str, function: HandlerFunction) -> HandlerFunction:
+    def handle(message: Message, work: object) -> list[Message]:
+        if message.key == number:
+            raise Broken("the books would not balance")
+        return function(message, work)
+
+    return handle
