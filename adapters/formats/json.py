@@ -63,7 +63,8 @@ def well_formed(text: bytes) -> None:
 
 def _offset(said: str, size: int) -> int:
     found = re.search(r"byte (\d+)", said)
-    return int(found[1]) if found else size
+    # Of what follows the end msgspec names the byte after.
+    return int(found[1]) - ("trailing" in said) if found else size
 
 
 def _text(payload: bytes, utf8: bytes, options: dict[str, str]) -> Text:

@@ -113,6 +113,12 @@ class _Walk:
                 node = Node(name, _WORDS[word], (), at, word.decode())
             found.append(node)
         self.nodes += len(found)
+        if self.nodes > self.nodes_max:
+            raise Unreadable(
+                f"it holds over {self.nodes_max} values; send it in parts or raise `nodes_max`",
+                cause="json.too_many",
+                place=found[-1].place,
+            )
         return found, position
 
     def _nested(self, name: str, opener: bytes, start: int, depth: int) -> tuple[Node, int, bytes]:
@@ -139,18 +145,11 @@ class _Walk:
         return name
 
     def _bound(self, start: int, depth: int) -> None:
-        place = self.form % (start - 1 + self.skipped, start + self.skipped)
         if depth >= self.depth_max:
             raise Unreadable(
                 f"it is nested over {self.depth_max} deep; flatten it or raise `depth_max`",
                 cause="json.too_deep",
-                place=place,
-            )
-        if self.nodes > self.nodes_max:
-            raise Unreadable(
-                f"it holds over {self.nodes_max} values; send it in parts or raise `nodes_max`",
-                cause="json.too_many",
-                place=place,
+                place=self.form % (start - 1 + self.skipped, start + self.skipped),
             )
 
 

@@ -64,7 +64,7 @@ class _Walk:
         at = (_PLACE, mark.line + 1, mark.column + 1)
         if depth > DEPTH_MAX or self.nodes > NODES_MAX:
             raise Unreadable(
-                f"it is over {DEPTH_MAX} deep or {NODES_MAX} values",
+                f"{_PLACE % at[1:]}: over {DEPTH_MAX} deep or {NODES_MAX} values",
                 cause="yaml.too_deep",
                 place=_PLACE % at[1:],
             )

@@ -174,7 +174,8 @@ def test_totals_are_checked_before_anything_leaves() -> None:
             "'reads' is no word",
         ),
         (
-            "mapping: 1\nwrites: {format: csv}\ntakes: a\ntree: {fields: {a: {fact: b, as: date, format: Q}}}",
+            "mapping: 1\nwrites: {format: csv}\ntakes: a\n"
+            "tree: {fields: {a: {fact: b, format: Q, as: date}}}\n",
             "quote",
         ),
     ],

@@ -1,0 +1,93 @@
+"""YAML, for what people write: every key with its line and column, once, and nothing that can explode."""
+
+from __future__ import annotations
+
+import pytest
+
+from adapters.formats import reader
+from core.hub.node import Node
+from core.kernel.errors import Unreadable
+
+
+def tree(text: str) -> Node:
+    return reader("yaml").read(text.encode(), {})
+
+
+def refusal(text: str) -> Unreadable:
+    with pytest.raises(Unreadable) as caught:
+        tree(text)
+    return caught.value
+
+
+def test_every_key_has_its_line_and_column() -> None:
+    root = tree("a: 1\nb:\n  - c: {d: x}\n")
+
+    inner = root.children[1].children[0].children[0].children[0]
+
+    assert (inner.name, inner.value, inner.place) == ("d", "x", "line 3 column 9")
+
+
+def test_words_stay_words() -> None:
+    kinds = {
+        node.name: (node.kind, node.value)
+        for node in tree(
+            "a: yes\nb: on\nc: true\nd: 012\ne: 1.50\nf: null\ng: ~\nh: NULL\ni: 2026-11-23\n"
+            "j: 'true'\nk:\nl: Off\nm: 1_000\n"
+        ).children
+    }
+
+    assert kinds == {
+        "a": ("text", "yes"),
+        "b": ("text", "on"),
+        "c": ("true", "true"),
+        "d": ("number", "012"),
+        "e": ("number", "1.50"),
+        "f": ("null", None),
+        "g": ("text", "~"),
+        "h": ("text", "NULL"),
+        "i": ("text", "2026-11-23"),
+        "j": ("text", "true"),
+        "k": ("null", None),
+        "l": ("text", "Off"),
+        "m": ("number", "1_000"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "cause", "place"),
+    [
+        ("a: 1\nb: 2\na: 3\n", "yaml.duplicate_key", "line 3 column 1"),
+        ("a: &x [1]\nb: *x\n", "yaml.anchor", "line 1 column 4"),
+        ("a: !!python/object:os.system x\n", "yaml.anchor", "line 1 column 4"),
+        ("%YAML 1.2\n---\na: 1\n", "yaml.anchor", "line 1 column 1"),
+        ("a: [1\n", "yaml.malformed", "line 2 column 1"),
+        ("a: 1\n---\nb: 2\n", "yaml.malformed", "line 2 column 1"),
+        ("? [a]\n: 1\n", "yaml.key", "line 1 column 3"),
+        ("<<: {a: 1}\n", "", ""),
+        ("", "yaml.empty", "line 1 column 1"),
+        ("a: @b\n", "yaml.malformed", "line 1 column 4"),
+        ("a: " + "[" * 60 + "]" * 60, "yaml.too_deep", "line 1 column 44"),
+    ],
+)
+def test_what_could_surprise_is_refused(text: str, cause: str, place: str) -> None:
+    if not cause:
+        assert tree(text).children[0].name == "<<"
+        return
+    error = refusal(text)
+
+    assert (error.cause, error.place) == (cause, place)
+    assert place in error.text or cause == "yaml.empty"
+
+
+def test_a_bomb_of_aliases_is_refused_before_it_is_built() -> None:
+    lines = ["a0: &a0 [x, x]"] + [f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 40)]
+
+    assert refusal("\n".join(lines)).cause == "yaml.anchor"
+
+
+def test_a_file_over_its_size_is_refused() -> None:
+    assert refusal("a: " + "x" * (1024 * 1024)).cause == "yaml.too_large"
+
+
+def test_very_deep_nesting_is_refused() -> None:
+    assert refusal("[" * 5_000).cause in {"yaml.too_deep", "yaml.malformed"}
