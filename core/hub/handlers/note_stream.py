@@ -71,7 +71,7 @@ def note_stream(message: Message, work: StreamWork) -> list[Message]:
 
 
 def _origins(noticed: Noticed) -> list[str]:
-    """What makes the site uncertain: a gap or fork as a whole, a new epoch until each source is read again."""
+    """What makes the site uncertain: a gap or fork as a whole; a new epoch until each source is read."""
     if noticed.what != "epoch_changed":
         return [noticed.object]
     sources = noticed.detail.get("sources", "").split()
