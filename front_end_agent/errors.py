@@ -12,6 +12,10 @@ class Misconfigured(AgentError):
 class SpoolFull(AgentError):
     """The spool has no room, or its disk has none; the source waits and reads again later."""
 
+    def __init__(self, text: str, *, disk: bool = False) -> None:
+        super().__init__(text)
+        self.disk = disk
+
 
 class SourceFailed(AgentError):
     """A source cannot be read now; it is tried again with back-off, and not before it asked to be."""

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from front_end_agent import machine
-from front_end_agent.batch import StagedFile
+from front_end_agent.batch import StagedFile, notice
 from front_end_agent.errors import AgentError, SpoolFull
-from front_end_agent.record import CHUNK_BYTES_MAX, Chunk, Document, Manifest, Record
+from front_end_agent.record import CHUNK_BYTES_MAX, Chunk, Document, Manifest, Notice, Record
 from front_end_agent.steps import step
 
 if TYPE_CHECKING:
@@ -80,9 +80,6 @@ class FileQueue:
         with self._spool.store.look() as connection:
             return int(connection.execute("SELECT count(*) FROM files").fetchone()[0])
 
-    def staged_bytes(self, connection: sqlite3.Connection) -> int:
-        return int(connection.execute("SELECT coalesce(sum(size), 0) FROM files").fetchone()[0])
-
     def next_records(self, unit: sqlite3.Connection) -> Sequence[Record]:
         """The next chunk of the oldest file, with the manifest behind the last one."""
         row = unit.execute(
@@ -92,14 +89,18 @@ class FileQueue:
             return ()
         place, file_id, size, sha256, document, index = row
         chunks = -(-size // CHUNK_BYTES_MAX)
-        with (self.folder / file_id).open("rb") as staged:
-            staged.seek(index * CHUNK_BYTES_MAX)
-            chunk = Chunk(file=file_id, index=index, payload=staged.read(CHUNK_BYTES_MAX))
+        said = msgspec.json.decode(document, type=Document)
+        try:
+            with (self.folder / file_id).open("rb") as staged:
+                staged.seek(index * CHUNK_BYTES_MAX)
+                chunk = Chunk(file=file_id, index=index, payload=staged.read(CHUNK_BYTES_MAX))
+        except FileNotFoundError:
+            unit.execute("DELETE FROM files WHERE place = ?", (place,))
+            return (self._lost(said),)
         if index + 1 < chunks:
             unit.execute("UPDATE files SET next_index = ? WHERE place = ?", (index + 1, place))
             return (chunk,)
         unit.execute("DELETE FROM files WHERE place = ?", (place,))
-        said = msgspec.json.decode(document, type=Document)
         return (chunk, self._manifest(unit, said, file=(file_id, size, sha256, chunks)))
 
     def sealed(self, records: Sequence[Record]) -> None:
@@ -111,6 +112,11 @@ class FileQueue:
     def restart(self, unit: sqlite3.Connection) -> None:
         """In a new epoch a file half sent begins again: the old chain will not complete it."""
         unit.execute("UPDATE files SET next_index = 0")
+
+    def _lost(self, said: Document) -> Notice:
+        text = f"the copy of {said.name} is gone from {self.folder}; it must be handed in again"
+        now = self._spool.clock.now()
+        return notice(source=said.source, site=said.site, what="source_failed", text=text, now=now)
 
     def _manifest(
         self, unit: sqlite3.Connection, said: Document, *, file: tuple[str, int, str, int]

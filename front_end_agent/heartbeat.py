@@ -26,6 +26,8 @@ class Heartbeat:
         self.state = "starting"
         self.trouble = ""
         self.beats_sent = 0
+        self._last = 0
+        self._kept = True
 
     def beat(self) -> None:
         """One beat; a hub that does not answer is noted, the next beat tries again."""
@@ -49,13 +51,14 @@ class Heartbeat:
         spool = self.spool
         now = self.clock.now()
         # Milliseconds, so that it grows even over a spool that was lost; one more when the clock stands back.
-        number = max(int(spool.meta("beat", "0")) + 1, int(now.timestamp() * 1000))
+        last = max(self._last, int(spool.meta("beat", "0")))
+        number = self._last = max(last + 1, int(now.timestamp() * 1000))
         self._keep(number)
         return {
             "agent": spool.agent, "epoch": spool.epoch, "beat": number, "at": as_text(now),
             "version": __version__, "sealed": spool.sealed, "receipted": spool.receipted,
             "depth": spool.sealed - spool.receipted, "files": spool.files.waiting(),
-            "bytes": spool.used_bytes(), "bytes_max": spool.bytes_max, "oldest_at": spool.oldest_at(),
+            "bytes": spool.used_bytes(), "bytes_max": spool.room.bytes_max, "oldest_at": spool.oldest_at(),
             "state": self.state_now(), "error": self.error_now(), "uplink": self.sender.route.link.name,
             "sources": [
                 {
@@ -83,8 +86,12 @@ class Heartbeat:
                 uplink=self.sender.route.link.name, beat_at=as_text(self.clock.now()),
             )  # fmt: skip
             self.spool.remember()
+            self.spool.store.checkpoint()
+            self._kept = True
         except (AgentError, OSError) as error:
-            log.warning("the beat cannot be noted: %s", error)
+            if self._kept:
+                log.warning("the beat cannot be noted: %s", error)
+            self._kept = False
 
 
 class HeartbeatThread:

@@ -93,6 +93,15 @@ def disk_is_full(error: OSError) -> bool:
     return error.errno in FULL_DISK
 
 
+def hold_room(path: Path, size_bytes: int) -> None:
+    """A file of nothing that keeps room on the disk for later; raises OSError when there is none."""
+    with path.open("wb") as file:
+        if hasattr(os, "posix_fallocate"):
+            os.posix_fallocate(file.fileno(), 0, size_bytes)
+        else:
+            file.write(bytes(size_bytes))
+
+
 def sync_file(descriptor: int) -> None:
     os.fsync(descriptor)
 

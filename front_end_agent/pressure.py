@@ -29,8 +29,7 @@ class Pressure:
         except SpoolFull as error:
             self.hit(source, error)
             raise
-        if self.full:
-            self.waiting(source)
+        self.eased(source)
 
     def hit(self, source: SourceSettings, error: SpoolFull) -> None:
         """A batch found no room."""
@@ -40,22 +39,25 @@ class Pressure:
             log.warning("full: %s", error)
             self._tell(source, "spool_full", str(error))
 
-    def waiting(self, source: SourceSettings) -> bool:
-        """Whether the source has to wait; looks for room on the way."""
-        with self._lock:
-            if not self.full:
-                return False
+    def waiting(self) -> bool:
+        """Whether sources have to wait; looks for room on the way."""
+        if not self.full:
+            return False
         try:
             self._spool.room_for(2 * DOCUMENT_BYTES_MAX)
         except SpoolFull as error:
             self.full = str(error)
             return True
+        return False
+
+    def eased(self, source: SourceSettings) -> None:
+        """A source was read to its end, and all it had found room: only now is it believed."""
         with self._lock:
             freed, self.full = bool(self.full), ""
         if freed:
+            self._spool.store.lay_ballast()
             log.info("the spool has room again")
             self._tell(source, "spool_free", "the spool has room again")
-        return False
 
     def _tell(self, source: SourceSettings, what: str, text: str) -> None:
         said = notice(source=source.name, site=source.site, what=what, text=text, now=self._clock.now())

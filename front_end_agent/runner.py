@@ -35,7 +35,7 @@ class Runner:
 
     def step(self) -> float:
         """One round; says how long to wait before the next."""
-        if self.pressure.waiting(self.settings):
+        if self.pressure.waiting():
             return LOOK_AGAIN_S
         try:
             for batch in self.source.batches():
@@ -49,6 +49,7 @@ class Runner:
         except SourceFailed as error:
             return max(self._failed(str(error)), error.retry_after_s)
         self._mended()
+        self.pressure.eased(self.settings)
         return self.settings.every_s
 
     def _keep(self, batch: Batch) -> bool:

@@ -6,7 +6,6 @@ import secrets
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
 
 from front_end_agent import machine, memory
 from front_end_agent.batch import Batch
@@ -18,12 +17,12 @@ from front_end_agent.frame import NO_HASH, Chain, Frame, hash_of, reseal, seal_k
 from front_end_agent.group import GroupCommit
 from front_end_agent.identity import Key, KeyRing
 from front_end_agent.packing import Packer
+from front_end_agent.room import Room
 from front_end_agent.settings import Settings
 from front_end_agent.steps import step
 from front_end_agent.store import Store, read_meta, write_meta
 
 log = logging.getLogger(__name__)
-RESERVE_SHARE = 20  # one part in so many is kept for notices and for the chunks of files taken already
 FILE_SLACK = 2  # the file's own bound is looser than ours: ours gives a clear state, its is the last stop
 
 
@@ -36,10 +35,9 @@ class Spool:
         self.on_sealed: Callable[[], None] = lambda: None
         self._lock = machine.FileLock(self.home / "spool.lock")
         self._lock.take()
-        bound = settings.file.spool.bytes_max
-        self.store = Store(self.home / "spool.db", bytes_max=bound * FILE_SLACK)
-        self.reserve = max(2 * 1024 * 1024, bound // RESERVE_SHARE)
-        self.bytes_max = bound
+        bound = settings.file.spool
+        self.store = Store(self.home / "spool.db", bytes_max=bound.bytes_max * FILE_SLACK)
+        self.room = Room(self.store, bound)
         self._commit_lock = threading.RLock()
         self._group = GroupCommit(self._commit, lock=self._commit_lock)
         if self.store.is_new or "epoch" not in self._meta():
@@ -77,7 +75,7 @@ class Spool:
             packer = self._packer()
             for record in records:
                 packer.add(record)
-            self._make_room(unit, packer.size, floor=0)
+            self.room.make(unit, packer.size, receipted=self.receipted, reserved=True)
             chain = self._seal(unit, packer)
         self.files.sealed(records)
         self._chain = chain
@@ -114,7 +112,7 @@ class Spool:
             if contiguous > self.receipted or (restored and contiguous != self.receipted):
                 with self.store.unit() as unit:
                     write_meta(unit, receipted=contiguous)
-                    self._forget_old(unit)
+                    self.room.forget_old(unit, receipted=contiguous, now=self.clock.now())
                 self.receipted = contiguous
 
     def change_key(self) -> Key:
@@ -187,7 +185,10 @@ class Spool:
             command=int(known.get("command", "0")),
         )
         if kept != memory.read_memory(self.home):
-            memory.write_memory(self.home, kept)
+            try:
+                memory.write_memory(self.home, kept)
+            except OSError as error:
+                log.warning("what is remembered beside the spool cannot be written: %s", error)
 
     def oldest_at(self) -> str | None:
         """When the oldest frame without a receipt was sealed."""
@@ -199,14 +200,13 @@ class Spool:
 
     def used_bytes(self) -> int:
         with self.store.look() as connection:
-            return self.store.used_bytes(connection) + self.files.staged_bytes(connection)
+            return self.room.used_bytes(connection)
 
     def room_for(self, size_bytes: int) -> None:
         """Raises SpoolFull when so much would not be kept now, AgentError when it never could."""
-        if size_bytes > self.bytes_max - self.reserve:
-            raise AgentError(f"{size_bytes} bytes are over the whole spool; raise spool.bytes_max")
-        with self._commit_lock, self.store.unit() as unit:
-            self._make_room(unit, size_bytes, floor=self.reserve)
+        self.room.check(size_bytes)
+        with self.unit() as unit:
+            self.room.make(unit, size_bytes, receipted=self.receipted, reserved=False)
 
     def close(self) -> None:
         with self._commit_lock:
@@ -242,8 +242,12 @@ class Spool:
                     for record in self.book.keep(unit, batch):
                         packer.add(record)
                 telling = all(batch.tells_only for batch in batches)
-                self._make_room(unit, packer.size, floor=0 if telling else self.reserve)
+                self.room.make(unit, packer.size, receipted=self.receipted, reserved=telling)
                 chain = self._seal(unit, packer)
+        except SpoolFull as error:
+            if error.disk:
+                self.room.give_up(self.receipted)
+            raise
         except (sqlite3.Error, OSError, ValueError) as error:
             raise AgentError(f"{self.store.path}: {error}") from error
         self._chain = chain
@@ -266,27 +270,6 @@ class Spool:
         unit.execute("INSERT INTO frames VALUES (?, ?, ?, ?)", row)
         write_meta(unit, sealed=frame.number, hash=frame.hash)
         return chain.after(frame)
-
-    def _make_room(self, unit: sqlite3.Connection, wanted: int, *, floor: int) -> None:
-        """Receipted frames go first, the oldest of them foremost; what is not receipted never goes."""
-        while True:
-            used = self.store.used_bytes(unit) + self.files.staged_bytes(unit)
-            if used + wanted <= self.bytes_max - floor:
-                return
-            dropped = unit.execute(
-                "DELETE FROM frames WHERE number IN"
-                " (SELECT number FROM frames WHERE number <= ? ORDER BY number LIMIT 16)",
-                (self.receipted,),
-            ).rowcount
-            if not dropped:
-                raise SpoolFull(
-                    f"the spool holds {used} of {self.bytes_max} bytes and has no room for {wanted} more; "
-                    "it goes on when the hub takes frames (or raise spool.bytes_max)"
-                )
-
-    def _forget_old(self, unit: sqlite3.Connection) -> None:
-        before = as_text(self.clock.now() - timedelta(days=self.limits.spool.keep_days))
-        unit.execute("DELETE FROM frames WHERE number <= ? AND sealed_at < ?", (self.receipted, before))
 
     def _meta(self) -> dict[str, str]:
         with self.store.look() as connection:

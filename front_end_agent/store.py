@@ -6,10 +6,12 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+from front_end_agent import machine
 from front_end_agent.errors import Misconfigured, SpoolFull
 
 BUSY_TIMEOUT_S = 10
 WAL_BYTES_MAX = 8 * 1024 * 1024
+BALLAST_BYTES = WAL_BYTES_MAX
 SCHEMA_VERSION = 1
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -37,6 +39,7 @@ class Store:
 
     def __init__(self, path: Path, *, bytes_max: int) -> None:
         self.path = path
+        self._ballast = path.with_name("spool.ballast")
         self._lock = threading.RLock()
         self._read_lock = threading.Lock()
         self._writer = _connect(path)
@@ -48,10 +51,10 @@ class Store:
             self._writer.execute(f"PRAGMA max_page_count = {bytes_max // self.page_bytes}")
             self.is_new = self._prepare()
             self._reader = _connect(path)
+            self.lay_ballast()
         except sqlite3.DatabaseError as error:
-            raise Misconfigured(
-                f"{path} cannot be used as a spool: {error}; move it away to open a new epoch"
-            ) from error
+            advice = "free disk space" if _no_room(error) else "move it away to open a new epoch"
+            raise Misconfigured(f"{path} cannot be used as a spool: {error}; {advice}") from error
 
     @contextlib.contextmanager
     def unit(self) -> Iterator[sqlite3.Connection]:
@@ -67,7 +70,8 @@ class Store:
                     with contextlib.suppress(sqlite3.Error):
                         connection.execute("ROLLBACK")
                 if isinstance(error, sqlite3.Error) and _no_room(error):
-                    raise SpoolFull(f"{self.path}: {error}; free disk space, then it goes on") from error
+                    said = f"{self.path}: {error}; free disk space, then it goes on"
+                    raise SpoolFull(said, disk=True) from error
                 raise
 
     @contextlib.contextmanager
@@ -75,6 +79,22 @@ class Store:
         """Reads what is committed, without waiting for a commit that is under way."""
         with self._read_lock:
             yield self._reader
+
+    def checkpoint(self) -> None:
+        """Empties the log into the file, so that the log begins again and does not grow."""
+        with self._lock, contextlib.suppress(sqlite3.Error):
+            self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def lay_ballast(self) -> None:
+        """Keeps room on the disk for the work that is left when it has no other."""
+        if not self._ballast.exists():
+            try:
+                machine.hold_room(self._ballast, BALLAST_BYTES)
+            except OSError:
+                self._ballast.unlink(missing_ok=True)
+
+    def throw_ballast(self) -> None:
+        self._ballast.unlink(missing_ok=True)
 
     def used_bytes(self, connection: sqlite3.Connection) -> int:
         """Pages that hold something; a page set free counts as free, the file itself does not shrink."""

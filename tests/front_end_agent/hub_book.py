@@ -77,7 +77,7 @@ class HubBook:
         frame = self.by_number.get(self.contiguous)
         return frame.hash if frame else ""
 
-    def command(self, number: int, command: str, *, expires_at: str = "", **arguments: Any) -> None:
+    def command(self, number: int, command: str, arguments: dict[str, Any], *, expires_at: str = "") -> None:
         said = {
             "agent": self.agent, "number": number, "expires_at": expires_at or "2099-01-01T00:00:00.000000Z",
             "command": command, "arguments": arguments,

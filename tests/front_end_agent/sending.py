@@ -115,8 +115,8 @@ class Sending:
                 return
             self.clock.pass_s(0.5)
 
-    def command(self, number: int, command: str, **arguments: object) -> None:
-        self.book.command(number, command, **arguments)
+    def command(self, number: int, command: str, arguments: dict[str, object]) -> None:
+        self.book.command(number, command, arguments)
         self.downlink.take(json.dumps(self.book.commands[-1]).encode())
 
     def names(self) -> list[str]:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -88,6 +89,40 @@ def test_a_full_disk_makes_the_source_wait_and_a_free_one_lets_it_go_on(door: Hu
     assert "spool_free" in door.book.notices()
 
 
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A real file system of 16 MiB."""
+    path = tmp_path / "disk"
+    path.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(path)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("a small file system can only be mounted by root")
+    yield path
+    subprocess.run(["umount", "--lazy", str(path)], check=True)
+
+
+def test_on_a_full_disk_what_the_hub_has_makes_room_for_what_it_has_not(
+    door: HubDoor, small_disk: Path
+) -> None:
+    home = Home(small_disk / "home", door=door)
+    home.enrol()
+    home.drop = small_disk.parent / "partner"
+    home.drop.mkdir()
+    home.configure(home.folder(), top="beat_s = 1.0")
+    try:
+        with home.running():
+            for number in range(60):
+                drop(home, f"{number}.bin", home.noise(200 * 1024))
+                door.wait(lambda number=number: len(names(door)) > number, timeout_s=30)  # type: ignore[misc]
+    finally:
+        home.end()
+
+    assert names(door) == [f"{number}.bin" for number in range(60)]
+    assert len(door.book.epochs) == 1
+
+
 def test_a_deleted_spool_is_told_as_a_new_epoch_that_names_the_lost_one(door: HubDoor, home: Home) -> None:
     home.configure(home.folder())
     drop(home, "a.csv", b"1")
@@ -113,7 +148,7 @@ def test_a_reread_asked_for_after_the_loss_brings_back_what_was_taken(door: HubD
         door.wait(lambda: names(door) == ["a.csv"])
     for path in home.path.glob("spool.db*"):
         path.unlink()
-    door.book.command(1, "reread", source="wms", watermark=None)
+    door.book.command(1, "reread", {"source": "wms", "watermark": None})
 
     with home.running():
         door.wait(lambda: names(door) == ["a.csv"])
@@ -125,7 +160,7 @@ def test_a_spool_copied_back_from_yesterday_forks_stops_and_says_so(door: HubDoo
     home.configure(home.folder(), top="beat_s = 1.0")
     drop(home, "a.csv", b"1")
     with home.running():
-        door.wait(lambda: names(door) == ["a.csv"])
+        until(lambda: home.status().get("receipted") == 2)
     shutil.copy(home.path / "spool.db", home.path / "yesterday")
     drop(home, "b.csv", b"2")
     with home.running():
@@ -176,9 +211,9 @@ def test_a_broken_setting_is_said_in_one_line_and_nothing_starts(home: Home) -> 
 def test_commands_over_the_heartbeat_are_done_and_told(door: HubDoor, home: Home) -> None:
     home.configure(home.folder(), top="beat_s = 1.0")
     drop(home, "a.csv", b"1")
-    door.book.command(1, "resend", **{"from": 1})
-    door.book.command(2, "pace", frames_per_s=50)
-    door.book.command(3, "resend", expires_at="2020-01-01T00:00:00.000000Z", **{"from": 1})
+    door.book.command(1, "resend", {"from": 1})
+    door.book.command(2, "pace", {"frames_per_s": 50})
+    door.book.command(3, "resend", {"from": 1}, expires_at="2020-01-01T00:00:00.000000Z")
 
     with home.running():
         door.wait(lambda: door.last_beat("command") == 2)

@@ -220,7 +220,7 @@ def test_after_a_fork_nothing_is_sent_until_a_person_has_decided(sending: Sendin
     assert sending.https.sent == [1, 2]
     assert "fork" in sending.sender.stopped
 
-    sending.command(1, "resend", **{"from": 1})
+    sending.command(1, "resend", {"from": 1})
     sending.work()
 
     assert sending.sender.stopped == ""
@@ -259,13 +259,13 @@ def test_another_frame_under_our_number_at_the_hub_is_never_taken_for_ours(sendi
 
 
 def test_the_pace_the_hub_asked_for_is_kept(sending: Sending) -> None:
-    sending.command(1, "pace", frames_per_s=10)
+    sending.command(1, "pace", {"frames_per_s": 10})
     sending.put(*(str(number) for number in range(99)))
 
     sending.work(seconds=5)
     assert 40 <= len(set(sending.https.sent)) <= 60
 
-    sending.command(2, "pace", frames_per_s=0)
+    sending.command(2, "pace", {"frames_per_s": 0})
     sending.work(seconds=1)
     assert len(set(sending.https.sent)) == 100
 

@@ -261,6 +261,22 @@ def test_a_file_cut_off_before_its_row_was_kept_leaves_nothing_behind(home: Home
     assert list(again.book.staging().iterdir()) == []
 
 
+def test_a_copy_lost_from_the_home_is_told_and_blocks_nothing(home: Home) -> None:
+    home.configure(home.folder())
+    (home.drop / "big.bin").write_bytes(bytes(600 * 1024))
+    rounds = Rounds(home)
+    rounds.round()
+    for path in rounds.spool.book.staging().iterdir():
+        path.unlink()
+
+    assert rounds.spool.seal_chunk()
+
+    assert rounds.spool.files.waiting() == 0
+    [(what, text)] = rounds.notices()
+    assert what == "source_failed"
+    assert "big.bin" in text
+
+
 def test_the_key_changes_within_the_chain_and_old_frames_still_verify(home: Home, spool: Spool) -> None:
     put(spool, "a")
     before = spool.key

@@ -218,7 +218,7 @@ def test_a_file_gone_between_the_look_and_the_read_is_no_fault(
     def gone(path: Path, *arguments: object, **named: object) -> object:
         if path.name == "a.csv":
             raise FileNotFoundError(2, "gone", str(path))
-        return real(path, *arguments, **named)  # type: ignore[arg-type, call-overload]
+        return real(path, *arguments, **named)  # type: ignore[call-overload]
 
     monkeypatch.setattr(Path, "open", gone)
     rounds.round()
@@ -319,6 +319,6 @@ def forbid(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     def refused(path: Path, *arguments: object, **named: object) -> object:
         if path.name == name:
             raise PermissionError(13, "Permission denied", str(path))
-        return real(path, *arguments, **named)  # type: ignore[arg-type, call-overload]
+        return real(path, *arguments, **named)  # type: ignore[call-overload]
 
     monkeypatch.setattr(Path, "open", refused)
