@@ -11,6 +11,7 @@ import msgspec
 from core.hub import settle
 from core.hub.attempts import Attempts, Claim
 from core.hub.breakers import BreakerRule, is_open
+from core.hub.collisions import again_on_collision
 from core.hub.endpoints import (
     KEY,
     MEDIA,
@@ -26,7 +27,7 @@ from core.hub.endpoints import (
 from core.hub.intake import store_arrivals
 from core.hub.outbox import Breaker, Outgoing
 from core.hub.payloads import Payloads
-from core.hub.ports import Blobs, Collision, Store, Unit
+from core.hub.ports import Blobs, Store, Unit
 from core.hub.send_alerts import SendAlerts
 from core.hub.settle import Ended, Settlement
 from core.kernel.errors import Refused, Unavailable, Unreadable
@@ -34,7 +35,6 @@ from core.kernel.steps import step
 
 LANES_MAX = 1000
 HEADS_MAX = 100
-COLLISIONS_MAX = 3
 
 _T = TypeVar("_T")
 
@@ -139,15 +139,11 @@ class Deliverer:
         return self._in_unit(write)
 
     def _in_unit(self, work: Callable[[Unit], _T]) -> _T:
-        for _ in range(COLLISIONS_MAX):
-            try:
-                with self._store.unit() as unit:
-                    return work(unit)
-            except Collision:
-                continue
-        raise Unavailable(
-            f"the outbox collided {COLLISIONS_MAX} times; it is tried again", cause="deliver.collision"
-        )
+        def once() -> _T:
+            with self._store.unit() as unit:
+                return work(unit)
+
+        return again_on_collision(once, what="the outbox")
 
     def _now(self) -> datetime:
         with self._store.unit() as unit:
