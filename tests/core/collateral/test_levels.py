@@ -136,6 +136,15 @@ def test_the_curve_keeps_every_mark() -> None:
     assert curve(rooms)[-1].headroom_minor == 92_000_000
 
 
+def test_an_old_call_that_is_just_calm_is_not_for_liquidation() -> None:
+    lines = contract(golden())
+    called = Standing("CALL", "ltv", 0, at())
+
+    for value, level in ((1_000, "CALL"), (999, "LIQUIDATE")):
+        reading = Reading(at(days=9), 790, value, floor_broken=False)
+        assert next_standing(called, reading, lines).level == level
+
+
 def test_a_loan_on_no_goods_is_for_liquidation_and_no_loan_never_is() -> None:
     lines = contract(golden())
 

@@ -34,6 +34,24 @@ def test_what_was_known_before_stays_readable_beside_it() -> None:
     assert sorted(known) == [(at(days=1), 10_600 * 99_000), (at(days=3), 10_500 * 99_000)]
 
 
+def test_what_left_at_the_moment_of_a_mark_counts_in_it() -> None:
+    rooms = golden()
+    rooms.receive(outbound("OUT-1", {"L1": "100 TNE"}, at(days=1)))
+
+    rooms.receive(outbound("OUT-2", {"L1": "10 TNE"}, at(12), received=at(days=2)))
+
+    assert values(rooms)[-2:] == [(12, 10_590 * 100_000), (24, 10_490 * 100_000)]
+
+
+def test_a_mark_made_again_keeps_the_exposure_of_its_moment() -> None:
+    rooms = golden()
+    rooms.receive(exposure("7000000", at(5)))
+
+    rooms.receive(quote("990", at(4), received=at(6)))
+
+    assert [mark.exposure_minor for mark in curve(rooms)][-2:] == [650_000_000, 700_000_000]
+
+
 def test_a_voided_outbound_brings_the_curve_back() -> None:
     rooms = golden()
     rooms.receive(outbound("OUT-1", {"L1": "100 TNE"}, at(5)))

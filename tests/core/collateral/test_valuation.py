@@ -22,7 +22,7 @@ from tests.core.collateral.pledges import (
     pledge,
     quote,
 )
-from tests.core.custody.documents import inbound, outbound, release_order
+from tests.core.custody.documents import inbound, outbound, release_order, transfer
 from tests.core.rooms import Rooms, at, ordered
 
 MICRO = 1_000_000
@@ -142,6 +142,25 @@ def test_goods_that_leave_without_leave_lower_the_value_at_once_and_freeze_the_c
     assert contract(rooms).value_minor == 1_050_000_000
     assert contract(rooms).frozen_since == at(5)
     assert list(rooms.alerts()) == ["C01:WH1/OUT-1/L1"]
+
+
+def test_an_arrival_at_a_site_nobody_approved_freezes_the_contract_at_once() -> None:
+    rooms = golden()
+
+    rooms.receive(transfer("T-1", {"L1": "1 TNE"}, "arrive", at(5), to_warehouse="WH9"))
+
+    assert contract(rooms).frozen_since == at(5)
+
+
+def test_a_transfer_to_an_approved_site_changes_no_value() -> None:
+    rooms = golden()
+
+    rooms.receive(transfer("T-1", {"L1": "600 TNE"}, "depart", at(5)))
+    assert contract(rooms).value_minor == 1_060_000_000
+    rooms.receive(transfer("T-1", {"L1": "600 TNE"}, "arrive", at(9)))
+
+    assert {mark.value_minor for mark in curve(rooms)[3:]} == {1_060_000_000}
+    assert rooms.alerts() == {}
 
 
 def test_a_late_order_that_explains_it_unfreezes_the_contract() -> None:

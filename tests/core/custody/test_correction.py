@@ -103,6 +103,14 @@ def test_a_shrinkage_below_what_is_pledged_is_short_stock(rooms: Rooms) -> None:
     assert lot(rooms).eligible_micro == 99 * MICRO
 
 
+def test_a_shrinkage_of_free_goods_is_not_short(rooms: Rooms) -> None:
+    rooms.receive(inbound("IN-2", {"L1": "2 TNE"}, at(2)))
+
+    rooms.receive(adjust("ADJ-1", {"L1": "-1 TNE"}, at(3)))
+
+    assert rooms.alerts() == {}
+
+
 def test_a_later_count_that_agrees_closes_the_case(rooms: Rooms) -> None:
     rooms.receive(count("CT-1", {"L1": "97.5 TNE"}, at(2)))
 

@@ -6,10 +6,10 @@ import pytest
 
 from core.custody.breach import Breach
 from core.custody.lot import Lot
-from core.custody.release import ReleaseLine
+from core.custody.release import ReleaseLine, ReleaseOrder
 from core.custody.site import Site
 from core.kernel.errors import Refused
-from tests.core.custody.documents import inbound, outbound, pledge_confirm, release_order
+from tests.core.custody.documents import inbound, outbound, pledge_confirm, release_order, void
 from tests.core.rooms import Rooms, at
 
 MICRO = 1_000_000
@@ -121,3 +121,27 @@ def test_an_old_version_of_an_order_is_refused(rooms: Rooms) -> None:
 
     with pytest.raises(Refused, match="known at version 2"):
         rooms.receive(release_order("RO-1", {"L1": "90 TNE"}, at(3), version=1))
+
+
+def test_a_line_taken_twice_over_does_not_end_an_order_whose_other_lot_is_still_there(rooms: Rooms) -> None:
+    rooms.receive(inbound("IN-2", {"L2": "10 TNE"}, at(1)))
+    rooms.receive(release_order("RO-1", {"L1": "30 TNE", "L2": "10 TNE"}, at(2)))
+
+    rooms.receive(outbound("OUT-1", {"L1": "30 TNE"}, at(3), order="RO-1"))
+    rooms.receive(outbound("OUT-2", {"L1": "1 TNE"}, at(4), order="RO-1"))
+    assert rooms.row(ReleaseOrder, "WH1", "RO-1").state == "open"
+
+    rooms.receive(outbound("OUT-3", {"L2": "10 TNE"}, at(5), order="RO-1"))
+    assert rooms.row(ReleaseOrder, "WH1", "RO-1").state == "done"
+
+
+def test_one_pick_up_of_two_voided_is_reserved_again(rooms: Rooms) -> None:
+    rooms.receive(release_order("RO-1", {"L1": "30 TNE"}, at(2)))
+    rooms.receive(outbound("OUT-1", {"L1": "20 TNE"}, at(3), order="RO-1"))
+    rooms.receive(outbound("OUT-2", {"L1": "5 TNE"}, at(4), order="RO-1"))
+
+    rooms.receive(void("V-1", "wms.outbound.v1", "OUT-1", at(3), received=at(5)))
+
+    line = rooms.row(ReleaseLine, "WH1", "RO-1", "L1")
+    assert (line.taken_micro, line.reserved_micro) == (5 * MICRO, 25 * MICRO)
+    assert lot(rooms).reserved_micro == 25 * MICRO

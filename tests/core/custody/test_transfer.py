@@ -38,12 +38,13 @@ def test_on_the_road_the_goods_still_secure_the_contract(rooms: Rooms) -> None:
 
 
 def test_the_pledge_arrives_with_the_goods(rooms: Rooms) -> None:
-    rooms.receive(transfer("T-1", {"L1": "40 TNE"}, "depart", at(2)))
-    rooms.receive(transfer("T-1", {"L1": "40 TNE"}, "arrive", at(5)))
+    rooms.receive(transfer("T-1", {"L1": "40 TNE"}, "depart", at(2), to_location="Hall 2"))
+    rooms.receive(transfer("T-1", {"L1": "40 TNE"}, "arrive", at(5), to_location="Hall 2"))
 
     assert stands(rooms, "WH1") == (60, 60, 0)
     assert stands(rooms, "WH2") == (40, 40, 0)
-    assert rooms.row(Lot, "WH2", "L1").contract_no == "PC-1"
+    there = rooms.row(Lot, "WH2", "L1")
+    assert (there.contract_no, there.sku, there.location) == ("PC-1", "HRC", "Hall 2")
     assert rooms.row(Transit, "T-1", "WH1", "L1").complete
 
 
