@@ -82,17 +82,15 @@ class DatabaseViews:
             rows = MessageFinder(connection, outlets).rows(heads)
         return min(rows, key=lambda row: row.received_at, default=None)
 
-    def newest(self, kind: type[R], *, limit: int, **equal: Any) -> list[R]:
-        if set(kind.KEY[: len(equal)]) != set(equal):
-            raise Broken(
-                f"the key of {kind.TABLE} does not begin with {sorted(equal)}", cause="views.no_index"
-            )
-        shape = shape_of(kind)
-        columns = shape.table.c
-        same = [columns[name] == value for name, value in equal.items()]
-        last = [columns[name].desc() for name in kind.KEY]
+    def newest(self, kind: type[R], *, limit: int, by: str = "", **equal: Any) -> list[R]:
+        table = shape_of(kind).table
+        order = (by,) if by else kind.KEY
+        if set(kind.KEY[: len(equal)]) != set(equal) or (by and (equal or (by,) not in kind.INDEXES)):
+            raise Broken(f"{kind.TABLE} has no order by {by or sorted(equal)}", cause="views.no_index")
+        same = [table.c[name] == value for name, value in equal.items()]
+        last = [table.c[name].desc() for name in order]
         with self._reading() as connection:
-            query = sa.select(shape.table).where(*same).order_by(*last).limit(limit)
+            query = sa.select(table).where(*same).order_by(*last).limit(limit)
             return Rows(connection, lock=False).read(kind, query)
 
     def alerts(self, states: Sequence[str], *, limit: int) -> list[Alert]:

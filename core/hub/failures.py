@@ -27,6 +27,7 @@ class Failure(Record, frozen=True, kw_only=True):
     KEY: ClassVar[tuple[str, ...]] = ("partition", "number", "ordinal")
     INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (
         ("state", "due_at"),
+        ("state", "cause", "partner", "mapping"),
         ("state", "cause", "partner", "mapping", "first_at"),
         ("state", "first_at"),
     )

@@ -173,8 +173,11 @@ class Views(Protocol):
         """The oldest arrival that no unit of work has taken up."""
         ...
 
-    def newest(self, kind: type[R], *, limit: int, **equal: Any) -> list[R]:
-        """The last rows in key order, last first; `equal` fixes the first fields of the key."""
+    def newest(self, kind: type[R], *, limit: int, by: str = "", **equal: Any) -> list[R]:
+        """The last rows in key order, last first; `equal` fixes the first fields of the key.
+
+        by: a field with an index of its own to go by instead of the key.
+        """
         ...
 
     def alerts(self, states: Sequence[str], *, limit: int) -> list[Alert]:

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from adapters.database.schema import create_schema
 from adapters.database.views import DatabaseViews
 from adapters.wiring.hub import Hub
+from core.hub.plans import Again, Plans
 from core.kernel.errors import HubError, Unavailable
 from gateway.console.desk import Desk, environments, show
 from gateway.console.guard import Forged, NotSignedIn, SecurityHeaders, to_sign_in
@@ -49,6 +50,7 @@ def add_console(app: FastAPI, hub: Hub) -> FastAPI:
         views=views,
         people=People(hub.store, hub.clock),
         live=live,
+        plans=_plans(hub),
         pages=tuple(sorted(module.NAV for module in modules if hasattr(module, "NAV"))),
         environments=environments(),
     )
@@ -57,9 +59,21 @@ def add_console(app: FastAPI, hub: Hub) -> FastAPI:
     console.mount("/static", _Static(directory=STATIC), name="static")
     _add_answers(console)
     console.add_middleware(SecurityHeaders)
+    app.state.console = console
     app.mount(PATH, console)
     app.add_api_route("/", lambda: RedirectResponse(f"{PATH}/"), include_in_schema=False)
     return console
+
+
+def _plans(hub: Hub) -> Plans:
+    again = Again(
+        store=hub.store,
+        blobs=hub.blobs,
+        normalizer=hub.normalizer,
+        library=hub.library,
+        rooms=hub.rooms,
+    )
+    return Plans(again)
 
 
 def page_modules() -> list[ModuleType]:

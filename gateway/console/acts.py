@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import msgspec
 
@@ -24,12 +25,24 @@ def tell_hub(
         arriving = internal(type_name, body, partner=partner, site=site, key=key)
         [arrival] = store_arrivals(unit, desk.hub.blobs, [arriving])
     desk.hub.arrived.notify()
+    found: list[Status | None] = []
+
+    def ended() -> bool:
+        found.append(status_of(desk.hub.store, arrival.partition, arrival.number))
+        return found[-1] is None or found[-1].state in FINAL
+
+    wait_until(ended)
+    return found[-1]
+
+
+def wait_until(happened: Callable[[], bool]) -> bool:
+    """Waits at most two seconds for it; whether it happened."""
     until = time.monotonic() + WAIT_S
-    while True:
-        status = status_of(desk.hub.store, arrival.partition, arrival.number)
-        if status is None or status.state in FINAL or time.monotonic() > until:
-            return status
+    while not happened():
+        if time.monotonic() > until:
+            return False
         time.sleep(LOOK_EVERY_S)
+    return True
 
 
 def said_of(status: Status | None) -> str:

@@ -20,6 +20,7 @@ router = APIRouter()
 NAV = Nav(3, "/alerts", N_("Alerts"), "alert", "a")
 SHOWN = 200
 HISTORY = 50
+GRAVITY = ("critical", "high", "medium", "low")
 
 
 class Which(BaseModel):
@@ -65,12 +66,16 @@ def close(request: Request, person: SignedIn, said: Annotated[Closing, Form()]) 
 
 
 def lists(desk: Desk) -> dict[str, Any]:
-    """The open ones, those somebody has taken, and the last that ended."""
+    """The open ones by gravity, those somebody has taken, and the last that ended."""
     return {
-        "open_alerts": desk.views.alerts((OPEN,), limit=SHOWN),
+        "open_alerts": sorted(desk.views.alerts((OPEN,), limit=SHOWN), key=_gravity),
         "taken_alerts": desk.views.alerts((ACKNOWLEDGED,), limit=SHOWN),
         "closed_alerts": desk.views.alerts((CLOSED,), limit=HISTORY),
     }
+
+
+def _gravity(alert: Alert) -> int:
+    return GRAVITY.index(alert.severity) if alert.severity in GRAVITY else len(GRAVITY)
 
 
 def _open_alert(desk: Desk, which: Which) -> Alert:

@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from adapters.wiring.hub import Hub
+from core.hub.plans import Plans
 from core.hub.views import Views
 from gateway.console import texts, words
 from gateway.console.live import Broadcaster
@@ -41,6 +42,7 @@ class Desk:
     views: Views
     people: People
     live: Broadcaster
+    plans: Plans
     pages: tuple[Nav, ...]
     environments: dict[str, Environment]
 
@@ -83,6 +85,7 @@ def _environment(language: str) -> Environment:
         levels=words.LEVELS,
         agent_states=words.AGENTS,
         price_states=words.PRICES,
+        plan_words=words.PLANS,
         station_names=words.STATIONS,
         units=words.UNITS,
         alert_names=words.ALERTS,

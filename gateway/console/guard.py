@@ -46,20 +46,25 @@ def signed_in(request: Request) -> Session:
     return session
 
 
-async def from_our_form(request: Request) -> None:
-    """Raises Forged unless the post carries the token that its page was given."""
-    if request.method in ("GET", "HEAD"):
-        return
-    session: Session | None = getattr(request.state, "session", None)
-    expected = session.csrf if session else request.cookies.get(FORM_COOKIE, "")
+SignedIn = Annotated[Session, Depends(signed_in)]
+
+
+async def from_our_form(request: Request, session: SignedIn) -> None:
+    """Raises Forged unless the post carries the token of the session."""
+    await _require_token(request, session.csrf)
+
+
+async def from_first_form(request: Request) -> None:
+    """Raises Forged unless the post carries the token that the sign-in page was given."""
+    await _require_token(request, request.cookies.get(FORM_COOKIE, ""))
+
+
+async def _require_token(request: Request, expected: str) -> None:
     form = await request.form(max_files=0, max_fields=100)
     given = request.headers.get("x-csrf") or str(form.get("csrf", ""))
     elsewhere = request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
     if elsewhere or not expected or not secrets.compare_digest(given.encode(), expected.encode()):
         raise Forged
-
-
-SignedIn = Annotated[Session, Depends(signed_in)]
 
 
 def to_sign_in(request: Request, _: Exception) -> Response:

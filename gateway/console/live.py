@@ -84,9 +84,10 @@ class Broadcaster:
             loop.call_soon_threadsafe(self._woken.set)
 
     def close(self) -> None:
-        """Ends every page's stream: the process is going away."""
-        for queue in list(self._pages):
-            self._drop(queue)
+        """Ends every page's stream, for the process goes away; may be called from any thread."""
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._drop_all)
 
     async def listen(self, last_id: str) -> AsyncIterator[bytes]:
         """The events for one page from now on; it is told what it has not seen, by the last id it names."""
@@ -169,6 +170,10 @@ class Broadcaster:
                 self._drop(queue)
             else:
                 queue.put_nowait(event)
+
+    def _drop_all(self) -> None:
+        for queue in list(self._pages):
+            self._drop(queue)
 
     def _drop(self, queue: asyncio.Queue[Event | None]) -> None:
         """It comes back by itself and is told the present state; waiting for it would cost everybody."""

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from core.kernel.errors import Refused
 from gateway.console import texts
 from gateway.console.desk import desk_of, show
-from gateway.console.guard import COOKIE, FORM_COOKIE, from_our_form, safe_next, signed_in
+from gateway.console.guard import COOKIE, FORM_COOKIE, from_first_form, from_our_form, safe_next
 from gateway.console.people import SESSION
 
 router = APIRouter()
@@ -28,7 +28,7 @@ def ask(request: Request, next: str = "") -> Response:
     return page
 
 
-@router.post("/sign-in", dependencies=[Depends(from_our_form)])
+@router.post("/sign-in", dependencies=[Depends(from_first_form)])
 def enter(request: Request, name: Text, password: Text, next: Text = "") -> Response:
     """A session, or the form again with what was wrong."""
     base = request.scope.get("root_path", "")
@@ -44,7 +44,7 @@ def enter(request: Request, name: Text, password: Text, next: Text = "") -> Resp
     return answer
 
 
-@router.post("/sign-out", dependencies=[Depends(signed_in), Depends(from_our_form)])
+@router.post("/sign-out", dependencies=[Depends(from_our_form)])
 def leave(request: Request) -> Response:
     """Ends the session here and in the store."""
     base = request.scope.get("root_path", "")

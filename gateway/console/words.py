@@ -67,6 +67,24 @@ AGENTS: dict[str, tuple[str, str]] = {
     "open": (N_("Open"), "good"),
     "closed": (N_("Closed"), "plain"),
 }
+PLANS: dict[str, tuple[str, str]] = {
+    "ready": (N_("Ready"), "wait"),
+    "running": (N_("Running"), "good"),
+    "paused": (N_("Paused"), "wait"),
+    "stopped": (N_("Stopped by itself"), "bad"),
+    "done": (N_("Done"), "good"),
+    "cancelled": (N_("Cancelled"), "plain"),
+    "books": (N_("Would book"), "good"),
+    "same": (N_("Says the same"), "plain"),
+    "nothing": (N_("Would move nothing"), "plain"),
+    "fails": (N_("Would fail"), "bad"),
+    "retry": (N_("Try again"), "plain"),
+    "reread": (N_("Read again"), "plain"),
+    "rebuild": (N_("Rebuild"), "plain"),
+    "new": (N_("New"), "good"),
+    "changed": (N_("Changed"), "warn"),
+    "without_effect": (N_("Without effect so far"), "wait"),
+}
 PRICES: dict[str, tuple[str, str]] = {
     "valid": (N_("Believed"), "good"),
     "held": (N_("Held: outlier"), "warn"),

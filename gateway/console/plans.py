@@ -1,0 +1,111 @@
+"""Plans to do things again: what is in one, what it would do, how far it is, and the hands on its lever."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, Field
+
+from core.hub import plan_records
+from core.hub.dismissals import dismiss
+from core.hub.failures import Failure
+from core.hub.plan_records import Plan, Selection
+from core.hub.ports import Store
+from gateway.console.acts import wait_until
+from gateway.console.desk import desk_of, show
+from gateway.console.guard import SignedIn, from_our_form
+
+router = APIRouter()
+SHOWN = 50
+LOOKED_AT = 10
+FAILED_SHOWN = 50
+
+
+class Choosing(BaseModel):
+    """Which failures; place "" is the whole group."""
+
+    reason: str = Field(max_length=500)
+    state: Literal["open", "waiting", "parked"] = "open"
+    cause: str = Field(default="", max_length=300)
+    partner: str = Field(default="", max_length=64)
+    mapping: str = Field(default="", max_length=64)
+    place: str = Field(default="", max_length=64)
+
+    def selection(self) -> Selection:
+        return Selection(
+            partner=self.partner,
+            mapping=self.mapping,
+            cause=self.cause,
+            state=self.state,
+            places=(self.place,) if self.place else (),
+        )
+
+
+class Asking(Choosing):
+    """What a plan is to do."""
+
+    kind: Literal["retry", "reread"]
+    rate_per_s: int = Field(default=100, ge=1, le=10_000)
+
+
+@router.get("/plans")
+def plans(request: Request, _: SignedIn) -> Response:
+    """The last plans, newest first."""
+    found = desk_of(request).views.newest(Plan, limit=SHOWN, by="made_at")
+    template = "plans_rows.html" if request.headers.get("hx-request") else "plans.html"
+    return show(request, template, plans=found)
+
+
+@router.post("/plans", dependencies=[Depends(from_our_form)])
+def make(request: Request, person: SignedIn, said: Annotated[Asking, Form()]) -> Response:
+    """Freezes what is chosen; nothing happens until the plan is started."""
+    made = desk_of(request).plans.create(
+        said.selection(), kind=said.kind, who=person.name, reason=said.reason, rate_per_s=said.rate_per_s
+    )
+    return RedirectResponse(f"{request.scope.get('root_path', '')}/plans/{made.plan_id}", status_code=303)
+
+
+@router.get("/plans/{plan_id}")
+def plan(request: Request, plan_id: str, _: SignedIn) -> Response:
+    """One plan: how far it is, and what went wrong in it."""
+    desk = desk_of(request)
+    found = desk.plans.status(plan_id)
+    template = "plan_progress.html" if request.headers.get("hx-request") else "plan.html"
+    failed = desk.plans.items(plan_id, plan_records.FAILED)[:FAILED_SHOWN]
+    return show(request, template, plan=found, failed=failed)
+
+
+@router.get("/plans/{plan_id}/preview")
+def preview(request: Request, plan_id: str, _: SignedIn) -> Response:
+    """What the plan would do to its next messages, found by doing it and taking it back."""
+    return show(request, "plan_preview.html", looks=desk_of(request).plans.preview(plan_id, LOOKED_AT))
+
+
+@router.post("/plans/{plan_id}/{act}", dependencies=[Depends(from_our_form)])
+def act(
+    request: Request, plan_id: str, act: Literal["start", "pause", "resume", "cancel"], person: SignedIn
+) -> Response:
+    """Starts, pauses, resumes or cancels; Refused where the plan does not stand so."""
+    getattr(desk_of(request).plans, act)(plan_id, person.name)
+    return RedirectResponse(f"{request.scope.get('root_path', '')}/plans/{plan_id}", status_code=303)
+
+
+@router.post("/failures/dismiss", dependencies=[Depends(from_our_form)])
+def dismiss_failures(request: Request, person: SignedIn, said: Annotated[Choosing, Form()]) -> Response:
+    """Ends failures without mending them; the reason is kept with each."""
+    hub = desk_of(request).hub
+    dismiss(hub.store, hub.blobs, said.selection(), by=person.name, reason=said.reason)
+    hub.arrived.notify()
+    base = request.scope.get("root_path", "")
+    if not said.place:
+        return RedirectResponse(f"{base}/failures?state={said.state}", status_code=303)
+    partition, number = (int(part) for part in said.place.split("/")[:2])
+    wait_until(lambda: not _fails(hub.store, partition, number, said.state))
+    return RedirectResponse(f"{base}/messages/{partition}/{number}", status_code=303)
+
+
+def _fails(store: Store, partition: int, number: int, state: str) -> bool:
+    rows = store.rows(Failure, limit=1_000, partition=partition, number=number)
+    return any(row.state == state for row in rows)
