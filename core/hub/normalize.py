@@ -195,8 +195,26 @@ def _draft(
         site=site,
         event_time=_moment(catalogue.times(body), zone),
         mapping=mapping,
-        flags=msgspec.json.encode((*flags, *one.flags)) if flags or one.flags else b"",
+        flags=_flags((*flags, *one.flags, *_breaks(one.type, body))),
     )
+
+
+def _breaks(type_name: str, body: catalogue.Document) -> list[Problem]:
+    """Totals that do not add up: taken as stated, flagged with both numbers, never corrected."""
+    return [
+        Problem(
+            code=f"totals.{one.what}@{type_name}",
+            text=one.text,
+            place=f"$.{one.what}",
+            found=str(one.stated),
+            expected=str(one.computed),
+        )
+        for one in getattr(body, "discrepancies", ())
+    ]
+
+
+def _flags(flags: tuple[Problem, ...]) -> bytes:
+    return msgspec.json.encode(flags) if flags else b""
 
 
 def _moment(when: datetime | date, zone: str) -> datetime:
