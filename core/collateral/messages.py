@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
+from core.catalogue.fields import Moment
 from core.catalogue.parts import Amount, Measure
 from core.hub.bodies import internal_body
 
@@ -64,7 +64,7 @@ class ContractOpened(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     mode: Literal["static", "dynamic"]
     rate_ppm: Ppm
     items: tuple[ItemTerms, ...]
-    opened_at: datetime
+    opened_at: Moment
     warn_ppm: Ppm = 750_000
     call_ppm: Ppm = 800_000
     liquidate_ppm: Ppm = 850_000
@@ -84,7 +84,7 @@ class ExposureStated(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
     contract_no: Name
     exposure: Amount
-    as_of: datetime
+    as_of: Moment
 
 
 @internal_body("collateral.terms_approved.v1")
@@ -131,7 +131,7 @@ class PriceCheckDue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """The clock asks whether a series has gone stale at `at`."""
 
     series: Name
-    at: datetime
+    at: Moment
 
 
 @internal_body("collateral.mark_due.v1")
@@ -139,4 +139,4 @@ class MarkDue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """The clock asks for a mark of a contract at `at`, whether anything moved or not."""
 
     contract_no: Name
-    at: datetime
+    at: Moment

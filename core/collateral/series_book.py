@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -18,9 +18,10 @@ from core.collateral.price_rules import (
     judge,
     with_day,
 )
-from core.collateral.prices import PresentPrices
+from core.collateral.prices import LOOK_BACK_DAYS, PresentPrices
 from core.collateral.series import REJECTED, VALID, PricePoint, Series, SourcePrice
 from core.collateral.work import CollateralWork
+from core.custody import days_between
 from core.hub.alerts import AlertRaised
 from core.kernel.errors import Refused
 
@@ -48,6 +49,36 @@ class SeriesBook:
         believed = [point, *self._confirmed_by(point)]
         self._watch_falls(point)
         return believed
+
+    def withdraw(self, point: PricePoint) -> None:
+        """What the source said before for the same moment was misread: it never counted."""
+        name, day = point.source, point.quote_day
+        there = self._work.points.find(series=point.series, quote_day=day)
+        mine = [each for each in there if each.source == name]
+        for each in mine:
+            if each.quote_time == point.quote_time and each.state != REJECTED:
+                self._work.points.put(replace(each, state=REJECTED, reason="it was read again"))
+        source = self._source(name)
+        if source.held_at == point.quote_time:
+            self._work.sources.put(replace(source, held_at=None, held_recorded=None))
+            self._alarms.calm("C06", f"{point.series}/{name}", "it was read again")
+        if source.quote_time == point.quote_time:
+            self._believe_last(self._source(name), point)
+
+    def _believe_last(self, source: SourcePrice, withdrawn: PricePoint) -> None:
+        """The source is believed with what it said before, if that is not too long ago."""
+        days = [(day, price) for day, price in days_of(source) if day != withdrawn.quote_day]
+        text = " ".join(f"{day}={price}" for day, price in days)
+        self._work.sources.put(replace(source, quote_time=None, days=text))
+        since = withdrawn.quote_time - timedelta(days=LOOK_BACK_DAYS)
+        before = [
+            point
+            for day in days_between(since, withdrawn.quote_time)
+            for point in self._work.points.find(series=source.series, quote_day=day)
+            if point.source == source.source and point.state == VALID
+        ]
+        for point in sorted(before, key=lambda each: (each.quote_time, each.record_time)):
+            self._believe(point)
 
     def confirm(self, name: str, approver: str) -> PricePoint:
         """A person confirms what is held for a source."""

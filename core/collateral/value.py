@@ -11,6 +11,7 @@ from typing import NamedTuple
 from core.collateral.contract import Terms
 from core.collateral.units import PPM, ratio, with_tax
 from core.kernel.currencies import minor_digits
+from core.kernel.money import MINOR_MAX
 from core.kernel.quantity import Quantity
 
 MICRO = 1_000_000
@@ -61,11 +62,11 @@ class Valuation(NamedTuple):
 
     @property
     def value_minor(self) -> int:
-        return sum(each.value_minor for each in self.worths)
+        return min(MINOR_MAX, sum(each.value_minor for each in self.worths))
 
     @property
     def advance_minor(self) -> int:
-        return sum(each.advance_minor for each in self.worths)
+        return min(MINOR_MAX, sum(each.advance_minor for each in self.worths))
 
     @property
     def missing(self) -> dict[str, str]:

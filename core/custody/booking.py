@@ -12,11 +12,14 @@ from core.custody.movement import Movement, day_number
 from core.custody.work import CustodyWork
 from core.hub.alerts import AlertCleared, AlertRaised, clear_alert, raise_alert
 from core.hub.message import Message
+from core.kernel.errors import Refused
 from core.kernel.quantity import Quantity
 
 LotKey = tuple[str, str]
 SECOND = timedelta(seconds=1)
 ALERTS_MAX = 400
+# So that sums over very many lots still fit a column of 64 bits.
+LOT_MICRO_MAX = 10**16
 SEVERITIES = ("critical", "high", "medium", "low")
 
 
@@ -141,6 +144,12 @@ def _after(lot: Lot, move: Move, at: datetime) -> Lot:
     on_hand = lot.on_hand_micro + move.on_hand
     pledged = lot.pledged_micro + move.pledged
     under_way = lot.under_way_micro + move.under_way
+    if max(abs(on_hand), abs(pledged), abs(under_way)) > LOT_MICRO_MAX:
+        raise Refused(
+            f"lot {lot.lot_no} would hold {Quantity(on_hand, lot.unit)}; no lot has more than"
+            f" {Quantity(LOT_MICRO_MAX, lot.unit)}",
+            cause="custody.lot.too_large",
+        )
     held = pledged != 0 or under_way != 0
     return replace(
         lot,

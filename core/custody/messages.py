@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import msgspec
 
+from core.catalogue.fields import Moment
 from core.hub.bodies import internal_body
 
 
@@ -23,7 +22,7 @@ class LotMoved(msgspec.Struct, frozen=True, kw_only=True):
     condition_after: str
     eligible_before_micro: int
     eligible_after_micro: int
-    since: datetime
+    since: Moment
     without_leave: bool
 
 
@@ -96,7 +95,7 @@ class ReleaseOrderExpired(msgspec.Struct, frozen=True, kw_only=True):
 
     site: str
     order_no: str
-    at: datetime
+    at: Moment
 
 
 @internal_body("custody.feed_check_due.v1")
@@ -104,4 +103,4 @@ class FeedCheckDue(msgspec.Struct, frozen=True, kw_only=True):
     """The clock asks whether a site's snapshot is overdue at `at`."""
 
     site: str
-    at: datetime
+    at: Moment

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from msgspec.structs import replace
 
 from core.collateral.marking import Marking
@@ -16,8 +18,9 @@ from core.hub.message import Message
 @handles("collateral.price_check_due.v1")
 def check_price(message: Message, work: CollateralWork) -> list[Message]:
     said = message.read(PriceCheckDue)
+    now = said.at.astimezone(UTC)
     series = work.series.get(said.series)
-    priced = PresentPrices(work).priced(said.series, said.at)
+    priced = PresentPrices(work).priced(said.series, now)
     if series is None or series.stale or priced.fresh:
         return []
     marking = Marking(message, work)
@@ -29,11 +32,11 @@ def check_price(message: Message, work: CollateralWork) -> list[Message]:
             severity="high",
             object=f"{said.series}:stale",
             text=f"{said.series} was last quoted {last}, over {series.stale_days} trading days before"
-            f" {said.at:%Y-%m-%d %H:%M}Z",
+            f" {now:%Y-%m-%d %H:%M}Z",
             action="ask the price source; value by the last price less its haircut until then",
         )
     )
     work.unit.effect(message, kind="series.stale", key=said.series, text=f"{said.series} is stale")
     for terms in work.terms.find(series=said.series):
-        marking.mark(terms.contract_no, said.at)
+        marking.mark(terms.contract_no, now)
     return marking.answers()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from core.collateral.marking import Marking
 from core.collateral.messages import MarkDue
 from core.collateral.work import CollateralWork
@@ -16,5 +18,5 @@ def mark_contract(message: Message, work: CollateralWork) -> list[Message]:
     if work.contracts.get(said.contract_no) is None:
         raise Refused(f"contract {said.contract_no} is not open here", cause="collateral.unknown_contract")
     marking = Marking(message, work)
-    marking.mark(said.contract_no, said.at)
+    marking.mark(said.contract_no, said.at.astimezone(UTC))
     return marking.answers()

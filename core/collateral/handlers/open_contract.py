@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from core.collateral.contract import Contract, Holding
 from core.collateral.floor import FloorNotice
 from core.collateral.marking import Marking
@@ -34,7 +36,7 @@ def open_contract(message: Message, work: CollateralWork) -> list[Message]:
         key=said.contract_no,
         text=f"{said.contract_no}: {said.pledgor} pledges to {said.pledgee}, {said.mode}",
     )
-    marking.mark(said.contract_no, said.opened_at)
+    marking.mark(said.contract_no, said.opened_at.astimezone(UTC))
     approved = [
         message.reply(
             "custody.site_approved.v1",
@@ -74,7 +76,7 @@ def _contract(said: ContractOpened) -> Contract:
         cure_s=said.cure_s,
         lookback_days=said.lookback_days,
         watch_fall_ppm=said.watch_fall_ppm,
-        opened_at=said.opened_at,
+        opened_at=said.opened_at.astimezone(UTC),
     )
 
 
@@ -89,11 +91,11 @@ def _first_floor(said: ContractOpened) -> FloorNotice:
     return FloorNotice(
         contract_no=said.contract_no,
         notice_no="",
-        issued_at=said.opened_at,
+        issued_at=said.opened_at.astimezone(UTC),
         value_minor=None if value is None else Money.of(value.amount, said.currency).minor,
         quantity_micro=None if kept is None else kept.micro,
         unit="" if kept is None else kept.unit,
-        confirmed_at=said.opened_at,
+        confirmed_at=said.opened_at.astimezone(UTC),
     )
 
 

@@ -11,6 +11,7 @@ from core.collateral.series import HELD, PricePoint, Series, SourcePrice, series
 from core.collateral.series_book import SeriesBook
 from core.collateral.work import CollateralWork
 from core.custody import day_number
+from core.hub.corrections import takes_corrections
 from core.hub.handling import handles
 from core.hub.message import Message
 from core.hub.records import Key, Record
@@ -32,6 +33,7 @@ def rows_of_quote(message: Message) -> Iterator[tuple[type[Record], Key]]:
 
 
 @handles("price.quote.v1", touches=rows_of_quote)
+@takes_corrections
 def record_price(message: Message, work: CollateralWork) -> list[Message]:
     said = message.read(PriceQuote)
     marking = Marking(message, work)
@@ -39,6 +41,8 @@ def record_price(message: Message, work: CollateralWork) -> list[Message]:
     series = known or Series(series=series_of(said), commodity=said.commodity_code)
     point = _point(message, said, series)
     book = SeriesBook(work, marking.alarms, series)
+    if message.corrects:
+        book.withdraw(point)
     believed = book.take(point)
     work.unit.effect(
         message,
@@ -47,8 +51,8 @@ def record_price(message: Message, work: CollateralWork) -> list[Message]:
         text=f"{point.source} {said.price.amount} {point.currency} per {said.per.value} {point.unit}, "
         f"{point.series}: {'believed' if believed else 'held'}",
     )
-    if believed:
-        since = min(each.quote_time for each in believed)
+    if believed or message.corrects:
+        since = min([point.quote_time, *(each.quote_time for each in believed)])
         for terms in work.terms.find(series=series.series):
             marking.mark(terms.contract_no, since)
     return marking.answers()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from msgspec.structs import replace
 
 from core.collateral.marking import Exposure, Marking
@@ -16,6 +18,7 @@ from core.kernel.money import Money
 @handles("collateral.exposure_stated.v1")
 def state_exposure(message: Message, work: CollateralWork) -> list[Message]:
     said = message.read(ExposureStated)
+    as_of = said.as_of.astimezone(UTC)
     contract = work.contracts.get(said.contract_no)
     if contract is None:
         raise Refused(f"contract {said.contract_no} is not open here", cause="collateral.unknown_contract")
@@ -26,15 +29,15 @@ def state_exposure(message: Message, work: CollateralWork) -> list[Message]:
             cause="collateral.exposure",
         )
     minor = Money.of(said.exposure.amount, contract.currency).minor
-    if contract.exposure_at is None or said.as_of >= contract.exposure_at:
-        work.contracts.put(replace(contract, exposure_minor=minor, exposure_at=said.as_of))
+    if contract.exposure_at is None or as_of >= contract.exposure_at:
+        work.contracts.put(replace(contract, exposure_minor=minor, exposure_at=as_of))
     work.unit.effect(
         message,
         kind="exposure.stated",
         key=said.contract_no,
         text=f"{said.contract_no} owes {said.exposure.amount} {contract.currency} as of"
-        f" {said.as_of:%Y-%m-%d %H:%M:%SZ}",
+        f" {as_of:%Y-%m-%d %H:%M:%SZ}",
     )
     marking = Marking(message, work)
-    marking.mark(said.contract_no, said.as_of, Exposure(minor, said.as_of))
+    marking.mark(said.contract_no, as_of, Exposure(minor, as_of))
     return marking.answers()

@@ -16,6 +16,7 @@ from core.custody.settle import settled
 from core.custody.site import Site
 from core.custody.unauthorised import close_breach
 from core.custody.work import CustodyWork
+from core.hub.corrections import takes_corrections
 from core.hub.handling import handles
 from core.hub.message import Message
 from core.hub.records import Key, Record
@@ -30,6 +31,7 @@ def rows_of_inbound(message: Message) -> Iterator[tuple[type[Record], Key]]:
 
 
 @handles("wms.inbound.v1", touches=rows_of_inbound)
+@takes_corrections
 def book_inbound(message: Message, work: CustodyWork) -> list[Message]:
     said = message.read(Inbound)
     booking = Booking(message, work)

@@ -17,6 +17,7 @@ from core.custody.site import Site
 from core.custody.taking import take
 from core.custody.unauthorised import Left, breach_of, open_breach
 from core.custody.work import CustodyWork
+from core.hub.corrections import takes_corrections
 from core.hub.handling import handles
 from core.hub.message import Message
 from core.hub.records import Key, Record
@@ -36,6 +37,7 @@ def rows_of_outbound(message: Message) -> Iterator[tuple[type[Record], Key]]:
 
 
 @handles("wms.outbound.v1", touches=rows_of_outbound)
+@takes_corrections
 def book_outbound(message: Message, work: CustodyWork) -> list[Message]:
     said = message.read(Outbound)
     booking = Booking(message, work)

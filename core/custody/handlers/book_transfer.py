@@ -18,6 +18,7 @@ from core.custody.settle import settled
 from core.custody.site import Site
 from core.custody.transit import Transit
 from core.custody.work import CustodyWork
+from core.hub.corrections import takes_corrections
 from core.hub.handling import handles
 from core.hub.message import Message
 from core.hub.records import Key, Record
@@ -35,6 +36,7 @@ def rows_of_transfer(message: Message) -> Iterator[tuple[type[Record], Key]]:
 
 
 @handles("wms.transfer.v1", touches=rows_of_transfer)
+@takes_corrections
 def book_transfer(message: Message, work: CustodyWork) -> list[Message]:
     said = message.read(Transfer)
     booking = Booking(message, work)

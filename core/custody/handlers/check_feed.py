@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from msgspec.structs import replace
 
@@ -18,13 +18,14 @@ from core.hub.message import Message
 @handles("custody.feed_check_due.v1")
 def check_feed(message: Message, work: CustodyWork) -> list[Message]:
     said = message.read(FeedCheckDue)
+    now = said.at.astimezone(UTC)
     site = work.sites.get(said.site)
     if site is None or not site.snapshot_due_s or site.blind_since is not None:
         return []
-    last = site.snapshot_as_of or site.watched_since or said.at
-    if said.at - last <= timedelta(seconds=site.snapshot_due_s):
+    last = site.snapshot_as_of or site.watched_since or now
+    if now - last <= timedelta(seconds=site.snapshot_due_s):
         return []
-    work.sites.put(replace(site, blind_since=said.at))
+    work.sites.put(replace(site, blind_since=now))
     booking = Booking(message, work)
     booking.alarm(
         AlertRaised(

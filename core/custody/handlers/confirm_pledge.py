@@ -41,11 +41,6 @@ def confirm_pledge(message: Message, work: CustodyWork) -> list[Message]:
         return []  # The floor is the collateral room's.
     booking = Booking(message, work)
     booking.check_clock(said.warehouse)
-    if message.corrects:
-        raise Refused(
-            f"{said.confirm_no} was booked; take a pledge back by an unpledge notice and its confirmation",
-            cause="custody.pledge.no_rereading",
-        )
     contract_no = _answer_notice(booking, said)
     _give_back(booking, said)
     for lot_no, micro in _confirmed(booking, said).items():

@@ -12,6 +12,7 @@ from core.custody.quantities import lot_micro
 from core.custody.reconcile import short_alert
 from core.custody.settle import settled
 from core.custody.work import CustodyWork
+from core.hub.corrections import takes_corrections
 from core.hub.handling import handles
 from core.hub.message import Message
 from core.kernel.errors import Refused
@@ -22,6 +23,7 @@ COUNT, TRANSFER = "wms.stock_count.v1", "wms.transfer.v1"
 
 
 @handles("wms.correction.v1")
+@takes_corrections
 def correct_stock(message: Message, work: CustodyWork) -> list[Message]:
     said = message.read(Correction)
     if not said.approver.strip():

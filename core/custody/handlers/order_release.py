@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC
 
 from msgspec.structs import replace
 
@@ -99,9 +100,9 @@ def _order(said: wms_release.ReleaseOrder, *, state: str) -> ReleaseOrder:
         contract_no=said.contract_no,
         version=said.version or 0,
         state=state,
-        issued_at=said.issued_at,
-        valid_from=said.valid_from,
-        valid_to=said.valid_to,
+        issued_at=said.issued_at.astimezone(UTC),
+        valid_from=said.valid_from.astimezone(UTC),
+        valid_to=said.valid_to.astimezone(UTC),
         tolerance_ppm=ppm_of(said.tolerance),
         vehicles="\n".join(said.vehicles),
         picker=said.picker,

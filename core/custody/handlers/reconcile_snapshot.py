@@ -17,6 +17,7 @@ from core.custody.settle import settled
 from core.custody.site import Site
 from core.custody.snapshot import AGREES, Break, Snapshot, SnapshotRow
 from core.custody.work import CustodyWork
+from core.hub.corrections import takes_corrections
 from core.hub.handling import handles
 from core.hub.message import Message
 from core.hub.records import Key, Record
@@ -33,6 +34,7 @@ def rows_of_snapshot(message: Message) -> Iterator[tuple[type[Record], Key]]:
 
 
 @handles("wms.stock_snapshot.v1", touches=rows_of_snapshot)
+@takes_corrections
 def reconcile_snapshot(message: Message, work: CustodyWork) -> list[Message]:
     said = message.read(StockSnapshot)
     booking = Booking(message, work)

@@ -16,6 +16,7 @@ from core.custody.settle import settled
 from core.custody.site import Site
 from core.custody.work import CustodyWork
 from core.hub.alerts import AlertRaised
+from core.hub.corrections import takes_corrections
 from core.hub.handling import handles
 from core.hub.message import Message
 from core.hub.records import Key, Record
@@ -33,10 +34,13 @@ def rows_of_count(message: Message) -> Iterator[tuple[type[Record], Key]]:
 
 
 @handles("wms.stock_count.v1", touches=rows_of_count)
+@takes_corrections
 def record_count(message: Message, work: CustodyWork) -> list[Message]:
     said = message.read(StockCount)
     booking = Booking(message, work)
     booking.check_clock(said.warehouse)
+    if message.corrects:
+        _forget_earlier(booking, said)
     lines: dict[str, list[CountLine]] = {}
     for line in said.lines:
         lines.setdefault(line.lot_no, []).append(line)
@@ -52,6 +56,16 @@ def record_count(message: Message, work: CustodyWork) -> list[Message]:
         text=f"{said.kind} count {said.count_no} at {said.warehouse}: {len(counts)} lots, {off} off",
     )
     return settled(booking)
+
+
+def _forget_earlier(booking: Booking, said: StockCount) -> None:
+    """The same count read again (by a mended mapping) speaks with its new lines only."""
+    work = booking.work
+    for count in work.counts.find(site=said.warehouse, count_no=said.count_no):
+        work.counts.remove(count.site, count.count_no, count.lot_no)
+        case = work.variances.get(count.site, count.count_no, count.lot_no)
+        if case is not None and case.open:
+            _close(booking, case, f"count {count.count_no} was read again")
 
 
 def _count(booking: Booking, said: StockCount, lot_no: str, lines: list[CountLine]) -> Count:
@@ -119,6 +133,10 @@ def _close_cases(booking: Booking, count: Count) -> None:
     closed = f"count {count.count_no} agrees with the book"
     for case in booking.work.variances.find(site=count.site, open=True):
         if case.lot_no == count.lot_no and case.since <= count.event_time:
-            booking.work.variances.put(replace(case, open=False, closed=closed))
-            booking.calm("C02", f"{case.site}/{case.lot_no}/count", closed)
-            booking.calm("C07", f"{case.site}/{case.lot_no}/count", closed)
+            _close(booking, case, closed)
+
+
+def _close(booking: Booking, case: Variance, closed: str) -> None:
+    booking.work.variances.put(replace(case, open=False, closed=closed))
+    booking.calm("C02", f"{case.site}/{case.lot_no}/count", closed)
+    booking.calm("C07", f"{case.site}/{case.lot_no}/count", closed)

@@ -77,8 +77,8 @@ def quote(price: str, when: datetime, *, source: str = "Mysteel", **rest: Any) -
         "quoted_at": when,
         "tax_included": True,
     }
-    received = rest.pop("received", None)
-    return told("price.quote.v1", body | rest, received=received)
+    received, corrects = rest.pop("received", None), rest.pop("corrects", "")
+    return told("price.quote.v1", body | rest, received=received, corrects=corrects)
 
 
 def golden(**rest: Any) -> Rooms:

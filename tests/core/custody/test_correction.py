@@ -195,6 +195,16 @@ def test_a_document_read_again_books_the_difference_only(rooms: Rooms) -> None:
     assert rooms.alerts() == {}
 
 
+def test_a_count_read_again_speaks_with_its_new_lines_only(rooms: Rooms) -> None:
+    rooms.receive(count("CT-1", {"L1": "9.75 TNE", "L8": "1 TNE"}, at(2)))
+    assert len(rooms.alerts()) == 2
+
+    rooms.receive(count("CT-1", {"L1": "100 TNE"}, at(2), received=at(3), corrects="1/9/0"))
+
+    assert rooms.alerts() == {}
+    assert [each.lot_no for each in rooms.rows(Count)] == ["L1"]
+
+
 def test_a_correction_of_what_had_no_effect_books_it_once(rooms: Rooms) -> None:
     rooms.receive(inbound("IN-2", {"L1": "30 TNE"}, at(1), received=at(4), corrects="1/7/0"))
 

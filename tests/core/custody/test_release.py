@@ -188,6 +188,13 @@ def test_units_of_one_kind_are_converted_and_of_another_kind_refused(rooms: Room
     assert lot(rooms).on_hand_micro == 102_500_000
 
 
+def test_a_lot_of_an_impossible_size_is_refused(rooms: Rooms) -> None:
+    with pytest.raises(Refused, match="no lot has more than 10000000000 TNE"):
+        rooms.receive(inbound("IN-2", {"L1": "9999999901 TNE"}, at(2)))
+
+    assert lot(rooms).on_hand_micro == 100 * MICRO
+
+
 def test_a_source_whose_clock_runs_ahead_is_alarmed_and_booked(rooms: Rooms) -> None:
     rooms.receive(inbound("IN-2", {"L2": "1 TNE"}, at(2), received=at(2 - 119 / 3600)))
     assert rooms.alerts() == {}

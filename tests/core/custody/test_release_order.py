@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, timedelta, timezone
+
 import pytest
 
 from core.custody.breach import Breach
@@ -79,6 +81,18 @@ def test_late_or_in_time_the_order_leads_to_the_same_lot() -> None:
         return lot(rooms)
 
     assert story(late=True) == story(late=False)
+
+
+def test_an_order_in_local_time_holds_at_the_same_moments(rooms: Rooms) -> None:
+    shanghai = timezone(timedelta(hours=8))
+    issued = at(2).astimezone(shanghai)
+
+    rooms.receive(release_order("RO-1", {"L1": "30 TNE"}, issued, valid_from=issued))
+
+    order = rooms.row(ReleaseOrder, "WH1", "RO-1")
+    assert (order.issued_at.tzinfo, order.issued_at) == (UTC, at(2))
+    rooms.receive(outbound("OUT-1", {"L1": "1 TNE"}, at(1.9), order="RO-1"))
+    assert "only issued at 2025-06-02 10:00:00Z" in rooms.alerts()["C01:WH1/OUT-1/L1"]
 
 
 def test_an_order_reserves_no_more_than_there_is(rooms: Rooms) -> None:
