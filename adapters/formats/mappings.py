@@ -11,12 +11,14 @@ import msgspec
 
 from adapters.formats import discovery
 from adapters.formats.yaml import READER as YAML
+from core.catalogue import TYPES
 from core.hub.mapping import Facts, Mapping, Reading, Source, Writing, compile_mapping, compile_writing
 from core.hub.node import Node, Reader, Writer
 from core.kernel.errors import Unreadable
 
 # The text of a file below mappings/, by its path there.
 Fetch = Callable[[str], bytes]
+Types = Dictionary[str, type[msgspec.Struct]]
 
 
 def nothing(name: str) -> bytes:
@@ -36,15 +38,18 @@ def folder(root: Path) -> Fetch:
     return fetch
 
 
-def load_mapping(text: bytes, name: str, fetch: Fetch = nothing) -> Mapping:
-    """Compiled; Unreadable lists every fault with file, line and column. name: its path below mappings/."""
-    library = _Library(fetch)
+def load_mapping(text: bytes, name: str, fetch: Fetch = nothing, types: Types | None = TYPES) -> Mapping:
+    """Compiled; Unreadable lists every fault with file, line and column.
+
+    name: its path below mappings/. types: the canonical types it may make; None is for trials.
+    """
+    library = Library(fetch, types)
     return compile_mapping(Source(name, library.parsed(text, name)), library)
 
 
-def load_writing(text: bytes, name: str, fetch: Fetch = nothing) -> Writing:
+def load_writing(text: bytes, name: str, fetch: Fetch = nothing, types: Types | None = TYPES) -> Writing:
     """The same for what goes out."""
-    library = _Library(fetch)
+    library = Library(fetch, types)
     return compile_writing(Source(name, library.parsed(text, name)), library)
 
 
@@ -58,9 +63,9 @@ def understand(mapping: Mapping, payload: bytes, facts: Facts) -> Reading:
     return mapping.read(discovery.reader(mapping.format).read(payload, mapping.options), facts)
 
 
-def bundle(text: bytes, name: str, fetch: Fetch = nothing) -> bytes:
+def bundle(text: bytes, name: str, fetch: Fetch = nothing, types: Types | None = TYPES) -> bytes:
     """A mapping with every file it needs, as one text that is published and kept for ever."""
-    library = _Library(fetch)
+    library = Library(fetch, types)
     tree = library.parsed(text, name)
     outward = any(child.name == "writes" for child in tree.children)
     (compile_writing if outward else compile_mapping)(Source(name, tree), library)
@@ -69,15 +74,15 @@ def bundle(text: bytes, name: str, fetch: Fetch = nothing) -> bytes:
 
 
 def load_bundle(kept: bytes) -> Mapping:
-    """The mapping as it was published."""
+    """The mapping as it was published; it was held against the types there were then."""
     held = _held(kept)
-    return load_mapping(held.files[held.name].encode(), held.name, _among(held.files))
+    return load_mapping(held.files[held.name].encode(), held.name, _among(held.files), types=None)
 
 
 def load_writing_bundle(kept: bytes) -> Writing:
     """The same for what goes out."""
     held = _held(kept)
-    return load_writing(held.files[held.name].encode(), held.name, _among(held.files))
+    return load_writing(held.files[held.name].encode(), held.name, _among(held.files), types=None)
 
 
 def _held(kept: bytes) -> _Bundle:
@@ -99,11 +104,12 @@ def _among(files: Dictionary[str, str]) -> Fetch:
     return lambda name: files[name].encode() if name in files else nothing(name)
 
 
-class _Library:
+class Library:
     """What a mapping may ask for while it is compiled."""
 
-    def __init__(self, fetch: Fetch) -> None:
+    def __init__(self, fetch: Fetch, types: Types | None = TYPES) -> None:
         self.fetch = fetch
+        self._types = types
         self.fetched: dict[str, bytes] = {}
 
     def tree(self, name: str) -> Node:
@@ -115,6 +121,9 @@ class _Library:
 
     def writer(self, name: str) -> Writer:
         return discovery.writer(name)
+
+    def types(self) -> Types | None:
+        return self._types
 
     def parsed(self, text: bytes, name: str) -> Node:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lxml import etree
 
@@ -108,6 +109,13 @@ def _parsed(text: str) -> etree._Element:
         ) from error
 
 
+@lru_cache(maxsize=10_000)
+def _names(tag: str) -> tuple[str, str]:
+    """Namespace and local name."""
+    namespace, _, name = tag[1:].rpartition("}") if tag[0] == "{" else ("", "", tag)
+    return namespace, name
+
+
 class _Walk:
     """One pass over a parsed document."""
 
@@ -122,28 +130,40 @@ class _Walk:
         return self._node(root, "", 1, 0)
 
     def _node(self, element: etree._Element, above: str, nth: int, depth: int) -> Node:
-        tag = str(element.tag)
-        namespace, _, name = tag[1:].rpartition("}") if tag[0] == "{" else ("", "", tag)
+        namespace, name = _names(str(element.tag))
         line = element.sourceline or 0
         found = [
             Node(
                 "@" + key.rpartition("}")[2], text, (), ("%s/%s[%d]/@%s line %d", above, name, nth, key, line)
             )
-            for key, text in element.attrib.items()
+            for key, text in element.items()
         ]
         text = element.text
         if len(element):
             here = f"{above}/{name}[{nth}]"
             self._bound(here, line, depth, len(element))
-            counts: dict[str, int] = {}
-            for child in element:
-                key = str(child.tag)
-                counts[key] = place = counts.get(key, 0) + 1
-                found.append(self._node(child, here, place, depth + 1))
-                if child.tail and not child.tail.isspace():
-                    text = (text or "") + child.tail
-            text = None if text is None or text.isspace() else text
+            tails = self._children(element, found, here, depth + 1)
+            text = (text or "") + tails
+            text = None if not text or text.isspace() else text
         return Node(name, text, tuple(found), ("%s/%s[%d] line %d", above, name, nth, line), "", namespace)
+
+    def _children(self, element: etree._Element, found: list[Node], here: str, depth: int) -> str:
+        """Puts the children's nodes behind those found already; gives back the text between them."""
+        counts: dict[str, int] = {}
+        tails = ""
+        for child in element:
+            tag = str(child.tag)
+            counts[tag] = nth = counts.get(tag, 0) + 1
+            if len(child) or child.keys():
+                found.append(self._node(child, here, nth, depth))
+            else:
+                namespace, name = _names(tag)
+                at = ("%s/%s[%d] line %d", here, name, nth, child.sourceline or 0)
+                found.append(Node(name, child.text, (), at, "", namespace))
+            tail = child.tail
+            if tail and not tail.isspace():
+                tails += tail
+        return tails
 
     def _bound(self, here: str, line: int, depth: int, more: int) -> None:
         self.nodes += more

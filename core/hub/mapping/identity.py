@@ -60,6 +60,19 @@ def canonical_values(body: Any, path: str) -> Iterator[str]:
         yield text(body) if not isinstance(body, int) or isinstance(body, bool) else str(body)
 
 
+def first_text(path: str) -> Callable[[dict[str, Any]], str]:
+    """The first text at a path of the canonical body, "" where there is none."""
+    name, _, rest = path.partition(".")
+
+    def first(body: dict[str, Any]) -> str:
+        value = body.get(name)
+        if value.__class__ is str and not rest:
+            return str(value)
+        return next(canonical_values(body, path), "")
+
+    return first
+
+
 def canonical_path(node: Node, said: str, level: Level, names: frozenset[str]) -> str:
     """A path into the canonical body; a fault of the mapping if its first field is not made."""
     if said.partition(".")[0] not in names:
@@ -76,8 +89,10 @@ def _said(node: Node, level: Level, names: frozenset[str]) -> Say:
     cause = level.kit.cause(node, "identity")
     spot = level.kit.faults.spot(node)
 
+    first = first_text(path)
+
     def say(scope: Scope, body: dict[str, Any]) -> str:
-        value = next(canonical_values(body, path), "")
+        value = first(body)
         if not value.strip():
             raise _unnamed(node.name, path, cause, spot, scope)
         return value

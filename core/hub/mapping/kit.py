@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Protocol
 
+import msgspec
+
 from core.hub.mapping.model import Facts
 from core.hub.mapping.numbers import PLAIN, Style
 from core.hub.mapping.scope import Scope
@@ -26,6 +28,10 @@ class Library(Protocol):
 
     def reader(self, name: str) -> Reader:
         """The reader of a format, for `reads` and `unwrap`. Unreadable if there is none."""
+        ...
+
+    def types(self) -> Mapping[str, type[msgspec.Struct]] | None:
+        """The canonical types there are; None where a mapping may make what it likes (tests, trials)."""
         ...
 
     def writer(self, name: str) -> Writer:

@@ -56,7 +56,7 @@ def _node(child: Node, level: Level) -> tuple[Callable[[Scope], Any], tuple[str,
     where = inner.condition(sheet.words["where"]) if "where" in sheet else None
     unwrap = sheet.get("unwrap")
     if unwrap is not None:
-        return _unwrapped(unwrap, select, level), None
+        return _unwrapped(unwrap, select, level), level.somewhere(unwrap)
 
     def get(scope: Scope) -> Any:
         found = list(select(scope))

@@ -63,6 +63,10 @@ class Level:
             self.used.add(full)
         return path
 
+    def somewhere(self, node: Node) -> Base:
+        """A base for what has no one place in the source, told from others by where the mapping says it."""
+        return (f"?{self.kit.faults.where(node)}",)
+
     def full(self, path: paths.Path) -> Base:
         """The path from the root, as far as it is known before reading."""
         base = {"": self.base, "/": ()}.get(path.start, self.variables.get(path.start))

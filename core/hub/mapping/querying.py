@@ -8,6 +8,7 @@ from decimal import Decimal
 from core.hub.mapping import paths
 from core.hub.mapping.comparing import truth
 from core.hub.mapping.converting import lookup
+from core.hub.mapping.event_hash import event_hash
 from core.hub.mapping.functions import Value, text
 from core.hub.mapping.kit import Kit
 from core.hub.mapping.numbers import EXACT, decimals
@@ -23,7 +24,7 @@ AGGREGATES = frozenset({"count", "sum", "min", "max", "distinct"})
 class Queries:
     """Compiles what an expression asks; keeps the paths it reads."""
 
-    NAMES = frozenset({"text", "number", "exists", "name", "fact", "lookup"})
+    NAMES = frozenset({"text", "number", "exists", "name", "fact", "lookup", "event_hash"})
 
     def __init__(self, kit: Kit) -> None:
         self.kit = kit
@@ -46,7 +47,7 @@ class Queries:
         self.number = number
 
     def knows(self, name: str, arguments: int) -> bool:
-        return name in self.NAMES and arguments == {"name": 0, "lookup": 2}.get(name, 1)
+        return name in self.NAMES and arguments == {"name": 0, "event_hash": 0, "lookup": 2}.get(name, 1)
 
     def value_at(self, path_text: str) -> Evaluate:
         one, value = self._one(path_text), self.value
@@ -69,6 +70,8 @@ class Queries:
     def call(self, name: str, literal: object, parts: list[Evaluate]) -> Evaluate:
         if name == "name":
             return lambda scope: scope.node.name
+        if name == "event_hash":
+            return lambda scope: event_hash(scope.node, scope.run.root)
         if name == "lookup":
             return self._lookup(literal, parts[1])
         if name == "fact":

@@ -7,13 +7,20 @@ from typing import Any
 
 from core.hub.mapping.checks import compile_checks
 from core.hub.mapping.fields import compile_field
-from core.hub.mapping.identity import Identity, canonical_path, canonical_values, compile_identity
+from core.hub.mapping.identity import (
+    Identity,
+    canonical_path,
+    canonical_values,
+    compile_identity,
+    first_text,
+)
 from core.hub.mapping.kit import Get
 from core.hub.mapping.lets import compile_lets
 from core.hub.mapping.level import Condition, Level
 from core.hub.mapping.model import Document
 from core.hub.mapping.objects import compile_fields
 from core.hub.mapping.scope import Scope
+from core.hub.mapping.shapes import check_shape
 from core.hub.mapping.sheet import Sheet
 from core.hub.mapping.walks import WORDS as WALK_WORDS
 from core.hub.mapping.walks import compile_walk, refuse
@@ -96,6 +103,8 @@ def _made(sheet: Sheet, level: Level) -> tuple[Make, str]:
     missing = [word for word in ("type", "identity", "body") if word not in sheet]
     if missing:
         sheet.faults.add(sheet.node, f"a document needs {' and '.join(missing)}")
+    if not missing:
+        check_shape(kind, sheet.words["body"], sheet.words["type"], level.kit)
     when = level.condition(sheet.words["when"]) if "when" in sheet else None
     checks = compile_checks(sheet.get("check"), level)
     identity, lets, build, says = _parts(sheet, level)
@@ -156,12 +165,15 @@ def _says(sheet: Sheet, level: Level, names: frozenset[str]) -> Callable[[dict[s
         for word in ("stream", "event time")
     )
 
+    stream_key = first_text(stream) if stream else None
+    event_time = first_text(moment) if moment else None
+
     def says(body: dict[str, Any]) -> dict[str, Any]:
         found = {key: None for path in keys for key in canonical_values(body, path) if key.strip()}
         return {
             "keys": tuple(found),
-            "stream_key": next(canonical_values(body, stream), "") if stream else "",
-            "event_time": next(canonical_values(body, moment), None) if moment else None,
+            "stream_key": stream_key(body) if stream_key else "",
+            "event_time": (event_time(body) or None) if event_time else None,
         }
 
     return says

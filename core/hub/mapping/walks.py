@@ -27,7 +27,7 @@ def compile_walk(sheet: Sheet, word: str, level: Level) -> tuple[Walk, Level]:
     """
     node = sheet.get(word) or sheet.node
     texts = sheet.texts(word) or ["."]
-    base = level.full(level.path(node, texts[0])) if len(texts) == 1 else None
+    base = level.full(level.path(node, texts[0])) if len(texts) == 1 else level.somewhere(node)
     select = _in_turn([level.all(node, text) for text in texts]) if word in sheet else _itself
     rows = level.inner(level.label, base, level.variables)
     carried = _carried(sheet, rows)

@@ -34,7 +34,7 @@ def mapping_of(body: str, *, reads: str = "{format: json}", rule: str = "", more
         rule=indent(dedent(rule).strip(), " " * 4),
         body=indent(dedent(body).strip(), " " * 6),
     )
-    return load_mapping(text.encode(), "acme/in/test.yaml")
+    return load_mapping(text.encode(), "acme/in/test.yaml", types=None)
 
 
 def read(mapping: Mapping, payload: str | bytes, facts: Facts = FACTS) -> Reading:

@@ -22,13 +22,13 @@ documents:
 
 
 def faults(text: str) -> str:
-    error = raising(lambda: load_mapping(text.encode(), "acme/in/test.yaml"))
+    error = raising(lambda: load_mapping(text.encode(), "acme/in/test.yaml", types=None))
     assert error.cause == "mapping.invalid@acme/in/test.yaml"
     return str(error.text)
 
 
 def test_a_good_mapping_has_none() -> None:
-    assert load_mapping(GOOD.encode(), "acme/in/test.yaml").types == ("wms.outbound.v1",)
+    assert load_mapping(GOOD.encode(), "acme/in/test.yaml", types=None).types == ("wms.outbound.v1",)
 
 
 @pytest.mark.parametrize(

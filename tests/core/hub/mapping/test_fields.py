@@ -166,6 +166,22 @@ def test_fields_nobody_asked_for_are_kept_by_their_own_names() -> None:
     assert body["l"] == [{"q": "1", "extensions": {"r": "2"}}]
 
 
+def test_a_list_may_go_through_several_paths_one_after_the_other() -> None:
+    field = "{each: [b, a], fields: {n: n, extensions: {rest: .}}}"
+
+    found = value(field, '{"a": [{"n": 1, "x": 2}], "b": {"n": 3}}')
+
+    assert found == [{"n": "3"}, {"n": "1", "extensions": {"x": "2"}}]
+
+
+def test_what_is_read_inside_a_text_is_not_told_again_among_the_rest() -> None:
+    mapping = mapping_of("x: $inner/n\nextensions: {rest: $inner}", rule=INNER % "json")
+
+    [body] = bodies(mapping, r'{"p": "{\"n\": 7, \"m\": 8}"}')
+
+    assert body == {"no": "1", "x": "7", "extensions": {"m": "8"}}
+
+
 def test_too_many_fields_nobody_asked_for_are_refused() -> None:
     payload = msgspec.json.encode({f"k{index}": "v" for index in range(1_001)})
 

@@ -25,7 +25,7 @@ def with_identity(identity: str, more: str = "") -> Mapping:
               day: {{from: d, as: date}}
               lots: {{each: l, fields: {{lot_no: lot, qty: {{from: q, as: integer}}}}}}
     """
-    return load_mapping(dedent(text).encode(), "acme/in/test.yaml")
+    return load_mapping(dedent(text).encode(), "acme/in/test.yaml", types=None)
 
 
 SENT = '{"n": "O1", "v": "3", "d": "2026-11-23", "l": [{"lot": "A", "q": 1}, {"lot": "B", "q": 2}]}'

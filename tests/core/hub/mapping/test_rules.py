@@ -24,7 +24,9 @@ def rule(text: str, reads: str = "{format: csv}", more: str = "") -> Mapping:
     body = dedent(text).strip().replace("\n", "\n    ")
     head = f"mapping: 1\nreads: {reads}\n{more}\ndocuments:\n  - type: test.document.v1\n    "
     return load_mapping(
-        f"{head}identity: {{number: no, content: true}}\n    {body}\n".encode(), "acme/in/test.yaml"
+        f"{head}identity: {{number: no, content: true}}\n    {body}\n".encode(),
+        "acme/in/test.yaml",
+        types=None,
     )
 
 
@@ -121,7 +123,7 @@ def test_the_first_choice_that_fits_makes_the_document() -> None:
                 identity: {number: no, content: true}
                 body: {no: id, step: step}
     """
-    mapping = load_mapping(dedent(text).encode(), "acme/in/test.yaml")
+    mapping = load_mapping(dedent(text).encode(), "acme/in/test.yaml", types=None)
     events = [{"id": str(index), "step": step} for index, step in enumerate(("storing", "shipping", "odd"))]
 
     import msgspec
@@ -140,7 +142,7 @@ def test_a_unit_that_no_choice_fits_is_refused_not_passed_over() -> None:
           - choose:
               - {when: "a == '1'", type: t.v1, identity: {number: no, content: true}, body: {no: a}}
     """
-    mapping = load_mapping(dedent(text).encode(), "acme/in/test.yaml")
+    mapping = load_mapping(dedent(text).encode(), "acme/in/test.yaml", types=None)
 
     assert raising(lambda: read(mapping, '{"a": 2}')).cause == "map.no_choice@acme/in/test.yaml:5"
 
@@ -153,7 +155,7 @@ def test_several_rules_read_one_input() -> None:
           - {split: a, type: a.v1, identity: {number: no, content: true}, body: {no: n}}
           - {split: b, type: b.v1, when: n != '0', identity: {number: no, content: true}, body: {no: n}}
     """
-    mapping = load_mapping(dedent(text).encode(), "acme/in/test.yaml")
+    mapping = load_mapping(dedent(text).encode(), "acme/in/test.yaml", types=None)
 
     found = read(mapping, '{"a": [{"n": 1}], "b": [{"n": 0}, {"n": 2}]}').documents
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from adapters.formats.mappings import _Library, nothing
+from adapters.formats.mappings import Library, nothing
 from adapters.formats.yaml import READER as YAML
 from core.hub.mapping import Mapping, Source, compile_mapping
 from core.hub.node import Node, Reader
@@ -76,11 +76,11 @@ class Segments:
 TOYS: dict[str, Reader] = {"fixed": FixedWidth(), "segments": Segments()}
 
 
-class ToyLibrary(_Library):
+class ToyLibrary(Library):
     """The formats of the house and the two toys."""
 
     def __init__(self) -> None:
-        super().__init__(nothing)
+        super().__init__(nothing, types=None)
 
     def reader(self, name: str) -> Reader:
         return TOYS.get(name) or super().reader(name)
