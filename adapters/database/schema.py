@@ -1,48 +1,120 @@
-"""Makes the tables of every discovered record, the number sequence and PostgreSQL's monthly partitions."""
+"""A database gets its tables: upgraded to the newest version, with PostgreSQL's monthly partitions ahead."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
 import sqlalchemy as sa
 
 from adapters.database.columns import shape_all
-from core.hub.records import RECORDS
+from adapters.database.migrations import DRAFT, VERSIONS, is_newest, make_newest, present_revision
+from core.kernel.errors import Broken, Unavailable
 
 MONTHS_AHEAD = 3
+UPGRADE_TIMEOUT_MS = 3_600_000
+_LOCK = 76110327
+_COLUMNS = {
+    "sqlite": "SELECT t.name, c.name FROM pragma_table_list t, pragma_table_info(t.name) c",
+    "postgresql": (
+        "SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid "
+        "WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') "
+        "AND NOT c.relispartition AND a.attnum > 0 AND NOT a.attisdropped"
+    ),
+}
+_MONTHLY = (
+    "SELECT c.relname FROM pg_partitioned_table p JOIN pg_class c ON c.oid = p.partrelid "
+    "WHERE c.relnamespace = current_schema()::regnamespace ORDER BY c.relname"
+)
 
 
-def create_schema(engine: sa.Engine, today: datetime) -> None:
-    """Creates what is missing; safe to run again and from two processes at once."""
-    metadata = shape_all()
-    with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(76110327)")
-            connection.exec_driver_sql("CREATE SEQUENCE IF NOT EXISTS hub_handled_number")
-        metadata.create_all(connection)
-        if engine.dialect.name == "postgresql":
-            create_months(connection, today)
+def create_schema(engine: sa.Engine, today: datetime, folder: Path = VERSIONS) -> None:
+    """Makes or upgrades what is missing; safe to run again and from two processes at once.
+
+    Raises Refused if a newer hub upgraded this database, Broken if a record is in no version,
+    Unavailable if the database is away.
+    """
+    with _errors():
+        with engine.connect().execution_options(reads_only=True) as connection:
+            ready = is_newest(connection, folder) and not _missing_months(connection, today)
+        if not ready:
+            with engine.begin() as connection:
+                _lock(connection)
+                _upgrade(connection, folder)
+                create_months(connection, today)
+        with engine.connect().execution_options(reads_only=True) as connection:
+            _require_every_column(connection)
 
 
 def create_months(connection: sa.Connection, today: datetime) -> list[str]:
-    """Partitions for this month and the next ones, and a default that catches what nobody foresaw."""
+    """Partitions for this month and the next ones, and a default that catches what nobody foresaw.
+
+    A month whose rows already fell into the default stays there: PostgreSQL would refuse its partition.
+    """
     made = []
-    for kind in RECORDS.values():
-        if not kind.MONTHLY:
+    for table, month in _missing_months(connection, today):
+        other = f"{table}_other"
+        connection.exec_driver_sql(f"CREATE TABLE IF NOT EXISTS {other} PARTITION OF {table} DEFAULT")
+        name = f"{table}_{month}"
+        bounds = f"FROM ({month}) TO ({month + 1})"
+        fallen = sa.select(sa.literal(1)).select_from(sa.table(other)).where(sa.column("month") == month)
+        if connection.execute(fallen.limit(1)).first():
             continue
-        _ensure(connection, f"{kind.TABLE}_other", f"PARTITION OF {kind.TABLE} DEFAULT")
-        for month in _months(today):
-            name = f"{kind.TABLE}_{month}"
-            bounds = f"FOR VALUES FROM ({month}) TO ({month + 1})"
-            _ensure(connection, name, f"PARTITION OF {kind.TABLE} {bounds}")
-            made.append(name)
+        connection.exec_driver_sql(f"CREATE TABLE {name} PARTITION OF {table} FOR VALUES {bounds}")
+        made.append(name)
     return made
 
 
-def _ensure(connection: sa.Connection, name: str, clause: str) -> None:
-    connection.exec_driver_sql(f"CREATE TABLE IF NOT EXISTS {name} {clause}")
+def _missing_months(connection: sa.Connection, today: datetime) -> list[tuple[str, int]]:
+    if connection.dialect.name != "postgresql":
+        return []
+    tables = [str(name) for name in connection.exec_driver_sql(_MONTHLY).scalars()]
+    wanted = {f"{table}_{month}": (table, month) for table in tables for month in _months(today)}
+    there = sa.text("SELECT relname FROM pg_class WHERE relname = ANY(:names)")
+    have = set(connection.execute(there, {"names": list(wanted)}).scalars())
+    return [place for name, place in wanted.items() if name not in have]
 
 
 def _months(today: datetime) -> list[int]:
     first = today.year * 12 + today.month - 1
     return [(first + ahead) // 12 * 100 + (first + ahead) % 12 + 1 for ahead in range(MONTHS_AHEAD + 1)]
+
+
+def _lock(connection: sa.Connection) -> None:
+    """One process at a time; SQLite's BEGIN IMMEDIATE is such a lock already."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {UPGRADE_TIMEOUT_MS}")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+
+
+def _upgrade(connection: sa.Connection, folder: Path) -> None:
+    if is_newest(connection, folder):
+        return
+    if not present_revision(connection) and make_newest(connection, folder):
+        return
+    from adapters.database.migrations.upgrade import upgrade
+
+    upgrade(connection, folder)
+
+
+def _require_every_column(connection: sa.Connection) -> None:
+    have = {(table, name) for table, name in connection.exec_driver_sql(_COLUMNS[connection.dialect.name])}
+    want = [
+        (str(column.table.name), column.name) for table in shape_all().tables.values() for column in table.c
+    ]
+    lacking = sorted(set(want) - have)
+    if lacking:
+        said = ", ".join(f"{table}.{column}" for table, column in lacking[:5])
+        more = f" and {len(lacking) - 5} more" if lacking[5:] else ""
+        raise Broken(f"no version of the database has {said}{more}; {DRAFT}", cause="store.schema")
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    try:
+        yield
+    except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError) as error:
+        said = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
+        raise Unavailable(f"the database did not answer: {said}", cause="store.away") from error

@@ -1,0 +1,1 @@
+"""The version files; the next one is drafted, see adapters/database/migrations."""

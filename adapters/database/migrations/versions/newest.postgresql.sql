@@ -1,0 +1,983 @@
+-- 0006_bd8828de
+CREATE TABLE alembic_version (
+    version_num VARCHAR(32) NOT NULL,
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+
+-- Running upgrade  -> 0001_0aa74bd1
+
+CREATE SEQUENCE hub_handled_number;
+
+CREATE TABLE collateral_contract (
+    contract_no TEXT NOT NULL,
+    pledgee TEXT NOT NULL,
+    pledgor TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    rate_ppm BIGINT NOT NULL,
+    warn_ppm BIGINT NOT NULL,
+    call_ppm BIGINT NOT NULL,
+    liquidate_ppm BIGINT NOT NULL,
+    calm_ppm BIGINT NOT NULL,
+    calm_marks BIGINT NOT NULL,
+    cure_s BIGINT NOT NULL,
+    lookback_days BIGINT NOT NULL,
+    watch_fall_ppm BIGINT NOT NULL,
+    opened_at BIGINT NOT NULL,
+    exposure_minor BIGINT NOT NULL,
+    exposure_at BIGINT,
+    level TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    calm BIGINT NOT NULL,
+    call_since BIGINT,
+    marked_at BIGINT,
+    value_minor BIGINT NOT NULL,
+    ltv_ppm BIGINT NOT NULL,
+    floor_minor BIGINT NOT NULL,
+    frozen_since BIGINT,
+    open_breaches BIGINT NOT NULL,
+    floors_broken TEXT NOT NULL,
+    unpriced TEXT NOT NULL,
+    PRIMARY KEY (contract_no)
+);
+
+CREATE INDEX ix_collateral_contract_level ON collateral_contract (level);
+
+CREATE TABLE collateral_floor_notice (
+    contract_no TEXT NOT NULL,
+    notice_no TEXT NOT NULL,
+    issued_at BIGINT NOT NULL,
+    value_minor BIGINT,
+    quantity_micro BIGINT,
+    unit TEXT NOT NULL,
+    confirmed_at BIGINT,
+    rejected_at BIGINT,
+    PRIMARY KEY (contract_no, notice_no)
+);
+
+CREATE INDEX ix_collateral_floor_notice_notice_no ON collateral_floor_notice (notice_no);
+
+CREATE TABLE collateral_holding (
+    contract_no TEXT NOT NULL,
+    sku TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    condition TEXT NOT NULL,
+    micro BIGINT NOT NULL,
+    PRIMARY KEY (contract_no, sku, unit, condition)
+);
+
+CREATE TABLE collateral_mark (
+    contract_no TEXT NOT NULL,
+    event_time BIGINT NOT NULL,
+    record_time BIGINT NOT NULL,
+    event_day BIGINT NOT NULL,
+    value_minor BIGINT NOT NULL,
+    advance_minor BIGINT NOT NULL,
+    exposure_minor BIGINT NOT NULL,
+    exposure_at BIGINT,
+    ltv_ppm BIGINT NOT NULL,
+    floor_minor BIGINT NOT NULL,
+    gap_minor BIGINT NOT NULL,
+    headroom_minor BIGINT NOT NULL,
+    level TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    calm BIGINT NOT NULL,
+    call_since BIGINT,
+    basis TEXT NOT NULL,
+    PRIMARY KEY (contract_no, event_time, record_time)
+);
+
+CREATE INDEX ix_collateral_mark_contract_no_event_day ON collateral_mark (contract_no, event_day);
+
+CREATE TABLE collateral_pledged_lot (
+    contract_no TEXT NOT NULL,
+    site TEXT NOT NULL,
+    lot_no TEXT NOT NULL,
+    sku TEXT NOT NULL,
+    PRIMARY KEY (contract_no, site, lot_no)
+);
+
+CREATE INDEX ix_collateral_pledged_lot_site_lot_no ON collateral_pledged_lot (site, lot_no);
+
+CREATE TABLE collateral_price (
+    series TEXT NOT NULL,
+    quote_time BIGINT NOT NULL,
+    source TEXT NOT NULL,
+    record_time BIGINT NOT NULL,
+    quote_day BIGINT NOT NULL,
+    commodity TEXT NOT NULL,
+    price_micro BIGINT NOT NULL,
+    unit TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    tax_included BOOLEAN NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (series, quote_time, source, record_time)
+);
+
+CREATE INDEX ix_collateral_price_commodity ON collateral_price (commodity);
+
+CREATE INDEX ix_collateral_price_series_quote_day ON collateral_price (series, quote_day);
+
+CREATE TABLE collateral_series (
+    series TEXT NOT NULL,
+    commodity TEXT NOT NULL,
+    "primary" TEXT NOT NULL,
+    secondary TEXT NOT NULL,
+    sources TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    outlier_ppm BIGINT NOT NULL,
+    confirm_ppm BIGINT NOT NULL,
+    day_fall_ppm BIGINT NOT NULL,
+    ten_day_fall_ppm BIGINT NOT NULL,
+    stale_days BIGINT NOT NULL,
+    tax_ppm BIGINT NOT NULL,
+    tax_included BOOLEAN NOT NULL,
+    dropped BOOLEAN NOT NULL,
+    stale BOOLEAN NOT NULL,
+    PRIMARY KEY (series)
+);
+
+CREATE INDEX ix_collateral_series_commodity ON collateral_series (commodity);
+
+CREATE TABLE collateral_source_price (
+    series TEXT NOT NULL,
+    source TEXT NOT NULL,
+    price_micro BIGINT NOT NULL,
+    unit TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    tax_included BOOLEAN NOT NULL,
+    quote_time BIGINT,
+    held_at BIGINT,
+    held_recorded BIGINT,
+    held_kind TEXT NOT NULL,
+    days TEXT NOT NULL,
+    PRIMARY KEY (series, source)
+);
+
+CREATE TABLE collateral_terms (
+    contract_no TEXT NOT NULL,
+    sku TEXT NOT NULL,
+    series TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    rate_ppm BIGINT NOT NULL,
+    approved_micro BIGINT NOT NULL,
+    tax_included BOOLEAN NOT NULL,
+    tax_ppm BIGINT NOT NULL,
+    quality_ppm BIGINT NOT NULL,
+    conditions TEXT NOT NULL,
+    basis_micro BIGINT NOT NULL,
+    missing_ppm BIGINT NOT NULL,
+    minimum_micro BIGINT,
+    PRIMARY KEY (contract_no, sku)
+);
+
+CREATE INDEX ix_collateral_terms_series ON collateral_terms (series);
+
+CREATE TABLE console_person (
+    name TEXT NOT NULL,
+    password_hash TEXT NOT NULL,
+    made_at BIGINT NOT NULL,
+    failed BIGINT NOT NULL,
+    next_try_at BIGINT,
+    PRIMARY KEY (name)
+);
+
+INSERT INTO alembic_version (version_num) VALUES ('0001_0aa74bd1') RETURNING alembic_version.version_num;
+
+-- Running upgrade 0001_0aa74bd1 -> 0002_34727349
+
+CREATE TABLE console_session (
+    token_hash TEXT NOT NULL,
+    name TEXT NOT NULL,
+    csrf TEXT NOT NULL,
+    until BIGINT NOT NULL,
+    PRIMARY KEY (token_hash)
+);
+
+CREATE INDEX ix_console_session_name ON console_session (name);
+
+CREATE TABLE custody_approved_site (
+    contract_no TEXT NOT NULL,
+    site TEXT NOT NULL,
+    PRIMARY KEY (contract_no, site)
+);
+
+CREATE TABLE custody_breach (
+    site TEXT NOT NULL,
+    document_no TEXT NOT NULL,
+    lot_no TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    micro BIGINT NOT NULL,
+    event_time BIGINT NOT NULL,
+    order_no TEXT NOT NULL,
+    vehicle TEXT NOT NULL,
+    contract_no TEXT NOT NULL,
+    pledged_micro BIGINT NOT NULL,
+    counted BOOLEAN NOT NULL,
+    reason TEXT NOT NULL,
+    message_id BYTEA NOT NULL,
+    open BOOLEAN NOT NULL,
+    closed TEXT NOT NULL,
+    PRIMARY KEY (site, document_no, lot_no)
+);
+
+CREATE INDEX ix_custody_breach_site_open ON custody_breach (site, open);
+
+CREATE INDEX ix_custody_breach_site_order_no ON custody_breach (site, order_no);
+
+CREATE TABLE custody_break (
+    site TEXT NOT NULL,
+    lot_no TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    told_micro BIGINT NOT NULL,
+    book_micro BIGINT NOT NULL,
+    as_of BIGINT NOT NULL,
+    since BIGINT NOT NULL,
+    alone BOOLEAN NOT NULL,
+    open BOOLEAN NOT NULL,
+    closed TEXT NOT NULL,
+    PRIMARY KEY (site, lot_no)
+);
+
+CREATE INDEX ix_custody_break_site_open ON custody_break (site, open);
+
+CREATE TABLE custody_count (
+    site TEXT NOT NULL,
+    count_no TEXT NOT NULL,
+    lot_no TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    counted_micro BIGINT NOT NULL,
+    book_micro BIGINT NOT NULL,
+    event_time BIGINT NOT NULL,
+    counter TEXT NOT NULL,
+    within BOOLEAN NOT NULL,
+    PRIMARY KEY (site, count_no, lot_no)
+);
+
+CREATE INDEX ix_custody_count_site_lot_no ON custody_count (site, lot_no);
+
+CREATE TABLE custody_lot (
+    site TEXT NOT NULL,
+    lot_no TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    sku TEXT NOT NULL,
+    name TEXT NOT NULL,
+    spec TEXT NOT NULL,
+    brand TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    grade TEXT NOT NULL,
+    condition TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    location TEXT NOT NULL,
+    contract_no TEXT NOT NULL,
+    on_hand_micro BIGINT NOT NULL,
+    pledged_micro BIGINT NOT NULL,
+    under_way_micro BIGINT NOT NULL,
+    reserved_micro BIGINT NOT NULL,
+    approved_micro BIGINT,
+    disputed BOOLEAN NOT NULL,
+    confirmed_off BOOLEAN NOT NULL,
+    in_stock BOOLEAN NOT NULL,
+    known BOOLEAN NOT NULL,
+    moved_at BIGINT NOT NULL,
+    PRIMARY KEY (site, lot_no)
+);
+
+CREATE INDEX ix_custody_lot_contract_no ON custody_lot (contract_no);
+
+CREATE INDEX ix_custody_lot_site_in_stock ON custody_lot (site, in_stock);
+
+CREATE TABLE custody_movement (
+    record_time BIGINT NOT NULL,
+    movement_id BYTEA NOT NULL,
+    site TEXT NOT NULL,
+    lot_no TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    event_time BIGINT NOT NULL,
+    counts_from BIGINT NOT NULL,
+    event_day BIGINT NOT NULL,
+    on_hand_delta BIGINT NOT NULL,
+    pledged_delta BIGINT NOT NULL,
+    under_way_delta BIGINT NOT NULL,
+    contract_no TEXT NOT NULL,
+    document_type TEXT NOT NULL,
+    document_no TEXT NOT NULL,
+    order_no TEXT NOT NULL,
+    message_id BYTEA NOT NULL,
+    partner TEXT NOT NULL,
+    reverses BYTEA,
+    PRIMARY KEY (record_time, movement_id)
+);
+
+CREATE INDEX ix_custody_movement_site_document_no ON custody_movement (site, document_no);
+
+CREATE INDEX ix_custody_movement_site_event_day ON custody_movement (site, event_day);
+
+CREATE INDEX ix_custody_movement_site_lot_no_event_day ON custody_movement (site, lot_no, event_day);
+
+CREATE TABLE custody_notice (
+    site TEXT NOT NULL,
+    notice_no TEXT NOT NULL,
+    contract_no TEXT NOT NULL,
+    action TEXT NOT NULL,
+    issued_at BIGINT NOT NULL,
+    registry_no TEXT NOT NULL,
+    state TEXT NOT NULL,
+    PRIMARY KEY (site, notice_no)
+);
+
+CREATE INDEX ix_custody_notice_contract_no ON custody_notice (contract_no);
+
+CREATE INDEX ix_custody_notice_site_state ON custody_notice (site, state);
+
+CREATE TABLE custody_notice_line (
+    site TEXT NOT NULL,
+    notice_no TEXT NOT NULL,
+    lot_no TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    micro BIGINT NOT NULL,
+    reserved_micro BIGINT NOT NULL,
+    PRIMARY KEY (site, notice_no, lot_no)
+);
+
+CREATE TABLE custody_release_line (
+    site TEXT NOT NULL,
+    order_no TEXT NOT NULL,
+    lot_no TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    max_micro BIGINT NOT NULL,
+    taken_micro BIGINT NOT NULL,
+    reserved_micro BIGINT NOT NULL,
+    PRIMARY KEY (site, order_no, lot_no)
+);
+
+CREATE INDEX ix_custody_release_line_site_lot_no ON custody_release_line (site, lot_no);
+
+UPDATE alembic_version SET version_num='0002_34727349' WHERE alembic_version.version_num = '0001_0aa74bd1';
+
+-- Running upgrade 0002_34727349 -> 0003_23bf8517
+
+CREATE TABLE custody_release_order (
+    site TEXT NOT NULL,
+    order_no TEXT NOT NULL,
+    contract_no TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    issued_at BIGINT NOT NULL,
+    valid_from BIGINT NOT NULL,
+    valid_to BIGINT NOT NULL,
+    tolerance_ppm BIGINT NOT NULL,
+    vehicles TEXT NOT NULL,
+    picker TEXT NOT NULL,
+    open_lines BIGINT NOT NULL,
+    cancelled_at BIGINT,
+    receipt TEXT NOT NULL,
+    PRIMARY KEY (site, order_no)
+);
+
+CREATE INDEX ix_custody_release_order_contract_no ON custody_release_order (contract_no);
+
+CREATE INDEX ix_custody_release_order_site_state ON custody_release_order (site, state);
+
+CREATE INDEX ix_custody_release_order_state ON custody_release_order (state);
+
+CREATE TABLE custody_site (
+    site TEXT NOT NULL,
+    skew_s BIGINT NOT NULL,
+    lookback_days BIGINT NOT NULL,
+    count_tolerance_ppm BIGINT NOT NULL,
+    snapshot_tolerance_ppm BIGINT NOT NULL,
+    order_required BOOLEAN NOT NULL,
+    snapshot_due_s BIGINT NOT NULL,
+    watched_since BIGINT,
+    stopped_since BIGINT,
+    open_breaches BIGINT NOT NULL,
+    lone_breaks BIGINT NOT NULL,
+    crowd_breaks BIGINT NOT NULL,
+    snapshot_as_of BIGINT,
+    blind_since BIGINT,
+    PRIMARY KEY (site)
+);
+
+CREATE TABLE custody_snapshot (
+    site TEXT NOT NULL,
+    as_of BIGINT NOT NULL,
+    snapshot_no TEXT NOT NULL,
+    as_of_day BIGINT NOT NULL,
+    record_time BIGINT NOT NULL,
+    partial BOOLEAN NOT NULL,
+    location TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    lines BIGINT NOT NULL,
+    breaks BIGINT NOT NULL,
+    reconciled BOOLEAN NOT NULL,
+    PRIMARY KEY (site, as_of, snapshot_no)
+);
+
+CREATE INDEX ix_custody_snapshot_site_as_of_day ON custody_snapshot (site, as_of_day);
+
+CREATE TABLE custody_snapshot_row (
+    site TEXT NOT NULL,
+    as_of BIGINT NOT NULL,
+    snapshot_no TEXT NOT NULL,
+    lot_no TEXT NOT NULL,
+    as_of_day BIGINT NOT NULL,
+    unit TEXT NOT NULL,
+    told_micro BIGINT NOT NULL,
+    book_micro BIGINT NOT NULL,
+    listed BOOLEAN NOT NULL,
+    told_pledged BOOLEAN,
+    book_pledged BOOLEAN NOT NULL,
+    unit_differs BOOLEAN NOT NULL,
+    condition TEXT NOT NULL,
+    state TEXT NOT NULL,
+    PRIMARY KEY (site, as_of, snapshot_no, lot_no)
+);
+
+CREATE INDEX ix_custody_snapshot_row_site_lot_no_as_of_day ON custody_snapshot_row (site, lot_no, as_of_day);
+
+CREATE TABLE custody_transit (
+    transfer_no TEXT NOT NULL,
+    from_site TEXT NOT NULL,
+    lot_no TEXT NOT NULL,
+    to_site TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    contract_no TEXT NOT NULL,
+    approved BOOLEAN NOT NULL,
+    departed_micro BIGINT NOT NULL,
+    arrived_micro BIGINT NOT NULL,
+    pledged_out_micro BIGINT NOT NULL,
+    pledged_in_micro BIGINT NOT NULL,
+    departed_at BIGINT,
+    arrived_at BIGINT,
+    complete BOOLEAN NOT NULL,
+    PRIMARY KEY (transfer_no, from_site, lot_no)
+);
+
+CREATE INDEX ix_custody_transit_complete ON custody_transit (complete);
+
+CREATE INDEX ix_custody_transit_from_site ON custody_transit (from_site);
+
+CREATE INDEX ix_custody_transit_to_site ON custody_transit (to_site);
+
+CREATE TABLE custody_variance (
+    site TEXT NOT NULL,
+    count_no TEXT NOT NULL,
+    lot_no TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    difference_micro BIGINT NOT NULL,
+    rest_micro BIGINT NOT NULL,
+    since BIGINT NOT NULL,
+    open BOOLEAN NOT NULL,
+    closed TEXT NOT NULL,
+    PRIMARY KEY (site, count_no, lot_no)
+);
+
+CREATE INDEX ix_custody_variance_site_open ON custody_variance (site, open);
+
+CREATE TABLE hub_agent (
+    agent TEXT NOT NULL,
+    partner TEXT NOT NULL,
+    state TEXT NOT NULL,
+    shard BIGINT NOT NULL,
+    token_hash TEXT NOT NULL,
+    token_until BIGINT,
+    epoch TEXT NOT NULL,
+    beat BIGINT NOT NULL,
+    beat_at BIGINT,
+    skew_ms BIGINT NOT NULL,
+    status BYTEA NOT NULL,
+    command BIGINT NOT NULL,
+    PRIMARY KEY (agent)
+);
+
+CREATE INDEX ix_hub_agent_partner ON hub_agent (partner);
+
+CREATE TABLE hub_agent_key (
+    agent TEXT NOT NULL,
+    key_id TEXT NOT NULL,
+    public_key BYTEA NOT NULL,
+    epoch TEXT NOT NULL,
+    first BIGINT NOT NULL,
+    revoked BOOLEAN NOT NULL,
+    PRIMARY KEY (agent, key_id)
+);
+
+CREATE INDEX ix_hub_agent_key_agent ON hub_agent_key (agent);
+
+CREATE TABLE hub_alert (
+    code TEXT NOT NULL,
+    object TEXT NOT NULL,
+    opened BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    severity TEXT NOT NULL,
+    text TEXT NOT NULL,
+    action TEXT NOT NULL,
+    site TEXT NOT NULL,
+    partner TEXT NOT NULL,
+    evidence TEXT NOT NULL,
+    count BIGINT NOT NULL,
+    first_at BIGINT NOT NULL,
+    last_at BIGINT NOT NULL,
+    raised_at BIGINT NOT NULL,
+    owner TEXT NOT NULL,
+    acknowledged_at BIGINT,
+    escalated BIGINT NOT NULL,
+    closed_at BIGINT,
+    close_reason TEXT NOT NULL,
+    PRIMARY KEY (code, object, opened)
+);
+
+CREATE INDEX ix_hub_alert_code_object ON hub_alert (code, object);
+
+CREATE INDEX ix_hub_alert_site ON hub_alert (site);
+
+CREATE INDEX ix_hub_alert_state_raised_at ON hub_alert (state, raised_at);
+
+UPDATE alembic_version SET version_num='0003_23bf8517' WHERE alembic_version.version_num = '0002_34727349';
+
+-- Running upgrade 0003_23bf8517 -> 0004_832ce93c
+
+CREATE TABLE hub_arrival (
+    month BIGINT NOT NULL,
+    partition BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    partner TEXT NOT NULL,
+    source TEXT NOT NULL,
+    site TEXT NOT NULL,
+    door TEXT NOT NULL,
+    delivery TEXT NOT NULL,
+    name TEXT NOT NULL,
+    media TEXT NOT NULL,
+    facts BYTEA NOT NULL,
+    size BIGINT NOT NULL,
+    sha256 BYTEA NOT NULL,
+    body BYTEA,
+    blob TEXT NOT NULL,
+    seen_at BIGINT,
+    sent_at BIGINT,
+    received_at BIGINT NOT NULL,
+    late BOOLEAN NOT NULL,
+    PRIMARY KEY (partition, number, month)
+)
+ PARTITION BY RANGE (month);
+
+CREATE INDEX ix_hub_arrival_name ON hub_arrival (name);
+
+CREATE INDEX ix_hub_arrival_partner_received_at ON hub_arrival (partner, received_at);
+
+CREATE INDEX ix_hub_arrival_received_at_partition_number ON hub_arrival (received_at, partition, number);
+
+CREATE TABLE hub_artifact (
+    hash TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    body BYTEA NOT NULL,
+    published_at BIGINT NOT NULL,
+    PRIMARY KEY (hash)
+);
+
+CREATE INDEX ix_hub_artifact_kind_name ON hub_artifact (kind, name);
+
+CREATE TABLE hub_attempt (
+    send_id TEXT NOT NULL,
+    attempt BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    size BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    result TEXT NOT NULL,
+    text TEXT NOT NULL,
+    done_at BIGINT,
+    PRIMARY KEY (send_id, attempt)
+);
+
+CREATE INDEX ix_hub_attempt_send_id ON hub_attempt (send_id);
+
+CREATE TABLE hub_breaker (
+    endpoint TEXT NOT NULL,
+    failures BIGINT NOT NULL,
+    until BIGINT,
+    text TEXT NOT NULL,
+    PRIMARY KEY (endpoint)
+);
+
+CREATE TABLE hub_business_key (
+    value TEXT NOT NULL,
+    partition BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    ordinal BIGINT NOT NULL,
+    PRIMARY KEY (value, partition, number, ordinal)
+);
+
+CREATE TABLE hub_command (
+    agent TEXT NOT NULL,
+    number BIGINT NOT NULL,
+    command TEXT NOT NULL,
+    arguments BYTEA NOT NULL,
+    state TEXT NOT NULL,
+    why TEXT NOT NULL,
+    given_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    done_at BIGINT,
+    text TEXT NOT NULL,
+    PRIMARY KEY (agent, number)
+);
+
+CREATE INDEX ix_hub_command_agent_state ON hub_command (agent, state);
+
+CREATE INDEX ix_hub_command_agent_why ON hub_command (agent, why);
+
+CREATE TABLE hub_contract_switch (
+    partition BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    contract TEXT NOT NULL,
+    PRIMARY KEY (partition, number)
+);
+
+CREATE INDEX ix_hub_contract_switch_partition ON hub_contract_switch (partition);
+
+CREATE TABLE hub_document (
+    month BIGINT NOT NULL,
+    partition BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    ordinal BIGINT NOT NULL,
+    message_id BYTEA NOT NULL,
+    type TEXT NOT NULL,
+    key TEXT NOT NULL,
+    identity TEXT NOT NULL,
+    site TEXT NOT NULL,
+    event_time BIGINT NOT NULL,
+    record_time BIGINT NOT NULL,
+    body BYTEA NOT NULL,
+    flags BYTEA NOT NULL,
+    mapping TEXT NOT NULL,
+    cause BIGINT NOT NULL,
+    handled BIGINT NOT NULL,
+    outcome TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    reason_code TEXT NOT NULL,
+    linked TEXT NOT NULL,
+    PRIMARY KEY (partition, number, ordinal, month)
+)
+ PARTITION BY RANGE (month);
+
+CREATE INDEX ix_hub_document_handled ON hub_document (handled);
+
+CREATE INDEX ix_hub_document_message_id ON hub_document (message_id);
+
+CREATE INDEX ix_hub_document_type_record_time ON hub_document (type, record_time);
+
+CREATE TABLE hub_effect (
+    effect_id BYTEA NOT NULL,
+    partition BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    ordinal BIGINT NOT NULL,
+    room TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (effect_id)
+);
+
+CREATE INDEX ix_hub_effect_partition_number ON hub_effect (partition, number);
+
+CREATE TABLE hub_epoch (
+    agent TEXT NOT NULL,
+    epoch TEXT NOT NULL,
+    state TEXT NOT NULL,
+    booked BIGINT NOT NULL,
+    head TEXT NOT NULL,
+    opened_at BIGINT NOT NULL,
+    closed_at BIGINT,
+    text TEXT NOT NULL,
+    PRIMARY KEY (agent, epoch)
+);
+
+CREATE INDEX ix_hub_epoch_agent ON hub_epoch (agent);
+
+UPDATE alembic_version SET version_num='0004_832ce93c' WHERE alembic_version.version_num = '0003_23bf8517';
+
+-- Running upgrade 0004_832ce93c -> 0005_846ce40b
+
+CREATE TABLE hub_failure (
+    partition BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    ordinal BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    station TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    place TEXT NOT NULL,
+    text TEXT NOT NULL,
+    partner TEXT NOT NULL,
+    source TEXT NOT NULL,
+    mapping TEXT NOT NULL,
+    tries BIGINT NOT NULL,
+    first_at BIGINT NOT NULL,
+    last_at BIGINT NOT NULL,
+    due_at BIGINT,
+    message_type TEXT NOT NULL,
+    PRIMARY KEY (partition, number, ordinal)
+);
+
+CREATE INDEX ix_hub_failure_state_cause_partner_mapping ON hub_failure (state, cause, partner, mapping);
+
+CREATE INDEX ix_hub_failure_state_cause_partner_mapping_first_at ON hub_failure (state, cause, partner, mapping, first_at);
+
+CREATE INDEX ix_hub_failure_state_due_at ON hub_failure (state, due_at);
+
+CREATE INDEX ix_hub_failure_state_first_at ON hub_failure (state, first_at);
+
+CREATE TABLE hub_gap (
+    agent TEXT NOT NULL,
+    epoch TEXT NOT NULL,
+    first BIGINT NOT NULL,
+    last BIGINT NOT NULL,
+    since BIGINT NOT NULL,
+    PRIMARY KEY (agent, epoch, first)
+);
+
+CREATE INDEX ix_hub_gap_agent_epoch ON hub_gap (agent, epoch);
+
+CREATE TABLE hub_handled (
+    handled BIGINT NOT NULL,
+    first BIGINT NOT NULL,
+    last BIGINT NOT NULL,
+    partition BIGINT NOT NULL,
+    why TEXT NOT NULL,
+    contract TEXT NOT NULL,
+    engine TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (handled, first)
+);
+
+CREATE TABLE hub_held_frame (
+    agent TEXT NOT NULL,
+    epoch TEXT NOT NULL,
+    number BIGINT NOT NULL,
+    hash TEXT NOT NULL,
+    frame BYTEA NOT NULL,
+    received_at BIGINT NOT NULL,
+    PRIMARY KEY (agent, epoch, number)
+);
+
+CREATE INDEX ix_hub_held_frame_agent_epoch ON hub_held_frame (agent, epoch);
+
+CREATE TABLE hub_inlet (
+    id BIGINT NOT NULL,
+    next BIGINT NOT NULL,
+    PRIMARY KEY (id)
+);
+
+CREATE TABLE hub_outgoing (
+    send_id TEXT NOT NULL,
+    endpoint TEXT NOT NULL,
+    key TEXT NOT NULL,
+    place BIGINT NOT NULL,
+    partition BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    ordinal BIGINT NOT NULL,
+    message_id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    body BYTEA NOT NULL,
+    contract TEXT NOT NULL,
+    state TEXT NOT NULL,
+    tries BIGINT NOT NULL,
+    intent_at BIGINT NOT NULL,
+    due_at BIGINT,
+    text TEXT NOT NULL,
+    PRIMARY KEY (send_id)
+);
+
+CREATE INDEX ix_hub_outgoing_endpoint_key_place ON hub_outgoing (endpoint, key, place);
+
+CREATE INDEX ix_hub_outgoing_partition_number ON hub_outgoing (partition, number);
+
+CREATE INDEX ix_hub_outgoing_state_due_at ON hub_outgoing (state, due_at);
+
+CREATE TABLE hub_outlet (
+    id BIGINT NOT NULL,
+    position BIGINT NOT NULL,
+    owner TEXT NOT NULL,
+    fence BIGINT NOT NULL,
+    until BIGINT NOT NULL,
+    stopped TEXT NOT NULL,
+    PRIMARY KEY (id)
+);
+
+CREATE TABLE hub_partner (
+    partner TEXT NOT NULL,
+    contract TEXT NOT NULL,
+    published_at BIGINT NOT NULL,
+    PRIMARY KEY (partner)
+);
+
+CREATE TABLE hub_partner_token (
+    sha256 TEXT NOT NULL,
+    partner TEXT NOT NULL,
+    given_at BIGINT NOT NULL,
+    revoked_at BIGINT,
+    PRIMARY KEY (sha256)
+);
+
+CREATE INDEX ix_hub_partner_token_partner ON hub_partner_token (partner);
+
+CREATE TABLE hub_plan (
+    plan_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    chosen BYTEA NOT NULL,
+    reason TEXT NOT NULL,
+    made_by TEXT NOT NULL,
+    made_at BIGINT NOT NULL,
+    started_by TEXT NOT NULL,
+    started_at BIGINT,
+    ended_at BIGINT,
+    total BIGINT NOT NULL,
+    mended BIGINT NOT NULL,
+    same BIGINT NOT NULL,
+    failed BIGINT NOT NULL,
+    skipped BIGINT NOT NULL,
+    step BIGINT NOT NULL,
+    step_size BIGINT NOT NULL,
+    step_failed BIGINT NOT NULL,
+    rate_per_s BIGINT NOT NULL,
+    next_at BIGINT,
+    cursor BIGINT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (plan_id)
+);
+
+CREATE INDEX ix_hub_plan_made_at ON hub_plan (made_at);
+
+CREATE INDEX ix_hub_plan_state ON hub_plan (state);
+
+CREATE TABLE hub_plan_item (
+    plan_id TEXT NOT NULL,
+    item BIGINT NOT NULL,
+    partition BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    ordinal BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    again TEXT NOT NULL,
+    tries BIGINT NOT NULL,
+    since BIGINT,
+    reread BIGINT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (plan_id, item)
+);
+
+CREATE INDEX ix_hub_plan_item_plan_id_state ON hub_plan_item (plan_id, state);
+
+UPDATE alembic_version SET version_num='0005_846ce40b' WHERE alembic_version.version_num = '0004_832ce93c';
+
+-- Running upgrade 0005_846ce40b -> 0006_bd8828de
+
+CREATE TABLE hub_quarantined (
+    sha256 TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    code TEXT NOT NULL,
+    text TEXT NOT NULL,
+    frame BYTEA NOT NULL,
+    received_at BIGINT NOT NULL,
+    PRIMARY KEY (sha256)
+);
+
+CREATE INDEX ix_hub_quarantined_agent ON hub_quarantined (agent);
+
+CREATE TABLE hub_rebuild_progress (
+    books TEXT NOT NULL,
+    handled BIGINT NOT NULL,
+    PRIMARY KEY (books)
+);
+
+CREATE TABLE hub_seen (
+    identity BYTEA NOT NULL,
+    kind TEXT NOT NULL,
+    content BYTEA NOT NULL,
+    partition BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    ordinal BIGINT NOT NULL,
+    effect BOOLEAN NOT NULL,
+    PRIMARY KEY (identity)
+);
+
+CREATE TABLE hub_send_number (
+    send_id TEXT NOT NULL,
+    sequence BIGINT NOT NULL,
+    PRIMARY KEY (send_id)
+);
+
+CREATE TABLE hub_send_sequence (
+    endpoint TEXT NOT NULL,
+    last BIGINT NOT NULL,
+    PRIMARY KEY (endpoint)
+);
+
+CREATE TABLE hub_staged_chunk (
+    agent TEXT NOT NULL,
+    file TEXT NOT NULL,
+    index BIGINT NOT NULL,
+    blob TEXT NOT NULL,
+    size BIGINT NOT NULL,
+    received_at BIGINT NOT NULL,
+    PRIMARY KEY (agent, file, index)
+);
+
+CREATE INDEX ix_hub_staged_chunk_agent_file ON hub_staged_chunk (agent, file);
+
+CREATE TABLE hub_stream (
+    stream TEXT NOT NULL,
+    partition BIGINT NOT NULL,
+    partner TEXT NOT NULL,
+    site TEXT NOT NULL,
+    opened_at BIGINT NOT NULL,
+    PRIMARY KEY (stream)
+);
+
+CREATE INDEX ix_hub_stream_partition ON hub_stream (partition);
+
+CREATE INDEX ix_hub_stream_partner ON hub_stream (partner);
+
+CREATE TABLE hub_taken_frame (
+    agent TEXT NOT NULL,
+    epoch TEXT NOT NULL,
+    number BIGINT NOT NULL,
+    hash TEXT NOT NULL,
+    previous TEXT NOT NULL,
+    received_at BIGINT NOT NULL,
+    PRIMARY KEY (agent, epoch, number)
+);
+
+CREATE TABLE hub_uncertain (
+    scope TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    since BIGINT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (scope, origin)
+);
+
+CREATE INDEX ix_hub_uncertain_origin ON hub_uncertain (origin);
+
+CREATE INDEX ix_hub_uncertain_scope ON hub_uncertain (scope);
+
+CREATE TABLE hub_watermark (
+    agent TEXT NOT NULL,
+    source TEXT NOT NULL,
+    watermark TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (agent, source)
+);
+
+CREATE INDEX ix_hub_watermark_agent ON hub_watermark (agent);
+
+UPDATE alembic_version SET version_num='0006_bd8828de' WHERE alembic_version.version_num = '0005_846ce40b';
