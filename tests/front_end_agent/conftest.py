@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from front_end_agent.spool import Spool
 from tests.front_end_agent.homes import Home
 from tests.front_end_agent.hub_door import HubDoor
+from tests.front_end_agent.sending import Sending
 
 
 @pytest.fixture
@@ -24,3 +26,16 @@ def home(tmp_path: Path, door: HubDoor) -> Iterator[Home]:
     made.enrol()
     yield made
     made.end()
+
+
+@pytest.fixture
+def spool(home: Home) -> Spool:
+    """New and empty."""
+    home.configure()
+    return home.spool()
+
+
+@pytest.fixture
+def sending(home: Home) -> Sending:
+    """Over HTTPS alone."""
+    return Sending(home)

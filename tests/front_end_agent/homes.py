@@ -163,6 +163,13 @@ def drop(home: Home, name: str, content: bytes) -> None:
     part.rename(home.drop / name)
 
 
+def write(home: Home, name: str, content: bytes = b"1", *, modified: float = 1_700_000_000) -> Path:
+    path = home.drop / name
+    path.write_bytes(content)
+    os.utime(path, (modified, modified))
+    return path
+
+
 def until(true: Callable[[], bool], *, timeout_s: float = 20.0) -> None:
     """Looks again and again, for a while."""
     end = time.monotonic() + timeout_s

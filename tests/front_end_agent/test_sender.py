@@ -2,16 +2,8 @@
 
 import pytest
 
-from front_end_agent.batch import Batch
-from front_end_agent.files import stage
-from tests.front_end_agent.homes import Home, a_document
+from tests.front_end_agent.homes import Home
 from tests.front_end_agent.sending import Sending
-
-
-@pytest.fixture
-def sending(home: Home) -> Sending:
-    """Over HTTPS alone."""
-    return Sending(home)
 
 
 @pytest.fixture
@@ -277,49 +269,3 @@ def test_a_window_is_never_over_what_the_uplink_takes(sending: Sending) -> None:
     sending.work()
 
     assert [len(run) for run in sending.https.runs] == [64, 64, 23]
-
-
-def a_large_file(sending: Sending, size: int = 5 * 512 * 1024) -> None:
-    document = a_document(name="big.bin", payload=b"", watermark="w-big")
-    source = sending.spool.home / "source.bin"
-    source.write_bytes(bytes(size))
-    with source.open("rb") as reader:
-        staged = stage(reader, into=sending.spool.book.staging(), document=document, size_bytes_max=10**9)
-    sending.spool.put(Batch(source="wms", items=(staged,), watermark="w-big"))
-
-
-def test_a_small_record_does_not_wait_behind_a_large_file(sending: Sending) -> None:
-    a_large_file(sending)
-    for _ in range(4):
-        sending.sender.step()
-    sending.put("alarm")
-
-    sending.work()
-
-    kinds = [record["kind"] for record in sending.book.records()]
-    assert sending.book.files()["big.bin"] == bytes(5 * 512 * 1024)
-    assert "document" in kinds[:4]
-    assert kinds[-1] == "manifest"
-
-
-def test_no_chunk_is_sealed_while_frames_wait_or_the_hub_is_away(sending: Sending) -> None:
-    sending.https.away = "503"
-    a_large_file(sending)
-
-    sending.work(seconds=60)
-
-    assert sending.spool.sealed <= 2
-    assert sending.spool.files.waiting() == 1
-
-
-def test_behind_a_large_file_on_its_way_no_later_watermark_is_promised(sending: Sending) -> None:
-    sending.spool.put(Batch(source="wms", items=(a_document(name="a", watermark="w-a"),), watermark="w-a"))
-    a_large_file(sending)
-    sending.spool.put(Batch(source="wms", items=(a_document(name="b", watermark="w-b"),), watermark="w-b"))
-
-    sending.work()
-
-    said = {record.get("name"): record["facts"] for record in sending.book.records() if "facts" in record}
-    assert said["a"] == {"watermark": "w-a"}
-    assert said["b"] == {"watermark": "w-a"}
-    assert said["big.bin"] == {"watermark": "w-b"}
