@@ -41,6 +41,13 @@ class DatabaseQueues:
         with self._reading() as connection:
             return Rows(connection, lock=False).read(Outgoing, query)
 
+    def sent_before(self, at: datetime, *, limit: int) -> Sequence[Outgoing]:
+        row = self._table
+        query = sa.select(row).where(row.c.state == outbox.SENT, row.c.due_at < to_micros(at))
+        with self._reading() as connection:
+            ordered = query.order_by(row.c.due_at, row.c.send_id).limit(limit)
+            return Rows(connection, lock=False).read(Outgoing, ordered)
+
     def _due(self, table: sa.Table, at: datetime) -> tuple[sa.ColumnElement[bool], ...]:
         return (table.c.state == outbox.WAITING, table.c.due_at <= to_micros(at))
 

@@ -28,6 +28,11 @@ class MemoryQueues:
         due = [row for row in first.values() if _is_due(row, at)]
         return sorted(due, key=lambda row: (row.due_at, row.place, row.send_id))[:limit]
 
+    def sent_before(self, at: datetime, *, limit: int) -> Sequence[Outgoing]:
+        sent = [(row.due_at, row) for row in self._rows() if row.state == outbox.SENT and row.due_at]
+        old = [(moment, row) for moment, row in sent if moment < at]
+        return [row for _, row in sorted(old, key=lambda one: (one[0], one[1].send_id))][:limit]
+
     def _rows(self) -> list[Outgoing]:
         return self._store.rows(Outgoing, limit=10**9)
 

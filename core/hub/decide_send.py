@@ -58,7 +58,7 @@ def decide(store: Store, blobs: Blobs, decided: Decided) -> Outgoing:
 def _changed(unit: Unit, outgoing: Outgoing, decided: Decided) -> Outgoing:
     text = f"{decided.by}: {decided.reason}"[:500]
     if decided.decision == "arrived":
-        return msgspec.structs.replace(outgoing, state=outbox.SENT, due_at=None, text=text)
+        return msgspec.structs.replace(outgoing, state=outbox.SENT, due_at=unit.now, text=text)
     if decided.decision == "give_up":
         return msgspec.structs.replace(outgoing, state=outbox.GIVEN_UP, due_at=None, text=text)
     partner = unit.shelf(Partner).get(outgoing.endpoint.partition("/")[0])

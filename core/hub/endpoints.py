@@ -83,6 +83,10 @@ class Queues(Protocol):
         longest due first."""
         ...
 
+    def sent_before(self, at: datetime, *, limit: int) -> Sequence[Outgoing]:
+        """Sends that arrived before that moment, oldest first."""
+        ...
+
 
 def name_of(sequence: int, send_id: str, suffix: str) -> str:
     """The name of a send: safe as a file name, and its sequence sorts as written."""

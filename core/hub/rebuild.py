@@ -16,6 +16,7 @@ from core.hub.handle_run import RunHandler
 from core.hub.normalize import Normalizer, Prepared
 from core.hub.ports import Library, Rooms, Store
 from core.hub.records import RECORDS, Key, Record, key_of
+from core.hub.retention import is_forgotten
 from core.hub.retries import Retries
 from core.kernel.errors import Broken
 
@@ -112,9 +113,10 @@ class Rebuild:
     def _arrivals(self, row: Handled) -> list[Arrival]:
         count = row.last - row.first + 1
         arrivals = self._source.run(row.partition, row.first - 1, count)
-        if [one.number for one in arrivals] != list(range(row.first, row.last + 1)):
+        whole = [one.number for one in arrivals if not is_forgotten(one)]
+        if whole != list(range(row.first, row.last + 1)):
             raise Broken(
-                f"of {row.partition}/{row.first} to {row.last} only {len(arrivals)} messages are kept; the"
+                f"of {row.partition}/{row.first} to {row.last} only {len(whole)} messages are kept; the"
                 " books cannot be rebuilt from before that",
                 cause="rebuild.messages_gone",
             )

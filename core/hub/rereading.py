@@ -10,6 +10,7 @@ from core.hub.corrections import is_correctable
 from core.hub.normalize import Draft, Normalizer, Prepared
 from core.hub.notices import internal
 from core.hub.ports import Library, Rooms, Store
+from core.hub.retention import is_forgotten
 from core.kernel.errors import HubError, Unreadable
 
 REREAD = "document.reread.v1"
@@ -68,6 +69,12 @@ class Rereader:
         """What the message says today. Raises what its mapping raises; a unit left out fails the whole."""
         if arrival.kind != "document":
             raise Unreadable(f"{arrival.name} was made by the hub; there is nothing to read again")
+        if is_forgotten(arrival):
+            raise Unreadable(
+                f"the bytes of {arrival.partition}/{arrival.number} were forgotten after their retention;"
+                " there is nothing left to read",
+                cause="retention.forgotten",
+            )
         prepared, contract = self.prepare(arrival)
         failure: HubError | None = prepared.failure or next(iter(prepared.refused), None)
         if failure is not None:

@@ -81,7 +81,8 @@ class Settlement(msgspec.Struct, frozen=True, kw_only=True):
         tries = outgoing.tries + (not self.probing)
         changed = msgspec.structs.replace(outgoing, tries=tries, text=self.text[:TEXT_MAX], due_at=None)
         if self.then == "sent":
-            return msgspec.structs.replace(changed, state=outbox.SENT)
+            # What was sent is due no more; the moment says since when.
+            return msgspec.structs.replace(changed, state=outbox.SENT, due_at=now)
         if self.then == "again":
             return msgspec.structs.replace(changed, due_at=now)
         due = self._next_try(max(tries, 1), now) if self.then == "later" else None

@@ -120,6 +120,20 @@ def test_endpoints_are_those_with_something_due(
     assert list(outbox[1].endpoints(NOON, limit=1)) == ["c"]
 
 
+def test_what_was_sent_long_ago_is_found_oldest_first(
+    outbox: tuple[AnyStore, Queues], keep: Callable[..., None]
+) -> None:
+    keep(
+        ("a", "k", 1, "sent", -5),
+        ("a", "k", 2, "sent", -9),
+        ("a", "k", 3, "sent", 0),
+        ("a", "k", 4, "waiting", -9),
+    )
+
+    assert [row.send_id for row in outbox[1].sent_before(NOON, limit=9)] == ["ak2", "ak1"]
+    assert [row.send_id for row in outbox[1].sent_before(NOON, limit=1)] == ["ak2"]
+
+
 def test_no_more_heads_than_asked_for(outbox: tuple[AnyStore, Queues], keep: Callable[..., None]) -> None:
     keep(*[("a", f"k{place}", place, "waiting", -place) for place in range(1, 6)])
 
