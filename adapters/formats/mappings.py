@@ -47,9 +47,9 @@ def load_mapping(text: bytes, name: str, fetch: Fetch = nothing, types: Types | 
     return compile_mapping(Source(name, library.parsed(text, name)), library)
 
 
-def load_writing(text: bytes, name: str, fetch: Fetch = nothing, types: Types | None = TYPES) -> Writing:
-    """The same for what goes out."""
-    library = Library(fetch, types)
+def load_writing(text: bytes, name: str, fetch: Fetch = nothing) -> Writing:
+    """The same for what goes out; it may take messages of our own too, which no catalogue lists."""
+    library = Library(fetch)
     return compile_writing(Source(name, library.parsed(text, name)), library)
 
 
@@ -82,7 +82,7 @@ def load_bundle(kept: bytes) -> Mapping:
 def load_writing_bundle(kept: bytes) -> Writing:
     """The same for what goes out."""
     held = _held(kept)
-    return load_writing(held.files[held.name].encode(), held.name, _among(held.files), types=None)
+    return load_writing(held.files[held.name].encode(), held.name, _among(held.files))
 
 
 def _held(kept: bytes) -> _Bundle:

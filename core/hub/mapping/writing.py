@@ -13,7 +13,7 @@ from core.hub.mapping.level import Level
 from core.hub.mapping.model import Facts, Source
 from core.hub.mapping.objects import compile_fields
 from core.hub.mapping.scope import Run, Scope
-from core.hub.mapping.sheet import Faults, Sheet, unknown
+from core.hub.mapping.sheet import Faults, Sheet
 from core.hub.mapping.shown import SHOWN
 from core.hub.mapping.sources import merged
 from core.hub.mapping.trees import tree_of, written
@@ -54,11 +54,8 @@ class Writing:
         sheet = Sheet(tree, _WORDS, faults)
         prepare(kit, sheet)
         self.type = sheet.text("takes")
-        types = library.types()
         if not self.type:
             faults.add(tree, "say which canonical type it `takes`")
-        elif types is not None and self.type not in types:
-            faults.add(sheet.words["takes"], unknown("canonical type", self.type, types))
         self.format, self.options = _writes(sheet, kit)
         level = Level(kit, "", (), {})
         self._lets = compile_lets(sheet.get("let"), level, compile_field)

@@ -181,7 +181,7 @@ def test_totals_are_checked_before_anything_leaves() -> None:
     ],
 )
 def test_a_mapping_that_cannot_write_is_refused_with_its_faults(text: str, told: str) -> None:
-    error = raising(lambda: load_writing(text.encode(), "acme/out/x.yaml", types=None))
+    error = raising(lambda: load_writing(text.encode(), "acme/out/x.yaml"))
 
     assert error.cause == "mapping.invalid@acme/out/x.yaml"
     assert told in error.text
@@ -190,7 +190,7 @@ def test_a_mapping_that_cannot_write_is_refused_with_its_faults(text: str, told:
 def test_what_writes_is_published_like_what_reads() -> None:
     text = b"mapping: 1\nwrites: {format: json}\ntakes: a.v1\ntree: {fields: {n: no}}\n"
 
-    again = load_writing_bundle(bundle(text, "acme/out/a.yaml", types=None))
+    again = load_writing_bundle(bundle(text, "acme/out/a.yaml"))
 
     assert write(again, {"no": "1"}, FACTS) == b'{"n":"1"}'
-    assert again.hash == load_writing(text, "acme/out/b.yaml", types=None).hash
+    assert again.hash == load_writing(text, "acme/out/b.yaml").hash
