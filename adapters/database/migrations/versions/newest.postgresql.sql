@@ -1,4 +1,4 @@
--- 0006_bd8828de
+-- 0006_473e9282
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -704,7 +704,7 @@ CREATE INDEX ix_hub_epoch_agent ON hub_epoch (agent);
 
 UPDATE alembic_version SET version_num='0004_832ce93c' WHERE alembic_version.version_num = '0003_23bf8517';
 
--- Running upgrade 0004_832ce93c -> 0005_846ce40b
+-- Running upgrade 0004_832ce93c -> 0005_3e005a4a
 
 CREATE TABLE hub_failure (
     partition BIGINT NOT NULL,
@@ -776,6 +776,30 @@ CREATE TABLE hub_inlet (
     next BIGINT NOT NULL,
     PRIMARY KEY (id)
 );
+
+CREATE TABLE hub_job (
+    job TEXT NOT NULL,
+    slot BIGINT NOT NULL,
+    taken_at BIGINT NOT NULL,
+    failures BIGINT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (job)
+);
+
+CREATE TABLE hub_job_run (
+    job TEXT NOT NULL,
+    slot BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    tries BIGINT NOT NULL,
+    begun_at BIGINT NOT NULL,
+    until BIGINT NOT NULL,
+    ended_at BIGINT,
+    text TEXT NOT NULL,
+    PRIMARY KEY (job, slot)
+);
+
+CREATE INDEX ix_hub_job_run_job_state ON hub_job_run (job, state);
 
 CREATE TABLE hub_outgoing (
     send_id TEXT NOT NULL,
@@ -856,6 +880,10 @@ CREATE TABLE hub_plan (
     PRIMARY KEY (plan_id)
 );
 
+UPDATE alembic_version SET version_num='0005_3e005a4a' WHERE alembic_version.version_num = '0004_832ce93c';
+
+-- Running upgrade 0005_3e005a4a -> 0006_473e9282
+
 CREATE INDEX ix_hub_plan_made_at ON hub_plan (made_at);
 
 CREATE INDEX ix_hub_plan_state ON hub_plan (state);
@@ -878,10 +906,6 @@ CREATE TABLE hub_plan_item (
 
 CREATE INDEX ix_hub_plan_item_plan_id_state ON hub_plan_item (plan_id, state);
 
-UPDATE alembic_version SET version_num='0005_846ce40b' WHERE alembic_version.version_num = '0004_832ce93c';
-
--- Running upgrade 0005_846ce40b -> 0006_bd8828de
-
 CREATE TABLE hub_quarantined (
     sha256 TEXT NOT NULL,
     agent TEXT NOT NULL,
@@ -898,6 +922,12 @@ CREATE TABLE hub_rebuild_progress (
     books TEXT NOT NULL,
     handled BIGINT NOT NULL,
     PRIMARY KEY (books)
+);
+
+CREATE TABLE hub_retained (
+    partition BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    PRIMARY KEY (partition)
 );
 
 CREATE TABLE hub_seen (
@@ -958,6 +988,40 @@ CREATE TABLE hub_taken_frame (
     PRIMARY KEY (agent, epoch, number)
 );
 
+CREATE TABLE hub_tap (
+    tap TEXT NOT NULL,
+    partner TEXT NOT NULL,
+    type TEXT NOT NULL,
+    size BIGINT NOT NULL,
+    opened_by TEXT NOT NULL,
+    opened_at BIGINT NOT NULL,
+    until BIGINT NOT NULL,
+    since BIGINT NOT NULL,
+    cursor BIGINT NOT NULL,
+    seen BYTEA NOT NULL,
+    copied BIGINT NOT NULL,
+    PRIMARY KEY (tap)
+);
+
+CREATE TABLE hub_tap_copy (
+    tap TEXT NOT NULL,
+    place BIGINT NOT NULL,
+    copy BIGINT NOT NULL,
+    handled BIGINT NOT NULL,
+    partition BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    ordinal BIGINT NOT NULL,
+    partner TEXT NOT NULL,
+    type TEXT NOT NULL,
+    key TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    body BYTEA NOT NULL,
+    cut BOOLEAN NOT NULL,
+    copied_at BIGINT NOT NULL,
+    PRIMARY KEY (tap, place)
+);
+
 CREATE TABLE hub_uncertain (
     scope TEXT NOT NULL,
     origin TEXT NOT NULL,
@@ -980,4 +1044,4 @@ CREATE TABLE hub_watermark (
 
 CREATE INDEX ix_hub_watermark_agent ON hub_watermark (agent);
 
-UPDATE alembic_version SET version_num='0006_bd8828de' WHERE alembic_version.version_num = '0005_846ce40b';
+UPDATE alembic_version SET version_num='0006_473e9282' WHERE alembic_version.version_num = '0005_3e005a4a';

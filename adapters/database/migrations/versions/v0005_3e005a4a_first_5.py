@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005_846ce40b"
+revision = "0005_3e005a4a"
 down_revision = "0004_832ce93c"
 
 
@@ -18,6 +18,9 @@ def upgrade() -> None:
     _make_hub_held_frame()
     _index_hub_held_frame()
     _make_hub_inlet()
+    _make_hub_job()
+    _make_hub_job_run()
+    _index_hub_job_run()
     _make_hub_outgoing()
     _index_hub_outgoing()
     _make_hub_outlet()
@@ -25,9 +28,6 @@ def upgrade() -> None:
     _make_hub_partner_token()
     _index_hub_partner_token()
     _make_hub_plan()
-    _index_hub_plan()
-    _make_hub_plan_item()
-    _index_hub_plan_item()
 
 
 def _make_hub_failure() -> None:
@@ -133,6 +133,40 @@ def _make_hub_inlet() -> None:
     )
 
 
+def _make_hub_job() -> None:
+    op.create_table(
+        "hub_job",
+        sa.Column("job", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("slot", sa.BigInteger(), nullable=False),
+        sa.Column("taken_at", sa.BigInteger(), nullable=False),
+        sa.Column("failures", sa.BigInteger(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("job"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _make_hub_job_run() -> None:
+    op.create_table(
+        "hub_job_run",
+        sa.Column("job", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("slot", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.Column("tries", sa.BigInteger(), nullable=False),
+        sa.Column("begun_at", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("job", "slot"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _index_hub_job_run() -> None:
+    op.create_index("ix_hub_job_run_job_state", "hub_job_run", ["job", "state"], unique=False)
+
+
 def _make_hub_outgoing() -> None:
     op.create_table(
         "hub_outgoing",
@@ -233,32 +267,3 @@ def _make_hub_plan() -> None:
         sa.PrimaryKeyConstraint("plan_id"),
         sqlite_with_rowid=False,
     )
-
-
-def _index_hub_plan() -> None:
-    op.create_index("ix_hub_plan_made_at", "hub_plan", ["made_at"], unique=False)
-    op.create_index("ix_hub_plan_state", "hub_plan", ["state"], unique=False)
-
-
-def _make_hub_plan_item() -> None:
-    op.create_table(
-        "hub_plan_item",
-        sa.Column("plan_id", sa.Text(), autoincrement=False, nullable=False),
-        sa.Column("item", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("partition", sa.BigInteger(), nullable=False),
-        sa.Column("number", sa.BigInteger(), nullable=False),
-        sa.Column("ordinal", sa.BigInteger(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("cause", sa.Text(), nullable=False),
-        sa.Column("again", sa.Text(), nullable=False),
-        sa.Column("tries", sa.BigInteger(), nullable=False),
-        sa.Column("since", sa.BigInteger(), nullable=True),
-        sa.Column("reread", sa.BigInteger(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("plan_id", "item"),
-        sqlite_with_rowid=False,
-    )
-
-
-def _index_hub_plan_item() -> None:
-    op.create_index("ix_hub_plan_item_plan_id_state", "hub_plan_item", ["plan_id", "state"], unique=False)
