@@ -42,6 +42,7 @@ class Mapping:
         self._library = library
         program = _Program(self.name, self._tree, library, tracing=False)
         self._program = program
+        self._tracing: _Program | None = None
         self.format, self.options, self.types = program.format, program.options, program.types
         self.type = ", ".join(self.types)
         self.hash = hash_of(self._tree, program.kit.tables)
@@ -52,7 +53,9 @@ class Mapping:
 
     def trace(self, tree: Node, facts: Facts) -> Reading:
         """The same documents, each with the source of every canonical field."""
-        return _Program(self.name, self._tree, self._library, tracing=True).read(tree, facts)
+        if self._tracing is None:
+            self._tracing = _Program(self.name, self._tree, self._library, tracing=True)
+        return self._tracing.read(tree, facts)
 
 
 def compile_mapping(source: Source, library: Library) -> Mapping:

@@ -13,6 +13,7 @@ from core.hub.mapping.scope import Unfit
 DIGITS_MAX = 34
 EXPONENT_MAX = 24
 _SURELY_SHORT = 24
+_SURELY_LONG = 200
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?").fullmatch
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}").fullmatch
 # Wide enough that sums and products of what is read here are exact.
@@ -34,7 +35,7 @@ PLAIN = Style()
 
 def decimal(text: str, _facts: object = None) -> Decimal:
     """A number with a decimal point; Unfit for anything else, such as 12,5 · NaN · 1e400 · １２."""
-    if not _PLAIN(text):
+    if len(text) > _SURELY_LONG or not _PLAIN(text):
         raise Unfit("decimal", "a number such as 1234.50, with no other sign")
     value = Decimal(text)
     if len(text) > _SURELY_SHORT or "e" in text or "E" in text:

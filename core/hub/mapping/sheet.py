@@ -25,7 +25,7 @@ class Faults:
         """Raises Unreadable listing every fault with file, line and column."""
         if not self.found:
             return
-        faults = sorted(self.found, key=lambda fault: (fault[0].at[3:], fault[0].at[1:3]))
+        faults = sorted(self.found, key=lambda fault: _order(fault[0]))
         lines = dict.fromkeys(f"{self.where(node)}: {text}" for node, text in faults)
         shown = list(lines)[:_FAULTS_SHOWN]
         if len(lines) > len(shown):
@@ -42,6 +42,10 @@ class Faults:
 
 def line_of(node: Node) -> int:
     return int(node.at[1]) if isinstance(node.at, tuple) and len(node.at) > 1 else 0
+
+
+def _order(node: Node) -> tuple[str, int, int]:
+    return _file(node), line_of(node), int(node.at[2]) if line_of(node) else 0
 
 
 def _line_and_column(node: Node) -> str:
