@@ -23,7 +23,18 @@ DRAWN = {"now", "utcnow", "today", "uuid1", "uuid4"}
 OPEN_ROOMS = {"kernel", "catalogue"}
 FRONT_DOORS = {"messages", "ports"}
 # What a handler is written with, beside the hub's ports.
-HUB_DOORS = {"alerts", "bodies", "failures", "handling", "message", "notices", "records", "shelf", "work"}
+HUB_DOORS = {
+    "alerts",
+    "bodies",
+    "corrections",
+    "failures",
+    "handling",
+    "message",
+    "notices",
+    "records",
+    "shelf",
+    "work",
+}
 
 
 def test_core_imports_only_the_standard_library_and_msgspec() -> None:
