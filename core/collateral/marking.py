@@ -60,6 +60,8 @@ class Marking:
         """Every mark from `at` on, oldest first, with goods, prices and floor as they are known now."""
         work, until = self.work, self.message.record_time
         since = max(at, until - timedelta(days=contract.lookback_days))
+        if at < since:
+            self._alarm_old(contract, f"a late fact counts from {at:%Y-%m-%d %H:%M:%SZ}", since)
         earlier, moments = self._moments(contract, since, exposure)
         links = work.pledged_lots.find(contract_no=contract.contract_no)
         past = PastBook(work.unit, [(each.site, each.lot_no) for each in links], since, until)
@@ -94,7 +96,8 @@ class Marking:
             if mark.event_time >= since:
                 moments[mark.event_time] = Exposure(mark.exposure_minor, mark.exposure_at)
         if len(moments) > MARKS_AGAIN_MAX:
-            self._alarm_too_many(contract, len(moments))
+            count = f"{len(moments)} marks lie behind a late fact"
+            self._alarm_old(contract, count, sorted(moments)[-MARKS_AGAIN_MAX])
         known = sorted(moments.items())[-MARKS_AGAIN_MAX:]
         return earlier, [(moment, _later(stated, exposure)) for moment, stated in known]
 
@@ -109,14 +112,14 @@ class Marking:
     def _make(self, contract: Contract, before: Standing, found: Found, at: datetime) -> Mark:
         return make_mark(contract, before, found, at, self.message.record_time)
 
-    def _alarm_too_many(self, contract: Contract, count: int) -> None:
+    def _alarm_old(self, contract: Contract, why: str, since: datetime) -> None:
         self.alarms.alarm(
             AlertRaised(
                 code="C15",
                 severity="medium",
                 object=contract.contract_no,
-                text=f"{count} marks of {contract.contract_no} lie behind a late fact; only the newest"
-                f" {MARKS_AGAIN_MAX} were made again",
+                text=f"{contract.contract_no}: {why}; only the marks since {since:%Y-%m-%d %H:%M:%SZ} were made"
+                " again",
                 action="compare the older part of the curve by hand",
             )
         )

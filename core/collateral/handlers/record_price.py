@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from fractions import Fraction
 
 from core.catalogue.price_quote import PriceQuote
@@ -11,6 +12,7 @@ from core.collateral.series import HELD, PricePoint, Series, SourcePrice, series
 from core.collateral.series_book import SeriesBook
 from core.collateral.work import CollateralWork
 from core.custody import day_number
+from core.hub.alerts import AlertRaised
 from core.hub.corrections import takes_corrections
 from core.hub.handling import handles
 from core.hub.message import Message
@@ -18,6 +20,8 @@ from core.hub.records import Key, Record
 from core.kernel.errors import Refused
 
 MICRO = 1_000_000
+SECOND = timedelta(seconds=1)
+SKEW = 120 * SECOND
 MICRO_MAX = 2**63 - 1
 
 
@@ -41,6 +45,7 @@ def record_price(message: Message, work: CollateralWork) -> list[Message]:
     series = known or Series(series=series_of(said), commodity=said.commodity_code)
     point = _point(message, said, series)
     book = SeriesBook(work, marking.alarms, series)
+    _check_clock(marking, message, said.source)
     if message.corrects:
         book.withdraw(point)
     believed = book.take(point)
@@ -56,6 +61,22 @@ def record_price(message: Message, work: CollateralWork) -> list[Message]:
         for terms in work.terms.find(series=series.series):
             marking.mark(terms.contract_no, since)
     return marking.answers()
+
+
+def _check_clock(marking: Marking, message: Message, source: str) -> None:
+    """C15 where the source's clock runs ahead of ours; its quote counts from when it was told."""
+    ahead = message.event_time - message.record_time
+    if ahead > SKEW:
+        marking.alarms.alarm(
+            AlertRaised(
+                code="C15",
+                severity="medium",
+                object=f"price/{source}",
+                text=f"{source} quotes for {message.event_time:%Y-%m-%d %H:%M:%SZ}, {ahead // SECOND} s"
+                f" after it was received; {SKEW // SECOND} s are allowed",
+                action="set the clock of the source",
+            )
+        )
 
 
 def _point(message: Message, said: PriceQuote, series: Series) -> PricePoint:

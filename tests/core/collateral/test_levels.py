@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from core.collateral.levels import Reading, Standing, next_standing
-from tests.core.collateral.pledges import contract, curve, exposure, golden, mark_due, quote
+from tests.core.collateral.pledges import (
+    contract,
+    curve,
+    exposure,
+    golden,
+    item,
+    mark_due,
+    pledge,
+    quote,
+)
+from tests.core.custody.documents import inbound
 from tests.core.rooms import at
 
 GOODS = 1_060_000_000  # Minor units at 1,000.00; a price of p per mille marks them at p/1000 of it.
@@ -127,6 +138,18 @@ def test_a_fall_of_5_percent_in_five_days_is_watched_at_any_loan_to_value() -> N
 
     assert (contract(rooms).level, contract(rooms).cause) == ("WATCH", "fall")
     assert [key for key in rooms.alerts() if key.startswith("C04")] == []
+
+
+def test_the_worst_fall_of_a_mixed_pledge_is_watched() -> None:
+    copper = item("CU", approved_price=Decimal(70_000))
+    rooms = golden(floor_value=None, items=(copper, item()))
+    rooms.receive(quote("68000", at(5), commodity_code="CU"))
+    rooms.receive(inbound("IN-2", {"L2": "100 TNE"}, at(6), sku="CU"))
+    pledge(rooms, {"L2": "100 TNE"}, at(7))
+
+    rooms.receive(quote("949", at(days=1)))
+
+    assert (contract(rooms).level, contract(rooms).cause) == ("WATCH", "fall")
 
 
 def test_the_curve_keeps_every_mark() -> None:

@@ -174,3 +174,16 @@ def test_a_quote_without_a_word_on_tax_takes_the_series_rule() -> None:
     rooms.receive(quote("850", at(days=1), tax_included=None))
 
     assert value(rooms) == 96_050
+
+
+def test_a_price_source_whose_clock_runs_ahead_is_alarmed_and_quotes_from_when_it_was_told() -> None:
+    rooms = golden()
+
+    rooms.receive(quote("990", at(6), received=at(5)))
+
+    assert (
+        "Mysteel quotes for 2025-06-02 14:00:00Z, 3600 s after it was received"
+        in rooms.alerts()["C15:price/Mysteel"]
+    )
+    assert value(rooms) == 99_000
+    assert contract(rooms).marked_at == at(5)

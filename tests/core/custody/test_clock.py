@@ -75,6 +75,7 @@ def test_an_overdue_snapshot_makes_the_site_blind_and_the_next_one_ends_that(roo
     assert rooms.alerts() == {}
     rooms.receive(check(25.1))
     assert "the last snapshot is of 2025-06-02 09:00:00Z" in rooms.alerts()["C05:WH1"]
+    assert rooms.receive(check(25.2)) == []
     with pytest.raises(Refused, match="WH1 is blind since"):
         rooms.receive(release_order("RO-1", {"L1": "30 TNE"}, at(26)))
 

@@ -7,6 +7,7 @@ import pytest
 from core.custody.count import Count, Variance
 from core.custody.lot import Lot
 from core.custody.movement import Movement, book_as_of
+from core.custody.past import PastBook
 from core.custody.release import ReleaseLine, ReleaseOrder
 from core.custody.site import Site
 from core.custody.snapshot import SnapshotRow
@@ -21,7 +22,7 @@ from tests.core.custody.documents import (
     snapshot,
     void,
 )
-from tests.core.rooms import Rooms, at
+from tests.core.rooms import Rooms, RoomUnit, at
 
 MICRO = 1_000_000
 
@@ -181,6 +182,21 @@ def test_the_book_at_any_time_as_known_at_any_time(rooms: Rooms) -> None:
     assert on_hand(-1, known=10) == 0
 
 
+def test_the_past_book_is_the_sum_of_the_movements_at_every_moment(rooms: Rooms) -> None:
+    rooms.receive(inbound("IN-2", {"L1": "7 TNE", "L2": "5 TNE"}, at(2)))
+    rooms.receive(outbound("OUT-1", {"L1": "30 TNE"}, at(30), received=at(31)))
+    rooms.receive(outbound("OUT-2", {"L1": "3 TNE", "L2": "1 TNE"}, at(50), received=at(49)))
+    rooms.receive(void("V-1", "wms.outbound.v1", "OUT-1", at(30), received=at(60)))
+    movements = rooms.rows(Movement)
+
+    past = PastBook(RoomUnit(rooms.tables), [("WH1", "L1"), ("WH1", "L2")], at(), at(60))
+
+    for hours in (0, 1, 1.5, 2, 29, 30, 31, 48.9, 49, 50, 60):
+        for lot_no in ("L1", "L2"):
+            mine = [each for each in movements if each.lot_no == lot_no]
+            assert past.at(("WH1", lot_no), at(hours)) == book_as_of(mine, at(hours), at(60))
+
+
 def test_a_document_read_again_books_the_difference_only(rooms: Rooms) -> None:
     rooms.receive(snapshot("S-1", {"L1": "130 TNE"}, at(1.5)))
     wrong = inbound("IN-2", {"L1": "3 TNE"}, at(1), received=at(2))
@@ -191,6 +207,17 @@ def test_a_document_read_again_books_the_difference_only(rooms: Rooms) -> None:
 
     assert lot(rooms).on_hand_micro == 130 * MICRO
     assert len(rooms.rows(Movement, document_no="IN-2")) == 3
+    assert rooms.row(SnapshotRow, "WH1", at(1.5), "S-1", "L1").state == "agrees"
+    assert rooms.alerts() == {}
+
+
+def test_a_document_read_again_with_another_time_turns_over_the_snapshot_in_between(rooms: Rooms) -> None:
+    rooms.receive(inbound("IN-2", {"L1": "30 TNE"}, at(2)))
+    rooms.receive(snapshot("S-1", {"L1": "130 TNE"}, at(1.5), received=at(3)))
+    assert list(rooms.alerts()) == ["C07:WH1/L1"]
+
+    rooms.receive(inbound("IN-2", {"L1": "30 TNE"}, at(1), received=at(4), corrects="1/7/0"))
+
     assert rooms.row(SnapshotRow, "WH1", at(1.5), "S-1", "L1").state == "agrees"
     assert rooms.alerts() == {}
 

@@ -159,3 +159,5 @@ def test_one_pick_up_of_two_voided_is_reserved_again(rooms: Rooms) -> None:
     line = rooms.row(ReleaseLine, "WH1", "RO-1", "L1")
     assert (line.taken_micro, line.reserved_micro) == (5 * MICRO, 25 * MICRO)
     assert lot(rooms).reserved_micro == 25 * MICRO
+    rooms.receive(outbound("OUT-3", {"L1": "25 TNE"}, at(6), order="RO-1"))
+    assert rooms.row(ReleaseOrder, "WH1", "RO-1").state == "done"
