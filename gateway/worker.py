@@ -16,17 +16,15 @@ IDLE_WAIT_S = 0.02
 GAPS_EVERY_S = 0.25
 AWAY_WAIT_S = 1.0
 AWAY_WAIT_MAX_S = 15.0
-GAP_WAIT_S = 5.0
 
 
 class Worker:
     """One worker of this process; many may run, here and elsewhere: each leases its own partitions."""
 
-    def __init__(self, hub: Hub, name: str, *, partitions_max: int, gap_wait_s: float = GAP_WAIT_S) -> None:
+    def __init__(self, hub: Hub, name: str, *, partitions_max: int) -> None:
         self._hub = hub
         self._name = name
         self._partitions_max = partitions_max
-        self._gap_wait_s = gap_wait_s
         self._gaps_at = 0.0
         self._chores: list[Callable[[], None]] = []
 
@@ -78,6 +76,6 @@ class Worker:
         if time.monotonic() - self._gaps_at < GAPS_EVERY_S:
             return
         self._gaps_at = time.monotonic()
-        self._hub.frames.go_on_without(waited_s=self._gap_wait_s)
+        self._hub.frames.go_on_without(waited_s=self._hub.gap_wait_s)
         for chore in self._chores:
             chore()

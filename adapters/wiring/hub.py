@@ -19,6 +19,7 @@ from adapters.wiring.folders import PartnerFolder
 from adapters.wiring.forms import StoredForms
 from adapters.wiring.library import StoredLibrary
 from adapters.wiring.rooms import DiscoveredRooms
+from core.hub.contracts import Partner
 from core.hub.deliver import Deliverer, Way
 from core.hub.dispatch import Dispatcher
 from core.hub.frame_intake import FrameIntake
@@ -27,6 +28,8 @@ from core.hub.payloads import Payloads
 from core.hub.ports import Blobs
 from core.hub.publish import publish
 from core.kernel.clock import Clock
+
+GAP_WAIT_S = 5.0
 
 
 class SystemClock:
@@ -58,6 +61,11 @@ class Hub:
     deliverer: Deliverer
     arrived: Signal
     handled: Signal
+
+    def gap_wait_s(self, partner: str) -> float:
+        """How long frames of this partner's agents wait behind a gap, as its contract says."""
+        row = self.store.get(Partner, partner)
+        return GAP_WAIT_S if row is None else self.library.contract(row.contract).gap_wait_s
 
     def publish(self, folder: PartnerFolder) -> tuple[str, bool]:
         """Publishes a partner's folder; (contract hash, whether it is new)."""

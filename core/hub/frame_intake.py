@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -67,21 +67,27 @@ class FrameIntake:
             step("intake.stored")
         return receipts
 
-    def go_on_without(self, *, waited_s: float) -> int:
-        """Lets every stream go on whose oldest held frame waited that long; how many did."""
-        gone_on = 0
-        for epoch in self._epochs_with_held():
-            with self._store.unit() as unit:
-                run = self._run(unit, {})
-                current = unit.shelf(Epoch).get(epoch.agent, epoch.epoch)
-                held = unit.shelf(HeldFrame).find(agent=epoch.agent, epoch=epoch.epoch)
-                oldest = min((row.received_at for row in held), default=None)
-                if current is None or oldest is None or oldest > unit.now - timedelta(seconds=waited_s):
-                    continue
-                run.go_on_without(current)
-                self._finish(unit, run)
-                gone_on += 1
-        return gone_on
+    def go_on_without(self, *, waited_s: Callable[[str], float]) -> int:
+        """Lets every stream go on whose oldest held frame waited as long as its partner's contract says.
+
+        waited_s: of a partner. How many streams went on.
+        """
+        return sum(self._go_on(epoch, waited_s) for epoch in self._epochs_with_held())
+
+    def _go_on(self, epoch: Epoch, waited_s: Callable[[str], float]) -> bool:
+        with self._store.unit() as unit:
+            agent = unit.shelf(Agent).get(epoch.agent)
+            current = unit.shelf(Epoch).get(epoch.agent, epoch.epoch)
+            held = unit.shelf(HeldFrame).find(agent=epoch.agent, epoch=epoch.epoch)
+            oldest = min((row.received_at for row in held), default=None)
+            if agent is None or current is None or oldest is None:
+                return False
+            if oldest > unit.now - timedelta(seconds=waited_s(agent.partner)):
+                return False
+            run = self._run(unit, {})
+            run.go_on_without(current)
+            self._finish(unit, run)
+        return True
 
     def receipt(self, agent: str) -> Receipt | None:
         """The present receipt of an agent, for its heartbeat; None before it has spoken."""

@@ -102,7 +102,7 @@ def test_a_release_waits_through_a_gap_and_goes_on_when_the_frame_has_come(world
     world.take(agent.data(document(slip("in", "IN-3", ("L3", "10")))))
     world.work()
     world.clock.move(6)
-    world.frames.go_on_without(waited_s=5)
+    world.frames.go_on_without(waited_s=lambda _partner: 5)
     world.work()
 
     order = _order(world, "RO-1", "L1")

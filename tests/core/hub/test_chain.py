@@ -62,10 +62,10 @@ def test_a_gap_is_waited_for_then_told_and_facts_behind_it_are_booked(world: Hub
     assert _booked(world) == ["IN-1"]
 
     world.clock.move(4.9)
-    world.frames.go_on_without(waited_s=5)
+    world.frames.go_on_without(waited_s=lambda _partner: 5)
     assert _booked(world) == ["IN-1"]
     world.clock.move(0.2)
-    world.frames.go_on_without(waited_s=5)
+    world.frames.go_on_without(waited_s=lambda _partner: 5)
 
     assert _booked(world) == ["IN-1", "IN-3"]
     assert _codes(world) == ["C15 open"]
