@@ -118,7 +118,7 @@ class Marking:
                 code="C15",
                 severity="medium",
                 object=contract.contract_no,
-                text=f"{contract.contract_no}: {why}; only the marks since {since:%Y-%m-%d %H:%M:%SZ} were made"
+                text=f"{contract.contract_no}: {why}; only marks since {since:%Y-%m-%d %H:%M:%SZ} were made"
                 " again",
                 action="compare the older part of the curve by hand",
             )

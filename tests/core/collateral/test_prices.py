@@ -5,7 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
+from core.collateral.due import contracts_to_mark, prices_to_check
 from core.collateral.price_rules import trading_days_between
 from core.collateral.series import PricePoint, Series, SourcePrice
 from tests.core.collateral.pledges import (
@@ -187,3 +189,13 @@ def test_a_price_source_whose_clock_runs_ahead_is_alarmed_and_quotes_from_when_i
     )
     assert value(rooms) == 99_000
     assert contract(rooms).marked_at == at(5)
+
+
+def test_a_clock_asks_only_for_what_is_due() -> None:
+    rooms = golden()
+    [series] = rooms.rows(Series)
+
+    assert [each.series for each in prices_to_check([series], at(5))] == [SERIES]
+    assert prices_to_check([replace(series, stale=True)], at(5)) == []
+    assert [each.contract_no for each in contracts_to_mark([contract(rooms)], at(5))] == ["PC-1"]
+    assert contracts_to_mark([contract(rooms)], at(4)) == []

@@ -126,7 +126,7 @@ def test_what_is_older_than_the_look_back_is_booked_and_the_old_marks_stay() -> 
 
     rooms.receive(outbound("OUT-1", {"L1": "100 TNE"}, at(12), received=at(days=20)))
 
-    assert "only the marks since 2025-06-17 08:00:00Z were made again" in rooms.alerts()["C15:PC-1"]
+    assert "only marks since 2025-06-17 08:00:00Z were made again" in rooms.alerts()["C15:PC-1"]
     assert dict(values(rooms))[24] == 10_600 * 99_000
     assert dict(values(rooms))[18 * 24] == 10_500 * 98_000
 

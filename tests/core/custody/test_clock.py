@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.custody.breach import Breach
+from core.custody.due import feeds_to_check, orders_over
 from core.custody.lot import Lot
 from core.custody.messages import FeedCheckDue, ReleaseOrderExpired, SiteReopened, SiteRuled
 from core.custody.release import ReleaseOrder
@@ -181,3 +182,17 @@ def test_a_receipt_for_an_order_nobody_gave_and_a_refusal_are_alarmed(rooms: Roo
     rooms.receive(receipt("R-2", "refused", reason="crane broken"))
 
     assert "will not serve it: crane broken" in rooms.alerts()["C07:WH1/RO-1"]
+
+
+def test_a_clock_asks_only_for_what_is_due(rooms: Rooms) -> None:
+    rooms.receive(release_order("RO-1", {"L1": "10 TNE"}, at(1), valid_to=at(5)))
+    rooms.receive(release_order("RO-2", {"L1": "10 TNE"}, at(1), valid_to=at(6)))
+    orders = rooms.rows(ReleaseOrder)
+    assert [each.order_no for each in orders_over(orders, at(5))] == ["RO-1"]
+    rooms.receive(expired(5))
+    assert orders_over(rooms.rows(ReleaseOrder), at(5)) == []
+
+    assert feeds_to_check([Site(site="WH1")], at(5)) == []
+    watched = Site(site="WH1", snapshot_due_s=60)
+    assert feeds_to_check([watched], at(5)) == [FeedCheckDue(site="WH1", at=at(5))]
+    assert feeds_to_check([Site(site="WH1", snapshot_due_s=60, blind_since=at(4))], at(5)) == []

@@ -171,7 +171,9 @@ def test_more_of_free_goods_than_ever_came_in_is_booked_below_zero_and_alarmed()
     rooms = Rooms("custody")
     rooms.receive(inbound("IN-1", {"L1": "5 TNE"}, at()))
 
-    rooms.receive(outbound("OUT-1", {"L1": "7 TNE"}, at(1)))
+    rooms.receive(outbound("OUT-1", {"L1": "5 TNE"}, at(1)))
+    assert rooms.alerts() == {}
+    rooms.receive(outbound("OUT-2", {"L1": "2 TNE"}, at(1)))
     assert list(rooms.alerts()) == ["C07:WH1/L1"]
 
     rooms.receive(inbound("IN-2", {"L1": "2 TNE"}, at(0.5), received=at(2)))

@@ -156,3 +156,13 @@ def test_a_leg_read_again_books_the_difference_only(rooms: Rooms) -> None:
 
     assert stands(rooms, "WH1") == (60, 60, 40)
     assert rooms.row(Transit, "T-1", "WH1", "L1").departed_micro == 40 * MICRO
+
+
+def test_free_goods_that_come_between_the_legs_do_not_leave_the_pledge_behind(rooms: Rooms) -> None:
+    rooms.receive(transfer("T-1", {"L1": "40 TNE"}, "arrive", at(5)))
+    rooms.receive(inbound("IN-2", {"L1": "50 TNE"}, at(6)))
+
+    rooms.receive(transfer("T-1", {"L1": "40 TNE"}, "depart", at(2), received=at(7)))
+
+    assert stands(rooms, "WH1") == (110, 60, 0)
+    assert stands(rooms, "WH2") == (40, 40, 0)
