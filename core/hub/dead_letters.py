@@ -87,6 +87,12 @@ class DeadLetters:
         scopes = make_certain(self._unit, f"{arrival.partition}/{arrival.number}/{ordinal}")
         unpark(self._shelf, self._unit.shelf(Uncertain), scopes, due_at=self._unit.now)
 
+    def still_open(self, partition: int, number: int, ordinal: int) -> Failure | None:
+        """The failure of this document, if it was neither mended nor dismissed."""
+        failure = self._shelf.get(partition, number, ordinal)
+        over = failure is None or failure.state in (failures.MENDED, failures.DISMISSED)
+        return None if over else failure
+
     def open_ordinals(self, arrival: Arrival) -> set[int]:
         """Which of the arrival's documents still fail; -1 stands for the arrival as a whole."""
         rows = self._shelf.find(partition=arrival.partition, number=arrival.number)

@@ -33,9 +33,11 @@ class RunHandler:
         self._cascade = Cascade(unit, rooms, library, self._keeper)
         self._letters = DeadLetters(unit, retries)
         self._seen = unit.shelf(Seen)
+        self._again = False
 
     def handle(self, run: Sequence[Prepared], *, again: bool) -> None:
         """Handles the run; a message that fails is taken out and the rest go on."""
+        self._again = again
         self._warm(run)
         for prepared in run:
             self._one_arrival(prepared, again=again)
@@ -108,7 +110,7 @@ class RunHandler:
             return
         if self._keeper.effects:
             self._seen.put(msgspec.structs.replace(seen, effect=True))
-        self._letters.mend(arrival, seen.ordinal)
+        self._mend(arrival, seen.ordinal)
         self._end(arrival, draft, message, seen.ordinal, msgspec.structs.replace(ended, linked=linked))
 
     def _fail(
@@ -131,16 +133,26 @@ class RunHandler:
         else:
             self._end(arrival, draft, message, ordinal, ended)
 
+    def _mend(self, arrival: Arrival, ordinal: int) -> None:
+        """Only what was tried before can have failed before."""
+        if self._again:
+            self._letters.mend(arrival, ordinal)
+
     def _end(self, arrival: Arrival, draft: Draft, message: Message, ordinal: int, ended: Outcome) -> None:
         self._keeper.store(arrival, draft, ordinal, ended)
         self._cascade.routes.answer(arrival, message, ordinal, ended.outcome, ended.reason)
 
     def _link(self, arrival: Arrival, draft: Draft, ordinal: int, seen: Seen) -> None:
-        """Said before, and said the same: linked, no effect."""
+        """Said before, and said the same: linked, no effect; if it was refused then, it is refused now."""
         reason = f"the same document was seen before at {_place(seen)}; it moves nothing again"
+        outcome = NOTED
+        earlier = self._letters.still_open(seen.partition, seen.number, seen.ordinal)
+        if earlier is not None:
+            reason = f"the same document was seen before at {_place(seen)} and failed there: {earlier.text}"
+            outcome = REFUSED if earlier.outcome in ("refused", "conflict") else NOTED
         self._letters.mend(arrival, ordinal)
         message = _message(arrival, draft)
-        self._end(arrival, draft, message, ordinal, Outcome(NOTED, reason, "noted.duplicate", _place(seen)))
+        self._end(arrival, draft, message, ordinal, Outcome(outcome, reason, "noted.duplicate", _place(seen)))
 
     def _conflict(self, arrival: Arrival, draft: Draft, ordinal: int, seen: Seen) -> None:
         """Said before with another content, and it had an effect: nothing is booked, a person decides."""

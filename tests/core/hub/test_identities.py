@@ -97,3 +97,17 @@ def test_a_new_revision_is_another_document(world: HubWorld) -> None:
 
     assert world.status(second).state == "done"
     assert len(world.effects()) == 2
+
+
+def test_what_was_refused_is_refused_by_any_other_door_too(world: HubWorld) -> None:
+    unit_nobody_knows = slip("in", "IN-2", ("L1", "10")).replace(b'"qty":"10"', b'"qty":"10","unit":"XYZ"')
+    world.deliver(unit_nobody_knows, "k1")
+    world.work()
+
+    again = world.deliver(unit_nobody_knows, "k2")
+    world.work()
+
+    status = world.status(again)
+    assert status.state == "refused"
+    assert "failed there" in status.documents[0].reason
+    assert world.effects() == []
