@@ -30,7 +30,7 @@ class EnrolRequest(msgspec.Struct, frozen=True):
 
 def agents_router(hub: Hub) -> APIRouter:
     """The routes of the agents' door."""
-    router = APIRouter(prefix="/agent/v1", tags=["agents"])
+    router = APIRouter(prefix="/agent/v1", include_in_schema=False)  # docs/wire.md is their contract.
     downlink = Downlink(hub.store, hub.frames, hub.key)
     heartbeats = Heartbeats(hub.store, hub.blobs, hub.key)
 

@@ -9,7 +9,8 @@ from functools import partial
 from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Header, Path, Query, Request, Response, Security
+from fastapi.security import HTTPBearer
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
@@ -19,6 +20,15 @@ from core.hub.deliveries import Delivery, DeliveryConflict, Kept, keep_delivery
 from core.hub.status import FINAL, Status, status_of
 from core.kernel.errors import Unreadable
 from gateway.rest.bodies import read_body
+from gateway.rest.described import (
+    HAND_IN_TEXT,
+    KEY_TEXT,
+    LOOK_TEXT,
+    PREFER_TEXT,
+    hand_in_answers,
+    hand_in_body,
+    look_answers,
+)
 from gateway.rest.problems import Problem
 
 BODY_BYTES_MAX = 16 * 1024 * 1024
@@ -31,6 +41,10 @@ FORMATS = {"application/json": "json", "application/xml": "xml", "text/xml": "xm
 OPEN_MEDIA = ("text/csv", "text/plain", "application/octet-stream")
 MALFORMED = tuple(
     f"{kind}.{fault}" for kind in ("json", "xml") for fault in ("malformed", "encoding", "too_deep")
+)
+# Only the description: who it is is asked of the store, below.
+_TOKEN = HTTPBearer(
+    scheme_name="partnerToken", description="a token that the hub's operators gave you", auto_error=False
 )
 _PREFER = re.compile(r"(?:^|,)\s*wait\s*=\s*(\d{1,3})\s*(?:,|$)")
 _ANSWERS = {"done": 200, "noted": 200, "refused": 422, "conflict": 422, "unreadable": 400}
@@ -46,14 +60,24 @@ class HandIn(BaseModel):
 
 def messages_router(hub: Hub) -> APIRouter:
     """The routes of the partners' door."""
-    router = APIRouter(tags=["messages"])
+    router = APIRouter(tags=["messages"], dependencies=[Security(_TOKEN)])
 
-    @router.post("/v1/messages", status_code=202, summary="Hand in a document")
+    @router.post(
+        "/v1/messages",
+        status_code=202,
+        summary="Hand in a document",
+        description=HAND_IN_TEXT,
+        operation_id="handIn",
+        responses=hand_in_answers(),
+        openapi_extra=hand_in_body((*FORMATS, *OPEN_MEDIA), BODY_BYTES_MAX),
+    )
     async def hand_in(
         request: Request,
         said: Annotated[HandIn, Query()],
-        idempotency_key: Annotated[str, Header(max_length=KEY_CHARACTERS_MAX, min_length=1)],
-        prefer: Annotated[str, Header(description="`wait=n`: answer with the outcome, n at most 10 s")] = "",
+        idempotency_key: Annotated[
+            str, Header(max_length=KEY_CHARACTERS_MAX, min_length=1, description=KEY_TEXT)
+        ],
+        prefer: Annotated[str, Header(description=PREFER_TEXT)] = "",
     ) -> Response:
         partner = await _partner(hub, request)
         delivery = Delivery(
@@ -72,8 +96,18 @@ def messages_router(hub: Hub) -> APIRouter:
         await run_in_threadpool(partial(_require_well_formed, hub, delivery, kept))
         return await _answer(hub, kept, wait_s=_wait_s(prefer))
 
-    @router.get("/v1/messages/{partition}/{number}", summary="How a document stands")
-    async def look(request: Request, partition: int, number: int) -> Response:
+    @router.get(
+        "/v1/messages/{partition}/{number}",
+        summary="How a document stands",
+        description=LOOK_TEXT,
+        operation_id="look",
+        responses=look_answers(),
+    )
+    async def look(
+        request: Request,
+        partition: Annotated[int, Path(description="the first number of `Location`")],
+        number: Annotated[int, Path(description="the second number of `Location`")],
+    ) -> Response:
         partner = await _partner(hub, request)
         return await run_in_threadpool(partial(_look, hub, partner, partition, number))
 

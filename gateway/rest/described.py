@@ -1,0 +1,144 @@
+"""The partners' door in words: every answer with its headers and an example, for docs/openapi.json."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from core.hub.status import State
+from gateway.rest.answers import ProblemAnswer, StatusAnswer
+from gateway.rest.problems import MEDIA, RETRY_AFTER_S, Problem, problem_response
+
+JSON = "application/json"
+BODY_EXAMPLE = {
+    "kind": "out",
+    "no": "OUT-20261123-0007",
+    "at": "2026-11-23T09:30:00+08:00",
+    "order": "RO-118",
+    "lots": [{"lot": "L-88", "qty": "12.5", "unit": "TNE"}],
+}
+KEY_TEXT = (
+    "Your own key for this delivery, one for each thing you hand in. The same key with the same bytes is a "
+    "repeat: nothing happens twice and the answer is how it stands by now, so send again whenever you got no "
+    "answer. The same key with other bytes is 409."
+)
+PREFER_TEXT = (
+    "`wait=n`: answer with the outcome, waiting at most n seconds (10 at most); without it, 202 at once"
+)
+HAND_IN_TEXT = (
+    "The body is your document as your own system writes it; the mapping published for your source reads it. "
+    "It is committed unchanged before the answer, and nothing that was answered 200, 202, 400 or 422 with a "
+    "`Location` has to be sent again. What the document says is judged afterwards: ask its address, or say "
+    "`Prefer: wait=10`."
+)
+LOOK_TEXT = (
+    "Answers as the door would have, had it waited: 200, 202, 400 and 422 say how the document stands."
+)
+_LOCATION = {
+    "Location": {
+        "description": "where it stands, whenever it was kept: ask there how it goes on",
+        "schema": {"type": "string", "examples": ["/v1/messages/7/1204"]},
+    }
+}
+_RETRY_AFTER = {
+    "Retry-After": {
+        "description": "seconds to wait before the same request, with the same key, is sent again",
+        "schema": {"type": "integer", "examples": [RETRY_AFTER_S]},
+    }
+}
+_CHALLENGE = {"WWW-Authenticate": {"description": "`Bearer`", "schema": {"type": "string"}}}
+
+
+def hand_in_body(media: tuple[str, ...], bytes_max: int) -> dict[str, Any]:
+    """The request body, in every media type the door takes."""
+    anything = {"schema": {"type": "string", "format": "binary"}}
+    content: dict[str, Any] = dict.fromkeys(media, anything)
+    content[JSON] = {"schema": {}, "example": BODY_EXAMPLE}
+    return {
+        "requestBody": {
+            "required": True,
+            "description": f"at most {bytes_max} bytes; the example is what one partner's mapping reads",
+            "content": content,
+        }
+    }
+
+
+def hand_in_answers() -> dict[int | str, dict[str, Any]]:
+    """What `POST /v1/messages` answers."""
+    answers = look_answers()
+    del answers[404]
+    for status in (200, 202, 400, 422):
+        answers[status] = {**answers[status], "headers": _LOCATION}
+    answers[400]["description"] += "; problem+json: the bytes are not well-formed, they are kept all the same"
+    answers[400]["content"][MEDIA] = _problem(
+        400, "line 3, column 9: a value is missing", cause="json.malformed"
+    )
+    answers[422]["description"] += "; problem+json: the request is not as described here, nothing is kept"
+    return answers | {
+        409: _refusal(
+            409, "key 'k-17' was used at 7/1204 with another payload; send the new content under a new key"
+        ),
+        413: _refusal(413, "the body is over 16777216 bytes; send it in parts", bytes_max=16777216),
+        415: _refusal(415, "Content-Type image/png; taken here: application/json, application/xml, text/csv"),
+        429: {**_refusal(429, "too many requests; wait as Retry-After says"), "headers": _RETRY_AFTER},
+    }
+
+
+def look_answers() -> dict[int | str, dict[str, Any]]:
+    """What `GET /v1/messages/{partition}/{number}` answers."""
+    fields = {"loc": ["query", "source"], "text": "Field required"}
+    refused = _outcome("It is refused, or in conflict with an earlier one", _REFUSED)
+    refused["content"][MEDIA] = _problem(
+        422, "the request is not as described in the OpenAPI", faults=[fields]
+    )
+    return {
+        200: _outcome("It had its effect (`done`), or is kept as evidence without one (`noted`)", _DONE),
+        202: _outcome("It is committed, and has no outcome yet (`taken`, `waiting`, `parked`)", _TAKEN),
+        400: _outcome("It cannot be understood (`unreadable`); `faults` say where and why", _UNREADABLE),
+        401: {**_refusal(401, "send `Authorization: Bearer <token>`"), "headers": _CHALLENGE},
+        404: _refusal(404, "you handed in no message 7/1205"),
+        422: refused,
+        500: _refusal(500, "a promise of this hub failed; its operators were told"),
+        503: {**_refusal(503, "the database did not answer; it is tried again"), "headers": _RETRY_AFTER},
+    }
+
+
+def _outcome(text: str, example: dict[str, Any]) -> dict[str, Any]:
+    return {"description": text, "model": StatusAnswer, "content": {JSON: {"example": example}}}
+
+
+def _refusal(status: int, detail: str, **more: Any) -> dict[str, Any]:
+    answer = _problem(status, detail, **more)
+    return {"description": answer["example"]["title"], "content": {MEDIA: answer}}
+
+
+def _problem(status: int, detail: str, **more: Any) -> dict[str, Any]:
+    """The problem's schema and an example, which is written by the code that answers."""
+    example = msgspec.json.decode(problem_response(Problem(status, detail, **more)).body)
+    return {"schema": ProblemAnswer.model_json_schema(), "example": example}
+
+
+def _status(state: State, outcome: str, reason: str, *faults: dict[str, str]) -> dict[str, Any]:
+    document = {
+        "message_id": "5f0c0a51-6a0c-5a4e-8f43-5b1f2c7f0d11",
+        "type": "wms.outbound.v1",
+        "key": "OUT-20261123-0007",
+        "outcome": outcome,
+        "reason": reason,
+        "linked": "",
+    }
+    documents = [document] if outcome else []
+    return {"id": "7/1204", "state": state, "documents": documents, "faults": list(faults)}
+
+
+_FAULT = {
+    "cause": "map.quantity@in/slips.yaml:14",
+    "place": "lots[0].qty",
+    "text": "'ten' is no quantity",
+    "state": "open",
+}
+_DONE = _status("done", "done", "")
+_TAKEN = _status("taken", "", "")
+_REFUSED = _status("refused", "refused", "lot L-88: 12.5 TNE are asked for, 10 TNE are free")
+_UNREADABLE = _status("unreadable", "", "", _FAULT)
