@@ -23,7 +23,7 @@ class PartnerFolder(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_folder(folder: Path) -> PartnerFolder:
     """Reads and compiles everything; Unreadable names file, line and column of what is wrong."""
-    contract = _contract(folder / CONTRACT)
+    contract = read_contract(folder / CONTRACT)
     names = [rule.mapping for feed in contract.feeds for rule in feed.rules]
     names += [send.mapping for send in contract.sends if send.mapping]
     return PartnerFolder(
@@ -36,7 +36,8 @@ def find_folders(root: Path) -> list[Path]:
     return sorted(path.parent for path in root.glob(f"*/{CONTRACT}"))
 
 
-def _contract(path: Path) -> Contract:
+def read_contract(path: Path) -> Contract:
+    """A partner's contract as it ships; Unreadable names file, line and column of what is wrong."""
     try:
         said = yaml.safe_load(path.read_bytes())
         return msgspec.convert(said, Contract, strict=True)

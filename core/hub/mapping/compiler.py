@@ -8,6 +8,7 @@ from typing import Any
 
 from core.hub.mapping.checks import compile_checks
 from core.hub.mapping.composites import COMPOSITES
+from core.hub.mapping.coverage import fields_of
 from core.hub.mapping.fields import compile_field
 from core.hub.mapping.kinds import KINDS, SHORT, number_style
 from core.hub.mapping.kit import Kit, Library, Vocabulary
@@ -33,7 +34,7 @@ class Mapping:
     """Compiled once, immutable, safe to use from many threads: a pure function of a tree and facts.
 
     hash: of what it says, its tables and what it extends included; not of comments, lay-out or its name.
-    types: the canonical types it makes. format, options: the reader of its input.
+    types: the canonical types it makes, fields: all that it can say of them. format, options: its reader.
     """
 
     def __init__(self, source: Source, library: Library) -> None:
@@ -45,6 +46,7 @@ class Mapping:
         self._tracing: _Program | None = None
         self.format, self.options, self.types = program.format, program.options, program.types
         self.type = ", ".join(self.types)
+        self.fields = fields_of(self._tree)
         self.hash = hash_of(self._tree, program.kit.tables)
 
     def read(self, tree: Node, facts: Facts) -> Reading:
