@@ -1,0 +1,102 @@
+"""`hub map`: a file tried shows where each field came from, a broken mapping where it is broken."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import msgspec
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from core.kernel.errors import HubError
+from gateway.cli import mappings
+
+ROOT = Path(__file__).parents[3] / "mappings"
+SLIPS = ROOT / "demo-warehouse" / "in" / "samples" / "slips"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of mappings/ that the commands look at."""
+    copy = tmp_path / "mappings"
+    shutil.copytree(ROOT, copy)
+    monkeypatch.setenv("LIANQIAO_MAPPINGS", str(copy))
+    monkeypatch.setenv("LIANQIAO_HOME", str(tmp_path / "home"))
+    return copy
+
+
+def hub_map(*words: str) -> Result:
+    app = typer.Typer()
+    mappings.add_to(app)
+    return CliRunner().invoke(app, ["map", *words])
+
+
+def test_each_field_is_shown_with_the_cell_it_came_from(folder: Path) -> None:
+    result = hub_map("try", str(SLIPS / "both_ways_gbk.csv"))
+
+    assert result.exit_code == 0, result.output
+    assert "wms.outbound.v1  CK-1  revision 2" in result.output
+    [line] = [line for line in result.output.splitlines() if "lots[0].quantity.value = 20" in line]
+    assert line.endswith("row 4 column 数量")
+
+
+def test_a_unit_that_was_left_out_is_told_with_its_place_and_fails_the_command(folder: Path) -> None:
+    result = hub_map("try", str(SLIPS / "one_bad_unit.csv"))
+
+    assert result.exit_code == 1
+    assert "refused at row 2 column 单位" in result.output
+    assert "RK-4" in result.output
+
+
+def test_the_same_as_json_holds_the_documents_and_their_sources(folder: Path) -> None:
+    result = hub_map("try", str(SLIPS / "utf8_with_bom.csv"), "--json")
+
+    said = msgspec.json.decode(result.stdout)
+    [made] = said["documents"]
+    assert made["body"]["inbound_no"] == "RK-2"
+    assert made["sources"]["inbound_no"] == "row 2 column 单号"
+
+
+def test_any_mapping_may_be_tried_on_any_file(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "wti-daily.csv"
+    file.write_text("Date,Price\n2020-04-20,-36.98\n")
+
+    result = hub_map("try", str(file), "--mapping", "standards/prices/daily.yaml")
+
+    assert result.exit_code == 0
+    assert "price.amount = -36.98" in result.output
+
+
+def test_a_broken_mapping_is_told_with_file_line_and_column(folder: Path) -> None:
+    broken = folder / "demo-warehouse" / "in" / "slips.yaml"
+    broken.write_text(broken.read_text().replace("group by:", "gruop by:", 1))
+
+    result = hub_map("try", str(SLIPS / "both_ways_gbk.csv"), "--mapping", str(broken))
+
+    assert isinstance(result.exception, HubError)
+    assert "demo-warehouse/in/slips.yaml line 12 column 5" in result.exception.text
+    assert "did you mean 'group by'" in result.exception.text
+
+
+def test_all_samples_hold_and_one_that_does_not_is_named_with_the_field(folder: Path) -> None:
+    assert hub_map("test").exit_code == 0
+    sample = folder / "demo-steel" / "in" / "samples" / "orders" / "new.json"
+    sample.write_text(sample.read_text().replace("111240.00", "111241.00"))
+
+    result = hub_map("test", "demo-steel")
+
+    assert result.exit_code == 1
+    assert (
+        "new.json: documents[0].body.lines[0].line_amount is 111241.00, expected 111240.00" in result.output
+    )
+
+
+def test_a_sample_that_shows_no_expectation_is_named(folder: Path) -> None:
+    (folder / "demo-steel" / "in" / "samples" / "orders" / "new.expected.json").unlink()
+
+    result = hub_map("test", "demo-steel")
+
+    assert result.exit_code == 1
+    assert "write new.expected.json" in result.output

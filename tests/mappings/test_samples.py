@@ -1,0 +1,55 @@
+"""Every sample beside a mapping becomes what stands beside it; every field of a mapping is shown by one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from adapters.wiring.folders import find_folders, read_folder
+from adapters.wiring.samples import Desk, Sample, expected_of, not_shown, samples_of, without_words
+
+ROOT = Path(__file__).parents[2] / "mappings"
+DESK = Desk(ROOT)
+SAMPLES = [sample for mapping in DESK.mappings() for sample in samples_of(mapping)]
+
+
+def _name(sample: Sample) -> str:
+    return sample.file.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=_name)
+def test_a_sample_becomes_what_is_expected_of_it(sample: Sample) -> None:
+    expected = expected_of(sample)
+    assert expected is not None, f"write {sample.expected}"
+
+    found = DESK.tried(sample.mapping, sample.file)
+
+    assert without_words(found) == without_words(expected)
+
+
+@pytest.mark.parametrize("mapping", DESK.mappings(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_field_of_a_mapping_is_shown_by_a_sample(mapping: Path) -> None:
+    tried = [DESK.tried(mapping, sample.file) for sample in samples_of(mapping)]
+    if not tried and mapping.is_relative_to(ROOT / "standards"):
+        pytest.skip("held against the corpora")
+
+    assert not_shown(DESK.mapping(mapping), tried) == []
+
+
+@pytest.mark.parametrize("folder", find_folders(ROOT), ids=lambda path: path.name)
+def test_every_partner_folder_can_be_published(folder: Path) -> None:
+    read = read_folder(folder)
+
+    assert read.contract.partner == folder.name
+    assert read.mappings
+
+
+def test_a_sample_that_changes_is_told_apart(tmp_path: Path) -> None:
+    sample = next(sample for sample in SAMPLES if sample.file.name == "both_ways_gbk.csv")
+    changed = tmp_path / sample.file.name
+    changed.write_bytes(sample.file.read_bytes().replace(b"120.500", b"120.501"))
+    expected = expected_of(sample)
+    assert expected is not None
+
+    assert without_words(DESK.tried(sample.mapping, changed)) != without_words(expected)
