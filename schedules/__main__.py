@@ -1,0 +1,50 @@
+"""`python -m schedules`: the clock as its own process, by itself or, where there is a broker, by celery."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import threading
+
+from adapters.wiring.hub import make_hub
+from core.kernel.errors import HubError
+from schedules.clock import ClockLoop
+from schedules.job import discover
+from schedules.runner import Runner
+from schedules.settings import Settings, read_settings
+from schedules.timed_hub import TimedHub
+
+LOG = logging.getLogger("lianqiao.schedules")
+
+
+def main() -> None:
+    """Runs until SIGINT or SIGTERM; an error of ours is one line on stderr and exit code 2."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    settings = read_settings()
+    try:
+        if settings.broker_url and "--alone" not in sys.argv:
+            from schedules.celery_app import run_celery
+
+            run_celery(settings)
+        else:
+            run_alone(settings)
+    except HubError as error:
+        print(f"schedules: {error.text}", file=sys.stderr)
+        sys.exit(2)
+
+
+def run_alone(settings: Settings) -> None:
+    """The poll loop: nothing but this process and the store."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    hub = make_hub(name=settings.hub, home=settings.home, database_url=settings.database_url)
+    runner = Runner(TimedHub.of(hub), discover(), settings.owner)
+    LOG.info("the clock runs: %s", ", ".join(runner.names))
+    ClockLoop(runner).run(stop)
+    LOG.info("the clock stopped")
+
+
+if __name__ == "__main__":
+    main()

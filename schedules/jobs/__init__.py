@@ -1,0 +1,1 @@
+"""One module a timed job, named for what it does."""

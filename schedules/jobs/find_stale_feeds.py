@@ -1,0 +1,53 @@
+"""C05: a feed that promised to speak and is silent is alarmed; when it speaks again the alarm ends."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.hub.alert_book import CLOSED, Alert
+from core.hub.alerts import AlertCleared, AlertRaised
+from core.hub.arrivals import Arriving
+from core.hub.contracts import Partner
+from core.hub.feeds import Silence, listen
+from core.hub.notices import internal
+from core.hub.timetable import Slot
+from schedules.job import job
+from schedules.timed_hub import TimedHub
+
+STALE = "C05"
+PARTNERS_MAX = 10_000
+ALERTS_MAX = 10_000
+
+
+@job(every_s=15, catch_up="latest")
+def find_stale_feeds(timed: TimedHub, slot: Slot) -> str:
+    now = timed.now()
+    notices = []
+    for partner in timed.hub.store.rows(Partner, limit=PARTNERS_MAX):
+        contract = timed.hub.library.contract(partner.contract)
+        for heard in listen(contract, partner.published_at, timed.feeds, now):
+            if heard.silent != _is_alarmed(timed, heard):
+                notices.append(_notice(heard, now))
+    timed.tell(notices)
+    return f"{len(notices)} feeds fell silent or spoke again" if notices else ""
+
+
+def _is_alarmed(timed: TimedHub, heard: Silence) -> bool:
+    alerts = timed.hub.store.rows(Alert, limit=ALERTS_MAX, code=STALE, object=heard.object)
+    return any(alert.state != CLOSED for alert in alerts)
+
+
+def _notice(heard: Silence, at: datetime) -> Arriving:
+    key = f"{STALE}:{heard.object}:{at.isoformat()}"
+    if not heard.silent:
+        cleared = AlertCleared(code=STALE, object=heard.object, text=f"{heard.object} speaks again")
+        return internal("alert.cleared.v1", cleared, partner=heard.partner, site=heard.site, key=key)
+    raised = AlertRaised(
+        code=STALE,
+        severity="high",
+        object=heard.object,
+        text=heard.text,
+        action="ask the partner and look at its agent; count by hand if it lasts",
+        site=heard.site,
+    )
+    return internal("alert.raised.v1", raised, partner=heard.partner, site=heard.site, key=key)

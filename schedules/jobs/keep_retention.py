@@ -1,0 +1,21 @@
+"""Lets go what may go: raw bytes after their retention, old sends and job runs, taps that are over."""
+
+from __future__ import annotations
+
+from core.hub.timetable import Slot
+from schedules.job import job
+from schedules.timed_hub import TimedHub
+
+TAP_KEPT_S = 3600.0
+TURNS_MAX = 50
+
+
+@job(every_s=3600, catch_up="latest", limit_s=1800)
+def keep_retention(timed: TimedHub, slot: Slot) -> str:
+    gone = {"taps": timed.taps.throw_away(older_than_s=TAP_KEPT_S)}
+    for _ in range(TURNS_MAX):
+        turn = timed.retention.keep(slot.at)
+        gone = {name: gone.get(name, 0) + turn.get(name, 0) for name in gone.keys() | turn.keys()}
+        if not any(turn.values()):
+            break
+    return ", ".join(f"{count} {name}" for name, count in sorted(gone.items()) if count)

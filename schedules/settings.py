@@ -1,0 +1,36 @@
+"""The clock's settings, read once from the same variables as the doors'."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """broker_url: "" = no broker, the clock runs its jobs itself; else celery's beat and workers do."""
+
+    home: Path
+    database_url: str
+    broker_url: str
+    hub: str
+    owner: str
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    said = os.environ if environment is None else environment
+    home = Path(said.get("LIANQIAO_HOME") or _state_folder(said)).expanduser().absolute()
+    return Settings(
+        home=home,
+        database_url=said.get("LIANQIAO_DATABASE_URL") or f"sqlite:///{home / 'hub.db'}",
+        broker_url=said.get("LIANQIAO_BROKER_URL", ""),
+        hub=said.get("LIANQIAO_HUB", "hub"),
+        owner=said.get("LIANQIAO_WORKER") or f"clock-{os.getpid()}",
+    )
+
+
+def _state_folder(said: Mapping[str, str]) -> Path:
+    base = said.get("XDG_STATE_HOME") or Path(said.get("HOME", "/var/lib")) / ".local" / "state"
+    return Path(base) / "lianqiao"

@@ -1,0 +1,54 @@
+"""What timed jobs work on: the hub, and what only they need of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from adapters.database.feeds import DatabaseFeeds
+from adapters.database.queues import DatabaseQueues
+from adapters.wiring.again import make_plans
+from adapters.wiring.hub import Hub
+from core.hub.arrivals import Arriving
+from core.hub.intake import store_arrivals
+from core.hub.plans import Plans
+from core.hub.retention import Retention
+from core.hub.timetable import Timetable
+from core.hub.wiretap import WireTaps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimedHub:
+    """Made once a process."""
+
+    hub: Hub
+    timetable: Timetable
+    plans: Plans
+    taps: WireTaps
+    retention: Retention
+    feeds: DatabaseFeeds
+
+    @classmethod
+    def of(cls, hub: Hub) -> TimedHub:
+        return cls(
+            hub=hub,
+            timetable=Timetable(hub.store),
+            plans=make_plans(hub),
+            taps=WireTaps(hub.store),
+            retention=Retention(hub.store, hub.library, DatabaseQueues(hub.store.engine)),
+            feeds=DatabaseFeeds(hub.store.engine),
+        )
+
+    def now(self) -> datetime:
+        """The database's time: what is due is judged by it in every process."""
+        with self.hub.store.unit() as unit:
+            return unit.now
+
+    def tell(self, arriving: Sequence[Arriving]) -> int:
+        """Takes messages of our own in, in one unit of work; how many."""
+        if arriving:
+            with self.hub.store.unit() as unit:
+                store_arrivals(unit, self.hub.blobs, arriving)
+            self.hub.arrived.notify()
+        return len(arriving)
