@@ -1,5 +1,6 @@
 """A source's own loop: read, keep, then move on; wait while the spool is full; tell when it fails."""
 
+import contextlib
 import logging
 import threading
 
@@ -100,6 +101,8 @@ class Runner:
                 delay = self.step()
             except Exception as error:  # A fault of ours in one source must not stop the others.
                 log.exception("source %s", self.settings.name)
-                delay = self._failed(f"{type(error).__name__}: {error}")
+                delay = BACK_OFF_S_MAX
+                with contextlib.suppress(AgentError):
+                    delay = self._failed(f"{type(error).__name__}: {error}")
             clock.wait(self.wakeup, delay)
             self.wakeup.clear()

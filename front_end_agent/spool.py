@@ -68,28 +68,33 @@ class Spool:
 
     def seal_chunk(self) -> bool:
         """One more piece of the oldest large file; says whether there was one to seal."""
-        with self._commit_lock, self.store.unit() as unit:
-            records = self.files.next_records(unit)
-            if not records:
-                return False
-            packer = self._packer()
-            for record in records:
-                packer.add(record)
-            self.room.make(unit, packer.size, receipted=self.receipted, reserved=True)
-            chain = self._seal(unit, packer)
+        with self._commit_lock:
+            with self.store.unit() as unit:
+                records = self.files.next_records(unit)
+                packer = self._packer()
+                for record in records:
+                    packer.add(record)
+                self.room.make(unit, packer.size, receipted=self.receipted, reserved=True)
+                chain = self._seal(unit, packer)
+            self._chain = chain
+        if not records:
+            return False
         self.files.sealed(records)
-        self._chain = chain
         self.on_sealed()
         return True
 
     def frames(self, start: int, *, count_max: int, bytes_max: int) -> list[tuple[int, bytes]]:
-        """Sealed frames from a number on, as many as fit; at least one if there is one."""
+        """Sealed frames from a number on, as many as fit; at least one if there is one.
+
+        Only what `sealed` counts: a receipt for a frame must never be quicker than our own counting.
+        """
+        sealed_until = self.sealed
         found: list[tuple[int, bytes]] = []
         size = 0
         with self.store.look() as connection:
             for number, sealed in connection.execute(
-                "SELECT number, sealed FROM frames WHERE number >= ? ORDER BY number LIMIT ?",
-                (start, count_max),
+                "SELECT number, sealed FROM frames WHERE number BETWEEN ? AND ? ORDER BY number LIMIT ?",
+                (start, sealed_until, count_max),
             ):
                 size += len(sealed)
                 if found and size > bytes_max:
@@ -99,8 +104,9 @@ class Spool:
 
     def hash_of(self, number: int) -> str:
         """The hash of one of our frames; "" if it is not here (any more)."""
-        if number == self.sealed:
-            return self._chain.previous
+        chain = self._chain  # Another thread may put the next one in its place at any moment.
+        if number == chain.number - 1:
+            return chain.previous
         if number <= self.receipted:
             return ""  # It was compared when it was receipted.
         found = self.frames(number, count_max=1, bytes_max=1)

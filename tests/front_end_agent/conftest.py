@@ -1,5 +1,6 @@
 """A hub's door, an agent's home, and a clock that passes when told."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,15 @@ from front_end_agent.spool import Spool
 from tests.front_end_agent.homes import Home
 from tests.front_end_agent.hub_door import HubDoor
 from tests.front_end_agent.sending import Sending
+
+
+@pytest.fixture
+def restless() -> Iterator[None]:
+    """Threads change places as often as they can."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
 
 
 @pytest.fixture

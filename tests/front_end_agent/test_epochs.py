@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import threading
 
 import pytest
 
@@ -11,6 +12,33 @@ from front_end_agent.spool import Spool
 from tests.front_end_agent.homes import Home, ManualClock
 from tests.front_end_agent.spools import frames_of, put
 from tests.front_end_agent.wire_reader import KnownAgent, read_frame
+
+
+def test_a_frame_is_not_sent_before_it_is_counted(spool: Spool) -> None:
+    before = spool._chain
+    put(spool, "a")
+    spool._chain = before  # Committed, and the thread that did it was held up there.
+
+    assert [number for number, _ in spool.frames(1, count_max=10, bytes_max=1 << 30)] == [1]
+
+
+@pytest.mark.usefixtures("restless")
+def test_our_own_hash_is_never_mixed_with_the_next_frames(spool: Spool) -> None:
+    put(spool, "a")
+    writing = threading.Thread(target=put_one_by_one, args=(spool, 300))
+    writing.start()
+    seen: set[tuple[int, str]] = set()
+    while writing.is_alive():
+        last = spool.sealed
+        seen.add((last, spool.hash_of(last)))
+    hashes = {frame.number: frame.hash for frame in frames_of(spool)}
+
+    assert seen <= set(hashes.items())
+
+
+def put_one_by_one(spool: Spool, count: int) -> None:
+    for number in range(count):
+        put(spool, str(number))
 
 
 def test_a_lost_spool_opens_a_new_epoch_that_names_the_one_before(home: Home, spool: Spool) -> None:
