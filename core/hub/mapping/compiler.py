@@ -117,7 +117,7 @@ class _Program:
         run.refused = [] if self.lenient else None
         scope = Scope(tree, {}, run)
         self._lets(scope)
-        problems = self._checks(scope)
+        problems = (*run.flags, *self._checks(scope))
         documents = tuple(self._documents(scope))
         refused = tuple(run.refused or ())
         if not documents and not refused and not self.may_be_empty:

@@ -35,7 +35,8 @@ def compile_nested(sheet: Sheet, level: Level, compiler: FieldCompiler) -> Get:
     """fields, at a node further down if `at` says so; nothing where that node or what it needs is missing."""
     at = sheet.get("at")
     if at is None:
-        return _needing(sheet, *_level_fields(sheet, level, compiler))
+        here = level.inner(level.label, level.base, level.variables)
+        return _needing(sheet, *_level_fields(sheet, here, compiler))
     text = sheet.scalar(at)
     one = level.one(at, text)
     below = level.inner(level.label, level.full(level.path(at, text)), level.variables)
@@ -65,8 +66,11 @@ def _needing(sheet: Sheet, lets: Lets, build: Get, names: frozenset[str]) -> Get
             sheet.faults.add(sheet.words["needs"], f"{need!r} is no field here: {', '.join(sorted(names))}")
 
     def get(scope: Scope) -> object:
+        known = scope.names
         lets(scope)
         body = build(scope)
+        # What is let here is known here only.
+        scope.names = known
         return body if body and all(need in body for need in needs) else None
 
     return get

@@ -45,7 +45,7 @@ def compile_rule(node: Node, level: Level) -> tuple[Rule, list[str]]:
     if "choose" in sheet:
         make, types = _choice(sheet, inner)
     else:
-        make, made = _made(sheet, inner)
+        make, made = _made(sheet, inner, None)
         types = [made]
     fault = level.kit.cause(node, "bad_unit")
 
@@ -55,6 +55,7 @@ def compile_rule(node: Node, level: Level) -> tuple[Rule, list[str]]:
                 if unit.node.kind == "fault":
                     raise Unreadable(unit.node.value or "", cause=fault, place=unit.node.place)
                 unit.names = {**unit.names, "unit": unit.node}
+                unit.run.flags, unit.run.sources = [], {}
                 lets(unit)
                 document = make(unit)
             except Unreadable as error:
@@ -79,7 +80,7 @@ def _choice(sheet: Sheet, level: Level) -> tuple[Make, list[str]]:
         below.used = set(level.used)
         choice = Sheet(child, _MADE, level.kit.faults)
         when = below.condition(choice.words.pop("when")) if "when" in choice else None
-        make, made = _made(choice, below)
+        make, made = _made(choice, below, choice.get("let"))
         makes.append((when, make))
         types.append(made)
     cause, spot = level.kit.cause(node, "no_choice"), level.kit.faults.spot(node)
@@ -97,30 +98,29 @@ def _choice(sheet: Sheet, level: Level) -> tuple[Make, list[str]]:
     return choose, types
 
 
-def _made(sheet: Sheet, level: Level) -> tuple[Make, str]:
-    """The document that one unit becomes."""
+def _made(sheet: Sheet, level: Level, let: Node | None) -> tuple[Make, str]:
+    """The document that one unit becomes; `let` is what is known to it alone."""
     kind = sheet.text("type")
     missing = [word for word in ("type", "identity", "body") if word not in sheet]
     if missing:
         sheet.faults.add(sheet.node, f"a document needs {' and '.join(missing)}")
-    if not missing:
+    else:
         check_shape(kind, sheet.words["body"], sheet.words["type"], level.kit)
     when = level.condition(sheet.words["when"]) if "when" in sheet else None
+    lets = compile_lets(let, level, compile_field)
     checks = compile_checks(sheet.get("check"), level)
-    identity, lets, build, says = _parts(sheet, level)
+    identity, build, says = _parts(sheet, level)
     empty = level.kit.cause(sheet.get("body") or sheet.node, "empty")
 
     def make(scope: Scope) -> Document | None:
         if when is not None and not when(scope):
             return None
         run = scope.run
-        run.flags, run.sources = [], {}
         lets(scope)
         body = build(scope)
         if not body:
             raise Unreadable("nothing in it can be read as a document", cause=empty, place=scope.node.place)
         flags = checks(scope)
-        sources = known_sources(body, run.sources) if run.sources else {}
         return Document(
             type=kind,
             body=body,
@@ -128,7 +128,7 @@ def _made(sheet: Sheet, level: Level) -> tuple[Make, str]:
             number=identity.number(scope, body),
             revision=identity.revision(scope, body),
             flags=(*run.flags, *flags),
-            sources=sources,
+            sources=known_sources(body, run.sources) if run.sources else {},
             **says(body),
         )
 
@@ -149,12 +149,11 @@ def known_sources(body: Any, sources: dict[str, str], path: str = "") -> dict[st
     return found
 
 
-def _parts(sheet: Sheet, level: Level) -> tuple[Identity, Callable[[Scope], None], Get, Callable[..., Any]]:
-    lets = compile_lets(sheet.get("let"), level, compile_field)
+def _parts(sheet: Sheet, level: Level) -> tuple[Identity, Get, Callable[..., Any]]:
     nothing = Node("", kind="object", at=sheet.node.at)
     build, names = compile_fields(sheet.get("body") or nothing, level, compile_field)
     identity = compile_identity(sheet.get("identity") or nothing, level, names)
-    return identity, lets, build, _says(sheet, level, names)
+    return identity, build, _says(sheet, level, names)
 
 
 def _says(sheet: Sheet, level: Level, names: frozenset[str]) -> Callable[[dict[str, Any]], dict[str, Any]]:

@@ -94,6 +94,7 @@ def test_a_number_of_json_is_kept_as_written_and_not_as_a_float() -> None:
         ('strip: "¥ "', "¥ 12.50", "12.50"),
         ("percent: true", "12.5%", "0.125"),
         ('times: "10000"', "3.5", "35000.0"),
+        ('decimal sign: ","', "-0,00", "0.00"),
     ],
 )
 def test_a_partner_writes_numbers_his_way(words: str, written: str, number: str) -> None:

@@ -142,6 +142,7 @@ def test_conditions_compare_numbers_as_numbers_and_take_no_text_for_a_yes(
         "1 < qty < 3",
         "qty is 3",
         "round(x=1)",
+        "round(1, places=2)",
         "'a' 'b' @ qty",
         "0x1F",
         "1_000",

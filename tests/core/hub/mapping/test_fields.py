@@ -7,6 +7,7 @@ from decimal import Decimal
 import msgspec
 import pytest
 
+from adapters.formats import load_mapping
 from tests.core.hub.mapping.given import bodies, mapping_of, raising, read, value
 
 
@@ -119,6 +120,45 @@ def test_names_are_known_to_all_below() -> None:
     [body] = bodies(mapping, payload)
 
     assert body["l"] == [{"amount": Decimal("2.20"), "who": "S"}, {"amount": Decimal("3.30"), "who": "S"}]
+
+
+def test_a_name_is_known_only_below_where_it_is_said() -> None:
+    mapping = mapping_of("""
+        a: {let: {k: {value: here}}, fields: {x: {expr: k}}}
+        b: {expr: k}
+    """)
+
+    [body] = bodies(mapping, '{"k": "there"}')
+
+    assert (body["a"], body["b"]) == ({"x": "here"}, "there")
+
+
+def test_a_name_that_cannot_be_read_is_a_flag_where_the_mapping_says_so() -> None:
+    lenient = "let: {rate: {from: r, as: decimal, on error: null}}"
+    payload = '{"r": "x"}'
+
+    of_document = read(mapping_of("x: {expr: rate}", rule=lenient), payload)
+    of_input = read(mapping_of("x: {expr: rate}", more=lenient), payload)
+
+    assert [flag.code.split("@")[0] for flag in of_document.documents[0].flags] == ["map.decimal"]
+    assert [flag.code.split("@")[0] for flag in of_input.problems] == ["map.decimal"]
+
+
+def test_a_choice_has_names_of_its_own_for_its_checks_too() -> None:
+    text = b"""
+mapping: 1
+reads: {format: json}
+documents:
+  - choose:
+      - type: a.v1
+        let: {n: {from: rows, as: decimal}}
+        identity: {number: no, content: true}
+        check: [{count: l, equals: n}]
+        body: {no: {expr: n}}
+"""
+    mapping = load_mapping(text, "acme/in/test.yaml", types=None)
+
+    assert bodies(mapping, '{"rows": 2, "l": [1, 2]}') == [{"no": Decimal(2)}]
 
 
 INNER = "let: {inner: {node: p, unwrap: {format: %s}}}"

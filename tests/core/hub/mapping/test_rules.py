@@ -98,10 +98,12 @@ def test_units_may_begin_at_one_record_and_end_before_another() -> None:
         end: kind == 'T'
         body:
           no: {from: "row[1]/no"}
-          lots: {each: row, where: kind == 'L', item: {from: lot}}
+          kinds: {each: row, item: {from: kind}}
     """)
 
-    assert bodies(mapping, SLIPS) == [{"no": "O1", "lots": ["A", "B"]}, {"no": "O2", "lots": ["A"]}]
+    found = bodies(mapping, SLIPS.replace("qty\n", "qty\nX,0,,,\n") + "L,9,,,\n")
+
+    assert found == [{"no": "O1", "kinds": ["H", "L", "L"]}, {"no": "O2", "kinds": ["H", "L"]}]
 
 
 def test_the_first_choice_that_fits_makes_the_document() -> None:
