@@ -29,7 +29,7 @@ class ServerFiles:
 
 
 def server_files(folder: Path, names: tuple[str, ...], now: datetime) -> ServerFiles:
-    """A certificate for these host names and addresses, made or renewed where needed, signed by our authority.
+    """A certificate for these host names and addresses, made or renewed when needed, signed by our authority.
 
     folder: where keys and certificates live (mode 0700, never in the tree). The authority is made once.
     """

@@ -140,5 +140,5 @@ def test_an_agent_that_pins_another_authority_does_not_speak_to_this_hub(house: 
         f'[hub]\nurl = "https://127.0.0.1:{house.agent_port}"\nca = "{other.authority}"\n'
     )
 
-    with pytest.raises(AssertionError, match="(?i)certificate"):
+    with pytest.raises(AssertionError, match=r"(?i)certificate"):
         house.agent("enrol", "--token", token)

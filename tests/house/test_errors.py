@@ -7,7 +7,7 @@ from tests.house.tree import PACKAGES, Source, sources
 
 LOOPS = {
     "gateway/worker.py": "the worker's loop",
-    "core/hub/uplink.py": "the intake worker: one frame that breaks it must not stop every agent of its queue",
+    "core/hub/uplink.py": "one frame that breaks the intake must not stop every agent of its queue",
     "front_end_agent/runner.py": "a fault in one source must not stop the others",
     "front_end_agent/sender.py": "the agent's one loop that must go on",
     "front_end_agent/heartbeat.py": "a silent agent is worse than any fault in telling its state",
