@@ -50,6 +50,27 @@ _RETRY_AFTER = {
 _CHALLENGE = {"WWW-Authenticate": {"description": "`Bearer`", "schema": {"type": "string"}}}
 
 
+def hand_in_route(media: tuple[str, ...], bytes_max: int) -> dict[str, Any]:
+    """How `POST /v1/messages` is described."""
+    return {
+        "summary": "Hand in a document",
+        "description": HAND_IN_TEXT,
+        "operation_id": "handIn",
+        "responses": hand_in_answers(),
+        "openapi_extra": hand_in_body(media, bytes_max),
+    }
+
+
+def look_route() -> dict[str, Any]:
+    """How `GET /v1/messages/{partition}/{number}` is described."""
+    return {
+        "summary": "How a document stands",
+        "description": LOOK_TEXT,
+        "operation_id": "look",
+        "responses": look_answers(),
+    }
+
+
 def hand_in_body(media: tuple[str, ...], bytes_max: int) -> dict[str, Any]:
     """The request body, in every media type the door takes."""
     anything = {"schema": {"type": "string", "format": "binary"}}

@@ -20,15 +20,7 @@ from core.hub.deliveries import Delivery, DeliveryConflict, Kept, keep_delivery
 from core.hub.status import FINAL, Status, status_of
 from core.kernel.errors import Unreadable
 from gateway.rest.bodies import read_body
-from gateway.rest.described import (
-    HAND_IN_TEXT,
-    KEY_TEXT,
-    LOOK_TEXT,
-    PREFER_TEXT,
-    hand_in_answers,
-    hand_in_body,
-    look_answers,
-)
+from gateway.rest.described import KEY_TEXT, PREFER_TEXT, hand_in_route, look_route
 from gateway.rest.problems import Problem
 
 BODY_BYTES_MAX = 16 * 1024 * 1024
@@ -46,6 +38,9 @@ MALFORMED = tuple(
 _TOKEN = HTTPBearer(
     scheme_name="partnerToken", description="a token that the hub's operators gave you", auto_error=False
 )
+IdempotencyKey = Annotated[str, Header(max_length=KEY_CHARACTERS_MAX, min_length=1, description=KEY_TEXT)]
+Prefer = Annotated[str, Header(description=PREFER_TEXT)]
+PlacePart = Annotated[int, Path(description="as in `Location`")]
 _PREFER = re.compile(r"(?:^|,)\s*wait\s*=\s*(\d{1,3})\s*(?:,|$)")
 _ANSWERS = {"done": 200, "noted": 200, "refused": 422, "conflict": 422, "unreadable": 400}
 
@@ -62,22 +57,12 @@ def messages_router(hub: Hub) -> APIRouter:
     """The routes of the partners' door."""
     router = APIRouter(tags=["messages"], dependencies=[Security(_TOKEN)])
 
-    @router.post(
-        "/v1/messages",
-        status_code=202,
-        summary="Hand in a document",
-        description=HAND_IN_TEXT,
-        operation_id="handIn",
-        responses=hand_in_answers(),
-        openapi_extra=hand_in_body((*FORMATS, *OPEN_MEDIA), BODY_BYTES_MAX),
-    )
+    @router.post("/v1/messages", status_code=202, **hand_in_route((*FORMATS, *OPEN_MEDIA), BODY_BYTES_MAX))
     async def hand_in(
         request: Request,
         said: Annotated[HandIn, Query()],
-        idempotency_key: Annotated[
-            str, Header(max_length=KEY_CHARACTERS_MAX, min_length=1, description=KEY_TEXT)
-        ],
-        prefer: Annotated[str, Header(description=PREFER_TEXT)] = "",
+        idempotency_key: IdempotencyKey,
+        prefer: Prefer = "",
     ) -> Response:
         partner = await _partner(hub, request)
         delivery = Delivery(
@@ -96,18 +81,8 @@ def messages_router(hub: Hub) -> APIRouter:
         await run_in_threadpool(partial(_require_well_formed, hub, delivery, kept))
         return await _answer(hub, kept, wait_s=_wait_s(prefer))
 
-    @router.get(
-        "/v1/messages/{partition}/{number}",
-        summary="How a document stands",
-        description=LOOK_TEXT,
-        operation_id="look",
-        responses=look_answers(),
-    )
-    async def look(
-        request: Request,
-        partition: Annotated[int, Path(description="the first number of `Location`")],
-        number: Annotated[int, Path(description="the second number of `Location`")],
-    ) -> Response:
+    @router.get("/v1/messages/{partition}/{number}", **look_route())
+    async def look(request: Request, partition: PlacePart, number: PlacePart) -> Response:
         partner = await _partner(hub, request)
         return await run_in_threadpool(partial(_look, hub, partner, partition, number))
 
