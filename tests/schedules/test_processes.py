@@ -1,0 +1,188 @@
+"""The clock as processes: alone on SQLite, and as celery's beat and worker on a real RabbitMQ."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from celery import Celery
+
+from adapters.database.engine import make_engine
+from adapters.database.schema import create_schema
+from adapters.database.store import DatabaseStore
+from adapters.wiring.rooms import discover as discover_rooms
+from core.hub.timetable import JobRun, JobState
+from schedules.celery_app import QUEUE, configuration
+from schedules.job import discover
+from tests.servers.rabbitmq import RabbitMQ
+
+START_S = 60.0
+DAY_S = 86_400
+
+
+def the_store(home: Path) -> DatabaseStore:
+    discover_rooms()
+    engine = make_engine(f"sqlite:///{home / 'hub.db'}")
+    create_schema(engine, datetime.now(UTC))
+    return DatabaseStore(engine)
+
+
+@contextmanager
+def running(home: Path, *arguments: str, broker_url: str = "") -> Iterator[subprocess.Popen[bytes]]:
+    """A process of the clock; killed at the end if it has not stopped by then."""
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("LIANQIAO_")},
+        "LIANQIAO_HOME": str(home),
+        "LIANQIAO_BROKER_URL": broker_url,
+    }
+    with (home / "log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *arguments],
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(10)
+
+
+def wait_until(happened: Callable[[], bool], home: Path, *, limit_s: float = START_S) -> None:
+    deadline = time.monotonic() + limit_s
+    while not happened():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"it did not happen; the log says: {(home / 'log').read_text()[-3000:]}")
+        time.sleep(0.05)
+
+
+def stopped(process: subprocess.Popen[bytes]) -> int:
+    process.send_signal(signal.SIGTERM)
+    return process.wait(30)
+
+
+def states(store: DatabaseStore) -> Mapping[str, JobState]:
+    return {row.job: row for row in store.rows(JobState, limit=99)}
+
+
+def test_alone_it_runs_every_job_and_stops_cleanly(tmp_path: Path) -> None:
+    store = the_store(tmp_path)
+
+    with running(tmp_path, "schedules") as clock:
+        wait_until(lambda: set(states(store)) == set(discover()), tmp_path)
+        assert stopped(clock) == 0
+
+    assert [row.text for row in states(store).values() if row.failures] == []
+    assert [run.job for run in store.rows(JobRun, limit=99) if run.state == "running"] == []
+    assert "the clock stopped" in (tmp_path / "log").read_text()
+
+
+def test_a_clock_that_was_killed_is_followed_by_one_that_catches_up(tmp_path: Path) -> None:
+    store = the_store(tmp_path)
+    with running(tmp_path, "schedules") as clock:
+        wait_until(lambda: "mark_contracts" in states(store), tmp_path)
+        os.killpg(clock.pid, signal.SIGKILL)
+        clock.wait(10)
+    before = states(store)["mark_contracts"].slot
+    days_back(store, 3)
+
+    with running(tmp_path, "schedules") as clock:
+        wait_until(lambda: states(store)["mark_contracts"].slot == before, tmp_path)
+        assert stopped(clock) == 0
+
+    slots = [run.slot for run in store.rows(JobRun, limit=99, job="mark_contracts")]
+    assert slots == [before - 2 * DAY_S, before - DAY_S, before]
+
+
+def days_back(store: DatabaseStore, days: int) -> None:
+    """As if nobody had asked for so many days."""
+    with store.unit() as unit:
+        for run in unit.shelf(JobRun).find(job="mark_contracts"):
+            unit.shelf(JobRun).remove(run.job, run.slot)
+        known = unit.shelf(JobState).get("mark_contracts")
+        assert known is not None
+        unit.shelf(JobState).put(
+            JobState(
+                job=known.job,
+                slot=known.slot - days * DAY_S,
+                taken_at=known.taken_at - timedelta(days=days),
+                failures=0,
+                text="",
+            )
+        )
+
+
+def fire(broker_url: str, *names: str) -> None:
+    """What a beat does."""
+    app = Celery()
+    app.config_from_object(configuration(broker_url))
+    with app.connection_for_write() as connection:
+        for name in names:
+            app.send_task("schedules.run_job", args=(name,), connection=connection)
+
+
+@pytest.mark.timeout(240)
+def test_celery_s_beat_and_worker_run_every_job_on_a_quorum_queue(
+    tmp_path: Path, broker_url: str, rabbitmq: RabbitMQ
+) -> None:
+    store = the_store(tmp_path)
+
+    with running(tmp_path, "schedules", broker_url=broker_url) as clock:
+        # Jobs that are due every few seconds are fired by now; the rest as their time comes.
+        often = {name for name, job in discover().items() if job.due.every_s <= 30}
+        wait_until(lambda: often <= set(states(store)), tmp_path, limit_s=150)
+        vhost = quote(broker_url.rsplit("/", 1)[1], safe="")
+        queue = rabbitmq.api("GET", f"/queues/{vhost}/{QUEUE}").json()
+        assert (queue["type"], queue["durable"]) == ("quorum", True)
+        assert stopped(clock) == 0
+
+    assert [row.text for row in states(store).values() if row.failures] == []
+
+
+@pytest.mark.timeout(240)
+def test_what_celery_fires_twice_runs_once_and_what_was_missed_is_caught_up(
+    tmp_path: Path, broker_url: str
+) -> None:
+    store = the_store(tmp_path)
+    worker = ("celery", "-A", "schedules.celery_app", "worker", "--concurrency=2", "--without-mingle")
+    fire(broker_url, *["mark_contracts"] * 10)
+
+    with running(tmp_path, *worker, broker_url=broker_url) as celery:
+        wait_until(lambda: "mark_contracts" in states(store), tmp_path, limit_s=150)
+        fire(broker_url, *["mark_contracts"] * 10, "find_stale_feeds")
+        wait_until(lambda: "find_stale_feeds" in states(store), tmp_path)
+        first = states(store)["mark_contracts"].slot
+        assert [run.tries for run in store.rows(JobRun, limit=99, job="mark_contracts")] == [1]
+
+        # Killed with a firing in its hand: acknowledged late, the broker gives it to the next worker.
+        os.killpg(celery.pid, signal.SIGKILL)
+        celery.wait(10)
+
+    days_back(store, 3)
+    fire(broker_url, "mark_contracts", "mark_contracts")
+    with running(tmp_path, *worker, broker_url=broker_url) as celery:
+        wait_until(lambda: states(store)["mark_contracts"].slot == first, tmp_path, limit_s=150)
+        wait_until(
+            lambda: all(run.state == "done" for run in store.rows(JobRun, limit=99, job="mark_contracts")),
+            tmp_path,
+        )
+        assert stopped(celery) == 0
+
+    runs = store.rows(JobRun, limit=99, job="mark_contracts")
+    assert [(run.slot, run.tries) for run in runs] == [
+        (first - 2 * DAY_S, 1),
+        (first - DAY_S, 1),
+        (first, 1),
+    ]
