@@ -88,7 +88,7 @@ def _reached(before: Standing, reading: Reading, lines: Lines) -> tuple[str, str
 
 def _calm(before: Standing, reading: Reading, lines: Lines) -> bool:
     """Well below the line of the level it stands at, and above the floor."""
-    if reading.floor_broken or (before.level == WATCH and reading.fall_ppm >= lines.watch_fall_ppm > 0):
+    if reading.floor_broken:
         return False
     line = _line(CALL if before.cause == UNCURED else before.level, lines)
     return not _over(reading, line - lines.calm_ppm, strictly=True)

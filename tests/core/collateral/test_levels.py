@@ -168,6 +168,26 @@ def test_an_old_call_that_is_just_calm_is_not_for_liquidation() -> None:
         assert next_standing(called, reading, lines).level == level
 
 
+def test_nothing_eases_while_the_floor_is_broken() -> None:
+    lines = contract(golden())
+    standing = Standing("LIQUIDATE", "ltv", 1, at())
+
+    for hours in (1, 2, 3):
+        standing = next_standing(standing, Reading(at(hours), 10, 100, floor_broken=True), lines)
+
+    assert (standing.level, standing.calm) == ("LIQUIDATE", 0)
+
+
+def test_a_call_by_loan_to_value_stays_alarmed_as_one_while_its_floor_is_broken() -> None:
+    rooms = golden()
+    rooms.receive(exposure("8480000", at(5)))
+    rooms.receive(quote("940", at(days=1)))
+
+    rooms.receive(exposure("1000000", at(1, days=1)))
+
+    assert {"C03:PC-1", "C04:PC-1:CALL"} <= rooms.alerts().keys()
+
+
 def test_a_loan_on_no_goods_is_for_liquidation_and_no_loan_never_is() -> None:
     lines = contract(golden())
 

@@ -117,6 +117,7 @@ def count(no: str, lots: Lots, when: datetime, *, kind: str = "cycle", **rest: A
         "event_time": when,
         "warehouse": "WH1",
         "lines": [{"lot_no": lot, "counted": measure(amount)} for lot, amount in lots.items()],
+        "location": rest.pop("location", ""),
     }
     return told("wms.stock_count.v1", body, **rest)
 

@@ -75,6 +75,23 @@ def test_a_full_count_says_that_what_it_does_not_list_was_not_there(rooms: Rooms
     assert set(rooms.alerts()) == {"C02:WH1/L2/count"}
 
 
+def test_a_full_count_of_one_hall_does_not_speak_of_the_others(rooms: Rooms) -> None:
+    rooms.receive(inbound("IN-2", {"L2": "5 TNE"}, at(1)))
+
+    rooms.receive(count("CT-1", {"L1": "100 TNE"}, at(2), kind="full", location="Hall 1"))
+
+    assert rooms.alerts() == {}
+
+
+def test_what_left_at_the_moment_of_the_count_is_not_counted_any_more(rooms: Rooms) -> None:
+    rooms.receive(release_order("RO-1", {"L1": "40 TNE"}, at(2)))
+    rooms.receive(outbound("OUT-1", {"L1": "40 TNE"}, at(3), order="RO-1"))
+
+    rooms.receive(count("CT-1", {"L1": "60 TNE"}, at(3), received=at(4)))
+
+    assert rooms.alerts() == {}
+
+
 def test_only_an_approved_correction_settles_the_case(rooms: Rooms) -> None:
     rooms.receive(count("CT-1", {"L1": "97.5 TNE"}, at(2)))
 
