@@ -181,7 +181,7 @@ def test_nothing_eases_while_the_floor_is_broken() -> None:
 def test_a_call_by_loan_to_value_stays_alarmed_as_one_while_its_floor_is_broken() -> None:
     rooms = golden()
     rooms.receive(exposure("8480000", at(5)))
-    rooms.receive(quote("940", at(days=1)))
+    rooms.receive(quote("943", at(days=1)))
 
     rooms.receive(exposure("1000000", at(1, days=1)))
 
