@@ -94,7 +94,8 @@ class Agent:
         self._sending.stop()
         self._beats.stop()
         self.heartbeat.state = "stopped"
-        self.heartbeat.beat()
+        if not self.heartbeat.trouble:  # A hub that does not answer is not waited for at the end.
+            self.heartbeat.beat()
         self.route.close()
         self.spool.close()
         log.info("stopped after frame %d", self.spool.sealed)

@@ -28,6 +28,7 @@ class MemoryUplink:
         self.sent: list[int] = []
         self.runs: list[list[int]] = []
         self.opened = 0
+        self.beats: list[bytes] = []
         self.is_open = name == "https"
         self._events: list[Event] = []
 
@@ -66,6 +67,7 @@ class MemoryUplink:
     def beat(self, text: bytes) -> list[bytes]:
         if self.away:
             raise HubAway(self.away)
+        self.beats.append(text)
         return []
 
     def events(self) -> list[Event]:

@@ -1,9 +1,11 @@
 """Over a real broker: windowed confirms, returned frames, a lost queue, a broker that goes and comes back."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 
+from front_end_agent.check import check
 from tests.front_end_agent.homes import Home, drop, until
 from tests.front_end_agent.hub_broker import HubBroker
 from tests.front_end_agent.hub_door import HubDoor
@@ -119,6 +121,20 @@ def test_an_agent_waits_for_a_hub_that_has_declared_nothing(
         door.wait(lambda: names(door) == ["a.csv"], timeout_s=40)
         door.wait(lambda: broker.routing_keys >= {"frame.3.wms-01"}, timeout_s=10)
         broker.stop()
+
+
+def test_check_reaches_the_broker_and_tells_no_password(broker: HubBroker, home: Home) -> None:
+    by_broker(home, broker.url)
+    reached = {finding.what: finding for finding in check(home.path)}["broker"]
+    by_broker(home, "amqp://agent:top-secret-word@127.0.0.1:1/")
+    missed = {finding.what: finding for finding in check(home.path)}["broker"]
+
+    assert reached.good
+    assert not missed.good
+    assert "127.0.0.1:1" in missed.text
+    for finding in (reached, missed):
+        assert "top-secret-word" not in finding.text
+        assert str(urlsplit(broker.url).password) not in finding.text
 
 
 def test_cut_connections_lose_nothing_of_a_thousand_frames(
