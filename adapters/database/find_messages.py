@@ -17,9 +17,10 @@ from core.hub.outbox import Outgoing
 from core.hub.views import Cursor, MessagePage, MessageRow, Outlet, Place, Wanted
 
 # One page looks at no more rows than this, then says how far it looked.
-LOOKED_MAX = 1_000
+LOOKED_MAX = 800
+STRETCHES_MAX = 6
 BATCH = 200
-HITS_MAX = 500
+HITS_MAX = 200
 PARTITIONS_MAX = 50
 PREFIX_MIN = 3
 # Above every character that a key can hold.
@@ -42,45 +43,45 @@ class MessageFinder:
             return self._page_of_text(wanted, before, limit)
         walk = walk_for(self._connection, self._outlets, wanted)
         found: list[Found] = []
-        looked, cursor, ended = 0, before, False
-        while len(found) <= limit and looked < LOOKED_MAX and not ended:
-            cursors = walk.next(cursor, limit + 1 if walk.exact else BATCH)
-            ended = len(cursors) < (limit + 1 if walk.exact else BATCH)
-            looked += len(cursors)
-            cursor = cursors[-1] if cursors else cursor
-            found += [row for row in self._rows.load(cursors) if row.fits(wanted)]
+        looked, stretches, on, count = 0, 0, before, limit + 1
+        while len(found) <= limit and looked < LOOKED_MAX and stretches < STRETCHES_MAX:
+            stretch = walk.next(on, count, first=not stretches)
+            found += [row for row in self._rows.load(stretch.found) if row.fits(wanted)]
+            looked, stretches, on, count = looked + len(stretch.found), stretches + 1, stretch.on, BATCH
+            if on is None:
+                break
         if len(found) > limit:
             return MessagePage(rows=_rows(found[:limit]), before=found[limit - 1].cursor)
-        if ended or cursor is None:
-            return MessagePage(rows=_rows(found))
-        return MessagePage(rows=_rows(found), before=cursor, looked=cursor.at)
+        return MessagePage(rows=_rows(found), before=on, looked=on.at if on is not None else None)
 
-    def find(self, text: str) -> tuple[list[MessageRow], bool]:
-        """(what this id, key or name stands for, newest first; whether only its beginning fitted)."""
-        found, prefix = self._find(text.strip())
-        return list(_rows(found)), prefix
+    def find(self, text: str, limit: int) -> list[MessageRow]:
+        """What this id, key or name stands for, newest first."""
+        cursors, _ = self._find(text.strip())
+        return list(_rows(self._rows.load(cursors[:limit])))
 
-    def with_key(self, value: str) -> list[MessageRow]:
-        return list(_rows(self._newest_first(self._with_key(value))))
+    def with_key(self, value: str, limit: int) -> list[MessageRow]:
+        return list(_rows(self._rows.load(self._rows.newest(self._with_key(value, limit))[:limit])))
 
     def rows(self, places: list[Place]) -> list[MessageRow]:
-        return list(_rows(self._newest_first(places)))
+        return list(_rows(self._rows.load_places(places)))
 
     def _page_of_text(self, wanted: Wanted, before: Cursor | None, limit: int) -> MessagePage:
-        found, prefix = self._find(wanted.text.strip())
-        rest = [row for row in found if (before is None or row.cursor < before) and row.fits(wanted)]
-        more = rest[limit - 1].cursor if len(rest) > limit else None
-        return MessagePage(rows=_rows(rest[:limit]), before=more, prefix=prefix)
+        cursors, prefix = self._find(wanted.text.strip())
+        rest = [one for one in cursors if before is None or one < before]
+        found: list[Found] = []
+        for start in range(0, len(rest), limit + 1):
+            found += [row for row in self._rows.load(rest[start : start + limit + 1]) if row.fits(wanted)]
+            if len(found) > limit:
+                break
+        more = found[limit - 1].cursor if len(found) > limit else None
+        return MessagePage(rows=_rows(found[:limit]), before=more, prefix=prefix)
 
-    def _find(self, text: str) -> tuple[list[Found], bool]:
-        exact = [*self._by_id(text), *self._with_key(text), *self._with_name(text)]
+    def _find(self, text: str) -> tuple[list[Cursor], bool]:
+        """(where what the text stands for is, newest first; whether only its beginning fitted)."""
+        exact = [*self._by_id(text), *self._with_key(text, HITS_MAX), *self._with_name(text)]
         if exact or len(text) < PREFIX_MIN:
-            return self._newest_first(exact), False
-        return self._newest_first(self._with_beginning(text)), True
-
-    def _newest_first(self, places: list[Place]) -> list[Found]:
-        found = self._rows.load_places(list(dict.fromkeys(places))[:HITS_MAX])
-        return sorted(found, key=lambda row: row.cursor, reverse=True)
+            return self._rows.newest(_once(exact)), False
+        return self._rows.newest(_once(self._with_beginning(text))), True
 
     # -- what a text may be ------------------------------------------------------------------------------
 
@@ -97,7 +98,7 @@ class MessageFinder:
             *self._ask(sends, sends.send_id == plain.lower()),
         ]
 
-    def _with_key(self, value: str) -> list[Place]:
+    def _with_key(self, value: str, limit: int) -> list[Place]:
         """The newest in each partition: a busy key of one site must not hide another's."""
         keys = shape_of(BusinessKey).table.c
         found: list[Place] = []
@@ -109,7 +110,7 @@ class MessageFinder:
             last = self._connection.execute(sa.select(sa.func.max(keys.partition)).where(below)).scalar()
             if last is None:
                 break
-            found += self._ask(keys, sa.and_(keys.value == value, keys.partition == last))
+            found += self._ask(keys, sa.and_(keys.value == value, keys.partition == last), limit)
         return found
 
     def _with_name(self, name: str) -> list[Place]:
@@ -119,14 +120,19 @@ class MessageFinder:
     def _with_beginning(self, text: str) -> list[Place]:
         keys, arrivals = shape_of(BusinessKey).table.c, shape_of(Arrival).table.c
         return [
-            *self._ask(keys, keys.value.between(text, text + _LAST_SIGN)),
-            *self._ask(arrivals, arrivals.name.between(text, text + _LAST_SIGN)),
+            *self._ask(keys, keys.value.between(text, text + _LAST_SIGN), by=keys.value),
+            *self._ask(arrivals, arrivals.name.between(text, text + _LAST_SIGN), by=arrivals.name),
         ]
 
-    def _ask(self, columns: Any, condition: Any) -> list[Place]:
-        query = sa.select(columns.partition, columns.number).where(condition)
-        newest = query.order_by(columns.partition.desc(), columns.number.desc()).limit(HITS_MAX)
-        return [Place(partition, number) for partition, number in self._connection.execute(newest)]
+    def _ask(self, columns: Any, condition: Any, limit: int = HITS_MAX, by: Any = None) -> list[Place]:
+        """The newest, or the first by a column whose index bounds the search."""
+        order = (columns.partition.desc(), columns.number.desc()) if by is None else (by,)
+        query = sa.select(columns.partition, columns.number).where(condition).order_by(*order).limit(limit)
+        return [Place(partition, number) for partition, number in self._connection.execute(query)]
+
+
+def _once(places: list[Place]) -> list[Place]:
+    return list(dict.fromkeys(places))[:HITS_MAX]
 
 
 def _rows(found: list[Found]) -> tuple[MessageRow, ...]:

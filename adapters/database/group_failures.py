@@ -1,8 +1,8 @@
-"""Failure groups by a loose walk over the index: one hop a group, whatever the number of failures in it."""
+"""Failure groups from the index alone: in one pass while they are few, one by one where there are many."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -11,37 +11,33 @@ from adapters.database.rows import Rows
 from core.hub.failures import Failure
 from core.hub.views import COUNT_MAX, Cursor, FailureGroup, GroupKey
 
+# So many failures are counted in one pass over the index; over that each group is a step into it.
+PASS_MAX = 50_000
 WALK_MAX = 300
+
+
+class _Sized(NamedTuple):
+    """A group as the index tells it."""
+
+    key: GroupKey
+    count: int
+    first_at: int
+    last_at: int
 
 
 def groups_in(connection: sa.Connection, state: str, limit: int) -> list[FailureGroup]:
     """The groups of failures in this state, those with the newest failure first."""
-    found: list[FailureGroup] = []
-    last: GroupKey | None = None
-    while len(found) < WALK_MAX and (last := _next(connection, state, last)) is not None:
-        group = group_in(connection, last)
-        found += [group] if group is not None else []
-    return sorted(found, key=lambda group: group.last_at, reverse=True)[:limit]
+    sized = _in_one_pass(connection, state)
+    if sum(one.count for one in sized) > PASS_MAX:
+        sized = _step_by_step(connection, state)
+    newest = sorted(sized, key=lambda one: one.last_at, reverse=True)[:limit]
+    return [_with_example(connection, one) for one in newest]
 
 
 def group_in(connection: sa.Connection, key: GroupKey) -> FailureGroup | None:
     """One group: its size, its first and its last failure, each by a step into the index."""
-    columns = shape_of(Failure).table.c
-    same = _same(key)
-    oldest = sa.select(columns.first_at).where(*same).order_by(columns.first_at).limit(1)
-    first_at = connection.execute(oldest).scalar()
-    if first_at is None:
-        return None
-    [example] = members_in(connection, key, None, 1)
-    some = sa.select(columns.first_at).where(*same).limit(COUNT_MAX).subquery()
-    count = connection.execute(sa.select(sa.func.count()).select_from(some)).scalar_one()
-    return FailureGroup(
-        **key._asdict(),
-        count=count,
-        first_at=from_micros(first_at),
-        last_at=example.first_at,
-        example=example,
-    )
+    sized = _size(connection, key)
+    return _with_example(connection, sized) if sized is not None else None
 
 
 def members_in(connection: sa.Connection, key: GroupKey, before: Cursor | None, limit: int) -> list[Failure]:
@@ -57,6 +53,29 @@ def members_in(connection: sa.Connection, key: GroupKey, before: Cursor | None, 
     return Rows(connection, lock=False).read(Failure, query)
 
 
+def _in_one_pass(connection: sa.Connection, state: str) -> list[_Sized]:
+    columns = shape_of(Failure).table.c
+    names = (columns.cause, columns.partner, columns.mapping)
+    wanted = sa.select(*names, columns.first_at).where(columns.state == state)
+    some = wanted.order_by(*names, columns.first_at).limit(PASS_MAX + 1).subquery()
+    group = (some.c.cause, some.c.partner, some.c.mapping)
+    at = some.c.first_at
+    query = sa.select(*group, sa.func.count(), sa.func.min(at), sa.func.max(at)).group_by(*group)
+    return [
+        _Sized(GroupKey(state, cause, partner, mapping), count, first_at, last_at)
+        for cause, partner, mapping, count, first_at, last_at in connection.execute(query)
+    ]
+
+
+def _step_by_step(connection: sa.Connection, state: str) -> list[_Sized]:
+    found: list[_Sized] = []
+    last: GroupKey | None = None
+    while len(found) < WALK_MAX and (last := _next(connection, state, last)) is not None:
+        sized = _size(connection, last)
+        found += [sized] if sized is not None else []
+    return found
+
+
 def _next(connection: sa.Connection, state: str, last: GroupKey | None) -> GroupKey | None:
     """The next group in index order."""
     columns = shape_of(Failure).table.c
@@ -67,6 +86,30 @@ def _next(connection: sa.Connection, state: str, last: GroupKey | None) -> Group
         query = query.where(sa.tuple_(*order) > sa.tuple_(*[sa.literal(value) for value in last[1:]]))
     found = connection.execute(query.order_by(*order).limit(1)).one_or_none()
     return GroupKey(state, *found) if found else None
+
+
+def _size(connection: sa.Connection, key: GroupKey) -> _Sized | None:
+    at = shape_of(Failure).table.c.first_at
+    mine = sa.select(at).where(*_same(key))
+    some = mine.limit(COUNT_MAX).subquery()
+    query = sa.select(
+        mine.order_by(at).limit(1).scalar_subquery(),
+        mine.order_by(at.desc()).limit(1).scalar_subquery(),
+        sa.select(sa.func.count()).select_from(some).scalar_subquery(),
+    )
+    first_at, last_at, count = connection.execute(query).one()
+    return None if first_at is None else _Sized(key, count, first_at, last_at)
+
+
+def _with_example(connection: sa.Connection, sized: _Sized) -> FailureGroup:
+    [example] = members_in(connection, sized.key, None, 1)
+    return FailureGroup(
+        **sized.key._asdict(),
+        count=min(sized.count, COUNT_MAX),
+        first_at=from_micros(sized.first_at),
+        last_at=from_micros(sized.last_at),
+        example=example,
+    )
 
 
 def _same(key: GroupKey) -> list[Any]:

@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from adapters.database.columns import from_micros, shape_of
+from adapters.database.columns import from_micros
 from core.hub import failures
 from core.hub.arrivals import Arrival
 from core.hub.documents import StoredDocument
 from core.hub.failures import Failure
+from core.hub.records import Record
 from core.hub.views import DOCUMENTS_SHOWN, Cursor, MessageRow, Outlet, Place, Wanted, state_of
 
 FAILING = ("unreadable", "conflict", "refused")
@@ -60,31 +61,39 @@ class MessageRows:
         """The rows at these places, in any order."""
         if not places:
             return []
-        wanted = [(one.partition, one.number) for one in places]
-        arrivals = self._ask(shape_of(Arrival).table.c, _ARRIVAL, wanted)
-        documents = self._by_place(StoredDocument, _DOCUMENT, wanted)
-        failing = self._by_place(Failure, _FAILURE, wanted)
+        arrivals = self._ask(Arrival.TABLE, _ARRIVAL, places)
+        documents = self._by_place(StoredDocument, _DOCUMENT, places)
+        failing = self._by_place(Failure, _FAILURE, places)
         return [
             self._row(row, documents[row.partition, row.number], failing[row.partition, row.number])
             for row in arrivals
         ]
 
+    def newest(self, places: Sequence[Place]) -> list[Cursor]:
+        """Where these places stand in the list, newest first; those that are not kept are left out."""
+        if not places:
+            return []
+        found = self._ask(Arrival.TABLE, ("received_at", "partition", "number"), places)
+        return sorted((Cursor(from_micros(at), *rest) for at, *rest in found), reverse=True)
+
     def _by_place(
-        self, kind: Any, names: tuple[str, ...], wanted: list[tuple[int, int]]
+        self, kind: type[Record], names: tuple[str, ...], places: Sequence[Place | Cursor]
     ) -> dict[tuple[int, int], list[Any]]:
-        columns = shape_of(kind).table.c
         found: dict[tuple[int, int], list[Any]] = defaultdict(list)
-        for row in self._ask(columns, names, wanted, columns.ordinal < DOCUMENTS_SHOWN):
+        for row in self._ask(kind.TABLE, names, places, f" WHERE t.ordinal < {DOCUMENTS_SHOWN}"):
             found[row.partition, row.number].append(row)
         return found
 
     def _ask(
-        self, columns: Any, names: tuple[str, ...], wanted: list[tuple[int, int]], *where: Any
+        self, table: str, names: tuple[str, ...], places: Sequence[Place | Cursor], where: str = ""
     ) -> list[Any]:
-        here = sa.tuple_(columns.partition, columns.number).in_(wanted)
-        return list(
-            self._connection.execute(sa.select(*[columns[name] for name in names]).where(here, *where))
-        )
+        # Written by hand: a row value that is IN a list is found by a scan of the whole table on SQLite, and
+        # a list of values is composed anew by SQLAlchemy for every question. All that is put in is numbers.
+        here = ",".join([f"({int(one.partition)},{int(one.number)})" for one in places])
+        columns = ", ".join(f"t.{name}" for name in names)
+        query = f"WITH here(p, n) AS (VALUES {here}) SELECT {columns} FROM here"  # noqa: S608
+        query += f" JOIN {table} AS t ON t.partition = here.p AND t.number = here.n{where}"
+        return list(self._connection.exec_driver_sql(query))
 
     def _row(self, arrival: Any, documents: list[Any], failing: list[Any]) -> Found:
         outside = sorted((one for one in documents if one.cause == -1), key=lambda one: one.ordinal)

@@ -48,12 +48,12 @@ class DatabaseViews:
 
     def places(self, text: str, *, limit: int) -> list[Place]:
         with self._reading() as connection:
-            found, _ = MessageFinder(connection, self._outlets(connection)).find(text)
-        return [Place(row.partition, row.number) for row in found[:limit]]
+            found = MessageFinder(connection, self._outlets(connection)).find(text, limit)
+        return [Place(row.partition, row.number) for row in found]
 
     def with_key(self, value: str, *, limit: int) -> list[MessageRow]:
         with self._reading() as connection:
-            return MessageFinder(connection, self._outlets(connection)).with_key(value)[:limit]
+            return MessageFinder(connection, self._outlets(connection)).with_key(value, limit)
 
     def groups(self, state: str, *, limit: int) -> list[FailureGroup]:
         with self._reading() as connection:

@@ -1,8 +1,8 @@
-"""Walks back through messages by the index that fits a filter best; keyset pages, never an offset."""
+"""Walks back through messages by the index that fits a filter best; keyset pages, bounded windows."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -23,32 +23,64 @@ FAILURE_STATE = {
     "dismissed": failures.DISMISSED,
 }
 WAITING_SORTED_MAX = 1_000
-_Columns = Any
+# One question looks at no more rows of its index than this, however few of them fit; the first at far fewer.
+WINDOW = 5_000
+FIRST_WINDOW = 250
 
 
-class Walk:
-    """Places newest first. exact: every row the walk gives fits the filter, nothing is left to look at."""
+class Stretch(NamedTuple):
+    """What one question found, newest first, and where the next one goes on; None at the end."""
 
-    def __init__(self, connection: sa.Connection, columns: _Columns, moment: str, where: list[Any]) -> None:
-        self._connection = connection
-        self._order = (columns[moment], columns.partition, columns.number)
-        self._where = where
-        self.exact = False
+    found: list[Cursor]
+    on: Cursor | None
 
-    def next(self, before: Cursor | None, count: int) -> list[Cursor]:
-        """The next `count` places before the cursor; fewer only at the end."""
-        where = list(self._where)
+
+class Walk(NamedTuple):
+    """Goes by an index (`where`, then the moment) and keeps what fits (`kept`: values allowed by column)."""
+
+    connection: sa.Connection
+    table: sa.Table
+    moment: str
+    where: list[Any]
+    kept: dict[str, list[Any]]
+
+    def next(self, before: Cursor | None, count: int, *, first: bool = False) -> Stretch:
+        """At most `count` places before the cursor."""
+        window = FIRST_WINDOW if first else WINDOW
+        if not self.kept:
+            found = self._ask(self._window(before).distinct().limit(count))
+            return Stretch(found, found[-1] if len(found) == count else None)
+        looked = self._window(before, *self.kept).limit(window).subquery()
+        order = [looked.c[name] for name in self._order]
+        fits = [looked.c[name].in_(values) for name, values in self.kept.items()]
+        query = sa.select(*order).distinct().where(*fits).order_by(*[column.desc() for column in order])
+        found = self._ask(query.limit(count))
+        if len(found) == count:
+            return Stretch(found, found[-1])
+        last = self._ask(self._window(before).limit(1).offset(window - 1))
+        return Stretch(found, last[0] if last else None)
+
+    @property
+    def _order(self) -> tuple[str, str, str]:
+        return (self.moment, "partition", "number")
+
+    def _window(self, before: Cursor | None, *more: str) -> sa.Select[Any]:
+        """The rows before the cursor in order, with these columns beside where they stand."""
+        columns = self.table.c
+        order = [columns[name] for name in self._order]
+        where = list(self.where)
         if before is not None:
             values = (to_micros(before.at), before.partition, before.number)
             # The first bound repeats what the second says, for planners that cannot split a row comparison.
-            where.append(self._order[0] <= values[0])
-            where.append(sa.tuple_(*self._order) < sa.tuple_(*[sa.literal(value) for value in values]))
-        query = sa.select(*self._order).distinct().where(*where)
-        newest = query.order_by(*[column.desc() for column in self._order]).limit(count)
-        return [
-            Cursor(from_micros(at), partition, number)
-            for at, partition, number in self._connection.execute(newest)
-        ]
+            where.append(order[0] <= values[0])
+            where.append(sa.tuple_(*order) < sa.tuple_(*[sa.literal(value) for value in values]))
+        beside = [columns[name] for name in more if name not in self._order]
+        query = sa.select(*order, *beside).where(*where)
+        return query.order_by(*[column.desc() for column in order])
+
+    def _ask(self, query: sa.Select[Any]) -> list[Cursor]:
+        rows = self.connection.execute(query)
+        return [Cursor(from_micros(at), partition, number) for at, partition, number in rows]
 
 
 def walk_for(connection: sa.Connection, outlets: dict[int, Outlet], wanted: Wanted) -> Walk:
@@ -61,41 +93,43 @@ def walk_for(connection: sa.Connection, outlets: dict[int, Outlet], wanted: Want
 
 
 def _failures(connection: sa.Connection, wanted: Wanted) -> Walk:
-    columns = shape_of(Failure).table.c
-    where = [columns.state == FAILURE_STATE[wanted.state], *_same(columns, wanted, ("partner", "source"))]
+    table = shape_of(Failure).table
+    where = [table.c.state == FAILURE_STATE[wanted.state]]
     if wanted.since is not None:
-        where.append(columns.first_at >= to_micros(wanted.since))
-    return Walk(connection, columns, "first_at", where)
+        where.append(table.c.first_at >= to_micros(wanted.since))
+    return Walk(connection, table, "first_at", where, _kept(wanted, "partner", "source"))
 
 
 def _documents(connection: sa.Connection, wanted: Wanted) -> Walk:
-    columns = shape_of(StoredDocument).table.c
-    where = [columns.type == wanted.type, *_between(columns.record_time, wanted)]
+    table, streams = shape_of(StoredDocument).table, shape_of(Stream).table.c
+    where = [table.c.type == wanted.type, *_between(table.c.record_time, wanted)]
+    kept: dict[str, list[Any]] = {}
     if wanted.partner:
-        streams = shape_of(Stream).table.c
-        mine = sa.select(streams.partition).where(streams.partner == wanted.partner)
-        where.append(columns.partition.in_(mine))
-    return Walk(connection, columns, "record_time", where)
+        mine = connection.execute(sa.select(streams.partition).where(streams.partner == wanted.partner))
+        kept["partition"] = list(mine.scalars())
+    return Walk(connection, table, "record_time", where, kept)
 
 
 def _arrivals(connection: sa.Connection, outlets: dict[int, Outlet], wanted: Wanted) -> Walk:
-    columns = shape_of(Arrival).table.c
-    where = [*_same(columns, wanted, ("partner", "source")), *_between(columns.received_at, wanted)]
-    if not wanted.own:
-        where.append(columns.kind == "document")
+    table = shape_of(Arrival).table
+    columns = table.c
+    where = _between(columns.received_at, wanted)
+    if wanted.partner:
+        where.append(columns.partner == wanted.partner)
     lagging = [one for one in outlets.values() if one.waiting > 0]
     if wanted.state == "taken" and sum(one.waiting for one in lagging) <= WAITING_SORTED_MAX:
         waits = [
             sa.and_(columns.partition == one.partition, columns.number > one.position) for one in lagging
         ]
         where.append(sa.or_(sa.false(), *waits))
-    walk = Walk(connection, columns, "received_at", where)
-    walk.exact = not wanted.state
-    return walk
+    kept = _kept(wanted, "source")
+    if not wanted.own:
+        kept["kind"] = ["document"]
+    return Walk(connection, table, "received_at", where, kept)
 
 
-def _same(columns: _Columns, wanted: Wanted, names: tuple[str, ...]) -> list[Any]:
-    return [columns[name] == getattr(wanted, name) for name in names if getattr(wanted, name)]
+def _kept(wanted: Wanted, *names: str) -> dict[str, list[Any]]:
+    return {name: [getattr(wanted, name)] for name in names if getattr(wanted, name)}
 
 
 def _between(moment: Any, wanted: Wanted) -> list[Any]:

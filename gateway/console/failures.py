@@ -20,7 +20,7 @@ from gateway.console.texts import N_
 router = APIRouter()
 NAV = Nav(4, "/failures", N_("Failures"), "mend", "f")
 STATES = (failures.OPEN, failures.WAITING, failures.PARKED, failures.MENDED, failures.DISMISSED)
-GROUPS = 100
+GROUPS = 50
 MEMBERS = 50
 Word = Annotated[str, Query(max_length=300)]
 
