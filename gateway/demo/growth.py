@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import random
+import sqlite3
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+import httpx
+
+from core.kernel.errors import Unavailable
 from gateway.demo import goods, trade
 from gateway.demo.partners import SHANGHAI
 from gateway.demo.stage import Stage
 from gateway.demo.story import FALLEN
+
+LOG = logging.getLogger("lianqiao.demo")
 
 
 class Habit(NamedTuple):
@@ -31,7 +38,15 @@ def grow(stage: Stage, stop: threading.Event) -> None:
         stage.family.check()
         for habit in HABITS:
             if second % habit.every_s == 0:
-                habit.act(stage, second)
+                _try(habit, stage, second)
+
+
+def _try(habit: Habit, stage: Stage, second: int) -> None:
+    """A partner whose machine does not answer for a moment says it another time."""
+    try:
+        habit.act(stage, second)
+    except (Unavailable, httpx.HTTPError, sqlite3.OperationalError) as error:
+        LOG.warning("a partner could not speak: %s", error)
 
 
 def _order(stage: Stage, _second: int) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from core.kernel.errors import Unavailable
+
 
 @contextmanager
 def servers(folder: Path, *, wanted: bool) -> Iterator[dict[str, str]]:
@@ -13,11 +15,17 @@ def servers(folder: Path, *, wanted: bool) -> Iterator[dict[str, str]]:
     if not wanted:
         yield {}
         return
+    from tests.servers.errors import ServerMissing
     from tests.servers.servers import Servers
 
     with Servers(folder / "servers") as started:
-        yield {
-            "LIANQIAO_DATABASE_URL": started.postgres.url("demo"),
-            "LIANQIAO_BROKER_URL": started.rabbitmq.url,
-            "LIANQIAO_REDIS_URL": started.redis.url,
-        }
+        try:
+            urls = {
+                "LIANQIAO_DATABASE_URL": started.postgres.url(),
+                "LIANQIAO_BROKER_URL": started.rabbitmq.url(),
+                "LIANQIAO_BROKER_API_URL": started.rabbitmq.management_url,
+                "LIANQIAO_REDIS_URL": started.redis.url(),
+            }
+        except ServerMissing as missing:
+            raise Unavailable(str(missing)) from missing
+        yield urls

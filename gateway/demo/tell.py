@@ -20,6 +20,7 @@ from gateway.demo.growth import grow
 from gateway.demo.home import make_home
 from gateway.demo.mend import LINE, UNITS, mend
 from gateway.demo.play import play, steps_left
+from gateway.demo.servers import servers
 from gateway.demo.stage import Stage, set_up
 from gateway.settings import read_settings
 
@@ -27,9 +28,9 @@ from gateway.settings import read_settings
 def show_story(*, production: bool) -> int:
     """The story at a person's tempo; then the world goes on until Ctrl-C. A second run continues."""
     stop = threading.Event()
-    _stop_on_signals(stop)
-    folder = read_settings().home / "demo"
+    folder = _kept(production=production)
     with staged(folder, production=production) as stage:
+        _stop_on_signals(stop)
         _welcome(stage)
         play(stage, at_leisure=True, say=_say, stop=stop)
         if not stop.is_set():
@@ -72,14 +73,21 @@ def _folder() -> Iterator[Path]:
 def staged(folder: Path, *, production: bool) -> Iterator[Stage]:
     """The stage, and whatever happens nothing of it left running."""
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    from gateway.demo.servers import servers
-
+    # Until the stage stands, either signal ends all of it at once.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with servers(folder, wanted=production) as settings:
         stage = set_up(make_home(folder, dict(os.environ), settings), _say)
         try:
             yield stage
         finally:
             stage.family.stop()
+
+
+def _kept(*, production: bool) -> Path:
+    """Where the demo is kept from run to run; PostgreSQL's own user cannot enter root's home."""
+    of_root = production and os.geteuid() == 0 and not os.environ.get("LIANQIAO_HOME")
+    home = Path("/var/lib/lianqiao") if of_root else read_settings().home
+    return home / ("demo-production" if production else "demo")
 
 
 def _stop_on_signals(stop: threading.Event) -> None:

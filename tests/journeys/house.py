@@ -6,7 +6,7 @@ import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import msgspec
@@ -33,6 +33,7 @@ MAPPINGS = Path(__file__).parents[2] / "mappings"
 GAP_WAIT_S = 0.5
 PATIENCE_S = 30.0
 ROWS_MAX = 10_000
+Found = TypeVar("Found")
 
 
 class House:
@@ -103,7 +104,8 @@ class House:
         }
         where = {"source": source, "site": site, "name": name}
         body = msgspec.json.encode(said)
-        return self._doors.post("/v1/messages", params=where, headers=headers, content=body)
+        answer: httpx.Response = self._doors.post("/v1/messages", params=where, headers=headers, content=body)
+        return answer
 
     def _publish(self, agent: str, frames: tuple[bytes, ...]) -> None:
         row = self.hub.store.get(Agent, agent)
@@ -166,10 +168,12 @@ class House:
         return [row for row in self.hub.store.rows(Effect, limit=ROWS_MAX) if row.kind == kind]
 
 
-def until(there: Callable[[], Any], what: str) -> Any:
+def until(there: Callable[[], Found | None], what: str) -> Found:
     """What is there, as soon as it is; fails after half a minute."""
     end = time.monotonic() + PATIENCE_S
-    while not (found := there()):
+    while True:
+        found = there()
+        if found:
+            return found
         assert time.monotonic() < end, f"waited {PATIENCE_S:.0f} s for {what}"
         time.sleep(0.02)
-    return found
