@@ -9,5 +9,10 @@ from gateway.settings import Settings, read_settings
 def open_hub(settings: Settings | None = None) -> tuple[Hub, Settings]:
     """The hub of the environment's settings. Raises Refused (a setting) or Unavailable (the database)."""
     settings = settings or read_settings()
-    hub = make_hub(name=settings.hub, home=settings.home, database_url=settings.database_url)
+    hub = make_hub(
+        name=settings.hub,
+        home=settings.home,
+        database_url=settings.database_url,
+        redis_url=settings.redis_url,
+    )
     return hub, settings

@@ -12,6 +12,7 @@ from adapters.database.schema import create_schema
 from adapters.database.store import DatabaseStore
 from adapters.database.views import DatabaseViews
 from adapters.file.blobs import FileBlobs
+from adapters.memory.limits import MemoryLimits
 from adapters.memory.signal import Signal
 from adapters.trust.ed25519 import Ed25519
 from adapters.wiring.endpoints import ContractDestinations
@@ -23,6 +24,7 @@ from core.hub.contracts import Partner
 from core.hub.deliver import Deliverer, Way
 from core.hub.dispatch import Dispatcher
 from core.hub.frame_intake import FrameIntake
+from core.hub.limits import Limits
 from core.hub.normalize import Normalizer
 from core.hub.payloads import Payloads
 from core.hub.ports import Blobs
@@ -59,6 +61,7 @@ class Hub:
     frames: FrameIntake
     views: DatabaseViews
     deliverer: Deliverer
+    limits: Limits
     arrived: Signal
     handled: Signal
 
@@ -75,9 +78,12 @@ class Hub:
         return published
 
 
-def make_hub(*, name: str, home: Path, database_url: str, clock: Clock | None = None) -> Hub:
+def make_hub(
+    *, name: str, home: Path, database_url: str, redis_url: str = "", clock: Clock | None = None
+) -> Hub:
     """Opens the store (making its tables), the blobs and the hub's key, and discovers the rooms.
 
+    redis_url: where rate limits are shared by all processes; "" = each process has its own.
     clock: only tests give one; then it is the store's time too. Raises Unavailable if the database is away.
     """
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -112,6 +118,15 @@ def make_hub(*, name: str, home: Path, database_url: str, clock: Clock | None = 
                 payloads=Payloads(library, StoredForms(store)),
             )
         ),
+        limits=_limits(redis_url),
         arrived=Signal(),
         handled=Signal(),
     )
+
+
+def _limits(redis_url: str) -> Limits:
+    if not redis_url:
+        return MemoryLimits()
+    from adapters.redis.limits import RedisLimits
+
+    return RedisLimits(redis_url)

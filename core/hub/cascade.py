@@ -19,7 +19,9 @@ from core.hub.route import Routes
 from core.hub.shelf import Shelf
 from core.kernel.errors import Broken, Unavailable
 
-CASCADE_MAX = 1000
+# A price may lead to an alert for each of thousands of contracts; what leads to itself ends by its depth.
+MESSAGES_MAX = 100_000
+DEPTH_MAX = 20
 
 
 class Cascade:
@@ -45,16 +47,20 @@ class Cascade:
     def run(self, arrival: Arrival, message: Message, ordinal: int) -> Outcome:
         """Every room that books the message, lowest floor first, then every message they made."""
         handlers = self._rooms.handlers(message.type)
-        queue: deque[tuple[Message, int]] = deque([(message, ordinal)])
-        for _ in range(CASCADE_MAX):
-            if not queue:
-                break
-            current, place = queue.popleft()
+        queue: deque[tuple[Message, int, int]] = deque([(message, ordinal, 0)])
+        count = 0
+        while queue:
+            current, place, depth = queue.popleft()
+            count += 1
+            if count > MESSAGES_MAX or depth > DEPTH_MAX:
+                raise Broken(
+                    f"{message.type} led to over {MESSAGES_MAX} messages or {DEPTH_MAX} in a row;"
+                    f" the last was {current.type}",
+                    cause="dispatch.cascade",
+                )
             made = self._through_rooms(self._rooms.handlers(current.type), arrival, current, place)
             self.routes.send(arrival, current, place)
-            queue.extend((one, self._keeper.store_made(arrival, one, place)) for one in made)
-        if queue:
-            raise Broken(f"{message.type} led to over {CASCADE_MAX} messages", cause="dispatch.cascade")
+            queue.extend((one, self._keeper.store_made(arrival, one, place), depth + 1) for one in made)
         if handlers:
             return Outcome(DONE)
         return Outcome(NOTED, f"no room books {message.type}; kept as evidence", "noted.no_room")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import typer
 
+from adapters.redis.wake import RedisWake
 from adapters.wiring.hub import Hub
 from certs.authority import server_files
 from core.kernel.errors import Broken
@@ -42,7 +44,7 @@ def web() -> None:
 def worker() -> None:
     """A worker: takes what the broker brings, handles its partitions, sends what must leave."""
     hub, settings = open_hub()
-    with _running(_worker_loops(hub, settings)) as loops:
+    with _running([*_worker_loops(hub, settings), *_hints(hub, settings)]) as loops:
         loops.stop.wait()
 
 
@@ -52,7 +54,8 @@ def _serve(hub: Hub, settings: Settings, loops: list[tuple[str, Loop]]) -> None:
     names = tuple(dict.fromkeys((settings.host, "localhost", "127.0.0.1", "web")))
     tls = server_files(hub.home / "certs", names, hub.clock.now())
     agents = make_server(make_agents_app(hub), host=settings.host, port=settings.agent_port, tls=tls)
-    with _running([*loops, ("agents", serving_loop(agents))]) as running:
+    named = [*loops, ("agents", serving_loop(agents)), *_hints(hub, settings)]
+    with _running(named) as running:
         serving_loop(server)(running.stop)
 
 
@@ -75,3 +78,14 @@ def _running(named: list[tuple[str, Loop]]) -> Iterator[Loops]:
 def _worker_loops(hub: Hub, settings: Settings) -> list[tuple[str, Loop]]:
     dispatcher = Worker(hub, settings.worker, partitions_max=settings.partitions_max)
     return [("worker", dispatcher.run), ("sending", Sending(hub).run), *bus_loops(hub, settings)]
+
+
+def _hints(hub: Hub, settings: Settings) -> list[tuple[str, Loop]]:
+    """Wake-ups between processes, where there is a Redis to carry them; without it each looks for itself."""
+    if not settings.redis_url:
+        return []
+    wake = RedisWake(settings.redis_url)
+    for topic, signal_ in (("arrived", hub.arrived), ("handled", hub.handled)):
+        wake.listen(topic, signal_.notify)
+        signal_.listen(partial(wake.tell, topic))
+    return [("hints", wake.run)]

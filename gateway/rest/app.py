@@ -17,7 +17,7 @@ def make_app(hub: Hub) -> FastAPI:
     app = FastAPI(
         title="Lianqiao 链桥",
         version="1",
-        description="The partners' door and the agents' door of the integration gateway.",
+        description="The partners' door of the integration gateway; agents speak docs/wire.md.",
         docs_url=None,
         redoc_url=None,
         openapi_url="/v1/openapi.json",
@@ -40,7 +40,12 @@ def make_agents_app(hub: Hub) -> FastAPI:
 
 
 def _add_health(app: FastAPI, hub: Hub) -> None:
-    @app.get("/health", tags=["health"], summary="Whether the hub and its store are there")
+    @app.get(
+        "/health",
+        tags=["health"],
+        summary="Whether the hub and its store are there",
+        responses={200: {"content": {"application/json": {"example": {"state": "ready"}}}}},
+    )
     def health() -> Response:
         hub.store.get(Partner, "")
         return Response('{"state": "ready"}', media_type="application/json")

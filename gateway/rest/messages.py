@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import re
 import time
 from functools import partial
@@ -17,6 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from adapters.wiring.hub import Hub
 from core.hub.access import partner_of
 from core.hub.deliveries import Delivery, DeliveryConflict, Kept, keep_delivery
+from core.hub.limits import Rate
 from core.hub.status import FINAL, Status, status_of
 from core.kernel.errors import Unreadable
 from gateway.rest.bodies import read_body
@@ -28,6 +30,7 @@ KEY_CHARACTERS_MAX = 200
 WAIT_S_MAX = 10.0
 LOOK_EVERY_S = 0.05
 DOOR = "rest"
+RATE = Rate(per_s=200, burst=1000)
 # Which reader can tell at the door whether a body of this media type is well-formed.
 FORMATS = {"application/json": "json", "application/xml": "xml", "text/xml": "xml"}
 OPEN_MEDIA = ("text/csv", "text/plain", "application/octet-stream")
@@ -65,6 +68,7 @@ def messages_router(hub: Hub) -> APIRouter:
         prefer: Prefer = "",
     ) -> Response:
         partner = await _partner(hub, request)
+        await run_in_threadpool(_require_within_rate, hub, partner)
         delivery = Delivery(
             partner=partner,
             door=DOOR,
@@ -106,6 +110,14 @@ async def _partner(hub: Hub, request: Request) -> str:
         detail = "send `Authorization: Bearer <token>` with a token that the hub's operators gave you"
         raise Problem(401, detail, headers={"WWW-Authenticate": "Bearer"})
     return partner
+
+
+def _require_within_rate(hub: Hub, partner: str) -> None:
+    wait_s = hub.limits.take(f"rest/{partner}", RATE)
+    if wait_s:
+        retry = str(math.ceil(wait_s))
+        text = f"more than {RATE.per_s:.0f} documents a second; send again in {retry} s, or many in one file"
+        raise Problem(429, text, headers={"Retry-After": retry})
 
 
 def _media(request: Request) -> str:

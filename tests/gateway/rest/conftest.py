@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
 
+from adapters.memory.limits import MemoryLimits
 from adapters.wiring.folders import read_folder
 from adapters.wiring.hub import Hub, make_hub
 from core.hub.access import give_token
@@ -27,7 +29,8 @@ def hub(tmp_path: Path) -> Iterator[Hub]:
     (folder / "in" / "slips.yaml").write_text(SLIPS)
     made = make_hub(name="hub", home=tmp_path / "home", database_url=f"sqlite:///{tmp_path / 'hub.db'}")
     made.publish(read_folder(folder))
-    yield made
+    # Its buckets do not fill by themselves, so that a test says how much there is.
+    yield replace(made, limits=MemoryLimits(clock=lambda: 0.0))
     made.store.engine.dispose()
 
 
