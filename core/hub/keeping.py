@@ -40,10 +40,12 @@ class Keeper:
         self._documents: list[StoredDocument] = []
         self._next_ordinal = 0
         self._before: dict[str, int] = {}
+        self._again = False
         self.effects = 0
 
     def begin(self, arrival: Arrival, drafts: int, *, again: bool) -> None:
         """Begins an arrival: a first handling numbers its drafts as they stand, a later one keeps numbers."""
+        self._again = again
         self._next_ordinal = drafts
         self._before = {}
         if again:
@@ -99,9 +101,13 @@ class Keeper:
             )
         )
         keys = self._unit.shelf(BusinessKey)
-        place = {"partition": arrival.partition, "number": arrival.number, "ordinal": ordinal}
-        for value in draft.keys:
-            keys.put(BusinessKey(value=value, **place))
+        write = keys.put if self._again else keys.add
+        for value in dict.fromkeys(draft.keys):
+            write(
+                BusinessKey(
+                    value=value, partition=arrival.partition, number=arrival.number, ordinal=ordinal
+                )
+            )
 
     def store_made(self, arrival: Arrival, message: Message, cause: int) -> int:
         """A message we made, and its ordinal."""
@@ -156,5 +162,6 @@ class Keeper:
     def flush(self, handled: int) -> None:
         """Puts the run's documents on their shelf, under the number of its unit of work."""
         shelf = self._unit.shelf(StoredDocument)
+        write = shelf.put if self._again else shelf.add
         for document in self._documents:
-            shelf.put(msgspec.structs.replace(document, handled=handled))
+            write(msgspec.structs.replace(document, handled=handled))

@@ -119,10 +119,22 @@ class Shelf(Generic[R]):
             self._written[key] = None
 
     def changes(self) -> tuple[list[R], list[R], list[Key]]:
-        """(rows to insert, rows to insert or replace, keys to delete), each in key order."""
-        puts = [self._written[key] for key in sorted(k for k, r in self._written.items() if r is not None)]
-        gone = sorted(key for key, record in self._written.items() if record is None)
-        return list(self._added.values()), [record for record in puts if record is not None], gone
+        """(rows to insert, rows to insert or replace, keys to delete), each in key order.
+
+        A row that was looked for and was not there is inserted: if another worker made it meanwhile, this
+        unit collides and is done again, instead of overwriting what it never saw.
+        """
+        added = list(self._added.values())
+        puts: list[R] = []
+        gone: list[Key] = []
+        for key in sorted(self._written):
+            record = self._written[key]
+            absent = self._known.get(key, _ABSENT) is None
+            if record is not None:
+                (added if absent else puts).append(record)
+            elif not absent:
+                gone.append(key)
+        return added, puts, gone
 
     def restore(self, key: Key, before: Any, added: bool) -> None:
         """Undo's way back: puts the remembered row in its place again."""
