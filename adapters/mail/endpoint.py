@@ -51,7 +51,7 @@ class MailEndpoint:
 
     def send(self, name: str, payload: bytes, headers: Mapping[str, str]) -> Sent:
         """Raises Refused on a 5xx answer, Unavailable on a 4xx or before the body began to leave."""
-        mail = _LINE_DOT.sub(b"..", self._mail(name, payload, headers).as_bytes(policy=SMTP))
+        mail = dot_stuffed(self._mail(name, payload, headers).as_bytes(policy=SMTP))
         with self._before_the_body():
             server = self._connect()
         try:
@@ -161,6 +161,11 @@ def make_endpoint(send: Send, secret: bytes) -> MailEndpoint:
             timeout_s=send.timeout_s,
         )
     )
+
+
+def dot_stuffed(mail: bytes) -> bytes:
+    """No line of a mail may be the dot that ends it."""
+    return _LINE_DOT.sub(b"..", mail)
 
 
 def _expect(answer: tuple[int, bytes], wanted: int, what: str) -> str:

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from adapters.mail.endpoint import make_endpoint
+from adapters.mail.endpoint import dot_stuffed, make_endpoint
 from core.hub.endpoints import InDoubt
 from core.kernel.errors import Refused, Unavailable
 from tests.contracts.partners import MailPartner, a_send
@@ -63,6 +63,10 @@ def test_a_key_with_a_line_break_makes_no_header_of_its_own(partner: MailPartner
     mail = the_mail(partner)
     assert mail["Bcc"] is None
     assert mail["Subject"] == "alert.opened.v1 x Bcc: thief@evil.test"
+
+
+def test_no_line_of_a_mail_ends_it() -> None:
+    assert dot_stuffed(b".a\r\n.\r\nb.\r\n") == b"..a\r\n..\r\nb.\r\n"
 
 
 def test_4xx_is_later_and_5xx_is_never(partner: MailPartner) -> None:

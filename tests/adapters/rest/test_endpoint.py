@@ -112,6 +112,27 @@ def test_a_partner_says_when_to_come_again(partner: HookPartner) -> None:
     assert raised.value.retry_after_s == 7
 
 
+def test_every_send_has_a_connection_of_its_own() -> None:
+    """One that is kept may be closed by the other side just then: that would look like a lost answer."""
+    taken: list[socket.socket] = []
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            for _ in range(2):
+                connection, _ = listener.accept()
+                taken.append(connection)
+                connection.recv(65536)
+                connection.sendall(said("202 Accepted", "Connection: keep-alive"))
+
+        threading.Thread(target=serve, daemon=True).start()
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        endpoint = make_endpoint(a_send("webhook", address), SECRET)
+        endpoint.send(NAME, PAYLOAD, HEADERS)
+        endpoint.send(NAME, PAYLOAD, HEADERS)
+
+    assert len(taken) == 2
+
+
 def test_a_redirect_is_not_followed(answering: Answering, partner: HookPartner) -> None:
     elsewhere = answering(said("307 Temporary Redirect", f"Location: {partner.address}"))
 

@@ -7,12 +7,13 @@ import json
 
 import pytest
 
-from adapters.memory.endpoint import away, cut, unwilling
+from adapters.memory.endpoint import MemoryEndpoint, away, cut, unwilling
+from core.hub.alert_book import Alert
 from core.hub.decide_send import Decided, decide
 from core.hub.outbox import Attempt, Breaker, Outgoing
 from core.kernel import steps
 from core.kernel.errors import Refused
-from tests.core.hub.outbound import HOOK, House, hours
+from tests.core.hub.outbound import HOOK, NOON, House, hours
 
 
 class Killed(BaseException):
@@ -344,6 +345,83 @@ def test_a_probe_that_fails_costs_the_send_no_try(house: House) -> None:
     partner.before = lambda name, payload: None
     house.later(400)
     assert house.state(send_id) == "sent"
+
+
+def failing_until_it_opens(house: House, partner: MemoryEndpoint, *, keys: int) -> list[str]:
+    sends = [house.intend(f"lot-{number}") for number in range(keys)]
+    partner.before = away
+    for _ in range(5):
+        house.deliver()
+    assert house.deliverer.lanes() == []
+    return sends
+
+
+def test_while_the_breaker_is_open_nobody_sends_whatever_he_was_about_to(house: House) -> None:
+    partner = house.partner()
+    sends = failing_until_it_opens(house, partner, keys=8)
+    partner.before = lambda name, payload: None
+
+    assert house.deliverer.run_lane(HOOK, limit=10) == 0
+
+    assert {house.state(send_id) for send_id in sends} == {"waiting"}
+
+
+def test_only_one_probe_is_under_way(house: House) -> None:
+    partner = house.partner()
+    failing_until_it_opens(house, partner, keys=8)
+    others: list[int] = []
+
+    def probe(name: str, payload: bytes) -> None:
+        others.append(house.another_deliverer().run_lane(HOOK, limit=10))
+        away(name, payload)
+
+    partner.before = probe
+    house.later(20)
+
+    assert others == [0]
+
+
+def test_a_lane_ends_with_the_first_failure(house: House) -> None:
+    partner = house.partner()
+    for number in range(4):
+        house.intend(f"lot-{number}")
+    partner.before = away
+
+    assert house.deliver() == 1
+
+
+def test_after_a_long_outage_a_send_has_its_tries_still(house: House) -> None:
+    partner = house.partner(tries_max=12)
+    send_id = house.intend()
+    partner.before = away
+    for _ in range(40):
+        house.later(400)
+    house.intend("lot-2")
+    partner.before = lambda name, payload: away(name, payload) if send_id in name else None
+    for _ in range(3):
+        house.later(400)
+    assert house.store.get(Breaker, HOOK).until is None  # type: ignore[union-attr]
+
+    house.later(400)
+
+    assert house.state(send_id) == "waiting"
+
+
+def test_an_alarm_that_is_open_is_not_raised_again(house: House) -> None:
+    partner = house.partner()
+    partner.before = unwilling
+    alert = Alert(
+        code="H05", object=HOOK, opened=1, state="open", severity="high", text="", action="", site="",
+        partner="bank", evidence="", count=1, first_at=NOON, last_at=NOON, raised_at=NOON, owner="",
+        acknowledged_at=None, escalated=0, closed_at=None, close_reason="",
+    )  # fmt: skip
+    with house.store.unit() as unit:
+        unit.shelf(Alert).add(alert)
+    house.intend()
+
+    house.deliver()
+
+    assert house.told() == []
 
 
 def test_a_dead_endpoint_does_not_slow_another(house: House) -> None:
