@@ -40,6 +40,9 @@ class Family:
                 preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
             )
 
+    def children(self) -> list[subprocess.Popen[bytes]]:
+        return list(self._children.values())
+
     def check(self) -> None:
         """Unavailable if one has ended by itself, with the end of its log."""
         for name, child in self._children.items():

@@ -1,4 +1,4 @@
-"""GS1 identifiers in their one canonical form, the Digital Link URI at id.gs1.org, however they are written."""
+"""GS1 identifiers in one canonical form, the Digital Link URI at id.gs1.org, however they are written."""
 
 from __future__ import annotations
 
