@@ -81,13 +81,14 @@ class _Walk:
             place = _PLACE % (key.start_mark.line + 1, key.start_mark.column + 1)
             if not isinstance(key, yaml.ScalarNode):
                 raise Unreadable(f"{place}: a key is a word", cause="yaml.key", place=place)
-            if key.value in found:
+            name = _whole(str(key.value), place)
+            if name in found:
                 raise Unreadable(
-                    f"{place}: the key {key.value!r} stands twice, first at {found[key.value].place}",
+                    f"{place}: the key {name!r} stands twice, first at {found[name].place}",
                     cause="yaml.duplicate_key",
                     place=place,
                 )
-            found[key.value] = self.node(key.value, value, key.start_mark, depth + 1)
+            found[name] = self.node(name, value, key.start_mark, depth + 1)
         return tuple(found.values())
 
 
@@ -99,13 +100,23 @@ def _scalar(name: str, composed: yaml.Node, at: tuple[str, int, int]) -> Node:
             cause="yaml.tag",
             place=_PLACE % at[1:],
         )
-    text = str(composed.value)
+    text = _whole(str(composed.value), _PLACE % at[1:])
     if getattr(composed, "style", "") is None and text in _TRUTH:
         return Node(name, text, (), at, text)
     if tag == "null":
         # NULL and ~ are words a partner may write; only null and nothing at all are nothing.
         return Node(name, None, (), at, "null") if text in {"", "null"} else Node(name, text, (), at, "text")
     return Node(name, text, (), at, _KINDS[tag])
+
+
+def _whole(text: str, place: str) -> str:
+    """Text whose escapes may be halves of one character; a half alone is no text."""
+    try:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16")
+    except UnicodeDecodeError:
+        raise Unreadable(
+            f"{place}: half a surrogate pair is no text", cause="yaml.text", place=place
+        ) from None
 
 
 def _no_anchors(text: str) -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from adapters.formats import reader, writer
+from adapters.formats.csv_writer import safe_cell
 from core.hub.node import Node
 from core.kernel.errors import Unreadable
 from tests.adapters.formats.outcomes import outcome
@@ -98,6 +99,35 @@ def test_a_bad_row_may_be_marked_and_the_others_read() -> None:
 
     assert [row.kind for row in tree.children] == ["", "fault", ""]
     assert tree.children[1].value == "row 3 has 1 cells where 2 are named"
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-16-le", "windows-1252"])
+def test_a_byte_order_mark_of_another_encoding_is_refused_not_read_as_letters(encoding: str) -> None:
+    error = refusal(TABLE.encode("utf-8-sig"), encoding=encoding)
+
+    assert (error.cause, error.place) == ("csv.encoding", "bytes 0-4")
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("=1+1", "'=1+1"),
+        ("@SUM(1)", "'@SUM(1)"),
+        ("+cmd", "'+cmd"),
+        ("-1+1", "'-1+1"),
+        ("＝1", "'＝1"),
+        ("\t=1", "'\t=1"),
+        ("-5", "-5"),
+        ("+1,234.50", "+1,234.50"),
+        ("12%", "12%"),
+        ("a=1", "a=1"),
+        ("", ""),
+    ],
+)
+def test_a_cell_that_a_spreadsheet_would_run_is_neutralized_and_a_number_is_not(
+    cell: str, shown: str
+) -> None:
+    assert safe_cell(cell) == shown
 
 
 def test_bytes_that_are_not_of_the_declared_encoding_are_refused_at_their_place() -> None:

@@ -79,6 +79,11 @@ def test_what_could_surprise_is_refused(text: str, cause: str, place: str) -> No
     assert place in error.text or cause == "yaml.empty"
 
 
+def test_halves_of_a_character_are_joined_and_one_alone_is_refused() -> None:
+    assert tree('"\\ud83d\\ude00": "\\ud83d\\ude00"').children[0].name == "\U0001f600"
+    assert refusal('a: "\\ud83d"').cause == "yaml.text"
+
+
 def test_a_bomb_of_aliases_is_refused_before_it_is_built() -> None:
     lines = ["a0: &a0 [x, x]"] + [f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 40)]
 
