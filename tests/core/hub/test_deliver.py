@@ -9,11 +9,13 @@ import pytest
 
 from adapters.memory.endpoint import MemoryEndpoint, away, cut, unwilling
 from core.hub.alert_book import Alert
+from core.hub.attempts import Attempts, Claim
 from core.hub.decide_send import Decided, decide
 from core.hub.outbox import Attempt, Breaker, Outgoing
+from core.hub.payloads import Payloads
 from core.kernel import steps
 from core.kernel.errors import Refused
-from tests.core.hub.outbound import HOOK, NOON, House, hours
+from tests.core.hub.outbound import HOOK, NOON, House, NoForms, NoMappings, hours
 
 
 class Killed(BaseException):
@@ -286,6 +288,20 @@ def test_two_deliverers_never_send_one_intent_at_once(house: House) -> None:
 
     assert at_once == [0]
     assert len(partner.arrived) == 1
+
+
+def test_of_two_who_saw_the_same_head_one_may_claim_it(house: House) -> None:
+    house.partner()
+    send_id = house.intend()
+    send = house.destinations.known[HOOK].send
+    payloads = Payloads(NoMappings(), NoForms())  # type: ignore[arg-type]
+
+    def claim() -> Claim | None:
+        with house.store.unit() as unit:
+            return Attempts(unit).claim(send_id, send, payloads)
+
+    assert claim() is not None
+    assert claim() is None
 
 
 def test_an_answer_that_comes_after_the_claim_ran_out_is_still_true(house: House) -> None:

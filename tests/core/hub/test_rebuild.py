@@ -59,6 +59,45 @@ def test_a_busy_day_rebuilds_byte_for_byte(world: HubWorld) -> None:
     assert len(books.rows(Effect, limit=99)) == len(world.effects())
 
 
+def test_a_mapping_that_switches_in_the_middle_of_a_run_switches_there_again(world: HubWorld) -> None:
+    world.publish()
+    world.deliver(slip("in", "IN-1", ("L1", "10")), "k1")
+    world.work()
+    world.publish(SLIPS.replace("default: TNE", "default: KGM"))
+    world.deliver(slip("in", "IN-2", ("L2", "10")), "k2")
+    world.work()
+    assert [lot.unit for lot in world.store.rows(Lot, limit=9)] == ["TNE", "KGM"]
+
+    assert_rebuilds(world)
+
+
+def test_one_document_of_a_file_that_was_mended_later_is_mended_there_again(world: HubWorld) -> None:
+    mapping = """
+mapping: 1
+reads: {format: json}
+unit: document
+documents:
+  - type: wms.inbound.v1
+    split: rows
+    identity: {number: inbound_no, revision: {value: "1"}}
+    body:
+      inbound_no: no
+      event_time: {value: "2026-11-23T07:00:00Z", as: datetime}
+      warehouse: {fact: site}
+      lots: {each: ., fields: {lot_no: no, quantity: {from: q, as: quantity, unit: {from: u, default: TNE}}}}
+"""
+    world.publish(mapping)
+    world.deliver(b'{"rows":[{"no":"A","q":"1"},{"no":"B","q":"zwei"},{"no":"C","q":"3"}]}', "k1")
+    world.work()
+    mended = mapping.replace("reads:", 'tables: {n: {zwei: "2"}}\nreads:')
+    world.publish(mended.replace("{from: q,", "{from: q, table: n, unknown: keep,"))
+    world.work()
+    due_now(world)
+    assert len(world.effects()) == 3
+
+    assert_rebuilds(world)
+
+
 def test_nothing_leaves_the_house(world: HubWorld) -> None:
     world.publish(contract=SENDS)
     world.deliver(slip("in", "IN-1", ("L1", "10")), "k1")

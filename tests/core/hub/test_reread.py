@@ -16,7 +16,7 @@ from tests.core.hub.planning import ALL, KILOS, finish, plans_of, stock
 from tests.core.hub.planning import correctable as correctable  # noqa: PLC0414
 from tests.core.hub.planning import not_correctable as not_correctable  # noqa: PLC0414
 from tests.core.hub.planning import plans as plans  # noqa: PLC0414
-from tests.hub_world import SLIPS, HubWorld, slip
+from tests.hub_world import CONTRACT, SLIPS, HubWorld, slip
 from tests.rebuild import assert_rebuilds
 
 
@@ -178,6 +178,22 @@ def test_a_conflict_is_decided_for_the_later_one_by_reading_it_again(world: HubW
     assert_rebuilds(world)
 
 
+@pytest.mark.usefixtures("correctable")
+def test_a_correction_does_not_carry_goods_to_another_site(world: HubWorld, plans: Plans) -> None:
+    two_sites = CONTRACT.replace("{id: W1, zone: Asia/Shanghai}", "{id: W1}, {id: W2}")
+    world.publish(contract=two_sites)
+    world.deliver(slip("in", "IN-1", ("L1", "10"), really="W2"), "k1")
+    world.work()
+    world.publish(SLIPS.replace("{from: warehouse}", "{from: really}"), contract=two_sites)
+    world.work()
+
+    ended = read_again(world)
+
+    [item] = plans.items(ended.plan_id, "failed")
+    assert "was booked at W1 and is read at W2 now" in item.text
+    assert stock(world) == {"L1": 10_000_000}
+
+
 def test_a_document_that_was_booked_and_is_not_read_any_more_needs_a_person(
     world: HubWorld, plans: Plans
 ) -> None:
@@ -197,16 +213,15 @@ def test_a_document_that_was_booked_and_is_not_read_any_more_needs_a_person(
 def test_a_message_that_says_nothing_any_more_needs_a_person_too(world: HubWorld, plans: Plans) -> None:
     world.deliver(slip("in", "IN-1", ("L1", "10")), "k1")
     world.work()
-    world.publish(
-        SLIPS.replace("when: kind == 'in'", "when: kind == 'inbound'").replace(
-            "documents:", "may be empty: true\ndocuments:"
-        )
-    )
+    nothing = SLIPS.replace("  - choose:", "  - where: kind == 'nothing'\n    choose:")
+    world.publish(nothing.replace("documents:", "may be empty: true\ndocuments:"))
     world.work()
 
     ended = read_again(world)
 
     assert (ended.same, ended.failed) == (0, 1)
+    [item] = plans.items(ended.plan_id, "failed")
+    assert item.again == "reread.vanished@wms.inbound.v1"
     assert stock(world) == {"L1": 10_000_000}
 
 
