@@ -9,6 +9,7 @@ from typing import Any
 from tests.front_end_agent.hub_book import HubBook
 from tests.front_end_agent.wire_reader import WireError, read_text, split_run
 
+NOT_NOW = {"title": "not now", "detail": "told to"}
 TOKEN = "one-time-token"
 
 
@@ -21,6 +22,7 @@ class HubDoor:
         self.changed = threading.Condition(self.lock)
         self.answer: tuple[int, dict[str, str]] | None = None  # a status for every call instead
         self.hang_up_after_keeping = False
+        self.nonsense = False
         self.enrolments: list[dict[str, Any]] = []
         door = self
 
@@ -70,7 +72,8 @@ class HubDoor:
             try:
                 if self.answer is not None:
                     status, headers = self.answer
-                    reply(request, status, {"title": "not now", "detail": "told to"}, headers)
+                    said = {"down": "nonsense"} if self.nonsense else NOT_NOW
+                    reply(request, status, said, headers)
                 elif request.path == "/agent/v1/enrol":
                     self._enrol(request, json.loads(body))
                 elif request.path == "/agent/v1/frames":

@@ -149,6 +149,7 @@ def test_a_spool_copied_back_seals_the_same_number_with_another_hash(home: Home,
     back = home.spool(ManualClock("2026-11-24T08:00:00+00:00"))
     put(back, "tomorrow")
 
+    assert back.meta("doubted") == "2", "beside it stands that there was more"
     assert back.epoch == today.epoch
     assert frames_of(back)[2].number == fork.number
     assert frames_of(back)[2].hash != fork.hash

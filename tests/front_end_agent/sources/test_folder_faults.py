@@ -69,6 +69,33 @@ def test_a_file_gone_between_the_look_and_the_read_is_no_fault(
     assert rounds.notices() == []
 
 
+@pytest.mark.parametrize("size", [10, 300 * 1024])
+def test_a_file_that_grows_while_it_is_read_was_not_finished(
+    home: Home, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    home.configure(home.folder())
+    path = write(home, "a.csv", bytes(size))
+    real = Path.open
+
+    def grows(opened: Path, *arguments: object, **named: object) -> object:
+        if opened == path and path.stat().st_size == size:
+            with real(path, "ab") as writer:
+                writer.write(b"more")
+        return real(opened, *arguments, **named)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", grows)
+    rounds = Rounds(home)
+
+    rounds.round()
+    assert rounds.records() == []
+    assert list(rounds.spool.book.staging().iterdir()) == []
+
+    rounds.round()
+    while rounds.spool.seal_chunk():
+        pass
+    assert sum(len(record.get("payload", b"")) for record in rounds.records()) == size + 4
+
+
 def test_a_file_over_the_bound_is_told_by_its_name_and_the_others_go_on(home: Home) -> None:
     home.configure(home.folder("size_bytes_max = 300000\n"))
     write(home, "big.bin", bytes(300_001))
