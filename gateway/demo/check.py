@@ -18,7 +18,7 @@ from core.collateral.contract import Contract
 from core.custody.lot import Lot
 from core.hub import failures
 from core.hub.alert_book import Alert
-from core.hub.documents import StoredDocument
+from core.hub.documents import Effect, StoredDocument
 from core.hub.failures import Failure
 from core.hub.rebuild import Rebuild, compare
 from gateway.demo.goods import FREE, PLEDGED
@@ -61,6 +61,22 @@ LOTS = {
     "LOT-2607": "12 pledged 0 reserved 0",
     "LOT-2608": "7.5 pledged 0 reserved 0",
 }
+# What the rooms booked, by room and kind, and how often.
+EFFECTS = {
+    "custody.lot.in": 11,
+    "custody.lot.out": 2,
+    "custody.lot.pledge": 5,
+    "custody.notice.pledge": 1,
+    "custody.release.open": 2,
+    "custody.site.approved": 1,
+    "custody.snapshot.kept": 1,
+    "collateral.contract.opened": 1,
+    "collateral.exposure.stated": 1,
+    "collateral.floor.accept": 1,
+    "collateral.floor.noticed": 1,
+    "collateral.price.kept": DAYS - len(GAPS) + 1,
+    "collateral.series.ruled": 1,
+}
 STANDING = "CALL value 9128340.00 ltv 81.06 % frozen"
 
 
@@ -82,6 +98,9 @@ def findings(stage: Stage) -> Iterator[Finding]:
     counted = _documents(store)
     for name in sorted(DOCUMENTS.keys() | counted.keys()):
         yield Finding(name, str(DOCUMENTS.get(name, 0)), str(counted.get(name, 0)))
+    booked = Counter(f"{row.room}.{row.kind}" for row in store.rows(Effect, limit=ROWS_MAX))
+    for name in sorted(EFFECTS.keys() | booked.keys()):
+        yield Finding(f"effect {name}", str(EFFECTS.get(name, 0)), str(booked.get(name, 0)))
     alerts = {f"{row.code} {row.object} {row.state}" for row in store.rows(Alert, limit=ROWS_MAX)}
     for name in sorted(ALERTS | alerts):
         yield Finding(f"alert {name}", _there(name in ALERTS), _there(name in alerts))

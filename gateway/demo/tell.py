@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import sys
 import tempfile
 import threading
 import time
@@ -107,7 +108,7 @@ def _welcome(stage: Stage) -> None:
         f"  · Failures 失败: the unit 捆. Mend it: add a line `{LINE.strip()}` to",
         f"    {stage.home.settings.mappings / UNITS}, then",
         f"    LIANQIAO_HOME={stage.home.settings.home} LIANQIAO_MAPPINGS={stage.home.settings.mappings} "
-        "python -m gateway partner publish demo-warehouse",
+        f"{sys.executable} -m gateway partner publish demo-warehouse",
         "    and retry the group on its page 发布映射后在失败页重试",
         "",
         f"  {left} steps of the story to come"

@@ -39,8 +39,15 @@ class Watch:
             while not there(one):
                 self._family.check()
                 if time.monotonic() > until:
-                    raise Unavailable(f"{one.partner}'s {one.name!r} was not handled within {WAIT_S:.0f} s")
+                    raise Unavailable(f"{self._how(one)} after {WAIT_S:.0f} s")
                 time.sleep(LOOK_S)
+
+    def _how(self, one: Sent) -> str:
+        status = self.status(one)
+        if status is None:
+            return f"{one.partner}'s {one.name!r} has not arrived"
+        faults = "; ".join(f"{fault.state}: {fault.text}" for fault in status.faults)
+        return f"{one.partner}'s {one.name!r} is {status.state} ({faults})"
 
     def arrivals(self, one: Sent) -> list[Arrival]:
         """What arrived under this name, oldest first."""
