@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from types import NoneType, UnionType
@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 import sqlalchemy as sa
 
-from core.hub.records import RECORDS, Record
+from core.hub.records import RECORDS, Key, Record
 from core.kernel.errors import Broken
 
 METADATA = sa.MetaData()
@@ -32,19 +32,42 @@ def from_micros(micros: int) -> datetime:
 class Shape(msgspec.Struct, frozen=True):
     """How a record type is kept: its table, and the way of each field into and out of its column."""
 
+    kind: type[Record]
     table: sa.Table
     names: tuple[str, ...]
-    into: tuple[Callable[[Any], Any] | None, ...]
-    out: tuple[Callable[[Any], Any] | None, ...]
+    into: tuple[tuple[int, Callable[[Any], Any]], ...]
+    out: tuple[tuple[int, Callable[[Any], Any]], ...]
+    key: tuple[Callable[[Any], Any] | None, ...]
 
-    def values(self, record: Record) -> tuple[Any, ...]:
+    def values(self, record: Record) -> list[Any]:
         """The record's fields as column values, in column order."""
-        return tuple(
-            [
-                value if turn is None or value is None else turn(value)
-                for value, turn in zip(msgspec.structs.astuple(record), self.into, strict=True)
-            ]
-        )
+        values = list(msgspec.structs.astuple(record))
+        for place, turn in self.into:
+            if values[place] is not None:
+                values[place] = turn(values[place])
+        return values
+
+    def value(self, name: str, value: Any) -> Any:
+        """The value of one field as its column's."""
+        place = self.names.index(name)
+        turn = next((turn for at, turn in self.into if at == place), None)
+        return value if turn is None or value is None else turn(value)
+
+    def key_values(self, key: Key) -> tuple[Any, ...]:
+        """The values of a key as those of its columns."""
+        return tuple([v if turn is None else turn(v) for v, turn in zip(key, self.key, strict=True)])
+
+    def records(self, rows: Iterable[Any]) -> list[Any]:
+        """The records of rows that hold every column in its order."""
+        kind, names, out = self.kind, self.names, self.out
+        found = []
+        for row in rows:
+            values = list(row)
+            for place, turn in out:
+                if values[place] is not None:
+                    values[place] = turn(values[place])
+            found.append(kind(**dict(zip(names, values, strict=True))))
+        return found
 
 
 def shape_of(kind: type[Record]) -> Shape:
@@ -64,11 +87,14 @@ def _shape(kind: type[Record]) -> Shape:
     options: dict[str, Any] = {"postgresql_partition_by": "RANGE (month)"} if kind.MONTHLY else {}
     key = sa.PrimaryKeyConstraint(*kind.KEY)
     table = sa.Table(kind.TABLE, METADATA, *columns, key, *indexes, sqlite_with_rowid=False, **options)
+    into = {name: _INTO.get(plain) for name, (plain, _) in zip(names, kinds, strict=True)}
     return Shape(
+        kind=kind,
         table=table,
         names=names,
-        into=tuple(_INTO.get(plain) for plain, _ in kinds),
-        out=tuple(_OUT.get(plain) for plain, _ in kinds),
+        into=tuple((place, turn) for place, name in enumerate(names) if (turn := into[name])),
+        out=tuple((place, turn) for place, (plain, _) in enumerate(kinds) if (turn := _OUT.get(plain))),
+        key=tuple(into[name] for name in kind.KEY),
     )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
-from adapters.database.columns import Shape, shape_of
+from adapters.database import statements
+from adapters.database.columns import shape_of
 from core.hub.records import Key, R, Record
 from core.hub.shelf import Shelf
 from core.kernel.errors import Broken
@@ -27,10 +27,17 @@ class Rows:
 
     def load(self, kind: type[R], keys: Sequence[Key]) -> list[R]:
         shape = shape_of(kind)
+        values = [shape.key_values(key) for key in keys]
+        if self._postgres:
+            columns = tuple(map(list, zip(*values, strict=True)))
+            statement = statements.load_by_arrays(kind, lock=self._lock)
+            return shape.records(self._connection.exec_driver_sql(statement, columns))
         found: list[R] = []
-        for start in range(0, len(keys), KEYS_A_QUESTION):
-            part = keys[start : start + KEYS_A_QUESTION]
-            found.extend(self.read(kind, self._by_key(kind, shape, part)))
+        for start in range(0, len(values), KEYS_A_QUESTION):
+            part = values[start : start + KEYS_A_QUESTION]
+            statement = statements.load_by_values(kind, len(part))
+            marks = tuple(value for key in part for value in key)
+            found.extend(shape.records(self._connection.exec_driver_sql(statement, marks)))
         return found
 
     def scan(self, kind: type[R], equal: dict[str, Any], limit: int, after: Key | None = None) -> list[R]:
@@ -38,10 +45,10 @@ class Rows:
         if not _indexed(kind, equal):
             raise Broken(f"{kind.TABLE} has no index on {sorted(equal)}", cause="tables.no_index")
         columns = shape.table.c
-        wanted = [columns[name] == self._value(shape, name, value) for name, value in equal.items()]
+        wanted = [columns[name] == shape.value(name, value) for name, value in equal.items()]
         key = [columns[name] for name in kind.KEY]
         if after is not None:
-            values = [self._value(shape, name, value) for name, value in zip(kind.KEY, after, strict=True)]
+            values = [shape.value(name, value) for name, value in zip(kind.KEY, after, strict=True)]
             wanted.append(sa.tuple_(*key) > sa.tuple_(*[sa.literal(v) for v in values]))
         query = sa.select(shape.table).where(*wanted).order_by(*key).limit(limit)
         return self.read(kind, query)
@@ -55,86 +62,58 @@ class Rows:
             keys = [shape.table.c[name] == sa.bindparam(f"key_{name}") for name in shelf.kind.KEY]
             marks = [
                 {
-                    f"key_{name}": self._value(shape, name, value)
+                    f"key_{name}": shape.value(name, value)
                     for name, value in zip(shelf.kind.KEY, key, strict=True)
                 }
                 for key in gone
             ]
             self._connection.execute(sa.delete(shape.table).where(*keys), marks)
-        if put:
-            self._many(_upsert(kind, self._style), [shape.values(record) for record in put])
+        if len(put) > COPY_FROM and self._postgres:
+            self._merge(kind, put)
+        elif put:
+            self._many(statements.upsert(kind, self._style), put)
         if len(added) > COPY_FROM and self._postgres:
-            self._copy(shape, added)
+            self._copy(kind.TABLE, added)
         elif added:
-            self._many(_insert(kind, self._style), [shape.values(record) for record in added])
+            self._many(statements.insert(kind, self._style), added)
 
     @property
     def _style(self) -> str:
         return "%s" if self._postgres else "?"
 
-    def _many(self, statement: str, values: list[tuple[Any, ...]]) -> None:
+    def _many(self, statement: str, records: Sequence[Record]) -> None:
+        shape = shape_of(type(records[0]))
+        values = [tuple(shape.values(record)) for record in records]
         self._connection.exec_driver_sql(statement, values if len(values) > 1 else values[0])
 
-    def _copy(self, shape: Shape, records: Sequence[Record]) -> None:
-        driver: Any = self._connection.connection.driver_connection
-        columns = _names(shape.names)
-        with (
-            driver.cursor() as cursor,
-            cursor.copy(f"COPY {shape.table.name} ({columns}) FROM STDIN") as copy,
-        ):
-            for record in records:
-                copy.write_row(shape.values(record))
+    def _merge(self, kind: type[Record], records: Sequence[Record]) -> None:
+        """Many changed rows: copied beside their table, then put into it by one statement."""
+        self._connection.exec_driver_sql(statements.beside(kind))
+        self._copy(statements.beside_name(kind), records)
+        self._connection.exec_driver_sql(statements.merge(kind))
 
-    def _by_key(self, kind: type[Record], shape: Shape, keys: Sequence[Key]) -> sa.Select[Any]:
-        columns = [shape.table.c[name] for name in kind.KEY]
-        if len(columns) == 1:
-            wanted: Any = columns[0].in_([self._value(shape, kind.KEY[0], key[0]) for key in keys])
-        else:
-            values = [
-                tuple(self._value(shape, name, value) for name, value in zip(kind.KEY, key, strict=True))
-                for key in keys
-            ]
-            wanted = sa.tuple_(*columns).in_(values)
-        return sa.select(shape.table).where(wanted).order_by(*columns)
+    def _copy(self, table: str, records: Sequence[Record]) -> None:
+        driver: Any = self._connection.connection.driver_connection
+        dialect: Any = self._connection.dialect
+        shape = shape_of(type(records[0]))
+        statement = statements.copy(table, shape.kind)
+        try:
+            with driver.cursor() as cursor, cursor.copy(statement) as copy:
+                for record in records:
+                    copy.write_row(shape.values(record))
+        except dialect.loaded_dbapi.Error as error:
+            # The driver is spoken to directly here, so its errors are named as everywhere else.
+            raise sa.exc.DBAPIError.instance(
+                statement, None, error, dialect.loaded_dbapi.Error, dialect=dialect
+            ) from error
 
     def read(self, kind: type[R], query: sa.Select[Any]) -> list[R]:
         """The records a select over their table gives."""
-        shape = shape_of(kind)
         if self._lock:
             query = query.with_for_update()
-        turns = [(place, turn) for place, turn in enumerate(shape.out) if turn is not None]
-        records = []
-        for row in self._connection.execute(query):
-            values = list(row)
-            for place, turn in turns:
-                if values[place] is not None:
-                    values[place] = turn(values[place])
-            records.append(kind(**dict(zip(shape.names, values, strict=True))))
-        return records
-
-    def _value(self, shape: Shape, name: str, value: Any) -> Any:
-        turn = shape.into[shape.names.index(name)]
-        return value if turn is None or value is None else turn(value)
+        return shape_of(kind).records(self._connection.execute(query))
 
 
 def _indexed(kind: type[Record], equal: dict[str, Any]) -> bool:
     asked = set(equal)
     return any(asked == set(group[: len(asked)]) for group in (kind.KEY, *kind.INDEXES))
-
-
-@cache
-def _insert(kind: type[Record], style: str) -> str:
-    names = kind.__struct_fields__
-    return f"INSERT INTO {kind.TABLE} ({_names(names)}) VALUES ({', '.join([style] * len(names))})"  # noqa: S608
-
-
-@cache
-def _upsert(kind: type[Record], style: str) -> str:
-    others = [name for name in kind.__struct_fields__ if name not in kind.KEY]
-    changes = ", ".join(f'"{name}" = excluded."{name}"' for name in others)
-    action = f"DO UPDATE SET {changes}" if changes else "DO NOTHING"
-    return f"{_insert(kind, style)} ON CONFLICT ({_names(kind.KEY)}) {action}"
-
-
-def _names(names: Sequence[str]) -> str:
-    return ", ".join(f'"{name}"' for name in names)

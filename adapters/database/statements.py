@@ -1,0 +1,89 @@
+"""The statements that sets of records are read and written by: each is made once and stays the same text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import sqlalchemy as sa
+
+from adapters.database.columns import shape_of
+from core.hub.records import Record
+
+_CAST = {sa.Text: "text", sa.BigInteger: "bigint", sa.Boolean: "boolean", sa.LargeBinary: "bytea"}
+
+
+def names_of(names: Sequence[str]) -> str:
+    """The columns, quoted: a field may be named like a word of SQL."""
+    return ", ".join(f'"{name}"' for name in names)
+
+
+@cache
+def insert(kind: type[Record], style: str) -> str:
+    names = kind.__struct_fields__
+    marks = ", ".join([style] * len(names))
+    return f"INSERT INTO {kind.TABLE} ({names_of(names)}) VALUES ({marks})"  # noqa: S608
+
+
+@cache
+def upsert(kind: type[Record], style: str) -> str:
+    return f"{insert(kind, style)} {_on_conflict(kind)}"
+
+
+@cache
+def copy(table: str, kind: type[Record]) -> str:
+    return f"COPY {table} ({names_of(kind.__struct_fields__)}) FROM STDIN"
+
+
+def beside_name(kind: type[Record]) -> str:
+    return f"changed_{kind.TABLE}"
+
+
+@cache
+def beside(kind: type[Record]) -> str:
+    """PostgreSQL: a table of this session for changed rows, empty at each commit."""
+    return f"CREATE TEMP TABLE IF NOT EXISTS {beside_name(kind)} (LIKE {kind.TABLE}) ON COMMIT DELETE ROWS"
+
+
+@cache
+def merge(kind: type[Record]) -> str:
+    """In key order: workers that change the same rows wait for each other instead of deadlocking."""
+    columns, key = names_of(kind.__struct_fields__), names_of(kind.KEY)
+    return (
+        f"INSERT INTO {kind.TABLE} ({columns})"  # noqa: S608
+        f" SELECT {columns} FROM {beside_name(kind)} ORDER BY {key} {_on_conflict(kind)}"
+    )
+
+
+@cache
+def load_by_arrays(kind: type[Record], *, lock: bool) -> str:
+    """PostgreSQL: one array a key column, however many keys, so that it is parsed and planned once."""
+    columns = ", ".join(f'kept."{name}"' for name in kind.__struct_fields__)
+    marks = ", ".join(f"%s::{cast}[]" for cast in _casts(kind))
+    order = ", ".join(f'kept."{name}"' for name in kind.KEY)
+    locked = " FOR UPDATE OF kept" if lock else ""
+    return (
+        f"SELECT {columns} FROM {kind.TABLE} AS kept JOIN unnest({marks}) AS wanted ({names_of(kind.KEY)})"  # noqa: S608
+        f" USING ({names_of(kind.KEY)}) ORDER BY {order}{locked}"
+    )
+
+
+@cache
+def load_by_values(kind: type[Record], count: int) -> str:
+    """SQLite: a list of so many keys."""
+    mark = f"({', '.join('?' * len(kind.KEY))})"
+    values = ", ".join([mark] * count)
+    columns, key = names_of(kind.__struct_fields__), names_of(kind.KEY)
+    return f"SELECT {columns} FROM {kind.TABLE} WHERE ({key}) IN (VALUES {values}) ORDER BY {key}"  # noqa: S608
+
+
+def _on_conflict(kind: type[Record]) -> str:
+    others = [name for name in kind.__struct_fields__ if name not in kind.KEY]
+    changes = ", ".join(f'"{name}" = excluded."{name}"' for name in others)
+    action = f"DO UPDATE SET {changes}" if changes else "DO NOTHING"
+    return f"ON CONFLICT ({names_of(kind.KEY)}) {action}"
+
+
+def _casts(kind: type[Record]) -> list[str]:
+    columns = shape_of(kind).table.c
+    return [_CAST[type(columns[name].type)] for name in kind.KEY]

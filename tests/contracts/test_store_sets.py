@@ -1,0 +1,120 @@
+"""Sets of rows, as large runs write them: every store gives back exactly what one at a time would."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from core.hub.agents import Watermark
+from core.hub.documents import BusinessKey
+from core.hub.ports import Collision
+from core.kernel.clock import FixedClock
+from tests.contracts.stores import KINDS, AnyStore, open_store
+
+START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+MANY = 900
+
+
+@pytest.fixture(params=KINDS)
+def store(request: pytest.FixtureRequest) -> AnyStore:
+    return open_store(request.param, request, FixedClock(START))
+
+
+def mark(number: int, watermark: str = "old") -> Watermark:
+    return Watermark(agent=f"a{number % 7}", source=f"s{number:04d}", watermark=watermark, at=START)
+
+
+def key_of_mark(number: int) -> tuple[str, str]:
+    return (f"a{number % 7}", f"s{number:04d}")
+
+
+def put(store: AnyStore, *marks: Watermark) -> None:
+    with store.unit() as unit:
+        for one in marks:
+            unit.shelf(Watermark).put(one)
+
+
+def marks(store: AnyStore) -> dict[str, str]:
+    return {row.source: row.watermark for row in store.rows(Watermark, limit=10_000)}
+
+
+def test_a_thousand_rows_are_read_in_one_go_whatever_is_missing(store: AnyStore) -> None:
+    put(store, *map(mark, range(0, MANY, 2)))
+
+    with store.unit() as unit:
+        shelf = unit.shelf(Watermark)
+        shelf.warm(map(key_of_mark, range(MANY)))
+        found = [shelf.get(*key_of_mark(number)) is not None for number in range(MANY)]
+
+    assert found == [number % 2 == 0 for number in range(MANY)]
+
+
+@pytest.mark.parametrize("count", [1, 5, 300])
+def test_changed_rows_are_changed_and_the_others_are_not(store: AnyStore, count: int) -> None:
+    put(store, *map(mark, range(MANY)))
+
+    for watermark in ("new", "newer"):
+        with store.unit() as unit:
+            for number in range(count):
+                assert unit.shelf(Watermark).get(*key_of_mark(number)) is not None
+                unit.shelf(Watermark).put(mark(number, watermark))
+
+    assert marks(store) == {f"s{n:04d}": "newer" if n < count else "old" for n in range(MANY)}
+
+
+@pytest.mark.parametrize("count", [2, 300])
+def test_new_changed_and_removed_rows_in_one_unit(store: AnyStore, count: int) -> None:
+    put(store, *map(mark, range(count, 3 * count)))
+
+    with store.unit() as unit:
+        shelf = unit.shelf(Watermark)
+        for number in range(count):
+            shelf.put(mark(number, "made"))
+            shelf.put(mark(count + number, "changed"))
+            shelf.remove(*key_of_mark(2 * count + number))
+
+    assert sorted(marks(store).values()) == ["changed"] * count + ["made"] * count
+
+
+def test_a_row_that_was_made_and_taken_away_again_was_never_there(store: AnyStore) -> None:
+    with store.unit() as unit:
+        assert unit.shelf(Watermark).get(*key_of_mark(1)) is None
+        unit.shelf(Watermark).put(mark(1))
+        unit.shelf(Watermark).remove(*key_of_mark(1))
+
+    assert marks(store) == {}
+
+
+@pytest.mark.parametrize("count", [1, 300])
+def test_a_row_that_was_not_there_when_we_looked_is_never_overwritten(store: AnyStore, count: int) -> None:
+    def overtaken() -> None:
+        with store.unit() as unit:
+            shelf = unit.shelf(Watermark)
+            shelf.warm(map(key_of_mark, range(count)))
+            for number in range(count):
+                shelf.put(mark(number, "ours"))
+            _another_was_first(store, count - 1)
+
+    with pytest.raises(Collision):
+        overtaken()
+
+    assert set(marks(store).values()) <= {"theirs"}
+
+
+def _another_was_first(store: AnyStore, number: int) -> None:
+    """Another worker makes the same row and commits; a store that lets only one write at a time says no."""
+    if not hasattr(store, "engine") or store.engine.dialect.name == "sqlite":
+        raise Collision("this store has one writer at a time")
+    put(store, mark(number, "theirs"))
+
+
+def test_search_keys_of_many_documents_are_written_as_a_set(store: AnyStore) -> None:
+    with store.unit() as unit:
+        for number in range(MANY):
+            unit.shelf(BusinessKey).add(BusinessKey(value="LOT", partition=1, number=number, ordinal=0))
+
+    with store.unit() as unit:
+        shelf = unit.shelf(BusinessKey)
+        shelf.warm(("LOT", 1, number, 0) for number in range(MANY + 100))
+        assert sum(shelf.get("LOT", 1, number, 0) is not None for number in range(MANY + 100)) == MANY
