@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import Engine
+
 from adapters.database.engine import make_engine
 from adapters.database.queues import DatabaseQueues
 from adapters.database.schema import create_schema
@@ -109,15 +111,7 @@ def make_hub(
         dispatcher=Dispatcher(store, normalizer, library, rooms),
         frames=FrameIntake(store, blobs, key, hub=name, incarnation=1),
         views=DatabaseViews(engine),
-        deliverer=Deliverer(
-            Way(
-                store=store,
-                blobs=blobs,
-                queues=DatabaseQueues(engine),
-                destinations=ContractDestinations(store, library, home),
-                payloads=Payloads(library, StoredForms(store)),
-            )
-        ),
+        deliverer=_deliverer(engine, store, blobs, library, home),
         limits=_limits(redis_url),
         arrived=Signal(),
         handled=Signal(),
@@ -130,3 +124,17 @@ def _limits(redis_url: str) -> Limits:
     from adapters.redis.limits import RedisLimits
 
     return RedisLimits(redis_url)
+
+
+def _deliverer(
+    engine: Engine, store: DatabaseStore, blobs: Blobs, library: StoredLibrary, home: Path
+) -> Deliverer:
+    return Deliverer(
+        Way(
+            store=store,
+            blobs=blobs,
+            queues=DatabaseQueues(engine),
+            destinations=ContractDestinations(store, library, home),
+            payloads=Payloads(library, StoredForms(store)),
+        )
+    )
