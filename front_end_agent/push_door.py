@@ -9,7 +9,7 @@ import threading
 from datetime import timedelta
 from email.message import Message
 from http.server import BaseHTTPRequestHandler
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 import msgspec
@@ -19,7 +19,9 @@ from front_end_agent.clock import as_text
 from front_end_agent.errors import AgentError, SpoolFull
 from front_end_agent.files import Reader, stage
 from front_end_agent.record import DOCUMENT_BYTES_MAX, UNKNOWN_MEDIA, Document
-from front_end_agent.sources import Context
+
+if TYPE_CHECKING:
+    from front_end_agent.sources import Context
 
 log = logging.getLogger(__name__)
 RETRY_AFTER_S = 5
@@ -42,7 +44,7 @@ class PushDoor:
     """One source's rules; shared by the threads of its requests."""
 
     def __init__(
-        self, source: str, site: str, *, context: Context, tokens: dict[str, str], size_bytes_max: int
+        self, source: str, site: str, *, context: "Context", tokens: dict[str, str], size_bytes_max: int
     ) -> None:
         self.source, self.site, self.context = source, site, context
         self.tokens, self.size_bytes_max = tokens, size_bytes_max

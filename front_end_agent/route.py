@@ -27,7 +27,7 @@ class Route:
         if self.link is self.https:
             self._try_broker(now)
             return self.https.events() if self.link is self.https else []
-        if not self._opening:
+        if not self._opening and now >= self._try_at:
             self._opening, self._heard_at = True, now
             self.amqp.open()
         happened = self.amqp.events()
@@ -48,7 +48,7 @@ class Route:
     def worked(self, now: float) -> None:
         self._failures, self._heard_at = 0, now
 
-    def failed(self, now: float) -> bool:
+    def failed(self, now: float, *, again_at: float) -> bool:
         """One more failure in a row; says whether the other uplink is to go on at once."""
         if self.amqp is None or self.link is not self.amqp:
             return False
@@ -56,6 +56,7 @@ class Route:
         self.amqp.close()
         self._opening = False
         if self._failures < FAILURES_MAX:
+            self._try_at = again_at
             return False
         self._to_https(now)
         return True

@@ -112,7 +112,7 @@ class Sender:
         self._rewind(min(self._outstanding, default=self._next), now)
         back_off = min(BACK_OFF_S_FIRST * 2 ** (self._failures - 1), BACK_OFF_S_MAX)
         wait = max(back_off * random.uniform(0.5, 1.0), event.retry_after_s or 0.0)
-        if not self.route.failed(now):
+        if not self.route.failed(now, again_at=now + wait):
             self._not_before = now + wait
 
     def _receipt(self, receipt: Receipt, now: float) -> None:

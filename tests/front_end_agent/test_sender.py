@@ -96,6 +96,17 @@ def test_after_three_failures_in_a_row_frames_go_by_https_from_the_first_without
     assert both.names() == ["a", "b", "c"]
 
 
+def test_a_broker_that_refuses_is_not_asked_again_at_once(both: Sending) -> None:
+    both.amqp.away = "refused"
+    both.put("a")
+
+    both.work()
+    assert both.amqp.opened == 1
+
+    both.work(seconds=1)
+    assert both.amqp.opened == 2
+
+
 def test_after_thirty_seconds_without_a_confirm_frames_go_by_https(both: Sending) -> None:
     both.amqp.silent = True
     both.amqp.keeps = False
