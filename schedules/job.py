@@ -38,8 +38,7 @@ def job(
 
 def discover() -> dict[str, TimedJob]:
     """Every job by name. Broken if a module of schedules/jobs declares none."""
-    from schedules import jobs
-
+    jobs = importlib.import_module("schedules.jobs")
     found = {}
     for info in pkgutil.iter_modules(jobs.__path__):
         module = importlib.import_module(f"{jobs.__name__}.{info.name}")
