@@ -16,12 +16,15 @@ from adapters.database.rows import Rows
 from core.hub import failures
 from core.hub.arrivals import Arrival
 from core.hub.failures import Failure
-from core.hub.ports import Collision, Lease, Unit
+from core.hub.ports import NOT_STORABLE, Collision, Lease, Unit
 from core.hub.records import Key, R
 from core.hub.shelf import Shelf, Shelves, Undo
 from core.kernel.clock import Clock
 from core.kernel.errors import Broken, HubError, Unavailable
 from core.kernel.steps import step
+
+# SQLSTATE class 54: a key too long for its index, too many columns; no other try will fit either.
+_LIMIT_EXCEEDED = "54"
 
 
 class DatabaseUnit:
@@ -73,7 +76,8 @@ class DatabaseStore:
             unit = DatabaseUnit(connection, self._now(connection))
             yield unit
             step("unit.before_flush")
-            unit.flush()
+            with _values():
+                unit.flush()
             step("unit.before_commit")
 
     def lease(self, owner: str, *, ttl_s: float, limit: int) -> list[Lease]:
@@ -164,12 +168,31 @@ class DatabaseStore:
             yield
         except sa.exc.IntegrityError as error:
             raise Collision(f"another worker wrote first: {error.orig}", cause="store.collision") from error
+        except sa.exc.DataError as error:
+            raise _not_storable(error.orig) from error
         except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError) as error:
             raise _away(error) from error
 
 
+@contextmanager
+def _values() -> Iterator[None]:
+    """SQLite's driver says so itself when a number or a text does not fit, not through SQLAlchemy."""
+    try:
+        yield
+    except (OverflowError, UnicodeEncodeError) as error:
+        raise _not_storable(error) from error
+
+
+def _not_storable(error: BaseException | None) -> Broken:
+    return Broken(
+        f"the database cannot hold a value of this message: {str(error).splitlines()[0]}", cause=NOT_STORABLE
+    )
+
+
 def _away(error: sa.exc.SQLAlchemyError) -> HubError:
     said = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
+    if str(getattr(getattr(error, "orig", None), "sqlstate", "") or "").startswith(_LIMIT_EXCEEDED):
+        return _not_storable(getattr(error, "orig", None))
     if any(word in said for word in ("deadlock", "could not serialize")):
         return Collision(f"the database undid this unit of work: {said}", cause="store.collision")
     if any(word in said for word in ("syntax error", "no such table", "no such column")):

@@ -14,9 +14,9 @@ from core.hub.handle_run import RunHandler
 from core.hub.intake import store_arrivals
 from core.hub.normalize import Normalizer, Prepared
 from core.hub.notices import internal
-from core.hub.ports import Lease, Library, Rooms, Store, Unit
+from core.hub.ports import NOT_STORABLE, Lease, Library, Rooms, Store, Unit
 from core.hub.retries import Retries
-from core.kernel.errors import Broken
+from core.kernel.errors import FAULTS, Broken, Unreadable
 from core.kernel.steps import step
 
 ENGINE = "1"
@@ -83,8 +83,8 @@ class Dispatcher:
             again_on_collision(
                 lambda: self._commit_once(lease, prepared, turn), what=f"partition {lease.partition}"
             )
-        except Broken as broken:
-            return self._isolate(lease, prepared, turn, broken)
+        except (Broken, *FAULTS) as error:
+            return self._isolate(lease, prepared, turn, _as_broken(error))
         if turn.why == "new":
             self._contracts[lease.partition] = (turn.position, turn.contract)
         return msgspec.structs.replace(lease, position=turn.position)
@@ -126,6 +126,8 @@ class Dispatcher:
 
     def _isolate(self, lease: Lease, prepared: list[Prepared], turn: Turn, broken: Broken) -> Lease:
         """One at a time: the message that breaks a promise stops its partition, those before it are done."""
+        if len(prepared) == 1 and broken.cause == NOT_STORABLE and prepared[0].failure is None:
+            return self._commit(lease, [_not_storable(prepared[0], broken)], turn)
         if len(prepared) == 1:
             self._stop(lease.partition, prepared[0].arrival.number, broken)
             raise broken
@@ -158,3 +160,19 @@ class Dispatcher:
     def _latest_contract(self, partition: int) -> str:
         switches = self._store.rows(ContractSwitch, limit=10_000, partition=partition)
         return switches[-1].contract if switches else ""
+
+
+def _as_broken(error: Exception) -> Broken:
+    """A handler's own fault breaks a promise too: the message stops its partition, and nobody else's."""
+    if isinstance(error, Broken):
+        return error
+    kind = type(error).__name__
+    broken = Broken(f"handling it failed with {kind}: {error}", cause=f"dispatch.fault@{kind}")
+    broken.__cause__ = error
+    return broken
+
+
+def _not_storable(one: Prepared, broken: Broken) -> Prepared:
+    """What the store cannot hold will never be booked: the arrival is a dead letter, its stream goes on."""
+    failure = Unreadable(broken.text, cause=broken.cause)
+    return msgspec.structs.replace(one, drafts=(), refused=(), failure=failure)

@@ -18,7 +18,7 @@ from core.hub.mapping import Document, Facts, Mapping, Problem
 from core.hub.node import Node
 from core.hub.ports import Blobs, Library
 from core.kernel.canonical import canonical_bytes
-from core.kernel.errors import HubError, Unreadable
+from core.kernel.errors import FAULTS, HubError, Unreadable
 from core.kernel.ids import message_id
 
 _FACTS = msgspec.json.Decoder(dict[str, str])
@@ -81,6 +81,8 @@ class Normalizer:
             return Prepared(arrival=arrival, drafts=tuple(drafts), refused=tuple(refused), mapping=mapping)
         except HubError as failure:
             return Prepared(arrival=arrival, failure=failure, mapping=mapping)
+        except FAULTS as fault:
+            return Prepared(arrival=arrival, failure=_fault(arrival, fault), mapping=mapping)
 
     def understand(self, arrival: Arrival, contract: Contract | None) -> tuple[str, Mapping, Node, Facts]:
         """(hash of the mapping in force, the mapping, the tree of the bytes, the facts it may use)."""
@@ -162,6 +164,15 @@ class Normalizer:
             event_time=arrival.received_at,
             mapping="",
         )
+
+
+def _fault(arrival: Arrival, fault: Exception) -> Unreadable:
+    """Our own reading failed on these bytes: a dead letter, or every try would fail and nothing go on."""
+    kind = type(fault).__name__
+    return Unreadable(
+        f"the hub's reading failed with {kind}: {fault}; have it mended, then retry",
+        cause=f"normalize.fault@{kind}/{arrival.source}",
+    )
 
 
 def _refused(problem: Problem) -> Unreadable:

@@ -18,6 +18,9 @@ from core.hub.records import Key, R
 from core.hub.shelf import Shelf, Undo
 from core.kernel.errors import Unavailable
 
+# The cause of a Broken that one value is to blame for: too large for its column or its index.
+NOT_STORABLE = "store.value"
+
 
 class Collision(Unavailable):
     """Another worker wrote the same new row first; the unit of work is simply done again."""

@@ -32,3 +32,8 @@ class Unavailable(HubError):
 
 class Broken(HubError):
     """Our own promise failed: that partition stops and a person is called."""
+
+
+# What a fault in our own program raises. Only where one message is taken apart from the others is it
+# answered: that one becomes a dead letter or stops its partition, the others go on.
+FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)

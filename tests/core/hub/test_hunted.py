@@ -1,0 +1,101 @@
+"""Ways a message was once lost, doubled or misread, or the hub blocked by it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from core.kernel.errors import Broken
+from tests.hub_world import HubWorld, slip
+
+HUGE = "9000000000000"  # A lot may hold it; two of them pass 2^63 millionths.
+
+
+def test_a_sum_no_column_holds_is_a_dead_letter_and_the_next_slip_is_booked(world: HubWorld) -> None:
+    world.deliver(slip("in", "IN-1", ("LOT-1", HUGE)), "one")
+    second = world.deliver(slip("in", "IN-2", ("LOT-1", HUGE)), "two")
+    third = world.deliver(slip("in", "IN-3", ("LOT-2", "1")), "three")
+
+    world.work()
+
+    assert world.status(second).state in ("unreadable", "refused")
+    assert world.status(third).state == "done"
+
+
+class Faulty:
+    """A library whose mapping has a fault of its own, of a kind that is none of the four errors."""
+
+    def __init__(self, inner: Any, error: Exception) -> None:
+        self._inner = inner
+        self._error = error
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    def mapping(self, hash_: str) -> Any:
+        raise self._error
+
+
+@pytest.mark.parametrize(
+    "error",
+    [OverflowError("too big"), RecursionError("too deep"), ValueError("no"), KeyError("lot")],
+    ids=repr,
+)
+def test_a_fault_in_understanding_is_a_dead_letter(world: HubWorld, error: Exception) -> None:
+    world.normalizer._library = Faulty(world.library, error)
+    kept = world.deliver(slip("in", "IN-1", ("LOT-1", "1")), "one")
+
+    world.work()
+
+    status = world.status(kept)
+    assert status.state == "unreadable"
+    assert type(error).__name__ in status.faults[0].text
+
+
+def _break_handler(world: HubWorld, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    handlers = world.rooms.handlers
+
+    def broken(message: Any, work: Any) -> Any:
+        raise error
+
+    def handlers_of(type_name: str) -> Any:
+        found = handlers(type_name)
+        return (
+            [msgspec.structs.replace(one, function=broken) for one in found]
+            if "outbound" in type_name
+            else found
+        )
+
+    monkeypatch.setattr(world.rooms, "handlers", handlers_of)
+
+
+def test_a_fault_in_a_handler_stops_its_partition_after_what_came_before(
+    world: HubWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _break_handler(world, monkeypatch, OverflowError("too big"))
+    before = world.deliver(slip("in", "IN-1", ("LOT-1", "1")), "one")
+    poison = world.deliver(slip("out", "OUT-1", ("LOT-1", "1")), "two")
+
+    with pytest.raises(Broken, match="OverflowError"):
+        world.work()
+    world.work()
+
+    assert world.status(before).state == "done"
+    assert world.status(poison).state == "taken"
+    assert [row.body for row in world.documents("alert.raised.v1") if b"H04" in row.body]
+
+
+def test_a_value_the_store_cannot_hold_is_a_dead_letter_and_its_stream_goes_on(
+    world: HubWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rooms bound what they know; what slips by them must not be tried for ever."""
+    _break_handler(world, monkeypatch, Broken("the database cannot hold it", cause="store.value"))
+    poison = world.deliver(slip("out", "OUT-1", ("LOT-1", "1")), "one")
+    after = world.deliver(slip("in", "IN-1", ("LOT-1", "1")), "two")
+
+    world.work()
+
+    assert world.status(poison).state == "unreadable"
+    assert world.status(after).state == "done"
