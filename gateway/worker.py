@@ -56,13 +56,20 @@ class Worker:
         """Handles what there is; whether there was anything."""
         self._do_chores()
         leases = self._hub.store.lease(self._name, ttl_s=LEASE_S, limit=self._partitions_max)
+        failed: Exception | None = None
         for lease in leases:
             try:
                 self._hub.dispatcher.dispatch(lease)
             except Broken as error:
                 LOG.critical("partition %d stopped: %s", lease.partition, error.text)
+            except Exception as error:
+                # One partition that cannot go on must not keep its neighbours from their turn.
+                LOG.warning("partition %d waits: %s", lease.partition, error)
+                failed = error
         if leases:
             self._hub.handled.notify()
+        if failed is not None:
+            raise failed
         return bool(leases)
 
     def drain(self, *, turns_max: int = 10_000) -> None:
