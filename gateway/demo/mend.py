@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from adapters.wiring.folders import read_folder
+from core.hub.notices import HUB_DOOR
 from core.hub.plan_records import ENDED, Selection
 from core.hub.plans import Again, Plans
 from core.kernel.errors import Unavailable
@@ -22,8 +23,11 @@ def mend(stage: Stage) -> list[Sent]:
     text = units.read_text("utf-8")
     if LINE not in text:
         units.write_text(text + LINE, "utf-8")
-    stage.hub.publish(read_folder(units.parent))
     hub = stage.hub
+    published, fresh = hub.publish(read_folder(units.parent))
+    if fresh:
+        # A retry reads by the mapping in force, which the publication switches when it is handled.
+        stage.watch.handled([Sent("demo-warehouse", HUB_DOOR, published)])
     plans = Plans(
         Again(
             store=hub.store,

@@ -65,8 +65,9 @@ class House:
         self._loops.end()
         self.hub.store.engine.dispose()
 
-    def publish(self, partner: str) -> None:
-        self.hub.publish(read_folder(self.mappings / partner))
+    def publish(self, partner: str) -> str:
+        """The contract's hash, which is the name of the publication in every stream of the partner."""
+        return self.hub.publish(read_folder(self.mappings / partner))[0]
 
     # -- how partners reach it ---------------------------------------------------------------------------
 

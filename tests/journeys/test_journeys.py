@@ -38,7 +38,7 @@ def test_an_unreadable_file_is_mended_by_a_published_mapping_and_tried_again(hou
 
     units = house.mappings / "demo-warehouse" / "units.yaml"
     units.write_text(units.read_text() + "捆: H87\n")
-    house.publish("demo-warehouse")
+    house.handled(house.publish("demo-warehouse"))
     _try_again(house)
 
     assert house.handled("RK-9.csv").state == "done"
