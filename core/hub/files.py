@@ -13,6 +13,8 @@ from core.hub.notices import Noticed, notice
 from core.hub.ports import Blobs, Signatures, Unit
 from core.hub.records import key_of
 
+# A name is searched by; of a longer path the end says more than the beginning.
+NAME_LENGTH_MAX = 500
 _MANIFEST = -1
 
 
@@ -74,7 +76,7 @@ class FileStaging:
         staged = sorted(chunks.find(agent=agent.agent, file=file), key=lambda chunk: chunk.index)
         manifest, parts = staged[0], staged[1:]
         record, one = msgspec.msgpack.decode(self._blobs.get(manifest.blob), type=tuple[WireRecord, Arriving])
-        if [part.index for part in parts] != list(range(record.chunks)):
+        if len(parts) != record.chunks or (parts[-1:] and parts[-1].index != record.chunks - 1):
             return []
         sha256, size = self._blobs.join([part.blob for part in parts])
         for chunk in staged:
@@ -104,7 +106,7 @@ def _arriving(agent: Agent, header: Header, record: WireRecord, *, delivery: str
         site=record.site,
         door="agent",
         delivery=delivery,
-        name=record.name,
+        name=record.name[-NAME_LENGTH_MAX:],
         media=record.media,
         facts=record.facts,
         payload=record.payload,
@@ -117,5 +119,5 @@ def _arriving(agent: Agent, header: Header, record: WireRecord, *, delivery: str
 def _moment(text: str) -> datetime | None:
     try:
         return datetime.fromisoformat(text).astimezone(UTC) if text else None
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

@@ -16,6 +16,8 @@ HEADER_BYTES_MAX = 16 * 1024
 PACKED_BYTES_MAX = 1024 * 1024
 BODY_BYTES_MAX = 4 * 1024 * 1024
 RECORDS_MAX = 1000
+NAME_LENGTH_MAX = 200
+NUMBER_MAX = 2**53
 SIGNATURE_BYTES = 64
 ZERO_HASH = "0" * 64
 _FIXED = len(MAGIC) + 4
@@ -109,7 +111,7 @@ def parse_frame(raw: bytes) -> Frame:
     )
     try:
         header = _HEADER.decode(header_bytes)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _bad("header", str(error), "header") from error
     if len(signature) != SIGNATURE_BYTES or len(packed) != header.body_packed:
         raise _bad("body", f"{len(packed)} bytes came, the header says {header.body_packed}", "truncated")
@@ -118,8 +120,15 @@ def parse_frame(raw: bytes) -> Frame:
 
 
 def _check_bounds(header: Header) -> None:
-    if header.number < 1 or not header.agent or len(header.agent) > 63 or len(header.epoch) != 32:
+    if (
+        not 1 <= header.number <= NUMBER_MAX
+        or not header.agent
+        or len(header.agent) > 63
+        or len(header.epoch) != 32
+    ):
         raise _bad("header", "agent, epoch or number is out of bounds", "header")
+    if not 1970 <= header.sealed_at.year < 9999:
+        raise _bad("header.sealed_at", f"{header.sealed_at} is no time of a frame", "header")
     if (header.number == 1) != (header.kind == "open"):
         raise _bad("header.kind", "frame 1 is `open`, and only frame 1", "kind")
     if header.body_packed > PACKED_BYTES_MAX or header.body_size > BODY_BYTES_MAX:
@@ -140,11 +149,25 @@ def open_body(frame: Frame) -> list[WireRecord]:
         raise _bad("body", f"{len(body)} bytes unpacked, the header says {header.body_size}", "body_size")
     try:
         records = _RECORDS.decode(body)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _bad("body", str(error), "records") from error
     if len(records) != header.count:
         raise _bad("body", f"{len(records)} records came, the header says {header.count}", "count")
+    for ordinal, record in enumerate(records):
+        _check_record(ordinal, record)
     return records
+
+
+def _check_record(ordinal: int, record: WireRecord) -> None:
+    """What the store keeps by name or by number has to fit there, or the frame would break its intake."""
+    for field in ("source", "site", "file", "what"):
+        text = getattr(record, field)
+        if len(text) > NAME_LENGTH_MAX or "\x00" in text:
+            place = f"records[{ordinal}].{field}"
+            raise _bad(place, f"is at most {NAME_LENGTH_MAX} characters without NUL", "record")
+    for field in ("index", "size", "chunks"):
+        if not 0 <= getattr(record, field) <= NUMBER_MAX:
+            raise _bad(f"records[{ordinal}].{field}", f"is 0 to {NUMBER_MAX}", "record")
 
 
 def _inflate(packed: bytes, size: int) -> bytes:
