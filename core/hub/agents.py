@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
+from core.hub.frames import ZERO_HASH
 from core.hub.records import Record
 
 OPEN = "open"
@@ -158,3 +159,17 @@ class StagedChunk(Record, frozen=True, kw_only=True):
     blob: str
     size: int
     received_at: datetime
+
+
+def new_epoch(agent: str, epoch: str, now: datetime) -> Epoch:
+    """An epoch as its first frame opens it: nothing is booked yet."""
+    return Epoch(
+        agent=agent,
+        epoch=epoch,
+        state=OPEN,
+        booked=0,
+        head=ZERO_HASH,
+        opened_at=now,
+        closed_at=None,
+        text="",
+    )

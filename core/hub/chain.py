@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from hashlib import sha256
 
 import msgspec
 
 from core.hub import agents
-from core.hub.agents import Agent, AgentKey, Epoch, HeldFrame, Quarantined, TakenFrame, Watermark
+from core.hub.agents import Agent, AgentKey, Epoch, HeldFrame, Quarantined, TakenFrame, Watermark, new_epoch
 from core.hub.arrivals import Arriving
 from core.hub.files import FileStaging
-from core.hub.frames import ZERO_HASH, Frame, WireRecord, open_body, parse_frame
+from core.hub.frames import SIGNATURE_BYTES, Frame, WireRecord, open_body, parse_frame
 from core.hub.gaps import contiguous, fill, open_gap
 from core.hub.notices import Noticed, What, notice
 from core.hub.ports import Unit
@@ -20,6 +19,8 @@ from core.hub.records import key_of
 from core.kernel.errors import Unreadable
 
 Verify = Callable[[AgentKey, Frame], bool]
+
+KEY_BYTES = 32
 
 
 class FrameRefused(msgspec.Struct, frozen=True):
@@ -72,15 +73,20 @@ class ChainRun:
         known = epochs.get(header.agent, header.epoch)
         if known is not None or not self._signed(frame, agent):
             return known
-        fresh = _new_epoch(header.agent, header.epoch, self._unit.now)
+        fresh = new_epoch(header.agent, header.epoch, self._unit.now)
         for old in epochs.find(agent=header.agent):
             if old.state == agents.OPEN:
                 self._close(agent, old, header.epoch)
         epochs.add(fresh)
+        agent = self._unit.shelf(Agent).get(header.agent) or agent
         self._unit.shelf(Agent).put(msgspec.structs.replace(agent, epoch=header.epoch))
         return fresh
 
     def _close(self, agent: Agent, old: Epoch, new: str) -> None:
+        """Closes an epoch; what is held may be the only copy left, so it is booked behind its gap first."""
+        while self._skip_gap(old):
+            self._drain(agent, old.epoch)
+            old = self._unit.shelf(Epoch).get(old.agent, old.epoch) or old
         text = f"contiguous up to {contiguous(self._unit, old)}, unknown after"
         closed = msgspec.structs.replace(old, state=agents.CLOSED, closed_at=self._unit.now, text=text)
         self._unit.shelf(Epoch).put(closed)
@@ -139,7 +145,7 @@ class ChainRun:
 
     def _new_key(self, agent: Agent, frame: Frame) -> None:
         header = frame.header
-        new_key = bytes.fromhex(header.new_key)
+        new_key, signature = _unhex(header.new_key), _unhex(header.new_signature)
         text = f"lianqiao-key-1\n{header.agent}\n{header.epoch}\n{header.number}\n{header.new_key}"
         key = AgentKey(
             agent=agent.agent,
@@ -149,8 +155,8 @@ class ChainRun:
             first=header.number + 1,
             revoked=False,
         )
-        proof = msgspec.structs.replace(frame, signature=bytes.fromhex(header.new_signature))
-        if self._files.signatures.verify(new_key, proof.signature, text.encode()):
+        sized = len(new_key) == KEY_BYTES and len(signature) == SIGNATURE_BYTES
+        if sized and self._files.signatures.verify(new_key, signature, text.encode()):
             self._unit.shelf(AgentKey).put(key)
         else:
             self._notice(
@@ -219,20 +225,21 @@ class ChainRun:
 
     def go_on_without(self, epoch: Epoch) -> None:
         """The wait is over: marks the gap, alarms, and books what lies beyond it."""
-        held = self.held(epoch)
         agent = self._unit.shelf(Agent).get(epoch.agent)
-        if not held or agent is None or held[0] <= epoch.booked + 1:
-            return
+        text = self._skip_gap(epoch) if agent is not None else ""
+        if agent is not None and text:
+            self._notice(agent, "gap_opened", f"{epoch.agent}/{epoch.epoch}", text)
+            self._drain(agent, epoch.epoch)
+
+    def _skip_gap(self, epoch: Epoch) -> str:
+        """Marks what is missing before the first held frame and says it; "" if nothing is."""
+        held = self.held(epoch)
+        if epoch.state != agents.OPEN or not held or held[0] <= epoch.booked + 1:
+            return ""
         first, last = epoch.booked + 1, held[0] - 1
         open_gap(self._unit, epoch, first, last)
         self._unit.shelf(Epoch).put(msgspec.structs.replace(epoch, booked=last, head=""))
-        self._notice(
-            agent,
-            "gap_opened",
-            f"{epoch.agent}/{epoch.epoch}",
-            f"frames {first} to {last} did not come in time",
-        )
-        self._drain(agent, epoch.epoch)
+        return f"frames {first} to {last} did not come in time"
 
     def _fork(self, frame: Frame, agent: Agent, epoch: Epoch, why: str) -> None:
         text = f"frame {frame.header.number} of epoch {epoch.epoch[:8]} {why}"
@@ -279,14 +286,9 @@ def key_id(public_key: bytes) -> str:
     return sha256(public_key).hexdigest()[:16]
 
 
-def _new_epoch(agent: str, epoch: str, now: datetime) -> Epoch:
-    return Epoch(
-        agent=agent,
-        epoch=epoch,
-        state=agents.OPEN,
-        booked=0,
-        head=ZERO_HASH,
-        opened_at=now,
-        closed_at=None,
-        text="",
-    )
+def _unhex(text: str) -> bytes:
+    """The bytes, or none where the text is no hex: then nothing is signed by it."""
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        return b""

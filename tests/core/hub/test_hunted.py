@@ -7,7 +7,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from core.hub.agents import Epoch
 from core.kernel.errors import Broken
+from tests.frames import FrameMaker, document
 from tests.hub_world import HubWorld, slip
 
 HUGE = "9000000000000"  # A lot may hold it; two of them pass 2^63 millionths.
@@ -99,3 +101,64 @@ def test_a_value_the_store_cannot_hold_is_a_dead_letter_and_its_stream_goes_on(
 
     assert world.status(poison).state == "unreadable"
     assert world.status(after).state == "done"
+
+
+def test_frames_held_behind_a_gap_are_booked_before_their_epoch_closes(world: HubWorld) -> None:
+    """The spool is gone: what the hub holds is the only copy."""
+    agent = world.agent()
+    lost = [agent.open(), agent.data(document(slip("in", "IN-1", ("LOT-1", "1"))))]
+    held = agent.data(document(slip("in", "IN-2", ("LOT-2", "1"))))
+    world.take(lost[0], held)
+    fresh = FrameMaker("agent-1", epoch="0" * 31 + "2")
+
+    world.take(fresh.open(after={"epoch": agent.epoch, "number": 1}))
+    world.work()
+
+    assert [row.key for row in world.documents("wms.inbound.v1")] == ["IN-2"]
+    [old] = world.store.rows(Epoch, limit=10, agent="agent-1", epoch=agent.epoch)
+    assert (old.state, old.text) == ("closed", "contiguous up to 1, unknown after")
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        document(b"x", seen_at="0001-01-01T00:00:00+14:00"),
+        {"kind": "chunk", "source": "slips", "site": "W1", "file": "f", "index": 2**63, "payload": b"x"},
+        {"kind": "chunk", "source": "slips", "site": "W1", "file": "f", "index": -1, "payload": b"x"},
+        {"kind": "manifest", "source": "slips", "site": "W1", "file": "f", "chunks": 2**60},
+        document(b"x", name="n" * 10_000),
+        document(b"x", site="W" * 10_000),
+        document(b"x", site="W\x00"),
+    ],
+    ids=["seen_at", "index", "index-1", "chunks", "name", "site", "nul"],
+)
+def test_a_record_out_of_bounds_never_breaks_the_intake(world: HubWorld, record: dict[str, Any]) -> None:
+    agent = world.agent()
+    frames = [agent.open(), agent.data(record), agent.data(record)]
+
+    for frame in frames:
+        world.take(frame)
+
+    world.work()
+
+
+def test_a_body_that_is_no_text_or_nested_too_deep_is_refused(world: HubWorld) -> None:
+    for number, change in enumerate([(b"AAAA", b"\xff" * 4), (b"AAAA", b"\x91" * 4)]):
+        agent = world.agent(f"agent-{number}")
+        world.take(agent.open())
+        body = msgspec.msgpack.encode([document(b"x", name="AAAA")])
+        if number:
+            body = b"\x91\x82\xa4kind\xa8document\xa1x" + b"\x91" * 100_000 + b"\x01"
+        receipt = world.take(agent._seal({"kind": "data", "count": 1}, body.replace(*change)))
+        assert [one.code for one in receipt.refused] == ["unreadable"]
+
+
+def test_a_new_key_that_is_no_key_is_told_and_breaks_nothing(world: HubWorld) -> None:
+    agent = world.agent()
+    world.take(agent.open())
+
+    receipt = world.take(
+        agent._seal({"kind": "key", "count": 0, "new_key": "zz", "new_signature": "zz"}, b"")
+    )
+
+    assert receipt.contiguous == 2
