@@ -17,7 +17,7 @@ class Agent(Record, frozen=True, kw_only=True):
     """A front-end agent and what its last heartbeat said.
 
     state: invited, enrolled or stopped (nothing more is taken until a person decides).
-    token_hash: SHA-256 of the one-time enrolment token, "" once used.
+    token_hash: SHA-256 of the one-time enrolment token; it answers its own key again, no other.
     beat: number of the last heartbeat; skew_ms: its clock minus ours; status: the heartbeat's JSON.
     command: number of the last command given.
     """

@@ -71,7 +71,7 @@ def invite(unit: Unit, invitation: Invitation, *, ttl_s: float) -> str:
 
 
 def enrol(unit: Unit, token: str, public_key: bytes, version: str) -> Enrolled:
-    """Binds the key to the agent the token was made for.
+    """Binds the key to the agent the token was made for; the same key again gets the same answer.
 
     Refused if the token is unknown, used or expired; Unreadable if the key is none.
     """
@@ -92,15 +92,31 @@ def enrol(unit: Unit, token: str, public_key: bytes, version: str) -> Enrolled:
             f"this token expired at {agent.token_until:%Y-%m-%d %H:%M}Z; ask the operator for a new one",
             cause="enrol.expired",
         )
+    if agent.state == ENROLLED and _bound(unit, name, public_key):
+        return _enrolled(agent, public_key)
+    if agent.state == ENROLLED:
+        raise Refused(
+            "this token was used with another key; ask the operator for a new one", cause="enrol.token"
+        )
     if agent.state != INVITED:
         raise Refused(f"{name} is {agent.state}; a person decides about it first", cause="enrol.stopped")
     _bind(unit, agent.agent, public_key)
     unit.shelf(Agent).put(
         msgspec.structs.replace(
-            agent, state=ENROLLED, token_hash="", token_until=None,
+            agent, state=ENROLLED,
             status=msgspec.json.encode({"version": version[:64]}),
         )
     )  # fmt: skip
+    return _enrolled(agent, public_key)
+
+
+def _bound(unit: Unit, agent: str, public_key: bytes) -> bool:
+    """The answer was lost on its way and is asked for again: the key is the one that was named."""
+    key = unit.shelf(AgentKey).get(agent, key_id(public_key))
+    return key is not None and not key.revoked
+
+
+def _enrolled(agent: Agent, public_key: bytes) -> Enrolled:
     return Enrolled(agent=agent.agent, partner=agent.partner, shard=agent.shard, key_id=key_id(public_key))
 
 

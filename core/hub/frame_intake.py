@@ -21,13 +21,18 @@ from core.kernel.steps import step
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
-    """What the hub has of an agent's epoch (docs/wire.md §3)."""
+    """What the hub has of an agent's epoch (docs/wire.md §3).
+
+    hash: of frame `contiguous`, so that an older copy of a spool does not take it for its own; "" where
+    there is none, or behind a gap.
+    """
 
     agent: str
     hub: str
     incarnation: int
     epoch: str
     contiguous: int
+    hash: str
     held: list[int]
     missing: list[int]
     refused: list[FrameRefused]
@@ -117,12 +122,14 @@ class FrameIntake:
     def _receipt(self, unit: Unit, run: ChainRun, agent: str, epoch_id: str) -> Receipt:
         epoch = unit.shelf(Epoch).get(agent, epoch_id)
         marks = unit.shelf(Watermark).find(agent=agent)
+        up_to = contiguous(unit, epoch) if epoch else 0
         return Receipt(
             agent=agent,
             hub=self._hub,
             incarnation=self._incarnation,
             epoch=epoch_id,
-            contiguous=contiguous(unit, epoch) if epoch else 0,
+            contiguous=up_to,
+            hash=epoch.head if epoch and up_to and up_to == epoch.booked else "",
             held=run.held(epoch) if epoch else [],
             missing=missing(unit, epoch, run.held(epoch)) if epoch else [],
             refused=run.refused.get(agent, []),

@@ -50,6 +50,7 @@ def test_a_frame_again_is_answered_and_booked_once(world: HubWorld) -> None:
     receipt = world.take(*frames, *frames)
 
     assert receipt.contiguous == 2
+    assert receipt.hash == parse_frame(frames[1]).hash
     assert receipt.refused == []
     assert _booked(world) == ["IN-1"]
 

@@ -44,7 +44,7 @@ def test_an_invited_agent_enrols_with_its_key(hub: MemoryHub) -> None:
     assert keys(hub) == {KEY: False}
     agent = hub.store.get(Agent, "wms-01")
     assert agent is not None
-    assert (agent.state, agent.token_hash, agent.token_until) == ("enrolled", "", None)
+    assert agent.state == "enrolled"
 
 
 def test_the_token_itself_is_not_kept(hub: MemoryHub) -> None:
@@ -60,9 +60,19 @@ def test_a_token_works_once(hub: MemoryHub) -> None:
     token = invited(hub)
     enrolled(hub, token)
 
-    with pytest.raises(Refused, match="unknown or was used"):
+    with pytest.raises(Refused, match="used with another key"):
         enrolled(hub, token, OTHER)
 
+    assert keys(hub) == {KEY: False}
+
+
+def test_an_answer_that_was_lost_is_given_again_to_the_same_key(hub: MemoryHub) -> None:
+    token = invited(hub)
+    first = enrolled(hub, token)
+
+    again = enrolled(hub, token)
+
+    assert again == first
     assert keys(hub) == {KEY: False}
 
 
