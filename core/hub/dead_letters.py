@@ -87,6 +87,27 @@ class DeadLetters:
         scopes = make_certain(self._unit, f"{arrival.partition}/{arrival.number}/{ordinal}")
         unpark(self._shelf, self._unit.shelf(Uncertain), scopes, due_at=self._unit.now)
 
+    def wait_no_more(self, arrival: Arrival) -> None:
+        """The arrival as a whole failed: its documents wait with it, or they would be due for ever."""
+        for row in self._shelf.find(partition=arrival.partition, number=arrival.number):
+            if row.ordinal >= 0 and row.state == failures.WAITING:
+                self._shelf.put(msgspec.structs.replace(row, state=failures.OPEN, due_at=None))
+
+    def vanished(self, arrival: Arrival, ordinal: int) -> None:
+        """A document that failed and is not read from its arrival any more: a person decides about it."""
+        row = self._shelf.get(arrival.partition, arrival.number, ordinal)
+        cause = f"retry.vanished@{row.message_type}" if row else ""
+        if row is None or row.cause == cause:
+            return
+        text = (
+            "the mapping of today does not read this document any more; dismiss it, or mend the mapping and"
+            f" retry (it was: {row.text})"
+        )
+        put = msgspec.structs.replace(row, state=failures.OPEN, outcome="unreadable", cause=cause, text=text)
+        self._shelf.put(
+            msgspec.structs.replace(put, tries=row.tries + 1, last_at=self._unit.now, due_at=None)
+        )
+
     def still_open(self, partition: int, number: int, ordinal: int) -> Failure | None:
         """The failure of this document, if it was neither mended nor dismissed."""
         failure = self._shelf.get(partition, number, ordinal)

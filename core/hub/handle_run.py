@@ -53,12 +53,21 @@ class RunHandler:
         if prepared.failure is not None:
             failed = Failed(arrival=arrival, ordinal=WHOLE, station="normalize", mapping=prepared.mapping)
             self._letters.keep(failed, prepared.failure, scopes=[f"site:{arrival.site}"])
+            if again:
+                self._letters.wait_no_more(arrival)
             return
+        read: set[int] = set()
         for index, draft in enumerate(prepared.drafts):
             ordinal, stored = self._keeper.ordinal(draft, index, again=again)
+            read.add(ordinal)
+            if stored and ordinal in still_open and self._corrected(arrival, draft, ordinal):
+                continue
             if not stored or ordinal in still_open:
                 self._one_document(arrival, draft, ordinal)
         self._refused_units(prepared)
+        for ordinal in still_open - read:
+            if ordinal >= 0:
+                self._letters.vanished(arrival, ordinal)
         for ordinal in still_open - {WHOLE - 1 - index for index in range(len(prepared.refused))}:
             if ordinal < 0:
                 self._letters.mend(arrival, ordinal)
@@ -96,6 +105,22 @@ class RunHandler:
         else:
             self._seen.put(fresh)
             self._try(arrival, draft, fresh, linked="" if mine else _place(seen))
+
+    def _corrected(self, arrival: Arrival, draft: Draft, ordinal: int) -> bool:
+        """Whether it was corrected while it waited: then it is noted, and does not replace its correction."""
+        seen = self._seen.get(draft.identity)
+        mine = (arrival.partition, arrival.number, ordinal)
+        if seen is None or (seen.partition, seen.number, seen.ordinal) == mine:
+            return False
+        failure = self._letters.still_open(*mine)
+        conflict = failure is not None and failure.outcome == "conflict"
+        if conflict or seen.content == sha256(draft.canonical).digest():
+            return False
+        self._letters.mend(arrival, ordinal)
+        reason = f"it was corrected by {_place(seen)} while it waited; it moves nothing"
+        ended = Outcome(NOTED, reason, "noted.corrected", _place(seen))
+        self._end(arrival, draft, _message(arrival, draft), ordinal, ended)
+        return True
 
     def _try(self, arrival: Arrival, draft: Draft, seen: Seen, *, linked: str) -> None:
         """Through the rooms; `linked` is the place of the effectless document that this one corrects."""

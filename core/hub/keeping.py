@@ -39,7 +39,7 @@ class Keeper:
         self._unit = unit
         self._documents: list[StoredDocument] = []
         self._next_ordinal = 0
-        self._before: dict[str, int] = {}
+        self._before: dict[str, list[int]] = {}
         self._again = False
         self.effects = 0
 
@@ -51,15 +51,18 @@ class Keeper:
         if again:
             shelf = self._unit.shelf(StoredDocument)
             rows = shelf.find(partition=arrival.partition, number=arrival.number)
-            self._before = {row.identity: row.ordinal for row in rows if row.identity}
+            for row in rows:
+                if row.identity:
+                    self._before.setdefault(row.identity, []).append(row.ordinal)
             self._next_ordinal = max((row.ordinal + 1 for row in rows), default=0)
 
     def ordinal(self, draft: Draft, index: int, *, again: bool) -> tuple[int, bool]:
         """(the draft's ordinal, whether an earlier handling stored it)."""
         if not again:
             return index, False
+        # One arrival may say one identity twice; each keeps its own ordinal, in the order it was read.
         known = self._before.get(draft.identity_text)
-        return (self.take_ordinal(), False) if known is None else (known, True)
+        return (known.pop(0), True) if known else (self.take_ordinal(), False)
 
     def take_ordinal(self) -> int:
         self._next_ordinal += 1
