@@ -131,9 +131,13 @@ class Dispatcher:
         if len(prepared) == 1:
             self._stop(lease.partition, prepared[0].arrival.number, broken)
             raise broken
+        contract = self._contract_at(lease) if turn.why == "new" else turn.contract
         for one in prepared:
+            # What is published behind a message is not in force yet where the run may stop.
+            contract = one.switch or contract
             at = one.arrival.number if turn.why == "new" else turn.position
-            lease = self._commit(lease, [one], msgspec.structs.replace(turn, position=at))
+            single = msgspec.structs.replace(turn, position=at, contract=contract)
+            lease = self._commit(lease, [one], single)
         return lease
 
     def _stop(self, partition: int, number: int, broken: Broken) -> None:
@@ -146,8 +150,10 @@ class Dispatcher:
             text=f"partition {partition} stopped at message {partition}/{number}: {broken.text}",
             action="find out why, mend it, then start the partition (`hub partition start`)",
         )
-        told = internal("alert.raised.v1", alert, partner="hub", site="", key=f"H04:{partition}/{number}")
         with self._store.unit() as unit:
+            # A stop that comes again after a person's start is told again: the same key would be a repeat.
+            key = f"H04:{partition}/{number}:{unit.now.isoformat()}"
+            told = internal("alert.raised.v1", alert, partner="hub", site="", key=key)
             store_arrivals(unit, self._normalizer.blobs, [told])
 
     def _contract_at(self, lease: Lease) -> str:

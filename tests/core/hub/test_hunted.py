@@ -8,9 +8,10 @@ import msgspec
 import pytest
 
 from core.hub.agents import Epoch
-from core.kernel.errors import Broken
+from core.hub.failures import Failure
+from core.kernel.errors import Broken, Unavailable
 from tests.frames import FrameMaker, document
-from tests.hub_world import HubWorld, slip
+from tests.hub_world import CONTRACT, SLIPS, HubWorld, slip
 
 HUGE = "9000000000000"  # A lot may hold it; two of them pass 2^63 millionths.
 
@@ -162,3 +163,111 @@ def test_a_new_key_that_is_no_key_is_told_and_breaks_nothing(world: HubWorld) ->
     )
 
     assert receipt.contiguous == 2
+
+
+def _unavailable_once(world: HubWorld, monkeypatch: pytest.MonkeyPatch, number: str) -> dict[str, bool]:
+    """The room of inbound slips is away for this number while `away` says so."""
+    away = {"away": True}
+    handlers = world.rooms.handlers
+
+    def through(inner: Any) -> Any:
+        def handle(message: Any, work: Any) -> Any:
+            if message.key == number and away["away"]:
+                raise Unavailable("the room is away", cause="room.away")
+            return inner(message, work)
+
+        return handle
+
+    def handlers_of(type_name: str) -> Any:
+        found = handlers(type_name)
+        if type_name != "wms.inbound.v1":
+            return found
+        return [msgspec.structs.replace(one, function=through(one.function)) for one in found]
+
+    monkeypatch.setattr(world.rooms, "handlers", handlers_of)
+    return away
+
+
+def test_a_retry_whose_mapping_reads_another_document_ends(
+    world: HubWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The failure of a document that is not read any more was due for ever; a person decides about it."""
+    away = _unavailable_once(world, monkeypatch, "IN-1")
+    kept = world.deliver(slip("in", "IN-1", ("LOT-1", "1")), "one")
+    world.work()
+    world.publish(SLIPS.replace('revision: {from: rev, default: "1"}', 'revision: {from: rev, default: "2"}'))
+    world.work()
+    away["away"] = False
+    world.clock.move(seconds=10)
+
+    world.work()
+
+    [failure] = world.failures()
+    assert (failure.state, failure.due_at, failure.cause) == ("open", None, "retry.vanished@wms.inbound.v1")
+    assert world.status(kept).state == "unreadable"
+
+
+def test_a_retry_that_cannot_read_the_whole_any_more_ends(
+    world: HubWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _unavailable_once(world, monkeypatch, "IN-1")
+    world.deliver(slip("in", "IN-1", ("LOT-1", "1")), "one")
+    world.work()
+    world.publish(contract=CONTRACT.replace("source: slips", "source: other"))
+    world.work()
+    world.clock.move(seconds=10)
+
+    world.work()
+
+    assert {row.state for row in world.failures()} == {"open"}
+
+
+def test_what_was_corrected_while_it_waited_does_not_replace_its_correction(
+    world: HubWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = _unavailable_once(world, monkeypatch, "IN-1")
+    first = world.deliver(slip("in", "IN-1", ("LOT-1", "1")), "one")
+    second = world.deliver(slip("in", "IN-1", ("LOT-1", "2")), "two")
+    world.work()
+    away["away"] = False
+    world.clock.move(seconds=10)
+
+    world.work()
+
+    assert world.status(first).state == "noted"
+    assert world.status(second).state == "done"
+    assert world.store.rows(Failure, limit=10)[0].state == "mended"
+
+
+def test_a_stop_that_comes_again_is_alarmed_again(world: HubWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    _break_handler(world, monkeypatch, OverflowError("too big"))
+    poison = world.deliver(slip("out", "OUT-1", ("LOT-1", "1")), "one")
+    for _ in range(2):
+        with pytest.raises(Broken):
+            world.work()
+        world.work()
+        world.store.start(poison.partition)
+        world.clock.move(seconds=60)
+
+    raised = [row for row in world.documents("alert.raised.v1") if b"H04" in row.body]
+    assert [row.outcome for row in raised] == ["done", "done"]
+
+
+def test_a_contract_behind_a_stop_is_not_in_force_before_it(
+    world: HubWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.work()
+    handlers = world.rooms.handlers
+    world.deliver(slip("in", "IN-0", ("LOT-0", "1")), "zero")
+    poison = world.deliver(slip("out", "OUT-1", ("LOT-1", "1")), "one")
+    after = world.deliver(slip("in", "IN-1", ("LOT-1", "1")), "two")
+    world.publish(contract=CONTRACT.replace("source: slips", "source: other"))
+    _break_handler(world, monkeypatch, OverflowError("too big"))
+    with pytest.raises(Broken):
+        world.work()
+    monkeypatch.setattr(world.rooms, "handlers", handlers)
+    world.store.start(poison.partition)
+
+    world.work()
+
+    assert world.status(after).state == "done"
