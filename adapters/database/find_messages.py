@@ -6,6 +6,7 @@ import re
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import sqlalchemy as sa
 
 from adapters.database.columns import shape_of
@@ -35,6 +36,8 @@ class MessageFinder:
     def __init__(self, connection: sa.Connection, outlets: dict[int, Outlet]) -> None:
         self._connection = connection
         self._outlets = outlets
+        # Which of a message's documents carries the key that was searched for.
+        self._ordinals: dict[tuple[int, int], int] = {}
         self._rows = MessageRows(connection, outlets)
 
     def page(self, wanted: Wanted, *, before: Cursor | None, limit: int) -> MessagePage:
@@ -74,7 +77,7 @@ class MessageFinder:
             if len(found) > limit:
                 break
         more = found[limit - 1].cursor if len(found) > limit else None
-        return MessagePage(rows=_rows(found[:limit]), before=more, prefix=prefix)
+        return MessagePage(rows=self._with_document(found[:limit]), before=more, prefix=prefix)
 
     def _find(self, text: str) -> tuple[list[Cursor], bool]:
         """(where what the text stands for is, newest first; whether only its beginning fitted)."""
@@ -127,8 +130,18 @@ class MessageFinder:
     def _ask(self, columns: Any, condition: Any, limit: int = HITS_MAX, by: Any = None) -> list[Place]:
         """The newest, or the first by a column whose index bounds the search."""
         order = (columns.partition.desc(), columns.number.desc()) if by is None else (by,)
-        query = sa.select(columns.partition, columns.number).where(condition).order_by(*order).limit(limit)
-        return [Place(partition, number) for partition, number in self._connection.execute(query)]
+        ordinal = columns.ordinal if "ordinal" in columns else sa.literal(0)
+        query = sa.select(columns.partition, columns.number, ordinal).where(condition)
+        found = self._connection.execute(query.order_by(*order).limit(limit)).all()
+        for partition, number, document in found:
+            self._ordinals.setdefault((partition, number), document)
+        return [Place(partition, number) for partition, number, _ in found]
+
+    def _with_document(self, found: list[Found]) -> tuple[MessageRow, ...]:
+        return tuple(
+            msgspec.structs.replace(row, document=max(0, self._ordinals.get((row.partition, row.number), 0)))
+            for row in _rows(found)
+        )
 
 
 def _once(places: list[Place]) -> list[Place]:

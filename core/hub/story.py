@@ -24,6 +24,7 @@ SENDS_MAX = 200
 ATTEMPTS_MAX = 50
 SAME_MAX = 50
 SWITCHES_MAX = 10_000
+MONTH_MAX = 999_999
 
 Name = Literal["seen", "sealed", "taken", "understood", "handled", "told"]
 Light = Literal["good", "bad", "waiting", "none"]
@@ -81,14 +82,18 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(one for one in self.failures if one.state not in ended)
 
 
-def tell(store: Store, partition: int, number: int, *, handled: bool) -> Story | None:
-    """The story of the arrival at this place, or None; handled: the partition's position is past it."""
+def tell(store: Store, partition: int, number: int, *, handled: bool, also: int = 0) -> Story | None:
+    """The story of the arrival at this place, or None.
+
+    handled: the partition's position is past it. also: a document told even if it stands far behind.
+    """
     arrival = store.arrival(partition, number)
     if arrival is None:
         return None
     documents = store.rows(StoredDocument, limit=DOCUMENTS_MAX + 1, partition=partition, number=number)
     failing = tuple(store.rows(Failure, limit=DOCUMENTS_MAX, partition=partition, number=number))
-    parts = _Parts(store, arrival).of(documents[:DOCUMENTS_MAX])
+    shown = documents[:DOCUMENTS_MAX] + _far_behind(store, partition, number, also)
+    parts = _Parts(store, arrival).of(shown)
     state = state_of(
         {one.outcome for one in documents if one.cause == -1},
         [(one.state, one.outcome) for one in failing],
@@ -103,6 +108,15 @@ def tell(store: Store, partition: int, number: int, *, handled: bool) -> Story |
         failures=failing,
         more=len(documents) > DOCUMENTS_MAX,
     )
+
+
+def _far_behind(store: Store, partition: int, number: int, ordinal: int) -> list[StoredDocument]:
+    if ordinal < DOCUMENTS_MAX:
+        return []
+    # A document's key ends with its month, and none is as late as this.
+    after = (partition, number, ordinal - 1, MONTH_MAX)
+    rows = store.rows(StoredDocument, limit=1, after=after, partition=partition, number=number)
+    return [row for row in rows if row.ordinal == ordinal]
 
 
 class _Parts:

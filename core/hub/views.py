@@ -62,7 +62,10 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MessageRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One arrival as a list shows it; type and key are those of its first document."""
+    """One arrival as a list shows it; type and key are those of its first document.
+
+    document: which of its documents was searched for.
+    """
 
     partition: int
     number: int
@@ -79,6 +82,7 @@ class MessageRow(msgspec.Struct, frozen=True, kw_only=True):
     documents: int
     state: State
     reason: str
+    document: int = 0
 
 
 class MessagePage(msgspec.Struct, frozen=True, kw_only=True):

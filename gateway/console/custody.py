@@ -29,6 +29,8 @@ LOTS_SHOWN = 100
 POINTS_MAX = 1_000
 ALERTS_MAX = 200
 CHART_DAYS = 30
+# Above every sign that a lot's number can hold.
+_LAST_SIGN = "\U0010ffff"
 Word = Annotated[str, Query(max_length=200)]
 
 
@@ -53,7 +55,7 @@ def custody(request: Request, _: SignedIn) -> Response:
         for one in desk.hub.store.rows(Contract, limit=CONTRACTS_MAX, level=level)
     ]
     template = "custody_board.html" if request.headers.get("hx-request") else "custody.html"
-    sites = desk.hub.store.rows(Site, limit=SITES_MAX)
+    sites = _sites(desk)
     return show(request, template, contracts=contracts, sites=sites, live=_live_lots(desk, sites))
 
 
@@ -94,6 +96,20 @@ def site(request: Request, site: str, _: SignedIn, after: Word = "") -> Response
         open_alerts=alerts,
         said="",
     )
+
+
+def _sites(desk: Desk) -> list[Site]:
+    """Every site that goods lie at or that has rules, by one step into the lots for each."""
+    found = {one.site: one for one in desk.hub.store.rows(Site, limit=SITES_MAX)}
+    last = ""
+    while len(found) < SITES_MAX:
+        after = (last, _LAST_SIGN) if last else None
+        lots = desk.hub.store.rows(Lot, limit=1, after=after)
+        if not lots:
+            break
+        last = lots[0].site
+        found.setdefault(last, Site(site=last))
+    return [found[name] for name in sorted(found)]
 
 
 def _live_lots(desk: Desk, sites: list[Site]) -> dict[str, list[Lot]]:

@@ -10,7 +10,7 @@ import msgspec
 
 from core.hub.alert_book import OPEN, Alert
 from core.hub.documents import Handled
-from core.hub.views import Views
+from core.hub.views import Counts, Views
 from core.kernel.errors import Unavailable
 
 # Looks are this far apart when woken without end, and when nothing wakes at all.
@@ -76,6 +76,7 @@ class Broadcaster:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._woken = asyncio.Event()
         self._last: dict[str, Event] = {}
+        self._counted: tuple[int, Counts, bytes] | None = None
 
     def wake(self) -> None:
         """Something was committed in this process; may be called from any thread."""
@@ -146,22 +147,23 @@ class Broadcaster:
 
     def _look(self) -> list[Event]:
         runs = self._views.newest(Handled, limit=1)
-        outlets, counts = self._views.outlets(), self._views.counts()
-        alerts = self._views.alerts((OPEN,), limit=ALERTS_SHOWN)
+        outlets = self._views.outlets()
+        handled = runs[0].handled if runs else 0
+        # Failures and alerts move only in a unit of work, so they are counted once for each.
+        if self._counted is None or self._counted[0] != handled:
+            alerts = [_live(alert) for alert in self._views.alerts((OPEN,), limit=ALERTS_SHOWN)]
+            self._counted = (handled, self._views.counts(), msgspec.json.encode(alerts))
+        _, counts, told = self._counted
         picture = Picture(
-            handled=runs[0].handled if runs else 0,
+            handled=handled,
             taken=sum(one.taken for one in outlets),
             done=sum(one.position for one in outlets),
             stopped=sum(bool(one.stopped) for one in outlets),
             failing=counts.open,
             alerts_open=counts.alerts,
         )
-        id_ = str(picture.handled)
-        told = [_live(alert) for alert in alerts]
-        return [
-            Event(id_, "picture", msgspec.json.encode(picture)),
-            Event(id_, "alerts", msgspec.json.encode(told)),
-        ]
+        id_ = str(handled)
+        return [Event(id_, "picture", msgspec.json.encode(picture)), Event(id_, "alerts", told)]
 
     def _tell(self, event: Event) -> None:
         self._last[event.name] = event

@@ -20,7 +20,7 @@ NUMBER_MAX = 2**62
 def message(request: Request, partition: int, number: int, _: SignedIn, document: int = 0) -> Response:
     """The page of one message; `document` chooses one of several."""
     desk = desk_of(request)
-    story = story_at(desk, partition, number)
+    story = story_at(desk, partition, number, document)
     outside = [part for part in story.parts if part.document.cause == -1]
     chosen = _chosen(outside, document)
     related = desk.views.with_key(chosen.document.key, limit=RELATED + 1) if chosen is not None else []
@@ -39,7 +39,7 @@ def message(request: Request, partition: int, number: int, _: SignedIn, document
 def original(request: Request, partition: int, number: int, _: SignedIn, document: int = 0) -> Response:
     """The original beside one canonical document, read anew for this page."""
     desk = desk_of(request)
-    story = story_at(desk, partition, number)
+    story = story_at(desk, partition, number, document)
     return show(request, "message_beside.html", story=story, beside=beside(desk.hub, story, document))
 
 
@@ -64,13 +64,13 @@ def explained(request: Request, partition: int, number: int, _: SignedIn) -> Res
     )
 
 
-def story_at(desk: Desk, partition: int, number: int) -> Story:
+def story_at(desk: Desk, partition: int, number: int, document: int = 0) -> Story:
     """The story, or the page that says there is none."""
-    if not (0 < partition < NUMBER_MAX and 0 < number < NUMBER_MAX):
+    if not (0 < partition < NUMBER_MAX and 0 < number < NUMBER_MAX and 0 <= document < NUMBER_MAX):
         raise HTTPException(404)
     outlet = desk.views.outlet(partition)
     handled = outlet is not None and outlet.position >= number
-    story = tell(desk.hub.store, partition, number, handled=handled)
+    story = tell(desk.hub.store, partition, number, handled=handled, also=document)
     if story is None:
         raise HTTPException(404)
     return story

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -11,8 +12,8 @@ import msgspec
 
 from adapters.wiring.folders import read_folder
 from adapters.wiring.hub import Hub, make_hub
-from core.collateral.messages import ContractOpened, ExposureStated, ItemTerms, SeriesRuled
 from core.catalogue.parts import Amount
+from core.collateral.messages import ContractOpened, ExposureStated, ItemTerms, SeriesRuled
 from core.hub.deliveries import Delivery, Kept, keep_delivery
 from core.hub.intake import store_arrivals
 from core.hub.notices import internal
@@ -71,10 +72,20 @@ class World:
         payload = msgspec.json.format(msgspec.json.encode({"quotes": rows}), indent=2)
         return self.deliver("gangjia", "quotes", name, payload, media="application/json")
 
+    def renamed_column(self, partner: str, old: str, new: str) -> str:
+        """Publishes the partner's mappings with another column for one of theirs; the contract's hash."""
+        folder = self.hub.home / "changed" / partner
+        shutil.copytree(PARTNERS / partner, folder)
+        for mapping in folder.glob("in/*.yaml"):
+            mapping.write_text(mapping.read_text().replace(old, new))
+        return self.hub.publish(read_folder(folder))[0]
+
     def inside(self, type_name: str, body: msgspec.Struct, key: str, partner: str = "bank") -> None:
         """A message of our own making."""
         with self.hub.store.unit() as unit:
-            store_arrivals(unit, self.hub.blobs, [internal(type_name, body, partner=partner, site=SITE, key=key)])
+            store_arrivals(
+                unit, self.hub.blobs, [internal(type_name, body, partner=partner, site=SITE, key=key)]
+            )
 
     def work(self) -> None:
         self.worker.drain()
@@ -108,10 +119,18 @@ RECEIPT = """<?xml version="1.0" encoding="UTF-8"?>
 
 def open_pledge(world: World) -> None:
     """600 t under pledge at the warehouse, watched against a price series."""
-    world.slips("rk-20261120.csv", *(row("入库", "RK-1120", f"DH-L{n}", "120.000", at="2026-11-20 10:00:00") for n in range(1, 6)))
+    world.slips(
+        "rk-20261120.csv",
+        *(row("入库", "RK-1120", f"DH-L{n}", "120.000", at="2026-11-20 10:00:00") for n in range(1, 6)),
+    )
     item = ItemTerms(
-        sku="HRC-Q235", commodity="HRC-Q235", quote_type="close", unit="TNE", rate_ppm=700_000,
-        approved_price=Decimal(3900), market="SHA",
+        sku="HRC-Q235",
+        commodity="HRC-Q235",
+        quote_type="close",
+        unit="TNE",
+        rate_ppm=700_000,
+        approved_price=Decimal(3900),
+        market="SHA",
     )
     world.inside(
         "collateral.series_ruled.v1",
@@ -119,16 +138,32 @@ def open_pledge(world: World) -> None:
         key=SERIES,
     )
     opened = ContractOpened(
-        contract_no=CONTRACT, pledgee="bank", pledgor="chengda", currency="CNY", mode="dynamic",
-        rate_ppm=700_000, items=(item,), opened_at=datetime(2026, 11, 20, 3, tzinfo=UTC),
-        floor_value=Amount(amount=Decimal(2_000_000), currency="CNY"), sites=(SITE,),
+        contract_no=CONTRACT,
+        pledgee="bank",
+        pledgor="chengda",
+        currency="CNY",
+        mode="dynamic",
+        rate_ppm=700_000,
+        items=(item,),
+        opened_at=datetime(2026, 11, 20, 3, tzinfo=UTC),
+        floor_value=Amount(amount=Decimal(2_000_000), currency="CNY"),
+        sites=(SITE,),
     )
     world.inside("collateral.contract_opened.v1", opened, key=CONTRACT)
     lots = [{"lot": f"DH-L{n}", "qty": "120"} for n in range(1, 6)]
     at = "2026-11-20T11:00:00+08:00"
     world.notice("cz-1.json", kind="notice", no="CZ-1", contract=CONTRACT, at=at, lots=lots)
     world.work()
-    world.notice("qr-1.json", kind="confirm", no="QR-1", notice="CZ-1", contract=CONTRACT, at=at, registry="ZD-99", lots=lots)
+    world.notice(
+        "qr-1.json",
+        kind="confirm",
+        no="QR-1",
+        notice="CZ-1",
+        contract=CONTRACT,
+        at=at,
+        registry="ZD-99",
+        lots=lots,
+    )
     world.work()
     exposure = ExposureStated(
         contract_no=CONTRACT,

@@ -1,0 +1,357 @@
+"""Pages find messages, groups and counts by index, page by page, the same on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+import sqlalchemy as sa
+
+from adapters.database import find_messages, group_failures, walk_messages
+from adapters.database.engine import make_engine
+from adapters.database.store import DatabaseStore
+from adapters.database.views import DatabaseViews
+from core.hub.alert_book import Alert
+from core.hub.documents import Handled, StoredDocument
+from core.hub.failures import Failure
+from core.hub.outbox import Outgoing
+from core.hub.views import Cursor, GroupKey, MessagePage, Place, Wanted
+from core.kernel.clock import FixedClock
+from core.kernel.errors import Broken, Unavailable
+from tests.contracts.stores import open_store
+from tests.hub_world import START, HubWorld, slip
+
+
+class Found(HubWorld):
+    """A hub on a database, and its read side."""
+
+    views: DatabaseViews
+
+    def messages(self, limit: int = 50, before: Cursor | None = None, **wanted: object) -> MessagePage:
+        return self.views.messages(Wanted(**wanted), before=before, limit=limit)  # type: ignore[arg-type]
+
+    def keys(self, **wanted: object) -> list[str]:
+        return [row.key or row.name for row in self.messages(**wanted).rows]  # type: ignore[arg-type]
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.servers)])
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> Found:
+    clock = FixedClock(START)
+    store = open_store(request.param, request, clock)
+    assert isinstance(store, DatabaseStore)
+    made = Found(store, clock, tmp_path / "mappings")
+    made.views = DatabaseViews(store.engine)
+    made.publish()
+    return made
+
+
+def arrive(world: Found, *numbers: str) -> None:
+    """One inbound a second."""
+    for number in numbers:
+        world.deliver(slip("in", number, (f"L-{number}", "1")), number)
+        world.clock.move(1)
+    world.work()
+
+
+def test_messages_come_newest_first_with_their_outcome(world: Found) -> None:
+    arrive(world, "A", "B")
+    world.deliver(b"no json", "bad.json")
+    world.work()
+
+    rows = world.messages().rows
+
+    assert [(row.key or row.name, row.state) for row in rows] == [
+        ("bad.json", "unreadable"), ("B", "done"), ("A", "done"),
+    ]  # fmt: skip
+    assert rows[1].type == "wms.inbound.v1"
+    assert "it is no JSON" in rows[0].reason
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(world: Found) -> None:
+    arrive(world, *[f"N{number:02d}" for number in range(7)])
+
+    seen: list[str] = []
+    before: Cursor | None = None
+    for _ in range(4):
+        page = world.messages(limit=2, before=before)
+        seen += [row.key for row in page.rows]
+        before = page.before
+        if before is None:
+            break
+
+    assert seen == [f"N{number:02d}" for number in reversed(range(7))]
+
+
+def test_messages_of_one_moment_are_paged_too(world: Found) -> None:
+    for number in range(5):
+        world.deliver(slip("in", f"S{number}", ("L", "1")), f"S{number}")
+    world.work()
+
+    first = world.messages(limit=3)
+    second = world.messages(limit=3, before=first.before)
+
+    keys = [row.key for row in (*first.rows, *second.rows)]
+    assert sorted(keys) == ["S0", "S1", "S2", "S3", "S4"]
+    assert second.before is None
+
+
+def test_filters_choose_by_partner_source_type_state_and_time(world: Found) -> None:
+    arrive(world, "A", "B", "C")
+    world.deliver(slip("out", "D", ("L-UNKNOWN", "1")), "D")
+    world.deliver(b"no json", "bad.json")
+    world.work()
+
+    assert world.keys(partner="wms") == world.keys()
+    assert world.keys(partner="nobody") == []
+    assert world.keys(source="slips") == world.keys()
+    assert world.keys(source="other") == []
+    assert world.keys(type="wms.outbound.v1") == ["D"]
+    assert world.keys(type="wms.outbound.v1", partner="nobody") == []
+    assert world.keys(type="alert.raised.v1") == ["D"]
+    assert world.keys(state="failing") == ["bad.json"]
+    assert world.keys(state="unreadable", source="slips") == ["bad.json"]
+    assert world.keys(state="conflict") == []
+    assert world.keys(state="done", type="wms.inbound.v1") == ["C", "B", "A"]
+    second = START + timedelta(seconds=1)
+    assert world.keys(since=second, until=second + timedelta(seconds=1)) == ["B"]
+
+
+def test_the_hubs_own_messages_are_shown_only_when_asked_for(world: Found) -> None:
+    arrive(world, "A")
+    world.publish(contract="partner: wms\nname: Another\nparties: [wms]\nsites: [{id: W1}]\n"
+                  "feeds: [{source: slips, rules: [{mapping: in/slips.yaml}]}]\n")  # fmt: skip
+
+    assert len(world.messages().rows) == 1
+    assert {row.kind for row in world.messages(own=True).rows} == {"document", "publication"}
+
+
+def test_what_waits_its_turn_is_found_until_it_is_handled(world: Found) -> None:
+    arrive(world, "A")
+    world.deliver(slip("in", "B", ("L", "1")), "B")
+
+    assert [row.name for row in world.messages(state="taken").rows] == ["B"]
+    oldest = world.views.oldest_waiting()
+    assert oldest is not None
+    assert oldest.name == "B"
+    [outlet] = [one for one in world.views.outlets() if one.waiting]
+    assert outlet.waiting == 1
+
+    world.work()
+
+    assert world.messages(state="taken").rows == ()
+    assert world.views.oldest_waiting() is None
+
+
+def test_one_box_finds_by_key_lot_file_place_message_id_and_send(world: Found) -> None:
+    arrive(world, "RK-77")
+    world.deliver(b"no json", "lost file.csv")
+    world.work()
+    [document] = world.documents("wms.inbound.v1")
+    place = f"{document.partition}/{document.number}"
+    with world.store.unit() as unit:
+        unit.shelf(Outgoing).put(an_outgoing("ab" * 16, document))
+
+    for text in ("RK-77", "L-RK-77", place, f"{place}/0", str(document.message_id), "AB" * 16, " RK-77 "):
+        assert world.keys(text=text) == ["RK-77"], text
+    assert world.keys(text="lost file.csv") == ["lost file.csv"]
+    assert world.views.places("RK-77", limit=5) == [Place(document.partition, document.number)]
+
+
+def test_the_beginning_of_a_key_is_enough_where_nothing_has_exactly_it(world: Found) -> None:
+    arrive(world, "PO-100", "PO-101", "PX-1")
+
+    page = world.messages(text="PO-1")
+
+    assert {row.key for row in page.rows} == {"PO-100", "PO-101"}
+    assert page.prefix
+    assert not world.messages(text="PO-100").prefix
+    assert world.keys(text="PO") == []
+    assert world.keys(text="%") == []
+
+
+def test_a_text_is_searched_together_with_the_filters(world: Found) -> None:
+    arrive(world, "A")
+    world.deliver(slip("out", "B", ("L-A", "1")), "B")
+    world.work()
+
+    assert world.keys(text="L-A") == ["B", "A"]
+    assert world.keys(text="L-A", type="wms.outbound.v1") == ["B"]
+    assert world.keys(text="L-A", state="failing") == []
+
+
+def test_found_messages_are_paged(world: Found) -> None:
+    for number in range(5):
+        world.deliver(slip("in", f"S{number}", ("BUSY", "1")), f"S{number}")
+        world.clock.move(1)
+    world.work()
+
+    first = world.messages(text="BUSY", limit=2)
+    second = world.messages(text="BUSY", limit=2, before=first.before)
+
+    assert [row.key for row in (*first.rows, *second.rows)] == ["S4", "S3", "S2", "S1"]
+    assert [row.key for row in world.views.with_key("BUSY", limit=2)] == ["S4", "S3"]
+
+
+def test_a_rare_outcome_says_how_far_it_looked_and_goes_on_from_there(
+    world: Found, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(find_messages, "STRETCHES_MAX", 2)
+    monkeypatch.setattr(find_messages, "BATCH", 3)
+    monkeypatch.setattr(walk_messages, "WINDOW", 3)
+    monkeypatch.setattr(walk_messages, "FIRST_WINDOW", 3)
+    world.deliver(slip("in", "OLD", ("L", "1")), "old")
+    world.deliver(slip("in", "OLD", ("L", "1")), "old again")
+    world.clock.move(1)
+    arrive(world, *[f"N{number}" for number in range(8)])
+
+    page = world.messages(state="noted", limit=2)
+
+    assert page.rows == ()
+    assert page.looked is not None
+    for _ in range(5):
+        page = world.messages(state="noted", limit=2, before=page.before)
+        if page.rows:
+            break
+    assert [row.name for row in page.rows] == ["old again"]
+
+
+def test_failures_are_grouped_by_cause_partner_and_mapping_the_newest_first(world: Found) -> None:
+    for name in ("a", "b"):
+        world.deliver(b"no json", name)
+        world.clock.move(1)
+        world.work()
+    world.clock.move(1)
+    world.deliver(slip("in", "X", ("L", "abc")), "c")
+    world.work()
+
+    groups = world.views.groups("open", limit=10)
+
+    assert [(group.cause.split("@")[0], group.count) for group in groups] == [
+        ("map.decimal", 1), ("json.malformed", 2),
+    ]  # fmt: skip
+    malformed = groups[1]
+    assert malformed.partner == "wms"
+    assert malformed.last_at - malformed.first_at == timedelta(seconds=1)
+    assert malformed.example.number == 2
+    assert world.views.group(malformed.key) == malformed
+    assert world.views.group(GroupKey("open", "nothing", "", "")) is None
+
+
+def test_many_failures_are_grouped_step_by_step_with_the_same_answer(
+    world: Found, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, name in enumerate("abc"):
+        world.deliver(b"no json" if number else slip("in", "X", ("L", "abc")), name)
+    world.work()
+    at_once = world.views.groups("open", limit=10)
+
+    monkeypatch.setattr(group_failures, "PASS_MAX", 2)
+
+    assert world.views.groups("open", limit=10) == at_once
+
+
+def test_the_members_of_a_group_are_paged_newest_first(world: Found) -> None:
+    for name in "abcd":
+        world.deliver(b"no json", name)
+        world.clock.move(1)
+        world.work()
+    [group] = world.views.groups("open", limit=10)
+
+    first = world.views.members(group.key, before=None, limit=3)
+    last = first[-1]
+    before = Cursor(last.first_at, last.partition, last.number)
+    second = world.views.members(group.key, before=before, limit=3)
+
+    assert [row.number for row in (*first, *second)] == [4, 3, 2, 1]
+
+
+def test_counts_and_alerts_tell_what_is_open(world: Found) -> None:
+    world.deliver(b"no json", "a")
+    world.deliver(slip("out", "CK-1", ("L1", "5")), "b")
+    world.clock.move(5)
+    world.deliver(slip("out", "CK-2", ("L1", "5")), "c")
+    world.work()
+
+    counts = world.views.counts()
+    alerts = world.views.alerts(("open",), limit=10)
+
+    assert counts.open == 1
+    assert counts.waiting == counts.parked == 0
+    assert counts.alerts == len(alerts) == len(world.store.rows(Alert, limit=10))
+    assert alerts[0].raised_at >= alerts[-1].raised_at
+    assert world.views.alerts(("closed",), limit=10) == []
+
+
+def test_the_newest_rows_of_a_table_come_last_first(world: Found) -> None:
+    arrive(world, "A")
+    arrive(world, "B")
+
+    runs = world.views.newest(Handled, limit=10)
+    rows = world.views.newest(StoredDocument, limit=1, partition=1)
+
+    assert [run.handled for run in runs] == sorted((run.handled for run in runs), reverse=True)
+    assert rows[0].number == 2
+    with pytest.raises(Broken, match="no order"):
+        world.views.newest(Failure, limit=1, cause="x")
+
+
+def test_no_question_scans_a_table_that_grows(world: Found, monkeypatch: pytest.MonkeyPatch) -> None:
+    arrive(world, "A", "B")
+    world.deliver(b"no json", "a")
+    world.work()
+    if world.views._engine.dialect.name != "sqlite":
+        pytest.skip("what PostgreSQL plans for three rows says nothing of three million")
+    plans: list[str] = []
+
+    @sa.event.listens_for(world.views._engine, "before_cursor_execute")
+    def _explain(
+        connection: sa.Connection, _c: object, statement: str, parameters: object, *_: object
+    ) -> None:
+        if statement.startswith(("SELECT", "WITH")):
+            cursor = connection.connection.cursor()
+            cursor.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)  # type: ignore[arg-type]
+            plans.extend(row[3] for row in cursor.fetchall())
+
+    for wanted in (
+        {}, {"partner": "wms"}, {"source": "slips"}, {"type": "wms.inbound.v1"}, {"state": "failing"},
+        {"state": "taken"}, {"state": "noted"}, {"text": "A"}, {"text": "RK-"}, {"own": True},
+        {"type": "wms.inbound.v1", "partner": "wms"}, {"state": "failing", "partner": "wms"},
+    ):  # fmt: skip
+        world.messages(before=Cursor(START + timedelta(days=1), 9, 9), **wanted)
+    world.views.groups("open", limit=5)
+    world.views.counts()
+
+    grows = ("hub_arrival", "hub_document", "hub_business_key", "hub_failure")
+    scans = [plan for plan in plans if plan.startswith("SCAN") and any(name in plan for name in grows)]
+    # Going by an index in its order is a scan that stops at its limit.
+    assert [plan for plan in scans if "USING" not in plan] == []
+
+
+def test_a_database_that_is_away_is_unavailable(tmp_path: Path) -> None:
+    views = DatabaseViews(make_engine(f"sqlite:///{tmp_path / 'missing' / 'hub.db'}"))
+
+    with pytest.raises(Unavailable):
+        views.counts()
+
+
+def an_outgoing(send_id: str, document: StoredDocument) -> Outgoing:
+    return Outgoing(
+        send_id=send_id,
+        endpoint="x/y",
+        key="",
+        place=1,
+        partition=document.partition,
+        number=document.number,
+        ordinal=0,
+        message_id=str(document.message_id),
+        type=document.type,
+        body=msgspec.json.encode({}),
+        contract="",
+        state="sent",
+        tries=0,
+        intent_at=START,
+        due_at=None,
+        text="",
+    )

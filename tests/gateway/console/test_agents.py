@@ -1,0 +1,128 @@
+"""Agents: how far each chain reaches, what is missing, and commands that are looked at first."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import msgspec
+
+from core.hub.agents import Agent, Epoch, Gap, Watermark
+from core.hub.commands import HubCommand
+from core.hub.heartbeats import Beat, SourceBeat
+from tests.gateway.console.conftest import Operator, text_of
+
+EPOCH = "ab" * 16
+
+
+def an_agent(
+    operator: Operator, *, name: str = "dh-wms-1", state: str = "running", silent_s: int = 3
+) -> None:
+    """An enrolled agent that sealed 120 frames, of which the hub has 118 but 40 to 42."""
+    now = operator.world.clock.now()
+    beat = Beat(
+        agent=name, epoch=EPOCH, beat=9, at=now, version="0.1.0", sealed=120, receipted=39, depth=81,
+        bytes=1_000_000, bytes_max=100_000_000, state=state, command=0,  # type: ignore[arg-type]
+        oldest_at=(now - timedelta(seconds=75)).isoformat(),
+        sources=[SourceBeat(source="slips", state="ok", watermark="f-9"),
+                 SourceBeat(source="erp", state="failed", error="no route to host")],
+    )  # fmt: skip
+    with operator.world.hub.store.unit() as unit:
+        unit.shelf(Agent).put(
+            Agent(agent=name, partner="donghai", state="enrolled", shard=0, token_hash="", token_until=None,
+                  epoch=EPOCH, beat=9, beat_at=now - timedelta(seconds=silent_s), skew_ms=-1500,
+                  status=msgspec.json.encode(beat), command=0)
+        )  # fmt: skip
+        unit.shelf(Epoch).put(
+            Epoch(agent=name, epoch=EPOCH, state="open", booked=118, head="", opened_at=now, closed_at=None,
+                  text="")
+        )  # fmt: skip
+        unit.shelf(Gap).put(Gap(agent=name, epoch=EPOCH, first=40, last=42, since=now))
+        unit.shelf(Watermark).put(Watermark(agent=name, source="slips", watermark="f-9", at=now))
+
+
+def test_an_agent_shows_how_far_its_chain_is_contiguous_and_what_is_missing(operator: Operator) -> None:
+    an_agent(operator)
+
+    text = text_of(operator.page("/agents"))
+
+    assert "dh-wms-1 Running donghai 39 120 40–42 81 75 s -1.5 s 3 s" in text
+
+
+def test_an_agent_that_was_not_heard_is_silent_whatever_it_said_last(operator: Operator) -> None:
+    an_agent(operator, silent_s=46)
+
+    assert "Silent" in text_of(operator.page("/agents"))
+    assert "0/1 agents running" in text_of(operator.page("/"))
+
+
+def test_those_in_trouble_come_first(operator: Operator) -> None:
+    an_agent(operator, name="b-well")
+    with operator.world.hub.store.unit() as unit:
+        unit.shelf(Gap).remove("b-well", EPOCH, 40)
+    an_agent(operator, name="c-full", state="full")
+
+    page = operator.page("/agents")
+
+    assert page.index("c-full") < page.index("b-well")
+
+
+def test_the_page_of_an_agent_has_its_sources_spool_and_epochs(operator: Operator) -> None:
+    an_agent(operator)
+
+    text = text_of(operator.page("/agents/dh-wms-1"))
+
+    assert "slips Fine f-9" in text
+    assert "erp Failed" in text
+    assert "no route to host" in text
+    assert "976.6 kB / 95.4 MB" in text
+    assert "81 frames, oldest 75 s" in text
+
+
+def test_a_command_is_looked_at_with_its_count_before_it_is_given(operator: Operator) -> None:
+    an_agent(operator)
+
+    preview = text_of(operator.page("/agents/dh-wms-1/preview?command=resend&argument=40"))
+    assert "The agent sends 81 frames again." in preview
+    assert operator.world.hub.store.rows(HubCommand, limit=10) == []
+
+    answer = operator.post("/agents/dh-wms-1/command?command=resend&argument=40")
+
+    assert answer.headers["location"] == "/console/agents/dh-wms-1?did=1"
+    [given] = operator.world.hub.store.rows(HubCommand, limit=10)
+    assert (given.command, given.arguments) == ("resend", b'{"from":40}')
+    assert "Command 1 is given" in operator.page("/agents/dh-wms-1?did=1")
+
+
+def test_a_source_is_read_again_from_the_hubs_watermark(operator: Operator) -> None:
+    an_agent(operator)
+
+    operator.post("/agents/dh-wms-1/command?command=reread&argument=slips")
+    operator.post("/agents/dh-wms-1/command?command=reread&argument=new-source")
+    operator.post("/agents/dh-wms-1/command?command=pace&argument=50")
+    operator.post("/agents/dh-wms-1/command?command=log_level&argument=debug")
+
+    given = operator.world.hub.store.rows(HubCommand, limit=10)
+    assert [one.arguments for one in given] == [
+        b'{"source":"slips","watermark":"f-9"}',
+        b'{"source":"new-source","watermark":null}',
+        b'{"frames_per_s":50}',
+        b'{"level":"debug"}',
+    ]
+
+
+def test_what_is_no_command_is_refused(operator: Operator) -> None:
+    an_agent(operator)
+
+    for query in (
+        "command=format_disk&argument=c",
+        "command=resend&argument=x",
+        "command=log_level&argument=all",
+    ):
+        answer = operator.post(f"/agents/dh-wms-1/command?{query}")
+        assert answer.status_code == 409, query
+    assert operator.world.hub.store.rows(HubCommand, limit=10) == []
+
+
+def test_an_unknown_agent_is_not_found(operator: Operator) -> None:
+    assert operator.get("/agents/nobody").status_code == 404
+    assert "No agent is enrolled yet" in operator.page("/agents")
