@@ -11,7 +11,7 @@ from core.hub import agents
 from core.hub.agents import Agent, AgentKey, Epoch, HeldFrame, Quarantined, TakenFrame, Watermark, new_epoch
 from core.hub.arrivals import Arriving
 from core.hub.files import FileStaging
-from core.hub.frames import SIGNATURE_BYTES, Frame, WireRecord, open_body, parse_frame
+from core.hub.frames import SIGNATURE_BYTES, Frame, WireRecord, open_body, parse_frame, unhex
 from core.hub.gaps import contiguous, fill, open_gap
 from core.hub.notices import Noticed, What, notice
 from core.hub.ports import Unit
@@ -84,7 +84,7 @@ class ChainRun:
 
     def _close(self, agent: Agent, old: Epoch, new: str) -> None:
         """Closes an epoch; what is held may be the only copy left, so it is booked behind its gap first."""
-        while self._skip_gap(old):
+        while self._skip_gap(agent, old):
             self._drain(agent, old.epoch)
             old = self._unit.shelf(Epoch).get(old.agent, old.epoch) or old
         text = f"contiguous up to {contiguous(self._unit, old)}, unknown after"
@@ -127,14 +127,22 @@ class ChainRun:
         if not self._signed(frame, agent):
             self._wrong_signature(frame, agent)
             return None
-        if not late and epoch.head and frame.header.previous != epoch.head:
-            self._fork(frame, agent, epoch, "does not follow the frame before it")
+        if not self._fits(frame, epoch, late=late):
+            self._fork(frame, agent, epoch, "does not fit the frames beside it")
             return None
         try:
             return open_body(frame)
         except Unreadable as error:
             self._quarantine(frame, "unreadable", error.text)
             return None
+
+    def _fits(self, frame: Frame, epoch: Epoch, *, late: bool) -> bool:
+        """Whether it follows the frame before it, and a late one is what the frame behind it follows."""
+        if not late:
+            return epoch.head in ("", frame.header.previous)
+        number = frame.header.number
+        behind = self._unit.shelf(TakenFrame).get(epoch.agent, epoch.epoch, number + 1)
+        return behind is None or behind.previous == frame.hash
 
     def _take_records(self, frame: Frame, agent: Agent, records: list[WireRecord], *, late: bool) -> None:
         for ordinal, record in enumerate(records):
@@ -145,7 +153,7 @@ class ChainRun:
 
     def _new_key(self, agent: Agent, frame: Frame) -> None:
         header = frame.header
-        new_key, signature = _unhex(header.new_key), _unhex(header.new_signature)
+        new_key, signature = unhex(header.new_key), unhex(header.new_signature)
         text = f"lianqiao-key-1\n{header.agent}\n{header.epoch}\n{header.number}\n{header.new_key}"
         key = AgentKey(
             agent=agent.agent,
@@ -226,17 +234,18 @@ class ChainRun:
     def go_on_without(self, epoch: Epoch) -> None:
         """The wait is over: marks the gap, alarms, and books what lies beyond it."""
         agent = self._unit.shelf(Agent).get(epoch.agent)
-        text = self._skip_gap(epoch) if agent is not None else ""
+        text = self._skip_gap(agent, epoch) if agent is not None else ""
         if agent is not None and text:
             self._notice(agent, "gap_opened", f"{epoch.agent}/{epoch.epoch}", text)
             self._drain(agent, epoch.epoch)
 
-    def _skip_gap(self, epoch: Epoch) -> str:
-        """Marks what is missing before the first held frame and says it; "" if nothing is."""
-        held = self.held(epoch)
-        if epoch.state != agents.OPEN or not held or held[0] <= epoch.booked + 1:
+    def _skip_gap(self, agent: Agent, epoch: Epoch) -> str:
+        """Marks what is missing before the first held frame of a known key and says it; "" if nothing is."""
+        rows = sorted(self._held_frames(epoch.agent, epoch.epoch).items())
+        held = next((number for number, row in rows if self._signed(parse_frame(row.frame), agent)), 0)
+        if epoch.state != agents.OPEN or held <= epoch.booked + 1:
             return ""
-        first, last = epoch.booked + 1, held[0] - 1
+        first, last = epoch.booked + 1, held - 1
         open_gap(self._unit, epoch, first, last)
         self._unit.shelf(Epoch).put(msgspec.structs.replace(epoch, booked=last, head=""))
         return f"frames {first} to {last} did not come in time"
@@ -284,11 +293,3 @@ class ChainRun:
 def key_id(public_key: bytes) -> str:
     """The first 16 hex digits of the SHA-256 of the raw public key."""
     return sha256(public_key).hexdigest()[:16]
-
-
-def _unhex(text: str) -> bytes:
-    """The bytes, or none where the text is no hex: then nothing is signed by it."""
-    try:
-        return bytes.fromhex(text)
-    except ValueError:
-        return b""

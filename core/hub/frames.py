@@ -185,3 +185,11 @@ def _bad(place: str, text: str, cause: str) -> Unreadable:
     return Unreadable(
         f"{place}: {text}; the agent must send the frame again", cause=f"frame.{cause}", place=place
     )
+
+
+def unhex(text: str) -> bytes:
+    """The bytes, or none where the text is no hex: then nothing is signed by it."""
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        return b""

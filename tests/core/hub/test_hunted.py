@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from core.hub.agents import Epoch
+from core.hub.agents import Epoch, Gap
 from core.hub.failures import Failure
 from core.kernel.errors import Broken, Unavailable
 from tests.frames import FrameMaker, document
@@ -271,3 +271,37 @@ def test_a_contract_behind_a_stop_is_not_in_force_before_it(
     world.work()
 
     assert world.status(after).state == "done"
+
+
+def test_a_late_frame_that_its_successor_does_not_follow_is_a_fork(world: HubWorld) -> None:
+    """A spool copied back from yesterday seals other content under a number that is missing here."""
+    agent, copied = world.agent(), FrameMaker("agent-1")
+    world.take(agent.open())
+    agent.data(document(slip("in", "IN-1", ("LOT-1", "1"))))
+    world.take(agent.data(document(slip("in", "IN-2", ("LOT-2", "1")))))
+    world.clock.move(seconds=10)
+    world.frames.go_on_without(waited_s=lambda _partner: 5.0)
+    copied.open()
+
+    receipt = world.take(copied.data(document(slip("in", "IN-9", ("LOT-9", "1")))))
+    world.work()
+
+    assert [one.code for one in receipt.refused] == ["fork"]
+    assert [row.key for row in world.documents("wms.inbound.v1")] == ["IN-2"]
+
+
+def test_frames_nobody_can_verify_open_no_gap(world: HubWorld) -> None:
+    """Anybody can write a frame with a far number and an unknown key; the stream must not run ahead to it."""
+    agent, stranger = world.agent(), FrameMaker("agent-1", seed=b"\x09" * 32)
+    world.take(agent.open())
+    stranger.number = 1_000_000
+    world.take(stranger.data(document(slip("in", "IN-9", ("LOT-9", "1")))))
+    world.clock.move(seconds=10)
+
+    world.frames.go_on_without(waited_s=lambda _partner: 5.0)
+    receipt = world.take(agent.data(document(slip("in", "IN-1", ("LOT-1", "1")))))
+    world.work()
+
+    assert receipt.contiguous == 2
+    assert world.store.rows(Gap, limit=10) == []
+    assert [row.key for row in world.documents("wms.inbound.v1")] == ["IN-1"]
