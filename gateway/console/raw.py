@@ -134,7 +134,7 @@ def _first_marked(rows: Sequence[Node], marks: dict[str, str], most: int) -> int
         return 0
     for index, row in enumerate(rows):
         if any(cell.place in marks for cell in row.children):
-            return max(0, index - 3)
+            return max(0, min(index - 3, len(rows) - most))
     return 0
 
 

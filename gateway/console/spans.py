@@ -128,6 +128,8 @@ class _Walk:
 
     def _end(self, _tag: str) -> None:
         path, start, _ = self._open.pop()
-        at = max(self.parser.CurrentByteIndex, start)
-        tag = _TAG.match(self._encoded, at)
-        self.found[path] = (start, tag.end() if tag else self._encoded.find(b">", at) + 1)
+        tag = _TAG.match(self._encoded, start)
+        # An element without content ends where it begins; expat stands behind it already.
+        empty = tag is not None and tag[0].endswith(b"/>")
+        close = self._encoded.find(b">", self.parser.CurrentByteIndex) + 1
+        self.found[path] = (start, tag.end() if tag is not None and empty else close)

@@ -127,6 +127,10 @@ ALERTS: dict[str, str] = {
     "C15": N_("Clock or sequence"),
     "H01": N_("Signature wrong"),
     "H02": N_("One key, two contents"),
+    "H03": N_("One document, two contents"),
+    "H04": N_("Partition or endpoint down"),
+    "H05": N_("Given up"),
+    "H06": N_("In doubt"),
 }
 
 

@@ -1,0 +1,202 @@
+"""Open pages are told at once what was booked, and again after a break; one that reads slowly is dropped."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapters.database.views import DatabaseViews
+from core.hub.views import Counts
+from core.kernel.errors import Unavailable
+from gateway.console import live
+from gateway.console.live import Broadcaster, TooManyPages
+from tests.gateway.console.conftest import Operator
+from tests.gateway.console.seed import World, row
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+def events_of(text: bytes) -> dict[str, Any]:
+    """id, event and data of one event."""
+    fields = dict(line.split(": ", 1) for line in text.decode().strip().split("\n"))
+    return {**fields, "data": json.loads(fields["data"])} if "data" in fields else fields
+
+
+async def until(stream: AsyncIterator[bytes], name: str, *, within_s: float = 5.0) -> dict[str, Any]:
+    """The next event of that name."""
+
+    async def read() -> dict[str, Any]:
+        async for text in stream:
+            event = events_of(text)
+            if event.get("event") == name:
+                return event
+        raise AssertionError(f"the stream ended without {name}")
+
+    return await asyncio.wait_for(read(), within_s)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+def broadcaster(world: World) -> Broadcaster:
+    made = Broadcaster(DatabaseViews(world.hub.store.engine))
+    world.hub.handled.listen(made.wake)
+    return made
+
+
+def unauthorised(world: World, number: str = "CK-1") -> None:
+    world.slips(f"{number}.csv", row("出库", number, "DH-L1", "5"))
+    world.work()
+
+
+async def test_a_new_page_is_told_the_present_picture_and_the_open_alerts(world: World) -> None:
+    unauthorised(world)
+
+    stream = await broadcaster(world).listen("")
+    picture = await until(stream, "picture")
+    alerts = await until(stream, "alerts")
+
+    assert picture["data"]["taken"] == picture["data"]["done"] == 1
+    assert picture["data"]["alerts_open"] == len(alerts["data"]) > 0
+    assert alerts["data"][0]["object"] == "WH-DH-01/CK-1/DH-L1"
+    assert picture["id"] == str(picture["data"]["handled"])
+
+
+async def test_an_alert_reaches_an_open_page_without_waiting_for_the_poll(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the wake-up of the commit can bring it: the poll would come after a minute."""
+    monkeypatch.setattr(live, "POLL_S", 60.0)
+    stream = await broadcaster(world).listen("")
+    assert (await until(stream, "alerts"))["data"] == []
+
+    await asyncio.to_thread(unauthorised, world)
+
+    assert (await until(stream, "alerts"))["data"][0]["code"] == "C01"
+
+
+async def test_what_another_process_booked_is_found_by_the_poll(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "POLL_S", 0.01)
+    stream = await Broadcaster(DatabaseViews(world.hub.store.engine)).listen("")
+    assert (await until(stream, "alerts"))["data"] == []
+
+    await asyncio.to_thread(unauthorised, world)
+
+    assert (await until(stream, "alerts"))["data"][0]["code"] == "C01"
+
+
+async def test_a_page_that_comes_back_is_told_only_what_it_has_not_seen(world: World) -> None:
+    unauthorised(world)
+    lives = broadcaster(world)
+    first = await lives.listen("")
+    seen = await until(first, "alerts")
+
+    again, elsewhere = await lives.listen(seen["id"]), await lives.listen("0")
+
+    assert (await until(elsewhere, "alerts"))["data"] == seen["data"]
+    await asyncio.to_thread(unauthorised, world, "CK-2")
+    assert len((await until(again, "alerts"))["data"]) == len(seen["data"]) + 1
+
+
+async def test_a_page_that_does_not_read_is_dropped_and_the_others_go_on(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "QUEUE_MAX", 2)
+    monkeypatch.setattr(live, "BEAT_S", 0.0)
+    monkeypatch.setattr(live, "POLL_S", 0.0)
+    monkeypatch.setattr(live, "LOOK_GAP_S", 0.0)
+    lives = broadcaster(world)
+    slow, quick = await lives.listen(""), await lives.listen("")
+
+    for _ in range(20):
+        await until(quick, "picture")
+
+    told = [text async for text in slow]
+    assert len(told) <= 3
+    await until(quick, "picture")
+
+
+async def test_a_store_that_is_away_is_told_and_everything_again_when_it_is_back(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "AWAY_POLL_S", 0.01)
+    away = threading.Event()
+
+    class Views(DatabaseViews):
+        def counts(self) -> Counts:
+            return super().counts()
+
+        def outlets(self) -> Any:
+            if away.is_set():
+                raise Unavailable("the database did not answer")
+            return super().outlets()
+
+    stream = await Broadcaster(Views(world.hub.store.engine)).listen("")
+    await until(stream, "alerts")
+    away.set()
+    await until(stream, "away")
+    away.clear()
+
+    assert (await until(stream, "alerts"))["data"] == []
+
+
+async def test_nothing_is_asked_of_the_store_while_nobody_listens(world: World) -> None:
+    lives = broadcaster(world)
+    stream = await lives.listen("")
+    await until(stream, "picture")
+    await stream.aclose()  # type: ignore[attr-defined]
+    task = lives._looking
+
+    assert task is not None
+    await asyncio.wait_for(task, 5)
+
+
+async def test_the_end_of_the_process_ends_every_stream(world: World) -> None:
+    lives = broadcaster(world)
+    stream = await lives.listen("")
+    await until(stream, "picture")
+
+    lives.close()
+
+    async def rest() -> None:
+        async for _ in stream:
+            pass
+
+    await asyncio.wait_for(rest(), 5)
+
+
+async def test_there_is_a_limit_to_the_pages_that_listen(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "PAGES_MAX", 1)
+    lives = broadcaster(world)
+    stream = await lives.listen("")
+
+    with pytest.raises(TooManyPages):
+        await lives.listen("")
+    await stream.aclose()  # type: ignore[attr-defined]
+
+
+def test_the_door_streams_events_to_whoever_is_signed_in(operator: Operator) -> None:
+    threading.Timer(0.5, operator.desk.live.close).start()
+
+    answer = operator.get("/events")
+
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    assert answer.text.startswith("retry: 1000\n\n")
+    assert "event: picture\n" in answer.text
