@@ -77,7 +77,8 @@ def candidates(connection: sa.Connection, owner: str, now: int, limit: int) -> l
             sa.or_(OUTLETS.c.owner == owner, OUTLETS.c.until <= now),
             sa.or_(OUTLETS.c.position < INLETS.c.next - 1, due),
         )
-        .order_by(OUTLETS.c.id)
+        # Who waited longest comes first: with more to do than leases, nobody is passed over for ever.
+        .order_by(OUTLETS.c.until, OUTLETS.c.id)
         .limit(limit)
     )
     return list(connection.execute(query))

@@ -67,7 +67,18 @@ def note_stream(message: Message, work: StreamWork) -> list[Message]:
         action=action,
         site=noticed.site,
     )
-    return [raise_alert(message, alert)]
+    return [*_superseded(message, noticed, work), raise_alert(message, alert)]
+
+
+def _superseded(message: Message, noticed: Noticed, work: StreamWork) -> list[Message]:
+    """A gap of the epoch that was closed is filled by reading the sources again, not by its frames."""
+    old = f"{noticed.detail.get('agent', '')}/{noticed.detail.get('old', '')}"
+    if noticed.what != "epoch_changed" or not _origins(noticed):
+        return []
+    if not make_certain_rows(work.uncertain, old):
+        return []
+    text = "its epoch was closed; the sources are read again"
+    return [clear_alert(message, AlertCleared(code="C15", object=old, text=text))]
 
 
 def _origins(noticed: Noticed) -> list[str]:

@@ -155,6 +155,32 @@ def test_goods_are_uncertain_after_a_new_spool_until_every_source_was_read_again
     assert (alert.code, alert.object, alert.state) == ("C15", "agent-1/epoch", "closed")
 
 
+def test_a_gap_of_a_closed_epoch_does_not_park_releases_for_ever(world: HubWorld) -> None:
+    _with_bank(world)
+    agent = world.agent()
+    world.take(
+        agent.open(), agent.data(document(slip("in", "IN-1", ("L1", "10")), facts={"watermark": "w1"}))
+    )
+    agent.data(document(slip("in", "IN-2", ("L2", "10"))))
+    world.take(agent.data(document(slip("in", "IN-3", ("L3", "10")))))
+    world.clock.move(6)
+    world.frames.go_on_without(waited_s=lambda _partner: 5)
+    world.work()
+    fresh = FrameMaker("agent-1", epoch="e" * 32)
+    world.take(fresh.open({"epoch": agent.epoch, "number": 4}))
+    world.work()
+    order = _order(world, "RO-1", "L1")
+    world.work()
+    assert world.status(order).state == "parked"
+
+    done = {"kind": "notice", "what": "reread_done", "text": "read again", "site": "W1", "seen_at": ""}
+    world.take(fresh.data({**done, "source": "slips"}))
+    world.work()
+
+    assert world.status(order).state == "done"
+    assert {alert.state for alert in world.store.rows(Alert, limit=9)} == {"closed"}
+
+
 def test_a_broken_promise_stops_its_partition_alone_and_is_alarmed(world: HubWorld) -> None:
     world.deliver(slip("in", "IN-1", ("L1", "10")), "k1")
     before = world.deliver(slip("in", "IN-2", ("L1", "10")), "k2")
