@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import httpx
 import msgspec
 
 from adapters.database.engine import make_engine
@@ -25,6 +24,7 @@ from gateway.demo.goods import FREE, PLEDGED
 from gateway.demo.series import DAYS, GAPS
 from gateway.demo.stage import Stage
 from gateway.demo.story import CONTRACT, SERIES, SITE
+from gateway.demo.visitor import pages_seen
 
 ROWS_MAX = 10_000
 MICRO = 1_000_000
@@ -109,7 +109,7 @@ def findings(stage: Stage) -> Iterator[Finding]:
         yield Finding(f"lot {number}", wanted, _lot(lots.get(number)))
     yield Finding(f"contract {CONTRACT}", STANDING, _standing(store.get(Contract, CONTRACT)))
     yield Finding("failures not mended", "0", str(len(_failing(store))))
-    yield Finding("console", "200", str(_console(stage)))
+    yield from (Finding(*seen) for seen in pages_seen(stage))
     yield Finding("books rebuilt from the store, rows that differ", "0", str(_rebuilt(stage)))
 
 
@@ -146,10 +146,6 @@ def _standing(contract: Contract | None) -> str:
 def _failing(store: DatabaseStore) -> list[Failure]:
     done = (failures.MENDED, failures.DISMISSED)
     return [row for row in store.rows(Failure, limit=ROWS_MAX) if row.state not in done]
-
-
-def _console(stage: Stage) -> int:
-    return httpx.get(stage.home.url, follow_redirects=True, timeout=10.0).status_code
 
 
 def _rebuilt(stage: Stage) -> int:

@@ -1,0 +1,45 @@
+"""Somebody at the console: signs in with the first-run password and opens the pages that tell the story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx
+
+from gateway.demo.goods import PLEDGED
+from gateway.demo.partners import TIMEOUT_S, Sent
+from gateway.demo.stage import Stage
+from gateway.demo.story import CONTRACT, SITE
+
+OPERATOR = "operator"
+FORM_COOKIE = "lianqiao_form"
+
+
+def pages_seen(stage: Stage) -> Iterator[tuple[str, str, str]]:
+    """Of each page: what it is, what it must show, and what it showed."""
+    slip = stage.watch.arrivals(Sent("demo-warehouse", "slips", "CK-2603.csv"))[0]
+    pages = {
+        "/": "C01",
+        "/messages?text=CK-2603": "CK-2603",
+        f"/messages/{slip.partition}/{slip.number}": PLEDGED[1].number,
+        "/alerts": "CK-2603",
+        "/failures": "200",
+        "/custody": CONTRACT,
+        f"/custody/contract/{CONTRACT}": PLEDGED[0].number,
+        f"/custody/site/{SITE}": PLEDGED[0].number,
+        "/agents": "warehouse-agent",
+    }
+    base = f"{stage.home.url}/console"
+    with httpx.Client(base_url=base, timeout=TIMEOUT_S, follow_redirects=True) as browser:
+        _sign_in(browser, stage.notes.get("password"))
+        for page, wanted in pages.items():
+            answer = browser.get(page)
+            shown = answer.status_code == 200 and (wanted in answer.text or wanted == "200")
+            yield f"page {page}", wanted, wanted if shown else f"{answer.status_code} without it"
+
+
+def _sign_in(browser: httpx.Client, password: str) -> None:
+    browser.get("/sign-in")
+    token = browser.cookies.get(FORM_COOKIE) or ""
+    form = {"name": OPERATOR, "password": password, "csrf": token}
+    browser.post("/sign-in", data=form).raise_for_status()
