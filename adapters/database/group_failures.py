@@ -20,7 +20,7 @@ class _Sized(NamedTuple):
     """A group as the index tells it."""
 
     key: GroupKey
-    count: int
+    size: int
     first_at: int
     last_at: int
 
@@ -28,7 +28,7 @@ class _Sized(NamedTuple):
 def groups_in(connection: sa.Connection, state: str, limit: int) -> list[FailureGroup]:
     """The groups of failures in this state, those with the newest failure first."""
     sized = _in_one_pass(connection, state)
-    if sum(one.count for one in sized) > PASS_MAX:
+    if sum(one.size for one in sized) > PASS_MAX:
         sized = _step_by_step(connection, state)
     newest = sorted(sized, key=lambda one: one.last_at, reverse=True)[:limit]
     return [_with_example(connection, one) for one in newest]
@@ -105,7 +105,7 @@ def _with_example(connection: sa.Connection, sized: _Sized) -> FailureGroup:
     [example] = members_in(connection, sized.key, None, 1)
     return FailureGroup(
         **sized.key._asdict(),
-        count=min(sized.count, COUNT_MAX),
+        count=min(sized.size, COUNT_MAX),
         first_at=from_micros(sized.first_at),
         last_at=from_micros(sized.last_at),
         example=example,

@@ -14,14 +14,12 @@ import kombu
 import pytest
 
 from adapters.bus.consumer import Consumer, Reads
-from adapters.bus.downlink import Downlinks, down_publisher
+from adapters.bus.downlink import down_publisher
 from adapters.bus.inbox import RunLimits
-from adapters.bus.publisher import Publisher
 from adapters.bus.topology import EVENTS_EXCHANGE, declare
 from adapters.memory.bus import MemoryBus, MemoryConsumer
-from core.hub.bus import BEATS, DEAD, EVENTS, UP, Delivery, Letter, Post, Take, down_queue, intake_queue
-from core.hub.downlink import Down
-from core.kernel.errors import Broken, Unavailable
+from core.hub.bus import BEATS, DEAD, EVENTS, UP, Delivery, Letter, Post, Take, intake_queue
+from core.kernel.errors import Unavailable
 from tests.servers.rabbitmq import RabbitMQ
 
 WAIT_S = 10.0
@@ -245,92 +243,3 @@ def test_an_event_needs_no_listener_and_reaches_each_that_asks_for_it(rig: Rig) 
     posted(rig, event)
 
     eventually(lambda: [rig.depth(q) for q in ("bank", "insurer", "auditor")] == [1, 1, 0])
-
-
-def test_while_the_store_is_away_for_thirty_tries_nothing_is_lost_or_given_up(rig: Rig) -> None:
-    rig.limit_deliveries(2)
-    away = Unavailable("the database did not answer")
-    taken = Taken(fails=lambda call: away if call <= 30 else None)
-    posted(rig, *[frame(body) for body in numbered(50)])
-
-    with consuming(rig, taken) as died:
-        eventually(lambda: taken.calls >= 10)
-        posted(rig, frame(b"later"))
-        eventually(lambda: len(taken.bodies) == 51)
-
-    assert died == []
-    assert taken.bodies == [*numbered(50), b"later"]
-    assert rig.depth(DEAD) == 0
-
-
-def test_a_consumer_stopped_while_it_holds_frames_leaves_them_for_the_next(rig: Rig) -> None:
-    away = Taken(fails=lambda _call: Unavailable("away"))
-    posted(rig, *[frame(body) for body in numbered(20)])
-    with consuming(rig, away):
-        eventually(lambda: away.calls >= 2)
-
-    taken = Taken()
-    with consuming(rig, taken):
-        eventually(lambda: len(taken.bodies) == 20)
-
-    assert taken.bodies == numbered(20)
-
-
-def test_a_run_that_breaks_ends_the_consumer_and_comes_again(rig: Rig) -> None:
-    broken = Taken(fails=lambda _call: Broken("a promise failed"))
-    posted(rig, frame(b"poison"))
-
-    with consuming(rig, broken) as died:
-        eventually(lambda: bool(died))
-    taken = Taken()
-    with consuming(rig, taken):
-        eventually(lambda: taken.bodies == [b"poison"])
-
-    assert isinstance(died[0], Broken)
-
-
-def test_what_was_given_up_too_often_is_a_dead_letter_with_its_reason(rig: Rig) -> None:
-    rig.limit_deliveries(2)
-    posted(rig, frame(b"poison"))
-    for _ in range(3):
-        broken = Taken(fails=lambda _call: Broken("a promise failed"))
-        with consuming(rig, broken) as died:
-            eventually(lambda: bool(died))
-
-    taken = Taken()
-    with consuming(rig, taken, DEAD):
-        eventually(lambda: taken.bodies == [b"poison"])
-
-    assert taken.runs[0][0].dead == f"delivery_limit in {SHARD_0}"
-    assert taken.runs[0][0].key == "frame.0.wms-01"
-
-
-def test_the_first_text_to_an_agent_makes_its_queue(rig: Rig) -> None:
-    Downlinks(rig.post).tell([Down("wms-01", b"receipt"), Down("wms-01", b"command")])
-
-    taken = Taken()
-    with consuming_down(rig, taken):
-        eventually(lambda: taken.bodies == [b"receipt", b"command"])
-
-
-@contextmanager
-def consuming_down(rig: Rig, taken: Taken) -> Iterator[None]:
-    eventually(lambda: _is_there(rig, down_queue("wms-01")))
-    with consuming(rig, taken, down_queue("wms-01")):
-        yield
-
-
-def _is_there(rig: Rig, queue: str) -> bool:
-    if isinstance(rig, MemoryRig):
-        return queue in rig.bus.queues
-    assert isinstance(rig, RabbitRig)
-    vhost = rig.url.rpartition("/")[2]
-    return any(one["name"] == queue for one in rig.broker.api("GET", f"/queues/{vhost}").json())
-
-
-def test_a_closed_publisher_takes_nothing_more() -> None:
-    publisher = Publisher("amqp://nobody:nothing@127.0.0.1:1//")
-    publisher.close()
-
-    with pytest.raises(Unavailable, match="was not taken"):
-        publisher.post(frame(b"late"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 
 import kombu
 import pytest
@@ -32,7 +33,7 @@ def test_three_cut_connections_lose_nothing(vhost: Vhost, publisher: Publisher) 
 
     cutting = threading.Thread(target=lambda: [vhost.cut_connections() for _ in range(3)])
     cutting.start()
-    sent = []
+    sent: list[Future[None]] = []
     while cutting.is_alive() and len(sent) < 30_000:
         sent += [publisher.post(frame(b"%05d" % (len(sent) + ahead))) for ahead in range(500)]
         # Never all of them confirmed: something is always on its way when the connection is cut.

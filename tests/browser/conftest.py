@@ -1,0 +1,148 @@
+"""A busy hub behind a real web server, and a real chromium in front of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.gateway.console.conftest import open_console
+from tests.gateway.console.seed import World
+from tests.gateway.console.stories import a_busy_day
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+SCREENS = Path(__file__).parents[2] / "test-output" / "screens"
+WIDE, NARROW = (1440, 900), (390, 844)
+START_S = 10.0
+STEP_S = 0.01
+
+
+@dataclass
+class Served:
+    """The console of a world at an address."""
+
+    world: World
+    url: str
+    password: str
+    server: uvicorn.Server
+
+    def stop_worker(self) -> None:
+        self.world.hub.arrived.notify()
+
+
+@dataclass
+class Screen:
+    """One window: its page, and everything its console complained of."""
+
+    page: Page
+    served: Served
+    faults: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        """The page, once it has drawn itself and listens to the stream."""
+        self.page.goto(f"{self.served.url}/console{path}")
+        self.page.wait_for_function("document.fonts.status === 'loaded'")
+        self.page.wait_for_function("!document.querySelector('[aria-busy=true]')")
+        return self.page
+
+    def live(self) -> None:
+        """Waits until the page hears from the hub."""
+        self.page.wait_for_selector("#live.on")
+
+    def sign_in(self) -> None:
+        self.page.goto(f"{self.served.url}/console/sign-in")
+        self.page.fill("input[name=password]", self.served.password)
+        self.page.click("button.primary")
+        self.page.wait_for_url("**/console/")
+
+    def keep(self, name: str) -> None:
+        """A picture for people; CI keeps the folder."""
+        SCREENS.mkdir(parents=True, exist_ok=True)
+        width = self.page.viewport_size["width"] if self.page.viewport_size else 0
+        self.page.screenshot(path=SCREENS / f"{name}-{width}.png")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if shutil.which(CHROMIUM) is None:
+        pytest.fail(f"{CHROMIUM} is not there; apt-get install chromium, or name another in CHROMIUM")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The hub with a busy day behind it, its worker at work."""
+    world = World(tmp_path_factory.mktemp("hub"))
+    a_busy_day(world)
+    app, _, password = open_console(world)
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=1))
+    stop = threading.Event()
+    threads = [
+        threading.Thread(target=server.run, daemon=True),
+        threading.Thread(target=world.worker.run, args=(stop,), daemon=True),
+    ]
+    for thread in threads:
+        thread.start()
+    until = time.monotonic() + START_S
+    while not server.started:
+        assert time.monotonic() < until, "the web server did not start"
+        time.sleep(STEP_S)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield Served(world=world, url=f"http://127.0.0.1:{port}", password=password, server=server)
+    stop.set()
+    server.should_exit = True
+    world.hub.arrived.notify()
+    for thread in threads:
+        thread.join(timeout=10)
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=[WIDE, NARROW], ids=["1440", "390"])
+def size(request: pytest.FixtureRequest) -> tuple[int, int]:
+    width, height = request.param
+    return width, height
+
+
+def open_screen(
+    browser: Browser, served: Served, size: tuple[int, int], *, scheme: str = "light", locale: str = "zh-CN"
+) -> Screen:
+    """A window of its own, signed in."""
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme="dark" if scheme == "dark" else "light",
+        locale=locale,
+        timezone_id="Asia/Shanghai",
+    )
+    context.set_default_timeout(10_000)
+    screen = Screen(page=context.new_page(), served=served)
+    screen.page.on("pageerror", lambda error: screen.faults.append(f"error: {error}"))
+    screen.page.on(
+        "console",
+        lambda said: screen.faults.append(said.text) if said.type in ("error", "warning") else None,
+    )
+    screen.sign_in()
+    return screen
+
+
+@pytest.fixture
+def screen(browser: Browser, served: Served) -> Iterator[Screen]:
+    """A wide window in English and light; at its end its console must have been silent."""
+    opened = open_screen(browser, served, WIDE, locale="en-GB")
+    yield opened
+    opened.page.context.close()
+    assert opened.faults == []

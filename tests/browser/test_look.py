@@ -1,0 +1,79 @@
+"""Every page is readable: contrast, no sideways scrolling, a silent console, in both schemes and sizes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import SCREENS, Served, open_screen
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+GROUP = (
+    "/failures/group?state=open&cause=map.decimal%40donghai%2Fin%2Fslips.yaml%3A24&partner=donghai&mapping="
+)
+PAGES = {
+    "today": "/",
+    "messages": "/messages",
+    "message": "/messages/4/2",
+    "message-failed": "/messages/1/3",
+    "alerts": "/alerts",
+    "failures": "/failures",
+    "plans": "/plans",
+    "custody": "/custody",
+    "pledge": "/custody/contract/ZY-2026-018",
+    "site": "/custody/site/WH-DH-01",
+    "agents": "/agents",
+    "agent": "/agents/ys-wms-1",
+    "nothing-found": "/messages?q=NO-SUCH-THING",
+    "not-found": "/messages/1/9999999",
+}
+KEPT = ("today", "message", "message-failed", "custody", "pledge", "agents", "alerts", "messages")
+CONTRAST = (Path(__file__).parent / "contrast.js").read_text()
+
+
+def test_every_page_can_be_read_and_fits(
+    browser: Browser, served: Served, scheme: str, size: tuple[int, int]
+) -> None:
+    screen = open_screen(browser, served, size, scheme=scheme)
+    trouble: list[str] = []
+
+    for name, path in PAGES.items():
+        page = screen.open(path)
+        if name != "not-found":
+            screen.live()
+        page.wait_for_function(
+            "[...document.querySelectorAll('[data-chart]')].every(box => box.querySelector('canvas'))"
+        )
+        over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        trouble += [f"{name}: {over} px too wide"] if over > 0 else []
+        trouble += [f"{name}: {said}" for said in page.evaluate(CONTRAST)]
+        if name in KEPT:
+            screen.keep(f"{name}-{scheme}" if scheme == "dark" else name)
+
+    screen.page.context.close()
+    assert trouble == []
+    assert [fault for fault in screen.faults if "404" not in fault] == []
+
+
+def test_the_sign_in_page_can_be_read_and_fits(
+    browser: Browser, served: Served, scheme: str, size: tuple[int, int]
+) -> None:
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, color_scheme="dark" if scheme == "dark" else "light"
+    )
+    page = context.new_page()
+    page.goto(f"{served.url}/console/sign-in")
+
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert page.evaluate(CONTRAST) == []
+    assert page.evaluate("document.activeElement.name") == "password"
+    context.close()
+
+
+def test_the_pictures_for_people_are_kept() -> None:
+    names = {path.name for path in SCREENS.glob("*.png")}
+
+    assert {f"{name}-{width}.png" for name in KEPT for width in (1440, 390)} <= names
