@@ -123,6 +123,20 @@ def open_pledge(world: World) -> None:
         "rk-20261120.csv",
         *(row("入库", "RK-1120", f"DH-L{n}", "120.000", at="2026-11-20 10:00:00") for n in range(1, 6)),
     )
+    ruled = SeriesRuled(commodity="HRC-Q235", quote_type="close", primary="gangjia", market="SHA")
+    world.inside("collateral.series_ruled.v1", ruled, key=SERIES)
+    world.inside("collateral.contract_opened.v1", _contract(), key=CONTRACT)
+    _pledge_lots(world)
+    exposure = ExposureStated(
+        contract_no=CONTRACT,
+        exposure=Amount(amount=Decimal(1_450_000), currency="CNY"),
+        as_of=datetime(2026, 11, 20, 4, tzinfo=UTC),
+    )
+    world.inside("collateral.exposure_stated.v1", exposure, key=f"{CONTRACT}/1")
+    world.work()
+
+
+def _contract() -> ContractOpened:
     item = ItemTerms(
         sku="HRC-Q235",
         commodity="HRC-Q235",
@@ -132,12 +146,7 @@ def open_pledge(world: World) -> None:
         approved_price=Decimal(3900),
         market="SHA",
     )
-    world.inside(
-        "collateral.series_ruled.v1",
-        SeriesRuled(commodity="HRC-Q235", quote_type="close", primary="gangjia", market="SHA"),
-        key=SERIES,
-    )
-    opened = ContractOpened(
+    return ContractOpened(
         contract_no=CONTRACT,
         pledgee="bank",
         pledgor="chengda",
@@ -149,26 +158,14 @@ def open_pledge(world: World) -> None:
         floor_value=Amount(amount=Decimal(2_000_000), currency="CNY"),
         sites=(SITE,),
     )
-    world.inside("collateral.contract_opened.v1", opened, key=CONTRACT)
+
+
+def _pledge_lots(world: World) -> None:
+    """The bank's notice, and the supervisor's confirmation."""
     lots = [{"lot": f"DH-L{n}", "qty": "120"} for n in range(1, 6)]
     at = "2026-11-20T11:00:00+08:00"
     world.notice("cz-1.json", kind="notice", no="CZ-1", contract=CONTRACT, at=at, lots=lots)
     world.work()
-    world.notice(
-        "qr-1.json",
-        kind="confirm",
-        no="QR-1",
-        notice="CZ-1",
-        contract=CONTRACT,
-        at=at,
-        registry="ZD-99",
-        lots=lots,
-    )
-    world.work()
-    exposure = ExposureStated(
-        contract_no=CONTRACT,
-        exposure=Amount(amount=Decimal(1_450_000), currency="CNY"),
-        as_of=datetime(2026, 11, 20, 4, tzinfo=UTC),
-    )
-    world.inside("collateral.exposure_stated.v1", exposure, key=f"{CONTRACT}/1")
+    confirmed = {"no": "QR-1", "notice": "CZ-1", "contract": CONTRACT, "registry": "ZD-99"}
+    world.notice("qr-1.json", kind="confirm", at=at, lots=lots, **confirmed)
     world.work()
