@@ -107,9 +107,7 @@ class Keeper:
         write = keys.put if self._again else keys.add
         for value in dict.fromkeys(draft.keys):
             write(
-                BusinessKey(
-                    value=value, partition=arrival.partition, number=arrival.number, ordinal=ordinal
-                )
+                BusinessKey(value=value, partition=arrival.partition, number=arrival.number, ordinal=ordinal)
             )
 
     def store_made(self, arrival: Arrival, message: Message, cause: int) -> int:
