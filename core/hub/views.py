@@ -197,7 +197,8 @@ def state_of(outcomes: Iterable[str], failing: Iterable[tuple[str, str]], *, han
     outcomes: of its documents. failing: (state, outcome) of each of its failures.
     """
     states = [_of_failure(state, outcome) for state, outcome in failing if state != failures.MENDED]
-    states += [_OF_OUTCOME[outcome] for outcome in outcomes]
+    # A document that failed bears the outcome of its failure, which says itself how it stands now.
+    states += [_OF_OUTCOME[outcome] for outcome in outcomes if outcome in _OF_OUTCOME]
     if not states:
         return "done" if handled else "taken"
     # One document done is an effect that counts; noted is said only where nothing was done.

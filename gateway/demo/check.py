@@ -24,7 +24,7 @@ from gateway.demo.goods import FREE, PLEDGED
 from gateway.demo.series import DAYS, GAPS
 from gateway.demo.stage import Stage
 from gateway.demo.story import CONTRACT, SERIES, SITE
-from gateway.demo.visitor import pages_seen
+from gateway.demo.visitor import failures_seen, pages_seen
 
 ROWS_MAX = 10_000
 MICRO = 1_000_000
@@ -90,6 +90,11 @@ class Finding(NamedTuple):
     @property
     def holds(self) -> bool:
         return self.wanted == self.found
+
+
+def findings_before(stage: Stage) -> list[Finding]:
+    """What is seen while the failed message is not mended yet."""
+    return [Finding(*seen) for seen in failures_seen(stage)]
 
 
 def findings(stage: Stage) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from core.hub.alert_book import Alert
 from core.hub.arrivals import Arrival
 from core.hub.documents import Effect, Handled, StoredDocument
-from gateway.demo.check import ROWS_MAX, findings
+from gateway.demo.check import ROWS_MAX, findings, findings_before
 from gateway.demo.growth import grow
 from gateway.demo.home import make_home
 from gateway.demo.mend import LINE, UNITS, mend
@@ -47,10 +47,11 @@ def check_story(*, production: bool) -> int:
     with _folder() as folder, staged(folder, production=production) as stage:
         up_s = time.monotonic() - begun
         play(stage, at_leisure=False, say=_say, stop=threading.Event())
+        found = findings_before(stage)
         _say("· the unit is published, the failed slip is tried again, the order goes on 修复并重试")
         stage.watch.settled(mend(stage))
         told_s = time.monotonic() - begun - up_s
-        found = list(findings(stage))
+        found += findings(stage)
         for one in found:
             print(
                 f"  {'ok  ' if one.holds else 'FAIL'} {one.what}: {one.found}"

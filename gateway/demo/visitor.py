@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import httpx
 
@@ -17,24 +17,44 @@ FORM_COOKIE = "lianqiao_form"
 
 def pages_seen(stage: Stage) -> Iterator[tuple[str, str, str]]:
     """Of each page: what it is, what it must show, and what it showed."""
-    slip = stage.watch.arrivals(Sent("demo-warehouse", "slips", "CK-2603.csv"))[0]
     pages = {
         "/": "C01",
         "/messages?text=CK-2603": "CK-2603",
-        f"/messages/{slip.partition}/{slip.number}": PLEDGED[1].number,
+        _page_of(stage, Sent("demo-warehouse", "slips", "CK-2603.csv")): PLEDGED[1].number,
         "/alerts": "CK-2603",
-        "/failures": "200",
         "/custody": CONTRACT,
         f"/custody/contract/{CONTRACT}": PLEDGED[0].number,
         f"/custody/site/{SITE}": PLEDGED[0].number,
         "/agents": "warehouse-agent",
     }
+    yield from _seen(stage, pages)
+
+
+def failures_seen(stage: Stage) -> Iterator[tuple[str, str, str]]:
+    """The same while there is something to mend."""
+    pages = {
+        "/": "slips.yaml",
+        "/messages": "RO-2",
+        "/messages?state=failing": "RK-2608",
+        "/failures": "slips.yaml",
+        _page_of(stage, Sent("demo-warehouse", "slips", "RK-2607.csv")): "捆",
+        _page_of(stage, Sent("demo-bank", "orders", "RO-2")): "RO-2",
+    }
+    yield from _seen(stage, pages)
+
+
+def _page_of(stage: Stage, sent: Sent) -> str:
+    row = stage.watch.arrivals(sent)[0]
+    return f"/messages/{row.partition}/{row.number}"
+
+
+def _seen(stage: Stage, pages: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     base = f"{stage.home.url}/console"
     with httpx.Client(base_url=base, timeout=TIMEOUT_S, follow_redirects=True) as browser:
         _sign_in(browser, stage.notes.get("password"))
         for page, wanted in pages.items():
             answer = browser.get(page)
-            shown = answer.status_code == 200 and (wanted in answer.text or wanted == "200")
+            shown = answer.status_code == 200 and wanted in answer.text
             yield f"page {page}", wanted, wanted if shown else f"{answer.status_code} without it"
 
 

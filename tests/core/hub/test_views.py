@@ -21,6 +21,8 @@ from core.hub.views import State, state_of
         ([], [("open", "unavailable")], True, "unreadable"),
         (["refused"], [("open", "conflict")], True, "conflict"),
         ([], [("parked", "unavailable")], True, "parked"),
+        (["unavailable"], [("parked", "unavailable")], True, "parked"),
+        (["unavailable", "done"], [("waiting", "unavailable")], True, "retrying"),
         (["done"], [("mended", "unreadable")], True, "done"),
         (["refused"], [("dismissed", "refused")], True, "dismissed"),
         (["done"], [("waiting", "unavailable"), ("open", "unreadable")], True, "unreadable"),
