@@ -34,9 +34,6 @@ class Served:
     password: str
     server: uvicorn.Server
 
-    def stop_worker(self) -> None:
-        self.world.hub.arrived.notify()
-
 
 @dataclass
 class Screen:

@@ -11,7 +11,12 @@
   let before = "";
 
   document.addEventListener("htmx:config:request", (event) => {
-    event.detail.ctx.request.headers["X-CSRF"] = words.csrf;
+    const request = event.detail.ctx.request;
+    request.headers["X-CSRF"] = words.csrf;
+    // A filter that is not set does not stand in the address.
+    if (request.method === "GET" && request.body instanceof FormData) {
+      for (const [name, value] of [...request.body]) if (value === "") request.body.delete(name);
+    }
   });
   // A fragment that cannot be read stays as it is, with a line that says so; the next event asks again.
   document.addEventListener("htmx:before:response", (event) => {

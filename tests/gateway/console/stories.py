@@ -1,4 +1,4 @@
-"""A day's traffic with everything an operator meets: flow, a pledge, doubtful prices, failures, silent agents."""
+"""A day with everything an operator meets: flow, a pledge, doubtful prices, failures, silent agents."""
 
 from __future__ import annotations
 
