@@ -44,7 +44,7 @@ def test_every_page_can_be_read_and_fits(
         page = screen.open(path)
         if name != "not-found":
             screen.live()
-        page.wait_for_function(
+        screen.until(
             "[...document.querySelectorAll('[data-chart]')].every(box => box.querySelector('canvas'))"
         )
         over = page.evaluate("document.documentElement.scrollWidth - innerWidth")

@@ -101,7 +101,7 @@ def test_an_alert_appears_on_an_open_page_when_it_is_booked(
     monkeypatch.setattr(live, "POLL_S", 60.0)
     page = screen.open("/messages")
     screen.live()
-    page.wait_for_function("document.querySelector('[data-count=alert]').textContent !== ''")
+    screen.until("document.querySelector('[data-count=alert]').textContent !== ''")
     before = int(page.locator("[data-count=alert]").inner_text())
 
     screen.served.world.slips("ck-live.csv", row("出库", "CK-LIVE", "DH-L2", "9"))
@@ -207,7 +207,7 @@ def test_a_store_that_is_away_has_its_page_which_comes_back_by_itself(
 
 def test_on_a_phone_everything_is_there(browser: Browser, served: Served) -> None:
     screen = open_screen(browser, served, NARROW, locale="en-GB")
-    page = screen.open("/messages?q=CK-90")
+    page = screen.open("/messages?q=bad-0.csv")
 
     page.locator("tbody tr").first.click()
     page.wait_for_url(re.compile(r"/messages/\d+/\d+"))
