@@ -1,0 +1,1 @@
+"""Figures beside the floor and beside what a user would pick instead, for the same work in one run."""
