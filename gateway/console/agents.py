@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
-from core.hub.agents import FORKED, Agent, Epoch, Gap, Watermark
+from core.hub.agents import FORKED, Agent, Epoch, Gap, Quarantined, Watermark
 from core.hub.commands import HubCommand, give
 from core.hub.heartbeats import Beat
 from core.kernel.errors import Refused
@@ -28,7 +28,7 @@ COMMANDS_SHOWN = 10
 COMMAND_TTL_S = 3600.0
 # An agent speaks every 15 s; three missed beats are silence.
 SILENT_AFTER = timedelta(seconds=45)
-FRAMES_MAX = 10**12
+FRAMES_SHOWN = 20
 Word = Annotated[str, Query(max_length=200)]
 
 
@@ -53,7 +53,8 @@ def agents(request: Request, _: SignedIn) -> Response:
     desk = desk_of(request)
     found = seen_agents(desk, desk.hub.store.rows(Agent, limit=AGENTS_MAX))
     template = "agents_rows.html" if request.headers.get("hx-request") else "agents.html"
-    return show(request, template, agents=found)
+    strangers = desk.hub.store.rows(Quarantined, limit=FRAMES_SHOWN, agent="")
+    return show(request, template, agents=found, unverified=strangers)
 
 
 @router.get("/agents/{name}")
@@ -138,6 +139,7 @@ def _one(desk: Desk, name: str) -> dict[str, Any]:
         "seen": _seen(desk, agent),
         "epochs": sorted(epochs, key=lambda epoch: epoch.opened_at, reverse=True),
         "watermarks": store.rows(Watermark, limit=200, agent=name),
+        "unverified": store.rows(Quarantined, limit=FRAMES_SHOWN, agent=name),
         "commands": desk.views.newest(HubCommand, limit=COMMANDS_SHOWN, agent=name),
     }
 

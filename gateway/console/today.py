@@ -21,7 +21,7 @@ router = APIRouter()
 NAV = Nav(1, "/", N_("Today"), "today", "t")
 GROUPS = 8
 ALERTS = 8
-UNCERTAIN = 8
+UNCERTAIN = 50
 RUNS = 2_000
 CHART = timedelta(minutes=15)
 BUCKET_S = 5
@@ -32,9 +32,8 @@ AGENTS_MAX = 500
 def today(request: Request, _: SignedIn) -> Response:
     """The page, or only its panels when they are asked for anew."""
     desk = desk_of(request)
-    if request.headers.get("hx-request"):
-        return show(request, "today_panels.html", **_panels(desk))
-    return show(request, "today.html", **_panels(desk), chart=_handled_lately(desk), bucket=BUCKET_S)
+    template = "today_panels.html" if request.headers.get("hx-request") else "today.html"
+    return show(request, template, **_panels(desk))
 
 
 def _panels(desk: Desk) -> dict[str, Any]:
@@ -50,9 +49,19 @@ def _panels(desk: Desk) -> dict[str, Any]:
         "oldest": desk.views.oldest_waiting(),
         "waiting": sum(outlet.waiting for outlet in outlets),
         "stopped": [outlet for outlet in outlets if outlet.stopped],
-        "uncertain": desk.hub.store.rows(Uncertain, limit=UNCERTAIN),
+        "uncertain": _by_scope(desk.hub.store.rows(Uncertain, limit=UNCERTAIN)),
         "agents": agents,
+        "chart": _handled_lately(desk),
+        "bucket": BUCKET_S,
     }
+
+
+def _by_scope(rows: list[Uncertain]) -> dict[str, list[Uncertain]]:
+    """What makes each scope uncertain, the longest first."""
+    found: dict[str, list[Uncertain]] = {}
+    for row in sorted(rows, key=lambda row: row.since):
+        found.setdefault(row.scope, []).append(row)
+    return found
 
 
 def _handled_lately(desk: Desk) -> list[list[int]]:

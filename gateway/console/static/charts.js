@@ -11,7 +11,7 @@
   function axes() {
     const look = { stroke: color("--faint"), grid: { stroke: color("--chart-grid"), width: 1 }, ticks: { stroke: color("--chart-grid"), width: 1 }, font: "11px system-ui, sans-serif" };
     return [
-      { ...look, space: 84, values: times },
+      { ...look, space: 84, size: 30, values: times },
       { ...look, size: 52, values: (_, ticks) => ticks.map((tick) => short.format(tick)) },
     ];
   }
@@ -77,18 +77,25 @@
     const look = matchMedia("(prefers-color-scheme: dark)").matches + box.clientWidth;
     if (old && old.look === look && old.plot.root.isConnected) {
       old.plot.setData(what.data);
+      showLast(old.plot);
       old.source = box.dataset.rows;
       return;
     }
     old?.plot.destroy();
     box.replaceChildren();
     const plot = new uPlot({
-      width: Math.max(200, box.clientWidth), height: HEIGHT, padding: [8, 8, 0, 0],
-      cursor: { y: false, points: { size: 6 } }, legend: { live: true },
+      width: Math.max(200, box.clientWidth), height: HEIGHT, padding: [8, 18, 0, 0],
+      cursor: { y: false, points: { size: 6 } }, hooks: { setCursor: [showLast] }, legend: { live: true },
       scales: { x: { time: true, range: room }, y: { range: scale(what.floor) } },
       axes: axes(), series: [time(box.dataset), ...what.series],
     }, what.data, box);
+    showLast(plot);
     drawn.set(box, { plot, look, source: box.dataset.rows });
+  }
+
+  // The legend says the newest values until somebody points at others.
+  function showLast(plot) {
+    if (plot.cursor.idx == null) plot.setLegend({ idx: plot.data[0].length - 1 });
   }
 
   function drawAll() {
@@ -98,7 +105,7 @@
     }
   }
 
-  // The flow goes on by the live pictures: what was handled since the last one, in steps of the bucket.
+  // Between two readings of the panels the flow goes on in time; its counts come with the next reading.
   // Its time is the hub's, as far as the page knows it.
   const ahead = Date.parse(document.body.dataset.now) - Date.now();
   let last = null;
@@ -111,13 +118,12 @@
     const bucket = Number(box.dataset.bucket);
     const rows = JSON.parse(box.dataset.rows);
     const step = Math.floor(now.at / bucket) * bucket;
-    const added = Math.max(0, now.done - before.done);
     while (rows.length === 0 || rows[rows.length - 1][0] < step) rows.push([rows.length ? rows[rows.length - 1][0] + bucket : step, 0]);
-    rows[rows.length - 1][1] += added;
     while (rows.length > 200) rows.shift();
     box.dataset.rows = JSON.stringify(rows);
     const seconds = Math.max(0.2, now.at - before.at);
-    document.getElementById("rate").textContent = number.format(Math.round((added / seconds) * 10) / 10);
+    const rate = Math.max(0, now.done - before.done) / seconds;
+    document.getElementById("rate").textContent = number.format(Math.round(rate * 10) / 10);
     drawAll();
   });
 

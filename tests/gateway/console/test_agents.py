@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import msgspec
 
-from core.hub.agents import Agent, Epoch, Gap, Watermark
+from core.hub.agents import Agent, Epoch, Gap, Quarantined, Watermark
 from core.hub.commands import HubCommand
 from core.hub.heartbeats import Beat, SourceBeat
 from tests.gateway.console.conftest import Operator, text_of
@@ -126,3 +126,24 @@ def test_what_is_no_command_is_refused(operator: Operator) -> None:
 def test_an_unknown_agent_is_not_found(operator: Operator) -> None:
     assert operator.get("/agents/nobody").status_code == 404
     assert "No agent is enrolled yet" in operator.page("/agents")
+
+
+def test_frames_that_could_not_be_verified_stand_with_their_reason(operator: Operator) -> None:
+    an_agent(operator)
+    now = operator.world.clock.now()
+    with operator.world.hub.store.unit() as unit:
+        for agent in ("", "dh-wms-1"):
+            unit.shelf(Quarantined).put(
+                Quarantined(
+                    sha256=f"{agent:0<64}",
+                    agent=agent,
+                    code="signature",
+                    text=f"not signed by {agent or 'anybody we know'}",
+                    frame=b"xyz",
+                    received_at=now,
+                )
+            )
+
+    assert "not signed by anybody we know" in operator.page("/agents")
+    assert "not signed by dh-wms-1" in operator.page("/agents/dh-wms-1")
+    assert "could not be verified" not in operator.page("/messages")
