@@ -70,11 +70,16 @@ def load_by_arrays(kind: type[Record], *, lock: bool) -> str:
 
 @cache
 def load_by_values(kind: type[Record], count: int) -> str:
-    """SQLite: a list of so many keys."""
+    """SQLite: a list of so many keys, each looked up; `IN (VALUES ...)` would read the whole table."""
     mark = f"({', '.join('?' * len(kind.KEY))})"
     values = ", ".join([mark] * count)
-    columns, key = names_of(kind.__struct_fields__), names_of(kind.KEY)
-    return f"SELECT {columns} FROM {kind.TABLE} WHERE ({key}) IN (VALUES {values}) ORDER BY {key}"  # noqa: S608
+    columns = ", ".join(f'kept."{name}"' for name in kind.__struct_fields__)
+    order = ", ".join(f'kept."{name}"' for name in kind.KEY)
+    return (
+        f"WITH wanted ({names_of(kind.KEY)}) AS (VALUES {values})"  # noqa: S608
+        f" SELECT {columns} FROM wanted CROSS JOIN {kind.TABLE} AS kept USING ({names_of(kind.KEY)})"
+        f" ORDER BY {order}"
+    )
 
 
 def _on_conflict(kind: type[Record]) -> str:
