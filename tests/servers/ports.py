@@ -31,5 +31,5 @@ def quiet_ports(outgoing: Path = OUTGOING) -> range:
 def answers(port: int) -> bool:
     """Whether something on this machine accepts connections on the port."""
     with socket.socket() as probe:
-        probe.settimeout(0.5)
+        probe.settimeout(5.0)
         return probe.connect_ex(("127.0.0.1", port)) == 0
