@@ -89,11 +89,11 @@ class RabbitMQ:
         self.epmd.stop()
 
     def kill(self) -> None:
-        """Cut the node's power; a quorum queue not waited for with `until_kept` comes back without a leader."""
+        """Cut the node's power; a quorum queue that is not `until_kept` comes back without a leader."""
         self.daemon.kill()
 
     def until_kept(self, vhost: str, *queues: str) -> None:
-        """Waits until the node has written down that it has these quorum queues, which it does now and then."""
+        """Waits until the node has written down, as it does now and then, that it has these quorum queues."""
 
         def written() -> bool:
             lists = [path.read_bytes() for path in self.folder.glob("data/*/quorum/*/names.dets")]
