@@ -64,19 +64,19 @@ class Program:
             let_go(self)
             raise AssertionError(self.last_words())
 
-    def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
+    def stop(self, number: signal.Signals = signal.SIGTERM, *, limit_s: float = PATIENCE_S) -> int:
         """Asks it to end; its exit code."""
         let_go(self)
         self._process.send_signal(number)
-        return self.end()
+        return self.end(limit_s=limit_s)
 
-    def end(self) -> int:
+    def end(self, *, limit_s: float = PATIENCE_S) -> int:
         """Waits until it has ended by itself; its exit code."""
         let_go(self)
         try:
-            return self._process.wait(PATIENCE_S)
+            return self._process.wait(limit_s)
         except subprocess.TimeoutExpired as late:
-            raise AssertionError(f"it did not end in {PATIENCE_S:.0f} s: {self.last_words()}") from late
+            raise AssertionError(f"it did not end in {limit_s:.0f} s: {self.last_words()}") from late
 
     def kill(self) -> None:
         """Cuts its power, and that of what it started; nothing happens if it has ended."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import httpx
+import pika
 
 from tests.patience import until
 from tests.servers.daemon import Daemon
@@ -147,6 +148,13 @@ class RabbitMQ:
                 raise
             return False
         return True
+
+
+def connected(url: str) -> pika.BlockingConnection:
+    """A connection to which a broker that lives is never too slow."""
+    parameters = pika.URLParameters(url)
+    parameters.socket_timeout = parameters.stack_timeout = HTTP_TIMEOUT_S
+    return pika.BlockingConnection(parameters)
 
 
 _ALL = {"configure": ".*", "write": ".*", "read": ".*"}
