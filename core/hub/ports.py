@@ -78,7 +78,7 @@ class Store(Protocol):
         ...
 
     def lease(self, owner: str, *, ttl_s: float, limit: int) -> list[Lease]:
-        """Leases (or renews) up to `limit` partitions that have something to do, for LEASE_TTL_S_MAX at most."""
+        """Leases (or renews) up to `limit` partitions with something to do, for LEASE_TTL_S_MAX at most."""
         ...
 
     def release(self, owner: str) -> None:
