@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from adapters.database.columns import METADATA
 from core.hub import failures
-from core.hub.ports import Lease
+from core.hub.ports import LEASE_TTL_S_MAX, Lease
 from core.kernel.errors import Unavailable
 
 HANDLED = -1
@@ -74,7 +74,7 @@ def candidates(connection: sa.Connection, owner: str, now: int, limit: int) -> l
         .join(INLETS, INLETS.c.id == OUTLETS.c.id)
         .where(
             OUTLETS.c.stopped == "",
-            sa.or_(OUTLETS.c.owner == owner, OUTLETS.c.until <= now),
+            sa.or_(OUTLETS.c.owner == owner, *_over(now)),
             sa.or_(OUTLETS.c.position < INLETS.c.next - 1, due),
         )
         # Who waited longest comes first: with more to do than leases, nobody is passed over for ever.
@@ -82,6 +82,11 @@ def candidates(connection: sa.Connection, owner: str, now: int, limit: int) -> l
         .limit(limit)
     )
     return list(connection.execute(query))
+
+
+def _over(now: int) -> tuple[sa.ColumnElement[bool], ...]:
+    """When a lease is over: at its time, or if that is further away than any lease lasts."""
+    return OUTLETS.c.until <= now, OUTLETS.c.until > now + int(LEASE_TTL_S_MAX * 1_000_000)
 
 
 def claim(
@@ -94,7 +99,7 @@ def claim(
         .where(
             OUTLETS.c.id == row.id,
             OUTLETS.c.fence == row.fence,
-            sa.or_(OUTLETS.c.owner == owner, OUTLETS.c.until <= now),
+            sa.or_(OUTLETS.c.owner == owner, *_over(now)),
         )
         .values(owner=owner, fence=fence, until=until)
         .returning(OUTLETS.c.position)
