@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from adapters.wiring.hub import Hub
 from core.kernel.errors import Broken, Unavailable
+from gateway.tidying import Tidying
 
 LOG = logging.getLogger("lianqiao.worker")
 LEASE_S = 15.0
@@ -26,6 +27,7 @@ class Worker:
         self._name = name
         self._partitions_max = partitions_max
         self._gaps_at = 0.0
+        self._tidying = Tidying()
         self._chores: list[Callable[[], None]] = []
 
     def also(self, chore: Callable[[], None]) -> None:
@@ -55,6 +57,7 @@ class Worker:
     def turn(self) -> bool:
         """Handles what there is; whether there was anything."""
         self._do_chores()
+        self._tidying.at_a_quiet_moment()
         leases = self._hub.store.lease(self._name, ttl_s=LEASE_S, limit=self._partitions_max)
         failed: Exception | None = None
         for lease in leases:

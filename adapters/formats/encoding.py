@@ -54,6 +54,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_MARK_BEGINS = frozenset(mark[:1] for mark, _ in _MARKS)
 
 
 def text_of(payload: bytes, options: Mapping[str, str], cause: str) -> str:
@@ -120,6 +121,8 @@ def known(name: str, cause: str) -> str:
 
 def marked(payload: bytes) -> str:
     """The encoding a byte order mark names, or ""."""
+    if payload[:1] not in _MARK_BEGINS:
+        return ""
     return next((name for mark, name in _MARKS if payload.startswith(mark)), "")
 
 

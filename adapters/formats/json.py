@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from typing import Any
 
 import msgspec
@@ -34,7 +35,7 @@ class JsonReader:
         well_formed(utf8)
         text = _text(payload, utf8, options)
         try:
-            return _Builder(text).tree(said)
+            return _builder().tree(text, said)
         except _Doubtful:
             # The slow way says what is wrong, and where.
             return walked(text)
@@ -101,23 +102,30 @@ _WORDS: dict[object, str | None] = {True: "true", False: "false", None: None}
 
 
 class _Builder:
-    """The tree in the order in which objects close; each node's place is its number in that order."""
+    """The tree in the order in which objects close; each node's place is its number in that order.
 
-    def __init__(self, text: Text) -> None:
-        self.text = text
-        self.places = Places(text)
-        self.count = 0
+    One text after another: making a decoder costs more than reading a small document with it.
+    """
 
-    def tree(self, said: str) -> Node:
-        decoder = json.JSONDecoder(
+    text: Text
+    places: Places
+    count: int
+
+    def __init__(self) -> None:
+        self._decoder = json.JSONDecoder(
             object_pairs_hook=self._object, parse_int=_number, parse_float=_number, strict=True
         )
+
+    def tree(self, text: Text, said: str) -> Node:
+        self.text, self.places, self.count = text, Places(text), 0
         try:
-            value = decoder.decode(said)
+            node, depth = self._node("root", self._decoder.decode(said))
+            self._bound(depth)
         except RecursionError:
             raise _Doubtful from None
-        node, depth = self._node("root", value)
-        self._bound(depth)
+        finally:
+            # A large document is not kept until this thread reads its next one.
+            del self.text, self.places
         return node
 
     def _object(self, pairs: list[tuple[str, Any]]) -> _Object:
@@ -166,3 +174,14 @@ class _Builder:
     def _bound(self, depth: int) -> None:
         if depth > self.text.depth_max or self.count > self.text.nodes_max:
             raise _Doubtful
+
+
+_BUILDERS = threading.local()
+
+
+def _builder() -> _Builder:
+    """This thread's own."""
+    if not hasattr(_BUILDERS, "one"):
+        _BUILDERS.one = _Builder()
+    builder: _Builder = _BUILDERS.one
+    return builder

@@ -19,6 +19,7 @@ from gateway.rest.app import make_agents_app, make_app
 from gateway.sending import Sending
 from gateway.serving import make_server, serving_loop
 from gateway.settings import Settings
+from gateway.tidying import tidy_between_runs
 from gateway.uplink import bus_loops
 from gateway.worker import Worker
 
@@ -66,6 +67,7 @@ def _running(named: list[tuple[str, Loop]]) -> Iterator[Loops]:
     # The web server sends itself the signal again when it has stopped: it must find us listening.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: loops.stop.set())
+    tidy_between_runs()
     loops.start()
     try:
         yield loops
