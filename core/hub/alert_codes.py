@@ -121,6 +121,14 @@ FRAME_SET_ASIDE = AlertCode(
     about="the agent that the frame names",
     action="this is a fault of the hub: report it; what the agent sends behind this frame waits",
 )
+NO_CLOCK = AlertCode(
+    code="H11",
+    title="No clock ticks",
+    severity="critical",
+    means="No clock asked for a timed job for a minute: plans, retention, every watch by time stand still.",
+    about="the clock",
+    action="start `python -m schedules` beside the hub; what was missed is made up for as each job declares",
+)
 CODES: tuple[AlertCode, ...] = (
     SIGNATURE_WRONG,
     DELIVERY_CONFLICT,
@@ -132,4 +140,5 @@ CODES: tuple[AlertCode, ...] = (
     ENDPOINT_DOWN,
     FRAME_GIVEN_UP,
     FRAME_SET_ASIDE,
+    NO_CLOCK,
 )

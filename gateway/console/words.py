@@ -135,6 +135,7 @@ ALERTS: dict[str, str] = {
     "H08": N_("Endpoint does not answer"),
     "H09": N_("Broker gave up on a frame"),
     "H10": N_("Frame set aside"),
+    "H11": N_("No clock ticks"),
 }
 
 

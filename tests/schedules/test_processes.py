@@ -19,6 +19,7 @@ from celery import Celery
 from adapters.database.engine import make_engine
 from adapters.database.schema import create_schema
 from adapters.database.store import DatabaseStore
+from adapters.file.pulses import look
 from adapters.wiring.rooms import discover as discover_rooms
 from core.hub.timetable import JobRun, JobState
 from schedules.celery_app import QUEUE, configuration
@@ -71,6 +72,10 @@ def wait_until(happened: Callable[[], bool], home: Path, *, limit_s: float = STA
 def stopped(process: subprocess.Popen[bytes]) -> int:
     process.send_signal(signal.SIGTERM)
     return process.wait(30)
+
+
+def is_well(home: Path) -> bool:
+    return all(finding.well for finding in look(home, "clock", within_s=5))
 
 
 def states(store: DatabaseStore) -> Mapping[str, JobState]:
@@ -146,7 +151,14 @@ def test_celery_s_beat_and_worker_run_every_job_on_a_quorum_queue(
         vhost = quote(broker_url.rsplit("/", 1)[1], safe="")
         queue = rabbitmq.api("GET", f"/queues/{vhost}/{QUEUE}").json()
         assert (queue["type"], queue["durable"]) == ("quorum", True)
+        # Its pulse is that of jobs that came back, so a main process that hangs is seen by their absence.
+        wait_until(lambda: is_well(tmp_path), tmp_path)
+        clock.send_signal(signal.SIGSTOP)
+        wait_until(lambda: not is_well(tmp_path), tmp_path)
+        clock.send_signal(signal.SIGCONT)
+        wait_until(lambda: is_well(tmp_path), tmp_path)
         assert stopped(clock) == 0
+        assert "none runs" in look(tmp_path, "clock", within_s=5)[0].text
 
     assert [row.text for row in states(store).values() if row.failures] == []
 

@@ -129,4 +129,4 @@ def test_no_english_word_of_ours_is_left_on_a_chinese_page(operator: Operator, p
     assert words_left <= {"Lianqiao", "English", "Asia", "Shanghai", "Enter", "Esc", *COMMANDS}
 
 
-COMMANDS = {"hub", "agent", "invite", "enrol"}
+COMMANDS = {"hub", "agent", "invite", "enrol", "python", "schedules"}
