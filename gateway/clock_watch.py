@@ -15,6 +15,8 @@ from core.hub.timetable import LATE, last_tick
 
 LOG = logging.getLogger("lianqiao.clock")
 LOOK_EVERY = timedelta(seconds=10)
+# Everything of a hub is started at once, and celery takes its time.
+START = timedelta(minutes=3)
 SAY_EVERY = timedelta(minutes=10)
 ALERTS_MAX = 10_000
 OBJECT = "clock"
@@ -32,17 +34,17 @@ class ClockWatch:
         self._said: datetime | None = None
 
     def look(self) -> None:
-        """Looks at most every ten seconds. A clock that is started with the worker has its time."""
+        """Looks at most every ten seconds. A clock that is started with the worker has three minutes."""
         now = self._store.now()
         self._began = self._began or now
         if self._looked is not None and now - self._looked < LOOK_EVERY:
             return
         self._looked = now
         ticked = last_tick(self._store)
-        if now - max(ticked or self._began, self._began) > LATE:
-            self._alarm(ticked, now)
-        elif ticked is not None and now - ticked <= LATE:
+        if ticked is not None and now - ticked <= LATE:
             self._end(now)
+        elif now - self._began > START:
+            self._alarm(ticked, now)
 
     def _alarm(self, ticked: datetime | None, now: datetime) -> None:
         since = f"since {ticked:%Y-%m-%d %H:%M:%S}Z" if ticked else "ever"
