@@ -23,6 +23,17 @@ OBJECT = "clock"
 WITHOUT = "plans, retention, stale prices, silent feeds, escalations and wire taps stand still"
 
 
+def missing_clock(store: Store) -> str:
+    """What stands still because no clock ticks, and what to do; "" where one does."""
+    ticked = last_tick(store)
+    return "" if ticked is not None and store.now() - ticked <= LATE else _missing(ticked)
+
+
+def _missing(ticked: datetime | None) -> str:
+    since = f"since {ticked:%Y-%m-%d %H:%M:%S}Z" if ticked else "ever"
+    return f"no clock has ticked {since}: {WITHOUT}; start `python -m schedules` beside the hub"
+
+
 class ClockWatch:
     """A worker's chore: alarms when no clock has ticked for a while, and ends the alarm when one ticks."""
 
@@ -47,8 +58,7 @@ class ClockWatch:
             self._alarm(ticked, now)
 
     def _alarm(self, ticked: datetime | None, now: datetime) -> None:
-        since = f"since {ticked:%Y-%m-%d %H:%M:%S}Z" if ticked else "ever"
-        text = f"no clock has ticked {since}: {WITHOUT}; start `python -m schedules` beside the hub"
+        text = _missing(ticked)
         if self._said is None or now - self._said >= SAY_EVERY:
             self._said = now
             LOG.critical("%s", text)

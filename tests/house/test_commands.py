@@ -5,7 +5,9 @@ import re
 import subprocess
 
 import pytest
+import typer
 
+from gateway import __main__ as main
 from tests.house.tree import TREE
 
 README = TREE / "README.md"
@@ -25,6 +27,17 @@ def test_the_readme_gives_two_commands_that_exist() -> None:
 
     assert {"demo", "test"} <= given
     assert given - known == set()
+
+
+def test_the_readme_gives_commands_of_the_hub_that_exist() -> None:
+    main._discover([])
+    known = typer.main.get_group(main.app)
+    given = re.findall(r"^(?:.*\| )?hub ([a-z-]+)(?: ([a-z-]+))?", README.read_text(encoding="utf-8"), re.M)
+
+    assert len(given) > 10
+    for group, command in given:
+        inside = getattr(known.commands[group], "commands", {})
+        assert not inside or command in inside, f"hub {group} {command}"
 
 
 def test_the_build_machine_runs_all_tests_and_lets_none_skip() -> None:
