@@ -13,7 +13,7 @@ from tests.house.tree import TREE
 README = TREE / "README.md"
 
 
-@pytest.mark.parametrize("target", ["demo", "check", "test", "bench", "lock"])
+@pytest.mark.parametrize("target", ["demo", "check", "test", "bench", "lock", "texts"])
 def test_make_knows_the_target_and_says_what_it_does(target: str) -> None:
     said = subprocess.run(["make"], cwd=TREE, capture_output=True, text=True, timeout=30, check=True).stdout
 
@@ -45,7 +45,7 @@ def test_the_build_machine_runs_all_tests_and_lets_none_skip() -> None:
 
     assert "export LIANQIAO_CI=1" in run
     assert "make test" in run
-    assert all(os.access(TREE / ".ci" / name, os.X_OK) for name in ("run", "venv", "lock"))
+    assert all(os.access(TREE / ".ci" / name, os.X_OK) for name in ("run", "venv", "lock", "texts"))
 
 
 def test_the_bench_is_told_where_to_write_its_figures() -> None:
