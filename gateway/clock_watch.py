@@ -47,7 +47,9 @@ class ClockWatch:
     def look(self) -> None:
         """Looks at most every ten seconds. A clock that is started with the worker has three minutes."""
         now = self._store.now()
-        self._began = self._began or now
+        if self._began is None:
+            self._began = now
+            self._warn()
         if self._looked is not None and now - self._looked < LOOK_EVERY:
             return
         self._looked = now
@@ -56,6 +58,12 @@ class ClockWatch:
             self._end(now)
         elif now - self._began > START:
             self._alarm(ticked, now)
+
+    def _warn(self) -> None:
+        """Whoever starts a hub alone reads at once what it lacks."""
+        text = missing_clock(self._store)
+        if text:
+            LOG.warning("%s", text)
 
     def _alarm(self, ticked: datetime | None, now: datetime) -> None:
         text = _missing(ticked)
