@@ -63,14 +63,14 @@ class Worker:
         for lease in leases:
             try:
                 self._hub.dispatcher.dispatch(lease)
+                # At once: the runs of other partitions may take a while, and somebody looks at a page.
+                self._hub.handled.notify()
             except Broken as error:
                 LOG.critical("partition %d stopped: %s", lease.partition, error.text)
             except Exception as error:
                 # One partition that cannot go on must not keep its neighbours from their turn.
                 LOG.warning("partition %d waits: %s", lease.partition, error)
                 failed = error
-        if leases:
-            self._hub.handled.notify()
         if failed is not None:
             raise failed
         return bool(leases)
