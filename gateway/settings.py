@@ -33,7 +33,7 @@ class Settings:
     home: state folder, never in the tree. database_url: SQLite in home unless said.
     broker_url: "" = no broker, agents reach the hub over HTTPS. redis_url: "" = live
     views and rate limits in process. port: console and partners' REST; agent_port: the agents'
-    HTTPS door. shards: intake queues.
+    HTTPS door; 0 = any free one, which the log names. shards: intake queues.
     """
 
     home: Path

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from adapters.database.columns import METADATA
 from core.hub import failures
-from core.hub.ports import Lease
+from core.hub.ports import LEASE_TTL_S_MAX, Lease
 from core.kernel.errors import Unavailable
 
 HANDLED = -1
@@ -78,6 +78,11 @@ def candidates(
     return connection.execute(query, said).all()
 
 
+def _over(now: int | sa.ColumnElement[int]) -> tuple[sa.ColumnElement[bool], ...]:
+    """When a lease is over: at its time, or if that is further away than any lease lasts."""
+    return OUTLETS.c.until <= now, OUTLETS.c.until > now + int(LEASE_TTL_S_MAX * 1_000_000)
+
+
 def _candidates(now: sa.ColumnElement[int]) -> sa.Select[tuple[int, ...]]:
     failing = sa.table("hub_failure", sa.column("partition"), sa.column("state"), sa.column("due_at"))
     due = sa.exists().where(
@@ -92,7 +97,7 @@ def _candidates(now: sa.ColumnElement[int]) -> sa.Select[tuple[int, ...]]:
         wanted.join(INLETS, INLETS.c.id == OUTLETS.c.id)
         .where(
             OUTLETS.c.stopped == "",
-            sa.or_(mine, OUTLETS.c.until <= now),
+            sa.or_(mine, *_over(now)),
             sa.or_(OUTLETS.c.position < INLETS.c.next - 1, due),
         )
         # Who waited longest comes first: with more to do than leases, nobody is passed over for ever.
@@ -116,7 +121,7 @@ def claim(
         .where(
             OUTLETS.c.id == row.id,
             OUTLETS.c.fence == row.fence,
-            sa.or_(OUTLETS.c.owner == owner, OUTLETS.c.until <= now),
+            sa.or_(OUTLETS.c.owner == owner, *_over(now)),
         )
         .values(owner=owner, fence=fence, until=until)
         .returning(OUTLETS.c.position)

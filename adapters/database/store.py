@@ -18,7 +18,7 @@ from adapters.database.rows import Rows
 from core.hub import failures
 from core.hub.arrivals import Arrival
 from core.hub.failures import Failure
-from core.hub.ports import NOT_STORABLE, Collision, Lease, Unit
+from core.hub.ports import LEASE_TTL_S_MAX, NOT_STORABLE, Collision, Lease, Unit
 from core.hub.records import Key, R
 from core.hub.shelf import Shelf, Shelves, Undo
 from core.kernel.clock import Clock
@@ -88,9 +88,10 @@ class DatabaseStore:
         if not wanted:
             return []
         now = int(wanted[0].now)
-        until = now + int(ttl_s * 1_000_000)
+        until = now + int(min(ttl_s, LEASE_TTL_S_MAX) * 1_000_000)
         # A lease of ours with more than half its time left is good as it is: renewing is a write.
-        fresh = [row for row in wanted if row.owner == owner and row.until > now + (until - now) // 2]
+        good = range(now + (until - now) // 2 + 1, until + 1)
+        fresh = [row for row in wanted if row.owner == owner and row.until in good]
         leases = [
             Lease(partition=row.id, owner=owner, fence=row.fence, position=row.position, due=bool(row.due))
             for row in fresh

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Mapping
+from functools import lru_cache
 
 from adapters.formats.options import choice
 from core.kernel.errors import Unreadable
@@ -104,6 +105,7 @@ def limit(options: Mapping[str, str], name: str, default: int) -> int:
     return int(text)
 
 
+@lru_cache(maxsize=64)
 def known(name: str, cause: str) -> str:
     """The codec for a declared encoding, by its usual names."""
     plain = name.lower().replace("_", "-")

@@ -14,11 +14,13 @@ from adapters.memory.tables import Tables
 from core.hub import failures
 from core.hub.arrivals import Arrival
 from core.hub.failures import Failure
-from core.hub.ports import Lease, Unit
+from core.hub.ports import LEASE_TTL_S_MAX, Lease, Unit
 from core.hub.records import Key, R, key_of
 from core.hub.shelf import Shelf, Shelves, Undo
 from core.kernel.clock import Clock
 from core.kernel.errors import Unavailable
+
+LONGEST = timedelta(seconds=LEASE_TTL_S_MAX)
 
 
 class _Outlet(msgspec.Struct):
@@ -98,10 +100,11 @@ class MemoryStore:
             leases: list[Lease] = []
             for partition in sorted(self.next_number.keys() - {0}):
                 outlet = self.outlet(partition)
-                free = outlet.owner in ("", owner) or outlet.until is None or outlet.until <= now
+                over = outlet.until is None or not now < outlet.until <= now + LONGEST
+                free = outlet.owner in ("", owner) or over
                 if len(leases) < limit and free and not outlet.stopped and self._has_work(partition, outlet):
                     outlet.fence += outlet.owner != owner
-                    outlet.owner, outlet.until = owner, now + timedelta(seconds=ttl_s)
+                    outlet.owner, outlet.until = owner, now + min(timedelta(seconds=ttl_s), LONGEST)
                     leases.append(
                         Lease(
                             partition=partition,

@@ -190,7 +190,7 @@ class LotLine(Line, frozen=True, kw_only=True):
     origin: Text = ""
     grade: Text = ""
     location: OptionalKey = ""
-    condition: Text = ""
+    condition: OptionalKey = ""
     gross_weight: Measure | None = None
     net_weight: Measure | None = None
     weight_basis: Literal["theoretical", "weighed"] | None = None

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
+from core.catalogue.price_quote import SERIES_LENGTH_MAX
+from core.catalogue.price_quote import series_key as quoted_series
 from core.hub.records import Record
+from core.kernel.errors import Refused
 
 VALID, HELD, UNCONFIRMED, REJECTED = "valid", "held", "unconfirmed", "rejected"
 
@@ -94,5 +97,12 @@ class SourcePrice(Record, frozen=True, kw_only=True):
 
 
 def series_key(commodity: str, market: str, spec: str, brand: str, quote_type: str) -> str:
-    """The name of a series."""
-    return "|".join((commodity, market, spec, brand, quote_type))
+    """The name of a series; Refused where it is longer than a quote's can be."""
+    name = quoted_series(commodity, market, spec, brand, quote_type)
+    if len(name) > SERIES_LENGTH_MAX:
+        raise Refused(
+            f"commodity, market, spec, brand and quote_type have {len(name)} characters together, and a"
+            f" series is named by at most {SERIES_LENGTH_MAX}; no quote can have this name",
+            cause="collateral.series_too_long",
+        )
+    return name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from core.catalogue.fields import Moment
+from core.catalogue.fields import Key, Moment, OptionalKey
 from core.hub.bodies import internal_body
 
 
@@ -47,7 +47,7 @@ class BreachesClosed(msgspec.Struct, frozen=True, kw_only=True):
 class SiteRuled(msgspec.Struct, frozen=True, kw_only=True):
     """The rules a site is watched by from now on; the meaning of each stands at `Site`."""
 
-    site: str
+    site: Key
     approver: str
     skew_s: int = 120
     lookback_days: int = 30
@@ -70,8 +70,8 @@ class SiteReopened(msgspec.Struct, frozen=True, kw_only=True):
 class SiteApproved(msgspec.Struct, frozen=True, kw_only=True):
     """Goods pledged under this contract may lie at this site."""
 
-    contract_no: str
-    site: str
+    contract_no: Key
+    site: Key
 
 
 @internal_body("custody.lot_assessed.v1")
@@ -85,7 +85,7 @@ class LotAssessed(msgspec.Struct, frozen=True, kw_only=True):
     lot_no: str
     approver: str
     approved: str = ""
-    condition: str = ""
+    condition: OptionalKey = ""
     disputed: bool = False
 
 

@@ -65,6 +65,10 @@ class Cascade:
             return Outcome(DONE)
         return Outcome(NOTED, f"no room books {message.type}; kept as evidence", "noted.no_room")
 
+    def instructs(self, message_type: str) -> bool:
+        """Whether it commands (release, draw, pay) instead of telling a fact."""
+        return any(handler.instruction for handler in self._rooms.handlers(message_type))
+
     def touched(self, message: Message) -> list[tuple[Any, Any]]:
         """The rows the message's handlers say they will ask for."""
         found: list[tuple[Any, Any]] = []

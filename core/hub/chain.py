@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from hashlib import sha256
+from datetime import datetime
 
 import msgspec
 
-from core.hub import agents
-from core.hub.agents import Agent, AgentKey, Epoch, HeldFrame, Quarantined, TakenFrame, Watermark, new_epoch
+from core.hub import agents, blind_gaps
+from core.hub.agent_keys import AgentKeys, Verify
+from core.hub.agents import Agent, Epoch, TakenFrame, Watermark, new_epoch
 from core.hub.arrivals import Arriving
 from core.hub.files import FileStaging
-from core.hub.frames import SIGNATURE_BYTES, Frame, WireRecord, open_body, parse_frame, unhex
-from core.hub.gaps import contiguous, fill, open_gap
+from core.hub.frames import Frame, Header, WireRecord, open_body
+from core.hub.gaps import contiguous, fill, is_missing, open_gap
+from core.hub.holding import HELD_MAX, UNVERIFIED_AHEAD_MAX, Holding
 from core.hub.notices import Noticed, What, notice
 from core.hub.ports import Unit
-from core.hub.records import key_of
+from core.hub.quarantine import keep_aside
 from core.kernel.errors import Unreadable
-
-Verify = Callable[[AgentKey, Frame], bool]
-
-KEY_BYTES = 32
 
 
 class FrameRefused(msgspec.Struct, frozen=True):
@@ -36,9 +33,9 @@ class ChainRun:
 
     def __init__(self, unit: Unit, verify: Verify, files: FileStaging) -> None:
         self._unit = unit
-        self._verify = verify
         self._files = files
-        self._held: dict[tuple[str, str], dict[int, HeldFrame]] = {}
+        self._keys = AgentKeys(unit, verify, files.signatures)
+        self._holding = Holding(unit, self._keys)
         self.arriving: list[Arriving] = []
         self.refused: dict[str, list[FrameRefused]] = {}
         self.spoken: dict[str, str] = {}
@@ -63,15 +60,18 @@ class ChainRun:
         elif header.number <= epoch.booked:
             self._again(frame, agent, epoch)
         else:
+            waited_for = bool(self._holding.of(epoch))
             self._accept(frame, agent, epoch, late=False)
             self._drain(agent, header.epoch)
+            if waited_for:
+                self._heal(agent, header)
 
     def _epoch(self, agent: Agent, frame: Frame) -> Epoch | None:
         """The frame's epoch, opened if a signed frame names it first; None if the frame is not signed."""
         header = frame.header
         epochs = self._unit.shelf(Epoch)
         known = epochs.get(header.agent, header.epoch)
-        if known is not None or not self._signed(frame, agent):
+        if known is not None or not self._keys.signed(frame):
             return known
         fresh = new_epoch(header.agent, header.epoch, self._unit.now)
         for old in epochs.find(agent=header.agent):
@@ -84,9 +84,12 @@ class ChainRun:
 
     def _close(self, agent: Agent, old: Epoch, new: str) -> None:
         """Closes an epoch; what is held may be the only copy left, so it is booked behind its gap first."""
-        while self._skip_gap(agent, old):
+        while self._skip_gap(agent, old, self._unit.now):
             self._drain(agent, old.epoch)
             old = self._unit.shelf(Epoch).get(old.agent, old.epoch) or old
+        for number in self.held(old):
+            text = f"epoch {old.epoch} was closed before the key that signed it was known"
+            keep_aside(self._unit, self._holding.let_go(old, number), "closed", text)
         text = f"contiguous up to {contiguous(self._unit, old)}, unknown after"
         closed = msgspec.structs.replace(old, state=agents.CLOSED, closed_at=self._unit.now, text=text)
         self._unit.shelf(Epoch).put(closed)
@@ -96,11 +99,7 @@ class ChainRun:
         self._notice(agent, "epoch_changed", f"{agent.agent}/epoch", said, detail)
 
     def held(self, epoch: Epoch) -> list[int]:
-        return sorted(self._held_frames(epoch.agent, epoch.epoch))
-
-    def _signed(self, frame: Frame, agent: Agent) -> bool:
-        key = self._unit.shelf(AgentKey).get(agent.agent, frame.header.key)
-        return key is not None and not key.revoked and self._verify(key, frame)
+        return sorted(self._holding.of(epoch))
 
     def _accept(self, frame: Frame, agent: Agent, epoch: Epoch, *, late: bool) -> None:
         header = frame.header
@@ -108,8 +107,9 @@ class ChainRun:
         if records is None:
             return
         self._take_records(frame, agent, records, late=late)
-        if header.kind == "key":
-            self._new_key(agent, frame)
+        if header.kind == "key" and not self._keys.hand_over(frame):
+            text = "the new key did not sign itself"
+            self._notice(agent, "signature_wrong", f"{agent.agent}/{header.number}", text)
         taken = TakenFrame(
             agent=header.agent,
             epoch=header.epoch,
@@ -124,7 +124,7 @@ class ChainRun:
 
     def _readable(self, frame: Frame, agent: Agent, epoch: Epoch, *, late: bool) -> list[WireRecord] | None:
         """The frame's records if it is signed, follows its forerunner and unpacks; else it is answered."""
-        if not self._signed(frame, agent):
+        if not self._keys.signed(frame):
             self._wrong_signature(frame, agent)
             return None
         if not self._fits(frame, epoch, late=late):
@@ -151,32 +151,12 @@ class ChainRun:
                 self._files.arriving(agent, frame.header, record, delivery=delivery, late=late)
             )
 
-    def _new_key(self, agent: Agent, frame: Frame) -> None:
-        header = frame.header
-        new_key, signature = unhex(header.new_key), unhex(header.new_signature)
-        text = f"lianqiao-key-1\n{header.agent}\n{header.epoch}\n{header.number}\n{header.new_key}"
-        key = AgentKey(
-            agent=agent.agent,
-            key_id=key_id(new_key),
-            public_key=new_key,
-            epoch=header.epoch,
-            first=header.number + 1,
-            revoked=False,
-        )
-        sized = len(new_key) == KEY_BYTES and len(signature) == SIGNATURE_BYTES
-        if sized and self._files.signatures.verify(new_key, signature, text.encode()):
-            self._unit.shelf(AgentKey).put(key)
-        else:
-            self._notice(
-                agent, "signature_wrong", f"{agent.agent}/{header.number}", "the new key did not sign itself"
-            )
-
     def _again(self, frame: Frame, agent: Agent, epoch: Epoch) -> None:
         header = frame.header
         taken = self._unit.shelf(TakenFrame).get(header.agent, header.epoch, header.number)
         if taken is None:
             self._fill_gap(frame, agent, epoch)
-        elif taken.hash != frame.hash and not self._signed(frame, agent):
+        elif taken.hash != frame.hash and not self._keys.signed(frame):
             self._wrong_signature(frame, agent)
         elif taken.hash != frame.hash:
             self._fork(frame, agent, epoch, "was taken before with another hash")
@@ -187,68 +167,98 @@ class ChainRun:
         if self._unit.shelf(TakenFrame).get(epoch.agent, epoch.epoch, number) is None:
             return
         if fill(self._unit, epoch, number):
-            self._notice(
-                agent,
-                "gap_closed",
-                f"{agent.agent}/{epoch.epoch}",
-                f"frame {number} came, nothing is missing",
-            )
+            self._gap_closed(epoch, agent, f"frame {number} came, nothing is missing")
+
+    def _gap_closed(self, epoch: Epoch, agent: Agent, text: str) -> None:
+        self._notice(agent, "gap_closed", f"{agent.agent}/{epoch.epoch}", text)
 
     def _hold(self, frame: Frame, agent: Agent, epoch: Epoch) -> None:
         """Keeps a frame that came before its forerunners; a key that they may still bring is waited for."""
-        known_key = self._unit.shelf(AgentKey).get(agent.agent, frame.header.key)
-        if known_key is not None and not self._signed(frame, agent):
+        number, held = frame.header.number, self._holding.of(epoch)
+        known = self._keys.knows(frame)
+        if known and not self._keys.signed(frame):
             self._wrong_signature(frame, agent)
+        elif number in held and (held[number].hash == frame.hash or not known):
             return
-        held = self._held_frames(epoch.agent, epoch.epoch)
-        number = frame.header.number
-        if number in held:
-            return
-        row = HeldFrame(
-            agent=epoch.agent,
-            epoch=epoch.epoch,
-            number=number,
-            hash=frame.hash,
-            frame=frame.raw,
-            received_at=self._unit.now,
-        )
-        self._unit.shelf(HeldFrame).put(row)
-        held[number] = row
-
-    def _held_frames(self, agent: str, epoch: str) -> dict[int, HeldFrame]:
-        if (agent, epoch) not in self._held:
-            rows = self._unit.shelf(HeldFrame).find(agent=agent, epoch=epoch)
-            self._held[agent, epoch] = {row.number: row for row in rows}
-        return self._held[agent, epoch]
+        elif number in held and not self._holding.is_known(epoch, number):
+            self._wrong_signature(self._holding.let_go(epoch, number), agent)
+            self._holding.keep(epoch, frame)
+        elif not known and number > epoch.booked + UNVERIFIED_AHEAD_MAX:
+            text = f"frame {number} is too far from {epoch.booked}, the last one taken, to wait for its key"
+            keep_aside(self._unit, frame, "early", text)
+        elif number not in held and len(held) < HELD_MAX:
+            self._holding.keep(epoch, frame)
 
     def _drain(self, agent: Agent, epoch_id: str) -> None:
-        held = self._held_frames(agent.agent, epoch_id)
-        while held:
+        while True:
             epoch = self._unit.shelf(Epoch).get(agent.agent, epoch_id)
-            if epoch is None or epoch.state != agents.OPEN or epoch.booked + 1 not in held:
+            if epoch is None or epoch.state != agents.OPEN or epoch.booked + 1 not in self._holding.of(epoch):
                 return
-            row = held.pop(epoch.booked + 1)
-            self._unit.shelf(HeldFrame).remove(*key_of(row))
-            self._accept(parse_frame(row.frame), agent, epoch, late=False)
+            self._accept(self._holding.let_go(epoch, epoch.booked + 1), agent, epoch, late=False)
 
-    def go_on_without(self, epoch: Epoch) -> None:
-        """The wait is over: marks the gap, alarms, and books what lies beyond it."""
+    def _heal(self, agent: Agent, header: Header) -> None:
+        """The frame that was told missing has come; the next one is, while anything is held behind it."""
+        epoch = self._unit.shelf(Epoch).get(header.agent, header.epoch)
+        if epoch is None or header.number > epoch.booked or not is_missing(self._unit, epoch, header.number):
+            return
+        whole = fill(self._unit, epoch, header.number)
+        if self._holding.of(epoch):
+            open_gap(self._unit, epoch, epoch.booked + 1, epoch.booked + 1)
+        elif whole:
+            self._gap_closed(epoch, agent, f"frame {header.number} came, nothing is missing")
+
+    def go_on_without(self, epoch: Epoch, *, waited_since: datetime) -> bool:
+        """Marks, where the wait is over, the gap, alarms, and books what lies beyond it; whether it did.
+
+        waited_since: what came before has waited long enough.
+        """
         agent = self._unit.shelf(Agent).get(epoch.agent)
-        text = self._skip_gap(agent, epoch) if agent is not None else ""
-        if agent is not None and text:
+        if agent is None or epoch.state != agents.OPEN:
+            return False
+        found_out = self._find_strangers(agent, epoch)
+        text = self._skip_gap(agent, epoch, waited_since) or self._blind_gap(agent, epoch, waited_since)
+        if text:
             self._notice(agent, "gap_opened", f"{epoch.agent}/{epoch.epoch}", text)
             self._drain(agent, epoch.epoch)
+        return found_out or bool(text)
 
-    def _skip_gap(self, agent: Agent, epoch: Epoch) -> str:
+    def _skip_gap(self, agent: Agent, epoch: Epoch, waited_since: datetime) -> str:
         """Marks what is missing before the first held frame of a known key and says it; "" if nothing is."""
-        rows = sorted(self._held_frames(epoch.agent, epoch.epoch).items())
-        held = next((number for number, row in rows if self._signed(parse_frame(row.frame), agent)), 0)
+        held = self._holding.first_signed(epoch, waited_since=waited_since)
         if epoch.state != agents.OPEN or held <= epoch.booked + 1:
             return ""
         first, last = epoch.booked + 1, held - 1
         open_gap(self._unit, epoch, first, last)
         self._unit.shelf(Epoch).put(msgspec.structs.replace(epoch, booked=last, head=""))
+        for number in [one for one in self._holding.of(epoch) if one <= last]:
+            self._wrong_signature(self._holding.let_go(epoch, number), agent)
         return f"frames {first} to {last} did not come in time"
+
+    def _blind_gap(self, agent: Agent, epoch: Epoch, waited_since: datetime) -> str:
+        """Marks the next frame missing, and moves nothing, where all that is held waits for its key."""
+        number, held = epoch.booked + 1, self._holding.unverified(epoch)
+        if not held or is_missing(self._unit, epoch, number):
+            return ""
+        if not blind_gaps.tells_a_gap(self._unit, agent, epoch, held, waited_since):
+            return ""
+        open_gap(self._unit, epoch, number, number)
+        return (
+            f"frame {number} did not come in time; what came behind it since {held[0].received_at:%H:%M:%S}Z"
+            f" (from frame {held[0].number} on) is signed by a key that is not known here, and waits for it"
+        )
+
+    def _find_strangers(self, agent: Agent, epoch: Epoch) -> bool:
+        """What the agent says it never sealed is held no longer; whether there was any."""
+        found = blind_gaps.strangers(agent, epoch, self._holding.unverified(epoch))
+        for row in found:
+            self._wrong_signature(self._holding.let_go(epoch, row.number), agent)
+        number = epoch.booked + 1
+        if not found or self._holding.of(epoch) or not is_missing(self._unit, epoch, number):
+            return bool(found)
+        if fill(self._unit, epoch, number):
+            text = f"what was held behind frame {number} is not the agent's, says its heartbeat {agent.beat}"
+            self._gap_closed(epoch, agent, text)
+        return True
 
     def _fork(self, frame: Frame, agent: Agent, epoch: Epoch, why: str) -> None:
         text = f"frame {frame.header.number} of epoch {epoch.epoch[:8]} {why}"
@@ -258,27 +268,20 @@ class ChainRun:
         self._quarantine(frame, "fork", text)
 
     def _wrong_signature(self, frame: Frame, agent: Agent) -> None:
+        """One alarm an agent, however many such frames come: each stands in quarantine."""
         text = f"frame {frame.header.number} is not signed by a key of {agent.agent}"
         self._quarantine(frame, "signature", text)
-        self._notice(
-            agent, "signature_wrong", f"{agent.agent}/{frame.header.epoch}/{frame.header.number}", text
-        )
+        if not blind_gaps.is_suspected(self._unit, agent):
+            said = f"{text} (epoch {frame.header.epoch[:8]}, hash {frame.hash[:8]})"
+            self._notice(agent, "signature_wrong", blind_gaps.signature_object(agent), said)
 
     def _refuse(self, frame: Frame, code: str, text: str) -> None:
         self.spoken.setdefault(frame.header.agent, frame.header.epoch)
         self.refused.setdefault(frame.header.agent, []).append(FrameRefused(frame.header.number, code, text))
 
     def _quarantine(self, frame: Frame, code: str, text: str) -> None:
-        """What cannot be verified is kept as what it is, and moves nothing."""
-        row = Quarantined(
-            sha256=frame.hash + code,
-            agent=frame.header.agent,
-            code=code,
-            text=text,
-            frame=frame.raw,
-            received_at=self._unit.now,
-        )
-        self._unit.shelf(Quarantined).put(row)
+        """What cannot be verified is kept as what it is, and moves nothing; the agent hears of it."""
+        keep_aside(self._unit, frame, code, text)
         self._refuse(frame, code, text)
 
     def _notice(
@@ -288,8 +291,3 @@ class ChainRun:
             said = {"agent": agent.agent, **(detail or {})}
             body = Noticed(what=what, object=about, text=text, site=site, detail=said)
             self.arriving.append(notice(agent.partner, body))
-
-
-def key_id(public_key: bytes) -> str:
-    """The first 16 hex digits of the SHA-256 of the raw public key."""
-    return sha256(public_key).hexdigest()[:16]

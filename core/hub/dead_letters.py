@@ -114,6 +114,11 @@ class DeadLetters:
         over = failure is None or failure.state in (failures.MENDED, failures.DISMISSED)
         return None if over else failure
 
+    def dismissed(self, partition: int, number: int, ordinal: int) -> Failure | None:
+        """The failure of this document, if a person dismissed it."""
+        failure = self._shelf.get(partition, number, ordinal)
+        return failure if failure is not None and failure.state == failures.DISMISSED else None
+
     def open_ordinals(self, arrival: Arrival) -> set[int]:
         """Which of the arrival's documents still fail; -1 stands for the arrival as a whole."""
         rows = self._shelf.find(partition=arrival.partition, number=arrival.number)

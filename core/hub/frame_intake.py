@@ -12,10 +12,11 @@ from core.hub.agents import Agent, AgentKey, Epoch, HeldFrame, Watermark
 from core.hub.chain import ChainRun, FrameRefused
 from core.hub.collisions import again_on_collision
 from core.hub.files import FileStaging
-from core.hub.frames import Frame, parse_frame
+from core.hub.frames import NUMBER_MAX, Frame, parse_frame
 from core.hub.gaps import contiguous, missing
 from core.hub.intake import store_arrivals
 from core.hub.ports import Blobs, Signatures, Store, Unit
+from core.hub.records import Key
 from core.kernel.errors import Unreadable
 from core.kernel.steps import step
 
@@ -83,14 +84,12 @@ class FrameIntake:
         with self._store.unit() as unit:
             agent = unit.shelf(Agent).get(epoch.agent)
             current = unit.shelf(Epoch).get(epoch.agent, epoch.epoch)
-            held = unit.shelf(HeldFrame).find(agent=epoch.agent, epoch=epoch.epoch)
-            oldest = min((row.received_at for row in held), default=None)
-            if agent is None or current is None or oldest is None:
-                return False
-            if oldest > unit.now - timedelta(seconds=waited_s(agent.partner)):
+            if agent is None or current is None:
                 return False
             run = self._run(unit, {})
-            run.go_on_without(current)
+            waited_since = unit.now - timedelta(seconds=waited_s(agent.partner))
+            if not run.go_on_without(current, waited_since=waited_since):
+                return False
             self._finish(unit, run)
         return True
 
@@ -103,10 +102,15 @@ class FrameIntake:
             return self._receipt(unit, self._run(unit, {}), agent, known.epoch)
 
     def _epochs_with_held(self) -> list[Epoch]:
-        held = self._store.rows(HeldFrame, limit=10_000)
-        names = sorted({(row.agent, row.epoch) for row in held})
-        found = [self._store.get(Epoch, *name) for name in names]
-        return [epoch for epoch in found if epoch is not None and epoch.state == agents.OPEN]
+        """Looks at one frame of each epoch: what one agent has held must not hide another's."""
+        found: list[Epoch] = []
+        after: Key | None = None
+        while rows := self._store.rows(HeldFrame, limit=1, after=after):
+            epoch = self._store.get(Epoch, rows[0].agent, rows[0].epoch)
+            if epoch is not None and epoch.state == agents.OPEN:
+                found.append(epoch)
+            after = (rows[0].agent, rows[0].epoch, NUMBER_MAX)
+        return found
 
     def _run(self, unit: Unit, verified: dict[tuple[str, str], bool]) -> ChainRun:
         def verify(key: AgentKey, frame: Frame) -> bool:

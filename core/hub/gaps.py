@@ -25,12 +25,17 @@ def missing(unit: Unit, epoch: Epoch, held: Sequence[int]) -> list[int]:
         numbers.extend(range(gap.first, min(gap.last, gap.first + MISSING_MAX) + 1))
     if held:
         numbers.extend(range(epoch.booked + 1, min(held[0], epoch.booked + MISSING_MAX)))
-    return numbers[:MISSING_MAX]
+    return sorted(set(numbers))[:MISSING_MAX]
+
+
+def is_missing(unit: Unit, epoch: Epoch, number: int) -> bool:
+    """Whether it was told that this frame is missing."""
+    return any(gap.first <= number <= gap.last for gap in _gaps(unit, epoch))
 
 
 def open_gap(unit: Unit, epoch: Epoch, first: int, last: int) -> None:
-    """The wait for these frames is over; the stream goes on without them."""
-    unit.shelf(Gap).add(Gap(agent=epoch.agent, epoch=epoch.epoch, first=first, last=last, since=unit.now))
+    """The wait for these frames is over; what was told of the first of them alone is told of all."""
+    unit.shelf(Gap).put(Gap(agent=epoch.agent, epoch=epoch.epoch, first=first, last=last, since=unit.now))
 
 
 def fill(unit: Unit, epoch: Epoch, number: int) -> bool:

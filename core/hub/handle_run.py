@@ -13,6 +13,7 @@ from core.hub.arrivals import Arrival
 from core.hub.cascade import Cascade
 from core.hub.dead_letters import DeadLetters, Failed
 from core.hub.documents import NOTED, REFUSED
+from core.hub.failures import Failure
 from core.hub.identities import Seen
 from core.hub.keeping import Keeper, Outcome
 from core.hub.message import Message
@@ -98,10 +99,12 @@ class RunHandler:
         if seen is None:
             self._seen.add(fresh)
             self._try(arrival, draft, fresh, linked="")
-        elif seen.content == fresh.content and not mine:
+        elif seen.content == fresh.content and not mine and self._dismissed(seen) is None:
             self._link(arrival, draft, ordinal, seen)
         elif seen.effect:
             self._conflict(arrival, draft, ordinal, seen)
+        elif seen.content == fresh.content and not mine and self._cascade.instructs(draft.type):
+            self._ask(arrival, draft, fresh, seen)
         else:
             self._seen.put(fresh)
             self._try(arrival, draft, fresh, linked="" if mine else _place(seen))
@@ -178,6 +181,21 @@ class RunHandler:
         self._letters.mend(arrival, ordinal)
         message = _message(arrival, draft)
         self._end(arrival, draft, message, ordinal, Outcome(outcome, reason, "noted.duplicate", _place(seen)))
+
+    def _dismissed(self, seen: Seen) -> Failure | None:
+        """The failure of an earlier document that a person dismissed: that document never had its effect."""
+        return None if seen.effect else self._letters.dismissed(seen.partition, seen.number, seen.ordinal)
+
+    def _ask(self, arrival: Arrival, draft: Draft, fresh: Seen, seen: Seen) -> None:
+        """An instruction that a person dismissed is said again: it may be meant, or only be read again."""
+        dismissed = self._dismissed(seen)
+        text = (
+            f"{draft.type} {draft.identity_text} failed at {_place(seen)} and was"
+            f" {dismissed and dismissed.text}; now it is said again: retry it to carry it out, or dismiss it"
+        )
+        self._seen.put(fresh)
+        error = Refused(text[:2000], cause=f"identity.dismissed@{draft.type}", place=_place(seen))
+        self._fail(arrival, draft, _message(arrival, draft), fresh.ordinal, error)
 
     def _conflict(self, arrival: Arrival, draft: Draft, ordinal: int, seen: Seen) -> None:
         """Said before with another content, and it had an effect: nothing is booked, a person decides."""

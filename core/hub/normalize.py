@@ -118,7 +118,7 @@ class Normalizer:
         self, contract: Contract, feed: Feed, arrival: Arrival, payload: bytes
     ) -> tuple[str, Mapping, Node]:
         """The first rule that fits the name and the root element; each reader reads the bytes once."""
-        trees: dict[tuple[str, str], Node] = {}
+        trees: dict[str, Node] = {}
         failed: HubError | None = None
         roots: list[str] = []
         for rule in feed.rules:
@@ -126,7 +126,7 @@ class Normalizer:
                 continue
             hash_ = contract.mappings[rule.mapping]
             mapping = self._library.mapping(hash_)
-            read_as = (mapping.format, repr(mapping.options))
+            read_as = mapping.read_as
             try:
                 if read_as not in trees:
                     trees[read_as] = self._library.reader(mapping.format).read(payload, mapping.options)

@@ -20,6 +20,8 @@ from core.kernel.errors import Unavailable
 
 # The cause of a Broken that one value is to blame for: too large for its column or its index.
 NOT_STORABLE = "store.value"
+# A lease that lasts longer cannot be: the clock was set back since, and whoever holds it may be dead.
+LEASE_TTL_S_MAX = 60.0
 
 
 class Collision(Unavailable):
@@ -80,7 +82,7 @@ class Store(Protocol):
         ...
 
     def lease(self, owner: str, *, ttl_s: float, limit: int) -> list[Lease]:
-        """Leases (or renews) up to `limit` partitions that have something to do."""
+        """Leases (or renews) up to `limit` partitions with something to do, for LEASE_TTL_S_MAX at most."""
         ...
 
     def release(self, owner: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from core.hub.mapping.bounds import bounded
 from core.hub.mapping.fields import compile_field
 from core.hub.mapping.functions import text
 from core.hub.mapping.kit import Get
@@ -88,13 +89,14 @@ def _said(node: Node, level: Level, names: frozenset[str]) -> Say:
     path = canonical_path(node, node.value or "", level, names)
     cause = level.kit.cause(node, "identity")
     spot = level.kit.faults.spot(node)
-
+    check = bounded(f"{node.name} of the document", level.kit.cause(node, "too_long"), spot)
     first = first_text(path)
 
     def say(scope: Scope, body: dict[str, Any]) -> str:
         value = first(body)
         if not value.strip():
             raise _unnamed(node.name, path, cause, spot, scope)
+        check(value, scope)
         return value
 
     return say
@@ -103,12 +105,15 @@ def _said(node: Node, level: Level, names: frozenset[str]) -> Say:
 def _of_source(get: Get, level: Level, node: Node) -> Say:
     cause = level.kit.cause(node, "identity")
     spot = level.kit.faults.spot(node)
+    check = bounded(f"{node.name} of the document", level.kit.cause(node, "too_long"), spot)
 
     def say(scope: Scope, _body: dict[str, Any]) -> str:
         value = get(scope)
         if value is None:
             raise _unnamed(node.name, "its source", cause, spot, scope)
-        return str(value) if isinstance(value, int) else text(value)
+        said = str(value) if isinstance(value, int) else text(value)
+        check(said, scope)
+        return said
 
     return say
 

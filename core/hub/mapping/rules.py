@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from core.hub.mapping.bounds import bounded
 from core.hub.mapping.checks import compile_checks
 from core.hub.mapping.fields import compile_field
 from core.hub.mapping.identity import (
@@ -129,7 +130,7 @@ def _made(sheet: Sheet, level: Level, let: Node | None) -> tuple[Make, str]:
             revision=identity.revision(scope, body),
             flags=(*run.flags, *flags),
             sources=known_sources(body, run.sources) if run.sources else {},
-            **says(body),
+            **says(scope, body),
         )
 
     return make, kind
@@ -156,7 +157,9 @@ def _parts(sheet: Sheet, level: Level) -> tuple[Identity, Get, Callable[..., Any
     return identity, build, _says(sheet, level, names)
 
 
-def _says(sheet: Sheet, level: Level, names: frozenset[str]) -> Callable[[dict[str, Any]], dict[str, Any]]:
+def _says(
+    sheet: Sheet, level: Level, names: frozenset[str]
+) -> Callable[[Scope, dict[str, Any]], dict[str, Any]]:
     """Keys, stream key and event time, by canonical path."""
     keys = [canonical_path(sheet.words["keys"], path, level, names) for path in sheet.texts("keys")]
     stream, moment = (
@@ -167,8 +170,14 @@ def _says(sheet: Sheet, level: Level, names: frozenset[str]) -> Callable[[dict[s
     stream_key = first_text(stream) if stream else None
     event_time = first_text(moment) if moment else None
 
-    def says(body: dict[str, Any]) -> dict[str, Any]:
+    said_at = sheet.get("keys") or sheet.node
+    spot = level.kit.faults.spot(said_at)
+    check = bounded("key it is searched by", level.kit.cause(said_at, "too_long"), spot)
+
+    def says(scope: Scope, body: dict[str, Any]) -> dict[str, Any]:
         found = {key: None for path in keys for key in canonical_values(body, path) if key.strip()}
+        for key in found:
+            check(key, scope)
         return {
             "keys": tuple(found),
             "stream_key": stream_key(body) if stream_key else "",

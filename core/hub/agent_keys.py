@@ -1,0 +1,51 @@
+"""The keys that sign for an agent: known, revoked, or handed over by a frame of its own chain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core.hub.agents import AgentKey
+from core.hub.frames import SIGNATURE_BYTES, Frame, unhex
+from core.hub.ports import Signatures, Unit
+from core.hub.signed_text import key_id
+
+Verify = Callable[[AgentKey, Frame], bool]
+
+KEY_BYTES = 32
+
+
+class AgentKeys:
+    """One unit of work's view of the keys."""
+
+    def __init__(self, unit: Unit, verify: Verify, signatures: Signatures) -> None:
+        self._keys = unit.shelf(AgentKey)
+        self._verify = verify
+        self._signatures = signatures
+
+    def knows(self, frame: Frame) -> bool:
+        """Whether the hub has the key that the frame says it is signed by, revoked or not."""
+        return self._keys.get(frame.header.agent, frame.header.key) is not None
+
+    def signed(self, frame: Frame) -> bool:
+        """Whether a key of its agent signed the frame."""
+        key = self._keys.get(frame.header.agent, frame.header.key)
+        return key is not None and not key.revoked and self._verify(key, frame)
+
+    def hand_over(self, frame: Frame) -> bool:
+        """Takes the new key of a verified `key` frame; False if it did not sign itself."""
+        header = frame.header
+        new_key, signature = unhex(header.new_key), unhex(header.new_signature)
+        text = f"lianqiao-key-1\n{header.agent}\n{header.epoch}\n{header.number}\n{header.new_key}"
+        sized = len(new_key) == KEY_BYTES and len(signature) == SIGNATURE_BYTES
+        if not sized or not self._signatures.verify(new_key, signature, text.encode()):
+            return False
+        key = AgentKey(
+            agent=header.agent,
+            key_id=key_id(new_key),
+            public_key=new_key,
+            epoch=header.epoch,
+            first=header.number + 1,
+            revoked=False,
+        )
+        self._keys.put(key)
+        return True
