@@ -209,7 +209,7 @@ def test_a_store_that_is_away_has_its_page_which_comes_back_by_itself(
 
     with monkeypatch.context() as away:
         away.setattr(type(served.world.hub.store), "get", _away)
-        away.setattr("adapters.database.views.DatabaseViews.outlets", _away)
+        away.setattr("adapters.database.views.DatabaseViews.glance", _away)
         expect(page.locator("#live")).to_have_text("Store away")
         page.goto(f"{served.url}/console/messages")
         expect(page.locator("h1")).to_have_text("The store does not answer")

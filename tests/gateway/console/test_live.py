@@ -9,10 +9,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from adapters.database.views import DatabaseViews
-from core.hub.views import Counts
+from core.hub.alert_book import Alert
+from core.hub.views import Glance
 from core.kernel.errors import Unavailable
 from gateway.console import live
 from gateway.console.live import Broadcaster, TooManyPages
@@ -69,8 +71,8 @@ async def test_a_new_page_is_told_the_present_picture_and_the_open_alerts(world:
     unauthorised(world)
 
     stream = await broadcaster(world).listen("")
-    picture = await next_event(stream, "picture")
     alerts = await next_event(stream, "alerts")
+    picture = await next_event(stream, "picture")
 
     assert picture["data"]["taken"] == picture["data"]["done"] == 1
     assert picture["data"]["alerts_open"] == len(alerts["data"]) > 0
@@ -101,6 +103,44 @@ async def test_what_another_process_booked_is_found_by_the_poll(
     await asyncio.to_thread(unauthorised, world)
 
     assert (await next_event(stream, "alerts"))["data"][0]["code"] == "C01"
+
+
+async def test_an_alert_is_told_though_a_later_unit_of_work_was_committed_before_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Workers commit in any order: the number of the last unit of work says nothing of what is new."""
+    monkeypatch.setattr(live, "POLL_S", 0.01)
+    unauthorised(world)
+    stream = await Broadcaster(DatabaseViews(world.hub.store.engine)).listen("")
+    [known] = [one for one in (await next_event(stream, "alerts"))["data"] if one["code"] == "C01"]
+
+    def commit_late() -> None:
+        with world.hub.store.unit() as unit:
+            alert = unit.shelf(Alert).get("C01", known["object"], 1)
+            assert alert is not None
+            unit.shelf(Alert).put(msgspec.structs.replace(alert, opened=2))
+
+    await asyncio.to_thread(commit_late)
+
+    assert [one["opened"] for one in (await next_event(stream, "alerts"))["data"]].count(2) == 1
+
+
+async def test_the_numbers_are_told_now_and_then_and_an_alert_at_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "PICTURE_GAP_S", 60.0)
+    monkeypatch.setattr(live, "BEAT_S", 60.0)
+    lives = broadcaster(world)
+    stream = await lives.listen("")
+    first = await next_event(stream, "picture")
+
+    world.slips("in.csv", row("入库", "RK-1", "DH-L2", "5"))
+    await asyncio.to_thread(world.work)
+    await asyncio.to_thread(unauthorised, world)
+
+    told = events_of(await asyncio.wait_for(anext(stream), 5))
+    assert (told["event"], told["data"][0]["code"]) == ("alerts", "C01")
+    assert (await next_event(stream, "picture"))["data"]["alerts_open"] > first["data"]["alerts_open"]
 
 
 async def test_a_page_that_comes_back_is_told_only_what_it_has_not_seen(world: World) -> None:
@@ -141,13 +181,10 @@ async def test_a_store_that_is_away_is_told_and_everything_again_when_it_is_back
     away = threading.Event()
 
     class Views(DatabaseViews):
-        def counts(self) -> Counts:
-            return super().counts()
-
-        def outlets(self) -> Any:
+        def glance(self, *, alerts: int) -> Glance:
             if away.is_set():
                 raise Unavailable("the database did not answer")
-            return super().outlets()
+            return super().glance(alerts=alerts)
 
     stream = await Broadcaster(Views(world.hub.store.engine)).listen("")
     await next_event(stream, "alerts")
