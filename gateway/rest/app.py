@@ -8,11 +8,12 @@ from adapters.wiring.hub import Hub
 from core.hub.contracts import Partner
 from gateway.console import add_console
 from gateway.rest.agents import agents_router
+from gateway.rest.limits import DoorLimits
 from gateway.rest.messages import messages_router
 from gateway.rest.problems import add_problems
 
 
-def make_app(hub: Hub) -> FastAPI:
+def make_app(hub: Hub, limits: DoorLimits | None = None) -> FastAPI:
     """The application over this hub."""
     app = FastAPI(
         title="Lianqiao 链桥",
@@ -23,7 +24,7 @@ def make_app(hub: Hub) -> FastAPI:
         openapi_url="/v1/openapi.json",
     )
     add_problems(app)
-    app.include_router(messages_router(hub))
+    app.include_router(messages_router(hub, limits or DoorLimits()))
     app.include_router(agents_router(hub))
     _add_health(app, hub)
     add_console(app, hub)
