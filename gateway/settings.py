@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,8 +37,8 @@ class Settings:
     home: state folder, never in the tree. database_url: SQLite in home unless said.
     broker_url: "" = no broker, agents reach the hub over HTTPS. redis_url: "" = live
     views and rate limits in process. port: console and partners' REST; agent_port: the agents'
-    HTTPS door; 0 = any free one, which the log names. shards: intake queues.
-    door: how much a partner may hand in.
+    HTTPS door; 0 = any free one, which the log names. worker: who leases partitions; containers count
+    their processes alike, so their name is in it. shards: intake queues. door: how much a partner hands in.
     """
 
     home: Path
@@ -76,7 +77,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         port=_number(said, "LIANQIAO_PORT", 8470, 0, 65535),
         agent_port=_number(said, "LIANQIAO_AGENT_PORT", 8471, 0, 65535),
         hub=said.get("LIANQIAO_HUB", "hub"),
-        worker=said.get("LIANQIAO_WORKER", "") or f"worker-{os.getpid()}",
+        worker=said.get("LIANQIAO_WORKER", "") or f"worker-{socket.gethostname()}-{os.getpid()}",
         partitions_max=_number(said, "LIANQIAO_PARTITIONS_MAX", 16, 1, 10_000),
         shards=_number(said, "LIANQIAO_SHARDS", 2, 1, 64),
         mappings=Path(said.get("LIANQIAO_MAPPINGS") or Path(__file__).parent.parent / "mappings"),

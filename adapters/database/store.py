@@ -80,6 +80,10 @@ class DatabaseStore:
                 unit.flush()
             step("unit.before_commit")
 
+    def now(self) -> datetime:
+        with self._reading() as connection:
+            return self._now(connection)
+
     def lease(self, owner: str, *, ttl_s: float, limit: int) -> list[Lease]:
         with self._reading() as connection:
             now = to_micros(self._now(connection))

@@ -94,6 +94,9 @@ class MemoryStore:
             yield unit
             unit.flush()
 
+    def now(self) -> datetime:
+        return self.clock.now()
+
     def lease(self, owner: str, *, ttl_s: float, limit: int) -> list[Lease]:
         with self._lock:
             now = self.clock.now()

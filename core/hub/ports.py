@@ -77,6 +77,10 @@ class Store(Protocol):
         """
         ...
 
+    def now(self) -> datetime:
+        """The database's clock, outside a unit of work."""
+        ...
+
     def lease(self, owner: str, *, ttl_s: float, limit: int) -> list[Lease]:
         """Leases (or renews) up to `limit` partitions with something to do, for LEASE_TTL_S_MAX at most."""
         ...

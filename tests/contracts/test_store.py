@@ -32,6 +32,13 @@ def store(request: pytest.FixtureRequest, clock: FixedClock) -> AnyStore:
     return open_store(request.param, request, clock)
 
 
+def test_the_store_tells_its_time_as_a_unit_of_work_does(store: AnyStore, clock: FixedClock) -> None:
+    clock.move(60)
+
+    with store.unit() as unit:
+        assert store.now() == unit.now == clock.now()
+
+
 def _mark(agent: str, source: str, watermark: str) -> Watermark:
     return Watermark(agent=agent, source=source, watermark=watermark, at=START)
 
