@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.kernel.errors import Refused
-from gateway.rest.limits import BODY_BYTES_MAX, DOCUMENTS_PER_S, DoorLimits
+from gateway.door_limits import BODY_BYTES_MAX, DOCUMENTS_PER_S, DoorLimits
 
 VARIABLES = (
     "LIANQIAO_HOME",

@@ -6,9 +6,9 @@ from fastapi import FastAPI
 
 from adapters.wiring.hub import Hub
 from gateway.console import add_console
+from gateway.door_limits import DoorLimits
 from gateway.rest.agents import agents_router
 from gateway.rest.health import health_router
-from gateway.rest.limits import DoorLimits
 from gateway.rest.messages import messages_router
 from gateway.rest.problems import add_problems
 

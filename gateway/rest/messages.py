@@ -20,9 +20,9 @@ from core.hub.access import partner_of
 from core.hub.deliveries import Delivery, DeliveryConflict, Kept, keep_delivery
 from core.hub.status import FINAL, Status, status_of
 from core.kernel.errors import Unreadable
+from gateway.door_limits import DoorLimits
 from gateway.rest.bodies import read_body
 from gateway.rest.described import KEY_TEXT, PREFER_TEXT, hand_in_route, look_route
-from gateway.rest.limits import DoorLimits
 from gateway.rest.problems import Problem
 
 KEY_CHARACTERS_MAX = 200

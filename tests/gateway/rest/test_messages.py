@@ -10,7 +10,7 @@ import pytest
 
 from adapters.wiring.hub import Hub
 from core.hub.documents import Effect
-from gateway.rest.limits import DoorLimits
+from gateway.door_limits import DoorLimits
 from gateway.worker import Worker
 from tests.hub_world import slip
 
