@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.kernel.errors import Refused
+from gateway.door_limits import BODY_BYTES_MAX, DOCUMENTS_PER_S, DoorLimits
 
 VARIABLES = (
     "LIANQIAO_HOME",
@@ -24,6 +25,8 @@ VARIABLES = (
     "LIANQIAO_SHARDS",
     "LIANQIAO_MAPPINGS",
     "LIANQIAO_BROKER_API_URL",
+    "LIANQIAO_BODY_BYTES_MAX",
+    "LIANQIAO_DOCUMENTS_PER_S",
 )
 
 
@@ -35,7 +38,7 @@ class Settings:
     broker_url: "" = no broker, agents reach the hub over HTTPS. redis_url: "" = live
     views and rate limits in process. port: console and partners' REST; agent_port: the agents'
     HTTPS door; 0 = any free one, which the log names. worker: who leases partitions; containers count
-    their processes alike, so their name is in it. shards: intake queues.
+    their processes alike, so their name is in it. shards: intake queues. door: how much a partner hands in.
     """
 
     home: Path
@@ -51,6 +54,7 @@ class Settings:
     shards: int
     mappings: Path
     broker_api_url: str
+    door: DoorLimits
 
     @property
     def embedded(self) -> bool:
@@ -78,6 +82,14 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         shards=_number(said, "LIANQIAO_SHARDS", 2, 1, 64),
         mappings=Path(said.get("LIANQIAO_MAPPINGS") or Path(__file__).parent.parent / "mappings"),
         broker_api_url=said.get("LIANQIAO_BROKER_API_URL", ""),
+        door=_door(said),
+    )
+
+
+def _door(said: Mapping[str, str]) -> DoorLimits:
+    return DoorLimits(
+        body_bytes_max=_number(said, "LIANQIAO_BODY_BYTES_MAX", BODY_BYTES_MAX, 1024, 1024**3),
+        documents_per_s=_number(said, "LIANQIAO_DOCUMENTS_PER_S", DOCUMENTS_PER_S, 1, 100_000),
     )
 
 

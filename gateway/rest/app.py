@@ -6,13 +6,14 @@ from fastapi import FastAPI
 
 from adapters.wiring.hub import Hub
 from gateway.console import add_console
+from gateway.door_limits import DoorLimits
 from gateway.rest.agents import agents_router
 from gateway.rest.health import health_router
 from gateway.rest.messages import messages_router
 from gateway.rest.problems import add_problems
 
 
-def make_app(hub: Hub) -> FastAPI:
+def make_app(hub: Hub, limits: DoorLimits | None = None) -> FastAPI:
     """The application over this hub."""
     app = FastAPI(
         title="Lianqiao 链桥",
@@ -23,7 +24,7 @@ def make_app(hub: Hub) -> FastAPI:
         openapi_url="/v1/openapi.json",
     )
     add_problems(app)
-    app.include_router(messages_router(hub))
+    app.include_router(messages_router(hub, limits or DoorLimits()))
     app.include_router(agents_router(hub))
     app.include_router(health_router(hub.store))
     add_console(app, hub)

@@ -10,8 +10,8 @@ import pytest
 
 from adapters.wiring.hub import Hub
 from core.hub.documents import Effect
+from gateway.door_limits import DoorLimits
 from gateway.rest import messages
-from gateway.rest.messages import RATE
 from gateway.worker import Worker
 from tests.hub_world import slip
 from tests.patience import PATIENCE_S
@@ -140,7 +140,8 @@ def test_a_missing_key_or_source_is_named(door: httpx.Client) -> None:
 
 
 def test_too_many_at_once_are_told_when_to_come_again(door: httpx.Client, hub: Hub) -> None:
-    hub.limits.take("rest/wms", RATE, count=RATE.burst - 1)
+    rate = DoorLimits().rate
+    hub.limits.take("rest/wms", rate, count=rate.burst - 1)
     assert _hand_in(door, SLIP, "k1").status_code == 202
 
     slowed = _hand_in(door, SLIP, "k2")
