@@ -1,4 +1,4 @@
-"""Hostile documents at the readers: each is refused by its reason, before it is expanded, or read as what it is."""
+"""Hostile documents at the readers: each is refused by its reason, unexpanded, or read as what it is."""
 
 from __future__ import annotations
 
