@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from core.hub.alerts import AlertRaised, raise_alert
-from core.hub.arrivals import Arrival
+from core.hub.arrivals import Arrival, Arriving
 from core.hub.cascade import Cascade
 from core.hub.dead_letters import DeadLetters, Failed
 from core.hub.documents import NOTED, REFUSED
@@ -43,9 +43,10 @@ class RunHandler:
         for prepared in run:
             self._one_arrival(prepared, again=again)
 
-    def keep(self, handled: int) -> None:
-        """Stores the documents of this run under the number of its unit of work."""
+    def keep(self, handled: int) -> list[Arriving]:
+        """Stores the documents of this run under the number of its unit of work; gives what follows later."""
         self._keeper.flush(handled)
+        return self._keeper.following
 
     def _one_arrival(self, prepared: Prepared, *, again: bool) -> None:
         arrival = prepared.arrival
