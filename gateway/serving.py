@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import socket
 import threading
 
 import uvicorn
@@ -11,12 +13,28 @@ from certs.authority import ServerFiles
 from core.kernel.errors import Unavailable
 from gateway.loops import Loop
 
+LOG = logging.getLogger("lianqiao.serving")
 KEEP_ALIVE_S = 30
 SHUTDOWN_S = 5
 BACKLOG = 1024
 
 
-def make_server(app: FastAPI, *, host: str, port: int, tls: ServerFiles | None = None) -> uvicorn.Server:
+class Server(uvicorn.Server):
+    """Says where it serves as soon as it does: of a port that was asked for as 0 nobody else could know."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        if self.started:
+            scheme = "https" if self.config.is_ssl else "http"
+            LOG.info("serving at %s://%s:%d", scheme, self.config.host, self.port)
+
+    @property
+    def port(self) -> int:
+        """Where it serves; there is one socket, for it is given one host."""
+        return int(self.servers[0].sockets[0].getsockname()[1])
+
+
+def make_server(app: FastAPI, *, host: str, port: int, tls: ServerFiles | None = None) -> Server:
     """A server that stops on SIGINT and SIGTERM, giving open requests five seconds."""
     config = uvicorn.Config(
         app,
@@ -32,7 +50,7 @@ def make_server(app: FastAPI, *, host: str, port: int, tls: ServerFiles | None =
         ssl_certfile=str(tls.certificate) if tls else None,
         ssl_keyfile=str(tls.key) if tls else None,
     )
-    return uvicorn.Server(config)
+    return Server(config)
 
 
 def serving_loop(server: uvicorn.Server) -> Loop:

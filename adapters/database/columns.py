@@ -30,11 +30,15 @@ def from_micros(micros: int) -> datetime:
 
 
 class Shape(msgspec.Struct, frozen=True):
-    """How a record type is kept: its table, and the way of each field into and out of its column."""
+    """How a record type is kept: its table, and the way of each field into and out of its column.
+
+    texts: the places of its texts, which no database of ours keeps with a NUL in them.
+    """
 
     kind: type[Record]
     table: sa.Table
     names: tuple[str, ...]
+    texts: tuple[int, ...]
     into: tuple[tuple[int, Callable[[Any], Any]], ...]
     out: tuple[tuple[int, Callable[[Any], Any]], ...]
     key: tuple[Callable[[Any], Any] | None, ...]
@@ -45,12 +49,16 @@ class Shape(msgspec.Struct, frozen=True):
         for place, turn in self.into:
             if values[place] is not None:
                 values[place] = turn(values[place])
+        # One look over all texts together: almost never is there anything to replace.
+        if "\x00" in "".join([values[place] or "" for place in self.texts]):
+            for place in self.texts:
+                values[place] = values[place] and _without_nul(values[place])
         return values
 
     def value(self, name: str, value: Any) -> Any:
         """The value of one field as its column's."""
         place = self.names.index(name)
-        turn = next((turn for at, turn in self.into if at == place), None)
+        turn = _without_nul if place in self.texts else dict(self.into).get(place)
         return value if turn is None or value is None else turn(value)
 
     def key_values(self, key: Key) -> tuple[Any, ...]:
@@ -87,14 +95,15 @@ def _shape(kind: type[Record]) -> Shape:
     options: dict[str, Any] = {"postgresql_partition_by": "RANGE (month)"} if kind.MONTHLY else {}
     key = sa.PrimaryKeyConstraint(*kind.KEY)
     table = sa.Table(kind.TABLE, METADATA, *columns, key, *indexes, sqlite_with_rowid=False, **options)
-    into = {name: _INTO.get(plain) for name, (plain, _) in zip(names, kinds, strict=True)}
+    plains = dict(zip(names, [plain for plain, _ in kinds], strict=True))
     return Shape(
         kind=kind,
         table=table,
         names=names,
-        into=tuple((place, turn) for place, name in enumerate(names) if (turn := into[name])),
+        texts=tuple(place for place, (plain, _) in enumerate(kinds) if plain is str),
+        into=tuple((place, turn) for place, (plain, _) in enumerate(kinds) if (turn := _INTO.get(plain))),
         out=tuple((place, turn) for place, (plain, _) in enumerate(kinds) if (turn := _OUT.get(plain))),
-        key=tuple(into[name] for name in kind.KEY),
+        key=tuple(_without_nul if plains[name] is str else _INTO.get(plains[name]) for name in kind.KEY),
     )
 
 
@@ -130,7 +139,6 @@ def _without_nul(text: str) -> str:
 
 
 _INTO: dict[Any, Callable[[Any], Any]] = {
-    str: _without_nul,
     datetime: to_micros,
     UUID: lambda value: value.bytes,
 }

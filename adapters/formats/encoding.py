@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Mapping
+from functools import lru_cache
 
 from adapters.formats.options import choice
 from core.kernel.errors import Unreadable
@@ -54,6 +55,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_MARK_BEGINS = frozenset(mark[:1] for mark, _ in _MARKS)
 
 
 def text_of(payload: bytes, options: Mapping[str, str], cause: str) -> str:
@@ -88,6 +90,7 @@ def bounded(payload: bytes, options: Mapping[str, str], cause: str) -> None:
         raise Unreadable(
             f"{len(payload)} bytes are over the limit of {most}; send it in parts or raise `bytes_max`",
             cause=f"{cause}.too_large",
+            place=f"bytes {most}-{len(payload)}",
         )
 
 
@@ -103,6 +106,7 @@ def limit(options: Mapping[str, str], name: str, default: int) -> int:
     return int(text)
 
 
+@lru_cache(maxsize=64)
 def known(name: str, cause: str) -> str:
     """The codec for a declared encoding, by its usual names."""
     plain = name.lower().replace("_", "-")
@@ -120,6 +124,8 @@ def known(name: str, cause: str) -> str:
 
 def marked(payload: bytes) -> str:
     """The encoding a byte order mark names, or ""."""
+    if payload[:1] not in _MARK_BEGINS:
+        return ""
     return next((name for mark, name in _MARKS if payload.startswith(mark)), "")
 
 
@@ -145,12 +151,25 @@ def _detected(payload: bytes, names: str, cause: str) -> str:
     if mark:
         return decoded(payload, mark, cause)
     tried = [known(name.strip(), cause) for name in names.split("\n")]
+    furthest: UnicodeDecodeError | None = None
     for encoding in tried:
         try:
             return payload.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Unreadable(f"it is none of {', '.join(tried)}; declare its encoding", cause=f"{cause}.encoding")
+        except UnicodeDecodeError as error:
+            furthest = error if furthest is None or error.start > furthest.start else furthest
+    raise _none_of(tried, payload, furthest, cause)
+
+
+def _none_of(tried: list[str], payload: bytes, furthest: UnicodeDecodeError | None, cause: str) -> Unreadable:
+    """Where the encoding stops that reads most of it: there the file is damaged, or something else."""
+    start = furthest.start if furthest else 0
+    line = payload.count(b"\n", 0, start) + 1
+    return Unreadable(
+        f"it is none of {', '.join(tried)}: the best of them reads it to byte {start} (line {line}); "
+        "send it whole, or declare its encoding",
+        cause=f"{cause}.encoding",
+        place=f"bytes {start}-{start + 1}",
+    )
 
 
 def bytes_of(text: str, options: Mapping[str, str], cause: str) -> bytes:

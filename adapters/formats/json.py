@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from typing import Any
 
 import msgspec
@@ -17,6 +18,7 @@ from core.kernel.errors import Unreadable
 
 DEPTH_MAX = 64
 NODES_MAX = 2_000_000
+_BRACKET = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[{\]}]', re.DOTALL)
 
 
 class JsonReader:
@@ -34,7 +36,7 @@ class JsonReader:
         well_formed(utf8)
         text = _text(payload, utf8, options)
         try:
-            return _Builder(text).tree(said)
+            return _builder().tree(text, said)
         except _Doubtful:
             # The slow way says what is wrong, and where.
             return walked(text)
@@ -50,7 +52,12 @@ def well_formed(text: bytes) -> None:
         text.decode("utf-8")
         msgspec.json.decode(text, type=msgspec.Raw)
     except RecursionError as error:
-        raise Unreadable("it is nested too deep to be read", cause="json.too_deep") from error
+        at = _deep_at(text)
+        raise Unreadable(
+            f"it is nested too deep to be read, over {DEPTH_MAX} deep from byte {at} on; flatten it",
+            cause="json.too_deep",
+            place=f"bytes {at}-{at + 1}",
+        ) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         at = error.start if isinstance(error, UnicodeDecodeError) else _offset(str(error), len(text))
         line = text.count(b"\n", 0, at) + 1
@@ -59,6 +66,16 @@ def well_formed(text: bytes) -> None:
             cause="json.malformed",
             place=f"bytes {at}-{at + 1}",
         ) from error
+
+
+def _deep_at(text: bytes) -> int:
+    """The byte of the first bracket that is deeper than a text may be; strings hold no brackets."""
+    depth = 0
+    for found in _BRACKET.finditer(text):
+        depth += {b"[": 1, b"{": 1, b"]": -1, b"}": -1}.get(found[0], 0)
+        if depth > DEPTH_MAX:
+            return found.start()
+    return 0
 
 
 def _offset(said: str, size: int) -> int:
@@ -101,23 +118,30 @@ _WORDS: dict[object, str | None] = {True: "true", False: "false", None: None}
 
 
 class _Builder:
-    """The tree in the order in which objects close; each node's place is its number in that order."""
+    """The tree in the order in which objects close; each node's place is its number in that order.
 
-    def __init__(self, text: Text) -> None:
-        self.text = text
-        self.places = Places(text)
-        self.count = 0
+    One text after another: making a decoder costs more than reading a small document with it.
+    """
 
-    def tree(self, said: str) -> Node:
-        decoder = json.JSONDecoder(
+    text: Text
+    places: Places
+    count: int
+
+    def __init__(self) -> None:
+        self._decoder = json.JSONDecoder(
             object_pairs_hook=self._object, parse_int=_number, parse_float=_number, strict=True
         )
+
+    def tree(self, text: Text, said: str) -> Node:
+        self.text, self.places, self.count = text, Places(text), 0
         try:
-            value = decoder.decode(said)
+            node, depth = self._node("root", self._decoder.decode(said))
+            self._bound(depth)
         except RecursionError:
             raise _Doubtful from None
-        node, depth = self._node("root", value)
-        self._bound(depth)
+        finally:
+            # A large document is not kept until this thread reads its next one.
+            del self.text, self.places
         return node
 
     def _object(self, pairs: list[tuple[str, Any]]) -> _Object:
@@ -166,3 +190,14 @@ class _Builder:
     def _bound(self, depth: int) -> None:
         if depth > self.text.depth_max or self.count > self.text.nodes_max:
             raise _Doubtful
+
+
+_BUILDERS = threading.local()
+
+
+def _builder() -> _Builder:
+    """This thread's own."""
+    if not hasattr(_BUILDERS, "one"):
+        _BUILDERS.one = _Builder()
+    builder: _Builder = _BUILDERS.one
+    return builder

@@ -94,6 +94,9 @@ class MemoryStore:
             yield unit
             unit.flush()
 
+    def now(self) -> datetime:
+        return self.clock.now()
+
     def lease(self, owner: str, *, ttl_s: float, limit: int) -> list[Lease]:
         with self._lock:
             now = self.clock.now()
@@ -106,7 +109,13 @@ class MemoryStore:
                     outlet.fence += outlet.owner != owner
                     outlet.owner, outlet.until = owner, now + min(timedelta(seconds=ttl_s), LONGEST)
                     leases.append(
-                        Lease(partition=partition, owner=owner, fence=outlet.fence, position=outlet.position)
+                        Lease(
+                            partition=partition,
+                            owner=owner,
+                            fence=outlet.fence,
+                            position=outlet.position,
+                            due=bool(self.due(partition, 1)),
+                        )
                     )
             return leases
 

@@ -7,7 +7,7 @@ import time
 
 import redis
 
-from adapters.redis.connection import Pause, connect
+from adapters.redis.connection import ANSWER_TIMEOUT_S, Pause, connect
 from core.hub.limits import Buckets, Rate
 
 PREFIX = "lianqiao:limit:"
@@ -29,10 +29,10 @@ return string.format('%.6f', wait)
 
 
 class RedisLimits:
-    """Buckets in Redis, one round trip a question."""
+    """Buckets in Redis, one round trip a question, which waits at most so long for its answer."""
 
-    def __init__(self, url: str) -> None:
-        self._redis = connect(url)
+    def __init__(self, url: str, *, answer_timeout_s: float = ANSWER_TIMEOUT_S) -> None:
+        self._redis = connect(url, answer_timeout_s=answer_timeout_s)
         self._take = self._redis.register_script(_TAKE)
         self._pause = Pause()
         self._alone = Buckets()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import typing
 from collections.abc import Mapping
+from decimal import Decimal
 from types import NoneType, UnionType
 from typing import Any
 
@@ -16,6 +17,7 @@ from core.catalogue.parts import Document
 from core.kernel.errors import Unreadable
 
 DEPTH_MAX = 32
+_PLAIN = frozenset({str, Decimal, int, bool, NoneType})
 _PLACE = re.compile(r" - at (?:`key` in )?`\$(?P<path>[^`]*)`$")
 _STEP = re.compile(r"\.([A-Za-z_]\w*)|\[(?:\d+|\.\.\.)\]")
 _INDEX = re.compile(r"\[\d+\]")
@@ -76,11 +78,11 @@ def holds_float(item: Any, depth: int) -> bool:
         return True
     if depth == 0 or not isinstance(item, dict | list | tuple | Mapping):
         return False
-    return any(
-        holds_float(value, depth - 1)
-        for value in (item.values() if isinstance(item, Mapping) else item)
-        if not isinstance(value, str)
-    )
+    for value in item.values() if isinstance(item, Mapping) else item:
+        # Texts and decimals are nearly everything there is, in every document that is read.
+        if value.__class__ not in _PLAIN and holds_float(value, depth - 1):
+            return True
+    return False
 
 
 def where_float(item: Any, place: str = "$") -> str:

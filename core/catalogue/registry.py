@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ def _discover() -> dict[str, type[Document]]:
 
 
 TYPES: dict[str, type[Document]] = _discover()
+_PATHS = {name: [tuple(path.split(".")) for path in kind.KEYS] for name, kind in TYPES.items()}
 _DECODERS = {name: msgspec.json.Decoder(kind) for name, kind in TYPES.items()}
 
 
@@ -66,8 +67,8 @@ def canonical(document: Document) -> bytes:
 
 def keys(document: Document) -> tuple[str, ...]:
     """The business keys an operator would search, its own number first, each once, no blank ones."""
-    found = (key for path in document.KEYS for key in _values(document, path.split(".")))
-    return tuple(dict.fromkeys(key for key in found if key.strip()))
+    found = [key for path in _PATHS[document.TYPE] for key in _values(document, path)]
+    return tuple(dict.fromkeys([key for key in found if key.strip()]))
 
 
 def times(document: Document) -> datetime | date:
@@ -98,12 +99,11 @@ def _from_mapping(kind: type[Document], body: Mapping[str, Any]) -> Document:
     return msgspec.convert(body, kind)
 
 
-def _values(item: Any, path: list[str]) -> Iterator[str]:
+def _values(document: Document, path: tuple[str, ...]) -> list[str]:
     """What stands at the end of the path, from each element where a step is a list."""
-    if isinstance(item, tuple):
-        for each in item:
-            yield from _values(each, path)
-    elif item is not None and path:
-        yield from _values(getattr(item, path[0]), path[1:])
-    elif item is not None:
-        yield item
+    found: list[Any] = [document]
+    for step in path:
+        found = [value for item in found if (value := getattr(item, step)) is not None]
+        if found and isinstance(found[0], tuple):
+            found = [each for many in found for each in many]
+    return found

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from core.hub.alerts import AlertRaised
+from core.hub.alert_codes import PARTITION_STOPPED
 from core.hub.arrivals import FOLLOWING, Arrival, ContractSwitch
 from core.hub.collisions import again_on_collision
 from core.hub.documents import Handled
@@ -44,7 +44,8 @@ class Dispatcher:
 
     def dispatch(self, lease: Lease, *, limit: int = RUN_MAX) -> Lease:
         """Handles at most `limit` new arrivals and the due retries; the lease with its new position."""
-        lease = self._dispatch_due(lease)
+        if lease.due:
+            lease = self._dispatch_due(lease)
         run = _until_following(self._store.run(lease.partition, lease.position, limit))
         if not run:
             return lease
@@ -145,16 +146,12 @@ class Dispatcher:
     def _stop(self, partition: int, number: int, broken: Broken) -> None:
         """Stops the partition and alarms in the hub's own stream, which goes on."""
         self._store.stop(partition, f"{number}: {broken.text}")
-        alert = AlertRaised(
-            code="H04",
-            severity="critical",
-            object=f"{partition}/{number}",
-            text=f"partition {partition} stopped at message {partition}/{number}: {broken.text}",
-            action="find out why, mend it, then start the partition (`hub partition start`)",
-        )
+        place = f"{partition}/{number}"
+        text = f"partition {partition} stopped at message {place}: {broken.text}"
+        alert = PARTITION_STOPPED.raised(place, text)
         with self._store.unit() as unit:
             # A stop that comes again after a person's start is told again: the same key would be a repeat.
-            key = f"H04:{partition}/{number}:{unit.now.isoformat()}"
+            key = f"{alert.code}:{place}:{unit.now.isoformat()}"
             told = internal("alert.raised.v1", alert, partner="hub", site="", key=key)
             store_arrivals(unit, self._normalizer.blobs, [told])
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import msgspec
 
-from core.hub.alerts import AlertRaised, raise_alert
+from core.hub.alert_codes import DOCUMENT_CONFLICT
+from core.hub.alerts import raise_alert
 from core.hub.arrivals import Arrival, Arriving
 from core.hub.cascade import Cascade
 from core.hub.dead_letters import DeadLetters, Failed
@@ -210,14 +211,7 @@ class RunHandler:
         )
         error = Refused(text, cause=f"identity.conflict@{draft.type}", place=_place(seen))
         self._letters.keep(failed, error, scopes=[], conflict=True)
-        alert = AlertRaised(
-            code="H03",
-            severity="high",
-            object=draft.identity_text,
-            text=text,
-            site=draft.site,
-            action="compare the two documents and decide",
-        )
+        alert = DOCUMENT_CONFLICT.raised(draft.identity_text, text, site=draft.site)
         raised = raise_alert(message, alert)
         self._cascade.run(arrival, raised, self._keeper.store_made(arrival, raised, ordinal))
         self._end(arrival, draft, message, ordinal, Outcome(REFUSED, text, error.cause, _place(seen)))

@@ -175,4 +175,6 @@ class Keeper:
         shelf = self._unit.shelf(StoredDocument)
         write = shelf.put if self._again else shelf.add
         for document in self._documents:
-            write(msgspec.structs.replace(document, handled=handled))
+            # Nobody has seen it yet: it is finished here, not changed.
+            msgspec.structs.force_setattr(document, "handled", handled)
+            write(document)

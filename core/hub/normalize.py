@@ -95,6 +95,7 @@ class Normalizer:
             raise Unreadable(
                 f"{arrival.partner} has no published contract; publish one, then retry",
                 cause=f"contract.none@{arrival.partner}",
+                place=f"partner {arrival.partner}",
             )
         zone = contract.zone(arrival.site)
         feed = contract.feed(arrival.source)
@@ -118,7 +119,7 @@ class Normalizer:
         self, contract: Contract, feed: Feed, arrival: Arrival, payload: bytes
     ) -> tuple[str, Mapping, Node]:
         """The first rule that fits the name and the root element; each reader reads the bytes once."""
-        trees: dict[tuple[str, str], Node] = {}
+        trees: dict[str, Node] = {}
         failed: HubError | None = None
         roots: list[str] = []
         for rule in feed.rules:
@@ -126,7 +127,7 @@ class Normalizer:
                 continue
             hash_ = contract.mappings[rule.mapping]
             mapping = self._library.mapping(hash_)
-            read_as = (mapping.format, repr(mapping.options))
+            read_as = mapping.read_as
             try:
                 if read_as not in trees:
                     trees[read_as] = self._library.reader(mapping.format).read(payload, mapping.options)
@@ -143,6 +144,7 @@ class Normalizer:
             f"no rule of source {feed.source!r} takes {arrival.name!r} with root {roots or 'none'}; add one"
             " to the partner's contract and publish, then retry",
             cause=f"contract.no_rule@{contract.partner}/{feed.source}",
+            place=f"root {roots[0]}" if roots else f"name {arrival.name}",
         )
 
     def _internal(self, arrival: Arrival) -> Draft:
@@ -192,6 +194,7 @@ def _draft(
         raise Unreadable(
             f"{issuer!r} is no party of {contract.partner}'s contract; nobody speaks for another",
             cause=f"contract.foreign_party@{contract.partner}",
+            place=f"issuer {issuer}",
         )
     identity_text = "|".join((issuer, one.type, one.number, one.revision))
     return Draft(

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import attrgetter
 from typing import Any, ClassVar, TypeVar
 
 import msgspec
 
+Key = tuple[Any, ...]
+
 RECORDS: dict[str, type[Record]] = {}
+# Reads the key of a record in one call: every row that is looked for or written asks for it.
+_KEYS: dict[type[Record], Callable[[Any], Key]] = {}
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -29,12 +35,19 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         super().__init_subclass__(**options)
         if cls.TABLE:
             RECORDS[cls.TABLE] = cls
+            _KEYS[cls] = _reader_of(cls.KEY)
 
 
 R = TypeVar("R", bound=Record)
-Key = tuple[Any, ...]
 
 
 def key_of(record: Record) -> Key:
     """The values of the record's key fields, in order."""
-    return tuple([getattr(record, name) for name in record.KEY])
+    return _KEYS[type(record)](record)
+
+
+def _reader_of(names: tuple[str, ...]) -> Callable[[Any], Key]:
+    if len(names) > 1:
+        return attrgetter(*names)
+    alone = attrgetter(*names)
+    return lambda record: (alone(record),)

@@ -104,11 +104,11 @@ class Shelf(Generic[R]):
 
     def add(self, record: R) -> None:
         """Writes a row that must be new; Broken if this unit of work has one of that key."""
-        key = key_of(record)
-        if key in self._added or self._written.get(key) is not None:
+        key, added = key_of(record), self._added
+        if key in added or (self._written and self._written.get(key) is not None):
             raise Broken(f"{self.kind.TABLE} {key} was written twice", cause="shelf.written_twice")
-        self._remember(key, _ABSENT, True)
-        self._added[key] = record
+        self._undo.entries.append((self, key, _ABSENT, True))
+        added[key] = record
 
     def remove(self, *key: Any) -> None:
         """Takes the row away."""

@@ -11,7 +11,7 @@ from gateway.demo.family import run_once
 from gateway.demo.home import Home
 
 TOKEN_S = 600.0
-ENROL_S = 60.0
+ENROL_S = 180.0
 _NEWER = "SELECT * FROM TABLE WHERE updated_at >= :watermark"
 
 

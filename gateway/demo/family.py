@@ -13,7 +13,7 @@ from pathlib import Path
 from core.kernel.errors import Unavailable
 from gateway.demo.home import TREE
 
-STOP_S = 15.0
+STOP_S = 60.0
 LOG_TAIL = 15
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
@@ -49,6 +49,10 @@ class Family:
             if child.poll() is not None:
                 raise Unavailable(f"{name} ended with {child.returncode}:\n{self.tail(name)}")
 
+    def last_words(self) -> str:
+        """The end of every log."""
+        return "\n".join(f"{name} said last:\n{self.tail(name)}" for name in self._children)
+
     def tail(self, name: str) -> str:
         lines = (self.logs / f"{name}.log").read_text("utf-8", "replace").splitlines()
         return "\n".join(lines[-LOG_TAIL:])
@@ -74,16 +78,24 @@ def _die_with_parent() -> None:
 
 
 def run_once(arguments: Sequence[str], environment: dict[str, str], *, timeout_s: float) -> None:
-    """Runs one command to its end; Unavailable with what it said if it fails."""
-    done = subprocess.run(
-        [sys.executable, "-m", *arguments],
-        cwd=TREE,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=timeout_s,
-        check=False,
-    )
+    """Runs one command to its end; Unavailable with what it said if it fails or takes too long."""
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", *arguments],
+            cwd=TREE,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=timeout_s,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as late:
+        said = _text(late.stderr or late.stdout)
+        raise Unavailable(f"{' '.join(arguments[:3])} did not end in {timeout_s:.0f} s: {said}") from late
     if done.returncode:
-        said = (done.stderr or done.stdout).decode("utf-8", "replace").strip()
+        said = _text(done.stderr or done.stdout)
         raise Unavailable(f"{' '.join(arguments[:3])} ended with {done.returncode}: {said}")
+
+
+def _text(said: bytes | None) -> str:
+    return (said or b"").decode("utf-8", "replace").strip()

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import shutil
-import socket
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
+from gateway.demo.ports import claim_port
 from gateway.settings import Settings, read_settings
 
 TREE = Path(__file__).parent.parent.parent
-PORTS_TRIED = 50
+PORTS_TRIED = 100
+PORT, AGENT_PORT = 8470, 8571
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +70,8 @@ def make_home(folder: Path, base: dict[str, str], servers: dict[str, str]) -> Ho
     said = {
         "LIANQIAO_HOME": str(folder / "hub"),
         "LIANQIAO_MAPPINGS": str(folder / "mappings"),
-        "LIANQIAO_PORT": str(free_port(8470)),
-        "LIANQIAO_AGENT_PORT": str(free_port(8571)),
+        "LIANQIAO_PORT": str(claim_port(from_on(PORT))),
+        "LIANQIAO_AGENT_PORT": str(claim_port(from_on(AGENT_PORT))),
         "LIANQIAO_HUB": "demo",
         **servers,
     }
@@ -80,17 +81,9 @@ def make_home(folder: Path, base: dict[str, str], servers: dict[str, str]) -> Ho
     return Home(folder=folder, settings=read_settings(environment), environment=environment)
 
 
-def free_port(first: int) -> int:
-    """The first port from `first` on that nobody listens on."""
-    for port in range(first, first + PORTS_TRIED):
-        with socket.socket() as trial:
-            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                trial.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise OSError(f"no port from {first} to {first + PORTS_TRIED - 1} is free on 127.0.0.1")
+def from_on(first: int) -> range:
+    """The ports that are tried, the one that people know first."""
+    return range(first, first + PORTS_TRIED)
 
 
 class Notes:

@@ -14,7 +14,7 @@ from gateway.demo.stage import Stage
 
 UNITS = "demo-warehouse/units.yaml"
 LINE = "捆: H87\n"
-WAIT_S = 60.0
+WAIT_S = 180.0
 
 
 def mend(stage: Stage) -> list[Sent]:
@@ -42,6 +42,7 @@ def mend(stage: Stage) -> list[Sent]:
     plans.start(plan.plan_id, "demo")
     until = time.monotonic() + WAIT_S
     while plans.status(plan.plan_id).state not in ENDED:
+        stage.family.check()
         plans.run_due()
         if time.monotonic() > until:
             raise Unavailable(

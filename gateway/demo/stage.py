@@ -12,16 +12,19 @@ from dataclasses import dataclass
 from adapters.wiring.folders import find_folders, read_folder
 from adapters.wiring.hub import Hub
 from core.hub.access import give_token
+from core.kernel.errors import Unavailable
 from gateway.console.people import People
 from gateway.demo.agents import agents_of, install
 from gateway.demo.family import Family
-from gateway.demo.home import Home, Notes, free_port
+from gateway.demo.home import Home, Notes, from_on
 from gateway.demo.partners import Erp, Machine, PriceSource, Warehouse
+from gateway.demo.ports import claim_port
 from gateway.demo.watch import Watch
 from gateway.opening import open_hub
 
-READY_S = 90.0
+READY_S = 180.0
 LOOK_S = 0.1
+PUSH_PORT = 8787
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +55,13 @@ def set_up(home: Home, say: Callable[[str], None]) -> Stage:
         say("starting the hub 启动平台 …")
         _start_hub(home, family)
         say("starting three front-end agents 启动三台前置机 …")
-        push_port = free_port(8787)
+        push_port = claim_port(from_on(PUSH_PORT))
         agents = agents_of(home, push_port)
         with ThreadPoolExecutor(len(agents)) as pool:
             list(pool.map(lambda agent: install(hub, home, agent), agents))
         for agent in agents:
             family.start(agent.name, ["front_end_agent", "--home", str(home.agent(agent.name)), "run"])
-        _wait(family, lambda: _listens(push_port))
+        _wait(family, lambda: _listens(push_port), "the price agent's door")
     except BaseException:
         family.stop()
         raise
@@ -85,7 +88,8 @@ def _start_hub(home: Home, family: Family) -> None:
         family.start("worker-2", ["gateway", "worker"])
     if importlib.util.find_spec("schedules.__main__"):
         family.start("schedules", ["schedules"])
-    _wait(family, lambda: _listens(home.settings.port) and _listens(home.settings.agent_port))
+    doors = (home.settings.port, home.settings.agent_port)
+    _wait(family, lambda: all(map(_listens, doors)), "the hub's doors")
 
 
 def _first_password(hub: Hub, notes: Notes) -> None:
@@ -110,10 +114,10 @@ def _listens(port: int) -> bool:
         return door.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _wait(family: Family, there: Callable[[], bool]) -> None:
+def _wait(family: Family, there: Callable[[], bool], what: str) -> None:
     until = time.monotonic() + READY_S
     while not there():
         family.check()
         if time.monotonic() > until:
-            raise TimeoutError(f"it was not there after {READY_S:.0f} s; see the logs in {family.logs}")
+            raise Unavailable(f"{what} did not open within {READY_S:.0f} s\n{family.last_words()}")
         time.sleep(LOOK_S)

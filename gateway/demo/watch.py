@@ -12,7 +12,7 @@ from core.kernel.errors import Unavailable
 from gateway.demo.family import Family
 from gateway.demo.partners import Sent
 
-WAIT_S = 60.0
+WAIT_S = 180.0
 LOOK_S = 0.05
 ROWS_MAX = 1_000
 SETTLED = ("done", "noted", "refused")
@@ -26,7 +26,7 @@ class Watch:
         self._family = family
 
     def handled(self, sent: Iterable[Sent]) -> None:
-        """Waits until each of these was handled once; Unavailable if that takes over a minute."""
+        """Waits until each of these was handled once; Unavailable if that takes over three minutes."""
         self._wait(sent, self._is_handled)
 
     def settled(self, sent: Iterable[Sent]) -> None:
@@ -39,7 +39,7 @@ class Watch:
             while not there(one):
                 self._family.check()
                 if time.monotonic() > until:
-                    raise Unavailable(f"{self._how(one)} after {WAIT_S:.0f} s")
+                    raise Unavailable(f"{self._how(one)} after {WAIT_S:.0f} s\n{self._family.last_words()}")
                 time.sleep(LOOK_S)
 
     def _how(self, one: Sent) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,9 +18,11 @@ from adapters.bus.topology import EVENTS_EXCHANGE, declare
 from adapters.memory.bus import MemoryBus, MemoryConsumer
 from core.hub.bus import BEATS, DEAD, EVENTS, UP, Delivery, Letter, Post, Take, intake_queue
 from core.kernel.errors import Unavailable
+from tests.beside import running, running_to_its_death
+from tests.patience import PATIENCE_S, until
 from tests.servers.rabbitmq import RabbitMQ
 
-WAIT_S = 10.0
+WAIT_S = PATIENCE_S
 SHARD_0 = intake_queue(0)
 
 
@@ -129,32 +129,20 @@ class Taken:
 
 
 @contextmanager
-def consuming(rig: Rig, take: Take, queue: str = SHARD_0) -> Iterator[list[BaseException]]:
-    """A consumer in a thread of its own; gives what it died of."""
-    stop, died = threading.Event(), list[BaseException]()
-    consumer = rig.consumer(take, queue)
+def consuming(rig: Rig, take: Take, queue: str = SHARD_0) -> Iterator[None]:
+    """A consumer at work; one that dies ends every wait."""
+    with running(rig.consumer(take, queue).run):
+        yield
 
-    def run() -> None:
-        try:
-            consumer.run(stop)
-        except BaseException as error:
-            died.append(error)
 
-    thread = threading.Thread(target=run)
-    thread.start()
-    try:
-        yield died
-    finally:
-        stop.set()
-        thread.join(WAIT_S)
-        assert not thread.is_alive(), "the consumer does not stop"
+def dies_of(rig: Rig, take: Take) -> BaseException:
+    """What a consumer dies of that takes like this."""
+    with running_to_its_death(rig.consumer(take, SHARD_0).run) as consumer:
+        return until(lambda: consumer.died, "the consumer's end")
 
 
 def eventually(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + WAIT_S
-    while not holds():
-        assert time.monotonic() < deadline, "it did not come true in time"
-        time.sleep(0.005)
+    until(holds, "that to come true")
 
 
 def frame(body: bytes, *, shard: int = 0) -> Letter:

@@ -19,6 +19,7 @@ from tests.contracts.test_bus import (
     Rig,
     Taken,
     consuming,
+    dies_of,
     eventually,
     frame,
     numbered,
@@ -43,12 +44,11 @@ def test_while_the_store_is_away_for_thirty_tries_nothing_is_lost_or_given_up(ri
     taken = Taken(fails=lambda call: away if call <= 30 else None)
     posted(rig, *[frame(body) for body in numbered(50)])
 
-    with consuming(rig, taken) as died:
+    with consuming(rig, taken):
         eventually(lambda: taken.calls >= 10)
         posted(rig, frame(b"later"))
         eventually(lambda: len(taken.bodies) == 51)
 
-    assert died == []
     assert taken.bodies == [*numbered(50), b"later"]
     assert rig.depth(DEAD) == 0
 
@@ -70,13 +70,12 @@ def test_a_run_that_breaks_ends_the_consumer_and_comes_again(rig: Rig) -> None:
     broken = Taken(fails=lambda _call: Broken("a promise failed"))
     posted(rig, frame(b"poison"))
 
-    with consuming(rig, broken) as died:
-        eventually(lambda: bool(died))
+    died = dies_of(rig, broken)
     taken = Taken()
     with consuming(rig, taken):
         eventually(lambda: taken.bodies == [b"poison"])
 
-    assert isinstance(died[0], Broken)
+    assert isinstance(died, Broken)
 
 
 def test_what_was_given_up_too_often_is_a_dead_letter_with_its_reason(rig: Rig) -> None:
@@ -84,8 +83,7 @@ def test_what_was_given_up_too_often_is_a_dead_letter_with_its_reason(rig: Rig) 
     posted(rig, frame(b"poison"))
     for _ in range(3):
         broken = Taken(fails=lambda _call: Broken("a promise failed"))
-        with consuming(rig, broken) as died:
-            eventually(lambda: bool(died))
+        assert isinstance(dies_of(rig, broken), Broken)
 
     taken = Taken()
     with consuming(rig, taken, DEAD):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -11,8 +10,10 @@ from adapters.memory.limits import MemoryLimits
 from adapters.redis.limits import RedisLimits
 from core.hub.limits import Limits, Rate
 from core.kernel.errors import Broken
+from tests.patience import PATIENCE_S, until
 
-SLOW = Rate(per_s=0.01, burst=3)
+# An hour for a token: none comes back while a test runs.
+SLOW = Rate(per_s=1 / 3600, burst=3)
 
 
 @pytest.fixture(params=["memory", pytest.param("redis", marks=pytest.mark.servers)])
@@ -20,7 +21,7 @@ def limits(request: pytest.FixtureRequest) -> Iterator[Limits]:
     if request.param == "memory":
         yield MemoryLimits()
         return
-    made = RedisLimits(request.getfixturevalue("redis_url"))
+    made = RedisLimits(request.getfixturevalue("redis_url"), answer_timeout_s=PATIENCE_S)
     yield made
     made.close()
 
@@ -28,7 +29,7 @@ def limits(request: pytest.FixtureRequest) -> Iterator[Limits]:
 def test_a_burst_goes_through_and_the_next_is_told_how_long_to_wait(limits: Limits) -> None:
     assert [limits.take("wms", SLOW) for _ in range(3)] == [0.0, 0.0, 0.0]
 
-    assert 90 < limits.take("wms", SLOW) <= 100
+    assert 3000 < limits.take("wms", SLOW) <= 3600
 
 
 def test_who_is_told_to_wait_has_taken_nothing(limits: Limits) -> None:
@@ -37,7 +38,7 @@ def test_who_is_told_to_wait_has_taken_nothing(limits: Limits) -> None:
 
     waits = [limits.take("wms", SLOW) for _ in range(20)]
 
-    assert max(waits) <= 100
+    assert max(waits) <= 3600
 
 
 def test_names_have_buckets_of_their_own(limits: Limits) -> None:
@@ -48,14 +49,13 @@ def test_names_have_buckets_of_their_own(limits: Limits) -> None:
 
 
 def test_tokens_come_back_with_time(limits: Limits) -> None:
-    quick = Rate(per_s=50.0, burst=1)
-    assert limits.take("wms", quick) == 0.0
-    wait = limits.take("wms", quick)
-    assert 0 < wait <= 0.02
+    quick = Rate(per_s=5.0, burst=1)
 
-    time.sleep(wait + 0.01)
+    # On a slow machine a token may be back before it is asked for again.
+    wait = until(lambda: limits.take("wms", quick), "an empty bucket")
+    assert 0 < wait <= 0.2
 
-    assert limits.take("wms", quick) == 0.0
+    until(lambda: limits.take("wms", quick) == 0.0, "a token")
 
 
 def test_several_are_taken_together_or_not_at_all(limits: Limits) -> None:

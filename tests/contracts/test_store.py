@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import msgspec
 import pytest
 
 from adapters.memory.blobs import MemoryBlobs
+from core.hub import failures
 from core.hub.agents import Watermark
 from core.hub.arrivals import Arrival, Arriving
 from core.hub.documents import BusinessKey, Effect
+from core.hub.failures import Failure
 from core.hub.intake import store_arrivals
-from core.hub.ports import LEASE_TTL_S_MAX, Lease
+from core.hub.ports import Lease
 from core.kernel.clock import FixedClock
 from core.kernel.errors import Broken, Unavailable
 from tests.contracts.stores import KINDS, AnyStore, open_store
@@ -30,6 +32,13 @@ def clock() -> FixedClock:
 @pytest.fixture(params=KINDS)
 def store(request: pytest.FixtureRequest, clock: FixedClock) -> AnyStore:
     return open_store(request.param, request, clock)
+
+
+def test_the_store_tells_its_time_as_a_unit_of_work_does(store: AnyStore, clock: FixedClock) -> None:
+    clock.move(60)
+
+    with store.unit() as unit:
+        assert store.now() == unit.now == clock.now()
 
 
 def _mark(agent: str, source: str, watermark: str) -> Watermark:
@@ -185,56 +194,6 @@ def test_a_partition_is_leased_to_one_worker_until_its_time_is_over(
     assert store.lease("two", ttl_s=10, limit=5) == []
 
 
-def test_a_dead_workers_lease_ends_though_the_clock_was_set_back(store: AnyStore, clock: FixedClock) -> None:
-    _take(store, _arriving())
-    [first] = store.lease("dead", ttl_s=10, limit=5)
-    clock.move(-86_400)
-
-    [second] = store.lease("two", ttl_s=10, limit=5)
-
-    assert (second.owner, second.fence) == ("two", first.fence + 1)
-    with pytest.raises(Unavailable, match="no longer"):
-        _advance(store, first, 1, "by the dead one, who was only slow")
-    assert store.lease("three", ttl_s=10, limit=5) == []
-
-
-def test_a_clock_set_back_a_little_costs_no_living_worker_its_lease(
-    store: AnyStore, clock: FixedClock
-) -> None:
-    _take(store, _arriving())
-    [first] = store.lease("one", ttl_s=10, limit=5)
-
-    clock.move(-40)
-    assert store.lease("two", ttl_s=10, limit=5) == []
-    clock.move(LEASE_TTL_S_MAX)
-
-    [second] = store.lease("two", ttl_s=10, limit=5)
-    assert second.fence == first.fence + 1
-
-
-def test_a_living_worker_renews_its_lease_after_the_clock_was_set_back(
-    store: AnyStore, clock: FixedClock
-) -> None:
-    _take(store, _arriving())
-    [first] = store.lease("one", ttl_s=10, limit=5)
-    clock.move(-86_400)
-
-    assert store.lease("one", ttl_s=10, limit=5) == [first]
-    assert store.lease("two", ttl_s=10, limit=5) == []
-    clock.move(11)
-    assert [lease.owner for lease in store.lease("two", ttl_s=10, limit=5)] == ["two"]
-
-
-def test_no_lease_is_longer_than_the_longest(store: AnyStore, clock: FixedClock) -> None:
-    _take(store, _arriving())
-    store.lease("one", ttl_s=LEASE_TTL_S_MAX * 10, limit=5)
-
-    assert store.lease("two", ttl_s=10, limit=5) == []
-    clock.move(LEASE_TTL_S_MAX)
-
-    assert [lease.owner for lease in store.lease("two", ttl_s=10, limit=5)] == ["two"]
-
-
 def test_a_position_moves_once(store: AnyStore) -> None:
     _take(store, _arriving(), _arriving())
     [lease] = store.lease("one", ttl_s=10, limit=5)
@@ -254,6 +213,29 @@ def test_a_released_partition_is_free_at_once(store: AnyStore) -> None:
     store.release("one")
 
     assert [lease.owner for lease in store.lease("two", ttl_s=10, limit=5)] == ["two"]
+
+
+def test_a_lease_says_whether_another_try_is_due(store: AnyStore, clock: FixedClock) -> None:
+    [arrival] = _take(store, _arriving())
+    [lease] = store.lease("one", ttl_s=10, limit=5)
+    assert not lease.due
+    waits = Failure(
+        partition=arrival.partition, number=arrival.number, ordinal=0, state=failures.WAITING,
+        station="handle", outcome="unavailable", cause="c", place="", text="", partner="p", source="s",
+        mapping="", tries=1, first_at=START, last_at=START, due_at=START + timedelta(seconds=9),
+    )  # fmt: skip
+    with store.unit() as unit:
+        unit.shelf(Failure).add(waits)
+        unit.advance(lease, arrival.number)
+    assert store.lease("one", ttl_s=10, limit=5) == []
+
+    clock.move(9)
+
+    [lease] = store.lease("one", ttl_s=10, limit=5)
+    assert lease.due
+    assert store.due(lease.partition, 5) == [waits]
+    clock.move(11)
+    assert [one.due for one in store.lease("two", ttl_s=10, limit=5)] == [True]
 
 
 def test_a_stopped_partition_waits_for_a_person(store: AnyStore) -> None:

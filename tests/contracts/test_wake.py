@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 
 from adapters.memory.wake import MemoryLine, MemoryWake
 from adapters.redis.wake import RedisWake
 from core.hub.wake import Wake
+from tests.beside import running
+from tests.patience import until
 
-WAIT_S = 10.0
 Processes = Callable[[], Wake]
 
 
 @pytest.fixture(params=["memory", pytest.param("redis", marks=pytest.mark.servers)])
 def processes(request: pytest.FixtureRequest) -> Iterator[Callable[..., Wake]]:
     """Makes another process on the line, already listening."""
-    stop = threading.Event()
-    threads: list[threading.Thread] = []
-    line = MemoryLine()
+    line, stack = MemoryLine(), ExitStack()
 
     def another(**heard: Callable[[], None]) -> Wake:
         if request.param == "memory":
@@ -33,15 +33,18 @@ def processes(request: pytest.FixtureRequest) -> Iterator[Callable[..., Wake]]:
         by_redis.listen("ready", ready.set)
         for topic, listener in heard.items():
             by_redis.listen(topic, listener)
-        threads.append(threading.Thread(target=by_redis.run, args=(stop,), daemon=True))
-        threads[-1].start()
-        assert ready.wait(WAIT_S)
+        stack.enter_context(running(by_redis.run))
+        until(ready.is_set, "the process to listen")
         return by_redis
 
-    yield another
-    stop.set()
-    for thread in threads:
-        thread.join(WAIT_S)
+    with stack:
+        yield another
+
+
+def told(teller: Wake, topic: str, heard: threading.Event) -> bool:
+    """Tells once more, for any one hint may be lost; whether it was heard."""
+    teller.tell(topic)
+    return heard.wait(0.5)
 
 
 @pytest.fixture
@@ -57,9 +60,8 @@ def test_a_hint_reaches_the_others_and_not_who_gave_it(processes: Callable[..., 
     heard.clear()
     mine.clear()
 
-    teller.tell("handled")
+    until(lambda: told(teller, "handled", heard), "the hint")
 
-    assert heard.wait(WAIT_S)
     assert not mine.is_set()
 
 
@@ -70,7 +72,6 @@ def test_a_hint_of_one_topic_wakes_nobody_who_waits_for_another(processes: Calla
     handled.clear()
     arrived.clear()
 
-    teller.tell("arrived")
+    until(lambda: told(teller, "arrived", arrived), "the hint")
 
-    assert arrived.wait(WAIT_S)
     assert not handled.is_set()

@@ -4,11 +4,9 @@ import contextlib
 import os
 import random
 import signal
-import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,8 +22,7 @@ from front_end_agent.settings import read_settings
 from front_end_agent.spool import Spool
 from front_end_agent.status import read_status
 from tests.front_end_agent.hub_door import TOKEN, HubDoor
-
-ROOT = Path(__file__).parents[2]
+from tests.programs import ROOT, Program
 
 
 class ManualClock:
@@ -61,8 +58,9 @@ class Home:
         self.path, self.url, self.door = path, door.url, door
         self.drop = path.parent / "drop"
         self.drop.mkdir()
+        self.log = path.parent / "agent.log"
         self.said = ""  # what the last running agent wrote to its log
-        self._started: list[subprocess.Popen[str]] = []
+        self._started: list[Program] = []
         self._spools: list[Spool] = []
 
     def enrol(self) -> None:
@@ -109,40 +107,38 @@ class Home:
             spool.put(Batch(source="wms", items=(a_document(name=f"{number}.csv"),)))
         spool.close()
 
-    def start(self, *, kill_at: str = "", arguments: tuple[str, ...] = ()) -> subprocess.Popen[str]:
-        """The agent as a process of its own."""
+    def start(self, *, kill_at: str = "", arguments: tuple[str, ...] = (), may_die: bool = False) -> Program:
+        """The agent as a process of its own; may_die: it is to end by itself."""
         environment = {**os.environ, "LIANQIAO_AGENT_HOME": str(self.path), "PYTHONPATH": str(ROOT)}
         if kill_at:
             environment["LIANQIAO_AGENT_KILL_AT"] = kill_at
-        process = subprocess.Popen(
-            [sys.executable, "-m", "front_end_agent", "run", *arguments],
-            cwd=self.path, env=environment, stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        self._started.append(process)
-        return process
+        command = [sys.executable, "-m", "front_end_agent", "run", *arguments]
+        program = Program(
+            command, self.log, environment=environment, folder=self.path, may_die=may_die or bool(kill_at)
+        )
+        self._started.append(program)
+        return program
 
     @contextlib.contextmanager
-    def running(self) -> Iterator[subprocess.Popen[str]]:
+    def running(self) -> Iterator[Program]:
         """A running agent, asked to stop at the end; its way out must be a clean one."""
         beats = len(self.door.book.beats)
-        process = self.start()
+        agent = self.start()
         try:
-            yield process
+            yield agent
             if self.door.answer is None:
                 self.door.wait(lambda: len(self.door.book.beats) > beats)
         except AssertionError as error:
-            process.kill()
-            error.add_note(process.communicate(timeout=10)[1])
+            agent.kill()
+            error.add_note(agent.last_words())
             raise
-        process.send_signal(signal.SIGTERM)
-        _out, self.said = process.communicate(timeout=15)
-        assert process.returncode == 0, self.said
+        code = agent.stop()
+        self.said = agent.said
+        assert code == 0, self.said
 
     def end(self) -> None:
-        for process in self._started:
-            if process.poll() is None:
-                process.kill()
-            process.communicate(timeout=10)
+        for program in self._started:
+            program.kill()
         for spool in self._spools:
             with contextlib.suppress(Exception):
                 spool.close()
@@ -170,15 +166,6 @@ def write(home: Home, name: str, content: bytes = b"1", *, modified: float = 1_7
     return path
 
 
-def until(true: Callable[[], bool], *, timeout_s: float = 20.0) -> None:
-    """Looks again and again, for a while."""
-    end = time.monotonic() + timeout_s
-    while not true():
-        assert time.monotonic() < end, "it did not come about"
-        time.sleep(0.02)
-
-
-def killed(process: subprocess.Popen[str]) -> None:
+def killed(agent: Program) -> None:
     """Waits for the power cut the test asked for."""
-    _out, said = process.communicate(timeout=20)
-    assert process.returncode == -signal.SIGKILL, said
+    assert agent.end() == -signal.SIGKILL, agent.last_words()

@@ -5,13 +5,16 @@ import json
 import threading
 from typing import Any
 
-import pika
 from pika.exceptions import AMQPError
 
+from tests.beside import Running, end
 from tests.front_end_agent.hub_door import HubDoor
 from tests.front_end_agent.wire_reader import WireError, read_text
+from tests.patience import let_go, watch
+from tests.servers.rabbitmq import connected
 
 QUEUE = "test.intake"
+AGAIN_S = 0.1
 
 
 class HubBroker:
@@ -19,22 +22,33 @@ class HubBroker:
 
     def __init__(self, url: str, door: HubDoor) -> None:
         self.url, self.door, self.book = url, door, door.book
-        self.reading = True
+        self._reading, self._turn = True, threading.Lock()
         self.routing_keys: set[str] = set()
-        self._stopping = False
-        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._stop = threading.Event()
+        self._thread = Running(self._run, self._stop)
 
     def start(self) -> "HubBroker":
         self.declare()
         self._thread.start()
+        watch(self._thread)
         return self
 
     def stop(self) -> None:
-        self._stopping = True
-        self._thread.join(timeout=10)
+        let_go(self._thread)
+        end([self._thread], self._stop)
+
+    @property
+    def reading(self) -> bool:
+        return self._reading
+
+    @reading.setter
+    def reading(self, reading: bool) -> None:
+        """Once this is set to false nothing more is read, not even what was about to be."""
+        with self._turn:
+            self._reading = reading
 
     def declare(self) -> None:
-        with contextlib.closing(pika.BlockingConnection(pika.URLParameters(self.url))) as connection:
+        with contextlib.closing(connected(self.url)) as connection:
             channel = connection.channel()
             channel.exchange_declare("lianqiao.up", "topic", durable=True)
             channel.exchange_declare("lianqiao.down", "direct", durable=True)
@@ -48,29 +62,38 @@ class HubBroker:
         channel.queue_bind(f"lianqiao.down.{self.book.agent}", "lianqiao.down", self.book.agent)
 
     def delete(self, queue: str = QUEUE) -> None:
-        with contextlib.closing(pika.BlockingConnection(pika.URLParameters(self.url))) as connection:
+        with contextlib.closing(connected(self.url)) as connection:
             connection.channel().queue_delete(queue)
 
     def depth(self) -> int:
-        with contextlib.closing(pika.BlockingConnection(pika.URLParameters(self.url))) as connection:
+        with contextlib.closing(connected(self.url)) as connection:
             return int(connection.channel().queue_declare(QUEUE, passive=True).method.message_count)
 
-    def _run(self) -> None:
-        while not self._stopping:
+    def _run(self, stop: threading.Event) -> None:
+        while not stop.is_set():
             with contextlib.suppress(AMQPError, OSError):
                 self._read()
+            # The broker is away, or the line was cut.
+            stop.wait(AGAIN_S)
 
     def _read(self) -> None:
-        with contextlib.closing(pika.BlockingConnection(pika.URLParameters(self.url))) as connection:
+        with contextlib.closing(connected(self.url)) as connection:
             channel = connection.channel()
-            while not self._stopping:
-                method, _properties, body = channel.basic_get(QUEUE) if self.reading else (None, None, None)
-                if method is None:
+            while not self._stop.is_set():
+                with self._turn:
+                    took = self._reading and self._take_one(channel)
+                if not took:
                     connection.process_data_events(time_limit=0.02)
-                    continue
-                self._take(method.routing_key, body)
-                channel.basic_ack(method.delivery_tag)
-                self._answer(channel)
+
+    def _take_one(self, channel: Any) -> bool:
+        """Whether there was one."""
+        method, _properties, body = channel.basic_get(QUEUE)
+        if method is None:
+            return False
+        self._take(method.routing_key, body)
+        channel.basic_ack(method.delivery_tag)
+        self._answer(channel)
+        return True
 
     def _take(self, routing_key: str, body: Any) -> None:
         with self.door.changed:

@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.front_end_agent.hub_book import HubBook
 from tests.front_end_agent.wire_reader import WireError, read_text, split_run
+from tests.patience import LOOK_S, PATIENCE_S, Patience
 
 NOT_NOW = {"title": "not now", "detail": "told to"}
 TOKEN = "one-time-token"
@@ -28,7 +29,7 @@ class HubDoor:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
-            timeout = 10
+            timeout = PATIENCE_S
             disable_nagle_algorithm = True
 
             def do_POST(self) -> None:
@@ -58,14 +59,19 @@ class HubDoor:
         self.server.shutdown()
         self.server.server_close()
 
-    def wait(self, until: Callable[[], bool], *, timeout_s: float = 15.0) -> None:
+    def wait(self, until: Callable[[], bool]) -> None:
         """Until the book says so; fails with what it says instead."""
+        patience = Patience(self._said)
         with self.changed:
-            if not self.changed.wait_for(until, timeout=timeout_s):
-                raise AssertionError(
-                    f"contiguous {self.book.contiguous}, came {self.book.came[-20:]}, "
-                    f"last beat {self.book.beats[-1:]}, refused {self.book.refused}"
-                )
+            while not until():
+                patience.look()
+                self.changed.wait(LOOK_S)
+
+    def _said(self) -> str:
+        return (
+            f"the hub's book, where is contiguous {self.book.contiguous}, came {self.book.came[-20:]}, "
+            f"last beat {self.book.beats[-1:]}, refused {self.book.refused}"
+        )
 
     def handle(self, request: BaseHTTPRequestHandler, body: bytes) -> None:
         with self.changed:

@@ -11,7 +11,8 @@ import pytest
 
 from front_end_agent.__main__ import main
 from front_end_agent.check import Finding, check
-from tests.front_end_agent.homes import ROOT, Home, drop
+from tests import programs
+from tests.front_end_agent.homes import Home, drop
 from tests.front_end_agent.hub_door import TOKEN, HubDoor
 
 
@@ -131,7 +132,8 @@ def test_check_says_when_the_clock_is_ten_minutes_off(home: Home, monkeypatch: p
     clock = findings(home)["clock"]
 
     assert not clock.good
-    assert clock.text.startswith(("+599 s", "+600 s", "+601 s", "+602 s"))
+    # The hub says whole seconds, and the answer has been on its way for some.
+    assert 590 <= int(clock.text.split(" ", 1)[0]) <= 690
     assert "NTP" in clock.text
 
 
@@ -143,11 +145,8 @@ def test_check_without_settings_says_so_and_ends(tmp_path: Path) -> None:
 
 
 def run(home: Home, *arguments: str, lang: str = "C.UTF-8") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "front_end_agent", *arguments, "--home", str(home.path)],
-        env={**os.environ, "LC_ALL": lang, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
-        capture_output=True, text=True, timeout=20, check=False,
-    )  # fmt: skip
+    command = [sys.executable, "-m", "front_end_agent", *arguments, "--home", str(home.path)]
+    return programs.run(command, environment={**os.environ, "LC_ALL": lang, "PYTHONIOENCODING": "utf-8"})
 
 
 def test_status_is_told_while_the_agent_runs_and_after(home: Home, door: HubDoor) -> None:
@@ -187,11 +186,7 @@ def test_asking_for_help_loads_nothing_heavy(arguments: list[str]) -> None:
         f"print([name for name in {heavy} if name in sys.modules])"
     )
 
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=20, check=True
-    )
-
-    assert done.stdout.splitlines()[-1] == "[]"
+    assert programs.done([sys.executable, "-c", program]).splitlines()[-1] == "[]"
 
 
 def test_running_with_a_folder_loads_neither_the_broker_nor_a_database(home: Home) -> None:
@@ -204,8 +199,4 @@ def test_running_with_a_folder_loads_neither_the_broker_nor_a_database(home: Hom
         f"print([name for name in {heavy} if name in sys.modules])"
     )
 
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=20, check=True
-    )
-
-    assert done.stdout.splitlines()[-1] == "[]"
+    assert programs.done([sys.executable, "-c", program]).splitlines()[-1] == "[]"

@@ -13,8 +13,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.front_end_agent.homes import ROOT, Home, drop, until
+from tests.front_end_agent.homes import Home, drop
 from tests.front_end_agent.hub_door import HubDoor
+from tests.patience import until
+from tests.programs import done
 
 
 def names(door: HubDoor) -> list[str]:
@@ -29,7 +31,7 @@ def test_a_receipt_lost_on_the_way_makes_the_same_bytes_come_again(door: HubDoor
     with home.running():
         door.wait(lambda: door.book.came.count(2) >= 2)
         door.hang_up_after_keeping = False
-        until(lambda: home.status().get("receipted") == 2)
+        until(lambda: home.status().get("receipted") == 2, "the receipt")
 
     assert names(door) == ["a.csv"]
     assert all(len(raws) == 1 for raws in door.book.raws.values())
@@ -40,12 +42,11 @@ def test_killed_again_and_again_while_files_stream_in_nothing_is_lost_or_doubled
 ) -> None:
     home.configure(home.folder())
     for kill in range(5):
-        process = home.start()
+        agent = home.start()
         for number in range(40):
             drop(home, f"{kill}-{number}.csv", b"%d" % number)
         door.wait(lambda kill=kill: len(names(door)) > 40 * kill + 5)  # type: ignore[misc]
-        process.kill()
-        process.wait(10)
+        agent.kill()
 
     with home.running():
         door.wait(lambda: len(names(door)) >= 200)
@@ -61,7 +62,7 @@ def test_a_hub_away_and_back_finds_everything_in_order(door: HubDoor, home: Home
     with home.running():
         for number in range(5):
             drop(home, f"{number}.csv", b"1")
-            until(lambda number=number: not (home.drop / f"{number}.csv").exists())  # type: ignore[misc]
+            until(lambda number=number: not (home.drop / f"{number}.csv").exists(), "its spool")  # type: ignore[misc]
         assert door.book.came == []
         door.answer = None
         door.wait(lambda: len(names(door)) == 5)
@@ -71,18 +72,18 @@ def test_a_hub_away_and_back_finds_everything_in_order(door: HubDoor, home: Home
 
 def test_a_full_disk_makes_the_source_wait_and_a_free_one_lets_it_go_on(door: HubDoor, home: Home) -> None:
     home.configure(home.folder(), top="beat_s = 1.0")
-    with home.running() as process:
+    with home.running() as agent:
         door.wait(lambda: door.book.contiguous == 1)
         used = max(path.stat().st_size for path in home.path.glob("spool.db*"))
         # No file of this process may grow any more: what a quota or a full disk looks like from inside.
-        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (used, resource.RLIM_INFINITY))
+        resource.prlimit(agent.pid, resource.RLIMIT_FSIZE, (used, resource.RLIM_INFINITY))
         for number in range(3):
             drop(home, f"{number}.bin", home.noise(200 * 1024))
         door.wait(lambda: door.last_beat("state") == "full")
         assert names(door) == []
         assert len(list(home.drop.glob("*.bin"))) == 3
 
-        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+        resource.prlimit(agent.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
         door.wait(lambda: len(names(door)) == 3)
         door.wait(lambda: "spool_free" in door.book.notices())
 
@@ -109,13 +110,14 @@ def test_on_a_full_disk_what_the_hub_has_makes_room_for_what_it_has_not(
     home = Home(small_disk / "home", door=door)
     home.enrol()
     home.drop = small_disk.parent / "partner"
+    home.log = small_disk.parent / "agent.log"
     home.drop.mkdir()
     home.configure(home.folder(), top="beat_s = 1.0")
     try:
         with home.running():
             for number in range(60):
                 drop(home, f"{number}.bin", home.noise(200 * 1024))
-                door.wait(lambda number=number: len(names(door)) > number, timeout_s=30)  # type: ignore[misc]
+                door.wait(lambda number=number: len(names(door)) > number)  # type: ignore[misc]
     finally:
         home.end()
 
@@ -160,7 +162,7 @@ def test_a_spool_copied_back_from_yesterday_forks_stops_and_says_so(door: HubDoo
     home.configure(home.folder(), top="beat_s = 1.0")
     drop(home, "a.csv", b"1")
     with home.running():
-        until(lambda: home.status().get("receipted") == 2)
+        until(lambda: home.status().get("receipted") == 2, "the receipt")
     shutil.copy(home.path / "spool.db", home.path / "yesterday")
     drop(home, "b.csv", b"2")
     with home.running():
@@ -174,38 +176,36 @@ def test_a_spool_copied_back_from_yesterday_forks_stops_and_says_so(door: HubDoo
         door.wait(lambda: door.last_beat("state") == "paused")
         sent = len(door.book.came)
         drop(home, "d.csv", b"4")
-        until(lambda: not (home.drop / "d.csv").exists())
-        time.sleep(0.5)
+        until(lambda: not (home.drop / "d.csv").exists(), "its spool")
+        beats = len(door.book.beats)
+        door.wait(lambda: len(door.book.beats) > beats + 1)
         assert len(door.book.came) == sent, "after a fork nothing more is sent"
         assert "fork" in door.book.beats[-1]["error"]
 
-    process = home.start(arguments=("--new-epoch",))
+    agent = home.start(arguments=("--new-epoch",))
     door.wait(lambda: names(door) == ["c.csv", "d.csv"])
-    process.send_signal(signal.SIGTERM)
-    process.wait(10)
+    assert agent.stop() == 0, agent.last_words()
 
 
 def test_two_agents_on_one_home_are_one_too_many(door: HubDoor, home: Home) -> None:
     home.configure(home.folder())
     with home.running() as first:
         door.wait(lambda: door.book.contiguous == 1)
-        second = home.start()
-        _out, said = second.communicate(timeout=10)
+        second = home.start(may_die=True)
 
-        assert second.returncode == 1
-        assert f"another agent (process {first.pid})" in said
+        assert second.end() == 1
+        assert f"another agent (process {first.pid})" in second.said
 
 
 def test_a_broken_setting_is_said_in_one_line_and_nothing_starts(home: Home) -> None:
     home.configure(home.folder("every = 3\n"))
 
-    process = home.start()
-    _out, said = process.communicate(timeout=10)
+    agent = home.start(may_die=True)
 
-    assert process.returncode == 1
-    assert "line 11, [[source]] number 1" in said
-    assert "`every`" in said
-    assert "Traceback" not in said
+    assert agent.end() == 1
+    assert "line 11, [[source]] number 1" in agent.said
+    assert "`every`" in agent.said
+    assert "Traceback" not in agent.said
 
 
 def test_commands_over_the_heartbeat_are_done_and_told(door: HubDoor, home: Home) -> None:
@@ -238,16 +238,17 @@ def test_the_key_is_changed_when_it_has_served_its_days(door: HubDoor, home: Hom
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_asked_to_stop_it_stops_at_once_and_cleanly(door: HubDoor, home: Home, number: int) -> None:
-    home.configure(home.folder())
-    process = home.start()
+def test_asked_to_stop_it_stops_at_once_and_cleanly(
+    door: HubDoor, home: Home, number: signal.Signals
+) -> None:
+    home.configure(home.folder(), top="beat_s = 60.0")
+    agent = home.start()
     door.wait(lambda: door.book.contiguous == 1)
 
-    process.send_signal(number)
-    _out, said = process.communicate(timeout=5)
+    # It waits neither for its next heartbeat nor for anything else.
+    assert agent.stop(number, limit_s=30.0) == 0
 
-    assert process.returncode == 0
-    assert "Traceback" not in said
+    assert "Traceback" not in agent.said
     assert door.book.beats[-1]["state"] == "stopped"
 
 
@@ -255,9 +256,9 @@ def test_a_small_machine_is_enough(door: HubDoor, home: Home) -> None:
     home.configure(home.folder())
     for number in range(50):
         drop(home, f"{number}.csv", home.noise(50_000))
-    with home.running() as process:
+    with home.running() as agent:
         door.wait(lambda: len(names(door)) == 50)
-        resident = psutil.Process(process.pid).memory_info().rss
+        resident = psutil.Process(agent.pid).memory_info().rss
 
     assert resident <= 60 * 1024 * 1024
 
@@ -270,4 +271,4 @@ def test_an_installation_without_any_connector_still_runs_a_folder(tmp_path: Pat
         "import front_end_agent.sources.database, front_end_agent.sources.http_poll, front_end_agent.check\n"
     )
 
-    subprocess.run([sys.executable, "-c", program], cwd=ROOT, timeout=20, check=True)
+    done([sys.executable, "-c", program])

@@ -10,6 +10,7 @@ from front_end_agent.files import stage
 from front_end_agent.record import Record
 from tests.front_end_agent.homes import a_document
 from tests.front_end_agent.sending import Sending
+from tests.patience import PATIENCE_S
 
 
 def a_large_file(sending: Sending, size: int = 5 * 512 * 1024) -> None:
@@ -46,7 +47,7 @@ def test_pieces_and_small_records_sealed_at_the_same_time_stand_in_one_chain(sen
     while sending.spool.seal_chunk():
         pass
     for thread in threads:
-        thread.join(20)
+        thread.join(PATIENCE_S)
 
     sending.work()
 
@@ -64,7 +65,7 @@ def test_a_record_that_comes_just_behind_a_piece_follows_it_in_the_chain(
     def another_comes(records: Sequence[Record]) -> None:
         comes = threading.Thread(target=sending.put, args=["just-behind"])
         comes.start()
-        comes.join(10)
+        comes.join(PATIENCE_S)
         real(records)
 
     monkeypatch.setattr(sending.spool.files, "sealed", another_comes)

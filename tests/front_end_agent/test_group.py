@@ -8,6 +8,7 @@ import pytest
 from front_end_agent.batch import Batch
 from front_end_agent.errors import AgentError, SpoolFull
 from front_end_agent.group import GroupCommit
+from tests.patience import PATIENCE_S, until
 
 
 def at_once(group: GroupCommit, sources: list[str]) -> dict[str, AgentError | None]:
@@ -25,10 +26,9 @@ def at_once(group: GroupCommit, sources: list[str]) -> dict[str, AgentError | No
     with group._commit_lock:
         for thread in threads:
             thread.start()
-        while len(group._waiting) < len(sources):
-            pass
+        until(lambda: len(group._waiting) == len(sources), "everybody to wait")
     for thread in threads:
-        thread.join(10)
+        thread.join(PATIENCE_S)
     return became
 
 

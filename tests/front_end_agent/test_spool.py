@@ -11,6 +11,7 @@ from front_end_agent.spool import Spool
 from tests.front_end_agent.homes import Home, a_document
 from tests.front_end_agent.rounds import Rounds
 from tests.front_end_agent.spools import frames_of, put
+from tests.patience import PATIENCE_S, until
 
 SMALL = "bytes_max = 8388608"
 
@@ -79,20 +80,19 @@ def test_those_who_come_together_share_a_commit_and_each_hears_of_his_own(spool:
 
     def slow(*arguments: object) -> object:
         inside.set()
-        go_on.wait(10)
+        go_on.wait(PATIENCE_S)
         return real(*arguments)  # type: ignore[arg-type]
 
     spool._seal = slow  # type: ignore[method-assign, assignment]
     threads = [threading.Thread(target=put, args=(spool, str(n))) for n in range(20)]
     threads[0].start()
-    assert inside.wait(10)
+    until(inside.is_set, "the first to seal")
     for thread in threads[1:]:
         thread.start()
-    while len(spool._group._waiting) < 19:
-        pass
+    until(lambda: len(spool._group._waiting) == 19, "the others to wait")
     go_on.set()
     for thread in threads:
-        thread.join(10)
+        thread.join(PATIENCE_S)
 
     assert [frame.header["count"] for frame in frames_of(spool)] == [0, 1, 19]
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import shutil
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 import msgspec
@@ -28,12 +26,12 @@ from gateway.settings import read_settings
 from gateway.uplink import bus_loops
 from gateway.worker import Worker
 from tests.frames import FrameMaker
+from tests.patience import let_go, until, watch
+from tests.servers.rabbitmq import connected
 
 MAPPINGS = Path(__file__).parents[2] / "mappings"
 GAP_WAIT_S = 0.5
-PATIENCE_S = 30.0
 ROWS_MAX = 10_000
-Found = TypeVar("Found")
 
 
 class House:
@@ -60,10 +58,22 @@ class House:
         self._agents_door = TestClient(make_agents_app(self.hub))
         self._tokens: dict[str, str] = {}
         self._loops.start()
+        watch(self)
 
     def close(self) -> None:
+        let_go(self)
         self._loops.end()
         self.hub.store.engine.dispose()
+
+    def check(self) -> None:
+        """Fails whoever waits if one of the hub's loops has ended by itself."""
+        if self._loops.failed:
+            let_go(self)
+            raise AssertionError(f"the loop {self._loops.failed} ended by itself; what it logged is below")
+
+    def last_words(self) -> str:
+        open_ones = [f"{row.code} {row.object}: {row.text}" for row in self.alerts().values()]
+        return f"the hub has these alerts: {open_ones}"
 
     def publish(self, partner: str) -> str:
         """The contract's hash, which is the name of the publication in every stream of the partner."""
@@ -93,26 +103,32 @@ class House:
         assert answer.status_code == 200, answer.text
 
     def hand_in(self, partner: str, source: str, site: str, name: str, said: Any) -> httpx.Response:
-        """A partner's own program at the REST door; it waits for the outcome."""
+        """A partner's own program at the REST door; it waits for the outcome. Bytes are sent as they are."""
         if partner not in self._tokens:
             with self.hub.store.unit() as unit:
                 self._tokens[partner] = give_token(unit, partner)
+        body = said if isinstance(said, bytes) else msgspec.json.encode(said)
         headers = {
             "Authorization": f"Bearer {self._tokens[partner]}",
             "Idempotency-Key": name,
-            "Content-Type": "application/json",
+            "Content-Type": "application/xml" if body.startswith(b"<") else "application/json",
             "Prefer": "wait=10",
         }
         where = {"source": source, "site": site, "name": name}
-        body = msgspec.json.encode(said)
         answer: httpx.Response = self._doors.post("/v1/messages", params=where, headers=headers, content=body)
-        return answer
+        if answer.status_code != httpx.codes.ACCEPTED:
+            return answer
+        return until(lambda: self._outcome(answer.headers["Location"], headers), f"the outcome of {name}")
+
+    def _outcome(self, place: str, headers: dict[str, str]) -> httpx.Response | None:
+        """What the message's address answers, once that is more than that it was taken."""
+        answer: httpx.Response = self._doors.get(place, headers=headers)
+        return None if answer.status_code == httpx.codes.ACCEPTED else answer
 
     def _publish(self, agent: str, frames: tuple[bytes, ...]) -> None:
         row = self.hub.store.get(Agent, agent)
         assert row is not None
-        parameters = pika.URLParameters(self.settings.broker_url)
-        connection = pika.BlockingConnection(parameters)
+        connection = connected(self.settings.broker_url)
         try:
             channel = connection.channel()
             channel.confirm_delivery()
@@ -167,14 +183,3 @@ class House:
 
     def effects(self, kind: str) -> list[Effect]:
         return [row for row in self.hub.store.rows(Effect, limit=ROWS_MAX) if row.kind == kind]
-
-
-def until(there: Callable[[], Found | None], what: str) -> Found:
-    """What is there, as soon as it is; fails after half a minute."""
-    end = time.monotonic() + PATIENCE_S
-    while True:
-        found = there()
-        if found:
-            return found
-        assert time.monotonic() < end, f"waited {PATIENCE_S:.0f} s for {what}"
-        time.sleep(0.02)

@@ -9,8 +9,9 @@ from core.hub.plan_records import DONE, Selection
 from core.hub.plans import Again, Plans
 from tests.frames import FrameMaker
 from tests.journeys import papers
-from tests.journeys.house import House, until
+from tests.journeys.house import House
 from tests.journeys.papers import SITE, record
+from tests.patience import until
 
 TONNE = 1_000_000
 

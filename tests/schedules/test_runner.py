@@ -12,6 +12,8 @@ from core.kernel.errors import Broken, Unavailable
 from schedules.clock import ClockLoop
 from schedules.job import TimedJob, discover
 from schedules.timed_hub import TimedHub
+from tests.beside import running
+from tests.patience import PATIENCE_S, until
 from tests.schedules.ticking import START, Ticking
 
 
@@ -77,14 +79,14 @@ def test_two_clocks_at_the_same_moment_run_a_slot_once(ticking: Ticking) -> None
     start = threading.Barrier(4)
 
     def fire(owner: str) -> None:
-        start.wait(timeout=10)
+        start.wait(timeout=PATIENCE_S)
         ticking.another(counting.job, owner=owner).run_job("count")
 
     threads = [threading.Thread(target=fire, args=(f"clock-{number}",)) for number in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(PATIENCE_S)
 
     assert counting.ran == [0]
 
@@ -156,8 +158,8 @@ def test_the_loop_runs_what_is_due_until_it_is_told_to_stop(ticking: Ticking) ->
     counting = Counting("count", "latest", every_s=60)
     broken = Counting("broken", "latest", every_s=60)
     broken.error = KeyError("oops")
-    stop, ran = threading.Event(), threading.Event()
-    run, jobs = counting.job.run, [broken.job]
+    jobs, run = [broken.job], counting.job.run
+    ran = threading.Event()
 
     def run_and_tell(timed: TimedHub, slot: Slot) -> str:
         text = run(timed, slot)
@@ -165,11 +167,7 @@ def test_the_loop_runs_what_is_due_until_it_is_told_to_stop(ticking: Ticking) ->
         return text
 
     jobs.append(TimedJob(counting.job.due, run_and_tell))
-    loop = threading.Thread(target=ClockLoop(ticking.another(*jobs), tick_s=0.01).run, args=(stop,))
-    loop.start()
-    assert ran.wait(20)
-    stop.set()
-    loop.join(20)
+    with running(ClockLoop(ticking.another(*jobs), tick_s=0.01).run):
+        until(ran.is_set, "the job to run")
 
-    assert not loop.is_alive()
     assert counting.ran == [0]

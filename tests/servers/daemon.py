@@ -8,14 +8,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.patience import let_go, watch
 from tests.servers.errors import ServerFailed
 from tests.servers.guard import Guard
 from tests.servers.processes import POLL_S, end_now, family, wait_until_gone
 
 LAST_WORDS_BYTES = 2_000
+GONE_S = 60.0
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Daemon:
     """A program in the foreground of a session of its own, so that the terminal's Ctrl-C passes it by."""
 
@@ -26,7 +28,7 @@ class Daemon:
     ready: Callable[[], bool]
     environment: Mapping[str, str] = field(default_factory=dict)
     stop_signal: signal.Signals = signal.SIGTERM
-    start_timeout_s: float = 60.0
+    start_timeout_s: float = 120.0
     _process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -48,6 +50,8 @@ class Daemon:
         """Start it and return when it is ready to serve; nothing happens if it runs."""
         if self.is_running:
             return
+        if self._process is not None:
+            self.guard.forget(self._process.pid)
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 self.command,
@@ -60,18 +64,26 @@ class Daemon:
             )
         self.guard.watch(self._process.pid)
         self._wait_until_ready()
+        watch(self)
 
-    def stop(self, timeout_s: float = 30.0) -> None:
+    def check(self) -> None:
+        """Fails who waits for its work if it has ended and nobody wanted that."""
+        if not self.is_running and not self.guard.is_dismissed:
+            let_go(self)
+            raise AssertionError(f"{self.name} has ended by itself; {self.last_words()}")
+
+    def stop(self, timeout_s: float = GONE_S) -> None:
         """Ask it to end and wait; raises ServerFailed if it will not."""
         if self._process is None or not self.is_running:
             return
+        let_go(self)
         members = family(self._process.pid)
         self._process.send_signal(self.stop_signal)
         try:
             self._process.wait(timeout_s)
         except subprocess.TimeoutExpired as error:
             raise ServerFailed(
-                f"{self.name} did not stop within {timeout_s} s; {self._last_words()}"
+                f"{self.name} did not stop within {timeout_s} s; {self.last_words()}"
             ) from error
         for left in members:
             end_now(left)
@@ -81,24 +93,26 @@ class Daemon:
         """End it and all it started with SIGKILL: what it had not written is lost."""
         if self._process is None or not self.is_running:
             return
+        let_go(self)
         members = family(self._process.pid)
         end_now(self._process.pid)
-        self._process.wait(10)
-        wait_until_gone(members, 10)
+        self._process.wait(GONE_S)
+        wait_until_gone(members, GONE_S)
         self.guard.forget(self._process.pid)
+
+    def last_words(self) -> str:
+        """The end of its log."""
+        words = self.log.read_bytes()[-LAST_WORDS_BYTES:].decode(errors="replace")
+        return f"the log of {self.name}, {self.log}, ends with:\n{words}"
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + self.start_timeout_s
         while not self.ready():
             if not self.is_running:
-                raise ServerFailed(f"{self.name} ended while starting; {self._last_words()}")
+                raise ServerFailed(f"{self.name} ended while starting; {self.last_words()}")
             if time.monotonic() > deadline:
                 self.kill()
                 raise ServerFailed(
-                    f"{self.name} was not ready within {self.start_timeout_s} s; {self._last_words()}"
+                    f"{self.name} was not ready within {self.start_timeout_s} s; {self.last_words()}"
                 )
             time.sleep(POLL_S)
-
-    def _last_words(self) -> str:
-        words = self.log.read_bytes()[-LAST_WORDS_BYTES:].decode(errors="replace")
-        return f"its log {self.log} ends with:\n{words}"

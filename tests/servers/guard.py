@@ -11,6 +11,7 @@ class Guard:
     """A small process that listens to us on a pipe; the pipe closes however we end."""
 
     def __init__(self, folder_to_remove: Path | None) -> None:
+        self._is_dismissed = False
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.servers.stand_guard", str(folder_to_remove or "")],
             cwd=TREE,
@@ -27,8 +28,14 @@ class Guard:
         """The process has ended; its number may soon be somebody else's."""
         self._say(f"-{pid}")
 
-    def dismiss(self, timeout_s: float = 20.0) -> None:
+    @property
+    def is_dismissed(self) -> bool:
+        """Whether everything it watched was to end."""
+        return self._is_dismissed
+
+    def dismiss(self, timeout_s: float = 120.0) -> None:
         """End what is left and remove the folder, now."""
+        self._is_dismissed = True
         self._process.communicate(timeout=timeout_s)
 
     def _say(self, line: str) -> None:

@@ -10,7 +10,7 @@ from tests.servers.guard import Guard
 from tests.servers.ports import answers, free_port
 from tests.servers.programs import is_root, private_folder, program
 
-KEYGEN_TIMEOUT_S = 30.0
+KEYGEN_TIMEOUT_S = 120.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,8 @@ from tests.servers.ports import free_port
 from tests.servers.programs import as_user, is_root, program
 
 USER = "lianqiao"
-INITDB_TIMEOUT_S = 120.0
+INITDB_TIMEOUT_S = 300.0
+CONNECT_TIMEOUT_S = 60
 SETTINGS = {
     "listen_addresses": "'127.0.0.1'",
     "max_connections": "200",
@@ -88,14 +89,14 @@ class Postgres:
 
     def _run(self, statement: sql.Composed) -> None:
         with psycopg.connect(
-            self.url(driver="postgresql"), autocommit=True, connect_timeout=10
+            self.url(driver="postgresql"), autocommit=True, connect_timeout=CONNECT_TIMEOUT_S
         ) as connection:
             connection.execute(statement)
 
 
 def _is_up(store: str) -> bool:
     try:
-        psycopg.connect(store, connect_timeout=2).close()
+        psycopg.connect(store, connect_timeout=20).close()
     except psycopg.OperationalError:
         return False
     return True

@@ -21,7 +21,7 @@ def family(pid: int) -> list[int]:
     return [each for each in found if is_alive(each)]
 
 
-def end_now(pid: int, timeout_s: float = 10.0) -> None:
+def end_now(pid: int, timeout_s: float = 60.0) -> None:
     """Kill the process and its descendants as a power cut would, and wait until none is left."""
     members = family(pid)
     for each in members:

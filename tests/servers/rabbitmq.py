@@ -7,7 +7,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 import httpx
+import pika
 
+from tests.patience import until
 from tests.servers.daemon import Daemon
 from tests.servers.errors import ServerFailed
 from tests.servers.guard import Guard
@@ -16,8 +18,9 @@ from tests.servers.programs import private_folder, program
 
 NODE = "lianqiao@localhost"
 USER = "lianqiao"
-CTL_TIMEOUT_S = 60.0
-HTTP_TIMEOUT_S = 20.0
+CTL_TIMEOUT_S = 180.0
+HTTP_TIMEOUT_S = 60.0
+LOOK_TIMEOUT_S = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +29,7 @@ class RabbitMQ:
 
     port: int
     management_port: int
+    folder: Path
     password: str = field(repr=False)
     environment: dict[str, str] = field(repr=False)
     daemon: Daemon
@@ -46,7 +50,6 @@ class RabbitMQ:
             folder=folder,
             guard=guard,
             ready=lambda: answers(epmd_port),
-            start_timeout_s=10.0,
         )
         daemon = Daemon(
             name="rabbitmq",
@@ -55,11 +58,12 @@ class RabbitMQ:
             guard=guard,
             environment=environment,
             ready=lambda: _is_up(management_port, password) and answers(port),
-            start_timeout_s=90.0,
+            start_timeout_s=180.0,
         )
         return cls(
             port=port,
             management_port=management_port,
+            folder=folder,
             password=password,
             environment=environment,
             daemon=daemon,
@@ -86,8 +90,17 @@ class RabbitMQ:
         self.epmd.stop()
 
     def kill(self) -> None:
-        """Cut the node's power; a quorum queue younger than a second comes back without a leader (3.10)."""
+        """Cut the node's power; a quorum queue that is not `until_kept` comes back without a leader."""
         self.daemon.kill()
+
+    def until_kept(self, vhost: str, *queues: str) -> None:
+        """Waits until the node has written down, as it does now and then, that it has these quorum queues."""
+
+        def written() -> bool:
+            lists = [path.read_bytes() for path in self.folder.glob("data/*/quorum/*/names.dets")]
+            return all(any(f"{vhost}_{queue}".encode() in names for names in lists) for queue in queues)
+
+        until(written, f"{', '.join(queues)} of {vhost} to be written down")
 
     def ctl(self, *arguments: str) -> str:
         """Run rabbitmqctl on this node and return what it printed."""
@@ -124,9 +137,24 @@ class RabbitMQ:
     def close_connections(self) -> int:
         """Cut every client's connection, as a broken network would; returns how many there were."""
         connections = self.api("GET", "/connections").json()
-        for each in connections:
-            self.api("DELETE", f"/connections/{quote(each['name'], safe='')}")
-        return len(connections)
+        return sum(self._closed(str(each["name"])) for each in connections)
+
+    def _closed(self, connection: str) -> bool:
+        """Closes it; the node's list may still name one that is gone."""
+        try:
+            self.api("DELETE", f"/connections/{quote(connection, safe='')}")
+        except httpx.HTTPStatusError as error:
+            if error.response.status_code != httpx.codes.NOT_FOUND:
+                raise
+            return False
+        return True
+
+
+def connected(url: str) -> pika.BlockingConnection:
+    """A connection to which a broker that lives is never too slow."""
+    parameters = pika.URLParameters(url)
+    parameters.socket_timeout = parameters.stack_timeout = HTTP_TIMEOUT_S
+    return pika.BlockingConnection(parameters)
 
 
 _ALL = {"configure": ".*", "write": ".*", "read": ".*"}
@@ -137,7 +165,7 @@ def _is_up(management_port: int, password: str) -> bool:
         return False
     address = f"http://127.0.0.1:{management_port}/api/health/checks/virtual-hosts"
     try:
-        answer = httpx.get(address, auth=(USER, password), timeout=5.0, trust_env=False)
+        answer = httpx.get(address, auth=(USER, password), timeout=LOOK_TIMEOUT_S, trust_env=False)
     except httpx.TransportError:
         return False
     return answer.status_code == httpx.codes.OK

@@ -58,13 +58,13 @@ class RedisServer:
 
     def empty(self, database: int) -> None:
         """Forget everything in one database."""
-        with redis.Redis.from_url(self.url(database), socket_timeout=10) as connection:
+        with redis.Redis.from_url(self.url(database), socket_timeout=60) as connection:
             connection.flushdb()
 
 
 def _is_up(port: int, password: str) -> bool:
     try:
-        with redis.Redis(port=port, password=password, socket_timeout=2) as connection:
+        with redis.Redis(port=port, password=password, socket_timeout=20) as connection:
             return bool(connection.ping())
     except redis.RedisError:
         return False

@@ -1,10 +1,9 @@
 """A broker of our own takes, keeps and gives back messages, also after its power was cut."""
 
-import time
-
 import kombu
 import pytest
 
+from tests.patience import PATIENCE_S, until
 from tests.servers.rabbitmq import RabbitMQ
 
 QUEUE = kombu.Queue("kept", durable=True, queue_arguments={"x-queue-type": "quorum"})
@@ -14,7 +13,7 @@ def test_a_broker_killed_and_started_again_still_has_what_it_confirmed(
     rabbitmq: RabbitMQ, broker_url: str
 ) -> None:
     publish(broker_url, b"a bill of lading")
-    time.sleep(1)  # A quorum queue declared within a second before a kill comes back without a leader.
+    rabbitmq.until_kept(broker_url.rpartition("/")[2], QUEUE.name)
 
     rabbitmq.kill()
     assert not rabbitmq.daemon.is_running
@@ -35,12 +34,11 @@ def test_each_test_has_a_virtual_host_that_others_do_not_see(rabbitmq: RabbitMQ,
 def test_connections_can_be_cut_as_a_broken_network_would(rabbitmq: RabbitMQ, broker_url: str) -> None:
     with kombu.Connection(broker_url) as connection:
         connection.connect()
-        closed = 0
-        while not closed:  # The node lists a connection a moment after it accepted it.
-            closed = rabbitmq.close_connections()
+        # The node lists a connection a moment after it accepted it.
+        until(lambda: rabbitmq.close_connections() > 0, "the connection in the node's list")
 
         with pytest.raises(connection.connection_errors):
-            connection.drain_events(timeout=5)
+            connection.drain_events(timeout=PATIENCE_S)
 
 
 def test_rabbitmqctl_speaks_to_our_node(rabbitmq: RabbitMQ) -> None:

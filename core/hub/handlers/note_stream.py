@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.hub.alert_codes import DELIVERY_CONFLICT, SIGNATURE_WRONG, AlertCode
 from core.hub.alerts import AlertCleared, AlertRaised, Severity, clear_alert, raise_alert
 from core.hub.certainty import make_certain_rows, mark_uncertain_rows, unpark
 from core.hub.failures import Failure, Uncertain
@@ -11,8 +12,16 @@ from core.hub.notices import Noticed
 from core.hub.shelf import Shelf
 from core.hub.work import RoomUnit
 
+_Means = tuple[str, Severity, str, bool]
+
+
+def _of(code: AlertCode) -> _Means:
+    """One of the hub's own codes; what it is about says nothing of the goods."""
+    return (code.code, code.severity, code.action, False)
+
+
 # what was noticed: (alert code, severity, first response, makes the site uncertain)
-_MEANS: dict[str, tuple[str, Severity, str, bool]] = {
+_MEANS: dict[str, _Means] = {
     "gap_opened": (
         "C15",
         "high",
@@ -26,13 +35,8 @@ _MEANS: dict[str, tuple[str, Severity, str, bool]] = {
         "two spools speak as one agent: find the second machine, then decide",
         True,
     ),
-    "signature_wrong": (
-        "H01",
-        "high",
-        "somebody speaks in this agent's name, or its key was changed by hand",
-        False,
-    ),
-    "delivery_conflict": ("H02", "high", "one key, two contents: ask the partner which one is true", False),
+    "signature_wrong": _of(SIGNATURE_WRONG),
+    "delivery_conflict": _of(DELIVERY_CONFLICT),
 }
 _AGENT_BAD = {"source_failed", "spool_full"}
 _AGENT_GOOD = {"source_mended": "source_failed", "spool_free": "spool_full"}

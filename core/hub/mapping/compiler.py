@@ -45,6 +45,8 @@ class Mapping:
         self._program = program
         self._tracing: _Program | None = None
         self.format, self.options, self.types = program.format, program.options, program.types
+        # Two mappings that read alike share the tree of one arrival.
+        self.read_as = repr((self.format, sorted(self.options.items())))
         self.type = ", ".join(self.types)
         self.fields = fields_of(self._tree)
         self.hash = hash_of(self._tree, program.kit.tables)

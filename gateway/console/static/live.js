@@ -35,13 +35,16 @@
   if (!light) return;
 
   function shine(state, text) {
+    // It is told many times a second, and a write that changes nothing costs the page a layout all the same.
+    if (light.className === `live ${state}` && light.lastElementChild.textContent === text) return;
     light.className = `live ${state}`;
     light.lastElementChild.textContent = text;
   }
 
   function count(icon, number) {
     for (const badge of document.querySelectorAll(`[data-count="${icon}"]`)) {
-      badge.textContent = number > 9999 ? "9999+" : String(number);
+      const text = number > 9999 ? "9999+" : String(number);
+      if (badge.textContent !== text) badge.textContent = text;
       badge.hidden = number === 0;
     }
   }
@@ -66,14 +69,20 @@
 
   const tones = { critical: "bad", high: "warn", medium: "wait", low: "plain" };
 
+  // The id of its row on the page of alerts, as the server writes it.
+  function rowOf(alert) {
+    const object = encodeURIComponent(alert.object).replaceAll("%2F", "/");
+    return `alert-${alert.code}-${alert.opened}-${object.replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)}`;
+  }
+
   function toast(alert) {
-    const box = element("section", `toast ${tones[alert.severity] || "plain"}`, "");
+    const box = element("section", `toast ${alert.tone}`, "");
     const head = element("header", "", "");
     const close = element("button", "plain", words.textDismiss);
     close.addEventListener("click", () => box.remove());
-    head.append(element("span", `chip ${tones[alert.severity] || "plain"}`, alert.code), element("span", "", alert.object), close);
+    head.append(element("span", `chip ${alert.tone}`, alert.code), element("span", "", alert.object), close);
     const link = element("a", "", alert.text);
-    link.href = `${words.base}/alerts#alert-${alert.code}-${alert.opened}-${encodeURIComponent(alert.object)}`;
+    link.href = `${words.base}/alerts#${alert.row}`;
     const text = element("p", "", "");
     text.append(link);
     box.append(head, text);
@@ -85,11 +94,12 @@
   function alerts(open) {
     // What was open when the page was made stands on it already; only what came after is announced.
     for (const alert of [...open].reverse()) {
-      const id = `${alert.code}|${alert.object}|${alert.opened}`;
-      const level = known.get(id);
+      alert.tone = tones[alert.severity] || "plain";
+      alert.row = rowOf(alert);
+      const level = known.get(alert.row);
       const fresh = told || new Date(alert.raised_at) > new Date(words.now);
       if (fresh && (level === undefined || alert.escalated > level)) toast(alert);
-      known.set(id, alert.escalated);
+      known.set(alert.row, alert.escalated);
     }
     told = true;
     body.dispatchEvent(new CustomEvent("alerts", { detail: open }));

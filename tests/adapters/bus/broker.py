@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any, Protocol
+from collections.abc import Callable, Sequence
+from typing import Any
 from urllib.parse import quote
 
 import kombu
@@ -14,17 +11,16 @@ import pytest
 
 from adapters.bus.consumer import Consumer, Reads
 from core.hub.bus import UP, Delivery, Letter
+from tests.beside import running
+from tests.patience import PATIENCE_S, until
 from tests.servers.rabbitmq import RabbitMQ
 
-WAIT_S = 20.0
+WAIT_S = PATIENCE_S
 
 
-def eventually(holds: Callable[[], bool], *, timeout_s: float = WAIT_S) -> None:
-    """Waits until it is so, or fails."""
-    deadline = time.monotonic() + timeout_s
-    while not holds():
-        assert time.monotonic() < deadline, "it did not come true in time"
-        time.sleep(0.01)
+def eventually(holds: Callable[[], bool]) -> None:
+    """Waits until it is so; fails at once if a consumer that runs meanwhile has died."""
+    until(holds, "that to come true")
 
 
 class Vhost:
@@ -50,7 +46,7 @@ class Vhost:
         """What is in the queue, taken out, when it is at least so many different ones."""
         taker = Taker()
         reads = Reads(declare=lambda _channel: None, shared=(queue,))
-        with running(Consumer(url=self.url, take=taker, reads=reads)):
+        with running(Consumer(url=self.url, take=taker, reads=reads).run):
             eventually(lambda: len(set(taker.bodies)) >= count)
         return taker.bodies
 
@@ -58,37 +54,13 @@ class Vhost:
         with kombu.Connection(self.url) as connection:
             return int(connection.channel().queue_declare(queue, passive=True).message_count)
 
+    def until_kept(self, *queues: str) -> None:
+        """Waits until these survive a power cut."""
+        self.broker.until_kept(self.name, *queues)
+
     def policy(self, pattern: str, **definition: Any) -> None:
         said = {"pattern": pattern, "definition": definition, "apply-to": "queues"}
         self.broker.api("PUT", f"/policies/{quote(self.name, safe='')}/test", said)
-
-
-class Runs(Protocol):
-    def run(self, stop: threading.Event) -> None: ...
-
-
-@contextmanager
-def running(*consumers: Runs) -> Iterator[threading.Event]:
-    """Each in a thread of its own until the end of the block; what one dies of fails the test."""
-    stop, died = threading.Event(), list[BaseException]()
-
-    def run(consumer: Runs) -> None:
-        try:
-            consumer.run(stop)
-        except BaseException as error:
-            died.append(error)
-
-    threads = [threading.Thread(target=run, args=(one,)) for one in consumers]
-    for thread in threads:
-        thread.start()
-    try:
-        yield stop
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join(WAIT_S)
-    assert died == []
-    assert not any(thread.is_alive() for thread in threads)
 
 
 class Taker:

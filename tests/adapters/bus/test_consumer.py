@@ -10,24 +10,39 @@ from functools import partial
 import kombu
 import pytest
 
+from adapters.bus.connection import HEARTBEAT_S
 from adapters.bus.consumer import Consumer, Reads
 from adapters.bus.inbox import RunLimits
-from adapters.bus.publisher import Publisher
+from adapters.bus.publisher import PostLimits, Publisher
 from adapters.bus.topology import declare
 from core.hub.bus import DEAD, Delivery, intake_queue
 from core.kernel.errors import Unavailable
-from tests.adapters.bus.broker import WAIT_S, Taker, Vhost, eventually, frame, numbered, running
+from tests.adapters.bus.broker import WAIT_S, Taker, Vhost, eventually, frame, numbered
+from tests.beside import running
 
 SHARDS = (intake_queue(0), intake_queue(1))
+# A letter outlives a broker that is killed and started again.
+LETTER_S = 300.0
+# The heartbeat of those who must be seen to keep theirs.
+QUICK_S = 2.0
 
 
 def consumer(
-    vhost: Vhost, take: Callable[[Sequence[Delivery]], None], *, balance_every_s: float = 0.4
+    vhost: Vhost,
+    take: Callable[[Sequence[Delivery]], None],
+    *,
+    balance_every_s: float = 1.0,
+    heartbeat_s: float = HEARTBEAT_S,
 ) -> Consumer:
     reads = Reads(declare=partial(declare, shards=2), single=SHARDS, dead=(DEAD,))
     limits = RunLimits(hold_s_max=0.1)
     return Consumer(
-        url=vhost.url, take=take, reads=reads, limits=limits, heartbeat_s=1.0, balance_every_s=balance_every_s
+        url=vhost.url,
+        take=take,
+        reads=reads,
+        limits=limits,
+        heartbeat_s=heartbeat_s,
+        balance_every_s=balance_every_s,
     )
 
 
@@ -35,7 +50,7 @@ def consumer(
 def publisher(vhost: Vhost) -> Iterator[Publisher]:
     with kombu.Connection(vhost.url) as connection:
         declare(connection.channel(), shards=2)
-    publisher = Publisher(vhost.url, heartbeat_s=1.0).start()
+    publisher = Publisher(vhost.url, limits=PostLimits(timeout_s=LETTER_S), heartbeat_s=QUICK_S).start()
     yield publisher
     publisher.close()
 
@@ -49,7 +64,7 @@ def test_frames_taken_while_connections_are_cut_are_none_the_fewer(
     vhost: Vhost, publisher: Publisher
 ) -> None:
     taker = Taker()
-    with running(consumer(vhost, taker)):
+    with running(consumer(vhost, taker).run):
         for part in range(3):
             posted(publisher, numbered(900)[part * 300 : (part + 1) * 300])
             assert vhost.cut_connections()
@@ -60,7 +75,7 @@ def test_frames_taken_while_connections_are_cut_are_none_the_fewer(
 
 def test_a_queue_deleted_under_its_consumer_is_made_again(vhost: Vhost, publisher: Publisher) -> None:
     taker = Taker()
-    with running(consumer(vhost, taker)):
+    with running(consumer(vhost, taker).run):
         posted(publisher, [b"before"])
         eventually(lambda: taker.bodies == [b"before"])
         vhost.delete_queue(SHARDS[0])
@@ -72,15 +87,15 @@ def test_a_queue_deleted_under_its_consumer_is_made_again(vhost: Vhost, publishe
 def test_a_broker_that_was_killed_is_waited_for(vhost: Vhost, publisher: Publisher) -> None:
     taker = Taker()
     one = consumer(vhost, taker)
-    with running(one):
+    with running(one.run):
         posted(publisher, [b"before"])
         eventually(lambda: taker.bodies == [b"before"])
-        time.sleep(1.0)  # A quorum queue younger than this has no leader after the kill.
+        vhost.until_kept(*SHARDS, DEAD)
         vhost.broker.kill()
         eventually(lambda: bool(one.trouble))
         vhost.broker.start()
         posted(publisher, [b"after"])
-        eventually(lambda: b"after" in taker.bodies, timeout_s=40)
+        eventually(lambda: b"after" in taker.bodies)
 
     assert one.trouble == ""
 
@@ -98,12 +113,12 @@ def test_connections_live_while_the_store_is_away_longer_than_a_heartbeat(
             raise Unavailable("the database did not answer")
         taker(run)
 
-    one = consumer(vhost, take, balance_every_s=60)
-    with running(one):
+    one = consumer(vhost, take, balance_every_s=60, heartbeat_s=QUICK_S)
+    with running(one.run):
         posted(publisher, numbered(50))
         eventually(lambda: bool(redelivered))
-        # The broker gives a silent connection up after two to three heartbeats of a second.
-        time.sleep(3.5)
+        # The broker gives a silent connection up after two to three heartbeats.
+        time.sleep(3.5 * QUICK_S)
         assert (one.connections, publisher.connections) == (1, 1)
         back.set()
         eventually(lambda: len(taker.bodies) == 50)
@@ -115,10 +130,10 @@ def test_two_workers_share_the_shards_and_one_takes_over_when_the_other_ends(
     vhost: Vhost, publisher: Publisher
 ) -> None:
     first, second = Taker(), Taker()
-    with running(consumer(vhost, first)):
+    with running(consumer(vhost, first).run):
         posted(publisher, numbered(2))
         eventually(lambda: len(first.bodies) == 2)
-        with running(consumer(vhost, second)):
+        with running(consumer(vhost, second).run):
 
             def shared() -> bool:
                 posted(publisher, [b"for shard 0"])
@@ -134,7 +149,7 @@ def test_two_workers_share_the_shards_and_one_takes_over_when_the_other_ends(
 
 def test_a_single_shard_is_never_read_by_two(vhost: Vhost, publisher: Publisher) -> None:
     one, two = Taker(), Taker()
-    with running(consumer(vhost, one), consumer(vhost, two)):
+    with running(consumer(vhost, one).run, consumer(vhost, two).run):
         posted(publisher, numbered(600))
         eventually(lambda: len(one.bodies) + len(two.bodies) == 600)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import Future
 
@@ -23,7 +22,8 @@ SHARD_0 = intake_queue(0)
 def publisher(vhost: Vhost) -> Iterator[Publisher]:
     with kombu.Connection(vhost.url) as connection:
         declare(connection.channel(), shards=1)
-    publisher = Publisher(vhost.url, limits=PostLimits(timeout_s=WAIT_S)).start()
+    # A letter outlives a broker that is stopped and started again.
+    publisher = Publisher(vhost.url, limits=PostLimits(timeout_s=300.0)).start()
     yield publisher
     publisher.close()
 
@@ -31,18 +31,22 @@ def publisher(vhost: Vhost) -> Iterator[Publisher]:
 def test_three_cut_connections_lose_nothing(vhost: Vhost, publisher: Publisher) -> None:
     publisher.post(frame(b"first")).result(WAIT_S)
 
-    cutting = threading.Thread(target=lambda: [vhost.cut_connections() for _ in range(3)])
+    def cut_three_times() -> None:
+        while publisher.connections < 4:
+            vhost.cut_connections()
+
+    cutting = threading.Thread(target=cut_three_times, daemon=True)
     cutting.start()
     sent: list[Future[None]] = []
     while cutting.is_alive() and len(sent) < 30_000:
         sent += [publisher.post(frame(b"%05d" % (len(sent) + ahead))) for ahead in range(500)]
         # Never all of them confirmed: something is always on its way when the connection is cut.
         sent[-400].result(WAIT_S)
-    cutting.join()
+    cutting.join(WAIT_S)
     for one in sent:
         one.result(WAIT_S)
 
-    assert publisher.connections == 4
+    assert publisher.connections >= 4
     # Doubles are allowed, and are why every receiver of ours knows what it has seen.
     assert set(vhost.bodies(SHARD_0, count=len(sent) + 1)) == {b"first", *numbered(len(sent))}
 
@@ -51,7 +55,7 @@ def test_letters_posted_while_the_broker_is_down_arrive_in_order_when_it_is_back
     vhost: Vhost, publisher: Publisher
 ) -> None:
     publisher.post(frame(b"before")).result(WAIT_S)
-    time.sleep(1.0)  # A quorum queue younger than this has no leader after the restart.
+    vhost.until_kept(SHARD_0)
     vhost.broker.stop()
     sent = [publisher.post(frame(body)) for body in numbered(500)]
     vhost.broker.start()
@@ -98,12 +102,12 @@ def test_more_than_the_backlog_is_refused_at_once() -> None:
 
 
 def test_what_waits_when_it_is_closed_still_leaves(vhost: Vhost, publisher: Publisher) -> None:
-    sent = [publisher.post(frame(body)) for body in numbered(1000)]
+    sent = [publisher.post(frame(body)) for body in numbered(500)]
 
     publisher.close()
 
-    assert [one.exception(0) for one in sent] == [None] * 1000
-    assert vhost.depth(SHARD_0) == 1000
+    assert [one.exception(0) for one in sent] == [None] * 500
+    assert vhost.depth(SHARD_0) == 500
 
 
 def test_a_letter_to_an_exchange_that_is_not_there_is_not_sent_and_holds_nobody_up(vhost: Vhost) -> None:
@@ -117,5 +121,6 @@ def test_a_letter_to_an_exchange_that_is_not_there_is_not_sent_and_holds_nobody_
     with pytest.raises(Unavailable):
         wrong.result(WAIT_S)
     # What stood in the window with it was tried beside it, again and again, until its own time was over.
-    assert right.exception(WAIT_S) is None or publisher.post(frame(b"again")).result(WAIT_S) is None
+    if right.exception(WAIT_S) is not None:
+        eventually(lambda: publisher.post(frame(b"again")).exception(WAIT_S) is None)
     publisher.close()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from core.kernel.ids import message_id
+from core.kernel.ids import NAMESPACE, message_id
 
 GIVEN = ("cause", "wms.outbound.v1", "L-0001")
 
@@ -21,3 +21,8 @@ def test_any_other_cause_type_or_key_gives_another() -> None:
 
 def test_where_one_part_ends_and_the_next_begins_matters() -> None:
     assert message_id("ab", "c", "d") != message_id("a", "bc", "d") != message_id("a", "b", "cd")
+
+
+def test_it_is_the_uuid5_that_any_other_program_computes() -> None:
+    for given in (GIVEN, ("宝钢", "wms.inbound.v1", "IN/1"), ("", "", "")):
+        assert message_id(*given) == uuid5(NAMESPACE, "\x1f".join(given))

@@ -90,7 +90,7 @@ def test_a_query_that_fails_is_told_in_the_databases_words_and_tried_ever_later(
 
 def test_no_password_is_told_when_the_database_cannot_be_reached(home: Home) -> None:
     home.configure(
-        'kind = "database"\nname = "wms"\nsite = "HQ"\ntimeout_s = 2.0\n'
+        'kind = "database"\nname = "wms"\nsite = "HQ"\ntimeout_s = 60.0\n'
         'url = "postgresql+psycopg://erp:top-secret-word@127.0.0.1:1/erp"\n'
         f'query = "{QUERY}"\nwatermark_column = "updated_at"\nkey = ["id"]\n'
     )

@@ -58,7 +58,7 @@ def partner() -> Iterator[Partner]:
 
 def ask(home: Home, partner: Partner, extra: str = "") -> Rounds:
     home.configure(
-        f'kind = "http_poll"\nname = "wms"\nsite = "HQ"\nurl = "{partner.url}"\ntimeout_s = 2.0\n{extra}'
+        f'kind = "http_poll"\nname = "wms"\nsite = "HQ"\nurl = "{partner.url}"\ntimeout_s = 60.0\n{extra}'
     )
     return Rounds(home)
 

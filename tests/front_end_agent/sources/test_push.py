@@ -13,6 +13,7 @@ from front_end_agent.errors import SourceFailed
 from front_end_agent.sources.push import Push
 from tests.front_end_agent.homes import Home, ManualClock
 from tests.front_end_agent.rounds import Rounds
+from tests.patience import PATIENCE_S
 
 TOKEN = "a-token-of-the-scale-0001"
 
@@ -26,7 +27,7 @@ class Device:
     def post(
         self, body: bytes = b"{}", *, path: str = "/push/wms", headers: dict[str, str] | None = None
     ) -> tuple[int, dict[str, Any], dict[str, str]]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
         connection.request("POST", path, body, headers or {})
         answer = connection.getresponse()
         said = (answer.status, json.loads(answer.read() or b"{}"), dict(answer.headers))
@@ -34,7 +35,7 @@ class Device:
         return said
 
     def raw(self, text: bytes) -> bytes:
-        with socket.create_connection(("127.0.0.1", self.port), timeout=10) as connection:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_S) as connection:
             connection.sendall(text)
             connection.shutdown(socket.SHUT_WR)
             return b"".join(iter(lambda: connection.recv(4096), b""))
@@ -158,7 +159,7 @@ def test_a_body_cut_short_is_not_kept(site: Site, length: int) -> None:
 
 
 def test_get_is_told_to_post(site: Site) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", site.push.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", site.push.port, timeout=PATIENCE_S)
     connection.request("GET", "/push/wms")
 
     assert connection.getresponse().status == 405
@@ -221,7 +222,7 @@ def test_one_connection_too_many_is_turned_away_at_once(home: Home) -> None:
     site = Site(home, "connections_max = 2\n")
     try:
         held = [socket.create_connection(("127.0.0.1", site.push.port)) for _ in range(2)]
-        answer = socket.create_connection(("127.0.0.1", site.push.port), timeout=5)
+        answer = socket.create_connection(("127.0.0.1", site.push.port), timeout=PATIENCE_S)
         assert answer.recv(100).startswith(b"HTTP/1.1 503")
         for connection in [*held, answer]:
             connection.close()

@@ -6,9 +6,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from front_end_agent.check import check
-from tests.front_end_agent.homes import Home, drop, until
+from tests.front_end_agent.homes import Home, drop
 from tests.front_end_agent.hub_broker import HubBroker
 from tests.front_end_agent.hub_door import HubDoor
+from tests.patience import until
 from tests.servers.rabbitmq import RabbitMQ
 
 AWAY = (503, {"Retry-After": "1"})
@@ -28,7 +29,7 @@ def broker(broker_url: str, door: HubDoor) -> Iterator[HubBroker]:
 
 def trouble(home: Home, text: str) -> None:
     """Waits until the agent says so of itself."""
-    until(lambda: text in home.status()["error"])
+    until(lambda: text in home.status()["error"], f"the agent to complain of {text}")
 
 
 def by_broker(home: Home, url: str, extra: str = "") -> None:
@@ -80,12 +81,12 @@ def test_a_queue_deleted_with_what_it_held_is_filled_again(
         door.wait(lambda: names(door) == ["a.csv"])
         broker.reading = False
         drop(home, "b.csv", b"2")
-        until(lambda: broker.depth() > 0)
+        until(lambda: broker.depth() > 0, "a frame in the queue")
         broker.delete()
         drop(home, "c.csv", b"3")
         broker.declare()
         broker.reading = True
-        door.wait(lambda: names(door) == ["a.csv", "b.csv", "c.csv"], timeout_s=40)
+        door.wait(lambda: names(door) == ["a.csv", "b.csv", "c.csv"])
 
 
 def test_while_the_broker_is_away_frames_go_by_https_and_back_in_order(
@@ -98,12 +99,12 @@ def test_while_the_broker_is_away_frames_go_by_https_and_back_in_order(
         door.wait(lambda: names(door) == ["a.csv"])
         rabbitmq.stop()
         drop(home, "b.csv", b"2")
-        door.wait(lambda: names(door) == ["a.csv", "b.csv"], timeout_s=30)
-        door.wait(lambda: door.last_beat("uplink") == "https", timeout_s=30)
+        door.wait(lambda: names(door) == ["a.csv", "b.csv"])
+        door.wait(lambda: door.last_beat("uplink") == "https")
         rabbitmq.start()
-        door.wait(lambda: door.last_beat("uplink") == "amqp", timeout_s=40)
+        door.wait(lambda: door.last_beat("uplink") == "amqp")
         drop(home, "c.csv", b"3")
-        door.wait(lambda: names(door) == ["a.csv", "b.csv", "c.csv"], timeout_s=30)
+        door.wait(lambda: names(door) == ["a.csv", "b.csv", "c.csv"])
 
     assert all(len(raws) == 1 for raws in door.book.raws.values())
 
@@ -118,8 +119,8 @@ def test_an_agent_waits_for_a_hub_that_has_declared_nothing(
     with home.running():
         trouble(home, "lianqiao.up")
         broker = HubBroker(broker_url, door).start()
-        door.wait(lambda: names(door) == ["a.csv"], timeout_s=40)
-        door.wait(lambda: broker.routing_keys >= {"frame.3.wms-01"}, timeout_s=10)
+        door.wait(lambda: names(door) == ["a.csv"])
+        door.wait(lambda: broker.routing_keys >= {"frame.3.wms-01"})
         broker.stop()
 
 
@@ -147,7 +148,7 @@ def test_cut_connections_lose_nothing_of_a_thousand_frames(
         for cut in range(3):
             door.wait(lambda cut=cut: door.book.contiguous > 100 * (cut + 1))  # type: ignore[misc]
             rabbitmq.close_connections()
-        door.wait(lambda: door.book.contiguous >= 1001, timeout_s=60)
+        door.wait(lambda: door.book.contiguous >= 1001)
 
     assert all(len(raws) == 1 for raws in door.book.raws.values())
     assert len(names(door)) == 1000

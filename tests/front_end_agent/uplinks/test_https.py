@@ -58,7 +58,7 @@ def tls_door(tmp_path: Path) -> Iterator[HubDoor]:
 
 def settings_of(door: HubDoor, *, scheme: str = "http", ca: Path | None = None) -> HubSettings:
     port = door.url.rpartition(":")[2]
-    return HubSettings(url=f"{scheme}://localhost:{port}", ca=ca, timeout_s=5.0)
+    return HubSettings(url=f"{scheme}://localhost:{port}", ca=ca, timeout_s=60.0)
 
 
 def test_the_hub_is_known_by_the_ca_that_was_named(tls_door: HubDoor, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from core.kernel.errors import Unavailable
 from gateway.demo.family import Family, run_once
-from tests.journeys.house import until
+from tests.patience import PATIENCE_S, until
 
 
 def test_a_process_that_ends_by_itself_is_told_with_the_end_of_its_log(tmp_path: Path) -> None:
@@ -42,4 +42,4 @@ def test_stopping_leaves_nothing_behind(tmp_path: Path) -> None:
 
 def test_a_command_that_fails_says_what_it_said() -> None:
     with pytest.raises(Unavailable, match="no_such_module_of_ours"):
-        run_once(["no_such_module_of_ours"], dict(os.environ), timeout_s=30)
+        run_once(["no_such_module_of_ours"], dict(os.environ), timeout_s=PATIENCE_S)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import socket
 from pathlib import Path
 
-from gateway.demo.home import TREE, Notes, free_port, make_home
+from gateway.demo.home import TREE, Notes, make_home
 
 
 def test_the_settings_of_the_persons_own_hub_are_not_the_demos(tmp_path: Path) -> None:
@@ -36,13 +35,10 @@ def test_a_mapping_that_was_mended_stays_mended(tmp_path: Path) -> None:
     assert "捆" in units.read_text()
 
 
-def test_a_port_that_is_taken_is_passed_over() -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = int(taken.getsockname()[1])
+def test_a_second_demo_has_ports_of_its_own(tmp_path: Path) -> None:
+    one, two = make_home(tmp_path / "1", {}, {}).settings, make_home(tmp_path / "2", {}, {}).settings
 
-        assert free_port(port) > port
+    assert len({one.port, one.agent_port, two.port, two.agent_port}) == 4
 
 
 def test_notes_are_kept_for_the_owner_alone(tmp_path: Path) -> None:

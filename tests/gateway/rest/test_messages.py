@@ -10,9 +10,11 @@ import pytest
 
 from adapters.wiring.hub import Hub
 from core.hub.documents import Effect
-from gateway.rest.messages import RATE
+from gateway.door_limits import DoorLimits
+from gateway.rest import messages
 from gateway.worker import Worker
 from tests.hub_world import slip
+from tests.patience import PATIENCE_S
 
 JSON = {"Content-Type": "application/json"}
 WHERE = {"source": "slips", "site": "W1"}
@@ -47,11 +49,15 @@ def test_a_document_is_committed_then_taken_and_its_address_tells_how_it_stands(
 
 
 @pytest.mark.usefixtures("worker")
-def test_a_door_that_is_asked_to_wait_answers_as_the_address_would(door: httpx.Client) -> None:
-    done = _hand_in(door, SLIP, Prefer="wait=10")
+def test_a_door_that_is_asked_to_wait_answers_as_the_address_would(
+    door: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messages, "WAIT_S_MAX", PATIENCE_S)
+    wait = "wait=60"
+    done = _hand_in(door, SLIP, Prefer=wait)
     other_unit = SLIP.replace(b"IN-1", b"IN-2").replace(b'"qty":"10"', b'"qty":"1","unit":"H87"')
-    refused = _hand_in(door, other_unit, "k2", Prefer="wait=10")
-    unreadable = _hand_in(door, slip("in", "IN-3", ("L1", "ten")), "k3", Prefer="respond-async, wait=10")
+    refused = _hand_in(door, other_unit, "k2", Prefer=wait)
+    unreadable = _hand_in(door, slip("in", "IN-3", ("L1", "ten")), "k3", Prefer=f"respond-async, {wait}")
 
     assert (done.status_code, done.json()["state"]) == (200, "done")
     assert (refused.status_code, refused.json()["state"]) == (422, "refused")
@@ -134,7 +140,8 @@ def test_a_missing_key_or_source_is_named(door: httpx.Client) -> None:
 
 
 def test_too_many_at_once_are_told_when_to_come_again(door: httpx.Client, hub: Hub) -> None:
-    hub.limits.take("rest/wms", RATE, count=RATE.burst - 1)
+    rate = DoorLimits().rate
+    hub.limits.take("rest/wms", rate, count=rate.burst - 1)
     assert _hand_in(door, SLIP, "k1").status_code == 202
 
     slowed = _hand_in(door, SLIP, "k2")

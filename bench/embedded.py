@@ -1,0 +1,100 @@
+"""The embedded column: sealed frames over HTTPS into one process on SQLite, until they are booked."""
+
+from __future__ import annotations
+
+import socket
+import sqlite3
+import ssl
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+
+from adapters.wiring.hub import make_hub
+from bench.feed import Feeder, feeders
+from bench.race import at_work, python, rate
+from gateway.rest.agents import FRAMES_MEDIA
+from gateway.worker import Worker
+
+WAREHOUSES = 4
+FRAMES_A_RUN = 5
+START_S_MAX = 60.0
+ANSWER_S_MAX = 60.0
+
+
+def race(folder: Path, slips: int, per_frame: int) -> float:
+    """Records a second that `hub run` books while four agents send as fast as they are answered."""
+    home = folder / "home"
+    hub = make_hub(name="hub", home=home, database_url=f"sqlite:///{home / 'hub.db'}")
+    warehouses = feeders(WAREHOUSES, shards=1)
+    for one in warehouses:
+        one.enrol_in(hub, folder / "mappings")
+    hub.frames.take([one.open() for one in warehouses])
+    Worker(hub, "bench", partitions_max=64).drain()
+    hub.store.release("bench")
+    runs = [_runs(one, slips // WAREHOUSES, per_frame) for one in warehouses]
+    port = _free_port()
+    environment = {
+        "LIANQIAO_HOME": str(home),
+        "LIANQIAO_PORT": str(_free_port()),
+        "LIANQIAO_AGENT_PORT": str(port),
+    }
+    with (
+        closing(_reading(home)) as book,
+        at_work([python("-m", "gateway", "run")], environment, folder / "log"),
+    ):
+        _wait_for(port)
+        before = _handled(book)
+        senders = [threading.Thread(target=_send, args=(home, port, each), daemon=True) for each in runs]
+        for sender in senders:
+            sender.start()
+        found = rate(lambda: _handled(book) - before, slips, what=folder.name)
+        for sender in senders:
+            sender.join(ANSWER_S_MAX)
+        [booked] = book.execute("SELECT count(*) FROM custody_movement").fetchone()
+    if booked != slips:
+        raise RuntimeError(f"{folder.name}: {slips} slips were sent, {booked} were booked")
+    return found
+
+
+def _runs(one: Feeder, slips: int, per_frame: int) -> list[bytes]:
+    frames = list(one.frames(slips, per_frame=per_frame))
+    parts = [frames[start : start + FRAMES_A_RUN] for start in range(0, len(frames), FRAMES_A_RUN)]
+    return [b"".join(len(frame).to_bytes(4, "big") + frame for frame in part) for part in parts]
+
+
+def _send(home: Path, port: int, runs: Sequence[bytes]) -> None:
+    trust = ssl.create_default_context(cafile=str(home / "certs" / "ca.pem"))
+    with httpx.Client(verify=trust, timeout=ANSWER_S_MAX, trust_env=False) as door:
+        for run in runs:
+            headers = {"Content-Type": FRAMES_MEDIA}
+            door.post(
+                f"https://127.0.0.1:{port}/agent/v1/frames", content=run, headers=headers
+            ).raise_for_status()
+
+
+def _reading(home: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{home / 'hub.db'}?mode=ro", uri=True, timeout=30)
+
+
+def _handled(book: sqlite3.Connection) -> int:
+    return int(book.execute("SELECT coalesce(sum(position), 0) FROM hub_outlet").fetchone()[0])
+
+
+def _wait_for(port: int) -> None:
+    end = time.monotonic() + START_S_MAX
+    while time.monotonic() < end:
+        with socket.socket() as door:
+            if door.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise TimeoutError(f"the agents' door did not open within {START_S_MAX} s")
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
