@@ -31,6 +31,12 @@ def upsert(kind: type[Record], style: str) -> str:
 
 
 @cache
+def delete(kind: type[Record], style: str) -> str:
+    same = " AND ".join(f'"{name}" = {style}' for name in kind.KEY)
+    return f"DELETE FROM {kind.TABLE} WHERE {same}"  # noqa: S608
+
+
+@cache
 def copy(table: str, kind: type[Record]) -> str:
     return f"COPY {table} ({names_of(kind.__struct_fields__)}) FROM STDIN"
 
