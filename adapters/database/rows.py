@@ -47,14 +47,13 @@ class Rows:
         shape = shape_of(kind)
         if not _indexed(kind, equal):
             raise Broken(f"{kind.TABLE} has no index on {sorted(equal)}", cause="tables.no_index")
-        columns = shape.table.c
-        wanted = [columns[name] == shape.value(name, value) for name, value in equal.items()]
-        key = [columns[name] for name in kind.KEY]
-        if after is not None:
-            values = [shape.value(name, value) for name, value in zip(kind.KEY, after, strict=True)]
-            wanted.append(sa.tuple_(*key) > sa.tuple_(*[sa.literal(v) for v in values]))
-        query = sa.select(shape.table).where(*wanted).order_by(*key).limit(limit)
-        return self.read(kind, query)
+        names = tuple(name for name, value in equal.items() if value is not None)
+        nothing = tuple(name for name, value in equal.items() if value is None)
+        marks = [shape.value(name, equal[name]) for name in names]
+        marks += () if after is None else shape.key_values(after)
+        asked = statements.Asked(names, nothing, after is not None, self._lock)
+        statement = statements.scan(kind, asked, self._style)
+        return shape.records(self._connection.exec_driver_sql(statement, (*marks, limit)))
 
     def write(self, shelves: Sequence[Shelf[Any]]) -> None:
         """Deletes, inserts and replaces what the shelves changed, table after table."""
