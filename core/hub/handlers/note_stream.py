@@ -35,9 +35,17 @@ _MEANS: dict[str, _Means] = {
         "two spools speak as one agent: find the second machine, then decide",
         True,
     ),
+    "clock_off": (
+        "C15",
+        "medium",
+        "set the machine's clock by a time server; what its files say of when is taken as it is",
+        False,
+    ),
     "signature_wrong": _of(SIGNATURE_WRONG),
     "delivery_conflict": _of(DELIVERY_CONFLICT),
 }
+# What ends such an alarm: that it is over says the same object.
+_ENDS = {"gap_closed", "clock_right"}
 _AGENT_BAD = {"source_failed", "spool_full"}
 _AGENT_GOOD = {"source_mended": "source_failed", "spool_free": "spool_full"}
 
@@ -54,7 +62,7 @@ class StreamWork:
 def note_stream(message: Message, work: StreamWork) -> list[Message]:
     """Books what the hub or an agent noticed."""
     noticed = message.read(Noticed)
-    if noticed.what == "gap_closed":
+    if noticed.what in _ENDS:
         _certain(message, work, noticed.object)
         return [clear_alert(message, AlertCleared(code="C15", object=noticed.object, text=noticed.text))]
     if noticed.what == "agent_notice":
