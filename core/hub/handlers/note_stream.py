@@ -25,14 +25,15 @@ _MEANS: dict[str, _Means] = {
     "gap_opened": (
         "C15",
         "high",
-        "the agent is asked to send the frames again; releases on the site wait",
+        "the agent is asked to send the frames again; releases on the site wait until they come, or"
+        " until you close this because you made sure by hand",
         True,
     ),
     "epoch_changed": ("C15", "high", "the agent re-reads its sources from the last watermark", True),
     "forked": (
         "C15",
         "critical",
-        "two spools speak as one agent: find the second machine, then decide",
+        "two spools speak as one agent: find the second machine, then `hub trust` the right one",
         True,
     ),
     "clock_off": (
