@@ -123,9 +123,10 @@ class Sender:
         restored = bool(known) and known != str(receipt.incarnation)
         before = self.spool.receipted
         try:
+            # In this order: ended between the two, we see again that the hub was restored.
+            self.spool.receipt(receipt.contiguous, restored=restored)
             if known != str(receipt.incarnation):
                 self.spool.note(incarnation=receipt.incarnation)
-            self.spool.receipt(receipt.contiguous, restored=restored)
         except SpoolFull as error:
             self.trouble = str(error)  # The next receipt says the same again.
             return
@@ -185,6 +186,9 @@ class Sender:
     def _seal_chunk(self) -> None:
         """A piece of a large file is made only when all that was sealed is on its way."""
         if self._next <= self.spool.sealed or len(self._outstanding) >= CHUNKS_AHEAD:
+            return
+        # Asked beside the writer: what is small and comes now would wait while we find nothing.
+        if not self.spool.files.waiting():
             return
         try:
             self.spool.seal_chunk()

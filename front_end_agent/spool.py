@@ -116,7 +116,8 @@ class Spool:
         """The hub has everything up to here; after it was restored, perhaps less than it once had."""
         with self._commit_lock:
             if contiguous > self.receipted or (restored and contiguous != self.receipted):
-                with self.store.unit() as unit:
+                # Forgotten by a power cut, frames go again and the hub says again that it has them.
+                with self.store.unit(durable=restored) as unit:
                     write_meta(unit, receipted=contiguous)
                     self.room.forget_old(unit, receipted=contiguous, now=self.clock.now())
                 self.receipted = contiguous

@@ -57,9 +57,13 @@ class Store:
             raise Misconfigured(f"{path} cannot be used as a spool: {error}; {advice}") from error
 
     @contextlib.contextmanager
-    def unit(self) -> Iterator[sqlite3.Connection]:
-        """All or nothing; raises SpoolFull when the disk or the bound has no room for it."""
-        with self._lock:
+    def unit(self, *, durable: bool = True) -> Iterator[sqlite3.Connection]:
+        """All or nothing; raises SpoolFull when the disk or the bound has no room for it.
+
+        durable: on the disk when it is left. Else a power cut may take it back, whole, until the next unit
+        that is durable; for what somebody else will tell us again.
+        """
+        with self._lock, self._synced(durable):
             connection = self._writer
             try:
                 connection.execute("BEGIN IMMEDIATE")
@@ -73,6 +77,17 @@ class Store:
                     said = f"{self.path}: {error}; free disk space, then it goes on"
                     raise SpoolFull(said, disk=True) from error
                 raise
+
+    @contextlib.contextmanager
+    def _synced(self, durable: bool) -> Iterator[None]:
+        if durable:
+            yield
+            return
+        self._writer.execute("PRAGMA synchronous = NORMAL")
+        try:
+            yield
+        finally:
+            self._writer.execute("PRAGMA synchronous = FULL")
 
     @contextlib.contextmanager
     def look(self) -> Iterator[sqlite3.Connection]:

@@ -71,6 +71,8 @@ class Worker:
         for lease in leases:
             try:
                 self._hub.dispatcher.dispatch(lease)
+                # At once: the runs of other partitions may take a while, and somebody looks at a page.
+                self._hub.handled.notify()
             except Broken as error:
                 LOG.critical("partition %d stopped: %s", lease.partition, error.text)
             except Exception as error:
@@ -79,8 +81,6 @@ class Worker:
                 failed = error
             # A turn over many partitions may take its time; each of them is a sign of life.
             self._turned("")
-        if leases:
-            self._hub.handled.notify()
         if failed is not None:
             raise failed
         return bool(leases)

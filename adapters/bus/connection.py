@@ -43,7 +43,8 @@ def read_what_is_there(connection: Any) -> None:
     frames: list[Any] = []
     try:
         with transport.having_timeout(PARTIAL_FRAME_S):
-            while len(frames) < READ_FRAMES_MAX:
+            # Only a frame that has begun is waited for: what is there should not wait for what may come.
+            while len(frames) < READ_FRAMES_MAX and (not frames or _more(transport.sock)):
                 frames.append(transport.read_frame())
     except TimeoutError:
         pass
@@ -51,6 +52,12 @@ def read_what_is_there(connection: Any) -> None:
         # Also when the socket broke: what came before says why.
         for frame in frames:
             amqp.on_inbound_frame(frame)
+
+
+def _more(sock: Any) -> bool:
+    """Whether something can be read at once, from the socket or out of TLS's own buffer."""
+    held = sock.pending() if hasattr(sock, "pending") else 0
+    return bool(held or select.select([sock], [], [], 0)[0])
 
 
 def wait_readable(connection: Any, wake: Wake, timeout_s: float) -> bool:

@@ -29,6 +29,18 @@ def make_engine(url: str) -> sa.Engine:
     )
 
 
+def read_connection(engine: sa.Engine) -> sa.Connection:
+    """For questions outside of any unit of work.
+
+    PostgreSQL: each is a transaction of its own. A BEGIN before and a ROLLBACK behind it would be two trips
+    more, and at every ROLLBACK the driver forgets all statements that it has prepared. SQLite: one snapshot,
+    and no lock that a writer waits for.
+    """
+    if engine.dialect.name == "postgresql":
+        return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    return engine.connect().execution_options(reads_only=True)
+
+
 def _sqlite(url: str) -> sa.Engine:
     engine = sa.create_engine(
         url,

@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from adapters.database.columns import shape_of, to_micros
+from adapters.database.engine import read_connection
 from core.hub.arrivals import Arrival
 from core.kernel.errors import Unavailable
 
@@ -27,7 +28,7 @@ class DatabaseFeeds:
             row.kind == "document",
         )
         try:
-            with self._engine.connect().execution_options(reads_only=True) as connection:
+            with read_connection(self._engine) as connection:
                 return connection.execute(query.limit(1)).first() is not None
         except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError) as error:
             raise Unavailable(f"the database did not answer: {error}", cause="store.away") from error

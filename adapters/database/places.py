@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from adapters.database.columns import METADATA
@@ -10,6 +12,7 @@ from core.hub.ports import LEASE_TTL_S_MAX, Lease
 from core.kernel.errors import Unavailable
 
 HANDLED = -1
+SERVER_NOW = "(extract(epoch FROM now()) * 1000000)::bigint"
 
 # Two tables, so that taking numbers at intake never waits for a partition's position at dispatch.
 INLETS = sa.Table(
@@ -63,30 +66,49 @@ def advance(connection: sa.Connection, lease: Lease, position: int) -> None:
         )
 
 
-def candidates(connection: sa.Connection, owner: str, now: int, limit: int) -> list[sa.Row[tuple[int, ...]]]:
-    """Partitions with something to do that are free or ours."""
+def candidates(
+    connection: sa.Connection, owner: str, at: int | None, limit: int
+) -> Sequence[sa.Row[tuple[int, ...]]]:
+    """Partitions with something to do that are free or ours; each with the time it is.
+
+    at: None = by the server's clock, read by the same question.
+    """
+    query = _CANDIDATES_BY_SERVER if at is None else _CANDIDATES
+    said = {"owner": owner, "limit": limit} | ({} if at is None else {"now": at})
+    return connection.execute(query, said).all()
+
+
+def _over(now: int | sa.ColumnElement[int]) -> tuple[sa.ColumnElement[bool], ...]:
+    """When a lease is over: at its time, or if that is further away than any lease lasts."""
+    return OUTLETS.c.until <= now, OUTLETS.c.until > now + int(LEASE_TTL_S_MAX * 1_000_000)
+
+
+def _candidates(now: sa.ColumnElement[int]) -> sa.Select[tuple[int, ...]]:
     failing = sa.table("hub_failure", sa.column("partition"), sa.column("state"), sa.column("due_at"))
     due = sa.exists().where(
         failing.c.partition == OUTLETS.c.id, failing.c.state == failures.WAITING, failing.c.due_at <= now
     )
-    query = (
-        sa.select(OUTLETS.c.id, OUTLETS.c.owner, OUTLETS.c.fence, OUTLETS.c.until, OUTLETS.c.position)
-        .join(INLETS, INLETS.c.id == OUTLETS.c.id)
+    mine = OUTLETS.c.owner == sa.bindparam("owner")
+    wanted = sa.select(
+        OUTLETS.c.id, OUTLETS.c.owner, OUTLETS.c.fence, OUTLETS.c.until, OUTLETS.c.position,
+        now.label("now"), due.label("due"),
+    )  # fmt: skip
+    return (
+        wanted.join(INLETS, INLETS.c.id == OUTLETS.c.id)
         .where(
             OUTLETS.c.stopped == "",
-            sa.or_(OUTLETS.c.owner == owner, *_over(now)),
+            sa.or_(mine, *_over(now)),
             sa.or_(OUTLETS.c.position < INLETS.c.next - 1, due),
         )
         # Who waited longest comes first: with more to do than leases, nobody is passed over for ever.
         .order_by(OUTLETS.c.until, OUTLETS.c.id)
-        .limit(limit)
+        .limit(sa.bindparam("limit"))
     )
-    return list(connection.execute(query))
 
 
-def _over(now: int) -> tuple[sa.ColumnElement[bool], ...]:
-    """When a lease is over: at its time, or if that is further away than any lease lasts."""
-    return OUTLETS.c.until <= now, OUTLETS.c.until > now + int(LEASE_TTL_S_MAX * 1_000_000)
+# A worker asks this all the time: composed once, they cost it no more than their execution.
+_CANDIDATES = _candidates(sa.bindparam("now", type_=sa.BigInteger))
+_CANDIDATES_BY_SERVER = _candidates(sa.literal_column(SERVER_NOW, sa.BigInteger))
 
 
 def claim(
@@ -106,4 +128,4 @@ def claim(
     ).scalar()
     if taken is None:
         return None
-    return Lease(partition=row.id, owner=owner, fence=fence, position=taken)
+    return Lease(partition=row.id, owner=owner, fence=fence, position=taken, due=bool(row.due))

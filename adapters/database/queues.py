@@ -9,6 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from adapters.database.columns import shape_of, to_micros
+from adapters.database.engine import read_connection
 from adapters.database.rows import Rows
 from core.hub import outbox
 from core.hub.outbox import Outgoing
@@ -54,7 +55,7 @@ class DatabaseQueues:
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
         try:
-            with self._engine.connect().execution_options(reads_only=True) as connection:
+            with read_connection(self._engine) as connection:
                 yield connection
         except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError) as error:
             raise Unavailable(f"the database did not answer: {error}", cause="store.away") from error

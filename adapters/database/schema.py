@@ -10,6 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from adapters.database.columns import shape_all
+from adapters.database.engine import read_connection
 from adapters.database.migrations import DRAFT, VERSIONS, is_newest, make_newest, present_revision
 from core.kernel.errors import Broken, Unavailable
 
@@ -37,14 +38,14 @@ def create_schema(engine: sa.Engine, today: datetime, folder: Path = VERSIONS) -
     Unavailable if the database is away.
     """
     with _errors():
-        with engine.connect().execution_options(reads_only=True) as connection:
+        with read_connection(engine) as connection:
             ready = is_newest(connection, folder) and not _missing_months(connection, today)
         if not ready:
             with engine.begin() as connection:
                 _lock(connection)
                 _upgrade(connection, folder)
                 create_months(connection, today)
-        with engine.connect().execution_options(reads_only=True) as connection:
+        with read_connection(engine) as connection:
             _require_every_column(connection)
 
 

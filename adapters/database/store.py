@@ -6,12 +6,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from adapters.database import places
 from adapters.database.columns import from_micros, shape_of, to_micros
+from adapters.database.engine import read_connection
 from adapters.database.rows import Rows
 from core.hub import failures
 from core.hub.arrivals import Arrival
@@ -86,14 +88,17 @@ class DatabaseStore:
 
     def lease(self, owner: str, *, ttl_s: float, limit: int) -> list[Lease]:
         with self._reading() as connection:
-            now = to_micros(self._now(connection))
-            wanted = places.candidates(connection, owner, now, limit)
+            wanted = places.candidates(connection, owner, self._own_time(), limit)
+        if not wanted:
+            return []
+        now = int(wanted[0].now)
         until = now + int(min(ttl_s, LEASE_TTL_S_MAX) * 1_000_000)
         # A lease of ours with more than half its time left is good as it is: renewing is a write.
         good = range(now + (until - now) // 2 + 1, until + 1)
         fresh = [row for row in wanted if row.owner == owner and row.until in good]
         leases = [
-            Lease(partition=row.id, owner=owner, fence=row.fence, position=row.position) for row in fresh
+            Lease(partition=row.id, owner=owner, fence=row.fence, position=row.position, due=bool(row.due))
+            for row in fresh
         ]
         stale = [row for row in wanted if row not in fresh]
         if stale:
@@ -108,16 +113,11 @@ class DatabaseStore:
             connection.execute(sa.update(places.OUTLETS).where(mine).values(until=0))
 
     def run(self, partition: int, after: int, limit: int) -> list[Arrival]:
-        table = shape_of(Arrival).table
-        query = sa.select(table).where(table.c.partition == partition, table.c.number > after)
-        return self._arrivals(query.order_by(table.c.number).limit(limit))
+        return self._arrivals(_run(), {"partition": partition, "after": after, "limit": limit})
 
     def arrival(self, partition: int, number: int) -> Arrival | None:
-        table = shape_of(Arrival).table
-        found = self._arrivals(
-            sa.select(table).where(table.c.partition == partition, table.c.number == number)
-        )
-        return found[0] if found else None
+        found = self._arrivals(_run(), {"partition": partition, "after": number - 1, "limit": 1})
+        return found[0] if found and found[0].number == number else None
 
     def due(self, partition: int, limit: int) -> list[Failure]:
         table = shape_of(Failure).table
@@ -149,23 +149,28 @@ class DatabaseStore:
             this = places.OUTLETS.c.id == partition
             connection.execute(sa.update(places.OUTLETS).where(this).values(stopped=text))
 
-    def _arrivals(self, query: sa.Select[Any]) -> list[Arrival]:
+    def _arrivals(self, query: sa.Select[Any], said: dict[str, int]) -> list[Arrival]:
         with self._reading() as connection:
-            return Rows(connection, lock=False).read(Arrival, query)
+            found: list[Arrival] = shape_of(Arrival).records(connection.execute(query, said))
+        return found
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
-        with self._errors(), self.engine.connect().execution_options(reads_only=True) as connection:
+        with self._errors(), read_connection(self.engine) as connection:
             yield connection
 
     def _now(self, connection: sa.Connection) -> datetime:
-        """Every worker's time is the database's; SQLite has no server, its clock is this machine's."""
+        """Every worker's time is the database's."""
+        at = self._own_time()
+        if at is None:
+            at = int(connection.exec_driver_sql(f"SELECT {places.SERVER_NOW}").scalar_one())
+        return from_micros(at)
+
+    def _own_time(self) -> int | None:
+        """The time in microseconds where no server tells it: a test's, or for SQLite this machine's."""
         if self._clock is not None:
-            return self._clock.now()
-        if self._postgres:
-            query = "SELECT (extract(epoch FROM now()) * 1000000)::bigint"
-            return from_micros(int(connection.exec_driver_sql(query).scalar_one()))
-        return from_micros(time.time_ns() // 1000)
+            return to_micros(self._clock.now())
+        return None if self._postgres else time.time_ns() // 1000
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
@@ -177,6 +182,16 @@ class DatabaseStore:
             raise _not_storable(error.orig) from error
         except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError) as error:
             raise _away(error) from error
+
+
+@cache
+def _run() -> sa.Select[Any]:
+    """What lies behind a number of a partition; asked at every turn, so it is composed once."""
+    table = shape_of(Arrival).table
+    behind = sa.select(table).where(
+        table.c.partition == sa.bindparam("partition"), table.c.number > sa.bindparam("after")
+    )
+    return behind.order_by(table.c.number).limit(sa.bindparam("limit"))
 
 
 @contextmanager

@@ -10,18 +10,20 @@ import sqlalchemy as sa
 
 from adapters.database import places
 from adapters.database.columns import shape_of
+from adapters.database.engine import read_connection
 from adapters.database.find_messages import MessageFinder
+from adapters.database.glance import count_of, glance, newest_alerts
 from adapters.database.group_failures import group_in, groups_in, members_in
 from adapters.database.rows import Rows
 from core.hub import failures
-from core.hub.alert_book import CLOSED, Alert
+from core.hub.alert_book import OPEN, Alert
 from core.hub.failures import Failure
 from core.hub.records import R
 from core.hub.views import (
-    COUNT_MAX,
     Counts,
     Cursor,
     FailureGroup,
+    Glance,
     GroupKey,
     MessagePage,
     MessageRow,
@@ -30,8 +32,6 @@ from core.hub.views import (
     Wanted,
 )
 from core.kernel.errors import Broken, Unavailable
-
-ALERT_STATES = ("open", "acknowledged", CLOSED)
 
 
 class DatabaseViews:
@@ -94,24 +94,28 @@ class DatabaseViews:
             return Rows(connection, lock=False).read(kind, query)
 
     def alerts(self, states: Sequence[str], *, limit: int) -> list[Alert]:
-        table = shape_of(Alert).table
         found: list[Alert] = []
         with self._reading() as connection:
             for state in states:
-                query = sa.select(table).where(table.c.state == state)
-                newest = query.order_by(table.c.raised_at.desc()).limit(limit)
-                found += Rows(connection, lock=False).read(Alert, newest)
+                newest = connection.execute(newest_alerts(), {"state": state, "limit": limit})
+                found += shape_of(Alert).records(newest)
         return sorted(found, key=lambda alert: alert.raised_at, reverse=True)[:limit]
+
+    def glance(self, *, alerts: int) -> Glance:
+        with self._reading() as connection:
+            return glance(connection, alerts=alerts)
 
     def counts(self) -> Counts:
         failing, alerts = shape_of(Failure).table, shape_of(Alert).table
+        query = sa.select(
+            count_of(failing, failing.c.state == failures.OPEN),
+            count_of(failing, failing.c.state == failures.WAITING),
+            count_of(failing, failing.c.state == failures.PARKED),
+            count_of(alerts, alerts.c.state == OPEN),
+        )
         with self._reading() as connection:
-            return Counts(
-                open=_count(connection, failing, failing.c.state == failures.OPEN),
-                waiting=_count(connection, failing, failing.c.state == failures.WAITING),
-                parked=_count(connection, failing, failing.c.state == failures.PARKED),
-                alerts=_count(connection, alerts, alerts.c.state == "open"),
-            )
+            open_, waiting, parked, raised = connection.execute(query).one()
+        return Counts(open=open_, waiting=waiting, parked=parked, alerts=raised)
 
     def _outlets(self, connection: sa.Connection, partition: int | None = None) -> dict[int, Outlet]:
         inlets, outlets = places.INLETS.c, places.OUTLETS.c
@@ -128,14 +132,8 @@ class DatabaseViews:
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
         try:
-            with self._engine.connect().execution_options(reads_only=True) as connection:
+            with read_connection(self._engine) as connection:
                 yield connection
         except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError) as error:
             said = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
             raise Unavailable(f"the database did not answer: {said}", cause="store.away") from error
-
-
-def _count(connection: sa.Connection, table: sa.Table, condition: Any) -> int:
-    """How many rows fulfil the condition, counted no further than a page can use."""
-    some = sa.select(sa.literal(1)).select_from(table).where(condition).limit(COUNT_MAX).subquery()
-    return int(connection.execute(sa.select(sa.func.count()).select_from(some)).scalar_one())

@@ -109,7 +109,13 @@ class MemoryStore:
                     outlet.fence += outlet.owner != owner
                     outlet.owner, outlet.until = owner, now + min(timedelta(seconds=ttl_s), LONGEST)
                     leases.append(
-                        Lease(partition=partition, owner=owner, fence=outlet.fence, position=outlet.position)
+                        Lease(
+                            partition=partition,
+                            owner=owner,
+                            fence=outlet.fence,
+                            position=outlet.position,
+                            due=bool(self.due(partition, 1)),
+                        )
                     )
             return leases
 

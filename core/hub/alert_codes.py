@@ -46,7 +46,7 @@ SIGNATURE_WRONG = AlertCode(
     title="Signature wrong",
     severity="high",
     means="A frame in an agent's name does not bear that agent's signature; it is kept, and not taken in.",
-    about="the agent and the frame",
+    about="the agent; one alert however many such frames come",
     action="somebody speaks in this agent's name, or its key was changed by hand",
 )
 DELIVERY_CONFLICT = AlertCode(

@@ -44,7 +44,8 @@ class Dispatcher:
 
     def dispatch(self, lease: Lease, *, limit: int = RUN_MAX) -> Lease:
         """Handles at most `limit` new arrivals and the due retries; the lease with its new position."""
-        lease = self._dispatch_due(lease)
+        if lease.due:
+            lease = self._dispatch_due(lease)
         run = self._store.run(lease.partition, lease.position, limit)
         if not run:
             return lease

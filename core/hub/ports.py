@@ -29,12 +29,16 @@ class Collision(Unavailable):
 
 
 class Lease(msgspec.Struct, frozen=True, kw_only=True):
-    """The right to handle a partition: the fence grows with every new owner."""
+    """The right to handle a partition: the fence grows with every new owner.
+
+    due: whether something that failed there is due for another try.
+    """
 
     partition: int
     owner: str
     fence: int
     position: int
+    due: bool
 
 
 class Unit(Protocol):

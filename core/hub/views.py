@@ -146,6 +146,22 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     alerts: int
 
 
+class Glance(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole hub at a glance; `alerts` are the newest open ones.
+
+    handled: the number of the last unit of work. taken, done: arrivals taken in and handled, in all. stopped:
+    partitions. failing, alerts_open: how many are open, counted to COUNT_MAX.
+    """
+
+    handled: int
+    taken: int
+    done: int
+    stopped: int
+    failing: int
+    alerts_open: int
+    alerts: tuple[Alert, ...]
+
+
 class Views(Protocol):
     """The read side of a store; every method raises Unavailable when the store is away."""
 
@@ -189,6 +205,10 @@ class Views(Protocol):
         ...
 
     def counts(self) -> Counts: ...
+
+    def glance(self, *, alerts: int) -> Glance:
+        """What open pages are told as it happens, with so many of the newest open alerts."""
+        ...
 
 
 def state_of(outcomes: Iterable[str], failing: Iterable[tuple[str, str]], *, handled: bool) -> State:

@@ -41,8 +41,8 @@ def add_console(app: FastAPI, hub: Hub) -> FastAPI:
     create_schema(hub.store.engine, hub.clock.now())
     views = DatabaseViews(hub.store.engine)
     live = Broadcaster(views)
+    # What only arrived shows in a number, which the poll finds; who is woken for it looks later at an alert.
     hub.handled.listen(live.wake)
-    hub.arrived.listen(live.wake)
     modules = page_modules()
     console = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     console.state.desk = Desk(

@@ -8,20 +8,20 @@ from typing import NamedTuple
 
 import msgspec
 
-from core.hub.alert_book import OPEN, Alert
-from core.hub.documents import Handled
-from core.hub.views import Counts, Views
+from core.hub.alert_book import Alert
+from core.hub.views import Views
 from core.kernel.errors import Unavailable
 
 # Looks are this far apart when woken without end, and when nothing wakes at all.
-LOOK_GAP_S = 0.04
+LOOK_GAP_S = 0.015
 POLL_S = 0.15
 AWAY_POLL_S = 1.0
+# Alerts are told at once; the numbers beside them move all the time, and nobody reads faster than this.
+PICTURE_GAP_S = 0.1
 BEAT_S = 1.0
 QUEUE_MAX = 32
 PAGES_MAX = 200
 ALERTS_SHOWN = 20
-RUNS_READ = 2_000
 
 
 class Picture(msgspec.Struct, frozen=True):
@@ -76,7 +76,7 @@ class Broadcaster:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._woken = asyncio.Event()
         self._last: dict[str, Event] = {}
-        self._counted: tuple[int, Counts, bytes] | None = None
+        self._pictured_at = 0.0
 
     def wake(self) -> None:
         """Something was committed in this process; may be called from any thread."""
@@ -116,20 +116,23 @@ class Broadcaster:
             self._looking = self._loop.create_task(self._look_while_listened())
 
     async def _look_while_listened(self) -> None:
-        told_at = 0.0
         while self._pages:
             self._woken.clear()
             events = await self._look_or_away()
-            time = asyncio.get_running_loop().time()
-            beat = time - told_at >= BEAT_S
             for event in events:
-                known = self._last.get(event.name)
-                if known is None or known.json != event.json or (beat and event.name != "alerts"):
-                    told_at = time
+                if self._is_news(event):
                     self._tell(event)
             await asyncio.sleep(LOOK_GAP_S)
             await self._wait_for_wake(AWAY_POLL_S if events[0].name == "away" else POLL_S)
         self._last.clear()
+
+    def _is_news(self, event: Event) -> bool:
+        known = self._last.get(event.name)
+        changed = known is None or known.json != event.json
+        if event.name != "picture":
+            return changed
+        since_s = asyncio.get_running_loop().time() - self._pictured_at
+        return since_s >= BEAT_S or (changed and since_s >= PICTURE_GAP_S)
 
     async def _wait_for_wake(self, at_most_s: float) -> None:
         try:
@@ -146,27 +149,23 @@ class Broadcaster:
             return [Event("away", "away", b"{}")]
 
     def _look(self) -> list[Event]:
-        runs = self._views.newest(Handled, limit=1)
-        outlets = self._views.outlets()
-        handled = runs[0].handled if runs else 0
-        # Failures and alerts move only in a unit of work, so they are counted once for each.
-        if self._counted is None or self._counted[0] != handled:
-            alerts = [_live(alert) for alert in self._views.alerts((OPEN,), limit=ALERTS_SHOWN)]
-            self._counted = (handled, self._views.counts(), msgspec.json.encode(alerts))
-        _, counts, told = self._counted
+        now = self._views.glance(alerts=ALERTS_SHOWN)
         picture = Picture(
-            handled=handled,
-            taken=sum(one.taken for one in outlets),
-            done=sum(one.position for one in outlets),
-            stopped=sum(bool(one.stopped) for one in outlets),
-            failing=counts.open,
-            alerts_open=counts.alerts,
+            handled=now.handled,
+            taken=now.taken,
+            done=now.done,
+            stopped=now.stopped,
+            failing=now.failing,
+            alerts_open=now.alerts_open,
         )
-        id_ = str(handled)
-        return [Event(id_, "picture", msgspec.json.encode(picture)), Event(id_, "alerts", told)]
+        alerts = msgspec.json.encode([_live(alert) for alert in now.alerts])
+        id_ = str(now.handled)
+        return [Event(id_, "alerts", alerts), Event(id_, "picture", msgspec.json.encode(picture))]
 
     def _tell(self, event: Event) -> None:
         self._last[event.name] = event
+        # The numbers go along with an alert, however lately they were told.
+        self._pictured_at = asyncio.get_running_loop().time() if event.name == "picture" else 0.0
         for queue in list(self._pages):
             if queue.full():
                 self._drop(queue)

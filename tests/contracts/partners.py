@@ -41,7 +41,7 @@ class Partner(Protocol):
         ...
 
 
-def a_send(adapter: str, address: str, *, timeout_s: float = 2.0) -> Send:
+def a_send(adapter: str, address: str, *, timeout_s: float = 60.0) -> Send:
     return Send(
         name="out", adapter=adapter, address=address, types=("t",), repeat="never", timeout_s=timeout_s
     )

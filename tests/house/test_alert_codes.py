@@ -49,7 +49,12 @@ def test_each_code_is_raised_in_one_module() -> None:
 
 
 def raised_in(source: Source) -> Iterator[str]:
-    """Names of codes that the module uses otherwise than to end their alerts."""
+    """Names of codes that the module uses otherwise than to end their alerts, or to look for them."""
+    looked_for = {
+        id(node.value)
+        for node in ast.walk(source.syntax)
+        if isinstance(node, ast.Attribute) and node.attr == "code"
+    }
     ended = {
         id(name)
         for node in ast.walk(source.syntax)
@@ -58,5 +63,6 @@ def raised_in(source: Source) -> Iterator[str]:
         for name in ast.walk(argument)
     }
     for node in ast.walk(source.syntax):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and id(node) not in ended:
+        other = id(node) not in ended | looked_for
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and other:
             yield node.id

@@ -2,20 +2,20 @@
 
 import os
 import re
-import subprocess
 
 import pytest
 import typer
 
 from gateway import __main__ as main
 from tests.house.tree import TREE
+from tests.programs import done
 
 README = TREE / "README.md"
 
 
 @pytest.mark.parametrize("target", ["demo", "check", "test", "bench", "lock", "texts"])
 def test_make_knows_the_target_and_says_what_it_does(target: str) -> None:
-    said = subprocess.run(["make"], cwd=TREE, capture_output=True, text=True, timeout=30, check=True).stdout
+    said = done(["make"])
 
     assert f"make {target}\t" in said
 
@@ -50,6 +50,6 @@ def test_the_build_machine_runs_all_tests_and_lets_none_skip() -> None:
 
 def test_the_bench_is_told_where_to_write_its_figures() -> None:
     command = ["make", "--dry-run", "bench", "OUT=figures.json", "ARGS=--quick"]
-    said = subprocess.run(command, cwd=TREE, capture_output=True, text=True, timeout=30, check=True).stdout
+    said = done(command)
 
     assert '-m bench --out "figures.json" --quick' in said

@@ -137,6 +137,40 @@ def test_counts_and_alerts_tell_what_is_open(world: Found) -> None:
     assert world.views.alerts(("closed",), limit=10) == []
 
 
+def test_a_glance_tells_the_whole_hub_and_its_newest_alerts(world: Found) -> None:
+    world.deliver(b"no json", "a")
+    world.deliver(slip("out", "CK-1", ("L1", "5")), "b")
+    world.work()
+    world.clock.move(5)
+    world.deliver(slip("out", "CK-2", ("L1", "5")), "c")
+    world.work()
+    world.deliver(slip("in", "IN-1", ("L1", "5")), "d")
+
+    seen = world.views.glance(alerts=1)
+    outlets = world.views.outlets()
+
+    [newest] = seen.alerts
+    assert newest == world.views.alerts(("open",), limit=10)[0]
+    assert seen.alerts_open == len(world.store.rows(Alert, limit=10)) > 1
+    assert seen.failing == 1
+    assert seen.handled == world.views.newest(Handled, limit=1)[0].handled
+    assert (seen.taken, seen.done) == (4, 3)
+    assert (seen.taken, seen.done) == (sum(o.taken for o in outlets), sum(o.position for o in outlets))
+
+
+def test_a_glance_at_an_empty_hub_is_nothing(world: Found) -> None:
+    seen = world.views.glance(alerts=5)
+
+    assert (seen.handled, seen.done, seen.stopped, seen.failing, seen.alerts) == (0, 0, 0, 0, ())
+
+
+def test_a_partition_that_stands_still_shows_at_a_glance(world: Found) -> None:
+    arrive(world, "A")
+    world.store.stop(world.views.outlets()[0].partition, "a promise failed")
+
+    assert world.views.glance(alerts=5).stopped == 1
+
+
 def test_the_newest_rows_of_a_table_come_last_first(world: Found) -> None:
     arrive(world, "A")
     arrive(world, "B")

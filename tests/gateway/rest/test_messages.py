@@ -11,8 +11,10 @@ import pytest
 from adapters.wiring.hub import Hub
 from core.hub.documents import Effect
 from gateway.door_limits import DoorLimits
+from gateway.rest import messages
 from gateway.worker import Worker
 from tests.hub_world import slip
+from tests.patience import PATIENCE_S
 
 JSON = {"Content-Type": "application/json"}
 WHERE = {"source": "slips", "site": "W1"}
@@ -47,11 +49,15 @@ def test_a_document_is_committed_then_taken_and_its_address_tells_how_it_stands(
 
 
 @pytest.mark.usefixtures("worker")
-def test_a_door_that_is_asked_to_wait_answers_as_the_address_would(door: httpx.Client) -> None:
-    done = _hand_in(door, SLIP, Prefer="wait=10")
+def test_a_door_that_is_asked_to_wait_answers_as_the_address_would(
+    door: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messages, "WAIT_S_MAX", PATIENCE_S)
+    wait = "wait=60"
+    done = _hand_in(door, SLIP, Prefer=wait)
     other_unit = SLIP.replace(b"IN-1", b"IN-2").replace(b'"qty":"10"', b'"qty":"1","unit":"H87"')
-    refused = _hand_in(door, other_unit, "k2", Prefer="wait=10")
-    unreadable = _hand_in(door, slip("in", "IN-3", ("L1", "ten")), "k3", Prefer="respond-async, wait=10")
+    refused = _hand_in(door, other_unit, "k2", Prefer=wait)
+    unreadable = _hand_in(door, slip("in", "IN-3", ("L1", "ten")), "k3", Prefer=f"respond-async, {wait}")
 
     assert (done.status_code, done.json()["state"]) == (200, "done")
     assert (refused.status_code, refused.json()["state"]) == (422, "refused")

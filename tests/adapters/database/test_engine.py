@@ -1,0 +1,59 @@
+"""How questions are put to a database outside of any unit of work."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from adapters.database.engine import make_engine, read_connection
+from adapters.database.store import DatabaseStore
+from core.hub.agents import Agent
+from core.kernel.clock import FixedClock
+from tests.contracts.stores import open_store
+from tests.hub_world import START
+
+PREPARED = "SELECT count(*) FROM pg_prepared_statements"
+OPEN = (
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE state = 'idle in transaction' AND datname = current_database()"
+)
+
+
+@pytest.fixture
+def store(request: pytest.FixtureRequest) -> DatabaseStore:
+    made = open_store("postgres", request, FixedClock(START))
+    assert isinstance(made, DatabaseStore)
+    return made
+
+
+@pytest.mark.servers
+def test_statements_that_were_prepared_stay_so_over_many_questions(store: DatabaseStore) -> None:
+    """A ROLLBACK behind each would make the driver forget them, and every question be planned anew."""
+    for _ in range(20):
+        store.get(Agent, "nobody")
+        store.lease("one", ttl_s=10, limit=5)
+
+    with read_connection(store.engine) as connection:
+        assert connection.exec_driver_sql(PREPARED).scalar_one() >= 2
+
+
+@pytest.mark.servers
+def test_a_question_leaves_no_transaction_open(store: DatabaseStore) -> None:
+    other = make_engine(store.engine.url.render_as_string(hide_password=False))
+    with read_connection(store.engine) as connection, other.connect() as watching:
+        connection.execute(sa.select(1)).one()
+        assert watching.exec_driver_sql(OPEN).scalar_one() == 0
+    other.dispose()
+
+
+@pytest.mark.servers
+def test_a_unit_of_work_is_one_transaction_whatever_was_asked_before(store: DatabaseStore) -> None:
+    """The connection that answered a question is given to the next unit of work."""
+    store.get(Agent, "nobody")
+
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE once (n int)")
+        connection.rollback()
+
+    with read_connection(store.engine) as connection:
+        assert connection.exec_driver_sql("SELECT to_regclass('once')").scalar_one() is None
