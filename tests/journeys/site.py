@@ -11,6 +11,7 @@ from adapters.wiring.hub import Hub
 from core.hub.agents import Agent
 from core.hub.enrol import Invitation, invite, shard_of
 from front_end_agent.enrol import enrol
+from front_end_agent.status import read_status
 from gateway.rest.app import make_agents_app
 from gateway.serving import make_server
 from tests.journeys.house import House
@@ -82,6 +83,10 @@ class PartnerSite:
     def taken(self, name: str) -> None:
         """Waits until the agent has it in its spool."""
         until(lambda: not (self.drops / name).exists(), f"{name} to be taken")
+
+    def uplink(self) -> str:
+        """By which way it says that it sends."""
+        return read_status(self.home).uplink
 
     def keep_spool(self, where: Path) -> None:
         shutil.copy(self.home / "spool.db", where)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from core.custody.lot import Lot
-from core.hub.plan_records import DONE, Selection
-from core.hub.plans import Again, Plans
 from tests.journeys import papers
+from tests.journeys.again import try_again
 from tests.journeys.house import House
 from tests.journeys.papers import SITE, record
 from tests.journeys.pledging import pledge
@@ -40,7 +39,7 @@ def test_an_unreadable_file_is_mended_by_a_published_mapping_and_tried_again(hou
     units = house.mappings / "demo-warehouse" / "units.yaml"
     units.write_text(units.read_text() + "捆: H87\n")
     house.handled(house.publish("demo-warehouse"))
-    _try_again(house)
+    try_again(house)
 
     assert house.handled("RK-9.csv").state == "done"
     lot = _lot(house, "LOT-9")
@@ -135,29 +134,6 @@ def test_behind_a_gap_an_unauthorised_release_is_alarmed_after_the_wait(house: H
 
     assert house.handled("RK-2.csv").state == "done"
     until(lambda: house.alert("C15", gap[0].object).state == "closed", "the gap's end")
-
-
-def _try_again(house: House) -> None:
-    hub = house.hub
-    plans = Plans(
-        Again(
-            store=hub.store,
-            blobs=hub.blobs,
-            normalizer=hub.normalizer,
-            library=hub.library,
-            rooms=hub.rooms,
-        )
-    )
-    plan = plans.create(
-        Selection(partner="demo-warehouse"), kind="retry", who="Li", reason="the unit is known"
-    )
-    plans.start(plan.plan_id, "Li")
-
-    def ended() -> bool:
-        plans.run_due()
-        return plans.status(plan.plan_id).state == DONE
-
-    until(ended, "the plan to end")
 
 
 def _lot(house: House, number: str) -> Lot:
