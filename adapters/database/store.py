@@ -106,6 +106,11 @@ class DatabaseStore:
             leases.extend(lease for lease in claimed if lease is not None)
         return leases
 
+    def renew(self, lease: Lease, *, ttl_s: float) -> bool:
+        with self._errors(), self.engine.begin() as connection:
+            now = to_micros(self._now(connection))
+            return places.renew(connection, lease, now + int(min(ttl_s, LEASE_TTL_S_MAX) * 1_000_000))
+
     def release(self, owner: str) -> None:
         with self._errors(), self.engine.begin() as connection:
             mine = places.OUTLETS.c.owner == owner
