@@ -58,8 +58,7 @@ class DatabaseUnit:
         self._moves.append((lease, position))
 
     def flush(self) -> None:
-        for shelf in self._shelves.touched():
-            self._rows.write(shelf)
+        self._rows.write(self._shelves.touched())
         for lease, position in self._moves:
             places.advance(self._connection, lease, position)
 

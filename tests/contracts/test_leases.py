@@ -1,16 +1,72 @@
-"""Leases and the clock: no partition stands still because the clock was set back, nor for a dead worker."""
+"""What every message store promises of leases: one worker at a time, a fence, a position that moves once."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
+import msgspec
 import pytest
 
-from core.hub.ports import LEASE_TTL_S_MAX
+from adapters.memory.blobs import MemoryBlobs
+from core.hub import failures
+from core.hub.agents import Watermark
+from core.hub.arrivals import Arrival, Arriving
+from core.hub.failures import Failure
+from core.hub.intake import store_arrivals
+from core.hub.ports import LEASE_TTL_S_MAX, Lease
 from core.kernel.clock import FixedClock
 from core.kernel.errors import Unavailable
-from tests.contracts.stores import AnyStore
-from tests.contracts.test_store import _advance, _arriving, _take
-from tests.contracts.test_store import clock as clock  # noqa: PLC0414
-from tests.contracts.test_store import store as store  # noqa: PLC0414
+from tests.contracts.stores import KINDS, AnyStore, open_store
+
+START = datetime(2026, 11, 23, 8, 0, 0, 123456, tzinfo=UTC)
+BLOBS = MemoryBlobs()
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(START)
+
+
+@pytest.fixture(params=KINDS)
+def store(request: pytest.FixtureRequest, clock: FixedClock) -> AnyStore:
+    return open_store(request.param, request, clock)
+
+
+def _arriving(payload: bytes = b"x", *, site: str = "W1") -> Arriving:
+    return Arriving(
+        partner="p", source="s", site=site, door="rest", delivery="p/rest/k", payload=payload,
+        seen_at=START, facts={"a": "ä\u2028"},
+    )  # fmt: skip
+
+
+def _take(store: AnyStore, *arriving: Arriving) -> list[Arrival]:
+    with store.unit() as unit:
+        return store_arrivals(unit, BLOBS, arriving)
+
+
+def _advance(store: AnyStore, lease: Lease, position: int, said: str) -> None:
+    with store.unit() as unit:
+        unit.shelf(Watermark).put(Watermark(agent="a", source="s", watermark=said, at=START))
+        unit.advance(lease, position)
+
+
+def test_a_partition_is_leased_to_one_worker_until_its_time_is_over(
+    store: AnyStore, clock: FixedClock
+) -> None:
+    _take(store, _arriving())
+
+    [first] = store.lease("one", ttl_s=10, limit=5)
+    assert store.lease("two", ttl_s=10, limit=5) == []
+    assert store.lease("one", ttl_s=10, limit=5) == [first]
+    clock.move(11)
+    [second] = store.lease("two", ttl_s=10, limit=5)
+
+    assert second.fence > first.fence
+    with pytest.raises(Unavailable, match="no longer"):
+        _advance(store, first, 1, "by the old owner")
+    assert store.rows(Watermark, limit=9) == []
+    _advance(store, second, 1, "by the new owner")
+    assert store.lease("two", ttl_s=10, limit=5) == []
 
 
 def test_a_dead_workers_lease_ends_though_the_clock_was_set_back(store: AnyStore, clock: FixedClock) -> None:
@@ -95,3 +151,59 @@ def test_a_lease_that_was_given_back_is_not_lengthened_by_who_gave_it(store: Any
 
     assert not store.renew(lease, ttl_s=10)
     assert store.renew(other, ttl_s=10)
+
+
+def test_a_position_moves_once(store: AnyStore) -> None:
+    _take(store, _arriving(), _arriving())
+    [lease] = store.lease("one", ttl_s=10, limit=5)
+    _advance(store, lease, 1, "first")
+
+    with pytest.raises(Unavailable):
+        _advance(store, lease, 1, "second")
+
+    _advance(store, msgspec.structs.replace(lease, position=1), 2, "third")
+    assert store.lease("one", ttl_s=10, limit=5) == []
+
+
+def test_a_released_partition_is_free_at_once(store: AnyStore) -> None:
+    _take(store, _arriving())
+    store.lease("one", ttl_s=1000, limit=5)
+
+    store.release("one")
+
+    assert [lease.owner for lease in store.lease("two", ttl_s=10, limit=5)] == ["two"]
+
+
+def test_a_lease_says_whether_another_try_is_due(store: AnyStore, clock: FixedClock) -> None:
+    [arrival] = _take(store, _arriving())
+    [lease] = store.lease("one", ttl_s=10, limit=5)
+    assert not lease.due
+    waits = Failure(
+        partition=arrival.partition, number=arrival.number, ordinal=0, state=failures.WAITING,
+        station="handle", outcome="unavailable", cause="c", place="", text="", partner="p", source="s",
+        mapping="", tries=1, first_at=START, last_at=START, due_at=START + timedelta(seconds=9),
+    )  # fmt: skip
+    with store.unit() as unit:
+        unit.shelf(Failure).add(waits)
+        unit.advance(lease, arrival.number)
+    assert store.lease("one", ttl_s=10, limit=5) == []
+
+    clock.move(9)
+
+    [lease] = store.lease("one", ttl_s=10, limit=5)
+    assert lease.due
+    assert store.due(lease.partition, 5) == [waits]
+    clock.move(11)
+    assert [one.due for one in store.lease("two", ttl_s=10, limit=5)] == [True]
+
+
+def test_a_stopped_partition_waits_for_a_person(store: AnyStore) -> None:
+    _take(store, _arriving())
+    [lease] = store.lease("one", ttl_s=10, limit=5)
+
+    store.stop(lease.partition, "a promise failed")
+    assert store.lease("one", ttl_s=10, limit=5) == []
+    store.start(lease.partition)
+
+    [again] = store.lease("one", ttl_s=10, limit=5)
+    assert isinstance(again, Lease)

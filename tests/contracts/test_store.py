@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID
 
-import msgspec
 import pytest
 
 from adapters.memory.blobs import MemoryBlobs
-from core.hub import failures
 from core.hub.agents import Watermark
 from core.hub.arrivals import Arrival, Arriving
 from core.hub.documents import BusinessKey, Effect
-from core.hub.failures import Failure
 from core.hub.intake import store_arrivals
 from core.hub.ports import Lease
 from core.kernel.clock import FixedClock
@@ -173,81 +170,6 @@ def test_many_rows_are_written_and_found_in_key_order(store: AnyStore) -> None:
 def test_a_question_without_an_index_is_refused(store: AnyStore) -> None:
     with store.unit() as unit, pytest.raises(Broken, match="no index"):
         unit.shelf(Watermark).find(watermark="w")
-
-
-def test_a_partition_is_leased_to_one_worker_until_its_time_is_over(
-    store: AnyStore, clock: FixedClock
-) -> None:
-    _take(store, _arriving())
-
-    [first] = store.lease("one", ttl_s=10, limit=5)
-    assert store.lease("two", ttl_s=10, limit=5) == []
-    assert store.lease("one", ttl_s=10, limit=5) == [first]
-    clock.move(11)
-    [second] = store.lease("two", ttl_s=10, limit=5)
-
-    assert second.fence > first.fence
-    with pytest.raises(Unavailable, match="no longer"):
-        _advance(store, first, 1, "by the old owner")
-    assert store.rows(Watermark, limit=9) == []
-    _advance(store, second, 1, "by the new owner")
-    assert store.lease("two", ttl_s=10, limit=5) == []
-
-
-def test_a_position_moves_once(store: AnyStore) -> None:
-    _take(store, _arriving(), _arriving())
-    [lease] = store.lease("one", ttl_s=10, limit=5)
-    _advance(store, lease, 1, "first")
-
-    with pytest.raises(Unavailable):
-        _advance(store, lease, 1, "second")
-
-    _advance(store, msgspec.structs.replace(lease, position=1), 2, "third")
-    assert store.lease("one", ttl_s=10, limit=5) == []
-
-
-def test_a_released_partition_is_free_at_once(store: AnyStore) -> None:
-    _take(store, _arriving())
-    store.lease("one", ttl_s=1000, limit=5)
-
-    store.release("one")
-
-    assert [lease.owner for lease in store.lease("two", ttl_s=10, limit=5)] == ["two"]
-
-
-def test_a_lease_says_whether_another_try_is_due(store: AnyStore, clock: FixedClock) -> None:
-    [arrival] = _take(store, _arriving())
-    [lease] = store.lease("one", ttl_s=10, limit=5)
-    assert not lease.due
-    waits = Failure(
-        partition=arrival.partition, number=arrival.number, ordinal=0, state=failures.WAITING,
-        station="handle", outcome="unavailable", cause="c", place="", text="", partner="p", source="s",
-        mapping="", tries=1, first_at=START, last_at=START, due_at=START + timedelta(seconds=9),
-    )  # fmt: skip
-    with store.unit() as unit:
-        unit.shelf(Failure).add(waits)
-        unit.advance(lease, arrival.number)
-    assert store.lease("one", ttl_s=10, limit=5) == []
-
-    clock.move(9)
-
-    [lease] = store.lease("one", ttl_s=10, limit=5)
-    assert lease.due
-    assert store.due(lease.partition, 5) == [waits]
-    clock.move(11)
-    assert [one.due for one in store.lease("two", ttl_s=10, limit=5)] == [True]
-
-
-def test_a_stopped_partition_waits_for_a_person(store: AnyStore) -> None:
-    _take(store, _arriving())
-    [lease] = store.lease("one", ttl_s=10, limit=5)
-
-    store.stop(lease.partition, "a promise failed")
-    assert store.lease("one", ttl_s=10, limit=5) == []
-    store.start(lease.partition)
-
-    [again] = store.lease("one", ttl_s=10, limit=5)
-    assert isinstance(again, Lease)
 
 
 def test_the_run_is_what_lies_after_a_position_in_order(store: AnyStore) -> None:

@@ -19,6 +19,7 @@ from core.hub.alert_book import Alert
 from core.hub.arrivals import Arrival
 from core.hub.documents import Effect, StoredDocument
 from core.hub.enrol import Invitation, enrol, invite, shard_of
+from core.hub.forks import trust
 from core.hub.status import Status, status_of
 from gateway.loops import Loops
 from gateway.rest.app import make_agents_app, make_app
@@ -149,6 +150,11 @@ class House:
             return True
 
         until(taken, f"a queue for {key}")
+
+    def trust(self, agent: str) -> None:
+        """A person has found out which of two spools is the right one."""
+        with self.hub.store.unit() as unit:
+            trust(unit, agent)
 
     # -- what came of it ---------------------------------------------------------------------------------
 

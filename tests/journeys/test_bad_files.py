@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 import pytest
 
 from core.hub.arrivals import Arrival
 from core.hub.documents import Effect, StoredDocument
 from core.hub.status import Status
 from tests.journeys import papers
-from tests.journeys.bad_files import BAD_JSON, BAD_TABLES, BAD_XML, HALL, PAPERS, BadFile
+from tests.journeys.again import try_again
+from tests.journeys.bad_files import BAD_JSON, BAD_TABLES, BAD_XML, HALL, JSON, PAPERS, BadFile, csv, row
 from tests.journeys.house import House
-from tests.journeys.papers import record
+from tests.journeys.papers import SITE, record
 
 WAREHOUSE = "demo-warehouse"
 EVERY = (*BAD_TABLES, *BAD_JSON, *BAD_XML)
@@ -51,6 +54,50 @@ def test_the_partners_door_answers_every_bad_document_with_its_place(warehouse: 
         wrong += _faults(warehouse, name, case)
 
     assert wrong == [], "\n".join(wrong)
+
+
+def test_a_file_over_its_readers_limit_is_kept_told_and_read_once_the_limit_is_raised(house: House) -> None:
+    mapping = house.mappings / WAREHOUSE / "in" / "slips.yaml"
+    whole = mapping.read_text()
+    mapping.write_text(whole.replace("reads: {", 'reads: {bytes_max: "300000", '))
+    house.publish(WAREHOUSE)
+    agent = house.agent("wh-01", WAREHOUSE)
+    large = csv(*(row(no=f"RK-{number}").replace("Q235B", "Q" * 1000) for number in range(310)))
+
+    house.send(agent, *(agent.data(one) for one in _in_pieces(large, "large.csv")))
+
+    status = house.handled("large.csv")
+    assert status.state == "unreadable"
+    assert (status.faults[0].cause, status.faults[0].place) == ("csv.too_large", f"bytes 300000-{len(large)}")
+    [arrival] = house.hub.store.rows(Arrival, limit=2, name="large.csv")
+    assert (arrival.size, house.hub.normalizer.payload(arrival)) == (len(large), large)
+    mapping.write_text(whole)
+    house.handled(house.publish(WAREHOUSE))
+    try_again(house)
+    assert house.handled("large.csv").state == "done"
+    assert len(house.documents("wms.inbound.v1")) == 310
+
+
+def test_what_a_room_cannot_book_is_refused_and_names_the_document(house: House) -> None:
+    said = JSON.replace(b"TNE", b"XYZ")
+
+    answer = house.hand_in(WAREHOUSE, "api", SITE, "RK-X", said)
+
+    assert answer.status_code == 422
+    [fault] = answer.json()["faults"]
+    assert fault["place"] == "wms.inbound.v1 RK-X"
+    assert "'XYZ' is no unit this hub knows" in fault["text"]
+    assert house.effects("lot.in") == []
+
+
+def _in_pieces(payload: bytes, name: str) -> list[dict[str, object]]:
+    """The records of a large file: its chunks and their manifest."""
+    pieces = [payload[at : at + 200_000] for at in range(0, len(payload), 200_000)]
+    chunks = [
+        {"kind": "chunk", "file": "f", "index": index, "payload": piece} for index, piece in enumerate(pieces)
+    ]
+    sums = {"size": len(payload), "sha256": sha256(payload).hexdigest(), "chunks": len(pieces)}
+    return [*chunks, {**record(b"", "slips", name), "kind": "manifest", "file": "f", **sums}]
 
 
 def _faults(house: House, name: str, case: BadFile) -> list[str]:
