@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID
 
 import msgspec
 import pytest
 
 from adapters.memory.blobs import MemoryBlobs
-from core.hub import failures
 from core.hub.agents import Watermark
 from core.hub.arrivals import Arrival, Arriving
 from core.hub.documents import BusinessKey, Effect
-from core.hub.failures import Failure
 from core.hub.intake import store_arrivals
 from core.hub.ports import LEASE_TTL_S_MAX, Lease
 from core.kernel.clock import FixedClock
@@ -256,29 +254,6 @@ def test_a_released_partition_is_free_at_once(store: AnyStore) -> None:
     store.release("one")
 
     assert [lease.owner for lease in store.lease("two", ttl_s=10, limit=5)] == ["two"]
-
-
-def test_a_lease_says_whether_another_try_is_due(store: AnyStore, clock: FixedClock) -> None:
-    [arrival] = _take(store, _arriving())
-    [lease] = store.lease("one", ttl_s=10, limit=5)
-    assert not lease.due
-    waits = Failure(
-        partition=arrival.partition, number=arrival.number, ordinal=0, state=failures.WAITING,
-        station="handle", outcome="unavailable", cause="c", place="", text="", partner="p", source="s",
-        mapping="", tries=1, first_at=START, last_at=START, due_at=START + timedelta(seconds=9),
-    )  # fmt: skip
-    with store.unit() as unit:
-        unit.shelf(Failure).add(waits)
-        unit.advance(lease, arrival.number)
-    assert store.lease("one", ttl_s=10, limit=5) == []
-
-    clock.move(9)
-
-    [lease] = store.lease("one", ttl_s=10, limit=5)
-    assert lease.due
-    assert store.due(lease.partition, 5) == [waits]
-    clock.move(11)
-    assert [one.due for one in store.lease("two", ttl_s=10, limit=5)] == [True]
 
 
 def test_a_stopped_partition_waits_for_a_person(store: AnyStore) -> None:
