@@ -4,7 +4,7 @@ HUB := .venv-hub/bin/python
 UNIT := tests/house tests/core tests/adapters
 WORKERS ?= 2
 
-.PHONY: help demo test check lint bench lock dev hub servers
+.PHONY: help demo test check lint bench lock texts dev hub servers
 
 help: ## print this
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ bench: dev servers ## print the figures as ratios against peers (OUT=file writes
 
 lock: dev ## compile the three requirement locks from their .in files
 	.ci/lock
+
+texts: dev ## bring the console's catalogues up to date in both languages; fails where a translation is missing
+	$(PYTHON) .ci/texts
 
 dev:
 	@.ci/venv .venv requirements-dev.lock --editable

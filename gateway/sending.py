@@ -6,6 +6,7 @@ import logging
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from adapters.file.pulses import Turned, no_pulse
 from adapters.wiring.hub import Hub
 from core.kernel.errors import HubError
 
@@ -17,10 +18,14 @@ AWAY_WAIT_S = 2.0
 
 
 class Sending:
-    """Sends what is due until stopped; a slow partner holds up nobody but itself."""
+    """Sends what is due until stopped; a slow partner holds up nobody but itself.
 
-    def __init__(self, hub: Hub) -> None:
+    turned: told at each turn what is wrong.
+    """
+
+    def __init__(self, hub: Hub, *, turned: Turned = no_pulse) -> None:
         self._hub = hub
+        self._turned = turned
         self._busy: dict[str, Future[int]] = {}
 
     def run(self, stop: threading.Event) -> None:
@@ -29,9 +34,11 @@ class Sending:
                 try:
                     started = self._start_lanes(pool)
                 except HubError as error:
+                    self._turned(error.text)
                     LOG.warning("nothing can be sent now: %s", error.text)
                     stop.wait(AWAY_WAIT_S)
                     continue
+                self._turned("")
                 stop.wait(0.01 if started else IDLE_WAIT_S)
 
     def _start_lanes(self, pool: ThreadPoolExecutor) -> int:

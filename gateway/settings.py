@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.kernel.errors import Refused
+from gateway.door_limits import BODY_BYTES_MAX, DOCUMENTS_PER_S, DoorLimits
 
 VARIABLES = (
     "LIANQIAO_HOME",
@@ -23,6 +25,8 @@ VARIABLES = (
     "LIANQIAO_SHARDS",
     "LIANQIAO_MAPPINGS",
     "LIANQIAO_BROKER_API_URL",
+    "LIANQIAO_BODY_BYTES_MAX",
+    "LIANQIAO_DOCUMENTS_PER_S",
 )
 
 
@@ -33,7 +37,8 @@ class Settings:
     home: state folder, never in the tree. database_url: SQLite in home unless said.
     broker_url: "" = no broker, agents reach the hub over HTTPS. redis_url: "" = live
     views and rate limits in process. port: console and partners' REST; agent_port: the agents'
-    HTTPS door; 0 = any free one, which the log names. shards: intake queues.
+    HTTPS door; 0 = any free one, which the log names. worker: who leases partitions; containers count
+    their processes alike, so their name is in it. shards: intake queues. door: how much a partner hands in.
     """
 
     home: Path
@@ -49,6 +54,7 @@ class Settings:
     shards: int
     mappings: Path
     broker_api_url: str
+    door: DoorLimits
 
     @property
     def embedded(self) -> bool:
@@ -71,11 +77,19 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         port=_number(said, "LIANQIAO_PORT", 8470, 0, 65535),
         agent_port=_number(said, "LIANQIAO_AGENT_PORT", 8471, 0, 65535),
         hub=said.get("LIANQIAO_HUB", "hub"),
-        worker=said.get("LIANQIAO_WORKER", "") or f"worker-{os.getpid()}",
+        worker=said.get("LIANQIAO_WORKER", "") or f"worker-{socket.gethostname()}-{os.getpid()}",
         partitions_max=_number(said, "LIANQIAO_PARTITIONS_MAX", 16, 1, 10_000),
         shards=_number(said, "LIANQIAO_SHARDS", 2, 1, 64),
         mappings=Path(said.get("LIANQIAO_MAPPINGS") or Path(__file__).parent.parent / "mappings"),
         broker_api_url=said.get("LIANQIAO_BROKER_API_URL", ""),
+        door=_door(said),
+    )
+
+
+def _door(said: Mapping[str, str]) -> DoorLimits:
+    return DoorLimits(
+        body_bytes_max=_number(said, "LIANQIAO_BODY_BYTES_MAX", BODY_BYTES_MAX, 1024, 1024**3),
+        documents_per_s=_number(said, "LIANQIAO_DOCUMENTS_PER_S", DOCUMENTS_PER_S, 1, 100_000),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from adapters.bus.beats import BeatConsumer
 from adapters.bus.downlink import Downlinks, down_publisher
 from adapters.bus.frames import FrameConsumer
+from adapters.file.pulses import PulseFile
 from adapters.wiring.hub import Hub
 from core.hub.downlink import Downlink
 from core.hub.heartbeats import Heartbeats
@@ -13,7 +14,7 @@ from gateway.loops import Loop
 from gateway.settings import Settings
 
 
-def bus_loops(hub: Hub, settings: Settings) -> list[tuple[str, Loop]]:
+def bus_loops(hub: Hub, settings: Settings, pulse: PulseFile | None = None) -> list[tuple[str, Loop]]:
     """The loops that a worker runs beside its dispatcher where there is a broker; none where there is not."""
     if not settings.broker_url:
         return []
@@ -32,4 +33,6 @@ def bus_loops(hub: Hub, settings: Settings) -> list[tuple[str, Loop]]:
         told,
         hub.store,
     )
+    if pulse is not None:
+        frames.consumer.turned, beats.consumer.turned = pulse.loop("frames"), pulse.loop("beats")
     return [("frames", frames.run), ("beats", beats.run)]

@@ -7,8 +7,10 @@ import threading
 import time
 from collections.abc import Callable
 
+from adapters.file.pulses import Turned, no_pulse
 from adapters.wiring.hub import Hub
 from core.kernel.errors import Broken, Unavailable
+from gateway.lease_keeper import LeaseKeeper
 from gateway.tidying import Tidying
 
 LOG = logging.getLogger("lianqiao.worker")
@@ -20,14 +22,19 @@ AWAY_WAIT_MAX_S = 15.0
 
 
 class Worker:
-    """One worker of this process; many may run, here and elsewhere: each leases its own partitions."""
+    """One worker of this process; many may run, here and elsewhere: each leases its own partitions.
 
-    def __init__(self, hub: Hub, name: str, *, partitions_max: int) -> None:
+    turned: told at each turn what is wrong; the store was reached where nothing is.
+    """
+
+    def __init__(self, hub: Hub, name: str, *, partitions_max: int, turned: Turned = no_pulse) -> None:
         self._hub = hub
         self._name = name
         self._partitions_max = partitions_max
+        self._turned = turned
         self._gaps_at = 0.0
         self._tidying = Tidying()
+        self._keeper = LeaseKeeper(hub.store, ttl_s=LEASE_S)
         self._chores: list[Callable[[], None]] = []
 
     def also(self, chore: Callable[[], None]) -> None:
@@ -36,33 +43,44 @@ class Worker:
 
     def run(self, stop: threading.Event) -> None:
         """Works until stopped; what goes wrong is logged and tried again, never swallowed for good."""
+        with self._keeper.running():
+            self._run(stop)
+        self._hub.store.release(self._name)
+
+    def _run(self, stop: threading.Event) -> None:
         away_s = AWAY_WAIT_S
         while not stop.is_set():
             try:
                 worked = self.turn()
                 away_s = AWAY_WAIT_S
             except Unavailable as error:
+                self._turned(error.text)
                 LOG.warning("the store is away, next try in %.0f s: %s", away_s, error.text)
                 stop.wait(away_s)
                 away_s = min(away_s * 2, AWAY_WAIT_MAX_S)
                 continue
-            except Exception:
+            except Exception as error:
+                self._turned(f"{type(error).__name__}: {error}")
                 LOG.exception("the worker's turn failed; it goes on in %.0f s", away_s)
                 stop.wait(away_s)
                 continue
             if not worked:
                 self._hub.arrived.wait(IDLE_WAIT_S)
-        self._hub.store.release(self._name)
 
     def turn(self) -> bool:
         """Handles what there is; whether there was anything."""
         self._do_chores()
         self._tidying.at_a_quiet_moment()
         leases = self._hub.store.lease(self._name, ttl_s=LEASE_S, limit=self._partitions_max)
+        leased_at = time.monotonic()
+        self._turned("")
         failed: Exception | None = None
         for lease in leases:
+            if time.monotonic() - leased_at > LEASE_S / 2:
+                break  # The others may be somebody else's by now: they are asked for anew.
             try:
-                self._hub.dispatcher.dispatch(lease)
+                with self._keeper.holding(lease):
+                    self._hub.dispatcher.dispatch(lease)
                 # At once: the runs of other partitions may take a while, and somebody looks at a page.
                 self._hub.handled.notify()
             except Broken as error:
@@ -71,6 +89,8 @@ class Worker:
                 # One partition that cannot go on must not keep its neighbours from their turn.
                 LOG.warning("partition %d waits: %s", lease.partition, error)
                 failed = error
+            # A turn over many partitions may take its time; each of them is a sign of life.
+            self._turned("")
         if failed is not None:
             raise failed
         return bool(leases)

@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 
+from adapters.file.pulses import PulseFile
 from adapters.wiring.hub import make_hub
 from core.kernel.errors import HubError
 from schedules.clock import ClockLoop
@@ -42,7 +43,10 @@ def run_alone(settings: Settings) -> None:
     hub = make_hub(name=settings.hub, home=settings.home, database_url=settings.database_url)
     runner = Runner(TimedHub.of(hub), discover(), settings.owner)
     LOG.info("the clock runs: %s", ", ".join(runner.names))
-    ClockLoop(runner).run(stop)
+    pulse = PulseFile(settings.home, "clock")
+    pulse.begin(["clock"])
+    ClockLoop(runner, turned=pulse.loop("clock")).run(stop)
+    pulse.end()
     LOG.info("the clock stopped")
 
 

@@ -10,9 +10,11 @@ import os
 from functools import cache
 from typing import Any
 
-from celery import Celery
+from celery import Celery, signals
 
+from adapters.file.pulses import PulseFile, no_pulse
 from adapters.wiring.hub import make_hub
+from core.kernel.errors import Unavailable
 from schedules.job import discover
 from schedules.runner import Runner
 from schedules.settings import Settings, read_settings
@@ -73,13 +75,38 @@ app.config_from_object(configuration(read_settings().broker_url or "memory://"))
 
 def run_job(name: str) -> int:
     """Asks the timetable for the job's due slots; none is left for the second who asks."""
-    return runner().run_job(name)
+    turned = _PULSES[0].loop("clock") if _PULSES else no_pulse
+    try:
+        ran = runner().run_job(name)
+    except Unavailable as error:
+        turned(error.text)
+        raise
+    turned("")
+    return ran
 
 
 def run_due() -> int:
     """Everything that is due, for whoever has no beat."""
     return runner().run_due()
 
+
+# The worker's main process begins the pulse, and its children, in which jobs run, write on in it: it beats
+# only while a beat fires, the broker carries, and a child comes back from a job.
+_PULSES: list[PulseFile] = []
+
+
+def _begin_pulse(**_: Any) -> None:
+    _PULSES.append(PulseFile(read_settings().home, "clock"))
+    _PULSES[0].begin(["clock"])
+
+
+def _end_pulse(**_: Any) -> None:
+    while _PULSES:
+        _PULSES.pop().end()
+
+
+signals.worker_init.connect(_begin_pulse, weak=False)
+signals.worker_shutdown.connect(_end_pulse, weak=False)
 
 app.task(name="schedules.run_job")(run_job)
 app.task(name="schedules.run_due")(run_due)

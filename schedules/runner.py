@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 
+from core.hub.alert_codes import JOB_FAILING
 from core.hub.alerts import AlertCleared, AlertRaised
 from core.hub.arrivals import Arriving
 from core.hub.notices import internal
@@ -15,7 +16,6 @@ from schedules.job import TimedJob
 from schedules.timed_hub import TimedHub
 
 LOG = logging.getLogger("lianqiao.schedules")
-FAILING = "H07"
 FAILURES_ALARM = 5
 SLOTS_A_TURN = 100
 HUB = "hub"
@@ -62,7 +62,7 @@ class Runner:
         if text:
             LOG.info("%s %s: %s", slot.job, slot.at.isoformat(), text)
         if before is not None and before.failures >= FAILURES_ALARM:
-            said = AlertCleared(code=FAILING, object=slot.job, text="it ran again")
+            said = JOB_FAILING.cleared(slot.job, "it ran again")
             self._timed.tell([self._notice("alert.cleared.v1", said, slot)])
         return True
 
@@ -70,15 +70,10 @@ class Runner:
         LOG.error("%s %s failed: %s", slot.job, slot.at.isoformat(), text)
         failures = self._timed.timetable.fail(job.due, slot, text)
         if failures == FAILURES_ALARM:
-            alert = AlertRaised(
-                code=FAILING,
-                severity="high",
-                object=slot.job,
-                text=f"the timed job {slot.job} failed {failures} times in a row: {text}"[:500],
-                action="look at the log of the clock; the job goes on by itself when its cause is mended",
-            )
+            said = f"the timed job {slot.job} failed {failures} times in a row: {text}"
+            alert = JOB_FAILING.raised(slot.job, said)
             self._timed.tell([self._notice("alert.raised.v1", alert, slot)])
 
     def _notice(self, type_name: str, body: AlertRaised | AlertCleared, slot: Slot) -> Arriving:
-        key = f"{FAILING}:{slot.job}:{slot.number}/{slot.tries}"
+        key = f"{body.code}:{slot.job}:{slot.number}/{slot.tries}"
         return internal(type_name, body, partner=HUB, site="", key=key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +28,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         database_url=said.get("LIANQIAO_DATABASE_URL") or f"sqlite:///{home / 'hub.db'}",
         broker_url=said.get("LIANQIAO_BROKER_URL", ""),
         hub=said.get("LIANQIAO_HUB", "hub"),
-        owner=said.get("LIANQIAO_WORKER") or f"clock-{os.getpid()}",
+        owner=said.get("LIANQIAO_WORKER") or f"clock-{socket.gethostname()}-{os.getpid()}",
     )
 
 

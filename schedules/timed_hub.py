@@ -42,8 +42,7 @@ class TimedHub:
 
     def now(self) -> datetime:
         """The database's time: what is due is judged by it in every process."""
-        with self.hub.store.unit() as unit:
-            return unit.now
+        return self.hub.store.now()
 
     def tell(self, arriving: Sequence[Arriving]) -> int:
         """Takes messages of our own in, in one unit of work; how many."""

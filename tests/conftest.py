@@ -1,6 +1,7 @@
 """What every test may ask for: the real servers, started when first asked for."""
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.servers.fixtures import (
     broker_url,
@@ -24,6 +25,11 @@ __all__ = [
     "redis_url",
     "servers",
 ]
+
+
+# How long an example takes, or making one, says something of the machine and nothing of the house.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 @pytest.hookimpl(tryfirst=True)

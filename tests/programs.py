@@ -64,6 +64,10 @@ class Program:
             let_go(self)
             raise AssertionError(self.last_words())
 
+    def send(self, number: signal.Signals) -> None:
+        """Sends it a signal that it outlives."""
+        self._process.send_signal(number)
+
     def stop(self, number: signal.Signals = signal.SIGTERM, *, limit_s: float = PATIENCE_S) -> int:
         """Asks it to end; its exit code."""
         let_go(self)

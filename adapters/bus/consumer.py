@@ -18,8 +18,12 @@ LOG = logging.getLogger("lianqiao.bus")
 BALANCE_EVERY_S = 5.0
 
 
-def _nothing(_channel: Any) -> None:
-    """Nothing more to do at each tick."""
+# A run that is held longer is trouble: the store is away, or taking it hangs.
+HELD_S_MAX = 10.0
+
+
+def _nothing(_told: Any) -> None:
+    """Nothing more to do at each tick, and nobody to tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +46,7 @@ class Reads:
 class Consumer:
     """Reads queues of one broker; `trouble` says what is wrong with it now, "" = nothing.
 
-    connections: how many it has made; one more than were lost.
+    connections: how many it has made; one more than were lost. turned: told at each turn what is wrong.
     """
 
     url: str
@@ -53,6 +57,7 @@ class Consumer:
     balance_every_s: float = BALANCE_EVERY_S
     trouble: str = ""
     connections: int = 0
+    turned: Callable[[str], None] = _nothing
 
     def run(self, stop: threading.Event) -> None:
         """Until stopped; a broker that is away or a queue that is gone is tried again with back-off.
@@ -69,6 +74,7 @@ class Consumer:
                     waits = back_off()
                 wait = next(waits)
                 self.trouble = f"{type(error).__name__}: {error}"
+                self.turned(f"the broker: {self.trouble}")
                 LOG.warning("the broker: %s; next try in %.1f s", self.trouble, wait)
                 stop.wait(wait)
 
@@ -90,6 +96,8 @@ class Consumer:
             session.close()
 
     def _tick(self, session: Session, balance: Balance) -> None:
+        held_s = session.held_s
+        self.turned(f"a run is held for {held_s:.0f} s" if held_s > HELD_S_MAX else "")
         self.reads.tick(session.channel)
         if self.reads.single and self.reads.dead and balance.due():
             # Every worker reads the dead letters, so their queue counts the workers.

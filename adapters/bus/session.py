@@ -37,8 +37,14 @@ class Session:
         self._read: list[tuple[int, Delivery]] = []
         self._wake = Wake()
         self._gone = ""
+        self._taking_since = float("inf")
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="bus-taker")
         self._taker: Future[None] = Future()
+
+    @property
+    def held_s(self) -> float:
+        """How long the run that is being taken is held by now, 0 where none is."""
+        return max(0.0, time.monotonic() - self._taking_since)
 
     def subscribe(self, queue: str, *, dead: bool = False, heard: Callable[[], None] | None = None) -> None:
         """Asks for the deliveries of a queue; `heard` is called with each."""
@@ -116,8 +122,10 @@ class Session:
         """The taker's thread: one run after another, each held until the store has it."""
         while (run := self._inbox.next_run()) is not None:
             tag, deliveries = run
+            self._taking_since = time.monotonic()
             if not self._take_one(deliveries):
                 return
+            self._taking_since = float("inf")
             self._inbox.taken(tag)
             self._wake.set()
 

@@ -63,6 +63,13 @@ def advance(connection: sa.Connection, lease: Lease, position: int) -> None:
         )
 
 
+def renew(connection: sa.Connection, lease: Lease, until: int) -> bool:
+    """Lengthens the lease if it was neither taken nor given back; its position may have moved meanwhile."""
+    mine = (OUTLETS.c.owner == lease.owner, OUTLETS.c.fence == lease.fence, OUTLETS.c.until > 0)
+    lengthened = sa.update(OUTLETS).where(OUTLETS.c.id == lease.partition, *mine).values(until=until)
+    return connection.execute(lengthened).rowcount == 1
+
+
 # What a worker asks all the time is composed once and costs it no more than its execution.
 _ADVANCE = (
     sa.update(OUTLETS)

@@ -81,6 +81,10 @@ class DatabaseStore:
                 unit.flush()
             step("unit.before_commit")
 
+    def now(self) -> datetime:
+        with self._reading() as connection:
+            return self._now(connection)
+
     def lease(self, owner: str, *, ttl_s: float, limit: int) -> list[Lease]:
         with self._reading() as connection:
             wanted = places.candidates(connection, owner, self._own_time(), limit)
@@ -101,6 +105,11 @@ class DatabaseStore:
                 claimed = [places.claim(connection, row, owner, now, until) for row in stale]
             leases.extend(lease for lease in claimed if lease is not None)
         return leases
+
+    def renew(self, lease: Lease, *, ttl_s: float) -> bool:
+        with self._errors(), self.engine.begin() as connection:
+            now = to_micros(self._now(connection))
+            return places.renew(connection, lease, now + int(min(ttl_s, LEASE_TTL_S_MAX) * 1_000_000))
 
     def release(self, owner: str) -> None:
         with self._errors(), self.engine.begin() as connection:

@@ -90,6 +90,7 @@ def bounded(payload: bytes, options: Mapping[str, str], cause: str) -> None:
         raise Unreadable(
             f"{len(payload)} bytes are over the limit of {most}; send it in parts or raise `bytes_max`",
             cause=f"{cause}.too_large",
+            place=f"bytes {most}-{len(payload)}",
         )
 
 
@@ -150,12 +151,25 @@ def _detected(payload: bytes, names: str, cause: str) -> str:
     if mark:
         return decoded(payload, mark, cause)
     tried = [known(name.strip(), cause) for name in names.split("\n")]
+    furthest: UnicodeDecodeError | None = None
     for encoding in tried:
         try:
             return payload.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Unreadable(f"it is none of {', '.join(tried)}; declare its encoding", cause=f"{cause}.encoding")
+        except UnicodeDecodeError as error:
+            furthest = error if furthest is None or error.start > furthest.start else furthest
+    raise _none_of(tried, payload, furthest, cause)
+
+
+def _none_of(tried: list[str], payload: bytes, furthest: UnicodeDecodeError | None, cause: str) -> Unreadable:
+    """Where the encoding stops that reads most of it: there the file is damaged, or something else."""
+    start = furthest.start if furthest else 0
+    line = payload.count(b"\n", 0, start) + 1
+    return Unreadable(
+        f"it is none of {', '.join(tried)}: the best of them reads it to byte {start} (line {line}); "
+        "send it whole, or declare its encoding",
+        cause=f"{cause}.encoding",
+        place=f"bytes {start}-{start + 1}",
+    )
 
 
 def bytes_of(text: str, options: Mapping[str, str], cause: str) -> bytes:

@@ -18,6 +18,7 @@ from core.kernel.errors import Unreadable
 
 DEPTH_MAX = 64
 NODES_MAX = 2_000_000
+_BRACKET = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[{\]}]', re.DOTALL)
 
 
 class JsonReader:
@@ -51,7 +52,12 @@ def well_formed(text: bytes) -> None:
         text.decode("utf-8")
         msgspec.json.decode(text, type=msgspec.Raw)
     except RecursionError as error:
-        raise Unreadable("it is nested too deep to be read", cause="json.too_deep") from error
+        at = _deep_at(text)
+        raise Unreadable(
+            f"it is nested too deep to be read, over {DEPTH_MAX} deep from byte {at} on; flatten it",
+            cause="json.too_deep",
+            place=f"bytes {at}-{at + 1}",
+        ) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         at = error.start if isinstance(error, UnicodeDecodeError) else _offset(str(error), len(text))
         line = text.count(b"\n", 0, at) + 1
@@ -60,6 +66,16 @@ def well_formed(text: bytes) -> None:
             cause="json.malformed",
             place=f"bytes {at}-{at + 1}",
         ) from error
+
+
+def _deep_at(text: bytes) -> int:
+    """The byte of the first bracket that is deeper than a text may be; strings hold no brackets."""
+    depth = 0
+    for found in _BRACKET.finditer(text):
+        depth += {b"[": 1, b"{": 1, b"]": -1, b"}": -1}.get(found[0], 0)
+        if depth > DEPTH_MAX:
+            return found.start()
+    return 0
 
 
 def _offset(said: str, size: int) -> int:

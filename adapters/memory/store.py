@@ -94,6 +94,9 @@ class MemoryStore:
             yield unit
             unit.flush()
 
+    def now(self) -> datetime:
+        return self.clock.now()
+
     def lease(self, owner: str, *, ttl_s: float, limit: int) -> list[Lease]:
         with self._lock:
             now = self.clock.now()
@@ -115,6 +118,14 @@ class MemoryStore:
                         )
                     )
             return leases
+
+    def renew(self, lease: Lease, *, ttl_s: float) -> bool:
+        with self._lock:
+            outlet = self.outlet(lease.partition)
+            if (outlet.owner, outlet.fence) != (lease.owner, lease.fence) or outlet.until is None:
+                return False
+            outlet.until = self.clock.now() + min(timedelta(seconds=ttl_s), LONGEST)
+            return True
 
     def release(self, owner: str) -> None:
         for outlet in self._outlets.values():

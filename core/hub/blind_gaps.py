@@ -14,6 +14,7 @@ import msgspec
 
 from core.hub.agents import Agent, Epoch, HeldFrame
 from core.hub.alert_book import CLOSED, Alert
+from core.hub.alert_codes import SIGNATURE_WRONG
 from core.hub.ports import Unit
 
 # A heartbeat may have been on its way while frames sealed after it came in.
@@ -53,7 +54,7 @@ def tells_a_gap(
 
 def is_suspected(unit: Unit, agent: Agent) -> bool:
     """An alarm is open that somebody speaks in this agent's name."""
-    alerts = unit.shelf(Alert).find(code="H01", object=signature_object(agent))
+    alerts = unit.shelf(Alert).find(code=SIGNATURE_WRONG.code, object=signature_object(agent))
     return any(alert.state != CLOSED for alert in alerts)
 
 

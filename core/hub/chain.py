@@ -75,7 +75,7 @@ class ChainRun:
             return known
         fresh = new_epoch(header.agent, header.epoch, self._unit.now)
         for old in epochs.find(agent=header.agent):
-            if old.state == agents.OPEN:
+            if old.state != agents.CLOSED:
                 self._close(agent, old, header.epoch)
         epochs.add(fresh)
         agent = self._unit.shelf(Agent).get(header.agent) or agent
@@ -87,10 +87,12 @@ class ChainRun:
         while self._skip_gap(agent, old, self._unit.now):
             self._drain(agent, old.epoch)
             old = self._unit.shelf(Epoch).get(old.agent, old.epoch) or old
+        forked = old.state == agents.FORKED
+        why = "was forked" if forked else "was closed before the key that signed it was known"
         for number in self.held(old):
-            text = f"epoch {old.epoch} was closed before the key that signed it was known"
-            keep_aside(self._unit, self._holding.let_go(old, number), "closed", text)
+            keep_aside(self._unit, self._holding.let_go(old, number), "closed", f"epoch {old.epoch} {why}")
         text = f"contiguous up to {contiguous(self._unit, old)}, unknown after"
+        text = f"{text}; {old.text}" if forked else text
         closed = msgspec.structs.replace(old, state=agents.CLOSED, closed_at=self._unit.now, text=text)
         self._unit.shelf(Epoch).put(closed)
         sources = self._unit.shelf(Watermark).find(agent=agent.agent)

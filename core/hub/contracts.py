@@ -85,6 +85,7 @@ class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             f" {', '.join(f.source for f in self.feeds) or 'none'});"
             " add it to the partner's contract and publish, then retry",
             cause=f"contract.unknown_source@{self.partner}",
+            place=f"source {source}",
         )
 
     def zone(self, site: str) -> str:
@@ -95,6 +96,7 @@ class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         raise Unreadable(
             f"{self.partner} has no site {site!r} in its contract; nobody reports another's stock",
             cause=f"contract.foreign_site@{self.partner}",
+            place=f"site {site}",
         )
 
 

@@ -27,6 +27,11 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True):
     message: Message | None = None
 
     @property
+    def whole(self) -> str:
+        """The place of what is wrong with all of it."""
+        return f"{self.message.type} {self.message.key}" if self.message else self.arrival.name
+
+    @property
     def origin(self) -> str:
         return f"{self.arrival.partition}/{self.arrival.number}/{self.ordinal}"
 
@@ -57,7 +62,7 @@ class DeadLetters:
                 station=failed.station,
                 outcome="conflict" if conflict else _outcome(error),
                 cause=error.cause,
-                place=error.place,
+                place=error.place or failed.whole,
                 text=error.text,
                 partner=arrival.partner,
                 source=arrival.source,

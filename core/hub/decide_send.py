@@ -6,7 +6,8 @@ from typing import Literal
 
 import msgspec
 
-from core.hub import attempts, outbox, send_alerts
+from core.hub import attempts, outbox
+from core.hub.alert_codes import SEND_IN_DOUBT
 from core.hub.attempts import ATTEMPTS_MAX
 from core.hub.contracts import Partner
 from core.hub.intake import store_arrivals
@@ -50,7 +51,7 @@ def decide(store: Store, blobs: Blobs, decided: Decided) -> Outgoing:
         unit.shelf(Outgoing).put(changed)
         if not _others_in_doubt(store, outgoing):
             text = f"{decided.by} decided: {decided.decision}, {decided.reason}"
-            cleared = SendAlerts(store).cleared(send_alerts.IN_DOUBT, outgoing.endpoint, text, unit.now)
+            cleared = SendAlerts(store).cleared(SEND_IN_DOUBT, outgoing.endpoint, text, unit.now)
             store_arrivals(unit, blobs, [cleared])
         return changed
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from core.hub.alerts import AlertRaised
-from core.hub.arrivals import Arrival, ContractSwitch
+from core.hub.alert_codes import PARTITION_STOPPED
+from core.hub.arrivals import FOLLOWING, Arrival, ContractSwitch
 from core.hub.collisions import again_on_collision
 from core.hub.documents import Handled
 from core.hub.handle_run import RunHandler
@@ -46,7 +46,7 @@ class Dispatcher:
         """Handles at most `limit` new arrivals and the due retries; the lease with its new position."""
         if lease.due:
             lease = self._dispatch_due(lease)
-        run = self._store.run(lease.partition, lease.position, limit)
+        run = _until_following(self._store.run(lease.partition, lease.position, limit))
         if not run:
             return lease
         prepared, contract = self._prepare(lease, run)
@@ -94,7 +94,9 @@ class Dispatcher:
         with self._store.unit() as unit:
             handler = RunHandler(unit, self._rooms, self._library, self._retries)
             handler.handle(prepared, again=turn.why == "retry")
-            handler.keep(self._mark_handled(unit, lease, prepared, turn))
+            following = handler.keep(self._mark_handled(unit, lease, prepared, turn))
+            if following:
+                store_arrivals(unit, self._normalizer.blobs, following)
             unit.advance(lease, turn.position)
             step("dispatch.handled")
         step("dispatch.committed")
@@ -144,16 +146,12 @@ class Dispatcher:
     def _stop(self, partition: int, number: int, broken: Broken) -> None:
         """Stops the partition and alarms in the hub's own stream, which goes on."""
         self._store.stop(partition, f"{number}: {broken.text}")
-        alert = AlertRaised(
-            code="H04",
-            severity="critical",
-            object=f"{partition}/{number}",
-            text=f"partition {partition} stopped at message {partition}/{number}: {broken.text}",
-            action="find out why, mend it, then start the partition (`hub partition start`)",
-        )
+        place = f"{partition}/{number}"
+        text = f"partition {partition} stopped at message {place}: {broken.text}"
+        alert = PARTITION_STOPPED.raised(place, text)
         with self._store.unit() as unit:
             # A stop that comes again after a person's start is told again: the same key would be a repeat.
-            key = f"H04:{partition}/{number}:{unit.now.isoformat()}"
+            key = f"{alert.code}:{place}:{unit.now.isoformat()}"
             told = internal("alert.raised.v1", alert, partner="hub", site="", key=key)
             store_arrivals(unit, self._normalizer.blobs, [told])
 
@@ -167,6 +165,12 @@ class Dispatcher:
     def _latest_contract(self, partition: int) -> str:
         switches = self._store.rows(ContractSwitch, limit=10_000, partition=partition)
         return switches[-1].contract if switches else ""
+
+
+def _until_following(run: Sequence[Arrival]) -> Sequence[Arrival]:
+    """What a handler left for later has a unit of work of its own."""
+    first = next((place for place, one in enumerate(run) if one.kind == FOLLOWING), len(run))
+    return run[: max(first, 1)]
 
 
 def _as_broken(error: Exception) -> Broken:

@@ -8,8 +8,9 @@ from typing import Any
 
 import msgspec
 
-from core.hub.alerts import AlertRaised, raise_alert
-from core.hub.arrivals import Arrival
+from core.hub.alert_codes import DOCUMENT_CONFLICT
+from core.hub.alerts import raise_alert
+from core.hub.arrivals import Arrival, Arriving
 from core.hub.cascade import Cascade
 from core.hub.dead_letters import DeadLetters, Failed
 from core.hub.documents import NOTED, REFUSED
@@ -43,9 +44,10 @@ class RunHandler:
         for prepared in run:
             self._one_arrival(prepared, again=again)
 
-    def keep(self, handled: int) -> None:
-        """Stores the documents of this run under the number of its unit of work."""
+    def keep(self, handled: int) -> list[Arriving]:
+        """Stores the documents of this run under the number of its unit of work; gives what follows later."""
         self._keeper.flush(handled)
+        return self._keeper.following
 
     def _one_arrival(self, prepared: Prepared, *, again: bool) -> None:
         arrival = prepared.arrival
@@ -209,14 +211,7 @@ class RunHandler:
         )
         error = Refused(text, cause=f"identity.conflict@{draft.type}", place=_place(seen))
         self._letters.keep(failed, error, scopes=[], conflict=True)
-        alert = AlertRaised(
-            code="H03",
-            severity="high",
-            object=draft.identity_text,
-            text=text,
-            site=draft.site,
-            action="compare the two documents and decide",
-        )
+        alert = DOCUMENT_CONFLICT.raised(draft.identity_text, text, site=draft.site)
         raised = raise_alert(message, alert)
         self._cascade.run(arrival, raised, self._keeper.store_made(arrival, raised, ordinal))
         self._end(arrival, draft, message, ordinal, Outcome(REFUSED, text, error.cause, _place(seen)))

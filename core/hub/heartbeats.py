@@ -16,6 +16,7 @@ from core.hub.intake import store_arrivals
 from core.hub.notices import internal
 from core.hub.ports import Blobs, Signatures, Store, Unit
 from core.hub.signed_text import open_text
+from core.hub.skew import skew_notice
 from core.kernel.errors import HubError, Refused
 
 KEYS_MAX = 1000
@@ -145,6 +146,8 @@ class Heartbeats:
                 internal("agent.state_changed.v1", change, partner=agent.partner, site="", key=key)
             )
         skew_ms = (beat.at - unit.now) // timedelta(milliseconds=1)
+        noticed = skew_notice(agent, beat.beat, skew_ms)
+        changes.extend([noticed] if noticed is not None else [])
         said = msgspec.json.encode(beat)
         unit.shelf(Agent).put(
             msgspec.structs.replace(agent, beat=beat.beat, beat_at=unit.now, skew_ms=skew_ms, status=said)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from core import catalogue
-from core.hub.arrivals import Arrival
+from core.hub.arrivals import FOLLOWING, Arrival
 from core.hub.bodies import BODIES
 from core.hub.contracts import Contract, Feed
 from core.hub.identities import document_identity
@@ -63,7 +63,7 @@ class Normalizer:
         """Understands one arrival; what it cannot understand comes back as its failure."""
         mapping = ""
         try:
-            if arrival.kind == "internal":
+            if arrival.kind in ("internal", FOLLOWING):
                 return Prepared(arrival=arrival, drafts=(self._internal(arrival),))
             if arrival.kind == "publication":
                 return Prepared(arrival=arrival, switch=self.payload(arrival).decode())
@@ -95,6 +95,7 @@ class Normalizer:
             raise Unreadable(
                 f"{arrival.partner} has no published contract; publish one, then retry",
                 cause=f"contract.none@{arrival.partner}",
+                place=f"partner {arrival.partner}",
             )
         zone = contract.zone(arrival.site)
         feed = contract.feed(arrival.source)
@@ -143,6 +144,7 @@ class Normalizer:
             f"no rule of source {feed.source!r} takes {arrival.name!r} with root {roots or 'none'}; add one"
             " to the partner's contract and publish, then retry",
             cause=f"contract.no_rule@{contract.partner}/{feed.source}",
+            place=f"root {roots[0]}" if roots else f"name {arrival.name}",
         )
 
     def _internal(self, arrival: Arrival) -> Draft:
@@ -192,6 +194,7 @@ def _draft(
         raise Unreadable(
             f"{issuer!r} is no party of {contract.partner}'s contract; nobody speaks for another",
             cause=f"contract.foreign_party@{contract.partner}",
+            place=f"issuer {issuer}",
         )
     identity_text = "|".join((issuer, one.type, one.number, one.revision))
     return Draft(

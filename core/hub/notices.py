@@ -18,6 +18,8 @@ What = Literal[
     "signature_wrong",
     "delivery_conflict",
     "agent_notice",
+    "clock_off",
+    "clock_right",
 ]
 HUB_DOOR = "hub"
 

@@ -81,8 +81,16 @@ class Store(Protocol):
         """
         ...
 
+    def now(self) -> datetime:
+        """The database's clock, outside a unit of work."""
+        ...
+
     def lease(self, owner: str, *, ttl_s: float, limit: int) -> list[Lease]:
         """Leases (or renews) up to `limit` partitions with something to do, for LEASE_TTL_S_MAX at most."""
+        ...
+
+    def renew(self, lease: Lease, *, ttl_s: float) -> bool:
+        """Lengthens a lease that is still its owner's, while it works on something long; whether it was."""
         ...
 
     def release(self, owner: str) -> None:

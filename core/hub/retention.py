@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import ClassVar
 
 import msgspec
 
 from core.hub import timetable
 from core.hub.arrivals import Arrival, Stream
-from core.hub.contracts import Contract, Partner
+from core.hub.contracts import Partner
 from core.hub.endpoints import Queues
 from core.hub.outbox import Attempt, Outgoing
 from core.hub.ports import Library, Store, Unit
 from core.hub.records import Record
 from core.hub.timetable import JobRun
 
+# The timed job that lets go, by the name that its runs bear.
+JOB = "keep_retention"
 ROWS_A_TURN = 1000
+# A preview counts no further than this, of each stream and of each kind of trace.
+PREVIEW_MAX = 10_000
+PARTNERS_MAX = 10_000
 STREAMS_MAX = 100_000
 SENT_DAYS = 90
 RUNS_DAYS = 30
@@ -32,6 +39,39 @@ class Retained(Record, frozen=True, kw_only=True):
 
     partition: int
     number: int
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """How long a partner's raw bytes are kept: what its contract says, and never less than the least."""
+
+    partner: str
+    said_days: int
+
+    @property
+    def days(self) -> int:
+        return max(self.said_days, RETENTION_DAYS_MIN)
+
+
+class Going(msgspec.Struct, frozen=True, kw_only=True):
+    """Raw bytes that would go now: of which stream, how many messages and bytes, the oldest and the newest.
+
+    more: there are still more than were counted.
+    """
+
+    partner: str
+    site: str
+    messages: int
+    size: int
+    first_at: datetime
+    last_at: datetime
+    more: bool
+
+
+class Traces(msgspec.Struct, frozen=True, kw_only=True):
+    """Sends that arrived long ago and runs of jobs that would go now; each count stops at PREVIEW_MAX."""
+
+    sends: int
+    runs: int
 
 
 class Retention:
@@ -50,23 +90,72 @@ class Retention:
             "runs": self._forget_runs(at - timedelta(days=RUNS_DAYS)),
         }
 
+    def rules(self) -> list[Rule]:
+        """The rule of each published partner."""
+        partners = self._store.rows(Partner, limit=PARTNERS_MAX)
+        contracts = [self._library.contract(row.contract) for row in partners]
+        return [Rule(partner=one.partner, said_days=one.retention_days) for one in contracts]
+
+    def preview(self, at: datetime) -> list[Going]:
+        """The raw bytes that turns at this moment would forget; nothing is changed."""
+        found = [self._going(stream, at) for stream in self._streams()]
+        return [going for going in found if going is not None]
+
+    def traces(self, at: datetime) -> Traces:
+        """The sends and runs that they would."""
+        sends = self._queues.sent_before(at - timedelta(days=SENT_DAYS), limit=PREVIEW_MAX)
+        runs = _old_runs(self._store.rows(JobRun, limit=timetable.RUNS_MAX), at - timedelta(days=RUNS_DAYS))
+        return Traces(sends=len(sends), runs=len(runs[:PREVIEW_MAX]))
+
+    def _going(self, stream: Stream, at: datetime) -> Going | None:
+        border = self._border(stream, at)
+        kept = self._store.get(Retained, stream.partition)
+        after = kept.number if kept is not None else 0
+        old: list[Arrival] = []
+        while border is not None and len(old) < PREVIEW_MAX:
+            page = self._old(stream, after, border)
+            # Of each only its size and its time are counted; the bytes need not be held.
+            old += [msgspec.structs.replace(arrival, body=None) for arrival in page]
+            if len(page) < ROWS_A_TURN:
+                break
+            after = page[-1].number
+        if not old:
+            return None
+        return Going(
+            partner=stream.partner,
+            site=stream.site,
+            messages=len(old),
+            size=sum(arrival.size for arrival in old),
+            first_at=old[0].received_at,
+            last_at=old[-1].received_at,
+            more=len(old) >= PREVIEW_MAX,
+        )
+
+    def _border(self, stream: Stream, at: datetime) -> datetime | None:
+        """What came before it may go; None where no contract says so."""
+        row = self._store.get(Partner, stream.partner)
+        if row is None:
+            return None
+        said = self._library.contract(row.contract).retention_days
+        return at - timedelta(days=Rule(partner=stream.partner, said_days=said).days)
+
+    def _old(self, stream: Stream, after: int, border: datetime) -> list[Arrival]:
+        """The next arrivals of the stream from before the border, at most a turn's."""
+        run = self._store.run(stream.partition, after, ROWS_A_TURN)
+        return list(takewhile(lambda arrival: arrival.received_at <= border, run))
+
     def _streams(self) -> list[Stream]:
         return self._store.rows(Stream, limit=STREAMS_MAX)
 
     def _forget_bodies(self, stream: Stream, at: datetime) -> int:
         """The row stays, with its hash and size: that and when it came is never forgotten."""
-        contract = self._contract(stream.partner)
-        if contract is None:
+        border = self._border(stream, at)
+        if border is None:
             return 0
-        border = at - timedelta(days=max(contract.retention_days, RETENTION_DAYS_MIN))
         with self._store.unit() as unit:
             kept = unit.shelf(Retained).get(stream.partition)
             after = kept.number if kept is not None else 0
-            old = []
-            for arrival in self._store.run(stream.partition, after, ROWS_A_TURN):
-                if arrival.received_at > border:
-                    break
-                old.append(arrival)
+            old = self._old(stream, after, border)
             self._cut(unit, stream.partition, old)
         return len(old)
 
@@ -75,10 +164,6 @@ class Retention:
             unit.shelf(Arrival).put(msgspec.structs.replace(arrival, body=None, blob=""))
         if old:
             unit.shelf(Retained).put(Retained(partition=partition, number=old[-1].number))
-
-    def _contract(self, partner: str) -> Contract | None:
-        row = self._store.get(Partner, partner)
-        return self._library.contract(row.contract) if row is not None else None
 
     def _forget_sends(self, border: datetime) -> int:
         """Sends that arrived, with their attempts; what is open, in doubt or given up stays."""
@@ -94,11 +179,15 @@ class Retention:
         """Ended runs of jobs whose every slot counts; the newest slot stands in the job's own row."""
         with self._store.unit() as unit:
             shelf = unit.shelf(JobRun)
-            ended = [run for run in shelf.find() if run.state in (timetable.DONE, timetable.SKIPPED)]
-            old = [run for run in ended if run.begun_at < border][:ROWS_A_TURN]
+            old = _old_runs(shelf.find(), border)[:ROWS_A_TURN]
             for run in old:
                 shelf.remove(run.job, run.slot)
         return len(old)
+
+
+def _old_runs(runs: Iterable[JobRun], border: datetime) -> list[JobRun]:
+    ended = (timetable.DONE, timetable.SKIPPED)
+    return [run for run in runs if run.state in ended and run.begun_at < border]
 
 
 def is_forgotten(arrival: Arrival) -> bool:

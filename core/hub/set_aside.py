@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 from core.hub.agents import Agent, Quarantined
+from core.hub.alert_codes import FRAME_GIVEN_UP, FRAME_SET_ASIDE
 from core.hub.alerts import AlertRaised
 from core.hub.arrivals import Arriving
 from core.hub.frames import parse_frame
@@ -30,27 +31,15 @@ def keep_unreadable(unit: Unit, raw: bytes, text: str, *, code: str = UNREADABLE
 def alarm_dead(unit: Unit, raw: bytes, why: str) -> Arriving:
     """The broker gave up delivering this frame: the alarm, as a message of the partner it came from."""
     name, partner = _whose(unit, raw)
-    alert = AlertRaised(
-        code="H05",
-        severity="high",
-        object=f"dead-letters/{name}",
-        text=f"the broker gave up on a frame of {name}: {why}; it was taken from the dead-letter queue",
-        action="look why workers died over it or the queue was full; the frame itself is in",
-    )
-    return _raise(alert, partner, raw)
+    text = f"the broker gave up on a frame of {name}: {why}; it was taken from the dead-letter queue"
+    return _raise(FRAME_GIVEN_UP.raised(f"dead-letters/{name}", text), partner, raw)
 
 
 def alarm_broken(unit: Unit, raw: bytes, text: str) -> Arriving:
     """Taking this frame breaks the intake: it stands aside, the others go on."""
     name, partner = _whose(unit, raw)
-    alert = AlertRaised(
-        code="H06",
-        severity="critical",
-        object=f"set-aside/{name}",
-        text=f"a frame of {name} breaks the intake and was set aside: {text[:TEXT_MAX]}",
-        action="this is a fault of the hub: report it; what the agent sends behind this frame waits",
-    )
-    return _raise(alert, partner, raw)
+    text = f"a frame of {name} breaks the intake and was set aside: {text}"
+    return _raise(FRAME_SET_ASIDE.raised(f"set-aside/{name}", text), partner, raw)
 
 
 def _raise(alert: AlertRaised, partner: str, raw: bytes) -> Arriving:

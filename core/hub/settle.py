@@ -7,7 +7,8 @@ from typing import Literal
 
 import msgspec
 
-from core.hub import attempts, outbox, send_alerts
+from core.hub import attempts, outbox
+from core.hub.alert_codes import ENDPOINT_DOWN, SEND_GIVEN_UP, SEND_IN_DOUBT, AlertCode
 from core.hub.attempts import Claim
 from core.hub.breakers import BreakerRule, closed
 from core.hub.contracts import Send
@@ -30,8 +31,8 @@ class Ended(msgspec.Struct, frozen=True, kw_only=True):
     """What a settlement did: whether the other side answered, the alarms it raises (code, text) and ends."""
 
     answered: bool
-    raised: tuple[tuple[str, str], ...] = ()
-    cleared: tuple[str, ...] = ()
+    raised: tuple[tuple[AlertCode, str], ...] = ()
+    cleared: tuple[AlertCode, ...] = ()
 
 
 class Settlement(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,7 +109,7 @@ class Settlement(msgspec.Struct, frozen=True, kw_only=True):
             if known is None or known.failures == 0:
                 return Ended(answered=True)
             unit.shelf(Breaker).put(closed(endpoint))
-            return Ended(answered=True, cleared=(send_alerts.DOWN,) if known.until else ())
+            return Ended(answered=True, cleared=(ENDPOINT_DOWN,) if known.until else ())
         failed = rule.failed(known, endpoint, unit.now, self.text)
         unit.shelf(Breaker).put(failed)
         opened = failed.until is not None and (known is None or known.until is None)
@@ -117,15 +118,15 @@ class Settlement(msgspec.Struct, frozen=True, kw_only=True):
         text = (
             f"{endpoint} failed {failed.failures} times in a row and is left alone for a while: {self.text}"
         )
-        return Ended(answered=False, raised=((send_alerts.DOWN, text),))
+        return Ended(answered=False, raised=((ENDPOINT_DOWN, text),))
 
 
-def _alarm_of(ended: Outgoing) -> tuple[tuple[str, str], ...]:
+def _alarm_of(ended: Outgoing) -> tuple[tuple[AlertCode, str], ...]:
     what = f"{ended.type} {ended.key} to {ended.endpoint}"
     if ended.state == outbox.GIVEN_UP:
-        return ((send_alerts.GIVEN_UP, f"{what} was given up after {ended.tries} tries: {ended.text}"),)
+        return ((SEND_GIVEN_UP, f"{what} was given up after {ended.tries} tries: {ended.text}"),)
     if ended.state == outbox.IN_DOUBT:
-        return ((send_alerts.IN_DOUBT, f"{what} may have arrived or not: {ended.text}"),)
+        return ((SEND_IN_DOUBT, f"{what} may have arrived or not: {ended.text}"),)
     return ()
 
 

@@ -18,7 +18,10 @@ DONE = "done"
 FAILED = "failed"
 SKIPPED = "skipped"
 RUNS_MAX = 100_000
+JOBS_MAX = 1000
 TEXT_MAX = 500
+# Jobs are due every second; where none was taken for so long, no clock runs.
+LATE = timedelta(seconds=60)
 TRIES = Retries(first_s=5.0, longest_s=600.0, tries_max=8)
 
 
@@ -133,6 +136,11 @@ class Timetable:
                 return failures
 
         return again_on_collision(once, what=f"job {job.name}")
+
+
+def last_tick(store: Store) -> datetime | None:
+    """When any clock last took a slot of any job, by the database's time; None if none ever did."""
+    return max((row.taken_at for row in store.rows(JobState, limit=JOBS_MAX)), default=None)
 
 
 class _Claim:

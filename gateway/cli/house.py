@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
+import pkgutil
+
 import typer
 
 from adapters import formats
+from adapters.wiring import endpoints
 from adapters.wiring.folders import find_folders, read_folder
 from adapters.wiring.rooms import DiscoveredRooms
 from core import catalogue
@@ -12,6 +16,7 @@ from core.hub.explain import explain
 from core.hub.records import RECORDS
 from core.hub.story import tell
 from core.kernel.errors import HubError, Refused
+from gateway.console import page_modules
 from gateway.opening import open_hub
 from gateway.settings import read_settings
 
@@ -22,13 +27,23 @@ def add_to(app: typer.Typer) -> None:
 
 
 def house() -> None:
-    """Prints what was discovered: rooms and handlers, records, formats, document types, partners."""
+    """Prints what was discovered: handlers, types, formats, records, endpoints, pages, jobs, partners."""
     rooms = DiscoveredRooms()
     _section("handlers", [f"{t:34} {', '.join(h.name for h in rooms.handlers(t))}" for t in rooms.types()])
     _section("document types", [f"{name:34} {kind.__name__}" for name, kind in catalogue.TYPES.items()])
     _section("formats", [f"{name:34} {', '.join(ways)}" for name, ways in formats.formats().items()])
     _section("records", [f"{name:34} key {', '.join(kind.KEY)}" for name, kind in sorted(RECORDS.items())])
+    ways = [f"{module.ADAPTER:34} repeat: {', '.join(module.REPEATS)}" for module in endpoints.discover()]
+    _section("endpoints", ways)
+    _section("console pages", sorted(module.__name__.rpartition(".")[2] for module in page_modules()))
+    _section("timed jobs", _jobs())
     _section("partners", _partners())
+
+
+def _jobs() -> list[str]:
+    """By their files: the clock is another process, and the gateway imports nothing of it."""
+    found = importlib.util.find_spec("schedules.jobs")
+    return [info.name for info in pkgutil.iter_modules(found.submodule_search_locations)] if found else []
 
 
 def _partners() -> list[str]:

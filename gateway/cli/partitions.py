@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import msgspec
 import typer
 
-from core.hub.agents import Agent
+from core.hub import forks
 from core.kernel.errors import Refused
 from gateway.opening import open_hub
 
@@ -43,8 +42,5 @@ def trust(agent: str) -> None:
     """Lets an agent that was stopped for a fork speak again; its forked epoch stays closed for ever."""
     hub, _settings = open_hub()
     with hub.store.unit() as unit:
-        known = unit.shelf(Agent).get(agent)
-        if known is None or known.state != "stopped":
-            raise Refused(f"{agent!r} is not stopped; `hub agent list` shows every agent's state")
-        unit.shelf(Agent).put(msgspec.structs.replace(known, state="enrolled"))
+        forks.trust(unit, agent)
     print(f"{agent} may speak again; start it with a new spool (delete the old one on the right machine)")

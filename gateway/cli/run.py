@@ -9,10 +9,12 @@ from functools import partial
 
 import typer
 
+from adapters.file.pulses import PulseFile
 from adapters.redis.wake import RedisWake
 from adapters.wiring.hub import Hub
 from certs.authority import server_files
 from core.kernel.errors import Broken
+from gateway.clock_watch import ClockWatch
 from gateway.loops import Loop, Loops
 from gateway.opening import open_hub
 from gateway.rest.app import make_agents_app, make_app
@@ -31,9 +33,10 @@ def add_to(app: typer.Typer) -> None:
 
 
 def run() -> None:
-    """Everything of a small hub in one process: doors, console and a worker."""
+    """Everything of a small hub in one process: doors, console and a worker; the clock runs beside it."""
     hub, settings = open_hub()
-    _serve(hub, settings, _worker_loops(hub, settings))
+    with _pulse(settings) as pulse:
+        _serve(hub, settings, _worker_loops(hub, settings, pulse))
 
 
 def web() -> None:
@@ -45,19 +48,29 @@ def web() -> None:
 def worker() -> None:
     """A worker: takes what the broker brings, handles its partitions, sends what must leave."""
     hub, settings = open_hub()
-    with _running([*_worker_loops(hub, settings), *_hints(hub, settings)]) as loops:
-        loops.stop.wait()
+    with _pulse(settings) as pulse:
+        loops = [*_worker_loops(hub, settings, pulse), *_hints(hub, settings)]
+        with _running(loops) as running:
+            running.stop.wait()
 
 
 def _serve(hub: Hub, settings: Settings, loops: list[tuple[str, Loop]]) -> None:
     """The public doors in the main thread, where signals come; the agents' TLS door in its own."""
-    server = make_server(make_app(hub), host=settings.host, port=settings.port)
+    server = make_server(make_app(hub, settings.door), host=settings.host, port=settings.port)
     names = tuple(dict.fromkeys((settings.host, "localhost", "127.0.0.1", "web")))
     tls = server_files(hub.home / "certs", names, hub.clock.now())
     agents = make_server(make_agents_app(hub), host=settings.host, port=settings.agent_port, tls=tls)
     named = [*loops, ("agents", serving_loop(agents)), *_hints(hub, settings)]
     with _running(named) as running:
         serving_loop(server)(running.stop)
+
+
+@contextmanager
+def _pulse(settings: Settings) -> Iterator[PulseFile]:
+    """The pulse of a worker; after an error it stays, for then the process is gone without a goodbye."""
+    pulse = PulseFile(settings.home, "worker")
+    yield pulse
+    pulse.end()
 
 
 @contextmanager
@@ -77,9 +90,15 @@ def _running(named: list[tuple[str, Loop]]) -> Iterator[Loops]:
         raise Broken(f"the loop {loops.failed} ended by itself", cause="process.loop")
 
 
-def _worker_loops(hub: Hub, settings: Settings) -> list[tuple[str, Loop]]:
-    dispatcher = Worker(hub, settings.worker, partitions_max=settings.partitions_max)
-    return [("worker", dispatcher.run), ("sending", Sending(hub).run), *bus_loops(hub, settings)]
+def _worker_loops(hub: Hub, settings: Settings, pulse: PulseFile) -> list[tuple[str, Loop]]:
+    dispatcher = Worker(
+        hub, settings.worker, partitions_max=settings.partitions_max, turned=pulse.loop("worker")
+    )
+    dispatcher.also(ClockWatch(hub.store, hub.blobs).look)
+    sending = Sending(hub, turned=pulse.loop("sending"))
+    loops = [("worker", dispatcher.run), ("sending", sending.run), *bus_loops(hub, settings, pulse)]
+    pulse.begin([name for name, _ in loops])
+    return loops
 
 
 def _hints(hub: Hub, settings: Settings) -> list[tuple[str, Loop]]:

@@ -15,8 +15,8 @@ from starlette.exceptions import HTTPException
 
 from adapters.database.schema import create_schema
 from adapters.database.views import DatabaseViews
+from adapters.wiring.again import make_plans
 from adapters.wiring.hub import Hub
-from core.hub.plans import Again, Plans
 from core.kernel.errors import HubError, Unavailable
 from gateway.console.desk import Desk, environments, show
 from gateway.console.guard import Forged, NotSignedIn, SecurityHeaders, to_sign_in
@@ -50,7 +50,7 @@ def add_console(app: FastAPI, hub: Hub) -> FastAPI:
         views=views,
         people=People(hub.store, hub.clock),
         live=live,
-        plans=_plans(hub),
+        plans=make_plans(hub),
         pages=tuple(sorted(module.NAV for module in modules if hasattr(module, "NAV"))),
         environments=environments(),
     )
@@ -63,17 +63,6 @@ def add_console(app: FastAPI, hub: Hub) -> FastAPI:
     app.mount(PATH, console)
     app.add_api_route("/", lambda: RedirectResponse(f"{PATH}/"), include_in_schema=False)
     return console
-
-
-def _plans(hub: Hub) -> Plans:
-    again = Again(
-        store=hub.store,
-        blobs=hub.blobs,
-        normalizer=hub.normalizer,
-        library=hub.library,
-        rooms=hub.rooms,
-    )
-    return Plans(again)
 
 
 def page_modules() -> list[ModuleType]:

@@ -14,6 +14,7 @@ from core.hub.failures import Failure
 from core.hub.plan_records import Plan, Selection
 from core.hub.ports import Store
 from gateway.console.acts import wait_until
+from gateway.console.clock import ticking
 from gateway.console.desk import desk_of, show
 from gateway.console.guard import SignedIn, from_our_form
 
@@ -53,9 +54,10 @@ class Asking(Choosing):
 @router.get("/plans")
 def plans(request: Request, _: SignedIn) -> Response:
     """The last plans, newest first."""
-    found = desk_of(request).views.newest(Plan, limit=SHOWN, by="made_at")
+    desk = desk_of(request)
+    found = desk.views.newest(Plan, limit=SHOWN, by="made_at")
     template = "plans_rows.html" if request.headers.get("hx-request") else "plans.html"
-    return show(request, template, plans=found)
+    return show(request, template, plans=found, clock=ticking(desk))
 
 
 @router.post("/plans", dependencies=[Depends(from_our_form)])
@@ -74,7 +76,7 @@ def plan(request: Request, plan_id: str, _: SignedIn) -> Response:
     found = desk.plans.status(plan_id)
     template = "plan_progress.html" if request.headers.get("hx-request") else "plan.html"
     failed = desk.plans.items(plan_id, plan_records.FAILED)[:FAILED_SHOWN]
-    return show(request, template, plan=found, failed=failed)
+    return show(request, template, plan=found, failed=failed, clock=ticking(desk))
 
 
 @router.get("/plans/{plan_id}/preview")

@@ -13,6 +13,7 @@ from core.hub.alert_book import OPEN
 from core.hub.documents import Handled
 from core.hub.failures import Uncertain
 from gateway.console.agents import seen_agents
+from gateway.console.clock import ticking
 from gateway.console.desk import Desk, Nav, desk_of, show
 from gateway.console.guard import SignedIn
 from gateway.console.texts import N_
@@ -40,6 +41,7 @@ def _panels(desk: Desk) -> dict[str, Any]:
     outlets = desk.views.outlets()
     agents = seen_agents(desk, desk.hub.store.rows(Agent, limit=AGENTS_MAX))
     return {
+        "clock": ticking(desk),
         "counts": desk.views.counts(),
         "groups": desk.views.groups(failures.OPEN, limit=GROUPS),
         "open_alerts": desk.views.alerts((OPEN,), limit=ALERTS),

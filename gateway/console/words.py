@@ -128,9 +128,14 @@ ALERTS: dict[str, str] = {
     "H01": N_("Signature wrong"),
     "H02": N_("One key, two contents"),
     "H03": N_("One document, two contents"),
-    "H04": N_("Partition or endpoint down"),
-    "H05": N_("Given up"),
-    "H06": N_("In doubt"),
+    "H04": N_("Partition stopped"),
+    "H05": N_("Send given up"),
+    "H06": N_("Send in doubt"),
+    "H07": N_("Timed job fails"),
+    "H08": N_("Endpoint does not answer"),
+    "H09": N_("Broker gave up on a frame"),
+    "H10": N_("Frame set aside"),
+    "H11": N_("No clock ticks"),
 }
 
 

@@ -7,10 +7,13 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from adapters.wiring.hub import Hub
+from core.hub.bus import Delivery
 from core.hub.downlink import Downlink
 from core.hub.enrol import enrol
+from core.hub.frames import parse_frame
 from core.hub.heartbeats import Heartbeats
-from core.kernel.errors import Refused
+from core.hub.uplink import FrameRuns
+from core.kernel.errors import Refused, Unreadable
 from gateway.rest.bodies import read_body
 from gateway.rest.problems import Problem
 
@@ -32,6 +35,7 @@ def agents_router(hub: Hub) -> APIRouter:
     """The routes of the agents' door."""
     router = APIRouter(prefix="/agent/v1", include_in_schema=False)  # docs/wire.md is their contract.
     downlink = Downlink(hub.store, hub.frames, hub.key)
+    runs = FrameRuns(hub.store, hub.blobs, hub.frames, downlink)
     heartbeats = Heartbeats(hub.store, hub.blobs, hub.key)
 
     @router.post("/enrol", summary="An agent names its key, with its one-time token")
@@ -42,11 +46,10 @@ def agents_router(hub: Hub) -> APIRouter:
     @router.post("/frames", summary="A run of frames; the answer is the hub's receipt, signed")
     async def take_frames(request: Request) -> Response:
         raws = split_frames(await read_body(request, bytes_max=BODY_BYTES_MAX))
-        receipts = await run_in_threadpool(hub.frames.take, raws)
+        said = await run_in_threadpool(runs.take, [Delivery(raw) for raw in raws])
         hub.arrived.notify()
-        if not receipts:
-            raise Problem(400, "none of these frames could be read; each begins with LQF1 and its header")
-        said = await run_in_threadpool(downlink.after, receipts)
+        if not said:
+            raise _nobody_spoke(raws)
         return Response(said[0].text, 200, media_type="application/json")
 
     @router.post("/heartbeat", summary="How the agent is; the answer is what the hub has to say to it")
@@ -78,6 +81,18 @@ def split_frames(body: bytes) -> list[bytes]:
     if not frames:
         raise Problem(400, "no frame came")
     return frames
+
+
+def _nobody_spoke(raws: list[bytes]) -> Problem:
+    """No frame of the run said whose it is; all are kept as what they are."""
+    for number, raw in enumerate(raws, start=1):
+        try:
+            parse_frame(raw)
+        except Unreadable as error:
+            return Problem(
+                400, f"frame {number} of the run: {error.text}", cause=error.cause, place=error.place
+            )
+    return Problem(500, "these frames break the intake and were set aside; its operators were told")
 
 
 def _enrol_request(body: bytes) -> EnrolRequest:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from fastapi import FastAPI, Response
+from fastapi import FastAPI
 
 from adapters.wiring.hub import Hub
-from core.hub.contracts import Partner
 from gateway.console import add_console
+from gateway.door_limits import DoorLimits
 from gateway.rest.agents import agents_router
+from gateway.rest.health import health_router
 from gateway.rest.messages import messages_router
 from gateway.rest.problems import add_problems
 
 
-def make_app(hub: Hub) -> FastAPI:
+def make_app(hub: Hub, limits: DoorLimits | None = None) -> FastAPI:
     """The application over this hub."""
     app = FastAPI(
         title="Lianqiao 链桥",
@@ -23,9 +24,9 @@ def make_app(hub: Hub) -> FastAPI:
         openapi_url="/v1/openapi.json",
     )
     add_problems(app)
-    app.include_router(messages_router(hub))
+    app.include_router(messages_router(hub, limits or DoorLimits()))
     app.include_router(agents_router(hub))
-    _add_health(app, hub)
+    app.include_router(health_router(hub.store))
     add_console(app, hub)
     return app
 
@@ -35,17 +36,5 @@ def make_agents_app(hub: Hub) -> FastAPI:
     app = FastAPI(title="Lianqiao 链桥 agents", docs_url=None, redoc_url=None, openapi_url=None)
     add_problems(app)
     app.include_router(agents_router(hub))
-    _add_health(app, hub)
+    app.include_router(health_router(hub.store))
     return app
-
-
-def _add_health(app: FastAPI, hub: Hub) -> None:
-    @app.get(
-        "/health",
-        tags=["health"],
-        summary="Whether the hub and its store are there",
-        responses={200: {"content": {"application/json": {"example": {"state": "ready"}}}}},
-    )
-    def health() -> Response:
-        hub.store.get(Partner, "")
-        return Response('{"state": "ready"}', media_type="application/json")

@@ -18,19 +18,17 @@ from starlette.concurrency import run_in_threadpool
 from adapters.wiring.hub import Hub
 from core.hub.access import partner_of
 from core.hub.deliveries import Delivery, DeliveryConflict, Kept, keep_delivery
-from core.hub.limits import Rate
 from core.hub.status import FINAL, Status, status_of
 from core.kernel.errors import Unreadable
+from gateway.door_limits import DoorLimits
 from gateway.rest.bodies import read_body
 from gateway.rest.described import KEY_TEXT, PREFER_TEXT, hand_in_route, look_route
 from gateway.rest.problems import Problem
 
-BODY_BYTES_MAX = 16 * 1024 * 1024
 KEY_CHARACTERS_MAX = 200
 WAIT_S_MAX = 10.0
 LOOK_EVERY_S = 0.05
 DOOR = "rest"
-RATE = Rate(per_s=200, burst=1000)
 # Which reader can tell at the door whether a body of this media type is well-formed.
 FORMATS = {"application/json": "json", "application/xml": "xml", "text/xml": "xml"}
 OPEN_MEDIA = ("text/csv", "text/plain", "application/octet-stream")
@@ -56,11 +54,12 @@ class HandIn(BaseModel):
     name: Annotated[str, Field(max_length=255, description="your name for it (file, number)")] = ""
 
 
-def messages_router(hub: Hub) -> APIRouter:
+def messages_router(hub: Hub, limits: DoorLimits) -> APIRouter:
     """The routes of the partners' door."""
+    bytes_max = limits.body_bytes_max
     router = APIRouter(tags=["messages"], dependencies=[Security(_TOKEN)])
 
-    @router.post("/v1/messages", status_code=202, **hand_in_route((*FORMATS, *OPEN_MEDIA), BODY_BYTES_MAX))
+    @router.post("/v1/messages", status_code=202, **hand_in_route((*FORMATS, *OPEN_MEDIA), bytes_max))
     async def hand_in(
         request: Request,
         said: Annotated[HandIn, Query()],
@@ -68,7 +67,7 @@ def messages_router(hub: Hub) -> APIRouter:
         prefer: Prefer = "",
     ) -> Response:
         partner = await _partner(hub, request)
-        await run_in_threadpool(_require_within_rate, hub, partner)
+        await run_in_threadpool(_require_within_rate, hub, partner, limits)
         delivery = Delivery(
             partner=partner,
             door=DOOR,
@@ -77,7 +76,7 @@ def messages_router(hub: Hub) -> APIRouter:
             site=said.site,
             name=said.name,
             media=_media(request),
-            payload=await read_body(request, bytes_max=BODY_BYTES_MAX),
+            payload=await read_body(request, bytes_max=bytes_max),
             seen_at=hub.clock.now(),
         )
         kept = await run_in_threadpool(partial(_keep, hub, delivery))
@@ -112,11 +111,12 @@ async def _partner(hub: Hub, request: Request) -> str:
     return partner
 
 
-def _require_within_rate(hub: Hub, partner: str) -> None:
-    wait_s = hub.limits.take(f"rest/{partner}", RATE)
+def _require_within_rate(hub: Hub, partner: str, limits: DoorLimits) -> None:
+    wait_s = hub.limits.take(f"rest/{partner}", limits.rate)
     if wait_s:
         retry = str(math.ceil(wait_s))
-        text = f"more than {RATE.per_s:.0f} documents a second; send again in {retry} s, or many in one file"
+        many = f"more than {limits.documents_per_s} documents a second"
+        text = f"{many}; send again in {retry} s, or many in one file"
         raise Problem(429, text, headers={"Retry-After": retry})
 
 

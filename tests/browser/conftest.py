@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from gateway.console import acts
+from gateway.serving import make_server, serving_loop
+from tests.beside import running
 from tests.gateway.console.conftest import open_console
 from tests.gateway.console.seed import World
 from tests.gateway.console.stories import a_busy_day
+from tests.patience import LOOK_S, PATIENCE_S, Patience, until
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 SCREENS = Path(__file__).parents[2] / "test-output" / "screens"
 WIDE, NARROW = (1440, 900), (390, 844)
-START_S = 10.0
-STEP_S = 0.01
+PATIENCE_MS = PATIENCE_S * 1000
 
 
 @dataclass
@@ -32,7 +32,6 @@ class Served:
     world: World
     url: str
     password: str
-    server: uvicorn.Server
 
 
 @dataclass
@@ -52,11 +51,10 @@ class Screen:
 
     def until(self, true: str) -> None:
         """Waits until this holds on the page; the page's own policy lets nothing be evaluated inside it."""
-        for _ in range(200):
-            if self.page.evaluate(true):
-                return
-            self.page.wait_for_timeout(50)
-        raise AssertionError(f"within ten seconds it did not hold: {true}")
+        patience = Patience(true)
+        while not self.page.evaluate(true):
+            patience.look()
+            self.page.wait_for_timeout(LOOK_S * 1000)
 
     def live(self) -> None:
         """Waits until the page hears from the hub."""
@@ -68,19 +66,24 @@ class Screen:
         self.page.click("button.primary")
         self.page.wait_for_url("**/console/")
 
-    def keep(self, name: str) -> None:
+    def keep(self, name: str) -> Path:
         """A picture for people; CI keeps the folder."""
         SCREENS.mkdir(parents=True, exist_ok=True)
         width = self.page.viewport_size["width"] if self.page.viewport_size else 0
-        self.page.screenshot(path=SCREENS / f"{name}-{width}.png")
+        picture = SCREENS / f"{name}-{width}.png"
+        self.page.screenshot(path=picture)
+        return picture
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     if shutil.which(CHROMIUM) is None:
         pytest.fail(f"{CHROMIUM} is not there; apt-get install chromium, or name another in CHROMIUM")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        started = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox"], timeout=PATIENCE_MS
+        )
         yield started
         started.close()
 
@@ -91,26 +94,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     world = World(tmp_path_factory.mktemp("hub"))
     a_busy_day(world)
     app, desk, password = open_console(world)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=1))
-    stop = threading.Event()
-    threads = [
-        threading.Thread(target=server.run, daemon=True),
-        threading.Thread(target=world.worker.run, args=(stop,), daemon=True),
-    ]
-    for thread in threads:
-        thread.start()
-    until = time.monotonic() + START_S
-    while not server.started:
-        assert time.monotonic() < until, "the web server did not start"
-        time.sleep(STEP_S)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield Served(world=world, url=f"http://127.0.0.1:{port}", password=password, server=server)
-    stop.set()
-    desk.live.close()
-    server.should_exit = True
-    world.hub.arrived.notify()
-    for thread in threads:
-        thread.join(timeout=10)
+    server = make_server(app, host="127.0.0.1", port=0)
+    with pytest.MonkeyPatch.context() as patient, running(serving_loop(server), world.worker.run):
+        patient.setattr(acts, "WAIT_S", PATIENCE_S)
+        until(lambda: server.started, "the web server")
+        yield Served(world=world, url=f"http://127.0.0.1:{server.port}", password=password)
+        desk.live.close()
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -134,7 +123,7 @@ def open_screen(
         locale=locale,
         timezone_id="Asia/Shanghai",
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     screen = Screen(page=context.new_page(), served=served)
     screen.page.on("pageerror", lambda error: screen.faults.append(f"error: {error}"))
     screen.page.on(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import SCREENS, Served, open_screen
+from tests.browser.conftest import Served, open_screen
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -34,11 +34,12 @@ KEPT = ("today", "message", "message-failed", "custody", "pledge", "agents", "al
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text()
 
 
-def test_every_page_can_be_read_and_fits(
+def test_every_page_can_be_read_and_fits_and_its_picture_is_kept_for_people(
     browser: Browser, served: Served, scheme: str, size: tuple[int, int]
 ) -> None:
     screen = open_screen(browser, served, size, scheme=scheme)
     trouble: list[str] = []
+    kept: list[Path] = []
 
     for name, path in PAGES.items():
         page = screen.open(path)
@@ -51,10 +52,11 @@ def test_every_page_can_be_read_and_fits(
         trouble += [f"{name}: {over} px too wide"] if over > 0 else []
         trouble += [f"{name}: {said}" for said in page.evaluate(CONTRAST)]
         if name in KEPT:
-            screen.keep(f"{name}-{scheme}" if scheme == "dark" else name)
+            kept.append(screen.keep(f"{name}-{scheme}" if scheme == "dark" else name))
 
     screen.page.context.close()
     assert trouble == []
+    assert len([picture for picture in kept if picture.stat().st_size]) == len(KEPT)
     assert [fault for fault in screen.faults if "404" not in fault] == []
 
 
@@ -71,9 +73,3 @@ def test_the_sign_in_page_can_be_read_and_fits(
     assert page.evaluate(CONTRAST) == []
     assert page.evaluate("document.activeElement.name") == "password"
     context.close()
-
-
-def test_the_pictures_for_people_are_kept() -> None:
-    names = {path.name for path in SCREENS.glob("*.png")}
-
-    assert {f"{name}-{width}.png" for name in KEPT for width in (1440, 390)} <= names

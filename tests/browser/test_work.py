@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -10,8 +11,9 @@ from playwright.sync_api import Browser, expect
 from core.hub.ports import Store
 from core.kernel.errors import Unavailable
 from gateway.console import live
-from tests.browser.conftest import NARROW, WIDE, Screen, Served, open_screen
+from tests.browser.conftest import NARROW, PATIENCE_MS, WIDE, Screen, Served, open_screen
 from tests.gateway.console.seed import row
+from tests.patience import PATIENCE_S
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -24,7 +26,9 @@ def test_what_happened_to_a_slip_is_found_from_anywhere_by_keyboard_alone(screen
     page.keyboard.type("YS-RK-7782")
     page.keyboard.press("Enter")
     page.wait_for_url("**/messages?q=YS-RK-7782")
+    expect(page.locator("tbody tr").first).to_be_visible()
     page.keyboard.press("j")
+    expect(page.locator("tr.at")).to_have_count(1)
     page.keyboard.press("Enter")
 
     page.wait_for_url(re.compile(r"/messages/\d+/\d+$"))
@@ -59,6 +63,7 @@ def test_g_and_a_letter_goes_to_a_page_and_the_question_mark_tells_the_keys(scre
     page.keyboard.press("g")
     page.keyboard.press("c")
     page.wait_for_url("**/custody")
+    expect(page.locator("h1")).to_have_text("Custody")
     page.keyboard.press("?")
 
     expect(page.locator("#help")).to_be_visible()
@@ -94,11 +99,18 @@ def test_filters_change_the_address_and_the_list(screen: Screen) -> None:
     expect(page.locator("tbody tr", has_text="Unreadable")).to_have_count(5)
 
 
-def test_an_alert_appears_on_an_open_page_when_it_is_booked(
-    screen: Screen, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """By the wake-up of the commit alone: the poll is set far away."""
-    monkeypatch.setattr(live, "POLL_S", 60.0)
+@pytest.fixture
+def by_wake_up_alone(served: Served) -> Iterator[None]:
+    """Pages are told of a commit at once or not at all, for the poll is set far away."""
+    with pytest.MonkeyPatch.context() as far_away:
+        far_away.setattr(live, "POLL_S", 2 * PATIENCE_S)
+        yield
+    # Who waits for that poll must not be waited for by the tests that follow.
+    served.world.hub.handled.notify()
+
+
+@pytest.mark.usefixtures("by_wake_up_alone")
+def test_an_alert_appears_on_an_open_page_when_it_is_booked(screen: Screen) -> None:
     page = screen.open("/messages")
     screen.live()
     screen.until("document.querySelector('[data-count=alert]').textContent !== ''")
@@ -174,10 +186,12 @@ def test_the_language_is_switched_on_the_page(screen: Screen) -> None:
 
 def test_times_are_in_the_browsers_zone(browser: Browser, served: Served) -> None:
     context = browser.new_context(locale="en-GB", timezone_id="Europe/Berlin")
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.goto(f"{served.url}/console/sign-in")
     page.fill("input[name=password]", served.password)
     page.click("button.primary")
+    page.wait_for_url("**/console/")
     page.goto(f"{served.url}/console/messages?q=YS-RK-7781")
 
     expect(page.locator("tbody time")).to_have_text(re.compile(r"^03:3\d:\d\d$"))

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from certs.authority import ServerFiles, server_files
+from tests.patience import PATIENCE_S
 
 NOW = datetime.now(UTC)
 NAMES = ("localhost", "127.0.0.1")
@@ -22,8 +23,8 @@ def _shake_hands(server: ServerFiles, authority: Path, name: str) -> str | None:
     server_context.load_cert_chain(server.certificate, server.key)
     client_context = ssl.create_default_context(cafile=str(authority))
     ours, theirs = socket.socketpair()
-    ours.settimeout(5)
-    theirs.settimeout(5)
+    ours.settimeout(PATIENCE_S)
+    theirs.settimeout(PATIENCE_S)
 
     def serve() -> None:
         try:
@@ -38,7 +39,7 @@ def _shake_hands(server: ServerFiles, authority: Path, name: str) -> str | None:
             return wrapped.version()
     finally:
         ours.close()
-        thread.join(timeout=5)
+        thread.join(PATIENCE_S)
 
 
 def test_a_client_that_pins_the_authority_knows_the_hub_by_name_and_address(tmp_path: Path) -> None:

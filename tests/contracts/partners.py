@@ -41,7 +41,7 @@ class Partner(Protocol):
         ...
 
 
-def a_send(adapter: str, address: str, *, timeout_s: float = 2.0) -> Send:
+def a_send(adapter: str, address: str, *, timeout_s: float = 60.0) -> Send:
     return Send(
         name="out", adapter=adapter, address=address, types=("t",), repeat="never", timeout_s=timeout_s
     )
@@ -135,8 +135,9 @@ class MailPartner:
         self._mood: Mood = "calm"
         self._socket = socket.create_server(("127.0.0.1", 0))
         port = self._socket.getsockname()[1]
-        address = f"smtp://127.0.0.1:{port}?from=hub@lianqiao.test&to=li@bank.test,wang@bank.test&tls=none"
-        self.endpoint = make_mail(a_send("mail", address), b"")
+        who = "from=hub@lianqiao.test&to=li@bank.test,wang@bank.test&tls=none"
+        self.address = f"smtp://127.0.0.1:{port}?{who}"
+        self.endpoint = make_mail(a_send("mail", self.address), b"")
         threading.Thread(target=self._serve, daemon=True).start()
 
     def took(self) -> list[bytes]:

@@ -1,20 +1,25 @@
-"""What a lease tells the worker, so that it need not ask: the same on every store."""
+"""What every message store promises of leases: one worker at a time, a fence, a position that moves once."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
 from adapters.memory.blobs import MemoryBlobs
 from core.hub import failures
-from core.hub.arrivals import Arriving
+from core.hub.agents import Watermark
+from core.hub.arrivals import Arrival, Arriving
 from core.hub.failures import Failure
 from core.hub.intake import store_arrivals
+from core.hub.ports import LEASE_TTL_S_MAX, Lease
 from core.kernel.clock import FixedClock
+from core.kernel.errors import Unavailable
 from tests.contracts.stores import KINDS, AnyStore, open_store
 
-START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+START = datetime(2026, 11, 23, 8, 0, 0, 123456, tzinfo=UTC)
+BLOBS = MemoryBlobs()
 
 
 @pytest.fixture
@@ -27,10 +32,150 @@ def store(request: pytest.FixtureRequest, clock: FixedClock) -> AnyStore:
     return open_store(request.param, request, clock)
 
 
-def test_a_lease_says_whether_another_try_is_due(store: AnyStore, clock: FixedClock) -> None:
-    arriving = Arriving(partner="p", source="s", site="W1", door="rest", delivery="p/rest/k", payload=b"x")
+def _arriving(payload: bytes = b"x", *, site: str = "W1") -> Arriving:
+    return Arriving(
+        partner="p", source="s", site=site, door="rest", delivery="p/rest/k", payload=payload,
+        seen_at=START, facts={"a": "ä\u2028"},
+    )  # fmt: skip
+
+
+def _take(store: AnyStore, *arriving: Arriving) -> list[Arrival]:
     with store.unit() as unit:
-        [arrival] = store_arrivals(unit, MemoryBlobs(), [arriving])
+        return store_arrivals(unit, BLOBS, arriving)
+
+
+def _advance(store: AnyStore, lease: Lease, position: int, said: str) -> None:
+    with store.unit() as unit:
+        unit.shelf(Watermark).put(Watermark(agent="a", source="s", watermark=said, at=START))
+        unit.advance(lease, position)
+
+
+def test_a_partition_is_leased_to_one_worker_until_its_time_is_over(
+    store: AnyStore, clock: FixedClock
+) -> None:
+    _take(store, _arriving())
+
+    [first] = store.lease("one", ttl_s=10, limit=5)
+    assert store.lease("two", ttl_s=10, limit=5) == []
+    assert store.lease("one", ttl_s=10, limit=5) == [first]
+    clock.move(11)
+    [second] = store.lease("two", ttl_s=10, limit=5)
+
+    assert second.fence > first.fence
+    with pytest.raises(Unavailable, match="no longer"):
+        _advance(store, first, 1, "by the old owner")
+    assert store.rows(Watermark, limit=9) == []
+    _advance(store, second, 1, "by the new owner")
+    assert store.lease("two", ttl_s=10, limit=5) == []
+
+
+def test_a_dead_workers_lease_ends_though_the_clock_was_set_back(store: AnyStore, clock: FixedClock) -> None:
+    _take(store, _arriving())
+    [first] = store.lease("dead", ttl_s=10, limit=5)
+    clock.move(-86_400)
+
+    [second] = store.lease("two", ttl_s=10, limit=5)
+
+    assert (second.owner, second.fence) == ("two", first.fence + 1)
+    with pytest.raises(Unavailable, match="no longer"):
+        _advance(store, first, 1, "by the dead one, who was only slow")
+    assert store.lease("three", ttl_s=10, limit=5) == []
+
+
+def test_a_clock_set_back_a_little_costs_no_living_worker_its_lease(
+    store: AnyStore, clock: FixedClock
+) -> None:
+    _take(store, _arriving())
+    [first] = store.lease("one", ttl_s=10, limit=5)
+
+    clock.move(-40)
+    assert store.lease("two", ttl_s=10, limit=5) == []
+    clock.move(LEASE_TTL_S_MAX)
+
+    [second] = store.lease("two", ttl_s=10, limit=5)
+    assert second.fence == first.fence + 1
+
+
+def test_a_living_worker_renews_its_lease_after_the_clock_was_set_back(
+    store: AnyStore, clock: FixedClock
+) -> None:
+    _take(store, _arriving())
+    [first] = store.lease("one", ttl_s=10, limit=5)
+    clock.move(-86_400)
+
+    assert store.lease("one", ttl_s=10, limit=5) == [first]
+    assert store.lease("two", ttl_s=10, limit=5) == []
+    clock.move(11)
+    assert [lease.owner for lease in store.lease("two", ttl_s=10, limit=5)] == ["two"]
+
+
+def test_no_lease_is_longer_than_the_longest(store: AnyStore, clock: FixedClock) -> None:
+    _take(store, _arriving())
+    store.lease("one", ttl_s=LEASE_TTL_S_MAX * 10, limit=5)
+
+    assert store.lease("two", ttl_s=10, limit=5) == []
+    clock.move(LEASE_TTL_S_MAX)
+
+    assert [lease.owner for lease in store.lease("two", ttl_s=10, limit=5)] == ["two"]
+
+
+def test_a_lease_is_lengthened_while_its_owner_works_on(store: AnyStore, clock: FixedClock) -> None:
+    _take(store, _arriving())
+    [lease] = store.lease("one", ttl_s=10, limit=5)
+    clock.move(9)
+
+    assert store.renew(lease, ttl_s=10)
+    clock.move(9)
+
+    assert store.lease("two", ttl_s=10, limit=5) == []
+    _advance(store, lease, 1, "by its owner")
+
+
+def test_a_lease_that_another_has_taken_is_not_lengthened(store: AnyStore, clock: FixedClock) -> None:
+    _take(store, _arriving())
+    [lost] = store.lease("one", ttl_s=10, limit=5)
+    clock.move(11)
+    [lease] = store.lease("two", ttl_s=10, limit=5)
+
+    assert not store.renew(lost, ttl_s=10)
+    clock.move(9)
+    assert store.renew(lease, ttl_s=10)
+
+
+def test_a_lease_that_was_given_back_is_not_lengthened_by_who_gave_it(store: AnyStore) -> None:
+    _take(store, _arriving())
+    [lease] = store.lease("one", ttl_s=10, limit=5)
+    store.release("one")
+    assert not store.renew(lease, ttl_s=10)
+    [other] = store.lease("two", ttl_s=10, limit=5)
+
+    assert not store.renew(lease, ttl_s=10)
+    assert store.renew(other, ttl_s=10)
+
+
+def test_a_position_moves_once(store: AnyStore) -> None:
+    _take(store, _arriving(), _arriving())
+    [lease] = store.lease("one", ttl_s=10, limit=5)
+    _advance(store, lease, 1, "first")
+
+    with pytest.raises(Unavailable):
+        _advance(store, lease, 1, "second")
+
+    _advance(store, msgspec.structs.replace(lease, position=1), 2, "third")
+    assert store.lease("one", ttl_s=10, limit=5) == []
+
+
+def test_a_released_partition_is_free_at_once(store: AnyStore) -> None:
+    _take(store, _arriving())
+    store.lease("one", ttl_s=1000, limit=5)
+
+    store.release("one")
+
+    assert [lease.owner for lease in store.lease("two", ttl_s=10, limit=5)] == ["two"]
+
+
+def test_a_lease_says_whether_another_try_is_due(store: AnyStore, clock: FixedClock) -> None:
+    [arrival] = _take(store, _arriving())
     [lease] = store.lease("one", ttl_s=10, limit=5)
     assert not lease.due
     waits = Failure(
@@ -50,3 +195,15 @@ def test_a_lease_says_whether_another_try_is_due(store: AnyStore, clock: FixedCl
     assert store.due(lease.partition, 5) == [waits]
     clock.move(11)
     assert [one.due for one in store.lease("two", ttl_s=10, limit=5)] == [True]
+
+
+def test_a_stopped_partition_waits_for_a_person(store: AnyStore) -> None:
+    _take(store, _arriving())
+    [lease] = store.lease("one", ttl_s=10, limit=5)
+
+    store.stop(lease.partition, "a promise failed")
+    assert store.lease("one", ttl_s=10, limit=5) == []
+    store.start(lease.partition)
+
+    [again] = store.lease("one", ttl_s=10, limit=5)
+    assert isinstance(again, Lease)

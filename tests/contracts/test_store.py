@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
-import msgspec
 import pytest
 
 from adapters.memory.blobs import MemoryBlobs
@@ -13,7 +12,7 @@ from core.hub.agents import Watermark
 from core.hub.arrivals import Arrival, Arriving
 from core.hub.documents import BusinessKey, Effect
 from core.hub.intake import store_arrivals
-from core.hub.ports import LEASE_TTL_S_MAX, Lease
+from core.hub.ports import Lease
 from core.kernel.clock import FixedClock
 from core.kernel.errors import Broken, Unavailable
 from tests.contracts.stores import KINDS, AnyStore, open_store
@@ -30,6 +29,13 @@ def clock() -> FixedClock:
 @pytest.fixture(params=KINDS)
 def store(request: pytest.FixtureRequest, clock: FixedClock) -> AnyStore:
     return open_store(request.param, request, clock)
+
+
+def test_the_store_tells_its_time_as_a_unit_of_work_does(store: AnyStore, clock: FixedClock) -> None:
+    clock.move(60)
+
+    with store.unit() as unit:
+        assert store.now() == unit.now == clock.now()
 
 
 def _mark(agent: str, source: str, watermark: str) -> Watermark:
@@ -164,108 +170,6 @@ def test_many_rows_are_written_and_found_in_key_order(store: AnyStore) -> None:
 def test_a_question_without_an_index_is_refused(store: AnyStore) -> None:
     with store.unit() as unit, pytest.raises(Broken, match="no index"):
         unit.shelf(Watermark).find(watermark="w")
-
-
-def test_a_partition_is_leased_to_one_worker_until_its_time_is_over(
-    store: AnyStore, clock: FixedClock
-) -> None:
-    _take(store, _arriving())
-
-    [first] = store.lease("one", ttl_s=10, limit=5)
-    assert store.lease("two", ttl_s=10, limit=5) == []
-    assert store.lease("one", ttl_s=10, limit=5) == [first]
-    clock.move(11)
-    [second] = store.lease("two", ttl_s=10, limit=5)
-
-    assert second.fence > first.fence
-    with pytest.raises(Unavailable, match="no longer"):
-        _advance(store, first, 1, "by the old owner")
-    assert store.rows(Watermark, limit=9) == []
-    _advance(store, second, 1, "by the new owner")
-    assert store.lease("two", ttl_s=10, limit=5) == []
-
-
-def test_a_dead_workers_lease_ends_though_the_clock_was_set_back(store: AnyStore, clock: FixedClock) -> None:
-    _take(store, _arriving())
-    [first] = store.lease("dead", ttl_s=10, limit=5)
-    clock.move(-86_400)
-
-    [second] = store.lease("two", ttl_s=10, limit=5)
-
-    assert (second.owner, second.fence) == ("two", first.fence + 1)
-    with pytest.raises(Unavailable, match="no longer"):
-        _advance(store, first, 1, "by the dead one, who was only slow")
-    assert store.lease("three", ttl_s=10, limit=5) == []
-
-
-def test_a_clock_set_back_a_little_costs_no_living_worker_its_lease(
-    store: AnyStore, clock: FixedClock
-) -> None:
-    _take(store, _arriving())
-    [first] = store.lease("one", ttl_s=10, limit=5)
-
-    clock.move(-40)
-    assert store.lease("two", ttl_s=10, limit=5) == []
-    clock.move(LEASE_TTL_S_MAX)
-
-    [second] = store.lease("two", ttl_s=10, limit=5)
-    assert second.fence == first.fence + 1
-
-
-def test_a_living_worker_renews_its_lease_after_the_clock_was_set_back(
-    store: AnyStore, clock: FixedClock
-) -> None:
-    _take(store, _arriving())
-    [first] = store.lease("one", ttl_s=10, limit=5)
-    clock.move(-86_400)
-
-    assert store.lease("one", ttl_s=10, limit=5) == [first]
-    assert store.lease("two", ttl_s=10, limit=5) == []
-    clock.move(11)
-    assert [lease.owner for lease in store.lease("two", ttl_s=10, limit=5)] == ["two"]
-
-
-def test_no_lease_is_longer_than_the_longest(store: AnyStore, clock: FixedClock) -> None:
-    _take(store, _arriving())
-    store.lease("one", ttl_s=LEASE_TTL_S_MAX * 10, limit=5)
-
-    assert store.lease("two", ttl_s=10, limit=5) == []
-    clock.move(LEASE_TTL_S_MAX)
-
-    assert [lease.owner for lease in store.lease("two", ttl_s=10, limit=5)] == ["two"]
-
-
-def test_a_position_moves_once(store: AnyStore) -> None:
-    _take(store, _arriving(), _arriving())
-    [lease] = store.lease("one", ttl_s=10, limit=5)
-    _advance(store, lease, 1, "first")
-
-    with pytest.raises(Unavailable):
-        _advance(store, lease, 1, "second")
-
-    _advance(store, msgspec.structs.replace(lease, position=1), 2, "third")
-    assert store.lease("one", ttl_s=10, limit=5) == []
-
-
-def test_a_released_partition_is_free_at_once(store: AnyStore) -> None:
-    _take(store, _arriving())
-    store.lease("one", ttl_s=1000, limit=5)
-
-    store.release("one")
-
-    assert [lease.owner for lease in store.lease("two", ttl_s=10, limit=5)] == ["two"]
-
-
-def test_a_stopped_partition_waits_for_a_person(store: AnyStore) -> None:
-    _take(store, _arriving())
-    [lease] = store.lease("one", ttl_s=10, limit=5)
-
-    store.stop(lease.partition, "a promise failed")
-    assert store.lease("one", ttl_s=10, limit=5) == []
-    store.start(lease.partition)
-
-    [again] = store.lease("one", ttl_s=10, limit=5)
-    assert isinstance(again, Lease)
 
 
 def test_the_run_is_what_lies_after_a_position_in_order(store: AnyStore) -> None:

@@ -65,7 +65,7 @@ def test_a_record_that_comes_just_behind_a_piece_follows_it_in_the_chain(
     def another_comes(records: Sequence[Record]) -> None:
         comes = threading.Thread(target=sending.put, args=["just-behind"])
         comes.start()
-        comes.join(10)
+        comes.join(PATIENCE_S)
         real(records)
 
     monkeypatch.setattr(sending.spool.files, "sealed", another_comes)

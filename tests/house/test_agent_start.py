@@ -1,12 +1,12 @@
 """The agent starts light: it loads none of the hub, and no connector before a source needs it."""
 
 import json
-import subprocess
 import sys
 
 import pytest
 
 from tests.house.tree import TREE
+from tests.programs import done
 
 HEAVY = ("sqlalchemy", "zeep", "pydantic", "lxml", "fastapi", "kombu", "httpx")
 HUB = ("core", "adapters", "gateway", "schedules", "certs")
@@ -17,9 +17,6 @@ LOADED = "import json, sys, front_end_agent.__main__; print(json.dumps(sorted(sy
     not (TREE / "front_end_agent" / "__main__.py").exists(), reason="the agent has no program yet"
 )
 def test_the_agent_loads_neither_connectors_nor_the_hub() -> None:
-    said = subprocess.run(
-        [sys.executable, "-c", LOADED], cwd=TREE, capture_output=True, text=True, timeout=60, check=True
-    ).stdout
-    loaded = {name.partition(".")[0] for name in json.loads(said)}
+    loaded = {name.partition(".")[0] for name in json.loads(done([sys.executable, "-c", LOADED]))}
 
     assert loaded.intersection(HEAVY + HUB) == set()

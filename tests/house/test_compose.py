@@ -2,14 +2,15 @@
 
 import importlib.util
 import re
-import subprocess
 import sys
 from typing import Any
 
 import pytest
 import yaml
 
+from gateway.cli.health import LIMIT_S
 from tests.house.tree import TREE
+from tests.programs import done, run
 
 SERVICES = {"web", "worker", "clock", "agent", "rabbitmq", "postgres", "redis"}
 OURS = {"web", "worker", "clock"}
@@ -86,19 +87,26 @@ def test_the_commands_that_are_given_to_the_gateway_exist(services: dict[str, An
     given = {
         words[3] for service in services.values() for words in commands_of(service) if "gateway" in words
     }
-    said = subprocess.run(
-        [sys.executable, "-m", "gateway", "--help"],
-        cwd=TREE,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    ).stdout
+    said = done([sys.executable, "-m", "gateway", "--help"])
     known = set(re.findall(r"^\W*([a-z-]+)\s", said, re.M))
-    if "health" not in known:
-        pytest.skip("`hub health` is not built yet")
 
+    assert given == {"web", "worker", "health"}
     assert given <= known
+
+
+def test_the_health_of_each_part_of_the_hub_is_a_command_that_knows_it(services: dict[str, Any]) -> None:
+    for name in sorted(OURS):
+        python, *command = services[name]["healthcheck"]["test"][1:]
+        asked = run([sys.executable, *command, "--help"], folder=TREE)
+        assert (python, asked.returncode) == ("python", 0), asked.stderr
+        assert name in asked.stdout
+        assert command[-1] == name
+
+
+def test_a_health_check_has_more_time_than_it_takes_at_most(services: dict[str, Any]) -> None:
+    for name in sorted(OURS):
+        given_s = int(services[name]["healthcheck"]["timeout"].removesuffix("s"))
+        assert given_s > 2 * LIMIT_S, name
 
 
 def commands_of(service: dict[str, Any]) -> list[list[str]]:

@@ -1,7 +1,6 @@
 """Each floor of the house holds: a wall broken on purpose, in a copy of the house, is caught and named."""
 
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.house.tree import PACKAGES, TREE
+from tests.programs import run
 
-TIMEOUT_S = 60.0
 BREACH = "breach_on_purpose"
 
 # For each contract the folders in which it is broken, and what is imported there.
@@ -127,15 +126,8 @@ def named(folder: str) -> str:
 def lint(house: Path, contract: str) -> str:
     """What lint-imports says about one contract of the damaged house."""
     program = Path(sys.executable).with_name("lint-imports")
-    done = subprocess.run(
-        [program, "--no-cache", "--contract", contract],
-        cwd=house,
-        capture_output=True,
-        text=True,
-        timeout=TIMEOUT_S,
-        check=False,
-    )
-    return done.stdout + done.stderr
+    ended = run([str(program), "--no-cache", "--contract", contract], folder=house)
+    return ended.stdout + ended.stderr
 
 
 def _contracts() -> Iterator[str]:

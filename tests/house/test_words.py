@@ -2,17 +2,16 @@
 
 import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from tests.house.tree import TREE, everything
+from tests.programs import run
 
 # Written in two halves, so that this file does not hold what it looks for.
 MACHINE_PATHS = ("/wo" + "rk/", "/opt/py" + "pi", "/tmp/br" + "ief")
 PUBLIC = {"pypi.org", "files.pythonhosted.org", "registry.npmjs.org"}
-PIP_TIMEOUT_S = 60.0
 
 
 def test_no_file_holds_a_path_of_a_machine() -> None:
@@ -40,13 +39,7 @@ def found(words: tuple[str, ...]) -> list[str]:
 
 def package_hosts() -> set[str]:
     """Hosts of this machine's own package indexes, as its pip and npm are set up."""
-    listed = subprocess.run(
-        [sys.executable, "-m", "pip", "config", "list"],
-        capture_output=True,
-        text=True,
-        timeout=PIP_TIMEOUT_S,
-        check=False,
-    ).stdout
+    listed = run([sys.executable, "-m", "pip", "config", "list"]).stdout
     said = [
         listed,
         *(value for name, value in os.environ.items() if name.startswith(("PIP_", "UV_", "NPM_"))),

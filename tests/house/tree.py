@@ -10,7 +10,7 @@ from pathlib import Path
 TREE = Path(__file__).resolve().parents[2]
 PACKAGES = ("core", "adapters", "gateway", "schedules", "certs", "front_end_agent")
 BESIDE = ("tests", "bench")
-GIT_TIMEOUT_S = 30.0
+GIT_TIMEOUT_S = 120.0
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

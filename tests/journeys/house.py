@@ -19,6 +19,7 @@ from core.hub.alert_book import Alert
 from core.hub.arrivals import Arrival
 from core.hub.documents import Effect, StoredDocument
 from core.hub.enrol import Invitation, enrol, invite, shard_of
+from core.hub.forks import trust
 from core.hub.status import Status, status_of
 from gateway.loops import Loops
 from gateway.rest.app import make_agents_app, make_app
@@ -103,18 +104,18 @@ class House:
         assert answer.status_code == 200, answer.text
 
     def hand_in(self, partner: str, source: str, site: str, name: str, said: Any) -> httpx.Response:
-        """A partner's own program at the REST door; it waits for the outcome."""
+        """A partner's own program at the REST door; it waits for the outcome. Bytes are sent as they are."""
         if partner not in self._tokens:
             with self.hub.store.unit() as unit:
                 self._tokens[partner] = give_token(unit, partner)
+        body = said if isinstance(said, bytes) else msgspec.json.encode(said)
         headers = {
             "Authorization": f"Bearer {self._tokens[partner]}",
             "Idempotency-Key": name,
-            "Content-Type": "application/json",
+            "Content-Type": "application/xml" if body.startswith(b"<") else "application/json",
             "Prefer": "wait=10",
         }
         where = {"source": source, "site": site, "name": name}
-        body = msgspec.json.encode(said)
         answer: httpx.Response = self._doors.post("/v1/messages", params=where, headers=headers, content=body)
         if answer.status_code != httpx.codes.ACCEPTED:
             return answer
@@ -149,6 +150,11 @@ class House:
             return True
 
         until(taken, f"a queue for {key}")
+
+    def trust(self, agent: str) -> None:
+        """A person has found out which of two spools is the right one."""
+        with self.hub.store.unit() as unit:
+            trust(unit, agent)
 
     # -- what came of it ---------------------------------------------------------------------------------
 

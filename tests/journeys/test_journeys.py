@@ -5,12 +5,11 @@ from __future__ import annotations
 import msgspec
 
 from core.custody.lot import Lot
-from core.hub.plan_records import DONE, Selection
-from core.hub.plans import Again, Plans
-from tests.frames import FrameMaker
 from tests.journeys import papers
+from tests.journeys.again import try_again
 from tests.journeys.house import House
 from tests.journeys.papers import SITE, record
+from tests.journeys.pledging import pledge
 from tests.patience import until
 
 TONNE = 1_000_000
@@ -18,7 +17,7 @@ TONNE = 1_000_000
 
 def test_a_delivery_from_the_warehouse_comes_to_the_alert(house: House) -> None:
     agent = house.agent("wh-01", "demo-warehouse")
-    _pledge_100_tonnes(house, agent)
+    pledge(house, agent)
 
     house.send(agent, agent.data(record(papers.slip("出库", "CK-1", "LOT-1", "30"), "slips", "CK-1.csv")))
 
@@ -40,7 +39,7 @@ def test_an_unreadable_file_is_mended_by_a_published_mapping_and_tried_again(hou
     units = house.mappings / "demo-warehouse" / "units.yaml"
     units.write_text(units.read_text() + "捆: H87\n")
     house.handled(house.publish("demo-warehouse"))
-    _try_again(house)
+    try_again(house)
 
     assert house.handled("RK-9.csv").state == "done"
     lot = _lot(house, "LOT-9")
@@ -121,7 +120,7 @@ def test_the_same_event_printed_otherwise_moves_the_goods_once(house: House) -> 
 
 def test_behind_a_gap_an_unauthorised_release_is_alarmed_after_the_wait(house: House) -> None:
     agent = house.agent("wh-01", "demo-warehouse")
-    _pledge_100_tonnes(house, agent)
+    pledge(house, agent)
     withheld = agent.data(record(papers.slip("入库", "RK-2", "LOT-2", "50"), "slips", "RK-2.csv"))
 
     house.send(agent, agent.data(record(papers.slip("出库", "CK-1", "LOT-1", "30"), "slips", "CK-1.csv")))
@@ -135,40 +134,6 @@ def test_behind_a_gap_an_unauthorised_release_is_alarmed_after_the_wait(house: H
 
     assert house.handled("RK-2.csv").state == "done"
     until(lambda: house.alert("C15", gap[0].object).state == "closed", "the gap's end")
-
-
-def _pledge_100_tonnes(house: House, agent: FrameMaker) -> None:
-    inbound = record(papers.slip("入库", "RK-1", "LOT-1", "100"), "slips", "RK-1.csv")
-    house.send(agent, agent.data(inbound))
-    assert house.handled("RK-1.csv").state == "done"
-    lots = [{"lot": "LOT-1", "sku": "HRC-5.5", "qty": "100", "unit": "TNE"}]
-    notice = house.hand_in("demo-bank", "orders", SITE, "PN-1", papers.order("pledge", "PN-1", lots=lots))
-    assert notice.status_code == 200, notice.text
-    house.send(agent, agent.data(record(papers.answer("PC-1", "PN-1"), "answers", "PC-1.json")))
-    assert house.handled("PC-1.json").state == "done"
-
-
-def _try_again(house: House) -> None:
-    hub = house.hub
-    plans = Plans(
-        Again(
-            store=hub.store,
-            blobs=hub.blobs,
-            normalizer=hub.normalizer,
-            library=hub.library,
-            rooms=hub.rooms,
-        )
-    )
-    plan = plans.create(
-        Selection(partner="demo-warehouse"), kind="retry", who="Li", reason="the unit is known"
-    )
-    plans.start(plan.plan_id, "Li")
-
-    def ended() -> bool:
-        plans.run_due()
-        return plans.status(plan.plan_id).state == DONE
-
-    until(ended, "the plan to end")
 
 
 def _lot(house: House, number: str) -> Lot:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from celery import Celery
 from adapters.database.engine import make_engine
 from adapters.database.schema import create_schema
 from adapters.database.store import DatabaseStore
+from adapters.file.pulses import look
 from adapters.wiring.rooms import discover as discover_rooms
 from core.hub.timetable import JobRun, JobState
 from schedules.celery_app import QUEUE, configuration
@@ -49,6 +51,10 @@ def running(home: Path, *arguments: str, broker_url: str = "") -> Iterator[Progr
         yield program
     finally:
         program.kill()
+
+
+def is_well(home: Path) -> bool:
+    return all(finding.well for finding in look(home, "clock", within_s=5))
 
 
 def states(store: DatabaseStore) -> Mapping[str, JobState]:
@@ -124,7 +130,14 @@ def test_celery_s_beat_and_worker_run_every_job_on_a_quorum_queue(
         vhost = quote(broker_url.rsplit("/", 1)[1], safe="")
         queue = rabbitmq.api("GET", f"/queues/{vhost}/{QUEUE}").json()
         assert (queue["type"], queue["durable"]) == ("quorum", True)
+        # Its pulse is that of jobs that came back, so a main process that hangs is seen by their absence.
+        until(lambda: is_well(tmp_path), "a clock that is well")
+        clock.send(signal.SIGSTOP)
+        until(lambda: not is_well(tmp_path), "a clock that hangs")
+        clock.send(signal.SIGCONT)
+        until(lambda: is_well(tmp_path), "a clock that goes on")
         assert clock.stop() == 0, clock.last_words()
+        assert "none runs" in look(tmp_path, "clock", within_s=5)[0].text
 
     assert [row.text for row in states(store).values() if row.failures] == []
 

@@ -5,6 +5,7 @@ import socket
 import paramiko
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.servers.openssh import OpenSSH
 
 
@@ -24,16 +25,21 @@ def test_a_file_put_before_the_server_was_killed_is_there_afterwards(openssh: Op
 def test_another_key_is_turned_away(openssh: OpenSSH) -> None:
     stranger = paramiko.RSAKey.generate(2048)
 
-    with paramiko.Transport(socket.create_connection(("127.0.0.1", openssh.port), 10)) as transport:
-        transport.start_client(timeout=10)
-        with pytest.raises(paramiko.AuthenticationException):
-            transport.auth_publickey(openssh.user, stranger)
+    with reached(openssh) as transport, pytest.raises(paramiko.AuthenticationException):
+        transport.auth_publickey(openssh.user, stranger)
+
+
+def reached(openssh: OpenSSH) -> paramiko.Transport:
+    """A connection of somebody who has not signed in, and who waits for a slow server."""
+    transport = paramiko.Transport(socket.create_connection(("127.0.0.1", openssh.port), PATIENCE_S))
+    transport.banner_timeout = transport.auth_timeout = PATIENCE_S
+    transport.start_client(timeout=PATIENCE_S)
+    return transport
 
 
 def session(openssh: OpenSSH) -> paramiko.Transport:
     """A signed-in connection that checked the host key."""
-    transport = paramiko.Transport(socket.create_connection(("127.0.0.1", openssh.port), 10))
-    transport.start_client(timeout=10)
+    transport = reached(openssh)
     shown = transport.get_remote_server_key()
     assert f"{shown.get_name()} {shown.get_base64()}" == openssh.host_key
     transport.auth_publickey(openssh.user, paramiko.Ed25519Key.from_private_key_file(str(openssh.client_key)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.hub.alert_codes import DELIVERY_CONFLICT, SIGNATURE_WRONG, AlertCode
 from core.hub.alerts import AlertCleared, AlertRaised, Severity, clear_alert, raise_alert
 from core.hub.certainty import make_certain_rows, mark_uncertain_rows, unpark
 from core.hub.failures import Failure, Uncertain
@@ -11,29 +12,41 @@ from core.hub.notices import Noticed
 from core.hub.shelf import Shelf
 from core.hub.work import RoomUnit
 
+_Means = tuple[str, Severity, str, bool]
+
+
+def _of(code: AlertCode) -> _Means:
+    """One of the hub's own codes; what it is about says nothing of the goods."""
+    return (code.code, code.severity, code.action, False)
+
+
 # what was noticed: (alert code, severity, first response, makes the site uncertain)
-_MEANS: dict[str, tuple[str, Severity, str, bool]] = {
+_MEANS: dict[str, _Means] = {
     "gap_opened": (
         "C15",
         "high",
-        "the agent is asked to send the frames again; releases on the site wait",
+        "the agent is asked to send the frames again; releases on the site wait until they come, or"
+        " until you close this because you made sure by hand",
         True,
     ),
     "epoch_changed": ("C15", "high", "the agent re-reads its sources from the last watermark", True),
     "forked": (
         "C15",
         "critical",
-        "two spools speak as one agent: find the second machine, then decide",
+        "two spools speak as one agent: find the second machine, then `hub trust` the right one",
         True,
     ),
-    "signature_wrong": (
-        "H01",
-        "high",
-        "somebody speaks in this agent's name, or its key was changed by hand",
+    "clock_off": (
+        "C15",
+        "medium",
+        "set the machine's clock by a time server; what its files say of when is taken as it is",
         False,
     ),
-    "delivery_conflict": ("H02", "high", "one key, two contents: ask the partner which one is true", False),
+    "signature_wrong": _of(SIGNATURE_WRONG),
+    "delivery_conflict": _of(DELIVERY_CONFLICT),
 }
+# What ends such an alarm: that it is over says the same object.
+_ENDS = {"gap_closed", "clock_right"}
 _AGENT_BAD = {"source_failed", "spool_full"}
 _AGENT_GOOD = {"source_mended": "source_failed", "spool_free": "spool_full"}
 
@@ -50,7 +63,7 @@ class StreamWork:
 def note_stream(message: Message, work: StreamWork) -> list[Message]:
     """Books what the hub or an agent noticed."""
     noticed = message.read(Noticed)
-    if noticed.what == "gap_closed":
+    if noticed.what in _ENDS:
         _certain(message, work, noticed.object)
         return [clear_alert(message, AlertCleared(code="C15", object=noticed.object, text=noticed.text))]
     if noticed.what == "agent_notice":

@@ -8,7 +8,7 @@ from core.hub.mapping.assembling import Part, assemble, sourced
 from core.hub.mapping.composites import FieldCompiler
 from core.hub.mapping.kit import Get
 from core.hub.mapping.lets import Lets, compile_lets
-from core.hub.mapping.level import Level
+from core.hub.mapping.level import Condition, Level
 from core.hub.mapping.scope import Scope, Unfit, items
 from core.hub.mapping.sheet import Sheet
 from core.hub.mapping.walks import WORDS as WALK_WORDS
@@ -16,7 +16,7 @@ from core.hub.mapping.walks import Walk, compile_walk
 from core.hub.node import Node
 
 WORDS = frozenset({"fields", "at", "let", "needs"})
-LIST_WORDS = WALK_WORDS | {"each", "fields", "item", "let", "needs"}
+LIST_WORDS = WALK_WORDS | {"each", "fields", "item", "let", "needs", "empty when"}
 REST_MAX = 1_000
 
 
@@ -77,7 +77,10 @@ def _needing(sheet: Sheet, lets: Lets, build: Get, names: frozenset[str]) -> Get
 
 
 def compile_list(sheet: Sheet, level: Level, compiler: FieldCompiler) -> Get:
-    """One value for each node: an object of `fields`, or one `item`."""
+    """One value for each node: an object of `fields`, or one `item`; nothing where there is no node.
+
+    empty when: the list is empty where there is no node and the source says so itself.
+    """
     walk, inner = compile_walk(sheet, "each", level)
     if ("fields" in sheet) == ("item" in sheet):
         sheet.faults.add(sheet.node, "a list says `fields` (of objects) or `item` (of values)")
@@ -86,30 +89,38 @@ def compile_list(sheet: Sheet, level: Level, compiler: FieldCompiler) -> Get:
         build = _needing(sheet, *_level_fields(sheet, inner, compiler))
     else:
         build = compiler(sheet.words["item"], inner)
+    empty = level.condition(sheet.words["empty when"]) if "empty when" in sheet else _never
     if level.kit.tracing:
-        return _traced_list(walk, build, level.kit.faults.spot(sheet.node))
+        return _traced_list(walk, build, level.kit.faults.spot(sheet.node), empty)
 
     def get(scope: Scope) -> object:
         values = [build(here) for here in walk(scope)]
+        if not values:
+            return [] if empty(scope) else None
         return [value for value in values if value is not None] or None
 
     return get
 
 
-def _traced_list(walk: Walk, build: Get, line: str) -> Get:
+def _never(_scope: Scope) -> bool:
+    return False
+
+
+def _traced_list(walk: Walk, build: Get, line: str, empty: Condition) -> Get:
     part = Part("", build, line)
 
     def get(scope: Scope) -> object:
         run = scope.run
         values: list[object] = []
-        above = run.prefix
+        above, met = run.prefix, False
         for here in walk(scope):
+            met = True
             run.prefix = f"{above}[{len(values)}]"
             value = sourced(part, here)
             if value is not None:
                 values.append(value)
         run.prefix = above
-        return values or None
+        return values or ([] if not met and empty(scope) else None)
 
     return get
 

@@ -92,6 +92,24 @@ def find_one(path: Path) -> One:
     return select
 
 
+def find_empty(path: Path) -> Callable[[Scope], bool]:
+    """Whether the path leads to a list that was sent with nothing in it ([]), and to nothing else."""
+    begin, steps = _start(path.start), path.steps
+
+    def is_empty(scope: Scope) -> bool:
+        if not steps:
+            return _is_empty([scope.run.root if path.start == "/" else scope.node])
+        above = _walk(begin(scope), steps[:-1])
+        name = steps[-1].name
+        return bool(above) and all(_is_empty([c for c in node.children if c.name == name]) for node in above)
+
+    return is_empty
+
+
+def _is_empty(found: Sequence[Node]) -> bool:
+    return bool(found) and all(node.kind == "list" and not node.children for node in found)
+
+
 def only(found: Sequence[Node]) -> Node:
     """The first, if all say the same."""
     first = found[0]

@@ -24,7 +24,7 @@ AGGREGATES = frozenset({"count", "sum", "min", "max", "distinct"})
 class Queries:
     """Compiles what an expression asks; keeps the paths it reads."""
 
-    NAMES = frozenset({"text", "number", "exists", "name", "fact", "lookup", "event_hash"})
+    NAMES = frozenset({"text", "number", "exists", "empty", "name", "fact", "lookup", "event_hash"})
 
     def __init__(self, kit: Kit) -> None:
         self.kit = kit
@@ -81,6 +81,9 @@ class Queries:
         if name == "exists":
             select = self._all(literal)
             return lambda scope: bool(select(scope))
+        if name == "empty":
+            self.paths.add(literal)
+            return paths.find_empty(paths.parse(literal))
         at = self.value_at(literal)
         return at if name == "text" else self._of_value("number", at)
 

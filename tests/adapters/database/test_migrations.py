@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -21,6 +20,7 @@ from adapters.database.migrations.look import Changes, Look, changes, look_at
 from adapters.database.migrations.upgrade import newest_text, upgrade
 from adapters.database.schema import create_schema
 from core.kernel.errors import Broken, Refused, Unavailable
+from tests.programs import Program, done
 from tests.servers.postgres import Postgres
 
 TODAY = datetime(2026, 11, 23, tzinfo=UTC)
@@ -93,19 +93,18 @@ def test_every_file_is_named_as_its_revision_and_follows_the_one_before() -> Non
 def test_opening_again_does_nothing_and_alembic_is_not_even_imported(new_database: NewDatabase) -> None:
     engine = new_database()
 
-    assert _open_in_another_process(engine) == "False"
+    assert done(_opening(engine)).strip() == "False"
     create_schema(engine, TODAY)
-    assert _open_in_another_process(engine) == "False"
+    assert done(_opening(engine)).strip() == "False"
 
 
-def test_two_processes_at_once_make_it_once(new_database: NewDatabase) -> None:
+def test_two_processes_at_once_make_it_once(new_database: NewDatabase, tmp_path: Path) -> None:
     engine = new_database()
 
-    both = [_start_opening(engine) for _ in range(2)]
+    both = [Program(_opening(engine), tmp_path / f"{number}.log", may_die=True) for number in range(2)]
 
-    for process in both:
-        _, errors = process.communicate(timeout=60)
-        assert process.returncode == 0, errors
+    for program in both:
+        assert program.end() == 0, program.last_words()
     assert _revision(engine) == revisions()[-1]
 
 
@@ -263,21 +262,12 @@ def _set_revision(engine: sa.Engine, revision: str) -> None:
         connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{revision}'")
 
 
-def _start_opening(engine: sa.Engine) -> subprocess.Popen[str]:
+def _opening(engine: sa.Engine) -> list[str]:
+    """The command of a process that opens the database and says whether it needed alembic for it."""
     code = (
         "import sys; from datetime import *; from adapters.database.engine import make_engine\n"
         "from adapters.database.schema import create_schema\n"
         "create_schema(make_engine(sys.argv[1]), datetime(2026, 11, 23, tzinfo=UTC))\n"
         "print('alembic' in sys.modules)"
     )
-    url = engine.url.render_as_string(hide_password=False)
-    return subprocess.Popen(
-        [sys.executable, "-c", code, url], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-
-
-def _open_in_another_process(engine: sa.Engine) -> str:
-    process = _start_opening(engine)
-    said, errors = process.communicate(timeout=60)
-    assert process.returncode == 0, errors
-    return said.strip()
+    return [sys.executable, "-c", code, engine.url.render_as_string(hide_password=False)]

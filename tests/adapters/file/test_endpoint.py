@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 import sys
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from adapters.file.endpoint import make_endpoint
 from core.kernel.errors import Refused, Unavailable
 from tests.contracts.partners import a_send
 from tests.contracts.test_endpoints import HEADERS, NAME, PAYLOAD
+from tests.programs import run
 
 DROP_AND_DIE = """
 import os, signal, sys
@@ -32,10 +32,8 @@ def drop(folder: Path) -> None:
 def test_killed_in_the_middle_the_name_tells_whether_it_is_there(
     tmp_path: Path, step: str, there: bool
 ) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", DROP_AND_DIE, str(tmp_path), step, NAME], check=False, timeout=30
-    )
-    assert done.returncode == -signal.SIGKILL
+    died = run([sys.executable, "-c", DROP_AND_DIE, str(tmp_path), step, NAME])
+    assert died.returncode == -signal.SIGKILL, died.stderr
 
     found = make_endpoint(a_send("file", f"file://{tmp_path}"), b"").query(NAME, HEADERS)
 

@@ -81,7 +81,7 @@ def test_a_dialect_gives_the_table_it_says(
         ("a,b,a\n1,2,3\n", {}, "csv.same_column", "row 1"),
         ("a,b\n1,\0\n", {}, "csv.nul", "line 2"),
         ("a\n1\n2\n3\n", {"rows_max": "3"}, "csv.too_many", "row 4"),
-        ("a\n1\n", {"bytes_max": "3"}, "csv.too_large", ""),
+        ("a\n1\n", {"bytes_max": "3"}, "csv.too_large", "bytes 3-4"),
         ("a\n%s\n" % ("x" * 200_000), {}, "csv.malformed", "row 2"),
         (",".join("c" * 1) + "," * 1_000 + "\n", {}, "csv.too_many", "row 1"),
     ],

@@ -36,7 +36,9 @@ def store_at(url: str, now: str) -> DatabaseStore:
 
 def deliverer(store: DatabaseStore, address: str, repeat: str) -> Deliverer:
     [declared] = [one for one in get_args(Repeat) if one == repeat]
-    send = Send(name="alerts", adapter="webhook", address=address, types=("t",), repeat=declared, timeout_s=5)
+    send = Send(
+        name="alerts", adapter="webhook", address=address, types=("t",), repeat=declared, timeout_s=60
+    )
     destinations = MemoryDestinations()
     destinations.known[HOOK] = Destination(send=send, endpoint=make_endpoint(send, SECRET))
     return Deliverer(

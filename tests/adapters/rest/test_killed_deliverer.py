@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ from core.hub.outbox import Attempt, Outgoing
 from tests.adapters.rest.deliver_once import deliverer, store_at
 from tests.contracts.partners import HookPartner
 from tests.core.hub.outbound import House
+from tests.programs import run
 
 NOW, SOON, LATER = "2026-03-02T12:00:00+00:00", "2026-03-02T12:00:10+00:00", "2026-03-02T12:05:00+00:00"
 
@@ -49,7 +49,8 @@ def killed(url: str, partner: HookPartner, repeat: str, step: str) -> None:
         NOW,
         step,
     ]
-    assert subprocess.run(command, check=False, timeout=60).returncode == -signal.SIGKILL
+    died = run(command)
+    assert died.returncode == -signal.SIGKILL, died.stderr
 
 
 def run_again(url: str, partner: HookPartner, repeat: str, now: str) -> str:

@@ -42,7 +42,7 @@ def places(item: Any) -> list[tuple[Any, Any]]:
     return found
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(name=st.sampled_from(NAMES), pick=st.integers(0, 200), value=anything, drop=st.booleans())
 def test_a_spoiled_document_is_read_or_unreadable(name: str, pick: int, value: Any, drop: bool) -> None:
     body = full(name)

@@ -229,3 +229,33 @@ def test_a_site_that_differs_in_every_lot_is_one_alarm_beside_the_first_hundred(
     rooms.receive(inbound("IN-2", {lot: "1 TNE" for lot in lots if lot[0] == "X"}, at(0.5), received=at(2)))
     assert rooms.alerts() == {}
     assert rooms.rows(Break, open=True) == []
+
+
+def test_an_empty_warehouse_is_short_of_all_its_book_and_most_of_what_is_pledged(rooms: Rooms) -> None:
+    rooms.receive(pledge_confirm("PCF-1", "PN-1", {"L1": "100 TNE"}, at(1)))
+    before = rooms.rows(Lot)
+
+    rooms.receive(snapshot("S-1", {}, at(2)))
+
+    assert rows(rooms) == {"L1": "missing", "L2": "missing"}
+    assert set(rooms.alerts()) >= {"C07:WH1/L1", "C02:WH1/L1", "C07:WH1/L2", "C02:WH1/L2"}
+    assert "not listed, book 100 TNE" in rooms.alerts()["C02:WH1/L1"]
+    assert rooms.rows(Lot) == before
+
+
+def test_an_empty_warehouse_told_twice_is_alarmed_once_and_ends_with_the_next_full_one(rooms: Rooms) -> None:
+    rooms.receive(snapshot("S-1", {}, at(1)))
+    once = rooms.alerts()
+    rooms.receive(snapshot("S-2", {}, at(2)))
+    assert set(rooms.alerts()) == set(once)
+
+    rooms.receive(snapshot("S-3", {"L1": "100 TNE", "L2": "50 TNE"}, at(3)))
+
+    assert rooms.alerts() == {}
+
+
+def test_a_partial_snapshot_of_nothing_speaks_of_nothing(rooms: Rooms) -> None:
+    rooms.receive(snapshot("S-1", {}, at(1), partial=True))
+
+    assert rooms.alerts() == {}
+    assert rows(rooms) == {}

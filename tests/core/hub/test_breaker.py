@@ -30,14 +30,14 @@ def test_an_endpoint_that_fails_in_a_row_is_left_alone_and_one_probe_finds_it_ba
 
     assert house.deliverer.lanes() == []
     assert len(asked) == 5
-    assert house.told() == ["raised H04"]
+    assert house.told() == ["raised H08"]
 
     partner.before = lambda name, payload: asked.append(name)
     house.later(20)
     house.deliver()
 
     assert {house.state(send_id) for send_id in sends[5:]} == {"sent"}
-    assert house.told() == ["raised H04", "cleared H04"]
+    assert house.told() == ["raised H08", "cleared H08"]
     assert house.store.get(Breaker, HOOK).failures == 0  # type: ignore[union-attr]
 
 

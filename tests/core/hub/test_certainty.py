@@ -7,12 +7,18 @@ import pytest
 
 from core.custody import Lot
 from core.hub import failures
+from core.hub.agents import Epoch
 from core.hub.alert_book import Alert
+from core.hub.alerts import AlertClosed
 from core.hub.deliveries import Kept
+from core.hub.due_commands import due_commands
 from core.hub.failures import Failure
+from core.hub.forks import trust
 from core.hub.handling import HandlerFunction
+from core.hub.intake import store_arrivals
 from core.hub.message import Message
-from core.kernel.errors import Broken
+from core.hub.notices import internal
+from core.kernel.errors import Broken, Refused
 from tests.frames import FrameMaker, document
 from tests.hub_world import CONTRACT, SLIPS, HubWorld, slip
 
@@ -212,3 +218,74 @@ def _break_at(number: str, function: HandlerFunction) -> HandlerFunction:
         return function(message, work)
 
     return handle
+
+
+def test_after_a_fork_goods_are_certain_again_when_the_new_epoch_has_read_its_sources(
+    world: HubWorld,
+) -> None:
+    _with_bank(world)
+    agent = world.agent()
+    slips = document(slip("in", "IN-1", ("L1", "10")), facts={"watermark": "w1"})
+    world.take(agent.open(), agent.data(slips))
+    twin = FrameMaker("agent-1")
+    twin.open()
+    world.take(twin.data(document(slip("in", "IN-9", ("L9", "10")))))
+    world.work()
+    order = _order(world, "RO-1", "L1")
+    world.work()
+    assert world.status(order).state == "parked"
+
+    with world.store.unit() as unit:
+        trust(unit, "agent-1")
+    fresh = FrameMaker("agent-1", epoch="e" * 32)
+    receipt = world.take(fresh.open({"epoch": agent.epoch, "number": 2}))
+    world.work()
+    assert world.status(order).state == "parked"
+    assert [one.command for one in due_commands(world.store, receipt)] == ["reread"]
+    done = {"kind": "notice", "what": "reread_done", "text": "read again", "site": "W1", "seen_at": ""}
+    world.take(fresh.data({**done, "source": "slips"}))
+    world.work()
+
+    assert world.status(order).state == "done"
+    assert {alert.state for alert in world.store.rows(Alert, limit=9)} == {"closed"}
+    old = world.store.get(Epoch, "agent-1", agent.epoch)
+    assert old is not None
+    assert (old.state, old.text) == (
+        "closed",
+        "contiguous up to 2, unknown after; frame 2 of epoch 00000000 was taken before with another hash",
+    )
+
+
+def test_a_person_who_made_sure_closes_the_alarm_and_what_waited_goes_on(world: HubWorld) -> None:
+    _with_bank(world)
+    agent = world.agent()
+    world.take(agent.open(), agent.data(document(slip("in", "IN-1", ("L1", "10")))))
+    agent.data(document(slip("in", "IN-2", ("L2", "10"))))
+    world.take(agent.data(document(slip("in", "IN-3", ("L3", "10")))))
+    world.work()
+    world.clock.move(6)
+    world.frames.go_on_without(waited_s=lambda _partner: 5)
+    world.work()
+    order = _order(world, "RO-1", "L1")
+    world.work()
+    assert world.status(order).state == "parked"
+
+    [alert] = world.store.rows(Alert, limit=9)
+    said = AlertClosed(code=alert.code, object=alert.object, by="Li", reason="counted", at=world.clock.now())
+    with world.store.unit() as unit:
+        told = internal("alert.closed.v1", said, partner=alert.partner, site=alert.site, key=alert.object)
+        store_arrivals(unit, world.blobs, [told])
+    world.work()
+
+    assert world.status(order).state == "done"
+    assert [(row.state, row.close_reason) for row in world.store.rows(Alert, limit=9)] == [
+        ("closed", "Li: counted")
+    ]
+
+
+def test_trust_is_for_an_agent_that_was_stopped(world: HubWorld) -> None:
+    world.agent()
+
+    for name in ("agent-1", "nobody"):
+        with pytest.raises(Refused, match="is not stopped"), world.store.unit() as unit:
+            trust(unit, name)

@@ -107,7 +107,7 @@ def test_a_dead_letter_is_taken_in_like_any_frame_and_alarmed(
 
     assert documents(hub) == [b"late"]
     [alarm] = alarms(hub)
-    assert (alarm.code, alarm.object) == ("H05", "dead-letters/wms-01")
+    assert (alarm.code, alarm.object) == ("H09", "dead-letters/wms-01")
     assert "delivery_limit in lianqiao.intake.0" in alarm.text
     assert [one.partner for one in hub.arrivals() if one.kind == "internal"] == ["acme"]
 
@@ -149,7 +149,7 @@ def test_a_frame_that_breaks_the_intake_is_set_aside_and_the_others_are_taken(
     assert documents(hub) == [b"1"]
     assert contiguous(downs) == [1, 2]
     assert [(one.code, one.frame) for one in kept(hub)] == [("broken", bad)]
-    assert [(alarm.code, alarm.object) for alarm in alarms(hub)] == [("H06", "set-aside/erp-01")]
+    assert [(alarm.code, alarm.object) for alarm in alarms(hub)] == [("H10", "set-aside/erp-01")]
 
 
 def test_a_store_that_is_away_breaks_nothing_and_sets_nothing_aside(hub: MemoryHub, agent: WireAgent) -> None:

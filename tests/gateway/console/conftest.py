@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,10 +15,12 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
 
-from gateway.console import add_console
+from gateway.console import acts, add_console
 from gateway.console.desk import Desk
 from gateway.console.people import People
+from tests.beside import running
 from tests.gateway.console.seed import World
+from tests.patience import PATIENCE_S
 
 # As weak as it may be: what is tested is not argon2.
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -58,16 +59,10 @@ class Operator:
 
     @contextmanager
     def working(self) -> Iterator[None]:
-        """Meanwhile a worker runs: what is done at the console is booked."""
-        stop = threading.Event()
-        thread = threading.Thread(target=self.world.worker.run, args=(stop,))
-        thread.start()
-        try:
+        """Meanwhile a worker runs: what is done at the console is booked before the page comes back."""
+        with running(self.world.worker.run), pytest.MonkeyPatch.context() as patient:
+            patient.setattr(acts, "WAIT_S", PATIENCE_S)
             yield
-        finally:
-            stop.set()
-            self.world.hub.arrived.notify()
-            thread.join(timeout=10)
 
     def sign_in(self) -> Response:
         token = field(self.page("/sign-in"), "csrf")

@@ -7,7 +7,7 @@ import re
 from urllib.parse import unquote
 
 from core.hub.failures import Failure
-from core.hub.plan_records import Plan
+from core.hub.plan_records import Plan, Selection
 from tests.gateway.console.conftest import Operator, text_of
 from tests.gateway.console.seed import row
 
@@ -148,3 +148,12 @@ def test_a_dismissal_without_a_reason_is_refused(operator: Operator) -> None:
 
     assert answer.status_code == 409
     assert "why" in answer.text
+
+
+def test_a_rebuild_made_at_the_command_line_has_its_page_and_says_what_it_is(operator: Operator) -> None:
+    plan = operator.desk.plans.create(Selection(), kind="rebuild", who="li", reason="audit")
+
+    text = text_of(operator.page(f"/plans/{plan.plan_id}"))
+
+    assert "Everything is done again into empty books" in text
+    assert "What it would do to the next messages" not in text

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
+import sys
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from babel.messages.pofile import read_po
 
 from gateway.console import texts
 from tests.gateway.console.conftest import Operator, text_of
+from tests.programs import run
 
 TREE = Path(__file__).parents[3]
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
@@ -63,6 +66,28 @@ def test_what_is_read_at_run_time_is_compiled_from_the_catalogue(language: str) 
             forms = list(message.string or ())
             assert compiled.ngettext(one, many, 1) == forms[0]
             assert compiled.ngettext(one, many, 5) == forms[-1]
+
+
+@pytest.mark.parametrize("seed", ["1", "4711"])
+def test_the_catalogues_are_current_to_the_last_byte_whoever_writes_them_and_when(seed: str) -> None:
+    said = run(
+        [sys.executable, str(TREE / ".ci" / "texts"), "--check"],
+        environment={**os.environ, "PYTHONHASHSEED": seed, "TZ": "Pacific/Kiritimati"},
+    )
+
+    assert (said.returncode, said.stdout + said.stderr) == (0, "")
+
+
+def test_a_text_without_translation_fails_and_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    console_texts = tool()
+    more = console_texts.template()
+    more.add("A text that nobody translated")
+    monkeypatch.setattr(console_texts, "template", lambda: more)
+
+    wanted, missing = console_texts.files()
+
+    assert missing == ["zh_CN: A text that nobody translated"]
+    assert all(wanted[path] != path.read_bytes() for path in map(console_texts.po_of, texts.LANGUAGES))
 
 
 def test_a_translation_has_the_same_places_for_values() -> None:
@@ -129,4 +154,4 @@ def test_no_english_word_of_ours_is_left_on_a_chinese_page(operator: Operator, p
     assert words_left <= {"Lianqiao", "English", "Asia", "Shanghai", "Enter", "Esc", *COMMANDS}
 
 
-COMMANDS = {"hub", "agent", "invite", "enrol"}
+COMMANDS = {"hub", "agent", "invite", "enrol", "python", "schedules"}

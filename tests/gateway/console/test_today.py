@@ -7,6 +7,7 @@ import json
 import re
 
 from core.hub.alerts import AlertRaised
+from core.hub.timetable import JobState
 from tests.gateway.console.conftest import Operator, text_of
 from tests.gateway.console.seed import open_pledge, row
 
@@ -86,3 +87,20 @@ def test_the_page_asks_only_for_its_panels_again(operator: Operator) -> None:
 
     assert "<html" not in part
     assert "to mend" in text_of(part)
+
+
+def test_a_hub_without_a_clock_says_so_first_of_all_and_on_its_plans(operator: Operator) -> None:
+    said = "No clock ticks none ever did Plans, retention and every watch by time stand still."
+    today = text_of(operator.page("/"))
+    assert said in today
+    assert today.index(said) < today.index("0 to mend")
+    assert said in text_of(operator.page("/plans"))
+
+    with operator.world.hub.store.unit() as unit:
+        now = unit.now
+        unit.shelf(JobState).put(JobState(job="copy_taps", slot=0, taken_at=now, failures=0, text=""))
+    assert "No clock ticks" not in text_of(operator.page("/"))
+    assert "No clock ticks" not in text_of(operator.page("/plans"))
+
+    operator.world.later(180)
+    assert "No clock ticks the last one 3 min ago" in text_of(operator.page("/"))

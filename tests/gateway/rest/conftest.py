@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,9 +14,11 @@ from adapters.wiring.folders import read_folder
 from adapters.wiring.hub import Hub, make_hub
 from core.hub.access import give_token
 from gateway.rest.app import make_app
-from gateway.serving import make_server
+from gateway.serving import make_server, serving_loop
 from gateway.worker import Worker
+from tests.beside import running
 from tests.hub_world import CONTRACT, SLIPS
+from tests.patience import PATIENCE_S, until
 
 
 @pytest.fixture
@@ -37,29 +38,20 @@ def hub(tmp_path: Path) -> Iterator[Hub]:
 @pytest.fixture
 def worker(hub: Hub) -> Iterator[Worker]:
     """A worker at work."""
-    stop = threading.Event()
     made = Worker(hub, "test", partitions_max=8)
-    thread = threading.Thread(target=made.run, args=(stop,))
-    thread.start()
-    yield made
-    stop.set()
-    thread.join(timeout=10)
+    with running(made.run):
+        yield made
 
 
 @pytest.fixture
 def door(hub: Hub) -> Iterator[httpx.Client]:
     """A client of the real server, with the partner's token."""
     server = make_server(make_app(hub), host="127.0.0.1", port=0)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        thread.join(timeout=0.01)
-        assert thread.is_alive()
-    port = server.servers[0].sockets[0].getsockname()[1]
     with hub.store.unit() as unit:
         token = give_token(unit, "wms")
     headers = {"Authorization": f"Bearer {token}"}
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=15) as client:
-        yield client
-    server.should_exit = True
-    thread.join(timeout=10)
+    with running(serving_loop(server)):
+        until(lambda: server.started, "the door")
+        url = f"http://127.0.0.1:{server.port}"
+        with httpx.Client(base_url=url, headers=headers, timeout=PATIENCE_S) as client:
+            yield client

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,12 @@ import pytest
 
 from adapters.wiring.hub import Hub
 from core.hub.documents import Effect
-from gateway.rest.messages import RATE
+from core.kernel.errors import Unavailable
+from gateway.door_limits import DoorLimits
+from gateway.rest import messages
 from gateway.worker import Worker
 from tests.hub_world import slip
+from tests.patience import PATIENCE_S, until
 
 JSON = {"Content-Type": "application/json"}
 WHERE = {"source": "slips", "site": "W1"}
@@ -47,11 +51,15 @@ def test_a_document_is_committed_then_taken_and_its_address_tells_how_it_stands(
 
 
 @pytest.mark.usefixtures("worker")
-def test_a_door_that_is_asked_to_wait_answers_as_the_address_would(door: httpx.Client) -> None:
-    done = _hand_in(door, SLIP, Prefer="wait=10")
+def test_a_door_that_is_asked_to_wait_answers_as_the_address_would(
+    door: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messages, "WAIT_S_MAX", PATIENCE_S)
+    wait = "wait=60"
+    done = _hand_in(door, SLIP, Prefer=wait)
     other_unit = SLIP.replace(b"IN-1", b"IN-2").replace(b'"qty":"10"', b'"qty":"1","unit":"H87"')
-    refused = _hand_in(door, other_unit, "k2", Prefer="wait=10")
-    unreadable = _hand_in(door, slip("in", "IN-3", ("L1", "ten")), "k3", Prefer="respond-async, wait=10")
+    refused = _hand_in(door, other_unit, "k2", Prefer=wait)
+    unreadable = _hand_in(door, slip("in", "IN-3", ("L1", "ten")), "k3", Prefer=f"respond-async, {wait}")
 
     assert (done.status_code, done.json()["state"]) == (200, "done")
     assert (refused.status_code, refused.json()["state"]) == (422, "refused")
@@ -134,7 +142,8 @@ def test_a_missing_key_or_source_is_named(door: httpx.Client) -> None:
 
 
 def test_too_many_at_once_are_told_when_to_come_again(door: httpx.Client, hub: Hub) -> None:
-    hub.limits.take("rest/wms", RATE, count=RATE.burst - 1)
+    rate = DoorLimits().rate
+    hub.limits.take("rest/wms", rate, count=rate.burst - 1)
     assert _hand_in(door, SLIP, "k1").status_code == 202
 
     slowed = _hand_in(door, SLIP, "k2")
@@ -161,3 +170,40 @@ def test_no_hostile_body_makes_the_door_fail(door: httpx.Client, hub: Hub) -> No
         if path.name.startswith("y_"):
             assert response.status_code == 202, path.name
     Worker(hub, "test", partitions_max=8).drain()
+
+
+def test_a_store_that_is_away_is_503_and_nothing_is_lost_by_sending_again(
+    door: httpx.Client, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> Any:
+        raise Unavailable("the database did not answer")
+
+    with monkeypatch.context() as gone:
+        gone.setattr(hub.store, "unit", away)
+        answer = _hand_in(door, SLIP)
+
+    assert "the database did not answer" in _problem(answer, 503)["detail"]
+    assert int(answer.headers["retry-after"]) >= 1
+    assert hub.store.arrival(1, 1) is None
+    assert _hand_in(door, SLIP).headers["location"] == "/v1/messages/1/1"
+
+
+def test_a_client_that_goes_away_changes_nothing(door: httpx.Client, hub: Hub) -> None:
+    request = door.build_request(
+        "POST",
+        "/v1/messages",
+        params=WHERE,
+        content=SLIP,
+        headers={**JSON, "Idempotency-Key": "k1", "Prefer": "wait=10"},
+    )
+    head = f"POST {request.url.raw_path.decode()} HTTP/1.1\r\n".encode()
+    head += b"".join(b"%b: %b\r\n" % (name, value) for name, value in request.headers.raw)
+
+    with socket.create_connection((request.url.host, request.url.port or 80)) as client:
+        client.sendall(head + b"\r\n" + SLIP)
+        until(lambda: hub.store.arrival(1, 1) is not None, "the document to be kept")
+    Worker(hub, "test", partitions_max=8).drain()
+
+    again = _hand_in(door, SLIP)
+    assert (again.status_code, again.json()["state"]) == (200, "done")
+    assert len(hub.store.rows(Effect, limit=9)) == 1

@@ -133,7 +133,7 @@ def changed(spec: Any, choose: Any) -> Any:
     return choose(ODD)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(some.data())
 def test_any_change_of_a_mapping_is_a_mapping_or_a_fault(drawn: some.DataObject) -> None:
     spec = changed(changed(WHOLE, drawn.draw), drawn.draw)
@@ -147,7 +147,7 @@ def test_any_change_of_a_mapping_is_a_mapping_or_a_fault(drawn: some.DataObject)
         assert told
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(some.data())
 def test_any_change_of_what_writes_is_one_that_writes_or_a_fault(drawn: some.DataObject) -> None:
     spec = changed(changed(OUT, drawn.draw), drawn.draw)

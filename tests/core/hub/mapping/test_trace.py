@@ -132,7 +132,7 @@ NODES = some.recursive(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(some.dictionaries(some.sampled_from([*SENT, "rate", "c", "q"]), NODES, max_size=9))
 def test_trace_and_read_say_the_same_of_any_input(changes: dict[str, Any]) -> None:
     payload = msgspec.json.encode({**SENT, **changes})

@@ -1,0 +1,144 @@
+"""The hub's own alert codes: the file of record, one code for one meaning, for ever.
+
+A new meaning takes the next number. Codes C01 to C15 are the business's own and belong to its rooms.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from core.hub.alerts import AlertCleared, AlertRaised, Severity
+
+TEXT_MAX = 1000
+
+
+class AlertCode(msgspec.Struct, frozen=True, kw_only=True):
+    """One code: what it means, how grave it is, what its alerts are about, and the first response.
+
+    title: its name on a page. about: what stands as the alert's object; one alert is open per object.
+    """
+
+    code: str
+    title: str
+    severity: Severity
+    means: str
+    about: str
+    action: str
+
+    def raised(self, object_: str, text: str, *, site: str = "") -> AlertRaised:
+        """The alarm about this object."""
+        return AlertRaised(
+            code=self.code,
+            severity=self.severity,
+            object=object_,
+            text=text[:TEXT_MAX],
+            action=self.action,
+            site=site,
+        )
+
+    def cleared(self, object_: str, text: str) -> AlertCleared:
+        """Its end, because its cause is gone."""
+        return AlertCleared(code=self.code, object=object_, text=text[:TEXT_MAX])
+
+
+SIGNATURE_WRONG = AlertCode(
+    code="H01",
+    title="Signature wrong",
+    severity="high",
+    means="A frame in an agent's name does not bear that agent's signature; it is kept, and not taken in.",
+    about="the agent; one alert however many such frames come",
+    action="somebody speaks in this agent's name, or its key was changed by hand",
+)
+DELIVERY_CONFLICT = AlertCode(
+    code="H02",
+    title="One key, two contents",
+    severity="high",
+    means="A delivery key that was used before came again with another payload; the second one is refused.",
+    about="the delivery",
+    action="one key, two contents: ask the partner which one is true",
+)
+DOCUMENT_CONFLICT = AlertCode(
+    code="H03",
+    title="One document, two contents",
+    severity="high",
+    means="A document that was booked came again with other content; nothing is booked, a person decides.",
+    about="the document's identity",
+    action="compare the two documents and decide",
+)
+PARTITION_STOPPED = AlertCode(
+    code="H04",
+    title="Partition stopped",
+    severity="critical",
+    means="A message breaks a promise of ours: its partition stands still at it, all others go on.",
+    about="the place of the message",
+    action="find out why, mend it, then start the partition (`hub partition start`)",
+)
+SEND_GIVEN_UP = AlertCode(
+    code="H05",
+    title="Send given up",
+    severity="high",
+    means="A message could not be sent in as many tries as its endpoint allows, or was refused there.",
+    about="the endpoint",
+    action="look at the send, mend the contract or the message, then send it again",
+)
+SEND_IN_DOUBT = AlertCode(
+    code="H06",
+    title="Send in doubt",
+    severity="critical",
+    means="A message may have arrived or not, and its endpoint does not say that sending again does no harm.",
+    about="the endpoint",
+    action="ask the partner whether it arrived, then decide: it arrived, send again, or give up",
+)
+JOB_FAILING = AlertCode(
+    code="H07",
+    title="Timed job fails",
+    severity="high",
+    means="A timed job failed several times in a row; it is tried on, and its end of trouble ends the alert.",
+    about="the job",
+    action="look at the log of the clock; the job goes on by itself when its cause is mended",
+)
+ENDPOINT_DOWN = AlertCode(
+    code="H08",
+    title="Endpoint does not answer",
+    severity="high",
+    means="An endpoint failed several times in a row: it is left alone, and one probe finds it back.",
+    about="the endpoint",
+    action="ask the partner whether their side is up; sending goes on by itself when it answers",
+)
+FRAME_GIVEN_UP = AlertCode(
+    code="H09",
+    title="Broker gave up on a frame",
+    severity="high",
+    means="The broker put a frame among its dead letters; it was taken from there and is in.",
+    about="the agent that the frame names",
+    action="look why workers died over it or the queue was full; the frame itself is in",
+)
+FRAME_SET_ASIDE = AlertCode(
+    code="H10",
+    title="Frame set aside",
+    severity="critical",
+    means="Taking a frame breaks the intake: it stands aside, the frames of other agents go on.",
+    about="the agent that the frame names",
+    action="this is a fault of the hub: report it; what the agent sends behind this frame waits",
+)
+NO_CLOCK = AlertCode(
+    code="H11",
+    title="No clock ticks",
+    severity="critical",
+    means="No clock asked for a timed job for a minute: plans, retention, every watch by time stand still.",
+    about="the clock",
+    action="start `python -m schedules` beside the hub; what was missed is made up for as each job declares",
+)
+CODES: tuple[AlertCode, ...] = (
+    SIGNATURE_WRONG,
+    DELIVERY_CONFLICT,
+    DOCUMENT_CONFLICT,
+    PARTITION_STOPPED,
+    SEND_GIVEN_UP,
+    SEND_IN_DOUBT,
+    JOB_FAILING,
+    ENDPOINT_DOWN,
+    FRAME_GIVEN_UP,
+    FRAME_SET_ASIDE,
+    NO_CLOCK,
+)

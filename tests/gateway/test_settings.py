@@ -1,0 +1,32 @@
+"""The hub's settings: what is not said has a default, what makes no sense is refused by its name."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.kernel.errors import Refused
+from gateway.settings import read_settings
+
+HOME = {"LIANQIAO_HOME": "/var/lib/lianqiao"}
+
+
+def test_the_size_of_a_body_and_the_rate_of_a_partner_are_settings() -> None:
+    usual = read_settings(HOME).door
+    said = read_settings({**HOME, "LIANQIAO_BODY_BYTES_MAX": "4096", "LIANQIAO_DOCUMENTS_PER_S": "7"}).door
+
+    assert (usual.body_bytes_max, usual.documents_per_s) == (16 * 1024 * 1024, 200)
+    assert (said.body_bytes_max, said.rate.per_s, said.rate.burst) == (4096, 7, 35)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("LIANQIAO_BODY_BYTES_MAX", "0"), ("LIANQIAO_DOCUMENTS_PER_S", "many"), ("LIANQIAO_PORT", "70000")],
+)
+def test_a_setting_that_makes_no_sense_is_named_with_what_is_wanted(name: str, value: str) -> None:
+    with pytest.raises(Refused, match=rf"{name}='{value}': a whole number from \d+ to \d+ is wanted"):
+        read_settings({**HOME, name: value})
+
+
+def test_a_setting_nobody_knows_is_named_with_those_there_are() -> None:
+    with pytest.raises(Refused, match=r"LIANQIAO_BODY_MAX: no such setting; known are LIANQIAO_HOME"):
+        read_settings({**HOME, "LIANQIAO_BODY_MAX": "1"})
