@@ -10,6 +10,7 @@ from collections.abc import Callable
 from adapters.file.pulses import Turned, no_pulse
 from adapters.wiring.hub import Hub
 from core.kernel.errors import Broken, Unavailable
+from gateway.lease_keeper import LeaseKeeper
 from gateway.tidying import Tidying
 
 LOG = logging.getLogger("lianqiao.worker")
@@ -33,6 +34,7 @@ class Worker:
         self._turned = turned
         self._gaps_at = 0.0
         self._tidying = Tidying()
+        self._keeper = LeaseKeeper(hub.store, ttl_s=LEASE_S)
         self._chores: list[Callable[[], None]] = []
 
     def also(self, chore: Callable[[], None]) -> None:
@@ -41,6 +43,11 @@ class Worker:
 
     def run(self, stop: threading.Event) -> None:
         """Works until stopped; what goes wrong is logged and tried again, never swallowed for good."""
+        with self._keeper.running():
+            self._run(stop)
+        self._hub.store.release(self._name)
+
+    def _run(self, stop: threading.Event) -> None:
         away_s = AWAY_WAIT_S
         while not stop.is_set():
             try:
@@ -59,18 +66,21 @@ class Worker:
                 continue
             if not worked:
                 self._hub.arrived.wait(IDLE_WAIT_S)
-        self._hub.store.release(self._name)
 
     def turn(self) -> bool:
         """Handles what there is; whether there was anything."""
         self._do_chores()
         self._tidying.at_a_quiet_moment()
         leases = self._hub.store.lease(self._name, ttl_s=LEASE_S, limit=self._partitions_max)
+        leased_at = time.monotonic()
         self._turned("")
         failed: Exception | None = None
         for lease in leases:
+            if time.monotonic() - leased_at > LEASE_S / 2:
+                break  # The others may be somebody else's by now: they are asked for anew.
             try:
-                self._hub.dispatcher.dispatch(lease)
+                with self._keeper.holding(lease):
+                    self._hub.dispatcher.dispatch(lease)
                 # At once: the runs of other partitions may take a while, and somebody looks at a page.
                 self._hub.handled.notify()
             except Broken as error:

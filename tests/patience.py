@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Protocol, TypeVar
 
 # So long only what is broken takes, also on two slow cores that do many other things. No test asks how fast.
-PATIENCE_S = 90.0
+PATIENCE_S = 120.0
 LOOK_S = 0.05
 
 Found = TypeVar("Found")

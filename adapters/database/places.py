@@ -49,21 +49,38 @@ def take_numbers(connection: sa.Connection, partition: int, count: int) -> int:
 
 def advance(connection: sa.Connection, lease: Lease, position: int) -> None:
     """Moves the position; any count but one means the lease is lost and all of the unit is undone."""
-    moved = connection.execute(
-        sa.update(OUTLETS)
-        .where(
-            OUTLETS.c.id == lease.partition,
-            OUTLETS.c.owner == lease.owner,
-            OUTLETS.c.fence == lease.fence,
-            OUTLETS.c.position == lease.position,
-        )
-        .values(position=position)
-    )
-    if moved.rowcount != 1:
+    said = {
+        "partition": lease.partition,
+        "mine": lease.owner,
+        "since": lease.fence,
+        "old": lease.position,
+        "new": position,
+    }
+    if connection.execute(_ADVANCE, said).rowcount != 1:
         raise Unavailable(
             f"partition {lease.partition} is no longer leased by {lease.owner}; its new owner goes on",
             cause="lease.lost",
         )
+
+
+def renew(connection: sa.Connection, lease: Lease, until: int) -> bool:
+    """Lengthens the lease if it was neither taken nor given back; its position may have moved meanwhile."""
+    mine = (OUTLETS.c.owner == lease.owner, OUTLETS.c.fence == lease.fence, OUTLETS.c.until > 0)
+    lengthened = sa.update(OUTLETS).where(OUTLETS.c.id == lease.partition, *mine).values(until=until)
+    return connection.execute(lengthened).rowcount == 1
+
+
+# What a worker asks all the time is composed once and costs it no more than its execution.
+_ADVANCE = (
+    sa.update(OUTLETS)
+    .where(
+        OUTLETS.c.id == sa.bindparam("partition"),
+        OUTLETS.c.owner == sa.bindparam("mine"),
+        OUTLETS.c.fence == sa.bindparam("since"),
+        OUTLETS.c.position == sa.bindparam("old"),
+    )
+    .values(position=sa.bindparam("new"))
+)
 
 
 def candidates(
@@ -106,7 +123,6 @@ def _candidates(now: sa.ColumnElement[int]) -> sa.Select[tuple[int, ...]]:
     )
 
 
-# A worker asks this all the time: composed once, they cost it no more than their execution.
 _CANDIDATES = _candidates(sa.bindparam("now", type_=sa.BigInteger))
 _CANDIDATES_BY_SERVER = _candidates(sa.literal_column(SERVER_NOW, sa.BigInteger))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +16,8 @@ from core.kernel.errors import Broken
 
 KEYS_A_QUESTION = 400
 COPY_FROM = 20
+# Of one table: (its records, rows to insert, rows to insert or replace, keys to delete).
+Changes = tuple[type[Record], list[Any], list[Any], list[Key]]
 
 
 class Rows:
@@ -44,47 +47,59 @@ class Rows:
         shape = shape_of(kind)
         if not _indexed(kind, equal):
             raise Broken(f"{kind.TABLE} has no index on {sorted(equal)}", cause="tables.no_index")
-        columns = shape.table.c
-        wanted = [columns[name] == shape.value(name, value) for name, value in equal.items()]
-        key = [columns[name] for name in kind.KEY]
-        if after is not None:
-            values = [shape.value(name, value) for name, value in zip(kind.KEY, after, strict=True)]
-            wanted.append(sa.tuple_(*key) > sa.tuple_(*[sa.literal(v) for v in values]))
-        query = sa.select(shape.table).where(*wanted).order_by(*key).limit(limit)
-        return self.read(kind, query)
+        names = tuple(name for name, value in equal.items() if value is not None)
+        nothing = tuple(name for name, value in equal.items() if value is None)
+        marks = [shape.value(name, equal[name]) for name in names]
+        marks += () if after is None else shape.key_values(after)
+        asked = statements.Asked(names, nothing, after is not None, self._lock)
+        statement = statements.scan(kind, asked, self._style)
+        return shape.records(self._connection.exec_driver_sql(statement, (*marks, limit)))
 
-    def write(self, shelf: Shelf[Any]) -> None:
-        """Deletes, inserts and replaces what the shelf changed."""
-        kind: type[Record] = shelf.kind
-        shape = shape_of(kind)
-        added, put, gone = shelf.changes()
-        if gone:
-            keys = [shape.table.c[name] == sa.bindparam(f"key_{name}") for name in shelf.kind.KEY]
-            marks = [
-                {
-                    f"key_{name}": shape.value(name, value)
-                    for name, value in zip(shelf.kind.KEY, key, strict=True)
-                }
-                for key in gone
-            ]
-            self._connection.execute(sa.delete(shape.table).where(*keys), marks)
-        if len(put) > COPY_FROM and self._postgres:
-            self._merge(kind, put)
-        elif put:
-            self._many(statements.upsert(kind, self._style), put)
-        if len(added) > COPY_FROM and self._postgres:
-            self._copy(kind.TABLE, added)
-        elif added:
-            self._many(statements.insert(kind, self._style), added)
+    def write(self, shelves: Sequence[Shelf[Any]]) -> None:
+        """Deletes, inserts and replaces what the shelves changed, table after table."""
+        changes: list[Changes] = [(shelf.kind, *shelf.changes()) for shelf in shelves]
+        changes = [change for change in changes if any(change[1:])]
+        few = all(max(len(added), len(put)) <= COPY_FROM for _, added, put, _ in changes)
+        if self._postgres and few and changes:
+            self._write_at_once(changes)
+            return
+        for kind, added, put, gone in changes:
+            if gone:
+                self._many(statements.delete(kind, self._style), self._keys(kind, gone))
+            if len(put) > COPY_FROM and self._postgres:
+                self._merge(kind, put)
+            elif put:
+                self._many(statements.upsert(kind, self._style), self._values(put))
+            if len(added) > COPY_FROM and self._postgres:
+                self._copy(kind.TABLE, added)
+            elif added:
+                self._many(statements.insert(kind, self._style), self._values(added))
 
     @property
     def _style(self) -> str:
         return "%s" if self._postgres else "?"
 
-    def _many(self, statement: str, records: Sequence[Record]) -> None:
-        shape = shape_of(type(records[0]))
-        values = [tuple(shape.values(record)) for record in records]
-        self._connection.exec_driver_sql(statement, values if len(values) > 1 else values[0])
+    def _write_at_once(self, changes: Sequence[Changes]) -> None:
+        """PostgreSQL: few rows of many tables go in one trip, and no answer is waited for in between."""
+        statement = "a few rows of several tables"
+        with self._driver_errors(statement), self._driver.pipeline(), self._driver.cursor() as cursor:
+            for kind, added, put, gone in changes:
+                for statement, values in (
+                    (statements.delete(kind, "%s"), self._keys(kind, gone)),
+                    (statements.upsert(kind, "%s"), self._values(put)),
+                    (statements.insert(kind, "%s"), self._values(added)),
+                ):
+                    if values:
+                        cursor.executemany(statement, values)
+
+    def _many(self, statement: str, values: Sequence[tuple[Any, ...]]) -> None:
+        self._connection.exec_driver_sql(statement, list(values) if len(values) > 1 else values[0])
+
+    def _values(self, records: Sequence[Record]) -> list[tuple[Any, ...]]:
+        return [tuple(shape_of(type(record)).values(record)) for record in records]
+
+    def _keys(self, kind: type[Record], keys: Sequence[Key]) -> list[tuple[Any, ...]]:
+        return [shape_of(kind).key_values(key) for key in keys]
 
     def _merge(self, kind: type[Record], records: Sequence[Record]) -> None:
         """Many changed rows: copied beside their table, then put into it by one statement."""
@@ -93,16 +108,27 @@ class Rows:
         self._connection.exec_driver_sql(statements.merge(kind))
 
     def _copy(self, table: str, records: Sequence[Record]) -> None:
-        driver: Any = self._connection.connection.driver_connection
-        dialect: Any = self._connection.dialect
         shape = shape_of(type(records[0]))
         statement = statements.copy(table, shape.kind)
+        with (
+            self._driver_errors(statement),
+            self._driver.cursor() as cursor,
+            cursor.copy(statement) as copy,
+        ):
+            for record in records:
+                copy.write_row(shape.values(record))
+
+    @property
+    def _driver(self) -> Any:
+        return self._connection.connection.driver_connection
+
+    @contextmanager
+    def _driver_errors(self, statement: str) -> Iterator[None]:
+        """The driver is spoken to directly here, so its errors are named as everywhere else."""
+        dialect: Any = self._connection.dialect
         try:
-            with driver.cursor() as cursor, cursor.copy(statement) as copy:
-                for record in records:
-                    copy.write_row(shape.values(record))
+            yield
         except dialect.loaded_dbapi.Error as error:
-            # The driver is spoken to directly here, so its errors are named as everywhere else.
             raise sa.exc.DBAPIError.instance(
                 statement, None, error, dialect.loaded_dbapi.Error, dialect=dialect
             ) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -28,6 +29,12 @@ def insert(kind: type[Record], style: str) -> str:
 @cache
 def upsert(kind: type[Record], style: str) -> str:
     return f"{insert(kind, style)} {_on_conflict(kind)}"
+
+
+@cache
+def delete(kind: type[Record], style: str) -> str:
+    same = " AND ".join(f'"{name}" = {style}' for name in kind.KEY)
+    return f"DELETE FROM {kind.TABLE} WHERE {same}"  # noqa: S608
 
 
 @cache
@@ -80,6 +87,28 @@ def load_by_values(kind: type[Record], count: int) -> str:
         f" SELECT {columns} FROM wanted CROSS JOIN {kind.TABLE} AS kept USING ({names_of(kind.KEY)})"
         f" ORDER BY {order}"
     )
+
+
+class Asked(NamedTuple):
+    """Which rows are asked for: fields that equal a value, fields that are empty, behind a key, locked."""
+
+    names: tuple[str, ...]
+    nothing: tuple[str, ...]
+    after: bool
+    lock: bool
+
+
+@cache
+def scan(kind: type[Record], asked: Asked, style: str) -> str:
+    """Rows in key order, at most so many."""
+    key = names_of(kind.KEY)
+    wanted = [f'"{name}" = {style}' for name in asked.names]
+    wanted += [f'"{name}" IS NULL' for name in asked.nothing]
+    wanted += [f"({key}) > ({', '.join([style] * len(kind.KEY))})"] if asked.after else []
+    where = f" WHERE {' AND '.join(wanted)}" if wanted else ""
+    locked = " FOR UPDATE" if asked.lock else ""
+    columns = names_of(kind.__struct_fields__)
+    return f"SELECT {columns} FROM {kind.TABLE}{where} ORDER BY {key} LIMIT {style}{locked}"  # noqa: S608
 
 
 def _on_conflict(kind: type[Record]) -> str:

@@ -58,8 +58,7 @@ class DatabaseUnit:
         self._moves.append((lease, position))
 
     def flush(self) -> None:
-        for shelf in self._shelves.touched():
-            self._rows.write(shelf)
+        self._rows.write(self._shelves.touched())
         for lease, position in self._moves:
             places.advance(self._connection, lease, position)
 
@@ -106,6 +105,11 @@ class DatabaseStore:
                 claimed = [places.claim(connection, row, owner, now, until) for row in stale]
             leases.extend(lease for lease in claimed if lease is not None)
         return leases
+
+    def renew(self, lease: Lease, *, ttl_s: float) -> bool:
+        with self._errors(), self.engine.begin() as connection:
+            now = to_micros(self._now(connection))
+            return places.renew(connection, lease, now + int(min(ttl_s, LEASE_TTL_S_MAX) * 1_000_000))
 
     def release(self, owner: str) -> None:
         with self._errors(), self.engine.begin() as connection:

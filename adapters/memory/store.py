@@ -119,6 +119,14 @@ class MemoryStore:
                     )
             return leases
 
+    def renew(self, lease: Lease, *, ttl_s: float) -> bool:
+        with self._lock:
+            outlet = self.outlet(lease.partition)
+            if (outlet.owner, outlet.fence) != (lease.owner, lease.fence) or outlet.until is None:
+                return False
+            outlet.until = self.clock.now() + min(timedelta(seconds=ttl_s), LONGEST)
+            return True
+
     def release(self, owner: str) -> None:
         for outlet in self._outlets.values():
             if outlet.owner == owner:

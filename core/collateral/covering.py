@@ -6,8 +6,9 @@ from datetime import datetime
 
 from core.collateral.contract import Contract
 from core.collateral.cover import fundable, releasable
-from core.collateral.finding import find, items_unreserved
-from core.collateral.levels import CALL, LIQUIDATE
+from core.collateral.finding import find, items_now, items_unreserved
+from core.collateral.levels import CALL, LEVELS, LIQUIDATE
+from core.collateral.mark import make_mark, standing_of, with_mark
 from core.collateral.prices import PresentPrices
 from core.collateral.work import CollateralWork
 from core.kernel.errors import Refused
@@ -18,7 +19,7 @@ def require_cover(work: CollateralWork, contract: Contract, issued_at: datetime,
 
     What was promised before (and by this very instruction) is reserved in custody's lots already.
     """
-    _require_standing(contract, issued_at, what)
+    _require_standing(_as_priced(work, contract), issued_at, what)
     lots = work.lots.find(contract_no=contract.contract_no)
     left = find(work, contract, items_unreserved(lots), PresentPrices(work), issued_at)
     if contract.mode == "dynamic":
@@ -37,6 +38,19 @@ def require_cover(work: CollateralWork, contract: Contract, issued_at: datetime,
             f" {contract.contract_no} owes {contract.exposure_minor}: repay {-headroom} first",
             cause="collateral.cover.short",
         )
+
+
+def _as_priced(work: CollateralWork, contract: Contract) -> Contract:
+    """The contract as its next mark finds it: marks of a price that moves thousands come in their turn."""
+    prices = PresentPrices(work)
+    at = contract.marked_at or contract.opened_at
+    for terms in work.terms.find(contract_no=contract.contract_no):
+        quote = prices.newest(terms.series)
+        at = at if quote is None else max(at, quote)
+    found = find(work, contract, items_now(work, contract.contract_no), prices, at)
+    mark = make_mark(contract, standing_of(contract), found, at, at)
+    worse = LEVELS.index(mark.level) > LEVELS.index(contract.level)
+    return with_mark(contract, mark) if worse else contract
 
 
 def _require_standing(contract: Contract, issued_at: datetime, what: str) -> None:

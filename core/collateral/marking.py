@@ -110,6 +110,7 @@ class Marking:
         return list(found.values())
 
     def _make(self, contract: Contract, before: Standing, found: Found, at: datetime) -> Mark:
+        self.work.marks_made += 1
         return make_mark(contract, before, found, at, self.message.record_time)
 
     def _alarm_old(self, contract: Contract, why: str, since: datetime) -> None:

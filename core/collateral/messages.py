@@ -126,6 +126,15 @@ class PriceConfirmed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     approver: str
 
 
+@internal_body("collateral.series_moved.v1")
+class SeriesMoved(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is believed of a series changed from `since` on: these of its contracts are to be marked."""
+
+    series: Name
+    since: Moment
+    contracts: tuple[Name, ...]
+
+
 @internal_body("collateral.price_check_due.v1")
 class PriceCheckDue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The clock asks whether a series has gone stale at `at`."""

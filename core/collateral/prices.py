@@ -59,6 +59,13 @@ class PresentPrices:
             return PastPrices(self._work, at, at).priced(series, at)
         return choose(row, quotes, at)
 
+    def newest(self, series: str) -> datetime | None:
+        """The moment of the newest price that is believed."""
+        row = self._work.series.get(series)
+        names = row.sources.splitlines() if row else []
+        sources = (self._work.sources.get(series, name) for name in names)
+        return max((each.quote_time for each in sources if each and each.quote_time), default=None)
+
     def fall_ppm(self, series: str, at: datetime) -> int:
         row = self._work.series.get(series)
         source = self._work.sources.get(series, row.primary) if row else None

@@ -26,3 +26,5 @@ class CollateralWork:
         self.sources = unit.shelf(SourcePrice)
         self.lots = unit.shelf(Lot)
         self.order_lines = unit.shelf(ReleaseLine)
+        # In this unit of work: what would be too many follow in units of their own.
+        self.marks_made = 0

@@ -55,8 +55,12 @@ class AlertWork:
 
     def open_alert(self, code: str, object_: str) -> Alert | None:
         """The open (or acknowledged) alert of this key."""
-        found = self.alerts.find(code=code, object=object_)
-        return next((alert for alert in reversed(found) if alert.state != CLOSED), None)
+        return open_of(self.openings(code, object_))
 
-    def times_opened(self, code: str, object_: str) -> int:
-        return len(self.alerts.find(code=code, object=object_))
+    def openings(self, code: str, object_: str) -> list[Alert]:
+        """Every alert of this key that there ever was, in the order they were opened."""
+        return self.alerts.find(code=code, object=object_)
+
+
+def open_of(openings: list[Alert]) -> Alert | None:
+    return next((alert for alert in reversed(openings) if alert.state != CLOSED), None)

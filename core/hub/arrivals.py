@@ -10,6 +10,8 @@ import msgspec
 from core.hub.records import Record
 
 INLINE_BYTES_MAX = 256 * 1024
+# The kind of an arrival that a handler left for later: it has a unit of work of its own.
+FOLLOWING = "following"
 
 
 class Arrival(Record, frozen=True, kw_only=True):
@@ -20,6 +22,7 @@ class Arrival(Record, frozen=True, kw_only=True):
     body: the raw bytes up to 256 kB, else None and `blob` names them by their SHA-256.
     seen_at: when the source had it; sent_at: when it was sealed; received_at: the database's clock.
     late: it came after the stream had gone on without it. facts: what the door knew (str to str, JSON).
+    kind: document, publication, internal (of our own making), following (left for later by a handler).
     """
 
     TABLE: ClassVar[str] = "hub_arrival"

@@ -60,7 +60,11 @@ class Cascade:
                 )
             made = self._through_rooms(self._rooms.handlers(current.type), arrival, current, place)
             self.routes.send(arrival, current, place)
-            queue.extend((one, self._keeper.store_made(arrival, one, place), depth + 1) for one in made)
+            for one in made:
+                if any(handler.later for handler in self._rooms.handlers(one.type)):
+                    self._keeper.follow(arrival, one)
+                else:
+                    queue.append((one, self._keeper.store_made(arrival, one, place), depth + 1))
         if handlers:
             return Outcome(DONE)
         return Outcome(NOTED, f"no room books {message.type}; kept as evidence", "noted.no_room")

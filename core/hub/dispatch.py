@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from core.hub.alert_codes import PARTITION_STOPPED
-from core.hub.arrivals import Arrival, ContractSwitch
+from core.hub.arrivals import FOLLOWING, Arrival, ContractSwitch
 from core.hub.collisions import again_on_collision
 from core.hub.documents import Handled
 from core.hub.handle_run import RunHandler
@@ -46,7 +46,7 @@ class Dispatcher:
         """Handles at most `limit` new arrivals and the due retries; the lease with its new position."""
         if lease.due:
             lease = self._dispatch_due(lease)
-        run = self._store.run(lease.partition, lease.position, limit)
+        run = _until_following(self._store.run(lease.partition, lease.position, limit))
         if not run:
             return lease
         prepared, contract = self._prepare(lease, run)
@@ -94,7 +94,9 @@ class Dispatcher:
         with self._store.unit() as unit:
             handler = RunHandler(unit, self._rooms, self._library, self._retries)
             handler.handle(prepared, again=turn.why == "retry")
-            handler.keep(self._mark_handled(unit, lease, prepared, turn))
+            following = handler.keep(self._mark_handled(unit, lease, prepared, turn))
+            if following:
+                store_arrivals(unit, self._normalizer.blobs, following)
             unit.advance(lease, turn.position)
             step("dispatch.handled")
         step("dispatch.committed")
@@ -163,6 +165,12 @@ class Dispatcher:
     def _latest_contract(self, partition: int) -> str:
         switches = self._store.rows(ContractSwitch, limit=10_000, partition=partition)
         return switches[-1].contract if switches else ""
+
+
+def _until_following(run: Sequence[Arrival]) -> Sequence[Arrival]:
+    """What a handler left for later has a unit of work of its own."""
+    first = next((place for place, one in enumerate(run) if one.kind == FOLLOWING), len(run))
+    return run[: max(first, 1)]
 
 
 def _as_broken(error: Exception) -> Broken:

@@ -10,7 +10,7 @@ import msgspec
 
 from core.hub.alert_codes import DOCUMENT_CONFLICT
 from core.hub.alerts import raise_alert
-from core.hub.arrivals import Arrival
+from core.hub.arrivals import Arrival, Arriving
 from core.hub.cascade import Cascade
 from core.hub.dead_letters import DeadLetters, Failed
 from core.hub.documents import NOTED, REFUSED
@@ -44,9 +44,10 @@ class RunHandler:
         for prepared in run:
             self._one_arrival(prepared, again=again)
 
-    def keep(self, handled: int) -> None:
-        """Stores the documents of this run under the number of its unit of work."""
+    def keep(self, handled: int) -> list[Arriving]:
+        """Stores the documents of this run under the number of its unit of work; gives what follows later."""
         self._keeper.flush(handled)
+        return self._keeper.following
 
     def _one_arrival(self, prepared: Prepared, *, again: bool) -> None:
         arrival = prepared.arrival

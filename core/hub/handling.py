@@ -27,6 +27,8 @@ class Handler(msgspec.Struct, frozen=True, kw_only=True):
     touches: names the rows the function will ask for, so that a run of messages reads them in one question.
     instruction: it commands (release, draw, pay) instead of telling a fact: it parks while one of
                  the message's keys is uncertain. A fact never waits.
+    later: too much for the unit of work that leads to it: a message of this type that a handler makes becomes
+           an arrival of the same stream, in its turn and in a unit of work of its own.
     """
 
     type: str
@@ -35,13 +37,16 @@ class Handler(msgspec.Struct, frozen=True, kw_only=True):
     work: builtins.type[Any]
     touches: Touches | None
     instruction: bool
+    later: bool = False
 
     @property
     def name(self) -> str:
         return f"{self.room}.{self.function.__name__}"
 
 
-def handles(*types: str, touches: Touches | None = None, instruction: bool = False) -> Callable[[F], F]:
+def handles(
+    *types: str, touches: Touches | None = None, instruction: bool = False, later: bool = False
+) -> Callable[[F], F]:
     """Registers the function below as the handler of these message types."""
 
     def register(function: F) -> F:
@@ -60,6 +65,7 @@ def handles(*types: str, touches: Touches | None = None, instruction: bool = Fal
                     work=work,
                     touches=touches,
                     instruction=instruction,
+                    later=later,
                 )
             )
         return function

@@ -6,10 +6,11 @@ from uuid import UUID
 
 import msgspec
 
-from core.hub.arrivals import Arrival
+from core.hub.arrivals import FOLLOWING, Arrival, Arriving
 from core.hub.documents import DONE, BusinessKey, Effect, StoredDocument
 from core.hub.message import Message
 from core.hub.normalize import Draft
+from core.hub.notices import internal
 from core.hub.ports import Unit
 from core.kernel.canonical import canonical_bytes
 from core.kernel.ids import message_id
@@ -30,6 +31,7 @@ class Mark(msgspec.Struct, frozen=True):
     undo: int
     documents: int
     next_ordinal: int
+    following: int
 
 
 class Keeper:
@@ -38,6 +40,7 @@ class Keeper:
     def __init__(self, unit: Unit) -> None:
         self._unit = unit
         self._documents: list[StoredDocument] = []
+        self.following: list[Arriving] = []
         self._next_ordinal = 0
         self._before: dict[str, list[int]] = {}
         self._again = False
@@ -69,12 +72,13 @@ class Keeper:
         return self._next_ordinal - 1
 
     def mark(self) -> Mark:
-        return Mark(self._unit.undo.mark(), len(self._documents), self._next_ordinal)
+        return Mark(self._unit.undo.mark(), len(self._documents), self._next_ordinal, len(self.following))
 
     def back_to(self, mark: Mark) -> None:
         """Takes back everything since the mark: this message is out, the rest goes on."""
         self._unit.undo.back_to(mark.undo)
         del self._documents[mark.documents :]
+        del self.following[mark.following :]
         self._next_ordinal = mark.next_ordinal
 
     def store(self, arrival: Arrival, draft: Draft, ordinal: int, ended: Outcome) -> None:
@@ -138,6 +142,12 @@ class Keeper:
             )
         )
         return ordinal
+
+    def follow(self, arrival: Arrival, message: Message) -> None:
+        """A message that has its turn later, in the stream of the arrival that led to it."""
+        key = f"{message.key} {message.message_id} {message.record_time.isoformat()}"
+        told = internal(message.type, message.body, partner=arrival.partner, site=arrival.site, key=key)
+        self.following.append(msgspec.structs.replace(told, kind=FOLLOWING))
 
     def effect(
         self, arrival: Arrival, ordinal: int, room: str, message: Message, said: tuple[str, str, str]

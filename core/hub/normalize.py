@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from core import catalogue
-from core.hub.arrivals import Arrival
+from core.hub.arrivals import FOLLOWING, Arrival
 from core.hub.bodies import BODIES
 from core.hub.contracts import Contract, Feed
 from core.hub.identities import document_identity
@@ -63,7 +63,7 @@ class Normalizer:
         """Understands one arrival; what it cannot understand comes back as its failure."""
         mapping = ""
         try:
-            if arrival.kind == "internal":
+            if arrival.kind in ("internal", FOLLOWING):
                 return Prepared(arrival=arrival, drafts=(self._internal(arrival),))
             if arrival.kind == "publication":
                 return Prepared(arrival=arrival, switch=self.payload(arrival).decode())

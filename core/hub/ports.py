@@ -89,6 +89,10 @@ class Store(Protocol):
         """Leases (or renews) up to `limit` partitions with something to do, for LEASE_TTL_S_MAX at most."""
         ...
 
+    def renew(self, lease: Lease, *, ttl_s: float) -> bool:
+        """Lengthens a lease that is still its owner's, while it works on something long; whether it was."""
+        ...
+
     def release(self, owner: str) -> None:
         """Gives back what this owner leases."""
         ...

@@ -119,6 +119,40 @@ def test_no_lease_is_longer_than_the_longest(store: AnyStore, clock: FixedClock)
     assert [lease.owner for lease in store.lease("two", ttl_s=10, limit=5)] == ["two"]
 
 
+def test_a_lease_is_lengthened_while_its_owner_works_on(store: AnyStore, clock: FixedClock) -> None:
+    _take(store, _arriving())
+    [lease] = store.lease("one", ttl_s=10, limit=5)
+    clock.move(9)
+
+    assert store.renew(lease, ttl_s=10)
+    clock.move(9)
+
+    assert store.lease("two", ttl_s=10, limit=5) == []
+    _advance(store, lease, 1, "by its owner")
+
+
+def test_a_lease_that_another_has_taken_is_not_lengthened(store: AnyStore, clock: FixedClock) -> None:
+    _take(store, _arriving())
+    [lost] = store.lease("one", ttl_s=10, limit=5)
+    clock.move(11)
+    [lease] = store.lease("two", ttl_s=10, limit=5)
+
+    assert not store.renew(lost, ttl_s=10)
+    clock.move(9)
+    assert store.renew(lease, ttl_s=10)
+
+
+def test_a_lease_that_was_given_back_is_not_lengthened_by_who_gave_it(store: AnyStore) -> None:
+    _take(store, _arriving())
+    [lease] = store.lease("one", ttl_s=10, limit=5)
+    store.release("one")
+    assert not store.renew(lease, ttl_s=10)
+    [other] = store.lease("two", ttl_s=10, limit=5)
+
+    assert not store.renew(lease, ttl_s=10)
+    assert store.renew(other, ttl_s=10)
+
+
 def test_a_position_moves_once(store: AnyStore) -> None:
     _take(store, _arriving(), _arriving())
     [lease] = store.lease("one", ttl_s=10, limit=5)

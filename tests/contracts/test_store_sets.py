@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from core.hub.agents import Watermark
+from core.hub.agents import TakenFrame, Watermark
 from core.hub.documents import BusinessKey
 from core.hub.ports import Collision
 from core.kernel.clock import FixedClock
@@ -100,6 +100,31 @@ def test_a_row_that_was_not_there_when_we_looked_is_never_overwritten(store: Any
         overtaken()
 
     assert set(marks(store).values()) <= {"theirs"}
+
+
+@pytest.mark.parametrize("count", [1, 300])
+def test_a_collision_in_one_table_leaves_nothing_in_any_and_the_store_goes_on(
+    store: AnyStore, count: int
+) -> None:
+    def overtaken() -> None:
+        with store.unit() as unit:
+            for number in range(count):
+                unit.shelf(BusinessKey).add(BusinessKey(value="L", partition=1, number=number, ordinal=0))
+                unit.shelf(TakenFrame).add(taken(number))
+                unit.shelf(Watermark).add(mark(number, "ours"))
+            _another_was_first(store, count - 1)
+
+    with pytest.raises(Collision):
+        overtaken()
+
+    assert (store.rows(BusinessKey, limit=9), store.rows(TakenFrame, limit=9)) == ([], [])
+    assert set(marks(store).values()) <= {"theirs"}
+    put(store, mark(count + 1, "after"))
+    assert "after" in marks(store).values()
+
+
+def taken(number: int) -> TakenFrame:
+    return TakenFrame(agent="a", epoch="e", number=number, hash="h", previous="p", received_at=START)
 
 
 def _another_was_first(store: AnyStore, number: int) -> None:

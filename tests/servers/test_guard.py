@@ -16,8 +16,10 @@ from tests.servers.redis_server import RedisServer
 from tests.servers.servers import Servers
 
 STARTER = """
-import time
+import signal, time
 from tests.servers.servers import Servers
+# A shell that runs the tests in the background has it ignored by all that they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with Servers() as servers:
     print('STARTED', servers.folder, servers.redis.daemon.pid, flush=True)
     time.sleep(600)

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from core.collateral.marking import Marking
 from core.collateral.messages import PriceCheckDue
 from core.collateral.prices import PresentPrices
+from core.collateral.spreading import mark_all
 from core.collateral.work import CollateralWork
 from core.hub.alerts import AlertRaised
 from core.hub.handling import handles
@@ -37,6 +38,5 @@ def check_price(message: Message, work: CollateralWork) -> list[Message]:
         )
     )
     work.unit.effect(message, kind="series.stale", key=said.series, text=f"{said.series} is stale")
-    for terms in work.terms.find(series=said.series):
-        marking.mark(terms.contract_no, now)
-    return marking.answers()
+    following = mark_all(marking, said.series, now)
+    return [*marking.answers(), *following]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.collateral.marking import Marking
 from core.collateral.messages import PriceConfirmed
 from core.collateral.series_book import SeriesBook
+from core.collateral.spreading import mark_all
 from core.collateral.work import CollateralWork
 from core.hub.handling import handles
 from core.hub.message import Message
@@ -27,6 +28,5 @@ def confirm_price(message: Message, work: CollateralWork) -> list[Message]:
         key=f"{said.series}/{said.source}",
         text=f"{said.approver} confirms {said.series} of {said.source} at {point.quote_time:%Y-%m-%d %H:%M}Z",
     )
-    for terms in work.terms.find(series=said.series):
-        marking.mark(terms.contract_no, point.quote_time)
-    return marking.answers()
+    following = mark_all(marking, said.series, point.quote_time)
+    return [*marking.answers(), *following]

@@ -10,6 +10,7 @@ from core.catalogue.price_quote import PriceQuote
 from core.collateral.marking import Marking
 from core.collateral.series import HELD, PricePoint, Series, SourcePrice, series_key
 from core.collateral.series_book import SeriesBook
+from core.collateral.spreading import mark_all
 from core.collateral.work import CollateralWork
 from core.custody import day_number
 from core.hub.alerts import AlertRaised
@@ -56,11 +57,11 @@ def record_price(message: Message, work: CollateralWork) -> list[Message]:
         text=f"{point.source} {said.price.amount} {point.currency} per {said.per.value} {point.unit}, "
         f"{point.series}: {'believed' if believed else 'held'}",
     )
-    if believed or message.corrects:
-        since = min([point.quote_time, *(each.quote_time for each in believed)])
-        for terms in work.terms.find(series=series.series):
-            marking.mark(terms.contract_no, since)
-    return marking.answers()
+    if not believed and not message.corrects:
+        return marking.answers()
+    since = min([point.quote_time, *(each.quote_time for each in believed)])
+    following = mark_all(marking, series.series, since)
+    return [*marking.answers(), *following]
 
 
 def _check_clock(marking: Marking, message: Message, source: str) -> None:

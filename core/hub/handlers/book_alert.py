@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from core.hub.alert_book import ACKNOWLEDGED, CLOSED, OPEN, Alert, AlertWork
+from core.hub.alert_book import ACKNOWLEDGED, CLOSED, OPEN, Alert, AlertWork, open_of
 from core.hub.alerts import (
     AlertAcknowledged,
     AlertCleared,
@@ -24,14 +24,15 @@ EVIDENCE_MAX = 50
 def raise_alert(message: Message, work: AlertWork) -> list[Message]:
     """Opens the alert, or adds this message to the evidence of the one that is open."""
     raised = message.read(AlertRaised)
-    known = work.open_alert(raised.code, raised.object)
+    openings = work.openings(raised.code, raised.object)
+    known = open_of(openings)
     if known is not None:
         work.alerts.put(_with_evidence(known, message, raised))
         return []
     alert = Alert(
         code=raised.code,
         object=raised.object,
-        opened=work.times_opened(raised.code, raised.object) + 1,
+        opened=len(openings) + 1,
         state=OPEN,
         severity=raised.severity,
         text=raised.text,

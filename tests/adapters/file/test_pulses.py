@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import threading
 import time
@@ -15,6 +14,8 @@ import pytest
 from adapters.file import pulses
 from adapters.file.pulses import FOLDER, STRANGE_S, PulseFile, look
 from core.hub.pulse import Pulse
+from tests.patience import until
+from tests.programs import done
 
 
 @pytest.fixture(autouse=True)
@@ -28,8 +29,7 @@ def kept(home: Path) -> list[str]:
 
 def a_dead_process() -> int:
     """The number of a process that was and is no more."""
-    return int(subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"],
-                              capture_output=True, text=True, timeout=60, check=True).stdout)  # fmt: skip
+    return int(done([sys.executable, "-c", "import os; print(os.getpid())"]))
 
 
 def test_nothing_is_well_where_nothing_runs(tmp_path: Path) -> None:
@@ -59,16 +59,17 @@ def test_a_thread_that_hangs_is_seen_though_the_others_go_on_writing(tmp_path: P
 
     thread = threading.Thread(target=goes_on)
     thread.start()
-    until = time.monotonic() + 30
-    while (found := look(tmp_path, "worker", within_s=0.5))[0].well and time.monotonic() < until:
-        time.sleep(0.05)
-    stop.set()
-    thread.join(10)
 
-    assert [(finding.well, "it has not come round" in finding.text) for finding in found] == [
-        (False, True),
-        (True, False),
-    ]
+    def seen() -> bool:
+        found = look(tmp_path, "worker", within_s=0.5)
+        told = [(finding.well, "it has not come round" in finding.text) for finding in found]
+        return told == [(False, True), (True, False)]
+
+    try:
+        until(seen, "the thread that hangs told beside the one that goes on")
+    finally:
+        stop.set()
+        thread.join(10)
 
 
 def test_a_process_that_stops_as_it_should_says_goodbye(tmp_path: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from adapters.wiring.again import make_plans
@@ -13,8 +11,7 @@ from gateway.cli.selections import selection_of
 from tests.core.hub.planning import MENDED
 from tests.gateway.cli.conftest import Office
 from tests.hub_world import slip
-
-TURNS_MAX = 500
+from tests.patience import until
 
 
 @pytest.fixture
@@ -59,12 +56,13 @@ def test_a_retry_is_frozen_previewed_started_and_brought_to_its_end_by_the_clock
 
 def brought_on(office: Office) -> str:
     """The state in which a plan stands when the clock has done with it what it can."""
-    for _ in range(TURNS_MAX):
+
+    def turned() -> bool:
         make_plans(office.hub).run_due()
         office.work()
-        if state(office) != "running":
-            break
-        time.sleep(0.01)
+        return state(office) != "running"
+
+    until(turned, "a plan that runs no more")
     return state(office)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
-import subprocess
 import sys
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
@@ -17,6 +16,7 @@ from babel.messages.pofile import read_po
 
 from gateway.console import texts
 from tests.gateway.console.conftest import Operator, text_of
+from tests.programs import run
 
 TREE = Path(__file__).parents[3]
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
@@ -70,11 +70,10 @@ def test_what_is_read_at_run_time_is_compiled_from_the_catalogue(language: str) 
 
 @pytest.mark.parametrize("seed", ["1", "4711"])
 def test_the_catalogues_are_current_to_the_last_byte_whoever_writes_them_and_when(seed: str) -> None:
-    said = subprocess.run(
+    said = run(
         [sys.executable, str(TREE / ".ci" / "texts"), "--check"],
-        env={**os.environ, "PYTHONHASHSEED": seed, "TZ": "Pacific/Kiritimati"},
-        capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+        environment={**os.environ, "PYTHONHASHSEED": seed, "TZ": "Pacific/Kiritimati"},
+    )
 
     assert (said.returncode, said.stdout + said.stderr) == (0, "")
 

@@ -1,0 +1,42 @@
+"""A price that moves many contracts: a few are marked at once, the rest by messages that follow, in order.
+
+All of thousands in one unit of work would outlast the worker's lease, and a unit that does can never commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from core.collateral.marking import Marking
+from core.collateral.messages import SeriesMoved
+from core.hub.message import Message
+
+# One unit of work begins no further contract after so many marks; a late price makes many of one contract.
+MARKS_AT_ONCE = 100
+SERIES_MOVED = "collateral.series_moved.v1"
+
+
+def mark_all(marking: Marking, series: str, since: datetime) -> list[Message]:
+    """Marks every contract that the series prices, now or by the messages it gives."""
+    terms = marking.work.terms.find(series=series)
+    return mark_some(marking, series, since, sorted({each.contract_no for each in terms}))
+
+
+def mark_some(marking: Marking, series: str, since: datetime, contracts: Sequence[str]) -> list[Message]:
+    """Marks as many of these contracts as this unit of work may; the messages that mark the others."""
+    done = 0
+    for contract_no in contracts:
+        if marking.work.marks_made >= MARKS_AT_ONCE:
+            break
+        marking.mark(contract_no, since)
+        done += 1
+    parts = [contracts[start : start + MARKS_AT_ONCE] for start in range(done, len(contracts), MARKS_AT_ONCE)]
+    return [
+        marking.message.reply(
+            SERIES_MOVED,
+            key=f"{series} {part[0]}",
+            body=SeriesMoved(series=series, since=since, contracts=tuple(part)),
+        )
+        for part in parts
+    ]
