@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import IO
 
 from core.kernel.errors import Broken, Unavailable
 from core.kernel.steps import step
@@ -41,24 +43,23 @@ class FileBlobs:
                     digest.update(piece)
                     yield piece
         except FileNotFoundError:
-            raise Broken(f"blob {name} is missing in {self._folder}; restore it from the backup") from None
+            raise Broken(
+                f"blob {name} is missing in {self._folder}; restore it from the backup", cause="blob.missing"
+            ) from None
+        except OSError as error:
+            raise Unavailable(
+                f"blob {name} in {self._folder} cannot be read: {error.strerror}", cause="blob.disk"
+            ) from error
         if digest.hexdigest() != name:
             raise Broken(
                 f"blob {name} does not hash to its name; restore it from the backup", cause="blob.broken"
             )
 
     def _write(self, pieces: Iterable[bytes]) -> tuple[str, int]:
-        digest, size = sha256(), 0
         try:
-            with NamedTemporaryFile(dir=self._folder, prefix=".part-", delete=False) as file:
-                for piece in pieces:
-                    digest.update(piece)
-                    size += len(piece)
-                    file.write(piece)
-                file.flush()
-                os.fsync(file.fileno())
-            name = digest.hexdigest()
-            self._settle(Path(file.name), name)
+            with self._part() as part:
+                name, size = _filled(part, pieces)
+                self._settle(Path(part.name), name)
         except OSError as error:
             raise Unavailable(
                 f"the blob folder {self._folder} cannot be written: {error.strerror}; free space there",
@@ -67,18 +68,44 @@ class FileBlobs:
         step("blob.kept")
         return name, size
 
+    @contextmanager
+    def _part(self) -> Iterator[IO[bytes]]:
+        """A file that is gone afterwards unless it got its name: what failed does not fill the disk."""
+        with NamedTemporaryFile(dir=self._folder, prefix=".part-", delete=False) as part:
+            try:
+                yield part
+            finally:
+                Path(part.name).unlink(missing_ok=True)
+
     def _settle(self, part: Path, name: str) -> None:
+        """Gives it its name; one that is there already may be another process's, not yet safe on the disk."""
         path = self._path(name)
-        if path.exists():
-            part.unlink()
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.rename(path)
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part.rename(path)
+        for folder in (path.parent, path.parent.parent, self._folder):
+            _sync(folder)
 
     def _path(self, name: str) -> Path:
         return self._folder / name[:2] / name[2:4] / name
+
+
+def _filled(part: IO[bytes], pieces: Iterable[bytes]) -> tuple[str, int]:
+    """Writes the pieces down to the disk: (their hash, how many bytes)."""
+    digest, size = sha256(), 0
+    for piece in pieces:
+        digest.update(piece)
+        size += len(piece)
+        part.write(piece)
+    part.flush()
+    os.fsync(part.fileno())
+    return digest.hexdigest(), size
+
+
+def _sync(folder: Path) -> None:
+    """A name is safe when its folder is."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

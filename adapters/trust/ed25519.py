@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
 from core.kernel.errors import Broken
+
+SEED_BYTES = 32
 
 
 class Ed25519:
@@ -19,15 +23,14 @@ class Ed25519:
 
     @classmethod
     def kept_in(cls, path: Path) -> Ed25519:
-        """The key in this file (32 bytes, mode 0600), made at the first start."""
+        """The key in this file (32 bytes, mode 0600), made at the first start, by one process of several."""
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(os.urandom(32))
+            _make_seed(path)
         seed = path.read_bytes()
-        if len(seed) != 32:
-            raise Broken(f"{path} holds {len(seed)} bytes, a key has 32; restore it", cause="key.broken")
+        if len(seed) != SEED_BYTES:
+            raise Broken(
+                f"{path} holds {len(seed)} bytes, a key has {SEED_BYTES}; restore it", cause="key.broken"
+            )
         return cls(seed)
 
     @property
@@ -43,3 +46,14 @@ class Ed25519:
         except (BadSignatureError, ValueError):
             return False
         return True
+
+
+def _make_seed(path: Path) -> None:
+    """Whole and on the disk from the moment it has its name; who comes second takes the first one's."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=path.parent, prefix=".new-") as file:
+        file.write(os.urandom(SEED_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(file.name, path)

@@ -39,7 +39,7 @@ def raise_alert(message: Message, work: AlertWork) -> list[Message]:
         action=raised.action,
         site=raised.site or message.site,
         partner=message.partner,
-        evidence=message.cause,
+        evidence=_evidence(message),
         count=1,
         first_at=message.event_time,
         last_at=message.event_time,
@@ -63,10 +63,15 @@ def raise_alert(message: Message, work: AlertWork) -> list[Message]:
     return [message.reply("alert.opened.v1", key=f"{alert.code}:{alert.object}:{alert.opened}", body=opened)]
 
 
+def _evidence(message: Message) -> str:
+    """What it was raised because of; what the hub noticed by itself is its own evidence."""
+    return message.cause or str(message.message_id)
+
+
 def _with_evidence(known: Alert, message: Message, raised: AlertRaised) -> Alert:
     evidence = known.evidence.split(" ")
-    if message.cause not in evidence:
-        evidence = [*evidence, message.cause][-EVIDENCE_MAX:]
+    if _evidence(message) not in evidence:
+        evidence = [*evidence, _evidence(message)][-EVIDENCE_MAX:]
     return msgspec.structs.replace(
         known,
         text=raised.text,
