@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import socket
 import sqlite3
 import ssl
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -18,10 +17,11 @@ from bench.feed import Feeder, feeders
 from bench.race import at_work, python, rate
 from gateway.rest.agents import FRAMES_MEDIA
 from gateway.worker import Worker
+from tests.servers.ports import answers, free_port
 
 WAREHOUSES = 4
 FRAMES_A_RUN = 5
-START_S_MAX = 60.0
+START_S_MAX = 180.0
 ANSWER_S_MAX = 60.0
 
 
@@ -36,22 +36,22 @@ def race(folder: Path, slips: int, per_frame: int) -> float:
     Worker(hub, "bench", partitions_max=64).drain()
     hub.store.release("bench")
     runs = [_runs(one, slips // WAREHOUSES, per_frame) for one in warehouses]
-    port = _free_port()
+    port = free_port()
     environment = {
         "LIANQIAO_HOME": str(home),
-        "LIANQIAO_PORT": str(_free_port()),
+        "LIANQIAO_PORT": str(free_port()),
         "LIANQIAO_AGENT_PORT": str(port),
     }
     with (
         closing(_reading(home)) as book,
-        at_work([python("-m", "gateway", "run")], environment, folder / "log"),
+        at_work([python("-m", "gateway", "run")], environment, folder / "log") as alive,
     ):
-        _wait_for(port)
+        _wait_for(port, alive)
         before = _handled(book)
         senders = [threading.Thread(target=_send, args=(home, port, each), daemon=True) for each in runs]
         for sender in senders:
             sender.start()
-        found = rate(lambda: _handled(book) - before, slips, what=folder.name)
+        found = rate(lambda: _handled(book) - before, slips, what=folder.name, alive=alive)
         for sender in senders:
             sender.join(ANSWER_S_MAX)
         [booked] = book.execute("SELECT count(*) FROM custody_movement").fetchone()
@@ -84,17 +84,10 @@ def _handled(book: sqlite3.Connection) -> int:
     return int(book.execute("SELECT coalesce(sum(position), 0) FROM hub_outlet").fetchone()[0])
 
 
-def _wait_for(port: int) -> None:
+def _wait_for(port: int, alive: Callable[[], None]) -> None:
     end = time.monotonic() + START_S_MAX
-    while time.monotonic() < end:
-        with socket.socket() as door:
-            if door.connect_ex(("127.0.0.1", port)) == 0:
-                return
+    while not answers(port):
+        alive()
+        if time.monotonic() > end:
+            raise TimeoutError(f"the agents' door did not open within {START_S_MAX} s")
         time.sleep(0.05)
-    raise TimeoutError(f"the agents' door did not open within {START_S_MAX} s")
-
-
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])

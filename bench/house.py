@@ -32,7 +32,7 @@ from tests.servers.servers import Servers
 
 COLUMNS = {"embedded": (("run",),), "production": (("web",), ("worker",))}
 AGENT = "bench-agent"
-READY_S, LOOK_S, CALL_S = 90.0, 0.02, 10.0
+READY_S, LOOK_S, CALL_S = 180.0, 0.02, 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ class House:
         while not there():
             self.family.check()
             if time.monotonic() > until:
-                raise TimeoutError(f"{what} was not there after {READY_S:.0f} s; logs: {self.family.logs}")
+                raise TimeoutError(f"{what} was not there in {READY_S:.0f} s\n{self.family.last_words()}")
             time.sleep(LOOK_S)
 
     def idle(self) -> bool:

@@ -93,11 +93,14 @@ def _ours(servers: Servers, folder: Path, slips: int, per_frame: int) -> float:
         }
         with _asking(database) as ask:
             before = ask("SELECT coalesce(sum(position), 0) FROM hub_outlet")
-            with at_work([python("-m", "gateway", "worker")] * PROCESSES, environment, folder / "log"):
+            with at_work(
+                [python("-m", "gateway", "worker")] * PROCESSES, environment, folder / "log"
+            ) as alive:
                 found = rate(
                     lambda: ask("SELECT coalesce(sum(position), 0) FROM hub_outlet") - before,
                     slips,
                     what=folder.name,
+                    alive=alive,
                 )
             booked = ask("SELECT count(*) FROM custody_movement")
         if booked != slips:
@@ -145,9 +148,12 @@ def _peer(servers: Servers, folder: Path, contender: tuple[list[list[str]], Call
             connection.execute(CREATE)
         environment = {"PEER_BROKER_URL": broker, "PEER_DATABASE_DSN": dsn}
         fill(broker)
-        with at_work(commands, environment, folder / "log"):
+        with at_work(commands, environment, folder / "log") as alive:
             return rate(
-                lambda: ask("SELECT coalesce(max(id), 0) FROM peer_movement"), PEER_MESSAGES, what=folder.name
+                lambda: ask("SELECT coalesce(max(id), 0) FROM peer_movement"),
+                PEER_MESSAGES,
+                what=folder.name,
+                alive=alive,
             )
 
 

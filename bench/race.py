@@ -15,6 +15,7 @@ from typing import Any
 
 LOOK_EVERY_S = 0.02
 RACE_S_MAX = 120.0
+WORDS_MAX = 4_000
 
 
 def processes(commands: Sequence[Sequence[str]], environment: dict[str, str], log: Path) -> list[Any]:
@@ -28,11 +29,20 @@ def processes(commands: Sequence[Sequence[str]], environment: dict[str, str], lo
 
 
 @contextmanager
-def at_work(commands: Sequence[Sequence[str]], environment: dict[str, str], log: Path) -> Iterator[None]:
-    """The commands run during the block and are stopped after it."""
+def at_work(
+    commands: Sequence[Sequence[str]], environment: dict[str, str], log: Path
+) -> Iterator[Callable[[], None]]:
+    """The commands run during the block and are stopped after it; what is given raises if one has died."""
     started = processes(commands, environment, log)
+
+    def alive() -> None:
+        for command, one in zip(commands, started, strict=True):
+            if one.poll() is not None:
+                words = log.read_bytes()[-WORDS_MAX:].decode(errors="replace")
+                raise RuntimeError(f"{' '.join(command)} ended with {one.returncode}; it said last:\n{words}")
+
     try:
-        yield
+        yield alive
     finally:
         for one in started:
             one.send_signal(signal.SIGTERM)
@@ -44,15 +54,17 @@ def at_work(commands: Sequence[Sequence[str]], environment: dict[str, str], log:
                 one.wait(5)
 
 
-def rate(done: Callable[[], int], total: int, *, what: str) -> float:
+def rate(done: Callable[[], int], total: int, *, what: str, alive: Callable[[], None]) -> float:
     """Units a second from the first that were committed to the last, whatever the start took."""
     began = time.monotonic()
     first = 0
     while first == 0:
+        alive()
         first = _look(done, began, what)
     since = time.monotonic()
     now = first
     while now < total:
+        alive()
         now = _look(done, began, what)
     if now == first:
         raise RuntimeError(f"{what}: all {total} were done at the first look; ask for more")

@@ -8,6 +8,7 @@ from playwright.sync_api import Route, expect
 from core.hub.alerts import AlertRaised, Severity
 from tests.browser.conftest import Screen
 from tests.gateway.console.seed import World, row
+from tests.patience import LOOK_S, Patience
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -28,11 +29,10 @@ class Held:
 
     def wait(self) -> None:
         """Until the page has asked."""
-        for _ in range(200):
-            if self._held:
-                return
-            self._page.wait_for_timeout(50)
-        raise AssertionError("the page did not read its list anew")
+        patience = Patience("the page to read its list anew")
+        while not self._held:
+            patience.look()
+            self._page.wait_for_timeout(LOOK_S * 1000)
 
     def answer(self, body: str) -> None:
         """Answers what was asked with an older list."""

@@ -6,8 +6,8 @@ import threading
 
 from tests.front_end_agent.homes import Home
 from tests.front_end_agent.sending import Sending
+from tests.patience import PATIENCE_S
 
-PATIENCE_S = 20.0
 OFF_THE_DISK, ON_THE_DISK = 1, 2
 
 

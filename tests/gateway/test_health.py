@@ -19,7 +19,7 @@ from tests.servers.rabbitmq import RabbitMQ
 
 # Processes on a machine with much to do: what is not heard for so long is judged, what is well has its time.
 WITHIN = ("--within", "5")
-BOUND_S = 20.0
+BOUND_S = 45.0
 
 
 @pytest.fixture
@@ -30,7 +30,13 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 
 def well(house: House, role: str) -> bool:
-    return house.asked("health", role, *WITHIN)[0] == 0
+    return bool(said_well(house, role))
+
+
+def said_well(house: House, role: str) -> str:
+    """What is said of it when it is well; a door that is only slow to answer may be well the next time."""
+    code, said = house.asked("health", role, *WITHIN)
+    return said if code == 0 else ""
 
 
 def ill(house: House, role: str, why: str) -> bool:
@@ -103,16 +109,14 @@ def test_doors_that_hang_are_told_in_bounded_time(house: House) -> None:
 
 def test_a_web_process_without_a_clock_is_well_and_says_that_none_ticks(house: House) -> None:
     house.start_module("gateway", "web")
-    until(lambda: well(house, "web"), "doors that answer")
 
-    code, said = house.asked("health", "web")
+    said = until(lambda: said_well(house, "web"), "doors that answer")
 
-    assert code == 0
     assert "LOOK     clock: none has ticked ever" in said
     assert "python -m schedules" in said
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_without_its_store_nothing_is_ready_and_with_it_everything_is_again(
     tmp_path: Path, database_url: str, postgres: Postgres
 ) -> None:
@@ -124,7 +128,7 @@ def test_without_its_store_nothing_is_ready_and_with_it_everything_is_again(
         postgres.kill()
         until(lambda: (said := ready(house)) is not None and said.status_code == 503, "doors not ready")
         assert httpx.get(f"{house.url}/health/live", trust_env=False, timeout=BOUND_S).status_code == 200
-        assert ill(house, "web", "the store: it does not answer")
+        until(lambda: ill(house, "web", "the store: it does not answer"), "doors that say why")
         until(lambda: ill(house, "worker", "nothing went well for"), "a worker that says its store is away")
 
         postgres.start()
@@ -141,7 +145,7 @@ def test_without_its_store_nothing_is_ready_and_with_it_everything_is_again(
         house.close()
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_a_worker_whose_broker_is_away_says_so_and_the_doors_are_ready(
     tmp_path: Path, broker_url: str, rabbitmq: RabbitMQ
 ) -> None:
@@ -153,7 +157,7 @@ def test_a_worker_whose_broker_is_away_says_so_and_the_doors_are_ready(
         rabbitmq.kill()
 
         until(lambda: ill(house, "worker", "frames: nothing went well"), "a worker without its broker")
-        assert well(house, "web"), "agents whose broker is away come to the doors"
+        until(lambda: well(house, "web"), "doors, where agents come whose broker is away")
     finally:
         house.close()
 

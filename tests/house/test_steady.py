@@ -31,6 +31,18 @@ def test_programs_are_started_where_their_death_and_their_log_are_minded() -> No
     assert uses(STARTS) == []
 
 
+def test_no_port_is_given_back_before_it_is_used() -> None:
+    """A port that was free a moment ago may be anybody's: it is claimed, or chosen by who serves at it."""
+    bound = [
+        f"{each.name}:{line}"
+        for each in sources("tests", "bench")
+        for line, called in calls(each)
+        if called.endswith(".bind")
+    ]
+
+    assert bound == []
+
+
 def uses(names: set[str]) -> list[str]:
     """Where tests call one of these though nothing allows it."""
     return [

@@ -21,6 +21,7 @@ from core.hub.documents import Effect, StoredDocument
 from core.hub.enrol import Invitation, enrol, invite, shard_of
 from core.hub.forks import trust
 from core.hub.status import Status, status_of
+from core.kernel.errors import HubError
 from gateway.loops import Loops
 from gateway.rest.app import make_agents_app, make_app
 from gateway.settings import read_settings
@@ -73,8 +74,11 @@ class House:
             raise AssertionError(f"the loop {self._loops.failed} ended by itself; what it logged is below")
 
     def last_words(self) -> str:
-        open_ones = [f"{row.code} {row.object}: {row.text}" for row in self.alerts().values()]
-        return f"the hub has these alerts: {open_ones}"
+        try:
+            told = [f"{row.code} {row.object}: {row.text}" for row in self.alerts().values()]
+        except HubError as error:
+            return f"the hub's alerts cannot be read: {error.text}"
+        return f"the hub has these alerts: {told}"
 
     def publish(self, partner: str) -> str:
         """The contract's hash, which is the name of the publication in every stream of the partner."""
@@ -87,7 +91,7 @@ class House:
         maker = FrameMaker(name)
         shard = shard_of(partner, self.settings.shards)
         with self.hub.store.unit() as unit:
-            token = invite(unit, Invitation(agent=name, partner=partner, shard=shard), ttl_s=60)
+            token = invite(unit, Invitation(agent=name, partner=partner, shard=shard), ttl_s=600)
         with self.hub.store.unit() as unit:
             enrol(unit, token, maker.public_key, "test")
         self.send(maker, maker.open())

@@ -13,10 +13,11 @@ from core.hub.enrol import Invitation, invite, shard_of
 from front_end_agent.enrol import enrol
 from front_end_agent.status import read_status
 from gateway.rest.app import make_agents_app
-from gateway.serving import make_server
+from gateway.serving import make_server, serving_loop
+from tests.beside import Running, end
 from tests.journeys.house import House
 from tests.journeys.papers import SITE
-from tests.patience import until
+from tests.patience import let_go, until, watch
 from tests.programs import ROOT, Program
 
 NOWHERE = "http://127.0.0.1:1"
@@ -27,14 +28,16 @@ class AgentsDoor:
 
     def __init__(self, hub: Hub) -> None:
         self._server = make_server(make_agents_app(hub), host="127.0.0.1", port=0)
-        self._thread = threading.Thread(target=self._server.run, daemon=True)
-        self._thread.start()
+        self._stop = threading.Event()
+        self._serving = Running(serving_loop(self._server), self._stop)
+        self._serving.start()
+        watch(self._serving)
         until(lambda: self._server.started, "the agents' door")
         self.url = f"http://127.0.0.1:{self._server.port}"
 
     def close(self) -> None:
-        self._server.should_exit = True
-        self._thread.join(timeout=10)
+        let_go(self._serving)
+        end([self._serving], self._stop)
 
 
 class PartnerSite:
@@ -48,7 +51,7 @@ class PartnerSite:
         self._running: list[Program] = []
         shard = shard_of("demo-warehouse", house.settings.shards)
         with house.hub.store.unit() as unit:
-            token = invite(unit, Invitation(agent=name, partner="demo-warehouse", shard=shard), ttl_s=60)
+            token = invite(unit, Invitation(agent=name, partner="demo-warehouse", shard=shard), ttl_s=600)
         enrol(self.home, token=token, url=self._door.url, ca=None)
         self.connect()
 

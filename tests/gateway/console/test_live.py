@@ -128,8 +128,8 @@ async def test_an_alert_is_told_though_a_later_unit_of_work_was_committed_before
 async def test_the_numbers_are_told_now_and_then_and_an_alert_at_once(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live, "PICTURE_GAP_S", 60.0)
-    monkeypatch.setattr(live, "BEAT_S", 60.0)
+    monkeypatch.setattr(live, "PICTURE_GAP_S", 10 * PATIENCE_S)
+    monkeypatch.setattr(live, "BEAT_S", 10 * PATIENCE_S)
     lives = broadcaster(world)
     stream = await lives.listen("")
     first = await next_event(stream, "picture")
@@ -138,7 +138,7 @@ async def test_the_numbers_are_told_now_and_then_and_an_alert_at_once(
     await asyncio.to_thread(world.work)
     await asyncio.to_thread(unauthorised, world)
 
-    told = events_of(await asyncio.wait_for(anext(stream), 5))
+    told = events_of(await asyncio.wait_for(anext(stream), SHORT_OF_THE_POLL_S))
     assert (told["event"], told["data"][0]["code"]) == ("alerts", "C01")
     assert (await next_event(stream, "picture"))["data"]["alerts_open"] > first["data"]["alerts_open"]
 

@@ -124,7 +124,8 @@ def test_a_body_over_the_limit_is_413_and_not_read_further(door: httpx.Client) -
     headers = {**JSON, "Idempotency-Key": "k"}
     try:
         response = door.post("/v1/messages", params=WHERE, content=endless(), headers=headers)
-    except httpx.WriteError:
+    except (httpx.WriteError, httpx.ReadError, httpx.RemoteProtocolError):
+        # Who goes on writing may find the line cut before the answer is read.
         return
     assert _problem(response, 413)["bytes_max"] == 16 * 1024 * 1024
 
