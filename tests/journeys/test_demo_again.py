@@ -6,7 +6,6 @@ import os
 import re
 import signal
 import sqlite3
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +15,7 @@ import psutil
 import pytest
 
 from tests.patience import until
-from tests.programs import ROOT, Program
+from tests.programs import ROOT, Program, done
 
 DEMO_S = 300
 
@@ -62,9 +61,7 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
 
 def _tree() -> str:
     """What git sees changed or new in the tree."""
-    return subprocess.run(
-        ["git", "status", "--porcelain"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
-    ).stdout
+    return done(["git", "status", "--porcelain"])
 
 
 @pytest.mark.timeout(2 * DEMO_S)
