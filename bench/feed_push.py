@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from bench.goods import SOURCE, event, pledged_lots
+from bench.goods import FREE_LOTS, SOURCE, event, free_lots, pledged_lots
 
 CONNECTIONS = 8
 ANSWER_S = 10.0
@@ -59,7 +59,7 @@ class PushFeed:
         if number % self._every == self._every - 1:
             name, lots = f"CK-{number}", pledged_lots()
             return name, lambda: event("out", name, (lots[number % len(lots)], "0.5"))
-        lot = f"F-{number // 2 % 500}"
+        lot = free_lots()[number // 2 % FREE_LOTS]
         if number % 2:
             return f"FH-{number}", lambda: event("out", f"FH-{number}", (lot, "1"))
         return f"RK-{number}", lambda: event("in", f"RK-{number}", (lot, "1"))

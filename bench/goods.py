@@ -13,7 +13,7 @@ from core.catalogue.parts import Amount
 from core.collateral.messages import ContractOpened, ItemTerms, SeriesRuled
 
 PARTNER, SITE, SOURCE, PLEDGE = "bench-wms", "WH-BENCH", "scale", "ZY-BENCH"
-PLEDGED_LOTS = 20
+PLEDGED_LOTS, FREE_LOTS = 20, 200
 _CONTRACT = f"""
 partner: {PARTNER}
 name: The bench's warehouse
@@ -90,9 +90,13 @@ def pledged_lots() -> list[str]:
     return [f"P-{number}" for number in range(PLEDGED_LOTS)]
 
 
+def free_lots() -> list[str]:
+    return [f"F-{number}" for number in range(FREE_LOTS)]
+
+
 def stock() -> bytes:
-    """The goods that will be pledged come in."""
-    return event("in", "RK-BENCH", *((lot, "5000") for lot in pledged_lots()))
+    """All the goods come in, those that will be pledged and those that stay free."""
+    return event("in", "RK-BENCH", *((lot, "5000") for lot in (*pledged_lots(), *free_lots())))
 
 
 def confirmation() -> bytes:

@@ -32,15 +32,17 @@ class Correction(Document, frozen=True, kw_only=True):
     """M18, a fact: aligns with X12 947 and EPCIS errorDeclaration.
 
     correction_no: its number, or the event's id
-    kind: adjust (the lines say by how much) or void (what `corrects` told was never so; lines only repeat it)
+    kind: adjust (the lines say by how much), void (what `corrects` told was never so; lines only repeat it)
+        or declared (the same, said by the source itself and signed by nobody; it may come first)
     event_time: from when it counts; where it undoes a document, that document's time
     warehouse: the site as the warehouse calls it
     lines: at least one for an adjust
-    corrects: the document told wrongly, by canonical type and number; a void must name it
+    corrects: the document told wrongly, by canonical type and number; all but an adjust must name it
     replaced_by: numbers of the documents told in its stead (EPCIS correctiveEventIDs)
     declared_at: when the mistake was found
+    step: the source's word for the step it takes back (EPCIS bizStep), "" where it has none
     reason: why
-    approver: who stands for it
+    approver: who stands for it; nobody does where the source itself declares it
     """
 
     TYPE: ClassVar[str] = "wms.correction.v1"
@@ -48,13 +50,14 @@ class Correction(Document, frozen=True, kw_only=True):
     TIMES: ClassVar[tuple[str, ...]] = ("event_time",)
 
     correction_no: Key
-    kind: Literal["adjust", "void"]
+    kind: Literal["adjust", "void", "declared"]
     event_time: Moment
     warehouse: Key
     lines: Annotated[tuple[CorrectionLine, ...], Meta(max_length=LINES_MAX)] = ()
     corrects: Ref | None = None
     replaced_by: Keys = ()
     declared_at: Moment | None = None
+    step: OptionalKey = ""
     reason: Text = ""
     approver: Text = ""
 
@@ -66,9 +69,9 @@ class Correction(Document, frozen=True, kw_only=True):
                 cause="catalogue.correction_empty",
                 field="lines",
             )
-        if self.kind == "void" and self.corrects is None:
+        if self.kind != "adjust" and self.corrects is None:
             raise Wrong(
-                "a void must name in `corrects` what it voids",
+                f"a correction of kind {self.kind} must name in `corrects` what it takes back",
                 cause="catalogue.correction_empty",
                 field="corrects",
             )

@@ -36,12 +36,15 @@ def standing(booking: Booking, site: str, document_type: str, document_no: str) 
     return [each for each in told if each.movement_id not in reversed_ids]
 
 
-def undo(booking: Booking, movements: list[Movement], document_no: str) -> None:
-    """Reverses these movements in the name of `document_no`, and what hangs on them."""
+def undo(booking: Booking, movements: list[Movement], document_no: str, *, breaches: bool = True) -> None:
+    """Reverses these movements in the name of `document_no`, and what hangs on them.
+
+    breaches: a departure that never was is no breach either, for somebody stands for it.
+    """
     for movement in movements:
         _reverse(booking, movement, document_no)
         if movement.kind in {"out", "depart"}:
-            _undo_departed(booking, movement, document_no)
+            _undo_departed(booking, movement, document_no, breaches=breaches)
 
 
 def undo_leg(booking: Booking, site: str, transfer_no: str, document_no: str = "") -> list[Movement]:
@@ -116,13 +119,13 @@ def _reverse(booking: Booking, movement: Movement, document_no: str) -> None:
     )
 
 
-def _undo_departed(booking: Booking, movement: Movement, document_no: str) -> None:
+def _undo_departed(booking: Booking, movement: Movement, document_no: str, *, breaches: bool) -> None:
     work = booking.work
     line = work.order_lines.get(movement.site, movement.order_no, movement.lot_no)
     breach = work.breaches.get(movement.site, movement.document_no, movement.lot_no)
     if line is not None and (breach is None or breach.counted or not breach.open):
         untake(booking, line, -movement.on_hand_delta)
-    if breach is not None and breach.open:
+    if breach is not None and breach.open and breaches:
         close_breach(booking, breach, f"{movement.document_no} was taken back by {document_no}")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.custody.breach import Breach
 from core.custody.count import Count, Variance
+from core.custody.declared import Declared
 from core.custody.lot import Lot
 from core.custody.movement import Movement
 from core.custody.pledge import Notice, NoticeLine
@@ -34,6 +35,7 @@ class CustodyWork:
         self.notice_lines = unit.shelf(NoticeLine)
         self.transits = unit.shelf(Transit)
         self.approved_sites = unit.shelf(ApprovedSite)
+        self.declared = unit.shelf(Declared)
 
     def site(self, site: str) -> Site:
         """The site's rules and state; one that nobody set rules for has the usual ones."""

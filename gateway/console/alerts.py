@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, Response
@@ -40,8 +41,10 @@ class Closing(Which):
 @router.get("/alerts")
 def alerts(request: Request, _: SignedIn) -> Response:
     """The page, or only its lists when they are asked for anew."""
-    template = "alerts_lists.html" if request.headers.get("hx-request") else "alerts.html"
-    return show(request, template, **lists(desk_of(request)), said="")
+    desk = desk_of(request)
+    if request.headers.get("hx-request"):
+        return show(request, "alerts_lists.html", **lists(desk), said="")
+    return show(request, "alerts.html", **lists(desk), said="", blank=_blank(desk.now()))
 
 
 @router.post("/alerts/acknowledge", dependencies=[Depends(from_our_form)])
@@ -72,6 +75,15 @@ def lists(desk: Desk) -> dict[str, Any]:
         "taken_alerts": desk.views.alerts((ACKNOWLEDGED,), limit=SHOWN),
         "closed_alerts": desk.views.alerts((CLOSED,), limit=HISTORY),
     }
+
+
+def _blank(now: datetime) -> Alert:
+    """An alert that says nothing: of its row an open page makes those that are announced."""
+    return Alert(
+        code="C01", object="", opened=0, state=OPEN, severity=GRAVITY[-1], text="", action="-", site="",
+        partner="", evidence="", count=1, first_at=now, last_at=now, raised_at=now, owner="",
+        acknowledged_at=None, escalated=0, closed_at=None, close_reason="",
+    )  # fmt: skip
 
 
 def _gravity(alert: Alert) -> int:

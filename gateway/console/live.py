@@ -46,6 +46,7 @@ class LiveAlert(msgspec.Struct, frozen=True):
     opened: int
     severity: str
     text: str
+    action: str
     count: int
     escalated: int
     raised_at: str
@@ -191,6 +192,7 @@ def _live(alert: Alert) -> LiveAlert:
         alert.opened,
         alert.severity,
         alert.text,
+        alert.action,
         alert.count,
         alert.escalated,
         alert.raised_at.isoformat(),

@@ -63,10 +63,25 @@ def test_an_announced_alert_stands_in_the_list_before_the_list_is_read_anew(scre
     expect(mine).to_be_visible()
 
     expect(mine).to_contain_text("Critical C01 Unauthorised release WH-DH-01/CK-NOW/DH-L6")
-    expect(mine.get_by_role("button")).to_have_count(0)
+    expect(mine).to_contain_text("→ call the warehouse, the supervisor and the funder")
+    expect(mine.get_by_role("link", name="Evidence")).to_have_count(0)
     held.release()
-    expect(mine.get_by_role("button", name="Acknowledge")).to_be_visible()
+    expect(mine.get_by_role("link", name="Evidence")).to_be_visible()
     expect(mine).to_have_count(1)
+
+
+def test_an_alert_can_be_taken_the_moment_it_is_announced(screen: Screen) -> None:
+    page = screen.open("/alerts")
+    screen.live()
+    held = Held(screen)
+    screen.served.world.slips("ck-mine.csv", row("出库", "CK-MINE", "DH-L8", "9"))
+    mine = page.locator(".alerts > li", has_text="CK-MINE")
+
+    mine.get_by_role("button", name="Acknowledge").click()
+
+    expect(mine).to_contain_text("taken by operator")
+    expect(mine).to_have_count(1)
+    held.release()
 
 
 def test_a_list_read_before_the_announcement_does_not_take_the_alert_away(screen: Screen) -> None:
@@ -102,7 +117,7 @@ def test_the_gravest_stand_first_whatever_was_announced_last(screen: Screen) -> 
     places = [next(n for n, text in enumerate(texts) if name in text) for name in ("ZY-HIGH", "ZY-LOW")]
     assert places == sorted(places)
     held.release()
-    expect(page.locator(".alerts > li", has_text="ZY-LOW").get_by_role("button").first).to_be_visible()
+    expect(page.locator(".alerts > li", has_text="ZY-LOW").locator(".alert-time")).to_contain_text("· ")
     expect(page.locator(".alerts > li", has_text="CK-TOP")).to_have_count(1)
 
 

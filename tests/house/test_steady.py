@@ -14,6 +14,8 @@ MAKERS = ("tests/patience.py", "tests/programs.py", "tests/servers/")
 ALLOWED = {
     # A connection must be seen to outlive the time after which a silent one is given up.
     ("tests/adapters/bus/test_consumer.py", "time.sleep"),
+    # Work that takes longer than a lease is what the test is about.
+    ("tests/gateway/test_long_work.py", "time.sleep"),
     # A file system of its own is mounted and taken away again.
     ("tests/front_end_agent/test_faults.py", "subprocess.run"),
     # What git knows is asked once, before any test of the house.

@@ -10,8 +10,10 @@ from core.catalogue.parts import LotLine
 from core.catalogue.wms_inbound import Inbound
 from core.custody.booking import Booking, Move
 from core.custody.correct import undo_corrected
+from core.custody.declared import Declared
 from core.custody.lot import Lot, lot_of
 from core.custody.quantities import by_lot, lot_micro, party
+from core.custody.retract import take_back_declared
 from core.custody.settle import settled
 from core.custody.site import Site
 from core.custody.unauthorised import close_breach
@@ -26,6 +28,7 @@ def rows_of_inbound(message: Message) -> Iterator[tuple[type[Record], Key]]:
     """The site and each lot."""
     said = message.read(Inbound)
     yield Site, (said.warehouse,)
+    yield Declared, (said.warehouse, message.type, said.inbound_no)
     for line in said.lots:
         yield Lot, (said.warehouse, line.lot_no)
 
@@ -39,6 +42,7 @@ def book_inbound(message: Message, work: CustodyWork) -> list[Message]:
     undo_corrected(booking, said.warehouse, said.inbound_no)
     for lines in by_lot(said.lots).values():
         _take_in(booking, said, lines)
+    take_back_declared(booking, said.warehouse, said.inbound_no)
     return settled(booking)
 
 

@@ -8,10 +8,12 @@ from core.catalogue.parts import LotLine
 from core.catalogue.wms_outbound import Outbound
 from core.custody.booking import Booking, Move
 from core.custody.correct import undo_corrected
+from core.custody.declared import Declared
 from core.custody.lot import Lot, lot_of
 from core.custody.quantities import by_lot, lot_micro, party
 from core.custody.reconcile import alarm_below_zero
 from core.custody.release import Departure, ReleaseLine, ReleaseOrder, why_without_leave
+from core.custody.retract import take_back_declared
 from core.custody.settle import settled
 from core.custody.site import Site
 from core.custody.taking import take
@@ -28,6 +30,7 @@ def rows_of_outbound(message: Message) -> Iterator[tuple[type[Record], Key]]:
     said = message.read(Outbound)
     site, order_no = said.warehouse, said.release_order_no
     yield Site, (site,)
+    yield Declared, (site, message.type, said.outbound_no)
     for line in said.lots:
         yield Lot, (site, line.lot_no)
         if order_no:
@@ -45,6 +48,7 @@ def book_outbound(message: Message, work: CustodyWork) -> list[Message]:
     undo_corrected(booking, said.warehouse, said.outbound_no)
     for lines in by_lot(said.lots).values():
         _take_out(booking, said, lines)
+    take_back_declared(booking, said.warehouse, said.outbound_no)
     return settled(booking)
 
 

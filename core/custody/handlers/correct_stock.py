@@ -10,6 +10,7 @@ from core.custody.booking import Booking, Move
 from core.custody.correct import standing, undo, undo_corrected, undo_leg
 from core.custody.quantities import lot_micro
 from core.custody.reconcile import short_alert
+from core.custody.retract import declare
 from core.custody.settle import settled
 from core.custody.work import CustodyWork
 from core.hub.corrections import takes_corrections
@@ -26,7 +27,7 @@ COUNT, TRANSFER = "wms.stock_count.v1", "wms.transfer.v1"
 @takes_corrections
 def correct_stock(message: Message, work: CustodyWork) -> list[Message]:
     said = message.read(Correction)
-    if not said.approver.strip():
+    if said.kind != "declared" and not said.approver.strip():
         raise Refused(
             f"correction {said.correction_no} names no approver; have one sign it",
             cause="custody.correction.no_approver",
@@ -34,7 +35,9 @@ def correct_stock(message: Message, work: CustodyWork) -> list[Message]:
     booking = Booking(message, work)
     booking.check_clock(said.warehouse)
     undo_corrected(booking, said.warehouse, said.correction_no)
-    if said.kind == "void" and said.corrects is not None:
+    if said.kind == "declared":
+        declare(booking, said)
+    elif said.kind == "void" and said.corrects is not None:
         _void(booking, said, said.corrects)
     else:
         _adjust(booking, said)

@@ -10,15 +10,21 @@
   let open = [];
 
   function row(alert) {
-    const made = template.content.firstElementChild.cloneNode(true);
+    const made = template.content.querySelector("li").cloneNode(true);
     const say = (part, text) => { made.querySelector(part).textContent = text; };
     made.id = alert.row;
     made.className = alert.tone;
-    made.querySelector(".chip").classList.add(alert.tone);
+    made.querySelector(".chip").className = `chip ${alert.tone}`;
     say(".chip", severities[alert.severity] || alert.severity);
     say("b", `${alert.code} ${names[alert.code] || alert.code}`);
     say(".mono", alert.object);
+    say(".alert-time", new Date(alert.raised_at).toLocaleTimeString("sv"));
     say("p", alert.text);
+    say("p.dim", `→ ${alert.action}`);
+    if (!alert.action) made.querySelector("p.dim").remove();
+    for (const field of ["code", "object", "opened"]) {
+      for (const input of made.querySelectorAll(`input[name=${field}]`)) input.value = alert[field];
+    }
     return made;
   }
 
@@ -33,6 +39,7 @@
     }
     const rank = (element) => GRAVITY.indexOf(element.className);
     list.insertBefore(made, [...list.children].find((other) => rank(other) >= rank(made)) || null);
+    htmx.process(made);
     group.querySelector("h2 .dim").textContent = list.children.length;
   }
 

@@ -1,4 +1,4 @@
--- 0006_473e9282
+-- 0007_9102a506
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1045,3 +1045,17 @@ CREATE TABLE hub_watermark (
 CREATE INDEX ix_hub_watermark_agent ON hub_watermark (agent);
 
 UPDATE alembic_version SET version_num='0006_473e9282' WHERE alembic_version.version_num = '0005_3e005a4a';
+
+-- Running upgrade 0006_473e9282 -> 0007_9102a506
+
+CREATE TABLE custody_declared (
+    site TEXT NOT NULL,
+    document_type TEXT NOT NULL,
+    document_no TEXT NOT NULL,
+    correction_no TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (site, document_type, document_no)
+);
+
+UPDATE alembic_version SET version_num='0007_9102a506' WHERE alembic_version.version_num = '0006_473e9282';
