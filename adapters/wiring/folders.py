@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
-import yaml
 
 from adapters import formats
+from adapters.wiring.contract_file import read_contract
 from core.hub.contracts import Contract
-from core.kernel.errors import Unreadable
 
 CONTRACT = "contract.yaml"
 
@@ -34,21 +33,6 @@ def read_folder(folder: Path) -> PartnerFolder:
 def find_folders(root: Path) -> list[Path]:
     """The partner folders under mappings/, by name."""
     return sorted(path.parent for path in root.glob(f"*/{CONTRACT}"))
-
-
-def read_contract(path: Path) -> Contract:
-    """A partner's contract as it ships; Unreadable names file, line and column of what is wrong."""
-    try:
-        said = yaml.safe_load(path.read_bytes())
-        return msgspec.convert(said, Contract, strict=True)
-    except FileNotFoundError:
-        raise Unreadable(f"{path}: there is no contract; write one", cause="contract.missing") from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" line {mark.line + 1} column {mark.column + 1}" if mark else ""
-        raise Unreadable(f"{path}{where}: is no YAML: {error}", cause="contract.no_yaml") from error
-    except msgspec.ValidationError as error:
-        raise Unreadable(f"{path}: {error}", cause="contract.shape") from error
 
 
 def _mapping(folder: Path, name: str) -> bytes:

@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 
 from adapters import formats
-from adapters.wiring.folders import CONTRACT, read_contract
+from adapters.wiring.contract_file import read_contract
+from adapters.wiring.folders import CONTRACT
 from core import catalogue
 from core.hub.contracts import Contract
 from core.hub.mapping import Document, Facts, Mapping, Problem

@@ -2,6 +2,7 @@
 
 import os
 import re
+import tomllib
 
 import pytest
 import typer
@@ -18,6 +19,17 @@ def test_make_knows_the_target_and_says_what_it_does(target: str) -> None:
     said = done(["make"])
 
     assert f"make {target}\t" in said
+
+
+def test_what_is_checked_includes_lint_strict_types_and_floors() -> None:
+    makefile = (TREE / "Makefile").read_text()
+    settings = tomllib.loads((TREE / "pyproject.toml").read_text())
+
+    for target in ("check", "test"):
+        assert re.search(rf"^{target}:.*\blint\b", makefile, re.M), target
+    for tool in ("ruff check", "ruff format --check", "mypy", "lint-imports"):
+        assert re.search(rf"^lint:(.*\n)*?\t.*{tool}", makefile, re.M), tool
+    assert settings["tool"]["mypy"]["strict"]
 
 
 @pytest.mark.skipif(not README.exists(), reason="README.md is not written yet")

@@ -8,6 +8,15 @@ from tests.house.promises import Promise, faults, read_promises
 from tests.house.tree import TREE
 
 PAGE = TREE / "docs" / "promises.md"
+SECTIONS = tuple(str(number) for number in range(1, 11))
+CORPORA = ("K-U1", "K-C1", "K-C2", "K-E1", "K-H1 to K-H3")
+BAD_INPUT = (
+    "truncated", "doubled", "reordered", "oversize", "wrong encoding", "unknown partner", "unknown type",
+    "unknown unit", "number as text", "nan", "impossible date", "dst hour", "23:59:59", "10 minutes off",
+    "doctype", "duplicate json key", "deep nesting", "wrong signature", "gap", "same outbound",
+    "corrected invoice", "equal snapshots", "pretty-printed", "spool deleted", "spool copied back",
+    "two agents", "disk full", "broker gone", "database gone", "queue deleted", "mapping file broken",
+)  # fmt: skip
 HEAD = "| promise | shown by | last figure |\n|---|---|---|\n"
 
 
@@ -17,6 +26,17 @@ def test_every_promise_names_a_test_or_figure_that_exists() -> None:
 
     assert promises
     assert [fault for promise in promises for fault in faults(TREE, promise)] == []
+
+
+@pytest.mark.parametrize("promised", [*SECTIONS, *CORPORA, *BAD_INPUT])
+def test_the_map_is_complete(promised: str) -> None:
+    texts = [promise.text.lower() for promise in read_promises(PAGE)]
+    bad = [text for text in texts if text.startswith("bad input ")]
+
+    if promised in BAD_INPUT:
+        assert [text for text in bad if promised in text]
+    else:
+        assert [text for text in texts if text.startswith(f"{promised.lower()} ") or promised.lower() in text]
 
 
 @pytest.mark.parametrize(

@@ -192,3 +192,15 @@ def test_a_document_far_behind_in_a_large_file_is_shown_where_it_stands(operator
     assert ">RK-390</td>" in original
     assert ">RK-10</td>" not in original
     assert "L390" in understood
+
+
+def test_what_comes_later_has_its_place_and_says_that_it_is_on_its_way(operator: Operator) -> None:
+    operator.world.slips("rk-1.csv", row("入库", "RK-1", "DH-L1", "120"))
+    operator.world.work()
+
+    page = operator.page("/messages/1/1")
+
+    waiting = re.search(r'<section id="beside"[^>]*aria-busy="true">(.*?)</section>', page, re.DOTALL)
+    assert waiting is not None
+    assert 'class="panel skeleton"' in waiting[1]
+    assert "aria-busy" not in operator.page("/messages/1/1/beside?document=0")

@@ -1,0 +1,65 @@
+"""A partner's contract.yaml as it ships: what is wrong with it is named with file, line and column."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from adapters.formats.yaml import READER as YAML
+from core.hub.contracts import Contract
+from core.hub.node import Node
+from core.kernel.errors import Unreadable
+
+_WORDS = {"true": True, "false": False, "null": None}
+_PATH = re.compile(r" - at `\$([^`]*)`$")
+_STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
+_UNKNOWN = re.compile(r"unknown field `([^`]*)`")
+
+
+def read_contract(path: Path) -> Contract:
+    """Unreadable if there is none, or if it is no contract."""
+    try:
+        tree = YAML.read(path.read_bytes(), {})
+    except FileNotFoundError:
+        raise Unreadable(f"{path}: there is no contract; write one", cause="contract.missing") from None
+    except Unreadable as error:
+        raise Unreadable(f"{path} {error.text}", cause="contract.no_yaml", place=error.place) from error
+    try:
+        return msgspec.convert(_said(tree), Contract, strict=True)
+    except msgspec.ValidationError as error:
+        at = _where(tree, str(error)).place
+        raise Unreadable(f"{path} {at}: {error}", cause="contract.shape", place=at) from error
+
+
+def _said(node: Node) -> Any:
+    if node.kind == "object":
+        return {child.name: _said(child) for child in node.children}
+    if node.kind == "list":
+        return [_said(child) for child in node.children]
+    if node.kind == "number":
+        return _number(node.value or "")
+    return _WORDS.get(node.kind, node.value)
+
+
+def _number(text: str) -> int | float | str:
+    """Seconds and days; what only looks like a number is a text."""
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
+
+
+def _where(tree: Node, fault: str) -> Node:
+    """The node that the fault is about: msgspec names its path."""
+    node = tree
+    path = _PATH.search(fault)
+    for name, index in _STEP.findall(path[1] if path else ""):
+        children = {child.name: child for child in node.children}
+        node = node.children[int(index)] if index else children.get(name, node)
+    unknown = _UNKNOWN.search(fault)
+    return next((child for child in node.children if unknown and child.name == unknown[1]), node)
