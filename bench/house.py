@@ -30,7 +30,8 @@ from gateway.opening import open_hub
 from tests.servers.ports import free_port
 from tests.servers.servers import Servers
 
-COLUMNS = {"embedded": (("run",),), "production": (("web",), ("worker",))}
+# Which commands of `hub` run; "door" takes in and handles nothing.
+COLUMNS = {"embedded": (("run",),), "production": (("web",), ("worker",)), "door": (("web",),)}
 AGENT = "bench-agent"
 READY_S, LOOK_S, CALL_S = 180.0, 0.02, 60.0
 

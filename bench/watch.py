@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bench.feed_push import PushFeed
-from bench.house import COLUMNS, House, house, push_agent
+from bench.house import House, house, push_agent
 from bench.screen import Screen, screen
 from bench.stations import at_share, stations
 
@@ -21,7 +21,7 @@ NAMES = {
 
 def measure() -> list[dict[str, Any]]:
     """Rows of {name, ours, other, other_name, unit, ratio, target, met}, one a column."""
-    return [_measure(column) for column in COLUMNS]
+    return [_measure(column) for column in NAMES]
 
 
 def _measure(column: str) -> dict[str, Any]:

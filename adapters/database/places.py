@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from adapters.database.columns import METADATA
+from adapters.database.trips import one_trip
 from core.hub import failures
 from core.hub.ports import LEASE_TTL_S_MAX, Lease
 from core.kernel.errors import Unavailable
@@ -31,7 +32,17 @@ OUTLETS = sa.Table(
     sa.Column("until", sa.BigInteger, nullable=False),
     sa.Column("stopped", sa.Text, nullable=False),
 )
+ADVANCE = (
+    "UPDATE hub_outlet SET position = {0} WHERE id = {0} AND owner = {0} AND fence = {0} AND position = {0}"
+)
 _TAKE = "UPDATE hub_inlet SET next = next + {count} WHERE id = {partition} RETURNING next - {count}"
+
+
+def server_time(connection: sa.Connection) -> int:
+    """PostgreSQL's time at the beginning of the transaction, which begins in the same trip."""
+    with one_trip(connection) as driver:
+        answer = driver.execute(f"SELECT {SERVER_NOW}")
+    return int(answer.fetchone()[0])
 
 
 def take_numbers(connection: sa.Connection, partition: int, count: int) -> int:
@@ -48,15 +59,20 @@ def take_numbers(connection: sa.Connection, partition: int, count: int) -> int:
 
 
 def advance(connection: sa.Connection, lease: Lease, position: int) -> None:
-    """Moves the position; any count but one means the lease is lost and all of the unit is undone."""
-    said = {
-        "partition": lease.partition,
-        "mine": lease.owner,
-        "since": lease.fence,
-        "old": lease.position,
-        "new": position,
-    }
-    if connection.execute(_ADVANCE, said).rowcount != 1:
+    """Moves the position; Unavailable if the lease is lost, and all of the unit is undone."""
+    style = "%s" if connection.dialect.name == "postgresql" else "?"
+    statement = ADVANCE.format(style)
+    require_moved(lease, connection.exec_driver_sql(statement, move_of(lease, position)).rowcount)
+
+
+def move_of(lease: Lease, position: int) -> tuple[int | str, ...]:
+    """What ADVANCE is told."""
+    return position, lease.partition, lease.owner, lease.fence, lease.position
+
+
+def require_moved(lease: Lease, count: int) -> None:
+    """Any count but one means that the lease is lost."""
+    if count != 1:
         raise Unavailable(
             f"partition {lease.partition} is no longer leased by {lease.owner}; its new owner goes on",
             cause="lease.lost",
@@ -68,19 +84,6 @@ def renew(connection: sa.Connection, lease: Lease, until: int) -> bool:
     mine = (OUTLETS.c.owner == lease.owner, OUTLETS.c.fence == lease.fence, OUTLETS.c.until > 0)
     lengthened = sa.update(OUTLETS).where(OUTLETS.c.id == lease.partition, *mine).values(until=until)
     return connection.execute(lengthened).rowcount == 1
-
-
-# What a worker asks all the time is composed once and costs it no more than its execution.
-_ADVANCE = (
-    sa.update(OUTLETS)
-    .where(
-        OUTLETS.c.id == sa.bindparam("partition"),
-        OUTLETS.c.owner == sa.bindparam("mine"),
-        OUTLETS.c.fence == sa.bindparam("since"),
-        OUTLETS.c.position == sa.bindparam("old"),
-    )
-    .values(position=sa.bindparam("new"))
-)
 
 
 def candidates(
@@ -123,6 +126,7 @@ def _candidates(now: sa.ColumnElement[int]) -> sa.Select[tuple[int, ...]]:
     )
 
 
+# A worker asks this all the time: composed once, it costs no more than its execution.
 _CANDIDATES = _candidates(sa.bindparam("now", type_=sa.BigInteger))
 _CANDIDATES_BY_SERVER = _candidates(sa.literal_column(SERVER_NOW, sa.BigInteger))
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from adapters.database import statements
 from adapters.database.columns import shape_of
+from adapters.database.trips import driver_errors, driver_of, one_trip
 from core.hub.records import Key, R, Record
 from core.hub.shelf import Shelf
 from core.kernel.errors import Broken
@@ -30,11 +30,9 @@ class Rows:
 
     def load(self, kind: type[R], keys: Sequence[Key]) -> list[R]:
         shape = shape_of(kind)
-        values = [shape.key_values(key) for key in keys]
         if self._postgres:
-            columns = tuple(map(list, zip(*values, strict=True)))
-            statement = statements.load_by_arrays(kind, lock=self._lock)
-            return shape.records(self._connection.exec_driver_sql(statement, columns))
+            return shape.records(self._connection.exec_driver_sql(*self._by_arrays(kind, keys)))
+        values = [shape.key_values(key) for key in keys]
         found: list[R] = []
         for start in range(0, len(values), KEYS_A_QUESTION):
             part = values[start : start + KEYS_A_QUESTION]
@@ -55,51 +53,38 @@ class Rows:
         statement = statements.scan(kind, asked, self._style)
         return shape.records(self._connection.exec_driver_sql(statement, (*marks, limit)))
 
-    def write(self, shelves: Sequence[Shelf[Any]]) -> None:
-        """Deletes, inserts and replaces what the shelves changed, table after table."""
-        changes: list[Changes] = [(shelf.kind, *shelf.changes()) for shelf in shelves]
-        changes = [change for change in changes if any(change[1:])]
-        few = all(max(len(added), len(put)) <= COPY_FROM for _, added, put, _ in changes)
-        if self._postgres and few and changes:
-            self._write_at_once(changes)
-            return
+    def load_sets(self, wanted: Sequence[tuple[type[Record], Sequence[Key]]]) -> list[list[Any]]:
+        if not self._postgres or len(wanted) < 2:
+            return [self.load(kind, keys) for kind, keys in wanted]
+        with one_trip(self._connection) as driver:
+            answers = [driver.execute(*self._by_arrays(kind, keys)) for kind, keys in wanted]
+        return [shape_of(kind).records(rows) for (kind, _), rows in zip(wanted, answers, strict=True)]
+
+    def _by_arrays(self, kind: type[Record], keys: Sequence[Key]) -> tuple[str, tuple[list[Any], ...]]:
+        values = [shape_of(kind).key_values(key) for key in keys]
+        columns = tuple(map(list, zip(*values, strict=True)))
+        return statements.load_by_arrays(kind, lock=self._lock), columns
+
+    def write(self, changes: Sequence[Changes]) -> None:
+        """Deletes, inserts and replaces, table after table."""
         for kind, added, put, gone in changes:
             if gone:
-                self._many(statements.delete(kind, self._style), self._keys(kind, gone))
+                self._many(statements.delete(kind, self._style), _keys(kind, gone))
             if len(put) > COPY_FROM and self._postgres:
                 self._merge(kind, put)
             elif put:
-                self._many(statements.upsert(kind, self._style), self._values(put))
+                self._many(statements.upsert(kind, self._style), _values(put))
             if len(added) > COPY_FROM and self._postgres:
                 self._copy(kind.TABLE, added)
             elif added:
-                self._many(statements.insert(kind, self._style), self._values(added))
+                self._many(statements.insert(kind, self._style), _values(added))
 
     @property
     def _style(self) -> str:
         return "%s" if self._postgres else "?"
 
-    def _write_at_once(self, changes: Sequence[Changes]) -> None:
-        """PostgreSQL: few rows of many tables go in one trip, and no answer is waited for in between."""
-        statement = "a few rows of several tables"
-        with self._driver_errors(statement), self._driver.pipeline(), self._driver.cursor() as cursor:
-            for kind, added, put, gone in changes:
-                for statement, values in (
-                    (statements.delete(kind, "%s"), self._keys(kind, gone)),
-                    (statements.upsert(kind, "%s"), self._values(put)),
-                    (statements.insert(kind, "%s"), self._values(added)),
-                ):
-                    if values:
-                        cursor.executemany(statement, values)
-
     def _many(self, statement: str, values: Sequence[tuple[Any, ...]]) -> None:
         self._connection.exec_driver_sql(statement, list(values) if len(values) > 1 else values[0])
-
-    def _values(self, records: Sequence[Record]) -> list[tuple[Any, ...]]:
-        return [tuple(shape_of(type(record)).values(record)) for record in records]
-
-    def _keys(self, kind: type[Record], keys: Sequence[Key]) -> list[tuple[Any, ...]]:
-        return [shape_of(kind).key_values(key) for key in keys]
 
     def _merge(self, kind: type[Record], records: Sequence[Record]) -> None:
         """Many changed rows: copied beside their table, then put into it by one statement."""
@@ -111,33 +96,49 @@ class Rows:
         shape = shape_of(type(records[0]))
         statement = statements.copy(table, shape.kind)
         with (
-            self._driver_errors(statement),
-            self._driver.cursor() as cursor,
+            driver_errors(self._connection, statement),
+            driver_of(self._connection).cursor() as cursor,
             cursor.copy(statement) as copy,
         ):
             for record in records:
                 copy.write_row(shape.values(record))
-
-    @property
-    def _driver(self) -> Any:
-        return self._connection.connection.driver_connection
-
-    @contextmanager
-    def _driver_errors(self, statement: str) -> Iterator[None]:
-        """The driver is spoken to directly here, so its errors are named as everywhere else."""
-        dialect: Any = self._connection.dialect
-        try:
-            yield
-        except dialect.loaded_dbapi.Error as error:
-            raise sa.exc.DBAPIError.instance(
-                statement, None, error, dialect.loaded_dbapi.Error, dialect=dialect
-            ) from error
 
     def read(self, kind: type[R], query: sa.Select[Any]) -> list[R]:
         """The records a select over their table gives."""
         if self._lock:
             query = query.with_for_update()
         return shape_of(kind).records(self._connection.execute(query))
+
+
+def changes_of(shelves: Sequence[Shelf[Any]]) -> list[Changes]:
+    """What the shelves changed, in their order; those that changed nothing are left out."""
+    changes: list[Changes] = [(shelf.kind, *shelf.changes()) for shelf in shelves]
+    return [change for change in changes if any(change[1:])]
+
+
+def are_few(changes: Sequence[Changes]) -> bool:
+    return all(max(len(added), len(put)) <= COPY_FROM for _, added, put, _ in changes)
+
+
+def write_few(driver: Any, changes: Sequence[Changes]) -> None:
+    """PostgreSQL, inside one trip: the same as `write`, for a few rows of many tables."""
+    with driver.cursor() as cursor:
+        for kind, added, put, gone in changes:
+            for statement, values in (
+                (statements.delete(kind, "%s"), _keys(kind, gone)),
+                (statements.upsert(kind, "%s"), _values(put)),
+                (statements.insert(kind, "%s"), _values(added)),
+            ):
+                if values:
+                    cursor.executemany(statement, values)
+
+
+def _values(records: Sequence[Record]) -> list[tuple[Any, ...]]:
+    return [tuple(shape_of(type(record)).values(record)) for record in records]
+
+
+def _keys(kind: type[Record], keys: Sequence[Key]) -> list[tuple[Any, ...]]:
+    return [shape_of(kind).key_values(key) for key in keys]
 
 
 def _indexed(kind: type[Record], equal: dict[str, Any]) -> bool:

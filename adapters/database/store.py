@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
@@ -14,12 +14,13 @@ import sqlalchemy as sa
 from adapters.database import places
 from adapters.database.columns import from_micros, shape_of, to_micros
 from adapters.database.engine import read_connection
-from adapters.database.rows import Rows
+from adapters.database.rows import Changes, Rows, are_few, changes_of, write_few
+from adapters.database.trips import one_trip
 from core.hub import failures
 from core.hub.arrivals import Arrival
 from core.hub.failures import Failure
 from core.hub.ports import LEASE_TTL_S_MAX, NOT_STORABLE, Collision, Lease, Unit
-from core.hub.records import Key, R
+from core.hub.records import Key, R, Record
 from core.hub.shelf import Shelf, Shelves, Undo
 from core.kernel.clock import Clock
 from core.kernel.errors import Broken, HubError, Unavailable
@@ -57,10 +58,28 @@ class DatabaseUnit:
     def advance(self, lease: Lease, position: int) -> None:
         self._moves.append((lease, position))
 
+    def warm(self, wanted: dict[type[Record], list[Key]]) -> None:
+        self._shelves.warm(wanted)
+
     def flush(self) -> None:
-        self._rows.write(self._shelves.touched())
+        changes = changes_of(self._shelves.touched())
+        if self._connection.dialect.name == "postgresql" and are_few(changes):
+            self._flush_at_once(changes)
+            return
+        self._rows.write(changes)
         for lease, position in self._moves:
             places.advance(self._connection, lease, position)
+
+    def _flush_at_once(self, changes: Sequence[Changes]) -> None:
+        """A small run waits for the server once, not once a table."""
+        if not changes and not self._moves:
+            return
+        advance = places.ADVANCE.format("%s")
+        with one_trip(self._connection) as driver:
+            write_few(driver, changes)
+            moved = [driver.execute(advance, places.move_of(*move)) for move in self._moves]
+        for (lease, _), answer in zip(self._moves, moved, strict=True):
+            places.require_moved(lease, answer.rowcount)
 
 
 class DatabaseStore:
@@ -166,9 +185,7 @@ class DatabaseStore:
     def _now(self, connection: sa.Connection) -> datetime:
         """Every worker's time is the database's."""
         at = self._own_time()
-        if at is None:
-            at = int(connection.exec_driver_sql(f"SELECT {places.SERVER_NOW}").scalar_one())
-        return from_micros(at)
+        return from_micros(places.server_time(connection) if at is None else at)
 
     def _own_time(self) -> int | None:
         """The time in microseconds where no server tells it: a test's, or for SQLite this machine's."""

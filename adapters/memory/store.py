@@ -15,7 +15,7 @@ from core.hub import failures
 from core.hub.arrivals import Arrival
 from core.hub.failures import Failure
 from core.hub.ports import LEASE_TTL_S_MAX, Lease, Unit
-from core.hub.records import Key, R, key_of
+from core.hub.records import Key, R, Record, key_of
 from core.hub.shelf import Shelf, Shelves, Undo
 from core.kernel.clock import Clock
 from core.kernel.errors import Unavailable
@@ -49,6 +49,9 @@ class MemoryUnit:
 
     def shelf(self, kind: type[R]) -> Shelf[R]:
         return self._shelves.shelf(kind)
+
+    def warm(self, wanted: dict[type[Record], list[Key]]) -> None:
+        self._shelves.warm(wanted)
 
     def take_numbers(self, partition: int, count: int) -> int:
         first = self._store.next_number.get(partition, 1) + self._taken.get(partition, 0)

@@ -20,6 +20,9 @@ class Tables:
         table = self.rows.get(kind.TABLE, {})
         return [table[key] for key in keys if key in table]  # type: ignore[misc]
 
+    def load_sets(self, wanted: Sequence[tuple[type[Record], Sequence[Key]]]) -> list[list[Any]]:
+        return [self.load(kind, keys) for kind, keys in wanted]
+
     def scan(self, kind: type[R], equal: dict[str, Any], limit: int) -> list[R]:
         if tuple(equal) and not _indexed(kind, equal):
             raise Broken(f"{kind.TABLE} has no index on {sorted(equal)}", cause="tables.no_index")

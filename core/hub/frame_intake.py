@@ -16,7 +16,7 @@ from core.hub.frames import NUMBER_MAX, Frame, parse_frame
 from core.hub.gaps import contiguous, missing
 from core.hub.intake import store_arrivals
 from core.hub.ports import Blobs, Signatures, Store, Unit
-from core.hub.records import Key
+from core.hub.records import Key, Record
 from core.kernel.errors import Unreadable
 from core.kernel.steps import step
 
@@ -66,6 +66,7 @@ class FrameIntake:
 
     def _take(self, frames: Sequence[Frame], verified: dict[tuple[str, str], bool]) -> list[Receipt]:
         with self._store.unit() as unit:
+            unit.warm(_rows_of(frames))
             run = self._run(unit, verified)
             for frame in frames:
                 run.take(frame)
@@ -156,6 +157,16 @@ class FrameIntake:
 
     def _check(self, key: AgentKey, frame: Frame) -> bool:
         return self._signatures.verify(key.public_key, frame.signature, frame.signed)
+
+
+def _rows_of(frames: Sequence[Frame]) -> dict[type[Record], list[Key]]:
+    """What every frame asks for: its agent, its epoch, its key."""
+    headers = [frame.header for frame in frames]
+    return {
+        Agent: [(header.agent,) for header in headers],
+        AgentKey: [(header.agent, header.key) for header in headers],
+        Epoch: [(header.agent, header.epoch) for header in headers],
+    }
 
 
 def _in_order(frames: list[Frame]) -> list[Frame]:

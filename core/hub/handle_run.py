@@ -217,15 +217,13 @@ class RunHandler:
         self._end(arrival, draft, message, ordinal, Outcome(REFUSED, text, error.cause, _place(seen)))
 
     def _warm(self, run: Sequence[Prepared]) -> None:
-        """Reads what the run will ask for: one question per table, tables in one order."""
+        """Reads what the run will ask for: one question per table, all of them together."""
         drafts = [(one.arrival, draft) for one in run for draft in one.drafts]
-        self._seen.warm((draft.identity,) for _, draft in drafts)
-        wanted: dict[Any, list[Any]] = {}
+        wanted: dict[Any, list[Any]] = {Seen: [(draft.identity,) for _, draft in drafts]}
         for arrival, draft in drafts:
             for kind, key in self._cascade.touched(_message(arrival, draft)):
                 wanted.setdefault(kind, []).append(key)
-        for kind in sorted(wanted, key=lambda kind: str(kind.TABLE)):
-            self._unit.shelf(kind).warm(wanted[kind])
+        self._unit.warm(wanted)
 
 
 def _message(arrival: Arrival, draft: Draft, *, corrects: str = "") -> Message:

@@ -14,7 +14,7 @@ from core.hub.contracts import Contract
 from core.hub.failures import Failure
 from core.hub.mapping import Mapping
 from core.hub.node import Reader
-from core.hub.records import Key, R
+from core.hub.records import Key, R, Record
 from core.hub.shelf import Shelf, Undo
 from core.kernel.errors import Unavailable
 
@@ -53,6 +53,10 @@ class Unit(Protocol):
     def undo(self) -> Undo: ...
 
     def shelf(self, kind: type[R]) -> Shelf[R]: ...
+
+    def warm(self, wanted: dict[type[Record], list[Key]]) -> None:
+        """Reads what will be asked for of several shelves, together."""
+        ...
 
     def take_numbers(self, partition: int, count: int) -> int:
         """Takes `count` numbers without gaps and gives the first; partition 0 numbers the partitions."""

@@ -19,6 +19,10 @@ class Loader(Protocol):
         """The rows with these keys, in one question."""
         ...
 
+    def load_sets(self, wanted: Sequence[tuple[type[Record], Sequence[Key]]]) -> list[list[Any]]:
+        """The same of several record types, asked for together."""
+        ...
+
     def scan(self, kind: type[R], equal: dict[str, Any], limit: int) -> list[R]:
         """The rows whose fields equal these values, in key order."""
         ...
@@ -53,12 +57,19 @@ class Shelf(Generic[R]):
 
     def warm(self, keys: Iterable[Key]) -> None:
         """Reads the rows that are not known yet, in one question and in key order."""
-        missing = sorted({key for key in keys if key not in self._known})
-        if not missing:
-            return
-        for key in missing:
+        missing = self.missing(keys)
+        if missing:
+            self.know(missing, self._loader.load(self.kind, missing))
+
+    def missing(self, keys: Iterable[Key]) -> list[Key]:
+        """Those of the keys that were not asked for yet, in order."""
+        return sorted({key for key in keys if key not in self._known})
+
+    def know(self, keys: Iterable[Key], found: Iterable[R]) -> None:
+        """These keys were asked for, and these rows were found."""
+        for key in keys:
             self._known[key] = None
-        for record in self._loader.load(self.kind, missing):
+        for record in found:
             self._known[key_of(record)] = record
 
     def get(self, *key: Any) -> R | None:
@@ -160,6 +171,13 @@ class Shelves:
         if kind not in self._shelves:
             self._shelves[kind] = Shelf(kind, self._loader, self.undo)
         return self._shelves[kind]
+
+    def warm(self, wanted: dict[type[Record], list[Key]]) -> None:
+        """Reads the rows of several record types that are not known yet, tables in one order."""
+        kinds = sorted(wanted, key=lambda kind: kind.TABLE)
+        asked = [(kind, missing) for kind in kinds if (missing := self.shelf(kind).missing(wanted[kind]))]
+        for (kind, keys), found in zip(asked, self._loader.load_sets(asked), strict=True):
+            self.shelf(kind).know(keys, found)
 
     def touched(self) -> list[Shelf[Any]]:
         """Every shelf that was asked for, by table name: all workers write tables in one order."""

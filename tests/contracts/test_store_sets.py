@@ -50,6 +50,27 @@ def test_a_thousand_rows_are_read_in_one_go_whatever_is_missing(store: AnyStore)
     assert found == [number % 2 == 0 for number in range(MANY)]
 
 
+@pytest.mark.parametrize("count", [1, 300])
+def test_rows_of_several_tables_are_read_together(store: AnyStore, count: int) -> None:
+    put(store, *map(mark, range(count)))
+    with store.unit() as unit:
+        for number in range(count):
+            unit.shelf(BusinessKey).add(BusinessKey(value="L", partition=1, number=number, ordinal=0))
+
+    with store.unit() as unit:
+        unit.shelf(Watermark).put(mark(0, "changed here"))
+        keys = [("L", 1, number, 0) for number in range(count + 1)]
+        unit.warm({Watermark: [key_of_mark(n) for n in range(count + 1)], BusinessKey: keys, TakenFrame: []})
+        unit.warm({BusinessKey: keys, TakenFrame: [("a", "e", 1)]})
+        marks_ = [unit.shelf(Watermark).get(*key_of_mark(number)) for number in range(count + 1)]
+        found = [unit.shelf(BusinessKey).get(*key) for key in keys]
+        assert unit.shelf(TakenFrame).get("a", "e", 1) is None
+
+    assert [one.watermark for one in marks_ if one] == ["changed here", *["old"] * (count - 1)]
+    assert (marks_[-1], found[-1]) == (None, None)
+    assert [one.number for one in found if one] == list(range(count))
+
+
 @pytest.mark.parametrize("count", [1, 5, 300])
 def test_changed_rows_are_changed_and_the_others_are_not(store: AnyStore, count: int) -> None:
     put(store, *map(mark, range(MANY)))
