@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-import signal
 import sys
 import threading
 
 from adapters.file.pulses import PulseFile
 from adapters.wiring.hub import make_hub
+from adapters.wiring.stopping import stop_on_signals
 from core.kernel.errors import HubError
 from schedules.clock import ClockLoop
 from schedules.job import discover
@@ -38,8 +38,7 @@ def main() -> None:
 def run_alone(settings: Settings) -> None:
     """The poll loop: nothing but this process and the store."""
     stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+    stop_on_signals(stop)
     hub = make_hub(name=settings.hub, home=settings.home, database_url=settings.database_url)
     runner = Runner(TimedHub.of(hub), discover(), settings.owner)
     LOG.info("the clock runs: %s", ", ".join(runner.names))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -12,6 +11,7 @@ import typer
 from adapters.file.pulses import PulseFile
 from adapters.redis.wake import RedisWake
 from adapters.wiring.hub import Hub
+from adapters.wiring.stopping import stop_on_signals
 from certs.authority import server_files
 from core.kernel.errors import Broken
 from gateway.clock_watch import ClockWatch
@@ -78,8 +78,7 @@ def _running(named: list[tuple[str, Loop]]) -> Iterator[Loops]:
     """The loops at work; all end with the block, and one that died makes the process fail."""
     loops = Loops(named)
     # The web server sends itself the signal again when it has stopped: it must find us listening.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: loops.stop.set())
+    stop_on_signals(loops.stop)
     tidy_between_runs()
     loops.start()
     try:

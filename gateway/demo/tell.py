@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from adapters.wiring.stopping import stop_on_signals
 from core.hub.alert_book import Alert
 from core.hub.arrivals import Arrival
 from core.hub.documents import Effect, Handled, StoredDocument
@@ -31,7 +32,7 @@ def show_story(*, production: bool) -> int:
     stop = threading.Event()
     folder = _kept(production=production)
     with staged(folder, production=production) as stage:
-        _stop_on_signals(stop)
+        stop_on_signals(stop)
         _welcome(stage)
         play(stage, at_leisure=True, say=_say, stop=stop)
         if not stop.is_set():
@@ -90,11 +91,6 @@ def _kept(*, production: bool) -> Path:
     of_root = production and os.geteuid() == 0 and not os.environ.get("LIANQIAO_HOME")
     home = Path("/var/lib/lianqiao") if of_root else read_settings().home
     return home / ("demo-production" if production else "demo")
-
-
-def _stop_on_signals(stop: threading.Event) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
 
 
 def _welcome(stage: Stage) -> None:
