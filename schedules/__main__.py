@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import logging
 import sys
 import threading
@@ -22,9 +23,10 @@ LOG = logging.getLogger("lianqiao.schedules")
 def main() -> None:
     """Runs until SIGINT or SIGTERM; an error of ours is one line on stderr and exit code 2."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    alone = _alone(sys.argv[1:])
     settings = read_settings()
     try:
-        if settings.broker_url and "--alone" not in sys.argv:
+        if settings.broker_url and not alone:
             from schedules.celery_app import run_celery
 
             run_celery(settings)
@@ -33,6 +35,15 @@ def main() -> None:
     except HubError as error:
         print(f"schedules: {error.text}", file=sys.stderr)
         sys.exit(2)
+
+
+def _alone(words: list[str]) -> bool:
+    """Whether the jobs run here though there is a broker; a word nobody knows starts nothing."""
+    parser = argparse.ArgumentParser(prog="schedules", description="The clock: asks for every timed job.")
+    parser.add_argument(
+        "--alone", action="store_true", help="run the jobs here, also where there is a broker"
+    )
+    return bool(parser.parse_args(words).alone)
 
 
 def run_alone(settings: Settings) -> None:

@@ -19,7 +19,7 @@ from core.hub.arrivals import Arrival
 from core.hub.documents import Effect, Handled, StoredDocument
 from gateway.demo.check import ROWS_MAX, findings, findings_before
 from gateway.demo.growth import grow
-from gateway.demo.home import make_home
+from gateway.demo.home import TREE, make_home
 from gateway.demo.mend import LINE, UNITS, mend
 from gateway.demo.play import play, steps_left
 from gateway.demo.servers import servers
@@ -104,8 +104,8 @@ def _welcome(stage: Stage) -> None:
         "  · Custody 监管: the lots, the floor, loan to value, the price; the unauthorised release (C01)",
         f"  · Failures 失败: the unit 捆. Mend it: add a line `{LINE.strip()}` to",
         f"    {stage.home.settings.mappings / UNITS}, then",
-        f"    LIANQIAO_HOME={stage.home.settings.home} LIANQIAO_MAPPINGS={stage.home.settings.mappings} "
-        f"{sys.executable} -m gateway partner publish demo-warehouse",
+        f"    cd {TREE} && LIANQIAO_HOME={stage.home.settings.home} "
+        f"LIANQIAO_MAPPINGS={stage.home.settings.mappings} {sys.executable} -m gateway partner publish demo-warehouse",
         "    and retry the group on its page 发布映射后在失败页重试",
         "",
         f"  {left} steps of the story to come"
