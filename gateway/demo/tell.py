@@ -105,7 +105,8 @@ def _welcome(stage: Stage) -> None:
         f"  · Failures 失败: the unit 捆. Mend it: add a line `{LINE.strip()}` to",
         f"    {stage.home.settings.mappings / UNITS}, then",
         f"    cd {TREE} && LIANQIAO_HOME={stage.home.settings.home} "
-        f"LIANQIAO_MAPPINGS={stage.home.settings.mappings} {sys.executable} -m gateway partner publish demo-warehouse",
+        f"LIANQIAO_MAPPINGS={stage.home.settings.mappings} {sys.executable} "
+        "-m gateway partner publish demo-warehouse",
         "    and retry the group on its page 发布映射后在失败页重试",
         "",
         f"  {left} steps of the story to come"
