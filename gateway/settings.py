@@ -44,7 +44,8 @@ class Settings:
     views and rate limits in process. port: console and partners' REST; agent_port: the agents'
     HTTPS door; 0 = any free one, which the log names. names: by which agents call
     that door beside localhost and the host, for its certificate. worker: who leases partitions; containers
-    count their processes alike, so their name is in it. shards: intake queues. door: how much a partner hands in.
+    count their processes alike, so their name is in it. shards: intake queues. door: how much a partner
+    hands in.
     """
 
     home: Path
