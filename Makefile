@@ -36,7 +36,7 @@ texts: dev ## bring the console's catalogues up to date in both languages; fails
 dev:
 	@.ci/venv .venv requirements-dev.lock --editable
 
-hub:
+hub: ## install the hub alone into .venv-hub, as it runs
 	@.ci/venv .venv-hub requirements-hub.lock
 
 servers: dev

@@ -4,10 +4,10 @@ import contextlib
 import functools
 import importlib
 import logging
-import signal
 import threading
 from collections.abc import Callable
 
+from front_end_agent import machine
 from front_end_agent.batch import Batch, notice
 from front_end_agent.clock import Clock, SystemClock
 from front_end_agent.downlink import Downlink
@@ -75,9 +75,7 @@ class Agent:
 
     def run(self) -> None:
         """Until SIGTERM, SIGINT or `stop`."""
-        for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
-            if hasattr(signal, name):
-                signal.signal(getattr(signal, name), lambda *_: self._over.set())
+        machine.stop_on_signals(self._over)
         self.start()
         self.renew_key()
         while not self._over.wait(timeout=LOOK_AT_KEY_S):

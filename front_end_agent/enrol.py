@@ -18,6 +18,7 @@ def enrol(home: Path, *, token: str, url: str | None, ca: Path | None, again: bo
         raise Misconfigured(f"{home} is enrolled already; use --again with a new token to enrol it anew")
     _write_first_settings(home, url, ca)
     settings = read_settings(home)
+    _same_hub(settings.file.hub, url, ca, home)
     key = KeyRing(home).make()
     said = {"token": token, "public_key": key.public.hex(), "version": __version__}
     hub = Hub(settings.file.hub)
@@ -32,6 +33,16 @@ def enrol(home: Path, *, token: str, url: str | None, ca: Path | None, again: bo
         hub.close()
     write_enrolment(home, enrolment)
     return enrolment
+
+
+def _same_hub(known: HubSettings, url: str | None, ca: Path | None, home: Path) -> None:
+    """What is said now and not used would leave a person guessing why the hub is not reached."""
+    differs = (url is not None and url != known.url) or (ca is not None and ca.absolute() != known.ca)
+    if differs:
+        raise Misconfigured(
+            f"{home / 'agent.toml'} names {known.url} with ca {known.ca} already, and is not changed by"
+            " --hub and --ca; change it there, or leave them out"
+        )
 
 
 def _write_first_settings(home: Path, url: str | None, ca: Path | None) -> None:

@@ -4,13 +4,32 @@ import contextlib
 import errno
 import ipaddress
 import os
+import signal
 import sys
+import threading
 from pathlib import Path
+from queue import SimpleQueue
 
 from front_end_agent.errors import Misconfigured
 
 POSIX = os.name == "posix"
 FULL_DISK = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
+
+
+def stop_on_signals(over: threading.Event) -> None:
+    """Ctrl-C and whoever runs the agent set the event, however often they say it; in the main thread."""
+    told: SimpleQueue[int] = SimpleQueue()
+
+    def pass_on() -> None:
+        told.get()
+        over.set()
+
+    threading.Thread(target=pass_on, name="stop", daemon=True).start()
+    # A handler interrupts the main thread anywhere, also where it holds the event's lock: set here, it would
+    # wait for itself for ever. A put never waits.
+    for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda number, _frame: told.put(number))
 
 
 class FileLock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ from pathlib import Path
 
 from core.kernel.errors import Refused
 from gateway.door_limits import BODY_BYTES_MAX, DOCUMENTS_PER_S, DoorLimits
+
+# A host name, an IPv4 or an IPv6 address; no scheme, no port.
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,252}|[0-9A-Fa-f:]{2,39}")
 
 VARIABLES = (
     "LIANQIAO_HOME",
@@ -19,6 +23,7 @@ VARIABLES = (
     "LIANQIAO_HOST",
     "LIANQIAO_PORT",
     "LIANQIAO_AGENT_PORT",
+    "LIANQIAO_NAMES",
     "LIANQIAO_HUB",
     "LIANQIAO_WORKER",
     "LIANQIAO_PARTITIONS_MAX",
@@ -37,8 +42,10 @@ class Settings:
     home: state folder, never in the tree. database_url: SQLite in home unless said.
     broker_url: "" = no broker, agents reach the hub over HTTPS. redis_url: "" = live
     views and rate limits in process. port: console and partners' REST; agent_port: the agents'
-    HTTPS door; 0 = any free one, which the log names. worker: who leases partitions; containers count
-    their processes alike, so their name is in it. shards: intake queues. door: how much a partner hands in.
+    HTTPS door; 0 = any free one, which the log names. names: by which agents call
+    that door beside localhost and the host, for its certificate. worker: who leases partitions; containers
+    count their processes alike, so their name is in it. shards: intake queues. door: how much a partner
+    hands in.
     """
 
     home: Path
@@ -48,6 +55,7 @@ class Settings:
     host: str
     port: int
     agent_port: int
+    names: tuple[str, ...]
     hub: str
     worker: str
     partitions_max: int
@@ -76,6 +84,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         host=said.get("LIANQIAO_HOST", "127.0.0.1"),
         port=_number(said, "LIANQIAO_PORT", 8470, 0, 65535),
         agent_port=_number(said, "LIANQIAO_AGENT_PORT", 8471, 0, 65535),
+        names=_names(said.get("LIANQIAO_NAMES", "")),
         hub=said.get("LIANQIAO_HUB", "hub"),
         worker=said.get("LIANQIAO_WORKER", "") or f"worker-{socket.gethostname()}-{os.getpid()}",
         partitions_max=_number(said, "LIANQIAO_PARTITIONS_MAX", 16, 1, 10_000),
@@ -84,6 +93,14 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         broker_api_url=said.get("LIANQIAO_BROKER_API_URL", ""),
         door=_door(said),
     )
+
+
+def _names(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    for name in names:
+        if not _NAME.fullmatch(name):
+            raise Refused(f"LIANQIAO_NAMES: {name!r} is no host name or address; write hub.example,10.0.0.5")
+    return names
 
 
 def _door(said: Mapping[str, str]) -> DoorLimits:

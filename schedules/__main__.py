@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import logging
-import signal
 import sys
 import threading
 
 from adapters.file.pulses import PulseFile
 from adapters.wiring.hub import make_hub
+from adapters.wiring.stopping import stop_on_signals
 from core.kernel.errors import HubError
 from schedules.clock import ClockLoop
 from schedules.job import discover
@@ -22,9 +23,10 @@ LOG = logging.getLogger("lianqiao.schedules")
 def main() -> None:
     """Runs until SIGINT or SIGTERM; an error of ours is one line on stderr and exit code 2."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    alone = _alone(sys.argv[1:])
     settings = read_settings()
     try:
-        if settings.broker_url and "--alone" not in sys.argv:
+        if settings.broker_url and not alone:
             from schedules.celery_app import run_celery
 
             run_celery(settings)
@@ -35,11 +37,19 @@ def main() -> None:
         sys.exit(2)
 
 
+def _alone(words: list[str]) -> bool:
+    """Whether the jobs run here though there is a broker; a word nobody knows starts nothing."""
+    parser = argparse.ArgumentParser(prog="schedules", description="The clock: asks for every timed job.")
+    parser.add_argument(
+        "--alone", action="store_true", help="run the jobs here, also where there is a broker"
+    )
+    return bool(parser.parse_args(words).alone)
+
+
 def run_alone(settings: Settings) -> None:
     """The poll loop: nothing but this process and the store."""
     stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+    stop_on_signals(stop)
     hub = make_hub(name=settings.hub, home=settings.home, database_url=settings.database_url)
     runner = Runner(TimedHub.of(hub), discover(), settings.owner)
     LOG.info("the clock runs: %s", ", ".join(runner.names))

@@ -6,6 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from core.kernel.errors import Refused
+
 BUSY_TIMEOUT_MS = 30_000
 CONNECT_TIMEOUT_S = 5
 STATEMENT_TIMEOUT_MS = 60_000
@@ -13,7 +15,10 @@ POOL_SIZE = 8
 
 
 def make_engine(url: str) -> sa.Engine:
-    """An engine for `sqlite:///path` or `postgresql+psycopg://…`."""
+    """An engine for `sqlite:///path` or `postgresql+psycopg://…`. Refused if the address is neither."""
+    # The address is not told: it holds a password.
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise Refused("the database's address begins with neither sqlite:/// nor postgresql+psycopg://")
     if url.startswith("sqlite"):
         return _sqlite(url)
     return sa.create_engine(

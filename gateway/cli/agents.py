@@ -5,7 +5,9 @@ from __future__ import annotations
 import typer
 
 from core.hub.agents import Agent
+from core.hub.contracts import Partner
 from core.hub.enrol import Invitation, invite, shard_of
+from core.kernel.errors import Refused
 from gateway.opening import open_hub
 
 AGENTS_MAX = 10_000
@@ -26,6 +28,8 @@ def invite_agent(
 ) -> None:
     """Prints a one-time token for `agent enrol`; it is shown once."""
     hub, settings = open_hub()
+    if hub.store.get(Partner, partner) is None:
+        raise Refused(f"no contract of {partner!r} was published; `hub partner publish {partner}` first")
     shard = shard_of(partner, settings.shards)
     invitation = Invitation(agent=name, partner=partner, shard=shard, replace=replace)
     with hub.store.unit() as unit:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -12,6 +11,7 @@ import typer
 from adapters.file.pulses import PulseFile
 from adapters.redis.wake import RedisWake
 from adapters.wiring.hub import Hub
+from adapters.wiring.stopping import stop_on_signals
 from certs.authority import server_files
 from core.kernel.errors import Broken
 from gateway.clock_watch import ClockWatch
@@ -57,7 +57,7 @@ def worker() -> None:
 def _serve(hub: Hub, settings: Settings, loops: list[tuple[str, Loop]]) -> None:
     """The public doors in the main thread, where signals come; the agents' TLS door in its own."""
     server = make_server(make_app(hub, settings.door), host=settings.host, port=settings.port)
-    names = tuple(dict.fromkeys((settings.host, "localhost", "127.0.0.1", "web")))
+    names = tuple(dict.fromkeys((settings.host, "localhost", "127.0.0.1", "web", *settings.names)))
     tls = server_files(hub.home / "certs", names, hub.clock.now())
     agents = make_server(make_agents_app(hub), host=settings.host, port=settings.agent_port, tls=tls)
     named = [*loops, ("agents", serving_loop(agents)), *_hints(hub, settings)]
@@ -78,8 +78,7 @@ def _running(named: list[tuple[str, Loop]]) -> Iterator[Loops]:
     """The loops at work; all end with the block, and one that died makes the process fail."""
     loops = Loops(named)
     # The web server sends itself the signal again when it has stopped: it must find us listening.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: loops.stop.set())
+    stop_on_signals(loops.stop)
     tidy_between_runs()
     loops.start()
     try:

@@ -72,7 +72,12 @@ class People:
         return self.new_password(OPERATOR)
 
     def new_password(self, name: str) -> str:
-        """Gives the person a new password and ends every session of theirs."""
+        """Gives the person a new password and ends every session of theirs; a new name is a new person.
+
+        Refused if nobody could sign in by that name.
+        """
+        if not 0 < len(name) <= NAME_MAX or name != name.strip() or not name.isprintable():
+            raise Refused(f"{name[:80]!r} is no name: 1 to {NAME_MAX} signs, no blank before or behind")
         password = "-".join(secrets.token_hex(2) for _ in range(5))
         with self._store.unit() as unit:
             person = Person(

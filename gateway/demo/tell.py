@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from adapters.wiring.stopping import stop_on_signals
 from core.hub.alert_book import Alert
 from core.hub.arrivals import Arrival
 from core.hub.documents import Effect, Handled, StoredDocument
 from gateway.demo.check import ROWS_MAX, findings, findings_before
 from gateway.demo.growth import grow
-from gateway.demo.home import make_home
+from gateway.demo.home import TREE, make_home
 from gateway.demo.mend import LINE, UNITS, mend
 from gateway.demo.play import play, steps_left
 from gateway.demo.servers import servers
@@ -31,7 +32,7 @@ def show_story(*, production: bool) -> int:
     stop = threading.Event()
     folder = _kept(production=production)
     with staged(folder, production=production) as stage:
-        _stop_on_signals(stop)
+        stop_on_signals(stop)
         _welcome(stage)
         play(stage, at_leisure=True, say=_say, stop=stop)
         if not stop.is_set():
@@ -92,11 +93,6 @@ def _kept(*, production: bool) -> Path:
     return home / ("demo-production" if production else "demo")
 
 
-def _stop_on_signals(stop: threading.Event) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-
-
 def _welcome(stage: Stage) -> None:
     left = len(steps_left(stage))
     lines = (
@@ -108,8 +104,9 @@ def _welcome(stage: Stage) -> None:
         "  · Custody 监管: the lots, the floor, loan to value, the price; the unauthorised release (C01)",
         f"  · Failures 失败: the unit 捆. Mend it: add a line `{LINE.strip()}` to",
         f"    {stage.home.settings.mappings / UNITS}, then",
-        f"    LIANQIAO_HOME={stage.home.settings.home} LIANQIAO_MAPPINGS={stage.home.settings.mappings} "
-        f"{sys.executable} -m gateway partner publish demo-warehouse",
+        f"    cd {TREE} && LIANQIAO_HOME={stage.home.settings.home} "
+        f"LIANQIAO_MAPPINGS={stage.home.settings.mappings} {sys.executable} "
+        "-m gateway partner publish demo-warehouse",
         "    and retry the group on its page 发布映射后在失败页重试",
         "",
         f"  {left} steps of the story to come"

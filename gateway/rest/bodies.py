@@ -25,6 +25,6 @@ async def read_body(request: Request, *, bytes_max: int) -> bytes:
 def _too_large(bytes_max: int) -> Problem:
     return Problem(
         413,
-        f"the body is over {bytes_max} bytes; send it in parts, by an agent or by SFTP",
+        f"the body is over {bytes_max} bytes; send it in parts, or by an agent",
         bytes_max=bytes_max,
     )

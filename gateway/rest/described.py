@@ -140,10 +140,12 @@ def _problem(status: int, detail: str, **more: Any) -> dict[str, Any]:
     return {"schema": ProblemAnswer.model_json_schema(), "example": example}
 
 
-def _status(state: State, outcome: str, reason: str, *faults: dict[str, str]) -> dict[str, Any]:
+def _status(
+    state: State, outcome: str, reason: str, *faults: dict[str, str], type_: str = "wms.outbound.v1"
+) -> dict[str, Any]:
     document = {
         "message_id": "5f0c0a51-6a0c-5a4e-8f43-5b1f2c7f0d11",
-        "type": "wms.outbound.v1",
+        "type": type_,
         "key": "OUT-20261123-0007",
         "outcome": outcome,
         "reason": reason,
@@ -154,12 +156,14 @@ def _status(state: State, outcome: str, reason: str, *faults: dict[str, str]) ->
 
 
 _FAULT = {
-    "cause": "map.quantity@in/slips.yaml:14",
-    "place": "lots[0].qty",
-    "text": "'ten' is no quantity",
+    "cause": "map.decimal@warehouse/in/api.yaml:20",
+    "place": "bytes 112-115",
+    "text": "lots.quantity.value is 'ten': expected a number such as 1234.50, with no other sign",
     "state": "open",
 }
 _DONE = _status("done", "done", "")
 _TAKEN = _status("taken", "", "")
-_REFUSED = _status("refused", "refused", "lot L-88: 12.5 TNE are asked for, 10 TNE are free")
+_REFUSED = _status(
+    "refused", "refused", "lot L-88: 12.5 TNE are asked for, 10 TNE are free", type_="wms.release_order.v1"
+)
 _UNREADABLE = _status("unreadable", "", "", _FAULT)

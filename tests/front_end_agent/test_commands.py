@@ -62,6 +62,20 @@ def test_enrolling_needs_to_know_the_hub(tmp_path: Path, capsys: pytest.CaptureF
     assert "--hub" in capsys.readouterr().err
 
 
+def test_another_hub_than_the_settings_name_is_not_passed_over_in_silence(
+    door: HubDoor, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = ["--home", str(tmp_path / "new"), "enrol", "--token"]
+    assert main([*home, "wrong", "--hub", door.url]) == 1
+    capsys.readouterr()
+
+    assert main([*home, TOKEN, "--hub", "https://other.example"]) == 1
+    assert "agent.toml names" in capsys.readouterr().err
+    assert main([*home, TOKEN, "--hub", door.url, "--ca", str(tmp_path / "ca.pem")]) == 1
+    assert "change it there" in capsys.readouterr().err
+    assert main([*home, TOKEN, "--hub", door.url]) == 0
+
+
 @pytest.mark.parametrize("command", ["run", "status"])
 def test_a_home_that_was_never_enrolled_says_what_to_do(
     tmp_path: Path, command: str, capsys: pytest.CaptureFixture[str]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from certs.authority import server_files
 from tests.gateway.processes import House
 from tests.hub_world import slip
-from tests.patience import until
+from tests.patience import PATIENCE_S, until
 from tests.programs import done, run
 
 
@@ -74,3 +75,20 @@ def test_a_hub_whose_port_is_taken_ends_at_once_and_says_which(house: House) -> 
         assert hub.end() != 0
 
     assert f"('127.0.0.1', {port}): address already in use" in hub.said
+
+
+def test_an_agent_calls_the_hub_by_the_name_that_its_operator_gave_it(house: House) -> None:
+    house.environment["LIANQIAO_NAMES"] = "hub.example"
+    house.start_hub()
+    pinned = ssl.create_default_context(cafile=str(house.folder / "home" / "certs" / "ca.pem"))
+
+    def called(name: str) -> str:
+        with (
+            socket.create_connection(("127.0.0.1", house.agent_port), timeout=PATIENCE_S) as plain,
+            pinned.wrap_socket(plain, server_hostname=name) as spoken,
+        ):
+            return str(spoken.version())
+
+    assert called("hub.example").startswith("TLS")
+    with pytest.raises(ssl.SSLCertVerificationError):
+        called("other.example")

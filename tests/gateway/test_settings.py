@@ -30,3 +30,18 @@ def test_a_setting_that_makes_no_sense_is_named_with_what_is_wanted(name: str, v
 def test_a_setting_nobody_knows_is_named_with_those_there_are() -> None:
     with pytest.raises(Refused, match=r"LIANQIAO_BODY_MAX: no such setting; known are LIANQIAO_HOME"):
         read_settings({**HOME, "LIANQIAO_BODY_MAX": "1"})
+
+
+def test_the_names_by_which_agents_call_are_said_in_one_line() -> None:
+    assert read_settings(HOME).names == ()
+    assert read_settings({**HOME, "LIANQIAO_NAMES": "hub.example, 10.0.0.5,fd00::5"}).names == (
+        "hub.example",
+        "10.0.0.5",
+        "fd00::5",
+    )
+
+
+@pytest.mark.parametrize("names", ["https://hub.example", "hub.example:8471", "hub example"])
+def test_what_is_no_name_of_a_host_is_refused(names: str) -> None:
+    with pytest.raises(Refused, match=r"LIANQIAO_NAMES: .* is no host name or address"):
+        read_settings({**HOME, "LIANQIAO_NAMES": names})

@@ -176,3 +176,14 @@ def test_what_celery_fires_twice_runs_once_and_what_was_missed_is_caught_up(
         (first - DAY_S, 1),
         (first, 1),
     ]
+
+
+@pytest.mark.parametrize(("word", "code"), [("--help", 0), ("--alnoe", 2)])
+def test_a_word_that_asks_for_help_or_is_unknown_starts_no_clock(
+    tmp_path: Path, word: str, code: int
+) -> None:
+    with running(tmp_path, "schedules", word) as clock:
+        assert clock.end() == code
+
+        assert "--alone" in clock.said
+    assert not (tmp_path / "hub.db").exists()

@@ -9,6 +9,7 @@ from adapters.database.engine import make_engine, read_connection
 from adapters.database.store import DatabaseStore
 from core.hub.agents import Agent
 from core.kernel.clock import FixedClock
+from core.kernel.errors import Refused
 from tests.contracts.stores import open_store
 from tests.hub_world import START
 
@@ -57,3 +58,11 @@ def test_a_unit_of_work_is_one_transaction_whatever_was_asked_before(store: Data
 
     with read_connection(store.engine) as connection:
         assert connection.exec_driver_sql("SELECT to_regclass('once')").scalar_one() is None
+
+
+@pytest.mark.parametrize("url", ["postgres://hub:s3cret@db/hub", "hub.db", "mysql://hub:s3cret@db/hub"])
+def test_an_address_of_another_database_is_refused_and_its_password_not_told(url: str) -> None:
+    with pytest.raises(Refused, match=r"neither sqlite:/// nor postgresql\+psycopg://") as refused:
+        make_engine(url)
+
+    assert "s3cret" not in refused.value.text

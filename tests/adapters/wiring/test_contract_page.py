@@ -1,0 +1,40 @@
+"""docs/mappings.md shows a contract that can be published, with every word a contract knows."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import yaml
+
+from adapters.wiring.folders import read_contract
+from core.hub.contracts import Contract, Feed, Rule, Send, Site
+
+PAGE = (Path(__file__).parents[3] / "docs" / "mappings.md").read_text(encoding="utf-8")
+[EXAMPLE] = re.findall(r"```yaml\n(partner:.*?)```", PAGE, re.DOTALL)
+SAID = yaml.safe_load(EXAMPLE)
+
+
+def test_the_contract_on_the_page_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "contract.yaml"
+    path.write_text(EXAMPLE, encoding="utf-8")
+
+    assert read_contract(path).feed("slips").silent_after_s == 7200
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        # The hashes of its mappings are written by the hub when it publishes.
+        (Contract, {**SAID, "mappings": {}}),
+        (Site, SAID["sites"][0]),
+        (Feed, SAID["feeds"][0]),
+        (Rule, SAID["feeds"][0]["rules"][0]),
+        (Send, SAID["sends"][0]),
+    ],
+)
+def test_every_word_of_a_contract_stands_there(kind: type[msgspec.Struct], said: dict[str, Any]) -> None:
+    assert said.keys() == {field.name for field in msgspec.structs.fields(kind)}
