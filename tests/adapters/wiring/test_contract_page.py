@@ -10,7 +10,7 @@ import msgspec
 import pytest
 import yaml
 
-from adapters.wiring.folders import read_contract
+from adapters.wiring.contract_file import read_contract
 from core.hub.contracts import Contract, Feed, Rule, Send, Site
 
 PAGE = (Path(__file__).parents[3] / "docs" / "mappings.md").read_text(encoding="utf-8")
