@@ -134,7 +134,11 @@ class Quarantined(Record, frozen=True, kw_only=True):
 
 
 class Watermark(Record, frozen=True, kw_only=True):
-    """How far the hub has a source of an agent: what a new epoch re-reads from."""
+    """How far the hub has all that a source of an agent told: what a new epoch re-reads from.
+
+    watermark: "" where it has nothing for sure. rereading: the epoch that was asked to read the source again
+    and has not said yet that it did: until then what it tells of its own reading promises nothing.
+    """
 
     TABLE: ClassVar[str] = "hub_watermark"
     KEY: ClassVar[tuple[str, ...]] = ("agent", "source")
@@ -144,6 +148,7 @@ class Watermark(Record, frozen=True, kw_only=True):
     source: str
     watermark: str
     at: datetime
+    rereading: str | None = None
 
 
 class StagedChunk(Record, frozen=True, kw_only=True):

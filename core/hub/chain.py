@@ -8,24 +8,17 @@ import msgspec
 
 from core.hub import agents, blind_gaps
 from core.hub.agent_keys import AgentKeys, Verify
-from core.hub.agents import Agent, Epoch, TakenFrame, Watermark, new_epoch
+from core.hub.agents import Agent, Epoch, TakenFrame, new_epoch
 from core.hub.arrivals import Arriving
 from core.hub.files import FileStaging
 from core.hub.frames import Frame, Header, WireRecord, open_body
-from core.hub.gaps import contiguous, fill, is_missing, open_gap
+from core.hub.gaps import Gaps, contiguous
 from core.hub.holding import HELD_MAX, UNVERIFIED_AHEAD_MAX, Holding
 from core.hub.notices import Noticed, What, notice
 from core.hub.ports import Unit
-from core.hub.quarantine import keep_aside
+from core.hub.quarantine import FrameRefused, keep_aside
+from core.hub.watermarks import move_watermark, read_again
 from core.kernel.errors import Unreadable
-
-
-class FrameRefused(msgspec.Struct, frozen=True):
-    """A frame the agent must not simply send again."""
-
-    number: int
-    code: str
-    text: str
 
 
 class ChainRun:
@@ -36,6 +29,7 @@ class ChainRun:
         self._files = files
         self._keys = AgentKeys(unit, verify, files.signatures)
         self._holding = Holding(unit, self._keys)
+        self._gaps = Gaps(unit)
         self.arriving: list[Arriving] = []
         self.refused: dict[str, list[FrameRefused]] = {}
         self.spoken: dict[str, str] = {}
@@ -95,8 +89,8 @@ class ChainRun:
         text = f"{text}; {old.text}" if forked else text
         closed = msgspec.structs.replace(old, state=agents.CLOSED, closed_at=self._unit.now, text=text)
         self._unit.shelf(Epoch).put(closed)
-        sources = self._unit.shelf(Watermark).find(agent=agent.agent)
-        detail = {"old": old.epoch, "new": new, "sources": " ".join(mark.source for mark in sources)}
+        sources = read_again(self._unit, agent, new)
+        detail = {"old": old.epoch, "new": new, "sources": " ".join(sources)}
         said = f"epoch {old.epoch[:8]} {text}"
         self._notice(agent, "epoch_changed", f"{agent.agent}/epoch", said, detail)
 
@@ -108,7 +102,7 @@ class ChainRun:
         records = self._readable(frame, agent, epoch, late=late)
         if records is None:
             return
-        self._take_records(frame, agent, records, late=late)
+        self._take_records(frame, agent, epoch, records, late=late)
         if header.kind == "key" and not self._keys.hand_over(frame):
             text = "the new key did not sign itself"
             self._notice(agent, "signature_wrong", f"{agent.agent}/{header.number}", text)
@@ -146,8 +140,13 @@ class ChainRun:
         behind = self._unit.shelf(TakenFrame).get(epoch.agent, epoch.epoch, number + 1)
         return behind is None or behind.previous == frame.hash
 
-    def _take_records(self, frame: Frame, agent: Agent, records: list[WireRecord], *, late: bool) -> None:
+    def _take_records(
+        self, frame: Frame, agent: Agent, epoch: Epoch, records: list[WireRecord], *, late: bool
+    ) -> None:
+        promises = any("watermark" in record.facts or record.kind == "notice" for record in records)
+        whole = promises and self._gaps.is_whole(epoch, frame.header.number)
         for ordinal, record in enumerate(records):
+            move_watermark(self._unit, agent, record, whole=whole)
             delivery = f"{agent.agent}/{frame.header.epoch}/{frame.header.number}#{ordinal}"
             self.arriving.extend(
                 self._files.arriving(agent, frame.header, record, delivery=delivery, late=late)
@@ -168,7 +167,7 @@ class ChainRun:
         number = frame.header.number
         if self._unit.shelf(TakenFrame).get(epoch.agent, epoch.epoch, number) is None:
             return
-        if fill(self._unit, epoch, number):
+        if self._gaps.fill(epoch, number):
             self._gap_closed(epoch, agent, f"frame {number} came, nothing is missing")
 
     def _gap_closed(self, epoch: Epoch, agent: Agent, text: str) -> None:
@@ -201,11 +200,11 @@ class ChainRun:
     def _heal(self, agent: Agent, header: Header) -> None:
         """The frame that was told missing has come; the next one is, while anything is held behind it."""
         epoch = self._unit.shelf(Epoch).get(header.agent, header.epoch)
-        if epoch is None or header.number > epoch.booked or not is_missing(self._unit, epoch, header.number):
+        if epoch is None or header.number > epoch.booked or not self._gaps.is_missing(epoch, header.number):
             return
-        whole = fill(self._unit, epoch, header.number)
+        whole = self._gaps.fill(epoch, header.number)
         if self._holding.of(epoch):
-            open_gap(self._unit, epoch, epoch.booked + 1, epoch.booked + 1)
+            self._gaps.open(epoch, epoch.booked + 1, epoch.booked + 1)
         elif whole:
             self._gap_closed(epoch, agent, f"frame {header.number} came, nothing is missing")
 
@@ -230,7 +229,7 @@ class ChainRun:
         if epoch.state != agents.OPEN or held <= epoch.booked + 1:
             return ""
         first, last = epoch.booked + 1, held - 1
-        open_gap(self._unit, epoch, first, last)
+        self._gaps.open(epoch, first, last)
         self._unit.shelf(Epoch).put(msgspec.structs.replace(epoch, booked=last, head=""))
         for number in [one for one in self._holding.of(epoch) if one <= last]:
             self._wrong_signature(self._holding.let_go(epoch, number), agent)
@@ -239,11 +238,11 @@ class ChainRun:
     def _blind_gap(self, agent: Agent, epoch: Epoch, waited_since: datetime) -> str:
         """Marks the next frame missing, and moves nothing, where all that is held waits for its key."""
         number, held = epoch.booked + 1, self._holding.unverified(epoch)
-        if not held or is_missing(self._unit, epoch, number):
+        if not held or self._gaps.is_missing(epoch, number):
             return ""
         if not blind_gaps.tells_a_gap(self._unit, agent, epoch, held, waited_since):
             return ""
-        open_gap(self._unit, epoch, number, number)
+        self._gaps.open(epoch, number, number)
         return (
             f"frame {number} did not come in time; what came behind it since {held[0].received_at:%H:%M:%S}Z"
             f" (from frame {held[0].number} on) is signed by a key that is not known here, and waits for it"
@@ -255,9 +254,9 @@ class ChainRun:
         for row in found:
             self._wrong_signature(self._holding.let_go(epoch, row.number), agent)
         number = epoch.booked + 1
-        if not found or self._holding.of(epoch) or not is_missing(self._unit, epoch, number):
+        if not found or self._holding.of(epoch) or not self._gaps.is_missing(epoch, number):
             return bool(found)
-        if fill(self._unit, epoch, number):
+        if self._gaps.fill(epoch, number):
             text = f"what was held behind frame {number} is not the agent's, says its heartbeat {agent.beat}"
             self._gap_closed(epoch, agent, text)
         return True

@@ -8,7 +8,7 @@ import msgspec
 
 from core.hub import agents
 from core.hub.agents import Agent, Epoch, Gap, HeldFrame, Watermark
-from core.hub.commands import DONE, EXPIRED, GIVEN, HubCommand, give
+from core.hub.commands import DONE, EXPIRED, GIVEN, HubCommand, Reread, give
 from core.hub.frame_intake import Receipt
 from core.hub.ports import Store, Unit
 
@@ -49,18 +49,26 @@ class DueCommands:
 
 
 def _rereads(unit: Unit, receipt: Receipt) -> list[HubCommand]:
-    """One for each source the hub has a watermark of, when this epoch followed one that the hub closed."""
-    epochs = unit.shelf(Epoch).find(agent=receipt.agent)
-    closed = any(epoch.state == agents.CLOSED for epoch in epochs)
-    present = any(epoch.epoch == receipt.epoch and epoch.state == agents.OPEN for epoch in epochs)
+    """One for each source that this epoch is to read again, and again if it expired."""
+    marks = unit.shelf(Watermark).find(agent=receipt.agent)
+    marks = [mark for mark in marks if mark.rereading == receipt.epoch]
+    epoch = unit.shelf(Epoch).get(receipt.agent, receipt.epoch)
+    if not marks or epoch is None or epoch.state != agents.OPEN:
+        return []
     why = f"reread {receipt.epoch}"
     told = unit.shelf(HubCommand).find(agent=receipt.agent, why=why)
-    if not closed or not present or any(command.state != EXPIRED for command in told):
-        return []
+    asked = {_source(command) for command in told if command.state != EXPIRED}
     return [
-        _give(unit, receipt.agent, "reread", {"source": mark.source, "watermark": mark.watermark}, why)
-        for mark in unit.shelf(Watermark).find(agent=receipt.agent)
+        _give(
+            unit, receipt.agent, "reread", {"source": mark.source, "watermark": mark.watermark or None}, why
+        )
+        for mark in marks
+        if mark.source not in asked
     ]
+
+
+def _source(command: HubCommand) -> str:
+    return msgspec.json.decode(command.arguments, type=Reread).source
 
 
 def _resend(unit: Unit, receipt: Receipt) -> list[HubCommand]:

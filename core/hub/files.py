@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from core.hub.agents import Agent, StagedChunk, Watermark
+from core.hub.agents import Agent, StagedChunk
 from core.hub.arrivals import Arriving, Stream
 from core.hub.frames import Header, WireRecord
 from core.hub.notices import Noticed, notice
@@ -35,7 +35,6 @@ class FileStaging:
         self, agent: Agent, header: Header, record: WireRecord, *, delivery: str, late: bool
     ) -> list[Arriving]:
         """What this record adds to the message store: nothing for a chunk, one arrival for a document."""
-        self._move_watermark(agent, record)
         one = _arriving(agent, header, record, delivery=delivery, late=late)
         if record.kind == "document":
             return [one]
@@ -90,13 +89,6 @@ class FileStaging:
             one, blob=sha256, size=size, sha256=bytes.fromhex(sha256), facts=facts
         )
         return [whole]
-
-    def _move_watermark(self, agent: Agent, record: WireRecord) -> None:
-        watermark = record.facts.get("watermark")
-        if watermark is not None:
-            self._unit.shelf(Watermark).put(
-                Watermark(agent=agent.agent, source=record.source, watermark=watermark, at=self._unit.now)
-            )
 
 
 def _arriving(agent: Agent, header: Header, record: WireRecord, *, delivery: str, late: bool) -> Arriving:

@@ -9,13 +9,14 @@ import msgspec
 
 from core.hub import agents
 from core.hub.agents import Agent, AgentKey, Epoch, HeldFrame, Watermark
-from core.hub.chain import ChainRun, FrameRefused
+from core.hub.chain import ChainRun
 from core.hub.collisions import again_on_collision
 from core.hub.files import FileStaging
 from core.hub.frames import NUMBER_MAX, Frame, parse_frame
 from core.hub.gaps import contiguous, missing
 from core.hub.intake import store_arrivals
 from core.hub.ports import Blobs, Signatures, Store, Unit
+from core.hub.quarantine import FrameRefused
 from core.hub.records import Key, Record
 from core.kernel.errors import Unreadable
 from core.kernel.steps import step
@@ -138,7 +139,7 @@ class FrameIntake:
             held=run.held(epoch) if epoch else [],
             missing=missing(unit, epoch, run.held(epoch)) if epoch else [],
             refused=run.refused.get(agent, []),
-            watermarks={mark.source: mark.watermark for mark in marks},
+            watermarks={mark.source: mark.watermark for mark in marks if mark.watermark},
             at=unit.now,
         )
 

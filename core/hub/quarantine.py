@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from core.hub.agents import Quarantined
 from core.hub.frames import Frame
 from core.hub.ports import Unit
+
+
+class FrameRefused(msgspec.Struct, frozen=True):
+    """A frame the agent must not simply send again."""
+
+    number: int
+    code: str
+    text: str
 
 
 def keep_aside(unit: Unit, frame: Frame, code: str, text: str) -> None:

@@ -1,4 +1,4 @@
--- 0007_9102a506
+-- 0008_00860d59
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1059,3 +1059,9 @@ CREATE TABLE custody_declared (
 );
 
 UPDATE alembic_version SET version_num='0007_9102a506' WHERE alembic_version.version_num = '0006_473e9282';
+
+-- Running upgrade 0007_9102a506 -> 0008_00860d59
+
+ALTER TABLE hub_watermark ADD COLUMN rereading TEXT;
+
+UPDATE alembic_version SET version_num='0008_00860d59' WHERE alembic_version.version_num = '0007_9102a506';
