@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+
 from adapters.bus.beats import BeatConsumer
 from adapters.bus.downlink import Downlinks, down_publisher
 from adapters.bus.frames import FrameConsumer
+from adapters.bus.publisher import Publisher
 from adapters.file.pulses import PulseFile
 from adapters.wiring.hub import Hub
 from core.hub.downlink import Downlink
@@ -19,7 +22,8 @@ def bus_loops(hub: Hub, settings: Settings, pulse: PulseFile | None = None) -> l
     if not settings.broker_url:
         return []
     downlink = Downlink(hub.store, hub.frames, hub.key)
-    told = Downlinks(down_publisher(settings.broker_url).start())
+    publisher = down_publisher(settings.broker_url)
+    told = Downlinks(publisher)
     frames = FrameConsumer(
         settings.broker_url,
         FrameRuns(hub.store, hub.blobs, hub.frames, downlink),
@@ -35,4 +39,17 @@ def bus_loops(hub: Hub, settings: Settings, pulse: PulseFile | None = None) -> l
     )
     if pulse is not None:
         frames.consumer.turned, beats.consumer.turned = pulse.loop("frames"), pulse.loop("beats")
-    return [("frames", frames.run), ("beats", beats.run)]
+    return [("frames", _posting(publisher, frames.run)), ("beats", beats.run)]
+
+
+def _posting(publisher: Publisher, run: Loop) -> Loop:
+    """The loop with the publisher at work beside it; what is told after its end is told at the next beat."""
+
+    def loop(stop: threading.Event) -> None:
+        publisher.start()
+        try:
+            run(stop)
+        finally:
+            publisher.close()
+
+    return loop
