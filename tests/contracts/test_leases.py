@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import msgspec
 import pytest
 
-from adapters.memory.blobs import MemoryBlobs
 from core.hub import failures
 from core.hub.agents import Watermark
-from core.hub.arrivals import Arrival, Arriving
 from core.hub.failures import Failure
-from core.hub.intake import store_arrivals
 from core.hub.ports import LEASE_TTL_S_MAX, Lease
 from core.kernel.clock import FixedClock
 from core.kernel.errors import Unavailable
-from tests.contracts.stores import KINDS, AnyStore, open_store
-
-START = datetime(2026, 11, 23, 8, 0, 0, 123456, tzinfo=UTC)
-BLOBS = MemoryBlobs()
+from tests.contracts.stores import KINDS, START, AnyStore, advance, arriving, open_store, take
 
 
 @pytest.fixture
@@ -32,28 +26,10 @@ def store(request: pytest.FixtureRequest, clock: FixedClock) -> AnyStore:
     return open_store(request.param, request, clock)
 
 
-def _arriving(payload: bytes = b"x", *, site: str = "W1") -> Arriving:
-    return Arriving(
-        partner="p", source="s", site=site, door="rest", delivery="p/rest/k", payload=payload,
-        seen_at=START, facts={"a": "ä\u2028"},
-    )  # fmt: skip
-
-
-def _take(store: AnyStore, *arriving: Arriving) -> list[Arrival]:
-    with store.unit() as unit:
-        return store_arrivals(unit, BLOBS, arriving)
-
-
-def _advance(store: AnyStore, lease: Lease, position: int, said: str) -> None:
-    with store.unit() as unit:
-        unit.shelf(Watermark).put(Watermark(agent="a", source="s", watermark=said, at=START))
-        unit.advance(lease, position)
-
-
 def test_a_partition_is_leased_to_one_worker_until_its_time_is_over(
     store: AnyStore, clock: FixedClock
 ) -> None:
-    _take(store, _arriving())
+    take(store, arriving())
 
     [first] = store.lease("one", ttl_s=10, limit=5)
     assert store.lease("two", ttl_s=10, limit=5) == []
@@ -63,14 +39,14 @@ def test_a_partition_is_leased_to_one_worker_until_its_time_is_over(
 
     assert second.fence > first.fence
     with pytest.raises(Unavailable, match="no longer"):
-        _advance(store, first, 1, "by the old owner")
+        advance(store, first, 1, "by the old owner")
     assert store.rows(Watermark, limit=9) == []
-    _advance(store, second, 1, "by the new owner")
+    advance(store, second, 1, "by the new owner")
     assert store.lease("two", ttl_s=10, limit=5) == []
 
 
 def test_a_dead_workers_lease_ends_though_the_clock_was_set_back(store: AnyStore, clock: FixedClock) -> None:
-    _take(store, _arriving())
+    take(store, arriving())
     [first] = store.lease("dead", ttl_s=10, limit=5)
     clock.move(-86_400)
 
@@ -78,14 +54,14 @@ def test_a_dead_workers_lease_ends_though_the_clock_was_set_back(store: AnyStore
 
     assert (second.owner, second.fence) == ("two", first.fence + 1)
     with pytest.raises(Unavailable, match="no longer"):
-        _advance(store, first, 1, "by the dead one, who was only slow")
+        advance(store, first, 1, "by the dead one, who was only slow")
     assert store.lease("three", ttl_s=10, limit=5) == []
 
 
 def test_a_clock_set_back_a_little_costs_no_living_worker_its_lease(
     store: AnyStore, clock: FixedClock
 ) -> None:
-    _take(store, _arriving())
+    take(store, arriving())
     [first] = store.lease("one", ttl_s=10, limit=5)
 
     clock.move(-40)
@@ -99,7 +75,7 @@ def test_a_clock_set_back_a_little_costs_no_living_worker_its_lease(
 def test_a_living_worker_renews_its_lease_after_the_clock_was_set_back(
     store: AnyStore, clock: FixedClock
 ) -> None:
-    _take(store, _arriving())
+    take(store, arriving())
     [first] = store.lease("one", ttl_s=10, limit=5)
     clock.move(-86_400)
 
@@ -110,7 +86,7 @@ def test_a_living_worker_renews_its_lease_after_the_clock_was_set_back(
 
 
 def test_no_lease_is_longer_than_the_longest(store: AnyStore, clock: FixedClock) -> None:
-    _take(store, _arriving())
+    take(store, arriving())
     store.lease("one", ttl_s=LEASE_TTL_S_MAX * 10, limit=5)
 
     assert store.lease("two", ttl_s=10, limit=5) == []
@@ -120,7 +96,7 @@ def test_no_lease_is_longer_than_the_longest(store: AnyStore, clock: FixedClock)
 
 
 def test_a_lease_is_lengthened_while_its_owner_works_on(store: AnyStore, clock: FixedClock) -> None:
-    _take(store, _arriving())
+    take(store, arriving())
     [lease] = store.lease("one", ttl_s=10, limit=5)
     clock.move(9)
 
@@ -128,11 +104,11 @@ def test_a_lease_is_lengthened_while_its_owner_works_on(store: AnyStore, clock: 
     clock.move(9)
 
     assert store.lease("two", ttl_s=10, limit=5) == []
-    _advance(store, lease, 1, "by its owner")
+    advance(store, lease, 1, "by its owner")
 
 
 def test_a_lease_that_another_has_taken_is_not_lengthened(store: AnyStore, clock: FixedClock) -> None:
-    _take(store, _arriving())
+    take(store, arriving())
     [lost] = store.lease("one", ttl_s=10, limit=5)
     clock.move(11)
     [lease] = store.lease("two", ttl_s=10, limit=5)
@@ -143,7 +119,7 @@ def test_a_lease_that_another_has_taken_is_not_lengthened(store: AnyStore, clock
 
 
 def test_a_lease_that_was_given_back_is_not_lengthened_by_who_gave_it(store: AnyStore) -> None:
-    _take(store, _arriving())
+    take(store, arriving())
     [lease] = store.lease("one", ttl_s=10, limit=5)
     store.release("one")
     assert not store.renew(lease, ttl_s=10)
@@ -154,19 +130,19 @@ def test_a_lease_that_was_given_back_is_not_lengthened_by_who_gave_it(store: Any
 
 
 def test_a_position_moves_once(store: AnyStore) -> None:
-    _take(store, _arriving(), _arriving())
+    take(store, arriving(), arriving())
     [lease] = store.lease("one", ttl_s=10, limit=5)
-    _advance(store, lease, 1, "first")
+    advance(store, lease, 1, "first")
 
     with pytest.raises(Unavailable):
-        _advance(store, lease, 1, "second")
+        advance(store, lease, 1, "second")
 
-    _advance(store, msgspec.structs.replace(lease, position=1), 2, "third")
+    advance(store, msgspec.structs.replace(lease, position=1), 2, "third")
     assert store.lease("one", ttl_s=10, limit=5) == []
 
 
 def test_a_released_partition_is_free_at_once(store: AnyStore) -> None:
-    _take(store, _arriving())
+    take(store, arriving())
     store.lease("one", ttl_s=1000, limit=5)
 
     store.release("one")
@@ -175,7 +151,7 @@ def test_a_released_partition_is_free_at_once(store: AnyStore) -> None:
 
 
 def test_a_lease_says_whether_another_try_is_due(store: AnyStore, clock: FixedClock) -> None:
-    [arrival] = _take(store, _arriving())
+    [arrival] = take(store, arriving())
     [lease] = store.lease("one", ttl_s=10, limit=5)
     assert not lease.due
     waits = Failure(
@@ -198,7 +174,7 @@ def test_a_lease_says_whether_another_try_is_due(store: AnyStore, clock: FixedCl
 
 
 def test_a_stopped_partition_waits_for_a_person(store: AnyStore) -> None:
-    _take(store, _arriving())
+    take(store, arriving())
     [lease] = store.lease("one", ttl_s=10, limit=5)
 
     store.stop(lease.partition, "a promise failed")

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 
-from adapters.memory.blobs import MemoryBlobs
 from core.hub.agents import Watermark
-from core.hub.arrivals import Arrival, Arriving
 from core.hub.documents import BusinessKey, Effect
 from core.hub.intake import store_arrivals
-from core.hub.ports import Lease
 from core.kernel.clock import FixedClock
 from core.kernel.errors import Broken, Unavailable
-from tests.contracts.stores import KINDS, AnyStore, open_store
-
-START = datetime(2026, 11, 23, 8, 0, 0, 123456, tzinfo=UTC)
-BLOBS = MemoryBlobs()
+from tests.contracts.stores import BLOBS, KINDS, START, AnyStore, arriving, open_store, take
 
 
 @pytest.fixture
@@ -42,24 +35,6 @@ def _mark(agent: str, source: str, watermark: str) -> Watermark:
     return Watermark(agent=agent, source=source, watermark=watermark, at=START)
 
 
-def _arriving(payload: bytes = b"x", *, site: str = "W1") -> Arriving:
-    return Arriving(
-        partner="p", source="s", site=site, door="rest", delivery="p/rest/k", payload=payload,
-        seen_at=START, facts={"a": "ä\u2028"},
-    )  # fmt: skip
-
-
-def _take(store: AnyStore, *arriving: Arriving) -> list[Arrival]:
-    with store.unit() as unit:
-        return store_arrivals(unit, BLOBS, arriving)
-
-
-def _advance(store: AnyStore, lease: Lease, position: int, said: str) -> None:
-    with store.unit() as unit:
-        unit.shelf(Watermark).put(_mark("a", "s", said))
-        unit.advance(lease, position)
-
-
 def test_what_a_unit_wrote_is_read_back_as_it_was(store: AnyStore) -> None:
     effect = Effect(
         effect_id=UUID(int=7), partition=1, number=2, ordinal=0, room="custody", kind="lot.moved", key="Ж",
@@ -71,7 +46,7 @@ def test_what_a_unit_wrote_is_read_back_as_it_was(store: AnyStore) -> None:
 
     assert store.get(Effect, UUID(int=7)) == effect
     assert store.get(Watermark, "a", "s") == _mark("a", "s", "")
-    [arrival] = _take(store, _arriving(b"\x00\xff\n"))
+    [arrival] = take(store, arriving(b"\x00\xff\n"))
     assert store.arrival(arrival.partition, arrival.number) == arrival
 
 
@@ -86,7 +61,7 @@ def test_a_nul_in_a_text_is_shown_and_never_stops_the_intake(store: AnyStore) ->
 def test_an_error_inside_a_unit_leaves_nothing_of_it(store: AnyStore) -> None:
     def fail() -> None:
         with store.unit() as unit:
-            store_arrivals(unit, BLOBS, [_arriving()])
+            store_arrivals(unit, BLOBS, [arriving()])
             unit.shelf(Watermark).put(_mark("a", "s", "w"))
             raise ZeroDivisionError
 
@@ -94,12 +69,12 @@ def test_an_error_inside_a_unit_leaves_nothing_of_it(store: AnyStore) -> None:
         fail()
 
     assert store.rows(Watermark, limit=10) == []
-    assert [arrival.number for arrival in _take(store, _arriving())] == [1]
+    assert [arrival.number for arrival in take(store, arriving())] == [1]
 
 
 def test_numbers_are_taken_without_gaps_per_stream(store: AnyStore) -> None:
-    first = _take(store, _arriving(), _arriving(site="W2"), _arriving())
-    second = _take(store, _arriving(), _arriving(site="W2"))
+    first = take(store, arriving(), arriving(site="W2"), arriving())
+    second = take(store, arriving(), arriving(site="W2"))
 
     numbers: dict[int, list[int]] = {}
     for arrival in (*first, *second):
@@ -173,7 +148,7 @@ def test_a_question_without_an_index_is_refused(store: AnyStore) -> None:
 
 
 def test_the_run_is_what_lies_after_a_position_in_order(store: AnyStore) -> None:
-    arrivals = _take(store, *(_arriving(str(n).encode()) for n in range(5)))
+    arrivals = take(store, *(arriving(str(n).encode()) for n in range(5)))
     partition = arrivals[0].partition
 
     assert [one.body for one in store.run(partition, 1, 3)] == [b"1", b"2", b"3"]
