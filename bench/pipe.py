@@ -36,8 +36,8 @@ FRAME_SLIPS = 40_000
 PER_FRAME = 200
 TITLES = {
     "single": ("pipe: frames of one record", 2.0),
-    "frames": (f"pipe: frames of {PER_FRAME} records", 10.0),
-    "embedded": (f"embedded pipe: frames of {PER_FRAME} records", 5.0),
+    "frames": ("pipe: frames of 200 records", 10.0),
+    "embedded": ("embedded pipe: frames of 200 records", 5.0),
 }
 POST_TIMEOUT_S = 60.0
 
