@@ -21,54 +21,44 @@ parties: [{PARTNER}, bench-bank]
 sites: [{{id: {SITE}, zone: Asia/Shanghai}}]
 feeds: [{{source: {SOURCE}, rules: [{{mapping: in/events.yaml}}]}}]
 """
-_EVENTS = """
+# What every kind of event says alike: when, where, and of which lots.
+_MOVED = """\
+          event_time: {from: at, as: datetime, required: true}
+          warehouse: {fact: site}
+          lots:
+            each: lots
+            fields:
+              lot_no: {from: lot, required: true}
+              sku: {value: HRC-Q235}
+              quantity: {from: qty, as: quantity, unit: {value: TNE}, required: true}
+"""
+_EVENTS = f"""
 mapping: 1
-reads: {format: json}
+reads: {{format: json}}
 documents:
   - choose:
       - type: wms.outbound.v1
         when: kind == 'out'
-        identity: {number: outbound_no, revision: {value: "1"}}
+        identity: {{number: outbound_no, revision: {{value: "1"}}}}
         body:
-          outbound_no: {from: no, required: true}
-          event_time: {from: at, as: datetime, required: true}
-          warehouse: {fact: site}
-          lots:
-            each: lots
-            fields:
-              lot_no: {from: lot, required: true}
-              sku: {value: HRC-Q235}
-              quantity: {from: qty, as: quantity, unit: {value: TNE}, required: true}
+          outbound_no: {{from: no, required: true}}
+{_MOVED}
       - type: wms.inbound.v1
         when: kind == 'in'
-        identity: {number: inbound_no, revision: {value: "1"}}
+        identity: {{number: inbound_no, revision: {{value: "1"}}}}
         body:
-          inbound_no: {from: no, required: true}
-          event_time: {from: at, as: datetime, required: true}
-          warehouse: {fact: site}
-          lots:
-            each: lots
-            fields:
-              lot_no: {from: lot, required: true}
-              sku: {value: HRC-Q235}
-              quantity: {from: qty, as: quantity, unit: {value: TNE}, required: true}
+          inbound_no: {{from: no, required: true}}
+{_MOVED}
       - type: wms.pledge_confirm.v1
         when: kind == 'confirm'
-        identity: {number: confirm_no, revision: {value: "1"}}
+        identity: {{number: confirm_no, revision: {{value: "1"}}}}
         body:
-          confirm_no: {from: no, required: true}
-          notice_no: {from: no, required: true}
-          action: {value: pledge}
-          result: {value: accept}
-          contract_no: {from: contract, required: true}
-          warehouse: {fact: site}
-          event_time: {from: at, as: datetime, required: true}
-          lots:
-            each: lots
-            fields:
-              lot_no: {from: lot, required: true}
-              sku: {value: HRC-Q235}
-              quantity: {from: qty, as: quantity, unit: {value: TNE}, required: true}
+          confirm_no: {{from: no, required: true}}
+          notice_no: {{from: no, required: true}}
+          action: {{value: pledge}}
+          result: {{value: accept}}
+          contract_no: {{from: contract, required: true}}
+{_MOVED}
 """
 
 

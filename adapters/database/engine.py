@@ -18,7 +18,10 @@ def make_engine(url: str) -> sa.Engine:
     """An engine for `sqlite:///path` or `postgresql+psycopg://…`. Refused if the address is neither."""
     # The address is not told: it holds a password.
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise Refused("the database's address begins with neither sqlite:/// nor postgresql+psycopg://")
+        raise Refused(
+            "the database's address (LIANQIAO_DATABASE_URL) begins with neither sqlite:/// nor"
+            " postgresql+psycopg://; set one of these, or leave it out for SQLite in LIANQIAO_HOME"
+        )
     if url.startswith("sqlite"):
         return _sqlite(url)
     return sa.create_engine(

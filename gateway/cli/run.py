@@ -25,6 +25,8 @@ from gateway.tidying import tidy_between_runs
 from gateway.uplink import bus_loops
 from gateway.worker import Worker
 
+WORKER = "worker"
+
 
 def add_to(app: typer.Typer) -> None:
     app.command("run")(run)
@@ -68,7 +70,7 @@ def _serve(hub: Hub, settings: Settings, loops: list[tuple[str, Loop]]) -> None:
 @contextmanager
 def _pulse(settings: Settings) -> Iterator[PulseFile]:
     """The pulse of a worker; after an error it stays, for then the process is gone without a goodbye."""
-    pulse = PulseFile(settings.home, "worker")
+    pulse = PulseFile(settings.home, WORKER)
     yield pulse
     pulse.end()
 
@@ -79,7 +81,9 @@ def _running(named: list[tuple[str, Loop]]) -> Iterator[Loops]:
     loops = Loops(named)
     # The web server sends itself the signal again when it has stopped: it must find us listening.
     stop_on_signals(loops.stop)
-    tidy_between_runs()
+    if any(name == WORKER for name, _ in named):
+        # Only where a worker collects between its runs; doors alone have no such moments.
+        tidy_between_runs()
     loops.start()
     try:
         yield loops
@@ -91,11 +95,11 @@ def _running(named: list[tuple[str, Loop]]) -> Iterator[Loops]:
 
 def _worker_loops(hub: Hub, settings: Settings, pulse: PulseFile) -> list[tuple[str, Loop]]:
     dispatcher = Worker(
-        hub, settings.worker, partitions_max=settings.partitions_max, turned=pulse.loop("worker")
+        hub, settings.worker, partitions_max=settings.partitions_max, turned=pulse.loop(WORKER)
     )
     dispatcher.also(ClockWatch(hub.store, hub.blobs).look)
     sending = Sending(hub, turned=pulse.loop("sending"))
-    loops = [("worker", dispatcher.run), ("sending", sending.run), *bus_loops(hub, settings, pulse)]
+    loops = [(WORKER, dispatcher.run), ("sending", sending.run), *bus_loops(hub, settings, pulse)]
     pulse.begin([name for name, _ in loops])
     return loops
 
