@@ -5,16 +5,19 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from adapters.file.pulses import Turned, no_pulse
 from adapters.wiring.hub import Hub
+from core.hub.ports import Lease
 from core.kernel.errors import Broken, Unavailable
 from gateway.lease_keeper import LeaseKeeper
 from gateway.tidying import Tidying
 
 LOG = logging.getLogger("lianqiao.worker")
-LEASE_S = 15.0
+# A killed worker's partitions stand still for so long.
+LEASE_S = 8.0
+SHARE_EVERY_S = 0.25
 IDLE_WAIT_S = 0.02
 GAPS_EVERY_S = 0.25
 AWAY_WAIT_S = 1.0
@@ -32,7 +35,7 @@ class Worker:
         self._name = name
         self._partitions_max = partitions_max
         self._turned = turned
-        self._gaps_at = 0.0
+        self._gaps_at = self._shared_at = 0.0
         self._tidying = Tidying()
         self._keeper = LeaseKeeper(hub.store, ttl_s=LEASE_S)
         self._chores: list[Callable[[], None]] = []
@@ -74,6 +77,8 @@ class Worker:
         leases = self._hub.store.lease(self._name, ttl_s=LEASE_S, limit=self._partitions_max)
         leased_at = time.monotonic()
         self._turned("")
+        if len(leases) != 1 and self._shares(leases):
+            return True
         failed: Exception | None = None
         for lease in leases:
             if time.monotonic() - leased_at > LEASE_S / 2:
@@ -101,6 +106,16 @@ class Worker:
             if not self.turn():
                 return
         raise Broken(f"there was still work after {turns_max} turns", cause="worker.endless")
+
+    def _shares(self, leases: Sequence[Lease]) -> bool:
+        """With nothing to do it asks the others, with several partitions it hands over; whether some went."""
+        if time.monotonic() - self._shared_at < SHARE_EVERY_S:
+            return False
+        self._shared_at = time.monotonic()
+        if leases:
+            return bool(self._hub.store.share(self._name, ttl_s=LEASE_S))
+        self._hub.store.ask(self._name)
+        return False
 
     def _do_chores(self) -> None:
         if time.monotonic() - self._gaps_at < GAPS_EVERY_S:

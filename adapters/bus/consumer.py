@@ -15,7 +15,8 @@ from adapters.bus.session import QueueGone, Session
 from core.hub.bus import Take
 
 LOG = logging.getLogger("lianqiao.bus")
-BALANCE_EVERY_S = 5.0
+# A worker that comes is given its queues so soon; each look asks the broker once.
+BALANCE_EVERY_S = 1.0
 
 
 # A run that is held longer is trouble: the store is away, or taking it hangs.

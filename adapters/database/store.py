@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from adapters.database import places
+from adapters.database import places, sharing
 from adapters.database.columns import from_micros, shape_of, to_micros
 from adapters.database.engine import read_connection
 from adapters.database.rows import Changes, Rows, are_few, changes_of, write_few
@@ -19,7 +19,7 @@ from adapters.database.trips import one_trip
 from core.hub import failures
 from core.hub.arrivals import Arrival
 from core.hub.failures import Failure
-from core.hub.ports import LEASE_TTL_S_MAX, NOT_STORABLE, Collision, Lease, Unit
+from core.hub.ports import LEASE_TTL_S_MAX, NOT_STORABLE, WISH_S, Collision, Lease, Unit
 from core.hub.records import Key, R, Record
 from core.hub.shelf import Shelf, Shelves, Undo
 from core.kernel.clock import Clock
@@ -130,10 +130,29 @@ class DatabaseStore:
             now = to_micros(self._now(connection))
             return places.renew(connection, lease, now + int(min(ttl_s, LEASE_TTL_S_MAX) * 1_000_000))
 
+    def ask(self, owner: str) -> bool:
+        with self._reading() as connection:
+            now = to_micros(self._now(connection))
+            if not sharing.can_ask(connection, owner, now):
+                return False
+        with self._errors(), self.engine.begin() as connection:
+            sharing.ask(connection, owner, now + int(WISH_S * 1_000_000))
+        return True
+
+    def share(self, owner: str, *, ttl_s: float) -> int:
+        with self._reading() as connection:
+            now = to_micros(self._now(connection))
+            if not sharing.wishers(connection, owner, now):
+                return 0
+        until = now + int(min(ttl_s, LEASE_TTL_S_MAX) * 1_000_000)
+        with self._errors(), self.engine.begin() as connection:
+            return sharing.hand_over(connection, owner, now, until)
+
     def release(self, owner: str) -> None:
         with self._errors(), self.engine.begin() as connection:
             mine = places.OUTLETS.c.owner == owner
             connection.execute(sa.update(places.OUTLETS).where(mine).values(until=0))
+            sharing.forget(connection, owner)
 
     def run(self, partition: int, after: int, limit: int) -> list[Arrival]:
         return self._arrivals(_run(), {"partition": partition, "after": after, "limit": limit})

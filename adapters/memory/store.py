@@ -14,7 +14,7 @@ from adapters.memory.tables import Tables
 from core.hub import failures
 from core.hub.arrivals import Arrival
 from core.hub.failures import Failure
-from core.hub.ports import LEASE_TTL_S_MAX, Lease, Unit
+from core.hub.ports import LEASE_TTL_S_MAX, WISH_S, Lease, Unit, shares
 from core.hub.records import Key, R, Record, key_of
 from core.hub.shelf import Shelf, Shelves, Undo
 from core.kernel.clock import Clock
@@ -85,6 +85,7 @@ class MemoryStore:
         self.next_number: dict[int, int] = {}
         self.handled = 0
         self._outlets: dict[int, _Outlet] = {}
+        self._wishes: dict[str, datetime] = {}
         self._lock = threading.RLock()
 
     def outlet(self, partition: int) -> _Outlet:
@@ -130,7 +131,27 @@ class MemoryStore:
             outlet.until = self.clock.now() + min(timedelta(seconds=ttl_s), LONGEST)
             return True
 
+    def ask(self, owner: str) -> bool:
+        with self._lock:
+            theirs = [outlet.owner for _, outlet in self._busy() if outlet.owner != owner]
+            if theirs:
+                self._wishes[owner] = self.clock.now() + timedelta(seconds=WISH_S)
+            return bool(theirs)
+
+    def share(self, owner: str, *, ttl_s: float) -> int:
+        with self._lock:
+            now = self.clock.now()
+            asking = sorted(one for one, until in self._wishes.items() if until > now and one != owner)
+            handed = shares([id_ for id_, outlet in self._busy() if outlet.owner == owner], asking)
+            for partition, wisher in handed:
+                outlet = self.outlet(partition)
+                outlet.owner, outlet.fence = wisher, outlet.fence + 1
+                outlet.until = now + min(timedelta(seconds=ttl_s), LONGEST)
+                self._wishes.pop(wisher, None)
+            return len(handed)
+
     def release(self, owner: str) -> None:
+        self._wishes.pop(owner, None)
         for outlet in self._outlets.values():
             if outlet.owner == owner:
                 outlet.until = None
@@ -163,6 +184,18 @@ class MemoryStore:
     def start(self, partition: int) -> None:
         """A person looked at it: the partition goes on."""
         self.outlet(partition).stopped = ""
+
+    def _busy(self) -> list[tuple[int, _Outlet]]:
+        """Partitions that somebody leases and that have something to do."""
+        now = self.clock.now()
+        return [
+            (partition, outlet)
+            for partition, outlet in sorted(self._outlets.items())
+            if not outlet.stopped
+            and outlet.until is not None
+            and outlet.until > now
+            and outlet.position < self.next_number.get(partition, 1) - 1
+        ]
 
     def _has_work(self, partition: int, outlet: _Outlet) -> bool:
         behind = outlet.position < self.next_number.get(partition, 1) - 1

@@ -9,7 +9,7 @@ import psycopg
 from celery import Celery
 from kombu import Exchange, Queue
 
-from bench.peers.table import DSN, INSERT, QUEUE
+from bench.peers.table import DSN, INSERT, QUEUE, row_of
 
 _connections: list[psycopg.Connection[Any]] = []
 
@@ -35,8 +35,18 @@ app = make_app(os.environ.get("PEER_BROKER_URL", ""))
 @app.task(name="book")
 def book(slip: dict[str, Any]) -> None:
     """Books one slip."""
+    with _connection().transaction():
+        _connection().execute(INSERT, row_of(slip))
+
+
+@app.task(name="book_many")
+def book_many(slips: list[dict[str, Any]]) -> None:
+    """Books a frame's slips."""
+    with _connection().transaction(), _connection().cursor() as cursor:
+        cursor.executemany(INSERT, [row_of(slip) for slip in slips])
+
+
+def _connection() -> psycopg.Connection[Any]:
     if not _connections:
         _connections.append(psycopg.connect(DSN))
-    lot = slip["lots"][0]
-    with _connections[0].transaction():
-        _connections[0].execute(INSERT, (slip["no"], lot["lot"], lot["qty"], slip["at"]))
+    return _connections[0]

@@ -22,6 +22,8 @@ from core.kernel.errors import Unavailable
 NOT_STORABLE = "store.value"
 # A lease that lasts longer cannot be: the clock was set back since, and whoever holds it may be dead.
 LEASE_TTL_S_MAX = 60.0
+# A wish for partitions counts for so long: who stopped asking may have found something, or died.
+WISH_S = 2.0
 
 
 class Collision(Unavailable):
@@ -39,6 +41,13 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True):
     fence: int
     position: int
     due: bool
+
+
+def shares(busy: Sequence[int], asking: Sequence[str]) -> list[tuple[int, str]]:
+    """(partition, who gets it) of what a worker hands over to those that ask: it keeps its even share."""
+    kept = -(-len(busy) // (1 + len(asking)))
+    surplus = busy[kept:] if asking else []
+    return [(partition, asking[place % len(asking)]) for place, partition in enumerate(surplus)]
 
 
 class Unit(Protocol):
@@ -97,8 +106,16 @@ class Store(Protocol):
         """Lengthens a lease that is still its owner's, while it works on something long; whether it was."""
         ...
 
+    def ask(self, owner: str) -> bool:
+        """Asks the workers that have something to do for a share of it, for WISH_S; whether there are any."""
+        ...
+
+    def share(self, owner: str, *, ttl_s: float) -> int:
+        """Hands partitions with something to do over to those that ask, leased for ttl_s; how many."""
+        ...
+
     def release(self, owner: str) -> None:
-        """Gives back what this owner leases."""
+        """Gives back what this owner leases; it asks for nothing any more."""
         ...
 
     def run(self, partition: int, after: int, limit: int) -> list[Arrival]:

@@ -10,7 +10,7 @@ import pytest
 from core.hub import failures
 from core.hub.agents import Watermark
 from core.hub.failures import Failure
-from core.hub.ports import LEASE_TTL_S_MAX, Lease
+from core.hub.ports import LEASE_TTL_S_MAX, WISH_S, Lease
 from core.kernel.clock import FixedClock
 from core.kernel.errors import Unavailable
 from tests.contracts.stores import KINDS, START, AnyStore, advance, arriving, open_store, take
@@ -183,3 +183,65 @@ def test_a_stopped_partition_waits_for_a_person(store: AnyStore) -> None:
 
     [again] = store.lease("one", ttl_s=10, limit=5)
     assert isinstance(again, Lease)
+
+
+def test_a_worker_with_nothing_to_do_is_handed_its_share(store: AnyStore) -> None:
+    take(store, *(arriving(site=f"W{number}") for number in range(4)))
+    leased = store.lease("one", ttl_s=10, limit=9)
+    assert store.lease("two", ttl_s=10, limit=9) == []
+
+    assert store.ask("two")
+    assert store.share("one", ttl_s=10) == 2
+
+    kept = {lease.partition for lease in store.lease("one", ttl_s=10, limit=9)}
+    given = {lease.partition: lease for lease in store.lease("two", ttl_s=10, limit=9)}
+    assert len(kept) == len(given) == 2
+    assert kept | given.keys() == {lease.partition for lease in leased}
+    lost = next(lease for lease in leased if lease.partition in given)
+    with pytest.raises(Unavailable, match="no longer"):
+        advance(store, lost, 1, "by who handed it over")
+    advance(store, given[lost.partition], 1, "by who was given it")
+
+
+def test_several_that_ask_are_each_given_some(store: AnyStore) -> None:
+    take(store, *(arriving(site=f"W{number}") for number in range(4)))
+    store.lease("one", ttl_s=10, limit=9)
+
+    assert all([store.ask("two"), store.ask("three")])
+    assert store.share("one", ttl_s=10) == 2
+
+    assert [len(store.lease(one, ttl_s=10, limit=9)) for one in ("one", "two", "three")] == [2, 1, 1]
+
+
+def test_a_wish_is_granted_once_and_for_a_moment_only(store: AnyStore, clock: FixedClock) -> None:
+    take(store, *(arriving(site=f"W{number}") for number in range(8)))
+    store.lease("one", ttl_s=10, limit=9)
+    store.ask("two")
+    assert store.share("one", ttl_s=10) == 4
+    assert store.share("one", ttl_s=10) == 0
+
+    store.ask("three")
+    clock.move(WISH_S)
+
+    assert store.share("one", ttl_s=10) == 0
+
+
+def test_what_one_worker_alone_can_do_stays_where_it_is(store: AnyStore) -> None:
+    assert not store.ask("two")
+    take(store, arriving())
+    assert not store.ask("two")
+    store.lease("one", ttl_s=10, limit=9)
+    assert not store.ask("one")
+
+    assert store.ask("two")
+    assert store.share("one", ttl_s=10) == 0
+
+
+def test_who_stops_asks_for_nothing_any_more(store: AnyStore) -> None:
+    take(store, *(arriving(site=f"W{number}") for number in range(4)))
+    store.lease("one", ttl_s=10, limit=9)
+    store.ask("two")
+
+    store.release("two")
+
+    assert store.share("one", ttl_s=10) == 0

@@ -1,4 +1,4 @@
--- 0008_00860d59
+-- 0009_341cb880
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1125,3 +1125,13 @@ UPDATE alembic_version SET version_num='0007_9102a506' WHERE alembic_version.ver
 ALTER TABLE hub_watermark ADD COLUMN rereading TEXT;
 
 UPDATE alembic_version SET version_num='0008_00860d59' WHERE alembic_version.version_num = '0007_9102a506';
+
+-- Running upgrade 0008_00860d59 -> 0009_341cb880
+
+CREATE TABLE hub_wish (
+    owner TEXT NOT NULL,
+    until BIGINT NOT NULL,
+    PRIMARY KEY (owner)
+);
+
+UPDATE alembic_version SET version_num='0009_341cb880' WHERE alembic_version.version_num = '0008_00860d59';

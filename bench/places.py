@@ -1,0 +1,38 @@
+"""Where a race is run: a virtual host and a database of its own, and a connection that watches it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import psycopg
+
+from tests.servers.servers import Servers
+
+
+@contextmanager
+def places(servers: Servers, name: str) -> Iterator[tuple[str, str]]:
+    """(broker URL, database URL) of this race's own; both go with it."""
+    broker, database = servers.rabbitmq.add_vhost(name), servers.postgres.add_database(name)
+    try:
+        yield broker, database
+    finally:
+        servers.rabbitmq.drop_vhost(name)
+        servers.postgres.drop_database(name)
+
+
+@contextmanager
+def asking(database: str) -> Iterator[Callable[[str], int]]:
+    """Asks the database for one number."""
+    with psycopg.connect(dsn_of(database), autocommit=True) as connection:
+
+        def ask(query: str) -> int:
+            row = connection.execute(query).fetchone()
+            return int(row[0]) if row else 0
+
+        yield ask
+
+
+def dsn_of(database: str) -> str:
+    """The address as psycopg alone reads it."""
+    return database.replace("+psycopg", "")
