@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from adapters.database import statements
+from adapters.database.arrays import array_of
 from adapters.database.columns import shape_of
 from adapters.database.trips import driver_errors, driver_of, one_trip
 from core.hub.records import Key, R, Record
@@ -60,9 +61,9 @@ class Rows:
             answers = [driver.execute(*self._by_arrays(kind, keys)) for kind, keys in wanted]
         return [shape_of(kind).records(rows) for (kind, _), rows in zip(wanted, answers, strict=True)]
 
-    def _by_arrays(self, kind: type[Record], keys: Sequence[Key]) -> tuple[str, tuple[list[Any], ...]]:
+    def _by_arrays(self, kind: type[Record], keys: Sequence[Key]) -> tuple[str, tuple[str, ...]]:
         values = [shape_of(kind).key_values(key) for key in keys]
-        columns = tuple(map(list, zip(*values, strict=True)))
+        columns = tuple(array_of(column) for column in zip(*values, strict=True))
         return statements.load_by_arrays(kind, lock=self._lock), columns
 
     def write(self, changes: Sequence[Changes]) -> None:
