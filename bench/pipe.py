@@ -7,28 +7,22 @@ committed a second from the first commit to the last, on one machine, in turns.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from adapters.bus.topology import declare
-from adapters.wiring.hub import Hub, make_hub
 from bench import embedded
-from bench.feed import Feeder, feeders
-from bench.filling import fill
+from bench.feed import feeders
 from bench.floors.race import floor
 from bench.floors.rows import RAW, keep_rows
+from bench.ours import SHARDS, WAREHOUSES, Ours, in_turns
 from bench.peers.race import celery, faststream
-from bench.places import asking, places
-from bench.race import at_work, median, python, rate
-from core.hub.bus import UP, Letter
+from bench.places import places
+from bench.race import median
 from tests.servers.servers import Servers
 
 ROUNDS = 3
-PROCESSES = 2
-SHARDS = 2
-WAREHOUSES = 4
 SINGLE_SLIPS = 8_000
 FRAME_SLIPS = 40_000
 PER_FRAME = 200
@@ -64,37 +58,12 @@ class Pipe:
         }
 
     def _frames(self) -> list[bytes]:
-        return [frame for _, frame in _in_turns(feeders(WAREHOUSES, shards=SHARDS), FRAME_SLIPS, PER_FRAME)]
+        warehouses = feeders(WAREHOUSES, shards=SHARDS)
+        return [frame for _, frame in in_turns(warehouses, FRAME_SLIPS, PER_FRAME)]
 
     def _ours(self, folder: Path, slips: int, per_frame: int) -> float:
-        """Our workers, with everything on: signatures, chain, identities, rooms, search keys, outbox."""
         with places(self.servers, folder.name) as (broker, database):
-            hub = make_hub(name="hub", home=folder / "home", database_url=database)
-            warehouses = feeders(WAREHOUSES, shards=SHARDS)
-            for one in warehouses:
-                one.enrol_in(hub, folder / "mappings")
-            hub.frames.take([one.open() for one in warehouses])
-            _settle(hub)
-            _fill(broker, _in_turns(warehouses, slips, per_frame))
-            environment = {
-                "LIANQIAO_HOME": str(folder / "home"),
-                "LIANQIAO_DATABASE_URL": database,
-                "LIANQIAO_BROKER_URL": broker,
-                "LIANQIAO_SHARDS": str(SHARDS),
-            }
-            with asking(database) as ask:
-                before = ask("SELECT coalesce(sum(position), 0) FROM hub_outlet")
-                workers = [python("-m", "gateway", "worker")] * PROCESSES
-                with at_work(workers, environment, folder / "log") as alive:
-                    found = rate(
-                        lambda: ask("SELECT coalesce(sum(position), 0) FROM hub_outlet") - before,
-                        slips,
-                        what=folder.name,
-                        alive=alive,
-                    )
-                booked = ask("SELECT count(*) FROM custody_movement")
-            if booked != slips:
-                raise RuntimeError(f"{folder.name}: {slips} slips were sent, {booked} were booked")
+            found = Ours(broker, database, folder).race(slips, per_frame)
             self._keep_rows(database, slips, per_frame)
             return found
 
@@ -135,24 +104,3 @@ def _row(name: str, ours: float, other: float, other_name: str, target: float) -
         "target": target,
         "met": ours >= target * other,
     }
-
-
-def _settle(hub: Hub) -> None:
-    """What enrolling left to do is done before the race."""
-    from gateway.worker import Worker
-
-    worker = Worker(hub, "bench", partitions_max=64)
-    worker.drain()
-    hub.store.release("bench")
-
-
-def _in_turns(warehouses: list[Feeder], slips: int, per_frame: int) -> Iterator[tuple[Feeder, bytes]]:
-    share = slips // len(warehouses)
-    streams = [one.frames(share, per_frame=per_frame) for one in warehouses]
-    for frames in zip(*streams, strict=True):
-        yield from zip(warehouses, frames, strict=True)
-
-
-def _fill(broker: str, frames: Iterator[tuple[Feeder, bytes]]) -> None:
-    letters = (Letter(exchange=UP, key=f"frame.{one.shard}.{one.agent}", body=frame) for one, frame in frames)
-    fill(broker, lambda channel, _: declare(channel, shards=SHARDS), letters)

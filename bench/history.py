@@ -1,0 +1,53 @@
+"""A long history, made in the database: copies of what was booked, each with names and ids of its own."""
+
+from __future__ import annotations
+
+import psycopg
+
+from bench.places import dsn_of
+
+# The partitions of a copy stand so far behind those it was made from.
+APART = 100
+_OTHER_ID = "decode(md5(encode({0}, 'hex') || k::text), 'hex')"
+_OTHER_TEXT = "{0} || '~' || k::text"
+_OTHER_PLACE = "{0} + k * " + str(APART)
+# Which columns of which table are a copy's own, and how; everything else is as it was.
+_TABLES: dict[str, dict[str, str]] = {
+    "hub_stream": {"stream": _OTHER_TEXT, "partition": _OTHER_PLACE},
+    "hub_inlet": {"id": _OTHER_PLACE},
+    "hub_outlet": {"id": _OTHER_PLACE},
+    "hub_arrival": {"partition": _OTHER_PLACE, "delivery": _OTHER_TEXT, "name": _OTHER_TEXT},
+    "hub_seen": {"identity": _OTHER_ID, "partition": _OTHER_PLACE},
+    "hub_document": {
+        "partition": _OTHER_PLACE, "message_id": _OTHER_ID, "key": _OTHER_TEXT, "identity": _OTHER_TEXT,
+    },
+    "hub_business_key": {"value": _OTHER_TEXT, "partition": _OTHER_PLACE},
+    "hub_effect": {"effect_id": _OTHER_ID, "partition": _OTHER_PLACE},
+    "hub_handled": {"handled": "{0} - k * 1000000", "partition": _OTHER_PLACE},
+    "custody_movement": {"movement_id": _OTHER_ID, "message_id": _OTHER_ID, "lot_no": _OTHER_TEXT},
+    "custody_lot": {"lot_no": _OTHER_TEXT},
+}  # fmt: skip
+_ORIGINALS = {"id": "id BETWEEN 1 AND {0}", "partition": "partition BETWEEN 1 AND {0}"}
+
+
+def lengthen(database: str, *, first: int, last: int) -> None:
+    """Adds the copies `first` to `last` of everything that stands in the partitions below APART."""
+    with psycopg.connect(dsn_of(database), autocommit=True) as connection:
+        connection.execute("SET synchronous_commit = off")
+        for table, changed in _TABLES.items():
+            connection.execute(_copies(connection, table, changed), {"first": first, "last": last})
+        connection.execute("VACUUM ANALYZE")
+
+
+def _copies(connection: psycopg.Connection[tuple[str]], table: str, changed: dict[str, str]) -> str:
+    names = [column.name for column in connection.execute(f"SELECT * FROM {table} LIMIT 0").description or ()]
+    columns = ", ".join(f'"{name}"' for name in names)
+    values = ", ".join(changed.get(name, "{0}").format(f'"{name}"') for name in names)
+    original = next(
+        (_ORIGINALS[name].format(APART - 1) for name in ("partition", "id") if name in names),
+        "position('~' in lot_no) = 0",
+    )
+    return (
+        f"INSERT INTO {table} ({columns}) SELECT {values} FROM {table},"
+        f" generate_series(%(first)s::bigint, %(last)s::bigint) AS k WHERE {original}"
+    )

@@ -1,0 +1,81 @@
+"""Our workers in a race: a hub of four warehouses, its queue filled with their frames, two processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+
+from adapters.bus.topology import declare
+from adapters.wiring.hub import make_hub
+from bench.feed import Feeder, feeders
+from bench.filling import fill
+from bench.places import dsn_of
+from bench.race import at_work, python, rate
+from core.hub.bus import UP, Letter
+from gateway.worker import Worker
+
+PROCESSES = 2
+SHARDS = 2
+WAREHOUSES = 4
+_POSITIONS = "SELECT coalesce(sum(position), 0) FROM hub_outlet"
+_BOOKED = "SELECT count(*) FROM custody_movement"
+
+
+class Ours:
+    """One hub's store and queue; it may race again and again, and its warehouses go on where they were."""
+
+    def __init__(self, broker: str, database: str, folder: Path) -> None:
+        self._broker, self._database, self._folder = broker, database, folder
+        self.warehouses = feeders(WAREHOUSES, shards=SHARDS)
+        hub = make_hub(name="hub", home=folder / "home", database_url=database)
+        for one in self.warehouses:
+            one.enrol_in(hub, folder / "mappings")
+        hub.frames.take([one.open() for one in self.warehouses])
+        # What enrolling left to do is done before the race.
+        Worker(hub, "bench", partitions_max=64).drain()
+        hub.store.release("bench")
+        hub.store.engine.dispose()
+
+    def race(self, slips: int, per_frame: int, *, processes: int = PROCESSES) -> float:
+        """Records a second, everything on: signatures, chain, identities, rooms, search keys, outbox."""
+        self._fill(slips, per_frame)
+        environment = {
+            "LIANQIAO_HOME": str(self._folder / "home"),
+            "LIANQIAO_DATABASE_URL": self._database,
+            "LIANQIAO_BROKER_URL": self._broker,
+            "LIANQIAO_SHARDS": str(SHARDS),
+        }
+        commands = [python("-m", "gateway", "worker")] * processes
+        with closing(psycopg.connect(dsn_of(self._database), autocommit=True)) as book:
+            before, booked_before = _ask(book, _POSITIONS), _ask(book, _BOOKED)
+            with at_work(commands, environment, self._folder / "log") as alive:
+                done = rate(
+                    lambda: _ask(book, _POSITIONS) - before, slips, what=self._folder.name, alive=alive
+                )
+            booked = _ask(book, _BOOKED) - booked_before
+        if booked != slips:
+            raise RuntimeError(f"{self._folder.name}: {slips} slips were sent, {booked} were booked")
+        return done
+
+    def _fill(self, slips: int, per_frame: int) -> None:
+        letters = (
+            Letter(exchange=UP, key=f"frame.{one.shard}.{one.agent}", body=frame)
+            for one, frame in in_turns(self.warehouses, slips, per_frame)
+        )
+        fill(self._broker, lambda channel, _: declare(channel, shards=SHARDS), letters)
+
+
+def in_turns(warehouses: Sequence[Feeder], slips: int, per_frame: int) -> Iterator[tuple[Feeder, bytes]]:
+    """So many slips in all, a frame of each warehouse in turn."""
+    share = slips // len(warehouses)
+    streams = [one.frames(share, per_frame=per_frame) for one in warehouses]
+    for frames in zip(*streams, strict=True):
+        yield from zip(warehouses, frames, strict=True)
+
+
+def _ask(book: psycopg.Connection[tuple[int]], query: str) -> int:
+    row = book.execute(query).fetchone()
+    return int(row[0]) if row else 0
