@@ -11,20 +11,27 @@ APART = 100
 _OTHER_ID = "decode(md5(encode({0}, 'hex') || k::text), 'hex')"
 _OTHER_TEXT = "{0} || '~' || k::text"
 _OTHER_PLACE = "{0} + k * " + str(APART)
+# A copy is older by a quarter of an hour, in microseconds: else as many as there are would be of one moment.
+_EARLIER = "{0} - k * 900000000"
 # Which columns of which table are a copy's own, and how; everything else is as it was.
 _TABLES: dict[str, dict[str, str]] = {
     "hub_stream": {"stream": _OTHER_TEXT, "partition": _OTHER_PLACE},
     "hub_inlet": {"id": _OTHER_PLACE},
     "hub_outlet": {"id": _OTHER_PLACE},
-    "hub_arrival": {"partition": _OTHER_PLACE, "delivery": _OTHER_TEXT, "name": _OTHER_TEXT},
+    "hub_arrival": {
+        "partition": _OTHER_PLACE, "delivery": _OTHER_TEXT, "name": _OTHER_TEXT, "received_at": _EARLIER,
+    },
     "hub_seen": {"identity": _OTHER_ID, "partition": _OTHER_PLACE},
     "hub_document": {
         "partition": _OTHER_PLACE, "message_id": _OTHER_ID, "key": _OTHER_TEXT, "identity": _OTHER_TEXT,
+        "record_time": _EARLIER,
     },
     "hub_business_key": {"value": _OTHER_TEXT, "partition": _OTHER_PLACE},
     "hub_effect": {"effect_id": _OTHER_ID, "partition": _OTHER_PLACE},
-    "hub_handled": {"handled": "{0} - k * 1000000", "partition": _OTHER_PLACE},
-    "custody_movement": {"movement_id": _OTHER_ID, "message_id": _OTHER_ID, "lot_no": _OTHER_TEXT},
+    "hub_handled": {"handled": "{0} - k * 1000000", "partition": _OTHER_PLACE, "at": _EARLIER},
+    "custody_movement": {
+        "movement_id": _OTHER_ID, "message_id": _OTHER_ID, "lot_no": _OTHER_TEXT, "record_time": _EARLIER,
+    },
     "custody_lot": {"lot_no": _OTHER_TEXT},
 }  # fmt: skip
 _ORIGINALS = {"id": "id BETWEEN 1 AND {0}", "partition": "partition BETWEEN 1 AND {0}"}
