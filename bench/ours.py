@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 import psycopg
@@ -13,7 +13,7 @@ from adapters.wiring.hub import make_hub
 from bench.feed import Feeder, feeders
 from bench.filling import fill
 from bench.places import dsn_of
-from bench.race import at_work, python, rate
+from bench.race import Running, at_work, python, rate
 from core.hub.bus import UP, Letter
 from gateway.worker import Worker
 
@@ -39,9 +39,8 @@ class Ours:
         hub.store.release("bench")
         hub.store.engine.dispose()
 
-    def race(self, slips: int, per_frame: int, *, processes: int = PROCESSES) -> float:
-        """Records a second, everything on: signatures, chain, identities, rooms, search keys, outbox."""
-        self._fill(slips, per_frame)
+    def at_work(self, processes: int = PROCESSES) -> AbstractContextManager[Running]:
+        """So many workers, during the block."""
         environment = {
             "LIANQIAO_HOME": str(self._folder / "home"),
             "LIANQIAO_DATABASE_URL": self._database,
@@ -49,9 +48,14 @@ class Ours:
             "LIANQIAO_SHARDS": str(SHARDS),
         }
         commands = [python("-m", "gateway", "worker")] * processes
+        return at_work(commands, environment, self._folder / "log")
+
+    def race(self, slips: int, per_frame: int, *, processes: int = PROCESSES) -> float:
+        """Records a second, everything on: signatures, chain, identities, rooms, search keys, outbox."""
+        fill_frames(self._broker, in_turns(self.warehouses, slips, per_frame))
         with closing(psycopg.connect(dsn_of(self._database), autocommit=True)) as book:
             before, booked_before = _ask(book, _POSITIONS), _ask(book, _BOOKED)
-            with at_work(commands, environment, self._folder / "log") as alive:
+            with self.at_work(processes) as alive:
                 done = rate(
                     lambda: _ask(book, _POSITIONS) - before, slips, what=self._folder.name, alive=alive
                 )
@@ -60,12 +64,11 @@ class Ours:
             raise RuntimeError(f"{self._folder.name}: {slips} slips were sent, {booked} were booked")
         return done
 
-    def _fill(self, slips: int, per_frame: int) -> None:
-        letters = (
-            Letter(exchange=UP, key=f"frame.{one.shard}.{one.agent}", body=frame)
-            for one, frame in in_turns(self.warehouses, slips, per_frame)
-        )
-        fill(self._broker, lambda channel, _: declare(channel, shards=SHARDS), letters)
+
+def fill_frames(broker: str, frames: Iterable[tuple[Feeder, bytes]]) -> None:
+    """Every frame stands in the queue of its agent's shard."""
+    letters = (Letter(exchange=UP, key=f"frame.{one.shard}.{one.agent}", body=frame) for one, frame in frames)
+    fill(broker, lambda channel, _: declare(channel, shards=SHARDS), letters)
 
 
 def in_turns(warehouses: Sequence[Feeder], slips: int, per_frame: int) -> Iterator[tuple[Feeder, bytes]]:

@@ -28,21 +28,29 @@ def processes(commands: Sequence[Sequence[str]], environment: dict[str, str], lo
         ]
 
 
-@contextmanager
-def at_work(
-    commands: Sequence[Sequence[str]], environment: dict[str, str], log: Path
-) -> Iterator[Callable[[], None]]:
-    """The commands run during the block and are stopped after it; what is given raises if one has died."""
-    started = processes(commands, environment, log)
+class Running:
+    """The processes of a race; called, it raises if one has died."""
 
-    def alive() -> None:
-        for command, one in zip(commands, started, strict=True):
+    def __init__(self, commands: Sequence[Sequence[str]], started: Sequence[Any], log: Path) -> None:
+        self._commands, self._started, self._log = commands, started, log
+
+    def __call__(self) -> None:
+        for command, one in zip(self._commands, self._started, strict=True):
             if one.poll() is not None:
-                words = log.read_bytes()[-WORDS_MAX:].decode(errors="replace")
+                words = self._log.read_bytes()[-WORDS_MAX:].decode(errors="replace")
                 raise RuntimeError(f"{' '.join(command)} ended with {one.returncode}; it said last:\n{words}")
 
+    @property
+    def pids(self) -> list[int]:
+        return [int(one.pid) for one in self._started]
+
+
+@contextmanager
+def at_work(commands: Sequence[Sequence[str]], environment: dict[str, str], log: Path) -> Iterator[Running]:
+    """The commands run during the block and are stopped after it."""
+    started = processes(commands, environment, log)
     try:
-        yield alive
+        yield Running(commands, started, log)
     finally:
         for one in started:
             one.send_signal(signal.SIGTERM)
