@@ -32,6 +32,7 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True):
     """The right to handle a partition: the fence grows with every new owner.
 
     due: whether something that failed there is due for another try.
+    links, head: how many entries the partition's audit chain has, and the hash of the last.
     """
 
     partition: int
@@ -39,6 +40,16 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True):
     fence: int
     position: int
     due: bool
+    links: int = 0
+    head: bytes = b""
+
+
+class Head(msgspec.Struct, frozen=True, kw_only=True):
+    """The end of an audit chain: the number and hash of its last entry; 0 and nothing before the first."""
+
+    chain: int
+    number: int = 0
+    hash: bytes = b""
 
 
 class Unit(Protocol):
@@ -66,8 +77,11 @@ class Unit(Protocol):
         """A number for this unit of work, larger than that of any unit it could have waited for."""
         ...
 
-    def advance(self, lease: Lease, position: int) -> None:
-        """Moves the partition's position at the end; Unavailable if the lease is no longer ours."""
+    def advance(self, lease: Lease, moved: Lease) -> None:
+        """Moves the partition to the position and the audit's head of `moved` at the end.
+
+        Unavailable if the lease is no longer ours, or if its position or chain went on without us.
+        """
         ...
 
     def flush(self) -> None:
@@ -117,6 +131,10 @@ class Store(Protocol):
 
     def rows(self, kind: type[R], *, limit: int, after: Key | None = None, **equal: Any) -> list[R]:
         """Reads rows in key order, by an index or all of them, after a key."""
+        ...
+
+    def heads(self, *, after: int, limit: int) -> list[Head]:
+        """The heads of the partitions' audit chains that have any entry, by partition, behind this one."""
         ...
 
     def stop(self, partition: int, text: str) -> None:

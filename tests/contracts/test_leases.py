@@ -161,7 +161,7 @@ def test_a_lease_says_whether_another_try_is_due(store: AnyStore, clock: FixedCl
     )  # fmt: skip
     with store.unit() as unit:
         unit.shelf(Failure).add(waits)
-        unit.advance(lease, arrival.number)
+        unit.advance(lease, msgspec.structs.replace(lease, position=arrival.number))
     assert store.lease("one", ttl_s=10, limit=5) == []
 
     clock.move(9)
