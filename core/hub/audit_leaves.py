@@ -17,6 +17,7 @@ _FIELDS = 20
 _BODY = StoredDocument.__struct_fields__.index("body")
 _EFFECT_FIELDS = 8
 _ENCODER = msgspec.msgpack.Encoder()
+_as_tuple = msgspec.structs.astuple
 _TEXT = msgspec.json.Encoder()
 Place = tuple[int, int]
 
@@ -40,7 +41,7 @@ class Leaf(msgspec.Struct, frozen=True, array_like=True, gc=False):
     number: int
     raw: bytes
     delivery: str
-    documents: tuple[DocumentLeaf, ...]
+    documents: list[DocumentLeaf]
 
 
 class RunText(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,15 +71,14 @@ def leaves_of(
     for document, content in documents:
         made = by_place.get((document.number, document.ordinal), ())
         found[document.number].append(leaf_of(document, content, made))
-    return [
-        Leaf(
-            one.arrival.number,
-            one.arrival.sha256,
-            one.arrival.delivery,
-            (*found.get(one.arrival.number, ()), *_unread(one)),
-        )
-        for one in run
-    ]
+    leaves = []
+    for one in run:
+        arrival = one.arrival
+        left = found.get(arrival.number, [])
+        if one.failure is not None or one.refused:
+            left = [*left, *_unread(one)]
+        leaves.append(Leaf(arrival.number, arrival.sha256, arrival.delivery, left))
+    return leaves
 
 
 def content_of(document: StoredDocument) -> bytes:
@@ -94,12 +94,12 @@ def leaf_of(document: StoredDocument, content: bytes, effects: Sequence[Effect])
 
 def digest_of(document: StoredDocument, content: bytes, effects: Sequence[Effect]) -> bytes:
     """SHA-256 over the row (its body by its hash where that is known) and its effects, ordered by id."""
-    row: list[Any] = list(msgspec.structs.astuple(document)[:_FIELDS])
+    row: list[Any] = list(_as_tuple(document)[:_FIELDS])
     row[_BODY] = content or document.body
-    if len(effects) > 1:
-        effects = sorted(effects, key=_id_of)
-    row += [msgspec.structs.astuple(effect)[:_EFFECT_FIELDS] for effect in effects]
-    if "\x00" in f"{document.reason}{document.key}{document.identity}{document.site}{document.linked}":
+    if effects:
+        ordered = effects if len(effects) == 1 else sorted(effects, key=_id_of)
+        row += [_as_tuple(effect)[:_EFFECT_FIELDS] for effect in ordered]
+    if "\x00" in document.reason or "\x00" in document.key or "\x00" in document.identity:
         row = _as_kept(row)
     return sha256(_ENCODER.encode(row)).digest()
 

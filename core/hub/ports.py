@@ -178,6 +178,13 @@ class Signatures(Protocol):
     def sign(self, text: bytes) -> bytes: ...
 
 
+class Signer(Signatures, Protocol):
+    """The hub's own key beside it."""
+
+    @property
+    def public_key(self) -> bytes: ...
+
+
 class Rooms(Protocol):
     """The discovered handlers, lowest floor first."""
 
