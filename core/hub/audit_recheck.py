@@ -58,9 +58,9 @@ class Recheck:
             self._find(place, "was touched: its raw bytes are not those that came in")
 
     def _documents(self, partition: int, leaf: Leaf, text: RunText) -> None:
-        where = {"partition": partition, "number": leaf.number}
-        rows = self._store.rows(StoredDocument, limit=ROWS_MAX, **where)
-        effects = self._store.rows(Effect, limit=ROWS_MAX, **where)
+        number = leaf.number
+        rows = self._store.rows(StoredDocument, limit=ROWS_MAX, partition=partition, number=number)
+        effects = self._store.rows(Effect, limit=ROWS_MAX, partition=partition, number=number)
         said = {one.ordinal: one for one in leaf.documents if one.ordinal >= 0}
         for row in rows:
             place = (partition, leaf.number, row.ordinal)

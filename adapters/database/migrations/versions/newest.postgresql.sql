@@ -1113,6 +1113,10 @@ UPDATE alembic_version SET version_num='0010_7260770a' WHERE alembic_version.ver
 
 -- Running upgrade 0010_7260770a -> 0011_c2a90d17
 
+INSERT INTO hub_audit_head (chain, number, hash) VALUES (0, 0, '');
+
+INSERT INTO hub_audit_head (chain, number, hash) VALUES (-1, 0, '');
+
 CREATE FUNCTION hub_audit_guard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
   IF TG_OP = 'DELETE' THEN IF EXISTS (SELECT 1 FROM hub_audit_let_go WHERE month = OLD.month) THEN RETURN OLD; END IF; END IF;
   RAISE EXCEPTION 'hub_audit is append-only';

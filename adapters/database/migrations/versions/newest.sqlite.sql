@@ -1176,6 +1176,10 @@ UPDATE alembic_version SET version_num='0010_7260770a' WHERE alembic_version.ver
 
 -- Running upgrade 0010_7260770a -> 0011_c2a90d17
 
+INSERT INTO hub_audit_head (chain, number, hash) VALUES (0, 0, X'');
+
+INSERT INTO hub_audit_head (chain, number, hash) VALUES (-1, 0, X'');
+
 CREATE TRIGGER hub_audit_no_update BEFORE UPDATE ON hub_audit BEGIN SELECT RAISE(ABORT, 'hub_audit is append-only'); END;
 
 CREATE TRIGGER hub_audit_no_delete BEFORE DELETE ON hub_audit WHEN NOT EXISTS (SELECT 1 FROM hub_audit_let_go WHERE month = OLD.month) BEGIN SELECT RAISE(ABORT, 'hub_audit is append-only'); END;

@@ -32,5 +32,8 @@ _SQLITE = (
 
 
 def upgrade() -> None:
+    nothing = "''" if op.get_context().dialect.name == "postgresql" else "X''"
+    for chain in (0, -1):
+        op.execute(f"INSERT INTO hub_audit_head (chain, number, hash) VALUES ({chain}, 0, {nothing})")  # noqa: S608
     for statement in _POSTGRESQL if op.get_context().dialect.name == "postgresql" else _SQLITE:
         op.execute(statement)
