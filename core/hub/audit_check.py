@@ -32,10 +32,15 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def verify_store(
-    store: Store, signatures: Signatures, keys: Collection[bytes], *, progress: Progress = lambda _: None
+    store: Store,
+    signatures: Signatures,
+    keys: Collection[bytes],
+    *,
+    noted: Head | None = None,
+    progress: Progress = lambda _: None,
 ) -> Report:
     """Every chain, checkpoint, message, document and effect; the hub may go on meanwhile."""
-    verifier, recheck = Verifier(signatures, keys), Recheck(store)
+    verifier, recheck = Verifier(signatures, keys, noted=noted), Recheck(store)
     before = list(heads_of(store))
     for entry in items_of(verifier, Walk(store).items()):
         recheck.take(entry)

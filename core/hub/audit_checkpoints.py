@@ -70,34 +70,22 @@ def sign_checkpoint(store: Store, key: Signer) -> AuditEntry | None:
             grown = list(_grown(store, unit))
             if not grown:
                 return None
-            entry = write_checkpoint(unit, key, head, heads=grown)
+            named = [Named(one.chain, one.number, one.hash) for one in grown]
+            text = CheckpointText(key=fingerprint(key.public_key), heads=named)
+            entry = write_checkpoint(unit, key, head, text)
             step("audit.signed")
             return entry
 
     return again_on_collision(once, what="the audit's checkpoint")
 
 
-def write_checkpoint(
-    unit: Unit,
-    key: Signer,
-    head: Head,
-    *,
-    heads: list[Head],
-    month: int = 0,
-    let_go: list[Named] | None = None,
-) -> AuditEntry:
+def write_checkpoint(unit: Unit, key: Signer, head: Head, text: CheckpointText) -> AuditEntry:
     """The next checkpoint; what it names counts as named."""
-    text = CheckpointText(
-        key=fingerprint(key.public_key),
-        heads=[Named(one.chain, one.number, one.hash) for one in heads],
-        month=month,
-        let_go=let_go or [],
-    )
     bare = entry_behind(head, CHECKPOINT, _TEXT.encode(text), unit.now)
     entry = msgspec.structs.replace(bare, signature=key.sign(signed_bytes(bare)))
     unit.shelf(AuditEntry).add(entry)
     unit.shelf(AuditHead).put(AuditHead(chain=CHECKPOINTS, number=entry.number, hash=entry.hash))
-    for one in heads:
+    for one in text.heads:
         unit.shelf(AuditNamed).put(AuditNamed(chain=one.chain, number=one.number))
     return entry
 

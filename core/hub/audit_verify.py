@@ -35,12 +35,21 @@ class Verifier:
 
     keys: the public keys that may have signed. begins: the audit may begin in the middle, as an export of
     some days does: where a chain begins is then believed, for the next checkpoint vouches for what follows.
+    noted: a checkpoint that somebody remembers, which must be there.
     """
 
-    def __init__(self, signatures: Signatures, keys: Collection[bytes], *, begins: bool = False) -> None:
+    def __init__(
+        self,
+        signatures: Signatures,
+        keys: Collection[bytes],
+        *,
+        begins: bool = False,
+        noted: Head | None = None,
+    ) -> None:
         self._signatures = signatures
         self._keys = {fingerprint(key): key for key in keys}
         self._begins = begins
+        self._noted = noted
         self._chains: dict[int, _Chain] = {}
         self.found: list[Finding] = []
         self.entries = 0
@@ -81,6 +90,9 @@ class Verifier:
         """
         for head in before:
             self._at(head.chain, head.number, head.hash, "its head")
+        if self._noted is not None:
+            text = "is missing or another than the one that was noted: the audit was cut off or made anew"
+            self._find(CHECKPOINTS, self._noted.number, text)
         known = {head.chain: head.number for head in after or ()}
         for number, chain in self._chains.items():
             if chain.claimed is not None:
@@ -109,6 +121,8 @@ class Verifier:
 
     def _checkpoint(self, entry: AuditEntry) -> None:
         self.checkpoints += 1
+        if self._noted is not None and (entry.number, entry.hash) == (self._noted.number, self._noted.hash):
+            self._noted = None
         try:
             text = text_of(entry)
         except msgspec.MsgspecError:
