@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from core.hub.audit import CHECKPOINT, CHECKPOINTS, AuditEntry, hash_of, name_of
-from core.hub.audit_checkpoints import CheckpointText, Named, fingerprint, signed_bytes, text_of
+from core.hub.audit_checkpoints import CheckpointText, fingerprint, signed_bytes, text_of
 from core.hub.ports import Head, Signatures
 
 FOUND_MAX = 100
@@ -51,6 +51,7 @@ class Verifier:
         self._begins = begins
         self._noted = noted
         self._chains: dict[int, _Chain] = {}
+        self._let_go: dict[int, tuple[int, bytes]] = {}
         self.found: list[Finding] = []
         self.entries = 0
         self.checkpoints = 0
@@ -95,7 +96,7 @@ class Verifier:
             self._find(CHECKPOINTS, self._noted.number, text)
         known = {head.chain: head.number for head in after or ()}
         for number, chain in self._chains.items():
-            if chain.claimed is not None:
+            if chain.claimed is not None and self._let_go.get(number) != _end_of(chain.claimed):
                 text = "and all before are missing, and no checkpoint says they were let go"
                 self._find(number, chain.claimed.number, text)
             if after is not None and chain.number > known.get(number, 0):
@@ -133,8 +134,7 @@ class Verifier:
             self._at(named.chain, named.number, named.hash, f"checkpoint {entry.number}")
             chain = self._chains.setdefault(named.chain, _Chain())
             chain.named = max(chain.named, named.number)
-        for gone in text.let_go:
-            self._let_go(gone)
+        self._let_go.update((gone.chain, (gone.number, gone.hash)) for gone in text.let_go)
 
     def _signed(self, entry: AuditEntry, text: CheckpointText) -> None:
         key = self._keys.get(text.key)
@@ -143,13 +143,6 @@ class Verifier:
             self._find(entry.chain, entry.number, f"is signed by the key {text.key}; believed are {known}")
         elif not self._signatures.verify(key, entry.signature, signed_bytes(entry)):
             self._find(entry.chain, entry.number, "bears a signature that is not the hub's")
-
-    def _let_go(self, gone: Named) -> None:
-        chain = self._chains.get(gone.chain)
-        if chain is None or chain.claimed is None or chain.claimed.number != gone.number:
-            return
-        if chain.claimed.hash == gone.hash:
-            chain.claimed = None
 
     def _at(self, number: int, last: int, hash_: bytes, who: str) -> None:
         """The chain must stand exactly there."""
@@ -170,6 +163,10 @@ class Verifier:
     def _find(self, chain: int, number: int, text: str) -> None:
         if len(self.found) < FOUND_MAX:
             self.found.append(Finding(f"{name_of(chain)}, entry {number}", text))
+
+
+def _end_of(head: Head) -> tuple[int, bytes]:
+    return head.number, head.hash
 
 
 def _said(entry: AuditEntry) -> str:

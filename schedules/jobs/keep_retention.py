@@ -19,6 +19,8 @@ def keep_retention(timed: TimedHub, slot: Slot) -> str:
         gone = {name: gone.get(name, 0) + turn.get(name, 0) for name in gone.keys() | turn.keys()}
         if not any(turn.values()):
             break
+    month = timed.audit.keep(slot.at)
+    gone |= {f"month of the audit ({month})": 1} if month else {}
     said = ", ".join(f"{count} {name}" for name, count in sorted(gone.items()) if count)
     if said:
         note_alone(
