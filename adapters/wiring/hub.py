@@ -35,6 +35,7 @@ from core.hub.publish import publish
 from core.kernel.clock import Clock
 
 GAP_WAIT_S = 5.0
+HASH_SHOWN = 16
 
 
 class SystemClock:
@@ -80,7 +81,7 @@ class Hub:
         with self.store.unit() as unit:
             hash_, fresh = published = publish(unit, self.blobs, folder.contract, folder.mappings)
             if fresh:
-                change = f"{before.contract if before else 'nothing'} -> {hash_}"
+                change = f"{before.contract[:HASH_SHOWN] if before else 'nothing'} -> {hash_[:HASH_SHOWN]}"
                 note(unit, Noted(by=by, what="contract.published", on=name, change=change))
         self.library.forget()
         return published
