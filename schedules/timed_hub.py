@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from adapters.database.audit_months import DatabaseAuditMonths
 from adapters.database.feeds import DatabaseFeeds
 from adapters.database.queues import DatabaseQueues
 from adapters.wiring.again import make_plans
 from adapters.wiring.hub import Hub
 from core.hub.arrivals import Arriving
+from core.hub.audit_retention import AuditRetention
 from core.hub.intake import store_arrivals
 from core.hub.plans import Plans
 from core.hub.retention import Retention
@@ -27,6 +29,7 @@ class TimedHub:
     plans: Plans
     taps: WireTaps
     retention: Retention
+    audit: AuditRetention
     feeds: DatabaseFeeds
 
     @classmethod
@@ -37,6 +40,7 @@ class TimedHub:
             plans=make_plans(hub),
             taps=WireTaps(hub.store),
             retention=Retention(hub.store, hub.library, DatabaseQueues(hub.store.engine)),
+            audit=AuditRetention(hub.store, DatabaseAuditMonths(hub.store.engine), hub.key),
             feeds=DatabaseFeeds(hub.store.engine),
         )
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
 from adapters.database.columns import METADATA
 from adapters.database.trips import one_trip
 from core.hub import failures
-from core.hub.ports import LEASE_TTL_S_MAX, Lease
+from core.hub.ports import LEASE_TTL_S_MAX, Head, Lease
 from core.kernel.errors import Unavailable
 
 HANDLED = -1
@@ -31,9 +32,12 @@ OUTLETS = sa.Table(
     sa.Column("fence", sa.BigInteger, nullable=False),
     sa.Column("until", sa.BigInteger, nullable=False),
     sa.Column("stopped", sa.Text, nullable=False),
+    sa.Column("links", sa.BigInteger, nullable=False),
+    sa.Column("head", sa.LargeBinary, nullable=False),
 )
 ADVANCE = (
-    "UPDATE hub_outlet SET position = {0} WHERE id = {0} AND owner = {0} AND fence = {0} AND position = {0}"
+    "UPDATE hub_outlet SET position = {0}, links = {0}, head = {0}"
+    " WHERE id = {0} AND owner = {0} AND fence = {0} AND position = {0} AND links = {0}"
 )
 _TAKE = "UPDATE hub_inlet SET next = next + {count} WHERE id = {partition} RETURNING next - {count}"
 
@@ -53,21 +57,25 @@ def take_numbers(connection: sa.Connection, partition: int, count: int) -> int:
         first = 1
         connection.execute(sa.insert(INLETS).values(id=partition, next=count + 1))
         if partition > 0:
-            fresh = {"position": 0, "owner": "", "fence": 0, "until": 0, "stopped": ""}
+            fresh = {"position": 0, "owner": "", "fence": 0, "until": 0, "stopped": ""} | {
+                "links": 0,
+                "head": b"",
+            }
             connection.execute(sa.insert(OUTLETS).values(id=partition, **fresh))
     return int(first)
 
 
-def advance(connection: sa.Connection, lease: Lease, position: int) -> None:
-    """Moves the position; Unavailable if the lease is lost, and all of the unit is undone."""
+def advance(connection: sa.Connection, lease: Lease, moved: Lease) -> None:
+    """Moves the position and the head; Unavailable if the lease is lost, and all of the unit is undone."""
     style = "%s" if connection.dialect.name == "postgresql" else "?"
     statement = ADVANCE.format(style)
-    require_moved(lease, connection.exec_driver_sql(statement, move_of(lease, position)).rowcount)
+    require_moved(lease, connection.exec_driver_sql(statement, move_of(lease, moved)).rowcount)
 
 
-def move_of(lease: Lease, position: int) -> tuple[int | str, ...]:
+def move_of(lease: Lease, moved: Lease) -> tuple[int | str | bytes, ...]:
     """What ADVANCE is told."""
-    return position, lease.partition, lease.owner, lease.fence, lease.position
+    before = (lease.partition, lease.owner, lease.fence, lease.position, lease.links)
+    return moved.position, moved.links, moved.head, *before
 
 
 def require_moved(lease: Lease, count: int) -> None:
@@ -111,7 +119,7 @@ def _candidates(now: sa.ColumnElement[int]) -> sa.Select[tuple[int, ...]]:
     mine = OUTLETS.c.owner == sa.bindparam("owner")
     wanted = sa.select(
         OUTLETS.c.id, OUTLETS.c.owner, OUTLETS.c.fence, OUTLETS.c.until, OUTLETS.c.position,
-        now.label("now"), due.label("due"),
+        OUTLETS.c.links, OUTLETS.c.head, now.label("now"), due.label("due"),
     )  # fmt: skip
     return (
         wanted.join(INLETS, INLETS.c.id == OUTLETS.c.id)
@@ -144,8 +152,27 @@ def claim(
             sa.or_(OUTLETS.c.owner == owner, *_over(now)),
         )
         .values(owner=owner, fence=fence, until=until)
-        .returning(OUTLETS.c.position)
-    ).scalar()
-    if taken is None:
-        return None
-    return Lease(partition=row.id, owner=owner, fence=fence, position=taken, due=bool(row.due))
+        .returning(OUTLETS.c.position, OUTLETS.c.links, OUTLETS.c.head)
+    ).one_or_none()
+    return None if taken is None else lease_of(row, owner, fence, taken)
+
+
+def lease_of(row: sa.Row[Any], owner: str, fence: int, at: sa.Row[Any]) -> Lease:
+    """The lease of the partition in `row`, which stands as `at` says."""
+    return Lease(
+        partition=row.id,
+        owner=owner,
+        fence=fence,
+        position=at.position,
+        due=bool(row.due),
+        links=at.links,
+        head=bytes(at.head),
+    )
+
+
+def heads(connection: sa.Connection, after: int, limit: int) -> list[Head]:
+    """Ends of audit chains, by partition."""
+    columns = (OUTLETS.c.id, OUTLETS.c.links, OUTLETS.c.head)
+    asked = sa.select(*columns).where(OUTLETS.c.id > after, OUTLETS.c.links > 0).order_by(OUTLETS.c.id)
+    rows = connection.execute(asked.limit(limit))
+    return [Head(chain=row.id, number=row.links, hash=bytes(row.head)) for row in rows]

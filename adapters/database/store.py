@@ -19,7 +19,7 @@ from adapters.database.trips import one_trip
 from core.hub import failures
 from core.hub.arrivals import Arrival
 from core.hub.failures import Failure
-from core.hub.ports import LEASE_TTL_S_MAX, NOT_STORABLE, WISH_S, Collision, Lease, Unit
+from core.hub.ports import LEASE_TTL_S_MAX, NOT_STORABLE, WISH_S, Collision, Head, Lease, Unit
 from core.hub.records import Key, R, Record
 from core.hub.shelf import Shelf, Shelves, Undo
 from core.kernel.clock import Clock
@@ -37,7 +37,7 @@ class DatabaseUnit:
         self._connection = connection
         self._rows = Rows(connection, lock=True)
         self._shelves = Shelves(self._rows)
-        self._moves: list[tuple[Lease, int]] = []
+        self._moves: list[tuple[Lease, Lease]] = []
         self.now = now
 
     @property
@@ -55,8 +55,8 @@ class DatabaseUnit:
             return int(self._connection.exec_driver_sql("SELECT nextval('hub_handled_number')").scalar_one())
         return places.take_numbers(self._connection, places.HANDLED, 1)
 
-    def advance(self, lease: Lease, position: int) -> None:
-        self._moves.append((lease, position))
+    def advance(self, lease: Lease, moved: Lease) -> None:
+        self._moves.append((lease, moved))
 
     def warm(self, wanted: dict[type[Record], list[Key]]) -> None:
         self._shelves.warm(wanted)
@@ -67,8 +67,8 @@ class DatabaseUnit:
             self._flush_at_once(changes)
             return
         self._rows.write(changes)
-        for lease, position in self._moves:
-            places.advance(self._connection, lease, position)
+        for lease, moved in self._moves:
+            places.advance(self._connection, lease, moved)
 
     def _flush_at_once(self, changes: Sequence[Changes]) -> None:
         """A small run waits for the server once, not once a table."""
@@ -114,10 +114,7 @@ class DatabaseStore:
         # A lease of ours with more than half its time left is good as it is: renewing is a write.
         good = range(now + (until - now) // 2 + 1, until + 1)
         fresh = [row for row in wanted if row.owner == owner and row.until in good]
-        leases = [
-            Lease(partition=row.id, owner=owner, fence=row.fence, position=row.position, due=bool(row.due))
-            for row in fresh
-        ]
+        leases = [places.lease_of(row, owner, row.fence, row) for row in fresh]
         stale = [row for row in wanted if row not in fresh]
         if stale:
             with self._errors(), self.engine.begin() as connection:
@@ -178,6 +175,10 @@ class DatabaseStore:
     def rows(self, kind: type[R], *, limit: int, after: Key | None = None, **equal: Any) -> list[R]:
         with self._reading() as connection:
             return Rows(connection, lock=False).scan(kind, equal, limit, after)
+
+    def heads(self, *, after: int, limit: int) -> list[Head]:
+        with self._reading() as connection:
+            return places.heads(connection, after, limit)
 
     def stop(self, partition: int, text: str) -> None:
         self._set_stopped(partition, text[:500])

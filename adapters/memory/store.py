@@ -14,7 +14,7 @@ from adapters.memory.tables import Tables
 from core.hub import failures
 from core.hub.arrivals import Arrival
 from core.hub.failures import Failure
-from core.hub.ports import LEASE_TTL_S_MAX, WISH_S, Lease, Unit, shares
+from core.hub.ports import LEASE_TTL_S_MAX, WISH_S, Head, Lease, Unit, shares
 from core.hub.records import Key, R, Record, key_of
 from core.hub.shelf import Shelf, Shelves, Undo
 from core.kernel.clock import Clock
@@ -31,6 +31,12 @@ class _Outlet(msgspec.Struct):
     fence: int = 0
     until: datetime | None = None
     stopped: str = ""
+    links: int = 0
+    head: bytes = b""
+
+    def stands_as(self, lease: Lease) -> bool:
+        mine = (self.owner, self.fence) == (lease.owner, lease.fence)
+        return mine and (self.position, self.links) == (lease.position, lease.links)
 
 
 class MemoryUnit:
@@ -40,7 +46,7 @@ class MemoryUnit:
         self._store = store
         self._shelves = Shelves(store.tables)
         self._taken: dict[int, int] = {}
-        self._moves: list[tuple[int, int]] = []
+        self._moves: list[Lease] = []
         self.now = store.clock.now()
 
     @property
@@ -62,18 +68,18 @@ class MemoryUnit:
         self._store.handled += 1
         return self._store.handled
 
-    def advance(self, lease: Lease, position: int) -> None:
-        outlet = self._store.outlet(lease.partition)
-        if (outlet.owner, outlet.fence, outlet.position) != (lease.owner, lease.fence, lease.position):
+    def advance(self, lease: Lease, moved: Lease) -> None:
+        if not self._store.outlet(lease.partition).stands_as(lease):
             raise Unavailable(f"partition {lease.partition} is no longer ours", cause="lease.lost")
-        self._moves.append((lease.partition, position))
+        self._moves.append(moved)
 
     def flush(self) -> None:
         self._store.tables.apply(self._shelves.touched())
         for partition, count in self._taken.items():
             self._store.next_number[partition] = self._store.next_number.get(partition, 1) + count
-        for partition, position in self._moves:
-            self._store.outlet(partition).position = position
+        for moved in self._moves:
+            outlet = self._store.outlet(moved.partition)
+            outlet.position, outlet.links, outlet.head = moved.position, moved.links, moved.head
 
 
 class MemoryStore:
@@ -119,6 +125,8 @@ class MemoryStore:
                             fence=outlet.fence,
                             position=outlet.position,
                             due=bool(self.due(partition, 1)),
+                            links=outlet.links,
+                            head=outlet.head,
                         )
                     )
             return leases
@@ -177,6 +185,14 @@ class MemoryStore:
     def rows(self, kind: type[R], *, limit: int, after: Key | None = None, **equal: Any) -> list[R]:
         rows = self.tables.scan(kind, equal, 10**9)
         return [row for row in rows if after is None or key_of(row) > after][:limit]
+
+    def heads(self, *, after: int, limit: int) -> list[Head]:
+        found = [
+            Head(chain=partition, number=outlet.links, hash=outlet.head)
+            for partition, outlet in sorted(self._outlets.items())
+            if partition > after and outlet.links
+        ]
+        return found[:limit]
 
     def stop(self, partition: int, text: str) -> None:
         self.outlet(partition).stopped = text

@@ -22,6 +22,7 @@ from adapters.wiring.folders import PartnerFolder
 from adapters.wiring.forms import StoredForms
 from adapters.wiring.library import StoredLibrary
 from adapters.wiring.rooms import DiscoveredRooms
+from core.hub.audit_desk import Noted, note
 from core.hub.contracts import Partner
 from core.hub.deliver import Deliverer, Way
 from core.hub.dispatch import Dispatcher
@@ -34,6 +35,7 @@ from core.hub.publish import publish
 from core.kernel.clock import Clock
 
 GAP_WAIT_S = 5.0
+HASH_SHOWN = 16
 
 
 class SystemClock:
@@ -72,10 +74,15 @@ class Hub:
         row = self.store.get(Partner, partner)
         return GAP_WAIT_S if row is None else self.library.contract(row.contract).gap_wait_s
 
-    def publish(self, folder: PartnerFolder) -> tuple[str, bool]:
+    def publish(self, folder: PartnerFolder, *, by: str = "hub") -> tuple[str, bool]:
         """Publishes a partner's folder; (contract hash, whether it is new)."""
+        name = folder.contract.partner
+        before = self.store.get(Partner, name)
         with self.store.unit() as unit:
-            published = publish(unit, self.blobs, folder.contract, folder.mappings)
+            hash_, fresh = published = publish(unit, self.blobs, folder.contract, folder.mappings)
+            if fresh:
+                change = f"{before.contract[:HASH_SHOWN] if before else 'nothing'} -> {hash_[:HASH_SHOWN]}"
+                note(unit, Noted(by=by, what="contract.published", on=name, change=change))
         self.library.forget()
         return published
 

@@ -9,6 +9,7 @@ import msgspec
 from core.hub import attempts, outbox
 from core.hub.alert_codes import SEND_IN_DOUBT
 from core.hub.attempts import ATTEMPTS_MAX
+from core.hub.audit_desk import Noted, note
 from core.hub.contracts import Partner
 from core.hub.intake import store_arrivals
 from core.hub.outbox import Attempt, Outgoing
@@ -53,6 +54,9 @@ def decide(store: Store, blobs: Blobs, decided: Decided) -> Outgoing:
             text = f"{decided.by} decided: {decided.decision}, {decided.reason}"
             cleared = SendAlerts(store).cleared(SEND_IN_DOUBT, outgoing.endpoint, text, unit.now)
             store_arrivals(unit, blobs, [cleared])
+        change = f"{outgoing.state} -> {changed.state}, {decided.decision}"
+        on = f"{outgoing.endpoint} {outgoing.send_id}"
+        note(unit, Noted(by=decided.by, what="send.decided", on=on, why=decided.reason, change=change))
         return changed
 
 

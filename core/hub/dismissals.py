@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from core.hub.arrivals import Arriving
+from core.hub.audit_desk import Noted, note
 from core.hub.bodies import internal_body
 from core.hub.intake import store_arrivals
 from core.hub.notices import internal
@@ -17,6 +18,7 @@ from core.hub.selecting import Chosen, Selector
 from core.kernel.errors import Refused
 
 A_MESSAGE_MAX = 500
+NAMED_MAX = 20
 
 
 class Place(msgspec.Struct, frozen=True, array_like=True):
@@ -45,7 +47,14 @@ def dismiss(store: Store, blobs: Blobs, selection: Selection, *, by: str, reason
         raise Refused("no failure fits; nothing is dismissed", cause="dismissal.nothing")
     with store.unit() as unit:
         store_arrivals(unit, blobs, _messages(store, chosen, by=by, reason=reason, at=unit.now.isoformat()))
+        on = f"{len(chosen)} failures: {_named(chosen)}"
+        note(unit, Noted(by=by, what="failure.dismissed", on=on, why=reason, change="failing -> dismissed"))
     return len(chosen)
+
+
+def _named(chosen: Sequence[Chosen]) -> str:
+    places = [f"{one.partition}/{one.number}/{one.ordinal}" for one in chosen[:NAMED_MAX]]
+    return ", ".join(places) + (" …" if len(chosen) > NAMED_MAX else "")
 
 
 def _messages(store: Store, chosen: Sequence[Chosen], *, by: str, reason: str, at: str) -> list[Arriving]:

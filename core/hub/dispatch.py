@@ -8,6 +8,8 @@ import msgspec
 
 from core.hub.alert_codes import PARTITION_STOPPED
 from core.hub.arrivals import FOLLOWING, Arrival, ContractSwitch
+from core.hub.audit import extend_partition
+from core.hub.audit_leaves import Leaf, RunText, encoded
 from core.hub.collisions import again_on_collision
 from core.hub.documents import Handled
 from core.hub.handle_run import RunHandler
@@ -81,25 +83,29 @@ class Dispatcher:
     def _commit(self, lease: Lease, prepared: list[Prepared], turn: Turn) -> Lease:
         """Commits the run whole; a collision with another worker is tried again, what breaks is isolated."""
         try:
-            again_on_collision(
+            moved = again_on_collision(
                 lambda: self._commit_once(lease, prepared, turn), what=f"partition {lease.partition}"
             )
         except (Broken, *FAULTS) as error:
             return self._isolate(lease, prepared, turn, _as_broken(error))
         if turn.why == "new":
             self._contracts[lease.partition] = (turn.position, turn.contract)
-        return msgspec.structs.replace(lease, position=turn.position)
+        return moved
 
-    def _commit_once(self, lease: Lease, prepared: list[Prepared], turn: Turn) -> None:
+    def _commit_once(self, lease: Lease, prepared: list[Prepared], turn: Turn) -> Lease:
         with self._store.unit() as unit:
             handler = RunHandler(unit, self._rooms, self._library, self._retries)
             handler.handle(prepared, again=turn.why == "retry")
-            following = handler.keep(self._mark_handled(unit, lease, prepared, turn))
+            handled = self._mark_handled(unit, lease, prepared, turn)
+            following = handler.keep(handled)
             if following:
                 store_arrivals(unit, self._normalizer.blobs, following)
-            unit.advance(lease, turn.position)
+            text = _text(lease, turn, handled, handler.leaves(prepared))
+            moved = msgspec.structs.replace(extend_partition(unit, lease, text), position=turn.position)
+            unit.advance(lease, moved)
             step("dispatch.handled")
         step("dispatch.committed")
+        return moved
 
     def _mark_handled(self, unit: Unit, lease: Lease, prepared: list[Prepared], turn: Turn) -> int:
         for one in prepared:
@@ -165,6 +171,21 @@ class Dispatcher:
     def _latest_contract(self, partition: int) -> str:
         switches = self._store.rows(ContractSwitch, limit=10_000, partition=partition)
         return switches[-1].contract if switches else ""
+
+
+def _text(lease: Lease, turn: Turn, handled: int, leaves: list[Leaf]) -> bytes:
+    """What the partition's audit says of a unit of work."""
+    return encoded(
+        RunText(
+            handled=handled,
+            why=turn.why,
+            owner=lease.owner,
+            engine=ENGINE,
+            contract=turn.contract,
+            position=turn.position,
+            leaves=leaves,
+        )
+    )
 
 
 def _until_following(run: Sequence[Arrival]) -> Sequence[Arrival]:

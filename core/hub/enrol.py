@@ -11,6 +11,7 @@ from hashlib import sha256
 import msgspec
 
 from core.hub.agents import Agent, AgentKey
+from core.hub.audit_desk import Noted, note
 from core.hub.ports import Unit
 from core.hub.signed_text import key_id
 from core.kernel.errors import Refused, Unreadable
@@ -107,6 +108,8 @@ def enrol(unit: Unit, token: str, public_key: bytes, version: str) -> Enrolled:
             status=msgspec.json.encode({"version": version[:64]}),
         )
     )  # fmt: skip
+    change = f"{agent.state} -> {ENROLLED}, key {key_id(public_key)}; its other keys are revoked"
+    note(unit, Noted(by=f"agent {name}", what="agent.enrolled", on=name, change=change))
     return _enrolled(agent, public_key)
 
 

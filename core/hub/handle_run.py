@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -11,6 +10,7 @@ import msgspec
 from core.hub.alert_codes import DOCUMENT_CONFLICT
 from core.hub.alerts import raise_alert
 from core.hub.arrivals import Arrival, Arriving
+from core.hub.audit_leaves import Leaf, leaves_of
 from core.hub.cascade import Cascade
 from core.hub.dead_letters import DeadLetters, Failed
 from core.hub.documents import NOTED, REFUSED
@@ -48,6 +48,10 @@ class RunHandler:
         """Stores the documents of this run under the number of its unit of work; gives what follows later."""
         self._keeper.flush(handled)
         return self._keeper.following
+
+    def leaves(self, run: Sequence[Prepared]) -> list[Leaf]:
+        """What the audit says of each message of this run, once all of them are kept."""
+        return leaves_of(run, self._keeper.kept, self._keeper.effects_made)
 
     def _one_arrival(self, prepared: Prepared, *, again: bool) -> None:
         arrival = prepared.arrival
@@ -91,7 +95,7 @@ class RunHandler:
         fresh = Seen(
             identity=draft.identity,
             kind="document",
-            content=sha256(draft.canonical).digest(),
+            content=draft.content,
             partition=arrival.partition,
             number=arrival.number,
             ordinal=ordinal,
@@ -119,7 +123,7 @@ class RunHandler:
             return False
         failure = self._letters.still_open(*mine)
         conflict = failure is not None and failure.outcome == "conflict"
-        if conflict or seen.content == sha256(draft.canonical).digest():
+        if conflict or seen.content == draft.content:
             return False
         self._letters.mend(arrival, ordinal)
         reason = f"it was corrected by {_place(seen)} while it waited; it moves nothing"

@@ -30,6 +30,7 @@ class Mark(msgspec.Struct, frozen=True):
 
     undo: int
     documents: int
+    effects: int
     next_ordinal: int
     following: int
 
@@ -39,7 +40,9 @@ class Keeper:
 
     def __init__(self, unit: Unit) -> None:
         self._unit = unit
-        self._documents: list[StoredDocument] = []
+        # Each with the hash of its body where that was made already.
+        self.kept: list[tuple[StoredDocument, bytes]] = []
+        self.effects_made: list[Effect] = []
         self.following: list[Arriving] = []
         self._next_ordinal = 0
         self._before: dict[str, list[int]] = {}
@@ -72,41 +75,47 @@ class Keeper:
         return self._next_ordinal - 1
 
     def mark(self) -> Mark:
-        return Mark(self._unit.undo.mark(), len(self._documents), self._next_ordinal, len(self.following))
+        return Mark(
+            undo=self._unit.undo.mark(),
+            documents=len(self.kept),
+            effects=len(self.effects_made),
+            next_ordinal=self._next_ordinal,
+            following=len(self.following),
+        )
 
     def back_to(self, mark: Mark) -> None:
         """Takes back everything since the mark: this message is out, the rest goes on."""
         self._unit.undo.back_to(mark.undo)
-        del self._documents[mark.documents :]
+        del self.kept[mark.documents :]
+        del self.effects_made[mark.effects :]
         del self.following[mark.following :]
         self._next_ordinal = mark.next_ordinal
 
     def store(self, arrival: Arrival, draft: Draft, ordinal: int, ended: Outcome) -> None:
         """A document from outside with its outcome, findable by its business keys."""
-        self._documents.append(
-            StoredDocument(
-                month=arrival.month,
-                partition=arrival.partition,
-                number=arrival.number,
-                ordinal=ordinal,
-                message_id=draft.message_id,
-                type=draft.type,
-                key=draft.key,
-                identity=draft.identity_text,
-                site=draft.site,
-                event_time=draft.event_time,
-                record_time=arrival.received_at,
-                body=draft.canonical,
-                flags=draft.flags,
-                mapping=draft.mapping,
-                cause=-1,
-                handled=0,
-                outcome=ended.outcome,
-                reason=ended.reason,
-                reason_code=ended.code,
-                linked=ended.linked,
-            )
+        document = StoredDocument(
+            month=arrival.month,
+            partition=arrival.partition,
+            number=arrival.number,
+            ordinal=ordinal,
+            message_id=draft.message_id,
+            type=draft.type,
+            key=draft.key,
+            identity=draft.identity_text,
+            site=draft.site,
+            event_time=draft.event_time,
+            record_time=arrival.received_at,
+            body=draft.canonical,
+            flags=draft.flags,
+            mapping=draft.mapping,
+            cause=-1,
+            handled=0,
+            outcome=ended.outcome,
+            reason=ended.reason,
+            reason_code=ended.code,
+            linked=ended.linked,
         )
+        self.kept.append((document, draft.content))
         keys = self._unit.shelf(BusinessKey)
         write = keys.put if self._again else keys.add
         for value in dict.fromkeys(draft.keys):
@@ -117,30 +126,29 @@ class Keeper:
     def store_made(self, arrival: Arrival, message: Message, cause: int) -> int:
         """A message we made, and its ordinal."""
         ordinal = self.take_ordinal()
-        self._documents.append(
-            StoredDocument(
-                month=arrival.month,
-                partition=arrival.partition,
-                number=arrival.number,
-                ordinal=ordinal,
-                message_id=message.message_id,
-                type=message.type,
-                key=message.key,
-                identity="",
-                site=message.site,
-                event_time=message.event_time,
-                record_time=message.record_time,
-                body=canonical_bytes(message.body),
-                flags=b"",
-                mapping="",
-                cause=cause,
-                handled=0,
-                outcome=DONE,
-                reason="",
-                reason_code="",
-                linked="",
-            )
+        document = StoredDocument(
+            month=arrival.month,
+            partition=arrival.partition,
+            number=arrival.number,
+            ordinal=ordinal,
+            message_id=message.message_id,
+            type=message.type,
+            key=message.key,
+            identity="",
+            site=message.site,
+            event_time=message.event_time,
+            record_time=message.record_time,
+            body=canonical_bytes(message.body),
+            flags=b"",
+            mapping="",
+            cause=cause,
+            handled=0,
+            outcome=DONE,
+            reason="",
+            reason_code="",
+            linked="",
         )
+        self.kept.append((document, b""))
         return ordinal
 
     def follow(self, arrival: Arrival, message: Message) -> None:
@@ -156,25 +164,25 @@ class Keeper:
         kind, key, text = said
         effect_id = message_id(str(message.message_id), kind, key)
         self.effects += 1
-        self._unit.shelf(Effect).add(
-            Effect(
-                effect_id=effect_id,
-                partition=arrival.partition,
-                number=arrival.number,
-                ordinal=ordinal,
-                room=room,
-                kind=kind,
-                key=key,
-                text=text,
-            )
+        made = Effect(
+            effect_id=effect_id,
+            partition=arrival.partition,
+            number=arrival.number,
+            ordinal=ordinal,
+            room=room,
+            kind=kind,
+            key=key,
+            text=text,
         )
+        self._unit.shelf(Effect).add(made)
+        self.effects_made.append(made)
         return effect_id
 
     def flush(self, handled: int) -> None:
         """Puts the run's documents on their shelf, under the number of its unit of work."""
         shelf = self._unit.shelf(StoredDocument)
         write = shelf.put if self._again else shelf.add
-        for document in self._documents:
+        for document, _ in self.kept:
             # Nobody has seen it yet: it is finished here, not changed.
             msgspec.structs.force_setattr(document, "handled", handled)
             write(document)

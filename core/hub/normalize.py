@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -25,13 +26,14 @@ _FACTS = msgspec.json.Decoder(dict[str, str])
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """A canonical document that has not been handled yet."""
+    """A canonical document that has not been handled yet; content is the SHA-256 of its canonical bytes."""
 
     type: str
     key: str
     keys: tuple[str, ...]
     body: Any
     canonical: bytes
+    content: bytes
     identity: bytes
     identity_text: str
     message_id: UUID
@@ -153,12 +155,14 @@ class Normalizer:
         if kind is None:
             raise Unreadable(f"nothing here reads {type_name}", cause=f"internal.unknown_type@{type_name}")
         body = msgspec.json.decode(self.payload(arrival), type=kind)
+        canonical = canonical_bytes(body)
         return Draft(
             type=type_name,
             key=arrival.name,
             keys=(arrival.name,),
             body=body,
-            canonical=canonical_bytes(body),
+            canonical=canonical,
+            content=sha256(canonical).digest(),
             identity=document_identity(arrival.partner, type_name, arrival.delivery, ""),
             identity_text=arrival.delivery,
             message_id=message_id(arrival.delivery, type_name, arrival.name),
@@ -203,6 +207,7 @@ def _draft(
         keys=keys,
         body=body,
         canonical=canonical,
+        content=sha256(canonical).digest(),
         identity=document_identity(issuer, one.type, one.number, one.revision),
         identity_text=identity_text,
         message_id=message_id(identity_text, one.type, one.number),

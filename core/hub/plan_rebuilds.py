@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from core.hub import plan_records
+from core.hub.audit_desk import CLOCK, Noted, note
 from core.hub.plan_records import Plan, Selection
-from core.hub.ports import Store
+from core.hub.ports import Store, Unit
 from core.hub.rebuild import Difference, Rebuild, compare
 from core.kernel.errors import Refused
 
@@ -57,8 +58,18 @@ class Rebuilding:
                 return False
             if changed.get("state") == plan_records.DONE:
                 changed["ended_at"] = unit.now
-            unit.shelf(Plan).put(msgspec.structs.replace(now, **changed))
+            moved = msgspec.structs.replace(now, **changed)
+            unit.shelf(Plan).put(moved)
+            note_moved(unit, now, moved, by=CLOCK)
         return True
+
+
+def note_moved(unit: Unit, before: Plan, after: Plan, *, by: str) -> None:
+    """Notes that a plan was started, paused, cancelled, stopped or is done; what it hands on is no act."""
+    if before.state != after.state:
+        change = f"{before.state} -> {after.state}"
+        what = f"plan.{after.state}"
+        note(unit, Noted(by=by, what=what, on=after.plan_id, why=after.text or after.reason, change=change))
 
 
 def _said(found: Sequence[Difference], position: int) -> str:

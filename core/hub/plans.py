@@ -7,9 +7,10 @@ from collections.abc import Callable
 import msgspec
 
 from core.hub import plan_records
+from core.hub.audit_desk import CLOCK, Noted, note
 from core.hub.collisions import again_on_collision
 from core.hub.normalize import Normalizer
-from core.hub.plan_rebuilds import Rebuilding
+from core.hub.plan_rebuilds import Rebuilding, note_moved
 from core.hub.plan_records import ENDED, Kind, Plan, PlanItem, Selection
 from core.hub.plan_steps import Ready, RereadSteps, RetrySteps, Steps
 from core.hub.plan_turns import Turn, next_size
@@ -90,6 +91,8 @@ class Plans:
             items = unit.shelf(PlanItem)
             for number, one in enumerate(chosen):
                 items.add(_new_item(plan, number, one))
+            said = f"{kind} of {len(chosen)} messages: {plan.chosen.decode()}"
+            note(unit, Noted(by=who, what="plan.created", on=plan.plan_id, why=plan.reason, change=said))
         return plan
 
     def _choose(self, selection: Selection, kind: Kind) -> list[Chosen]:
@@ -119,7 +122,7 @@ class Plans:
             begun = {"started_by": who, "started_at": plan.started_at or unit.now}
             return msgspec.structs.replace(plan, state=plan_records.RUNNING, text="", **anew, **begun)
 
-        return self._change(plan_id, started)
+        return self._change(plan_id, started, who=who)
 
     def resume(self, plan_id: str, who: str) -> Plan:
         """Goes on where it was."""
@@ -132,7 +135,7 @@ class Plans:
             _require(plan, plan_records.RUNNING)
             return msgspec.structs.replace(plan, state=plan_records.PAUSED, text=f"paused by {who}")
 
-        return self._change(plan_id, paused)
+        return self._change(plan_id, paused, who=who)
 
     def cancel(self, plan_id: str, who: str) -> Plan:
         """Ends it; what was handed on runs to its end, the rest stays as it is."""
@@ -144,7 +147,7 @@ class Plans:
             text = f"cancelled by {who}"
             return msgspec.structs.replace(plan, state=plan_records.CANCELLED, ended_at=unit.now, text=text)
 
-        return self._change(plan_id, cancelled)
+        return self._change(plan_id, cancelled, who=who)
 
     def status(self, plan_id: str) -> Plan:
         """The plan as it stands. Refused if there is none."""
@@ -183,7 +186,9 @@ class Plans:
                 now = unit.shelf(Plan).get(plan.plan_id)
                 if now is None or now.state in ENDED:
                     return False
-                return Turn(unit, now, steps).take(ready if now.step == plan.step else [])
+                moved = Turn(unit, now, steps).take(ready if now.step == plan.step else [])
+                note_moved(unit, now, unit.shelf(Plan).get(plan.plan_id) or now, by=CLOCK)
+                return moved
 
         moved = again_on_collision(once, what=f"plan {plan.plan_id}")
         step("plan.moved")
@@ -211,13 +216,14 @@ class Plans:
     def _items(self, plan: Plan, state: str, limit: int) -> list[PlanItem]:
         return self._store.rows(PlanItem, limit=limit, plan_id=plan.plan_id, state=state)
 
-    def _change(self, plan_id: str, change: Callable[[Plan, Unit], Plan]) -> Plan:
+    def _change(self, plan_id: str, change: Callable[[Plan, Unit], Plan], *, who: str) -> Plan:
         with self._store.unit() as unit:
             plan = unit.shelf(Plan).get(plan_id)
             if plan is None:
                 raise _unknown(plan_id)
             changed = change(plan, unit)
             unit.shelf(Plan).put(changed)
+            note_moved(unit, plan, changed, by=who)
             return changed
 
 

@@ -34,6 +34,7 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True):
     """The right to handle a partition: the fence grows with every new owner.
 
     due: whether something that failed there is due for another try.
+    links, head: how many entries the partition's audit chain has, and the hash of the last.
     """
 
     partition: int
@@ -41,6 +42,16 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True):
     fence: int
     position: int
     due: bool
+    links: int = 0
+    head: bytes = b""
+
+
+class Head(msgspec.Struct, frozen=True, kw_only=True):
+    """The end of an audit chain: the number and hash of its last entry; 0 and nothing before the first."""
+
+    chain: int
+    number: int = 0
+    hash: bytes = b""
 
 
 def shares(busy: Sequence[int], asking: Sequence[str]) -> list[tuple[int, str]]:
@@ -75,8 +86,11 @@ class Unit(Protocol):
         """A number for this unit of work, larger than that of any unit it could have waited for."""
         ...
 
-    def advance(self, lease: Lease, position: int) -> None:
-        """Moves the partition's position at the end; Unavailable if the lease is no longer ours."""
+    def advance(self, lease: Lease, moved: Lease) -> None:
+        """Moves the partition to the position and the audit's head of `moved` at the end.
+
+        Unavailable if the lease is no longer ours, or if its position or chain went on without us.
+        """
         ...
 
     def flush(self) -> None:
@@ -136,6 +150,10 @@ class Store(Protocol):
         """Reads rows in key order, by an index or all of them, after a key."""
         ...
 
+    def heads(self, *, after: int, limit: int) -> list[Head]:
+        """The heads of the partitions' audit chains that have any entry, by partition, behind this one."""
+        ...
+
     def stop(self, partition: int, text: str) -> None:
         """Stops a partition whose promise was broken; a person starts it again."""
         ...
@@ -175,6 +193,13 @@ class Signatures(Protocol):
     def verify(self, public_key: bytes, signature: bytes, text: bytes) -> bool: ...
 
     def sign(self, text: bytes) -> bytes: ...
+
+
+class Signer(Signatures, Protocol):
+    """The hub's own key beside it."""
+
+    @property
+    def public_key(self) -> bytes: ...
 
 
 class Rooms(Protocol):

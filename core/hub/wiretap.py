@@ -8,6 +8,7 @@ from typing import ClassVar
 import msgspec
 
 from core.hub.arrivals import Stream
+from core.hub.audit_desk import CLOCK, Noted, note
 from core.hub.documents import Handled, StoredDocument
 from core.hub.ports import Store, Unit
 from core.hub.records import Record
@@ -114,14 +115,20 @@ class WireTaps:
                 copied=0,
             )
             unit.shelf(Tap).add(tap)
+            said = (
+                f"{wanted.type or 'any type'} of {wanted.partner or 'any partner'}, {wanted.minutes} minutes"
+            )
+            note(unit, Noted(by=who, what="tap.opened", on=tap.tap, change=said))
         return tap
 
-    def close(self, tap_id: str) -> None:
+    def close(self, tap_id: str, *, who: str = CLOCK) -> None:
         """Ends it and throws its copies away; one that is gone already stays gone."""
         with self._store.unit() as unit:
             for copy in unit.shelf(TapCopy).find(tap=tap_id):
                 unit.shelf(TapCopy).remove(copy.tap, copy.place)
-            unit.shelf(Tap).remove(tap_id)
+            if unit.shelf(Tap).get(tap_id) is not None:
+                unit.shelf(Tap).remove(tap_id)
+                note(unit, Noted(by=who, what="tap.closed", on=tap_id))
 
     def taps(self) -> list[Tap]:
         """Those that are there, open or over, until they are thrown away."""

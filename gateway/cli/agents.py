@@ -5,9 +5,11 @@ from __future__ import annotations
 import typer
 
 from core.hub.agents import Agent
+from core.hub.audit_desk import Noted, note
 from core.hub.contracts import Partner
 from core.hub.enrol import Invitation, invite, shard_of
 from core.kernel.errors import Refused
+from gateway.cli.said import By, person
 from gateway.opening import open_hub
 
 AGENTS_MAX = 10_000
@@ -25,6 +27,7 @@ def invite_agent(
     partner: str = typer.Option(..., help="the partner it stands at"),
     hours: float = typer.Option(24.0, help="how long the token lives"),
     replace: bool = typer.Option(False, help="the agent was reinstalled: a new key, the old one is revoked"),
+    by: By = "",
 ) -> None:
     """Prints a one-time token for `agent enrol`; it is shown once."""
     hub, settings = open_hub()
@@ -33,7 +36,10 @@ def invite_agent(
     shard = shard_of(partner, settings.shards)
     invitation = Invitation(agent=name, partner=partner, shard=shard, replace=replace)
     with hub.store.unit() as unit:
-        print(invite(unit, invitation, ttl_s=hours * 3600))
+        token = invite(unit, invitation, ttl_s=hours * 3600)
+        change = f"{partner}, {hours} hours{', its keys are replaced' if replace else ''}"
+        note(unit, Noted(by=person(by), what="agent.invited", on=name, change=change))
+    print(token)
 
 
 @agent.command("list")

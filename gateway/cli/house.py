@@ -12,10 +12,12 @@ from adapters.wiring import endpoints
 from adapters.wiring.folders import find_folders, read_folder
 from adapters.wiring.rooms import DiscoveredRooms
 from core import catalogue
+from core.hub.audit_desk import look_at_body
 from core.hub.explain import explain
 from core.hub.records import RECORDS
 from core.hub.story import tell
 from core.kernel.errors import HubError, Refused
+from gateway.cli.said import By, person
 from gateway.console import page_modules
 from gateway.opening import open_hub
 from gateway.settings import read_settings
@@ -57,7 +59,7 @@ def _partners() -> list[str]:
     return lines
 
 
-def explain_message(message_id: str) -> None:
+def explain_message(message_id: str, by: By = "") -> None:
     """Prints a message's whole way; ID is partition/number, as shown on its page."""
     partition, _, number = message_id.partition("/")
     if not (partition.isdigit() and number.isdigit()):
@@ -68,6 +70,7 @@ def explain_message(message_id: str) -> None:
     story = tell(hub.store, int(partition), int(number), handled=handled)
     if story is None:
         raise Refused(f"there is no message {message_id}")
+    look_at_body(hub.store, by=person(by), what="message.explained", on=message_id)
     print(explain(story))
 
 

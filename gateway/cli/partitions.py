@@ -5,7 +5,9 @@ from __future__ import annotations
 import typer
 
 from core.hub import forks
+from core.hub.audit_desk import Noted, note, note_alone
 from core.kernel.errors import Refused
+from gateway.cli.said import By, person
 from gateway.opening import open_hub
 
 partition = typer.Typer(
@@ -28,19 +30,26 @@ def list_partitions() -> None:
 
 
 @partition.command("start")
-def start(number: int) -> None:
+def start(number: int, by: By = "") -> None:
     """Lets a stopped partition go on, after its cause was mended."""
     hub, _settings = open_hub()
     outlet = hub.views.outlet(number)
     if outlet is None or not outlet.stopped:
         raise Refused(f"partition {number} is not stopped; `hub partition list` shows which are")
+    change = f"stopped at {outlet.position}: {outlet.stopped} -> runs"
+    note_alone(
+        hub.store,
+        Noted(by=person(by), what="partition.started", on=f"partition {number}", change=change),
+    )
     hub.store.start(number)
     print(f"partition {number} goes on from {outlet.position + 1}")
 
 
-def trust(agent: str) -> None:
+def trust(agent: str, by: By = "") -> None:
     """Lets an agent that was stopped for a fork speak again; its forked epoch stays closed for ever."""
     hub, _settings = open_hub()
     with hub.store.unit() as unit:
         forks.trust(unit, agent)
+        change = "stopped -> enrolled"
+        note(unit, Noted(by=person(by), what="agent.trusted", on=agent, change=change))
     print(f"{agent} may speak again; start it with a new spool (delete the old one on the right machine)")

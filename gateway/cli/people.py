@@ -6,7 +6,9 @@ from typing import Annotated
 
 import typer
 
-from gateway.cli.said import print_lines, shown
+from core.hub.audit_desk import Noted, note_alone
+from gateway.cli.said import By, print_lines, shown
+from gateway.cli.said import person as said_person
 from gateway.console.people import OPERATOR, People, Person
 from gateway.opening import open_hub
 
@@ -22,9 +24,11 @@ def add_to(app: typer.Typer) -> None:
 @person.command("password")
 def password(
     name: Annotated[str, typer.Argument(help="as they sign in; a new name is a new person")] = OPERATOR,
+    by: By = "",
 ) -> None:
     """Gives a person a new password, shown once; where they are signed in, that ends."""
     hub, _settings = open_hub()
+    note_alone(hub.store, Noted(by=said_person(by), what="password.given", on=name))
     print(People(hub.store, hub.clock).new_password(name))
 
 

@@ -11,6 +11,7 @@ import typer
 from adapters.wiring.again import make_plans
 from adapters.wiring.hub import Hub
 from core.hub import plan_records
+from core.hub.audit_desk import look_at_body
 from core.hub.plan_records import Plan, PlanItem
 from core.hub.plans import ITEMS_SHOWN_MAX, PREVIEW_MAX, RATE_PER_S, RATE_PER_S_MAX, Look, Plans
 from gateway.cli.said import SHORT, By, person, print_lines, shown, the_one, warn_without_clock
@@ -58,9 +59,11 @@ def create(
 def preview(
     plan_id: Id,
     limit: Annotated[int, typer.Option(help="how many of the next", min=1, max=PREVIEW_MAX)] = 10,
+    by: By = "",
 ) -> None:
     """What the plan would do to its next messages, found by doing it and taking it back."""
-    _hub, plans, chosen = _open(plan_id)
+    hub, plans, chosen = _open(plan_id)
+    look_at_body(hub.store, by=person(by), what="plan.previewed", on=f"plan {chosen.plan_id}")
     looks = plans.preview(chosen.plan_id, limit)
     nothing = "a rebuild takes everything there is" if chosen.kind == What.REBUILD else "nothing waits in it"
     print_lines((line for look in looks for line in _look(look)), nothing=nothing)

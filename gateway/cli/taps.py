@@ -9,6 +9,7 @@ from typing import Annotated
 import msgspec
 import typer
 
+from core.hub.audit_desk import look_at_body
 from core.hub.wiretap import COPIES_MAX, MINUTES_MAX, Tap, TapCopy, Wanted, WireTaps
 from gateway.cli.said import SHORT, By, person, print_lines, shown, the_one, warn_without_clock
 from gateway.opening import open_hub
@@ -51,11 +52,14 @@ def show(
     tap_id: Id,
     limit: Annotated[int, typer.Option(help="how many of the newest", min=1, max=COPIES_MAX)] = 20,
     bodies: Annotated[bool, typer.Option("--bodies", help="the canonical document of each too")] = False,
+    by: By = "",
 ) -> None:
     """What it heard, oldest first, up to this moment."""
     hub, _settings = open_hub()
     taps = WireTaps(hub.store)
     chosen = _chosen(taps, tap_id)
+    if bodies:
+        look_at_body(hub.store, by=person(by), what="tap.bodies", on=f"tap {chosen.tap}")
     # Whoever looks copies what is due first, so that it is seen at once, and where no clock ticks too.
     taps.copy_due()
     newest = taps.copies(chosen.tap)[:limit]
@@ -64,12 +68,12 @@ def show(
 
 
 @tap.command("remove")
-def remove(tap_id: Id) -> None:
+def remove(tap_id: Id, by: By = "") -> None:
     """Closes a tap and throws its copies away."""
     hub, _settings = open_hub()
     taps = WireTaps(hub.store)
     chosen = _chosen(taps, tap_id)
-    taps.close(chosen.tap)
+    taps.close(chosen.tap, who=person(by))
     print(f"{chosen.tap[:SHORT]} is closed")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from core.hub.audit_desk import Noted, note
 from core.hub.intake import store_arrivals
 from core.hub.notices import internal
 from core.hub.status import FINAL, Status, status_of
@@ -17,13 +18,17 @@ LOOK_EVERY_S = 0.02
 
 
 def tell_hub(
-    desk: Desk, type_name: str, body: msgspec.Struct, *, stream: tuple[str, str], key: str
+    desk: Desk, type_name: str, body: msgspec.Struct, noted: Noted, *, stream: tuple[str, str]
 ) -> Status | None:
-    """How the message stands after at most two seconds; stream: the partner and site it is about."""
+    """How the message stands after at most two seconds; stream: the partner and site it is about.
+
+    noted: what the audit says of it; its object is the message's key.
+    """
     partner, site = stream
     with desk.hub.store.unit() as unit:
-        arriving = internal(type_name, body, partner=partner, site=site, key=key)
+        arriving = internal(type_name, body, partner=partner, site=site, key=noted.on)
         [arrival] = store_arrivals(unit, desk.hub.blobs, [arriving])
+        note(unit, noted)
     desk.hub.arrived.notify()
     found: list[Status | None] = []
 

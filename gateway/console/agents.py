@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from core.hub.agents import FORKED, Agent, Epoch, Gap, Quarantined, Watermark
+from core.hub.audit_desk import Noted, note
 from core.hub.commands import HubCommand, give
 from core.hub.heartbeats import Beat
 from core.kernel.errors import Refused
@@ -73,12 +74,16 @@ def preview(request: Request, name: str, _: SignedIn, command: Word = "", argume
 
 
 @router.post("/agents/{name}/command", dependencies=[Depends(from_our_form)])
-def command(request: Request, name: str, _: SignedIn, command: Word = "", argument: Word = "") -> Response:
+def command(
+    request: Request, name: str, person: SignedIn, command: Word = "", argument: Word = ""
+) -> Response:
     """Gives the command that was previewed."""
     desk = desk_of(request)
     arguments = _arguments(desk, name, command, argument)
     with desk.hub.store.unit() as unit:
         given = give(unit, name, command, arguments, ttl_s=COMMAND_TTL_S)
+        change = f"{command} {argument}".strip()
+        note(unit, Noted(by=person.name, what="agent.commanded", on=name, change=change))
     base = request.scope.get("root_path", "")
     return RedirectResponse(f"{base}/agents/{name}?did={given.number}", status_code=303)
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from core.hub.alert_book import ACKNOWLEDGED, CLOSED, OPEN, Alert
 from core.hub.alerts import AlertAcknowledged, AlertClosed
+from core.hub.audit_desk import Noted
 from core.kernel.errors import Refused
 from gateway.console.acts import said_of, tell_hub
 from gateway.console.desk import Desk, Nav, desk_of, show
@@ -102,7 +103,9 @@ def _open_alert(desk: Desk, which: Which) -> Alert:
 def _told(request: Request, alert: Alert, type_name: str, body: AlertAcknowledged | AlertClosed) -> Response:
     desk = desk_of(request)
     key = f"{alert.code}:{alert.object}:{alert.opened}"
-    said = said_of(tell_hub(desk, type_name, body, stream=(alert.partner, alert.site), key=key))
+    why = body.reason if isinstance(body, AlertClosed) else ""
+    noted = Noted(by=body.by, what=type_name.removesuffix(".v1"), on=key, why=why, change=f"{alert.state} ->")
+    said = said_of(tell_hub(desk, type_name, body, noted, stream=(alert.partner, alert.site)))
     if request.headers.get("hx-request"):
         return show(request, "alerts_lists.html", **lists(desk), said=said)
     return RedirectResponse(f"{request.scope.get('root_path', '')}/alerts", status_code=303)

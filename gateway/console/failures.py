@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.exceptions import HTTPException
 
 from core.hub import failures
+from core.hub.audit_desk import look_at_body
 from core.hub.contracts import Artifact
 from core.hub.views import Cursor, FailureGroup, GroupKey
 from gateway.console.desk import Desk, Nav, desk_of, show
@@ -52,10 +53,11 @@ def group(request: Request, _: SignedIn, before: Word = "") -> Response:
 
 
 @router.get("/failures/example")
-def example(request: Request, _: SignedIn, partition: int, number: int) -> Response:
+def example(request: Request, person: SignedIn, partition: int, number: int) -> Response:
     """The original of the example, with the place of the failure lit."""
     desk = desk_of(request)
     story = story_at(desk, partition, number)
+    look_at_body(desk.hub.store, by=person.name, what="message.read", on=story.place)
     return show(request, "failure_example.html", story=story, beside=beside(desk.hub, story, -1))
 
 

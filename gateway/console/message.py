@@ -5,10 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
+from core.hub.audit_desk import look_at_body
 from core.hub.explain import explain
 from core.hub.story import Part, Story, tell
 from gateway.console.desk import Desk, desk_of, show
 from gateway.console.guard import SignedIn
+from gateway.console.people import Session
 from gateway.console.provenance import beside
 
 router = APIRouter()
@@ -36,19 +38,21 @@ def message(request: Request, partition: int, number: int, _: SignedIn, document
 
 
 @router.get("/messages/{partition}/{number}/beside")
-def original(request: Request, partition: int, number: int, _: SignedIn, document: int = 0) -> Response:
+def original(request: Request, partition: int, number: int, person: SignedIn, document: int = 0) -> Response:
     """The original beside one canonical document, read anew for this page."""
     desk = desk_of(request)
     story = story_at(desk, partition, number, document)
+    _look(desk, person, "message.read", f"{story.place}/{document}")
     return show(request, "message_beside.html", story=story, beside=beside(desk.hub, story, document))
 
 
 @router.get("/messages/{partition}/{number}/original")
-def download(request: Request, partition: int, number: int, _: SignedIn) -> Response:
+def download(request: Request, partition: int, number: int, person: SignedIn) -> Response:
     """The bytes as they arrived; a browser keeps them and never runs them."""
     desk = desk_of(request)
     story = story_at(desk, partition, number)
     name = f"{partition}-{number}.bin"
+    _look(desk, person, "original.downloaded", story.place)
     return Response(
         desk.hub.normalizer.payload(story.arrival),
         media_type="application/octet-stream",
@@ -57,11 +61,17 @@ def download(request: Request, partition: int, number: int, _: SignedIn) -> Resp
 
 
 @router.get("/messages/{partition}/{number}/explain")
-def explained(request: Request, partition: int, number: int, _: SignedIn) -> Response:
+def explained(request: Request, partition: int, number: int, person: SignedIn) -> Response:
     """The same story as text, for a fault report."""
-    return Response(
-        explain(story_at(desk_of(request), partition, number)), media_type="text/plain; charset=utf-8"
-    )
+    desk = desk_of(request)
+    story = story_at(desk, partition, number)
+    _look(desk, person, "message.explained", story.place)
+    return Response(explain(story), media_type="text/plain; charset=utf-8")
+
+
+def _look(desk: Desk, person: Session, what: str, on: str) -> None:
+    """Written before it is shown: what cannot be written is not shown."""
+    look_at_body(desk.hub.store, by=person.name, what=what, on=on)
 
 
 def story_at(desk: Desk, partition: int, number: int, document: int = 0) -> Story:

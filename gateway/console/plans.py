@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
 from core.hub import plan_records
+from core.hub.audit_desk import look_at_body
 from core.hub.dismissals import dismiss
 from core.hub.failures import Failure
 from core.hub.plan_records import Plan, Selection
@@ -80,9 +81,11 @@ def plan(request: Request, plan_id: str, _: SignedIn) -> Response:
 
 
 @router.get("/plans/{plan_id}/preview")
-def preview(request: Request, plan_id: str, _: SignedIn) -> Response:
+def preview(request: Request, plan_id: str, person: SignedIn) -> Response:
     """What the plan would do to its next messages, found by doing it and taking it back."""
-    return show(request, "plan_preview.html", looks=desk_of(request).plans.preview(plan_id, LOOKED_AT))
+    desk = desk_of(request)
+    look_at_body(desk.hub.store, by=person.name, what="plan.previewed", on=f"plan {plan_id}")
+    return show(request, "plan_preview.html", looks=desk.plans.preview(plan_id, LOOKED_AT))
 
 
 @router.post("/plans/{plan_id}/{act}", dependencies=[Depends(from_our_form)])

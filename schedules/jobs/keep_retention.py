@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.hub.audit_desk import CLOCK, Noted, note_alone
 from core.hub.timetable import Slot
 from schedules.job import job
 from schedules.timed_hub import TimedHub
@@ -18,4 +19,11 @@ def keep_retention(timed: TimedHub, slot: Slot) -> str:
         gone = {name: gone.get(name, 0) + turn.get(name, 0) for name in gone.keys() | turn.keys()}
         if not any(turn.values()):
             break
-    return ", ".join(f"{count} {name}" for name, count in sorted(gone.items()) if count)
+    month = timed.audit.keep(slot.at)
+    gone |= {f"month of the audit ({month})": 1} if month else {}
+    said = ", ".join(f"{count} {name}" for name, count in sorted(gone.items()) if count)
+    if said:
+        note_alone(
+            timed.hub.store, Noted(by=CLOCK, what="retention.kept", on="store", change=f"gone: {said}")
+        )
+    return said

@@ -22,6 +22,7 @@ PAGES = {
     "alerts": "/alerts",
     "failures": "/failures",
     "plans": "/plans",
+    "audit": "/audit",
     "custody": "/custody",
     "pledge": "/custody/contract/ZY-2026-018",
     "site": "/custody/site/WH-DH-01",
@@ -30,7 +31,7 @@ PAGES = {
     "nothing-found": "/messages?q=NO-SUCH-THING",
     "not-found": "/messages/1/9999999",
 }
-KEPT = ("today", "message", "message-failed", "custody", "pledge", "agents", "alerts", "messages")
+KEPT = ("today", "message", "message-failed", "custody", "pledge", "agents", "alerts", "messages", "audit")
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text()
 
 

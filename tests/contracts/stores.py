@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from adapters.database.engine import make_engine
@@ -59,4 +60,4 @@ def advance(store: AnyStore, lease: Lease, position: int, said: str) -> None:
     """A unit of work that leaves a mark and moves the partition's position."""
     with store.unit() as unit:
         unit.shelf(Watermark).put(Watermark(agent="a", source="s", watermark=said, at=START))
-        unit.advance(lease, position)
+        unit.advance(lease, msgspec.structs.replace(lease, position=position))

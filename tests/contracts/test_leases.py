@@ -10,7 +10,7 @@ import pytest
 from core.hub import failures
 from core.hub.agents import Watermark
 from core.hub.failures import Failure
-from core.hub.ports import LEASE_TTL_S_MAX, WISH_S, Lease
+from core.hub.ports import LEASE_TTL_S_MAX, WISH_S, Head, Lease
 from core.kernel.clock import FixedClock
 from core.kernel.errors import Unavailable
 from tests.contracts.stores import KINDS, START, AnyStore, advance, arriving, open_store, take
@@ -161,7 +161,7 @@ def test_a_lease_says_whether_another_try_is_due(store: AnyStore, clock: FixedCl
     )  # fmt: skip
     with store.unit() as unit:
         unit.shelf(Failure).add(waits)
-        unit.advance(lease, arrival.number)
+        unit.advance(lease, msgspec.structs.replace(lease, position=arrival.number))
     assert store.lease("one", ttl_s=10, limit=5) == []
 
     clock.move(9)
@@ -245,3 +245,21 @@ def test_who_stops_asks_for_nothing_any_more(store: AnyStore) -> None:
     store.release("two")
 
     assert store.share("one", ttl_s=10) == 0
+
+
+def test_a_lease_carries_the_head_of_its_audit_and_nobody_moves_on_from_an_older_one(store: AnyStore) -> None:
+    take(store, arriving())
+    [lease] = store.lease("one", ttl_s=10, limit=5)
+    assert (lease.links, lease.head) == (0, b"")
+
+    with store.unit() as unit:
+        unit.advance(lease, msgspec.structs.replace(lease, links=1, head=b"h" * 32))
+
+    [renewed] = store.lease("one", ttl_s=10, limit=5)
+    assert (renewed.links, renewed.head) == (1, b"h" * 32)
+    assert store.heads(after=0, limit=9) == [Head(chain=lease.partition, number=1, hash=b"h" * 32)]
+    assert store.heads(after=lease.partition, limit=9) == []
+    with pytest.raises(Unavailable), store.unit() as unit:
+        unit.advance(lease, msgspec.structs.replace(lease, links=1, head=b"x" * 32))
+    [still] = store.lease("one", ttl_s=10, limit=5)
+    assert still.head == b"h" * 32

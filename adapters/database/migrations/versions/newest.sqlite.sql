@@ -1,4 +1,4 @@
--- 0009_341cb880
+-- 0012_253a97f9
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1126,7 +1126,67 @@ ALTER TABLE hub_watermark ADD COLUMN rereading TEXT;
 
 UPDATE alembic_version SET version_num='0008_00860d59' WHERE alembic_version.version_num = '0007_9102a506';
 
--- Running upgrade 0008_00860d59 -> 0009_341cb880
+-- Running upgrade 0008_00860d59 -> 0009_5b1f64e2
+
+ALTER TABLE hub_outlet ADD COLUMN links BIGINT DEFAULT 0 NOT NULL;
+
+ALTER TABLE hub_outlet ADD COLUMN head BLOB DEFAULT (X'') NOT NULL;
+
+UPDATE alembic_version SET version_num='0009_5b1f64e2' WHERE alembic_version.version_num = '0008_00860d59';
+
+-- Running upgrade 0009_5b1f64e2 -> 0010_7260770a
+
+CREATE TABLE hub_audit (
+    month BIGINT NOT NULL,
+    chain BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    text BLOB NOT NULL,
+    hash BLOB NOT NULL,
+    signature BLOB NOT NULL,
+    PRIMARY KEY (chain, number, month)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE hub_audit_head (
+    chain BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    hash BLOB NOT NULL,
+    PRIMARY KEY (chain)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE hub_audit_let_go (
+    month BIGINT NOT NULL,
+    checkpoint BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (month)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE hub_audit_named (
+    chain BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    PRIMARY KEY (chain)
+)
+ WITHOUT ROWID;
+
+UPDATE alembic_version SET version_num='0010_7260770a' WHERE alembic_version.version_num = '0009_5b1f64e2';
+
+-- Running upgrade 0010_7260770a -> 0011_c2a90d17
+
+INSERT INTO hub_audit_head (chain, number, hash) VALUES (0, 0, X'');
+
+INSERT INTO hub_audit_head (chain, number, hash) VALUES (-1, 0, X'');
+
+CREATE TRIGGER hub_audit_no_update BEFORE UPDATE ON hub_audit BEGIN SELECT RAISE(ABORT, 'hub_audit is append-only'); END;
+
+CREATE TRIGGER hub_audit_no_delete BEFORE DELETE ON hub_audit WHEN NOT EXISTS (SELECT 1 FROM hub_audit_let_go WHERE month = OLD.month) BEGIN SELECT RAISE(ABORT, 'hub_audit is append-only'); END;
+
+UPDATE alembic_version SET version_num='0011_c2a90d17' WHERE alembic_version.version_num = '0010_7260770a';
+
+-- Running upgrade 0011_c2a90d17 -> 0012_253a97f9
 
 CREATE TABLE hub_wish (
     owner TEXT NOT NULL,
@@ -1134,4 +1194,4 @@ CREATE TABLE hub_wish (
     PRIMARY KEY (owner)
 );
 
-UPDATE alembic_version SET version_num='0009_341cb880' WHERE alembic_version.version_num = '0008_00860d59';
+UPDATE alembic_version SET version_num='0012_253a97f9' WHERE alembic_version.version_num = '0011_c2a90d17';

@@ -1,12 +1,12 @@
-"""Version 9, sharing: drafted from the records."""
+"""Version 12, sharing: drafted from the records."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009_341cb880"
-down_revision = "0008_00860d59"
+revision = "0012_253a97f9"
+down_revision = "0011_c2a90d17"
 
 
 def upgrade() -> None:

@@ -1,0 +1,94 @@
+"""Audit: who did what and looked at which body, newest first, and how far a signature vouches for it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request, Response
+
+from core.hub.audit import CHECKPOINTS, AuditHead, AuditNamed
+from core.hub.audit_checkpoints import fingerprint, heads_of
+from core.hub.audit_rows import Row, Wanted, rows_of
+from gateway.console.desk import Desk, Nav, desk_of, show
+from gateway.console.guard import SignedIn
+from gateway.console.texts import N_
+
+router = APIRouter()
+NAV = Nav(7, "/audit", N_("Audit"), "audit", "u")
+ROWS = 50
+Short = Annotated[str, Query(max_length=100)]
+
+WHATS = {
+    "plan.created": N_("made a plan"),
+    "plan.running": N_("started a plan"),
+    "plan.paused": N_("paused a plan"),
+    "plan.cancelled": N_("cancelled a plan"),
+    "plan.stopped": N_("a plan stopped by itself"),
+    "plan.done": N_("a plan is done"),
+    "plan.previewed": N_("looked at what a plan would do"),
+    "failure.dismissed": N_("dismissed failures"),
+    "send.decided": N_("decided about a send"),
+    "alert.acknowledged": N_("took an alert"),
+    "alert.closed": N_("closed an alert"),
+    "tap.opened": N_("opened a wire tap"),
+    "tap.closed": N_("closed a wire tap"),
+    "tap.bodies": N_("looked at tapped bodies"),
+    "agent.invited": N_("invited an agent"),
+    "agent.enrolled": N_("enrolled, and its key is bound"),
+    "agent.trusted": N_("trusted a forked agent again"),
+    "agent.commanded": N_("gave an agent a command"),
+    "contract.published": N_("published a contract"),
+    "token.given": N_("gave a partner a token"),
+    "password.given": N_("gave a person a password"),
+    "partition.started": N_("started a stopped partition"),
+    "retention.kept": N_("let go what its time was over for"),
+    "audit.exported": N_("exported the audit"),
+    "original.downloaded": N_("downloaded an original"),
+    "message.read": N_("looked at a body"),
+    "message.explained": N_("looked at a whole message"),
+}
+
+
+@router.get("/audit")
+def audit(request: Request, _: SignedIn, who: Short = "", what: Short = "", before: int = 0) -> Response:
+    """The page, or only its rows when the filters change."""
+    desk = desk_of(request)
+    wanted = Wanted(who=who.strip(), what=what, before=max(0, min(before, 2**62)))
+    found = rows_of(desk.hub.store, wanted, limit=ROWS + 1)
+    more = {"who": who, "what": what, "before": found[ROWS - 1].number} if len(found) > ROWS else {}
+    context: dict[str, Any] = {
+        "rows": [(row, _link(row)) for row in found[:ROWS]],
+        "older": urlencode({name: value for name, value in more.items() if value}),
+        "asked_who": who,
+        "asked_what": what,
+        "whats": WHATS,
+        **_vouched(desk),
+    }
+    template = "audit_rows.html" if request.headers.get("hx-request") else "audit.html"
+    return show(request, template, **context)
+
+
+def _vouched(desk: Desk) -> dict[str, Any]:
+    """The last checkpoint, and how many entries came behind what it and those before it name."""
+    store = desk.hub.store
+    last = store.get(AuditHead, CHECKPOINTS)
+    named = {row.chain: row.number for row in store.rows(AuditNamed, limit=1_000_000)}
+    heads = [head for head in heads_of(store) if head.chain != CHECKPOINTS]
+    return {
+        "checkpoint": last if last is not None and last.number else None,
+        "unsigned": sum(head.number - named.get(head.chain, 0) for head in heads),
+        "chains": len(heads),
+        "key": fingerprint(desk.hub.key.public_key),
+    }
+
+
+def _link(row: Row) -> str:
+    """Where what was done can be looked at, below the console."""
+    on = row.noted.on
+    partition, _, number = on.partition("/")
+    if partition.isdigit() and number.partition("/")[0].isdigit():
+        return f"/messages/{partition}/{number.partition('/')[0]}"
+    if row.noted.what.startswith("plan."):
+        return f"/plans/{on.removeprefix('plan ')}"
+    return ""
