@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
+from core.hub.concealing import story_without_values
 from core.hub.explain import explain
 from core.hub.story import Part, Story, tell
 from gateway.console.desk import Desk, desk_of, show
-from gateway.console.guard import SignedIn
+from gateway.console.guard import Visitor, needs
 from gateway.console.provenance import beside
 
 router = APIRouter()
 RELATED = 12
 NUMBER_MAX = 2**62
+Seeing = Annotated[Visitor, needs("message.list")]
+Reading = Annotated[Visitor, needs("message.see_body")]
 
 
 @router.get("/messages/{partition}/{number}")
-def message(request: Request, partition: int, number: int, _: SignedIn, document: int = 0) -> Response:
+def message(request: Request, partition: int, number: int, who: Seeing, document: int = 0) -> Response:
     """The page of one message; `document` chooses one of several."""
     desk = desk_of(request)
-    story = story_at(desk, partition, number, document)
+    story = _shown_to(who, story_at(desk, who, partition, number, document))
     outside = [part for part in story.parts if part.document.cause == -1]
     chosen = _chosen(outside, document)
-    related = desk.views.with_key(chosen.document.key, limit=RELATED + 1) if chosen is not None else []
+    related = who.views.with_key(chosen.document.key, limit=RELATED + 1) if chosen is not None else []
     return show(
         request,
         "message.html",
         story=story,
+        sees=who.sees_body_of(story.arrival.partner),
         outside=outside,
         chosen=chosen,
         made=[part for part in story.parts if part.document.cause != -1],
@@ -36,18 +42,18 @@ def message(request: Request, partition: int, number: int, _: SignedIn, document
 
 
 @router.get("/messages/{partition}/{number}/beside")
-def original(request: Request, partition: int, number: int, _: SignedIn, document: int = 0) -> Response:
+def original(request: Request, partition: int, number: int, who: Reading, document: int = 0) -> Response:
     """The original beside one canonical document, read anew for this page."""
     desk = desk_of(request)
-    story = story_at(desk, partition, number, document)
+    story = story_at(desk, who, partition, number, document)
     return show(request, "message_beside.html", story=story, beside=beside(desk.hub, story, document))
 
 
 @router.get("/messages/{partition}/{number}/original")
-def download(request: Request, partition: int, number: int, _: SignedIn) -> Response:
+def download(request: Request, partition: int, number: int, who: Reading) -> Response:
     """The bytes as they arrived; a browser keeps them and never runs them."""
     desk = desk_of(request)
-    story = story_at(desk, partition, number)
+    story = story_at(desk, who, partition, number)
     name = f"{partition}-{number}.bin"
     return Response(
         desk.hub.normalizer.payload(story.arrival),
@@ -57,23 +63,29 @@ def download(request: Request, partition: int, number: int, _: SignedIn) -> Resp
 
 
 @router.get("/messages/{partition}/{number}/explain")
-def explained(request: Request, partition: int, number: int, _: SignedIn) -> Response:
+def explained(request: Request, partition: int, number: int, who: Seeing) -> Response:
     """The same story as text, for a fault report."""
+    story = story_at(desk_of(request), who, partition, number)
     return Response(
-        explain(story_at(desk_of(request), partition, number)), media_type="text/plain; charset=utf-8"
+        explain(_shown_to(who, story)),
+        media_type="text/plain; charset=utf-8",
     )
 
 
-def story_at(desk: Desk, partition: int, number: int, document: int = 0) -> Story:
+def story_at(desk: Desk, who: Visitor, partition: int, number: int, document: int = 0) -> Story:
     """The story, or the page that says there is none."""
     if not (0 < partition < NUMBER_MAX and 0 < number < NUMBER_MAX and 0 <= document < NUMBER_MAX):
         raise HTTPException(404)
     outlet = desk.views.outlet(partition)
     handled = outlet is not None and outlet.position >= number
     story = tell(desk.hub.store, partition, number, handled=handled, also=document)
-    if story is None:
+    if story is None or not who.scope.holds(story.arrival.partner):
         raise HTTPException(404)
     return story
+
+
+def _shown_to(who: Visitor, story: Story) -> Story:
+    return story if who.sees_body_of(story.arrival.partner) else story_without_values(story)
 
 
 def _chosen(parts: list[Part], ordinal: int) -> Part | None:

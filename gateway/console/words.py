@@ -91,6 +91,21 @@ PRICES: dict[str, tuple[str, str]] = {
     "unconfirmed": (N_("Unconfirmed"), "warn"),
     "rejected": (N_("Rejected"), "plain"),
 }
+ROLES: dict[str, str] = {
+    "operator": N_("Operator"),
+    "mapping_author": N_("Mapping author"),
+    "risk": N_("Risk"),
+    "custody": N_("Custody officer"),
+    "auditor": N_("Auditor"),
+    "administrator": N_("Administrator"),
+    "partner": N_("Partner's own people"),
+}
+FACTORS: dict[str, str] = {
+    "password": N_("password"),
+    "totp": N_("password and telephone"),
+    "recovery": N_("password and recovery code"),
+    "oidc": N_("your house's sign-in"),
+}
 UNITS: dict[str, str] = {
     "TNE": N_("t"),
     "KGM": N_("kg"),

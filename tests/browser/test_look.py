@@ -29,8 +29,25 @@ PAGES = {
     "agent": "/agents/ys-wms-1",
     "nothing-found": "/messages?q=NO-SUCH-THING",
     "not-found": "/messages/1/9999999",
+    "account": "/account",
+    "people": "/people",
+    "person": "/people/person?name=wang",
+    "person-new": "/people/person",
 }
-KEPT = ("today", "message", "message-failed", "custody", "pledge", "agents", "alerts", "messages")
+KEPT = (
+    "account",
+    "people",
+    "person",
+    "person-new",
+    "today",
+    "message",
+    "message-failed",
+    "custody",
+    "pledge",
+    "agents",
+    "alerts",
+    "messages",
+)
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text()
 
 

@@ -1,4 +1,4 @@
--- 0008_00860d59
+-- 0009_a9a4a173
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1065,3 +1065,43 @@ UPDATE alembic_version SET version_num='0007_9102a506' WHERE alembic_version.ver
 ALTER TABLE hub_watermark ADD COLUMN rereading TEXT;
 
 UPDATE alembic_version SET version_num='0008_00860d59' WHERE alembic_version.version_num = '0007_9102a506';
+
+-- Running upgrade 0008_00860d59 -> 0009_a9a4a173
+
+CREATE TABLE console_device (
+    token_hash TEXT NOT NULL,
+    name TEXT NOT NULL,
+    used_at BIGINT NOT NULL,
+    failed BIGINT NOT NULL,
+    next_try_at BIGINT,
+    PRIMARY KEY (token_hash)
+);
+
+CREATE INDEX ix_console_device_name ON console_device (name);
+
+CREATE TABLE console_recovery_code (
+    name TEXT NOT NULL,
+    code_hash TEXT NOT NULL,
+    used_at BIGINT,
+    PRIMARY KEY (name, code_hash)
+);
+
+CREATE INDEX ix_console_recovery_code_name ON console_recovery_code (name);
+
+ALTER TABLE console_person ADD COLUMN display TEXT;
+
+ALTER TABLE console_person ADD COLUMN grants BYTEA;
+
+ALTER TABLE console_person ADD COLUMN state TEXT;
+
+ALTER TABLE console_person ADD COLUMN totp BYTEA;
+
+ALTER TABLE console_person ADD COLUMN totp_step BIGINT;
+
+ALTER TABLE console_session ADD COLUMN opened_at BIGINT;
+
+ALTER TABLE console_session ADD COLUMN device TEXT;
+
+ALTER TABLE console_session ADD COLUMN factor TEXT;
+
+UPDATE alembic_version SET version_num='0009_a9a4a173' WHERE alembic_version.version_num = '0008_00860d59';

@@ -1,0 +1,92 @@
+"""Version 9, people: drafted from the records."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0009_a9a4a173"
+down_revision = "0008_00860d59"
+
+
+def upgrade() -> None:
+    _make_console_device()
+    _index_console_device()
+    _make_console_recovery_code()
+    _index_console_recovery_code()
+    _add_console_person_display()
+    _add_console_person_grants()
+    _add_console_person_state()
+    _add_console_person_totp()
+    _add_console_person_totp_step()
+    _add_console_session_opened_at()
+    _add_console_session_device()
+    _add_console_session_factor()
+
+
+def _make_console_device() -> None:
+    op.create_table(
+        "console_device",
+        sa.Column("token_hash", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("used_at", sa.BigInteger(), nullable=False),
+        sa.Column("failed", sa.BigInteger(), nullable=False),
+        sa.Column("next_try_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("token_hash"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _index_console_device() -> None:
+    op.create_index("ix_console_device_name", "console_device", ["name"], unique=False)
+
+
+def _make_console_recovery_code() -> None:
+    op.create_table(
+        "console_recovery_code",
+        sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("code_hash", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("used_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("name", "code_hash"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _index_console_recovery_code() -> None:
+    op.create_index("ix_console_recovery_code_name", "console_recovery_code", ["name"], unique=False)
+
+
+def _add_console_person_display() -> None:
+    op.add_column("console_person", sa.Column("display", sa.Text(), autoincrement=False, nullable=True))
+
+
+def _add_console_person_grants() -> None:
+    op.add_column("console_person", sa.Column("grants", sa.LargeBinary(), autoincrement=False, nullable=True))
+
+
+def _add_console_person_state() -> None:
+    op.add_column("console_person", sa.Column("state", sa.Text(), autoincrement=False, nullable=True))
+
+
+def _add_console_person_totp() -> None:
+    op.add_column("console_person", sa.Column("totp", sa.LargeBinary(), autoincrement=False, nullable=True))
+
+
+def _add_console_person_totp_step() -> None:
+    op.add_column(
+        "console_person", sa.Column("totp_step", sa.BigInteger(), autoincrement=False, nullable=True)
+    )
+
+
+def _add_console_session_opened_at() -> None:
+    op.add_column(
+        "console_session", sa.Column("opened_at", sa.BigInteger(), autoincrement=False, nullable=True)
+    )
+
+
+def _add_console_session_device() -> None:
+    op.add_column("console_session", sa.Column("device", sa.Text(), autoincrement=False, nullable=True))
+
+
+def _add_console_session_factor() -> None:
+    op.add_column("console_session", sa.Column("factor", sa.Text(), autoincrement=False, nullable=True))
