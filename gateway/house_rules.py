@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-# What one person can look through in a plan's preview, one person may start.
-MASS_OVER = 10
+from core.hub.four_eyes import FourEyes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseRules:
-    """second_factor_required: of whoever may change something. four_eyes: plans of more than mass_over
-    messages, re-reads and publications wait for a second person.
+    """second_factor_required: of whoever may change something. four_eyes: which plans wait
+    for a second person; where they are on, publications do too.
     """
 
     second_factor_required: bool = False
-    four_eyes: bool = False
-    mass_over: int = MASS_OVER
+    four_eyes: FourEyes = field(default_factory=FourEyes)

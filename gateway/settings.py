@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.hub.four_eyes import MASS_OVER, FourEyes
 from core.kernel.errors import Refused
 from gateway.door_limits import BODY_BYTES_MAX, DOCUMENTS_PER_S, DoorLimits
-from gateway.house_rules import MASS_OVER, HouseRules
+from gateway.house_rules import HouseRules
 
 # A host name, an IPv4 or an IPv6 address; no scheme, no port.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,252}|[0-9A-Fa-f:]{2,39}")
@@ -122,8 +123,10 @@ def _rules(said: Mapping[str, str], *, embedded: bool) -> HouseRules:
     factor = _choice(said, "LIANQIAO_SECOND_FACTOR", "optional", ("required", "optional"))
     return HouseRules(
         second_factor_required=factor == "required",
-        four_eyes=four_eyes == "on",
-        mass_over=_number(said, "LIANQIAO_FOUR_EYES_OVER", MASS_OVER, 0, 100_000),
+        four_eyes=FourEyes(
+            on=four_eyes == "on",
+            mass_over=_number(said, "LIANQIAO_FOUR_EYES_OVER", MASS_OVER, 0, 100_000),
+        ),
     )
 
 

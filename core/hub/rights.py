@@ -31,9 +31,7 @@ ROLES: dict[str, frozenset[str]] = {
     "risk": frozenset((*_WATCHING, *_ALARMED, *_READING, "plan.approve", "mapping.list")),
     "custody": frozenset((*_WATCHING, *_ALARMED, *_READING)),
     "auditor": frozenset((*_WATCHING, *_READING, "mapping.list", "person.list", "audit.read")),
-    "administrator": frozenset(
-        ("person.list", "person.change", "client.change", "mapping.list", "mapping.approve")
-    ),
+    "administrator": frozenset(("person.list", "person.change", "client.change")),
     "partner": frozenset(("message.list", "failure.list", "alert.list", "agent.list", *_READING)),
 }
 ACTIONS = frozenset[str]().union(*ROLES.values())

@@ -54,16 +54,17 @@ def add_console(app: FastAPI, hub: Hub, rules: HouseRules | None = None) -> Fast
     # What only arrived shows in a number, which the poll finds; who is woken for it looks later at an alert.
     hub.handled.listen(live.wake)
     modules = page_modules()
+    rules = rules or HouseRules()
     console = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     console.state.desk = Desk(
         hub=hub,
         views=views,
         people=People(hub.store, hub.clock, seal=Seal.kept_in(hub.home / "keys")),
         live=live,
-        plans=make_plans(hub),
+        plans=make_plans(hub, four_eyes=rules.four_eyes),
         pages=tuple(sorted(module.NAV for module in modules if hasattr(module, "NAV"))),
         environments=environments(),
-        rules=rules or HouseRules(),
+        rules=rules,
     )
     for module in modules:
         console.include_router(module.router)

@@ -106,6 +106,7 @@ def _environment(language: str) -> Environment:
         station_names=words.STATIONS,
         units=words.UNITS,
         alert_names=words.ALERTS,
+        publication_words=words.PUBLICATIONS,
         role_names=words.ROLES,
         factor_names=words.FACTORS,
         between=words.between,

@@ -29,6 +29,7 @@ FAILED_SHOWN = 50
 Seeing = Annotated[Visitor, needs("plan.list")]
 Making = Annotated[Visitor, needs("plan.retry")]
 Moving = Annotated[Visitor, needs("plan.move")]
+Approving = Annotated[Visitor, needs("plan.approve")]
 Dismissing = Annotated[Visitor, needs("failure.dismiss")]
 
 
@@ -66,7 +67,14 @@ def plans(request: Request, who: Seeing) -> Response:
     newest = who.views.newest(Plan, limit=SHOWN, by="made_at")
     found = [one for one in newest if plan_in(who.scope, one)]
     template = "plans_rows.html" if request.headers.get("hx-request") else "plans.html"
-    return show(request, template, plans=found, clock=ticking(desk))
+    return show(
+        request,
+        template,
+        plans=found,
+        waits=desk.plans.waits,
+        four_eyes=desk.rules.four_eyes,
+        clock=ticking(desk),
+    )
 
 
 @router.post("/plans", dependencies=[Depends(from_our_form)])
@@ -88,7 +96,15 @@ def plan(request: Request, plan_id: str, who: Seeing) -> Response:
     failed = desk.plans.items(plan_id, plan_records.FAILED)[:FAILED_SHOWN]
     if not who.sees_body_of(partner_of(found) or ALL):
         failed = [item_without_values(item) for item in failed]
-    return show(request, template, plan=found, failed=failed, clock=ticking(desk))
+    return show(
+        request,
+        template,
+        plan=found,
+        of=partner_of(found) or ALL,
+        waits=desk.plans.waits(found),
+        failed=failed,
+        clock=ticking(desk),
+    )
 
 
 @router.get("/plans/{plan_id}/preview")
@@ -100,6 +116,16 @@ def preview(request: Request, plan_id: str, who: Seeing) -> Response:
     if not who.sees_body_of(partner_of(found) or ALL):
         looks = [look_without_values(look) for look in looks]
     return show(request, "plan_preview.html", looks=looks)
+
+
+@router.post("/plans/{plan_id}/approve", dependencies=[Depends(from_our_form)])
+def approve(request: Request, plan_id: str, who: Approving) -> Response:
+    """The second person's yes; never its maker's, whatever session it comes by."""
+    desk = desk_of(request)
+    found = _known(desk, who, plan_id)
+    who.require("plan.approve", partner_of(found) or ALL)
+    desk.plans.approve(plan_id, who.name)
+    return RedirectResponse(f"{request.scope.get('root_path', '')}/plans/{plan_id}", status_code=303)
 
 
 @router.post("/plans/{plan_id}/{act}", dependencies=[Depends(from_our_form)])

@@ -69,6 +69,7 @@ AGENTS: dict[str, tuple[str, str]] = {
 }
 PLANS: dict[str, tuple[str, str]] = {
     "ready": (N_("Ready"), "wait"),
+    "second": (N_("Waits for a second person"), "warn"),
     "running": (N_("Running"), "good"),
     "paused": (N_("Paused"), "wait"),
     "stopped": (N_("Stopped by itself"), "bad"),
@@ -84,6 +85,11 @@ PLANS: dict[str, tuple[str, str]] = {
     "new": (N_("New"), "good"),
     "changed": (N_("Changed"), "warn"),
     "without_effect": (N_("Without effect so far"), "wait"),
+}
+PUBLICATIONS: dict[str, tuple[str, str]] = {
+    "waiting": (N_("Waits for a second person"), "warn"),
+    "published": (N_("In force"), "good"),
+    "rejected": (N_("Rejected"), "plain"),
 }
 PRICES: dict[str, tuple[str, str]] = {
     "valid": (N_("Believed"), "good"),

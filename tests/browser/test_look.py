@@ -33,6 +33,7 @@ PAGES = {
     "people": "/people",
     "person": "/people/person?name=wang",
     "person-new": "/people/person",
+    "publications": "/publications",
 }
 KEPT = (
     "account",

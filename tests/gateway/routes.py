@@ -52,6 +52,12 @@ CONSOLE: dict[tuple[str, str], Known] = {
     ("POST", "/plans"): Known("plan.retry", "/plans", {"reason": "r", "kind": "retry", "partner": "donghai"}),
     ("GET", "/plans/{plan_id}"): Known("plan.list", "/plans/{plan}"),
     ("GET", "/plans/{plan_id}/preview"): Known("plan.list", "/plans/{plan}/preview"),
+    ("POST", "/plans/{plan_id}/approve"): Known("plan.approve", "/plans/{plan}/approve"),
+    ("GET", "/publications"): Known("mapping.list", "/publications", shared=True),
+    ("GET", "/publications/{publication_id}"): Known("mapping.list", "/publications/{publication}"),
+    ("POST", "/publications/{publication_id}/{act}"): Known(
+        "mapping.approve", "/publications/{publication}/reject"
+    ),
     ("POST", "/plans/{plan_id}/{act}"): Known("plan.move", "/plans/{plan}/pause"),
     ("GET", "/alerts"): Known("alert.list", "/alerts", shared=True),
     ("POST", "/alerts/acknowledge"): Known(

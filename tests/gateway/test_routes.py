@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
 
+from adapters.wiring.folders import read_folder
 from core.hub import failures
 from core.hub.access import give_token
 from core.hub.alert_book import OPEN as OPEN_ALERT
@@ -21,13 +22,14 @@ from core.hub.alert_book import Alert
 from core.hub.arrivals import Arrival
 from core.hub.failures import Failure
 from core.hub.plan_records import Selection
+from core.hub.publications import propose
 from core.hub.rights import ACTIONS, ROLES, Grant, Rights
 from gateway.console.people import People
 from gateway.console.people_acts import Administration
 from gateway.console.sealing import Seal
 from gateway.rest.app import make_agents_app, make_app
 from tests.gateway.console.conftest import QUICK
-from tests.gateway.console.seed import CONTRACT, SITE, World, row
+from tests.gateway.console.seed import CONTRACT, PARTNERS, SITE, World, row
 from tests.gateway.console.stories import a_busy_day
 from tests.gateway.routes import AGENT, CONSOLE, DOORS, MACHINE, OPEN, SIGNED_IN, STATIC, Known, routes_of
 
@@ -56,6 +58,10 @@ class House:
             Selection(partner="donghai"), kind="retry", who="operator", reason="tried everywhere"
         )
         self.plan: str = made.plan_id
+        folder = read_folder(PARTNERS / "donghai")
+        with self.world.hub.store.unit() as unit:
+            proposed = propose(unit, folder.contract, folder.mappings, who="operator", why="tried")
+        self.publication: str = proposed.publication_id
         self._tokens: dict[str, str] = {}
 
     def fill(self, text: str) -> str:
@@ -71,6 +77,7 @@ class House:
             "group": urlencode(group),
             "failed": f"partition={bad.partition}&number={bad.number}",
             "plan": self.plan,
+            "publication": self.publication,
             "code": alert.code,
             "object": alert.object,
             "contract": CONTRACT,

@@ -52,7 +52,7 @@ class Operator:
 
     def post(self, path: str, **fields: Any) -> Response:
         """A form sent with the token of its page."""
-        token = re.search(r'data-csrf="([^"]+)"', self.page("/alerts"))
+        token = re.search(r'data-csrf="([^"]+)"', self.page("/account"))
         assert token is not None
         form = {"csrf": token[1], **fields}
         answer: Response = self.client.post(f"/console{path}", data=form, follow_redirects=False)

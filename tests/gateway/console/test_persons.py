@@ -29,6 +29,8 @@ def person(operator: Operator, name: str = "wang") -> Person:
 def test_a_person_is_added_with_roles_and_signs_in_by_the_password_that_was_shown(operator: Operator) -> None:
     password = add(operator, role_operator="1", partners_operator="donghai, bank", role_auditor="1")
 
+    assert "Give these roles" in operator.page("/people/person?name=wang")
+    assert "This is you" in operator.page("/people/person?name=operator")
     assert written(person(operator).held) == "operator:donghai,bank auditor"
     assert operator.desk.people.sign_in("wang", password).session.name == "wang"
     text = text_of(operator.page("/people"))

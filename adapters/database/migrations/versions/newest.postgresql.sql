@@ -1,4 +1,4 @@
--- 0009_a9a4a173
+-- 0009_98f34ff4
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1066,7 +1066,7 @@ ALTER TABLE hub_watermark ADD COLUMN rereading TEXT;
 
 UPDATE alembic_version SET version_num='0008_00860d59' WHERE alembic_version.version_num = '0007_9102a506';
 
--- Running upgrade 0008_00860d59 -> 0009_a9a4a173
+-- Running upgrade 0008_00860d59 -> 0009_98f34ff4
 
 CREATE TABLE console_device (
     token_hash TEXT NOT NULL,
@@ -1088,6 +1088,26 @@ CREATE TABLE console_recovery_code (
 
 CREATE INDEX ix_console_recovery_code_name ON console_recovery_code (name);
 
+CREATE TABLE hub_publication (
+    publication_id TEXT NOT NULL,
+    partner TEXT NOT NULL,
+    contract BYTEA NOT NULL,
+    mappings BYTEA NOT NULL,
+    base TEXT NOT NULL,
+    why TEXT NOT NULL,
+    state TEXT NOT NULL,
+    made_by TEXT NOT NULL,
+    made_at BIGINT NOT NULL,
+    decided_by TEXT NOT NULL,
+    decided_at BIGINT,
+    published TEXT NOT NULL,
+    PRIMARY KEY (publication_id)
+);
+
+CREATE INDEX ix_hub_publication_made_at ON hub_publication (made_at);
+
+CREATE INDEX ix_hub_publication_state ON hub_publication (state);
+
 ALTER TABLE console_person ADD COLUMN display TEXT;
 
 ALTER TABLE console_person ADD COLUMN grants BYTEA;
@@ -1104,4 +1124,8 @@ ALTER TABLE console_session ADD COLUMN device TEXT;
 
 ALTER TABLE console_session ADD COLUMN factor TEXT;
 
-UPDATE alembic_version SET version_num='0009_a9a4a173' WHERE alembic_version.version_num = '0008_00860d59';
+ALTER TABLE hub_plan ADD COLUMN approved_by TEXT;
+
+ALTER TABLE hub_plan ADD COLUMN approved_at BIGINT;
+
+UPDATE alembic_version SET version_num='0009_98f34ff4' WHERE alembic_version.version_num = '0008_00860d59';

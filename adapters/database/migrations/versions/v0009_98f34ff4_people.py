@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009_a9a4a173"
+revision = "0009_98f34ff4"
 down_revision = "0008_00860d59"
 
 
@@ -14,6 +14,8 @@ def upgrade() -> None:
     _index_console_device()
     _make_console_recovery_code()
     _index_console_recovery_code()
+    _make_hub_publication()
+    _index_hub_publication()
     _add_console_person_display()
     _add_console_person_grants()
     _add_console_person_state()
@@ -22,6 +24,8 @@ def upgrade() -> None:
     _add_console_session_opened_at()
     _add_console_session_device()
     _add_console_session_factor()
+    _add_hub_plan_approved_by()
+    _add_hub_plan_approved_at()
 
 
 def _make_console_device() -> None:
@@ -54,6 +58,31 @@ def _make_console_recovery_code() -> None:
 
 def _index_console_recovery_code() -> None:
     op.create_index("ix_console_recovery_code_name", "console_recovery_code", ["name"], unique=False)
+
+
+def _make_hub_publication() -> None:
+    op.create_table(
+        "hub_publication",
+        sa.Column("publication_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("contract", sa.LargeBinary(), nullable=False),
+        sa.Column("mappings", sa.LargeBinary(), nullable=False),
+        sa.Column("base", sa.Text(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("made_by", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("decided_by", sa.Text(), nullable=False),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.Column("published", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("publication_id"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _index_hub_publication() -> None:
+    op.create_index("ix_hub_publication_made_at", "hub_publication", ["made_at"], unique=False)
+    op.create_index("ix_hub_publication_state", "hub_publication", ["state"], unique=False)
 
 
 def _add_console_person_display() -> None:
@@ -90,3 +119,11 @@ def _add_console_session_device() -> None:
 
 def _add_console_session_factor() -> None:
     op.add_column("console_session", sa.Column("factor", sa.Text(), autoincrement=False, nullable=True))
+
+
+def _add_hub_plan_approved_by() -> None:
+    op.add_column("hub_plan", sa.Column("approved_by", sa.Text(), autoincrement=False, nullable=True))
+
+
+def _add_hub_plan_approved_at() -> None:
+    op.add_column("hub_plan", sa.Column("approved_at", sa.BigInteger(), autoincrement=False, nullable=True))
