@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.hub.four_eyes import MASS_OVER, FourEyes
 from core.kernel.errors import Refused
 from gateway.door_limits import BODY_BYTES_MAX, DOCUMENTS_PER_S, DoorLimits
+from gateway.house_rules import HouseRules
 
 # A host name, an IPv4 or an IPv6 address; no scheme, no port.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,252}|[0-9A-Fa-f:]{2,39}")
@@ -32,6 +34,9 @@ VARIABLES = (
     "LIANQIAO_BROKER_API_URL",
     "LIANQIAO_BODY_BYTES_MAX",
     "LIANQIAO_DOCUMENTS_PER_S",
+    "LIANQIAO_SECOND_FACTOR",
+    "LIANQIAO_FOUR_EYES",
+    "LIANQIAO_FOUR_EYES_OVER",
 )
 
 
@@ -45,7 +50,7 @@ class Settings:
     HTTPS door; 0 = any free one, which the log names. names: by which agents call
     that door beside localhost and the host, for its certificate. worker: who leases partitions; containers
     count their processes alike, so their name is in it. shards: intake queues. door: how much a partner
-    hands in.
+    hands in. rules: what is asked of people.
     """
 
     home: Path
@@ -63,6 +68,7 @@ class Settings:
     mappings: Path
     broker_api_url: str
     door: DoorLimits
+    rules: HouseRules
 
     @property
     def embedded(self) -> bool:
@@ -92,6 +98,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         mappings=Path(said.get("LIANQIAO_MAPPINGS") or Path(__file__).parent.parent / "mappings"),
         broker_api_url=said.get("LIANQIAO_BROKER_API_URL", ""),
         door=_door(said),
+        rules=_rules(said, embedded=not said.get("LIANQIAO_DATABASE_URL", "").startswith("postgresql")),
     )
 
 
@@ -108,6 +115,26 @@ def _door(said: Mapping[str, str]) -> DoorLimits:
         body_bytes_max=_number(said, "LIANQIAO_BODY_BYTES_MAX", BODY_BYTES_MAX, 1024, 1024**3),
         documents_per_s=_number(said, "LIANQIAO_DOCUMENTS_PER_S", DOCUMENTS_PER_S, 1, 100_000),
     )
+
+
+def _rules(said: Mapping[str, str], *, embedded: bool) -> HouseRules:
+    """A house of one person runs embedded: there nobody could ever be the second one."""
+    four_eyes = _choice(said, "LIANQIAO_FOUR_EYES", "off" if embedded else "on", ("on", "off"))
+    factor = _choice(said, "LIANQIAO_SECOND_FACTOR", "optional", ("required", "optional"))
+    return HouseRules(
+        second_factor_required=factor == "required",
+        four_eyes=FourEyes(
+            on=four_eyes == "on",
+            mass_over=_number(said, "LIANQIAO_FOUR_EYES_OVER", MASS_OVER, 0, 100_000),
+        ),
+    )
+
+
+def _choice(said: Mapping[str, str], name: str, default: str, choices: tuple[str, ...]) -> str:
+    text = said.get(name, "") or default
+    if text not in choices:
+        raise Refused(f"{name}={text!r}: one of {', '.join(choices)} is wanted")
+    return text
 
 
 def _known(name: str) -> bool:

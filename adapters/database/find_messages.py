@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 
 from adapters.database.columns import shape_of
 from adapters.database.message_rows import Found, MessageRows
+from adapters.database.scopes import Only
 from adapters.database.walk_messages import walk_for
 from core.hub.arrivals import Arrival
 from core.hub.documents import BusinessKey, StoredDocument
@@ -28,13 +30,17 @@ PREFIX_MIN = 3
 _LAST_SIGN = "\U0010ffff"
 _PLACE = re.compile(r"(\d{1,9})/(\d{1,18})(?:/\d{1,9})?")
 _HEX = re.compile(r"[0-9a-fA-F]{32}")
+P = TypeVar("P", Place, Cursor)
 
 
 class MessageFinder:
-    """Finds messages over one connection; `outlets` say how far each partition is handled."""
+    """Finds messages over one connection; `outlets` say how far each partition in scope is handled."""
 
-    def __init__(self, connection: sa.Connection, outlets: dict[int, Outlet]) -> None:
+    def __init__(
+        self, connection: sa.Connection, outlets: dict[int, Outlet], only: Only | None = None
+    ) -> None:
         self._connection = connection
+        self._only = only or Only()
         self._outlets = outlets
         # Which of a message's documents carries the key that was searched for.
         self._ordinals: dict[tuple[int, int], int] = {}
@@ -44,12 +50,12 @@ class MessageFinder:
         """One page of what is wanted, newest first."""
         if wanted.text.strip():
             return self._page_of_text(wanted, before, limit)
-        walk = walk_for(self._connection, self._outlets, wanted)
+        walk = walk_for(self._connection, self._outlets, wanted, self._only)
         found: list[Found] = []
         looked, stretches, on, count = 0, 0, before, limit + 1
         while len(found) <= limit and looked < LOOKED_MAX and stretches < STRETCHES_MAX:
             stretch = walk.next(on, count, first=not stretches)
-            found += [row for row in self._rows.load(stretch.found) if row.fits(wanted)]
+            found += [row for row in self._rows.load(self._mine(stretch.found)) if row.fits(wanted)]
             looked, stretches, on, count = looked + len(stretch.found), stretches + 1, stretch.on, BATCH
             if on is None:
                 break
@@ -63,10 +69,16 @@ class MessageFinder:
         return list(_rows(self._rows.load(cursors[:limit])))
 
     def with_key(self, value: str, limit: int) -> list[MessageRow]:
-        return list(_rows(self._rows.load(self._rows.newest(self._with_key(value, limit))[:limit])))
+        return list(
+            _rows(self._rows.load(self._rows.newest(self._mine(self._with_key(value, limit)))[:limit]))
+        )
 
     def rows(self, places: list[Place]) -> list[MessageRow]:
-        return list(_rows(self._rows.load_places(places)))
+        return list(_rows(self._rows.load_places(self._mine(places))))
+
+    def _mine(self, found: Sequence[P]) -> list[P]:
+        """What stands in a partition that is in scope."""
+        return [one for one in found if one.partition in self._outlets]
 
     def _page_of_text(self, wanted: Wanted, before: Cursor | None, limit: int) -> MessagePage:
         cursors, prefix = self._find(wanted.text.strip())
@@ -81,7 +93,8 @@ class MessageFinder:
 
     def _find(self, text: str) -> tuple[list[Cursor], bool]:
         """(where what the text stands for is, newest first; whether only its beginning fitted)."""
-        exact = [*self._by_id(text), *self._with_key(text, HITS_MAX), *self._with_name(text)]
+        # Whether it is known exactly is asked of what is in scope alone: else it would tell what is not.
+        exact = self._mine([*self._by_id(text), *self._with_key(text, HITS_MAX), *self._with_name(text)])
         if exact or len(text) < PREFIX_MIN:
             return self._rows.newest(_once(exact)), False
         return self._rows.newest(_once(self._with_beginning(text))), True
@@ -122,9 +135,12 @@ class MessageFinder:
 
     def _with_beginning(self, text: str) -> list[Place]:
         keys, arrivals = shape_of(BusinessKey).table.c, shape_of(Arrival).table.c
+        end, mine = text + _LAST_SIGN, self._only.rows(shape_of(Arrival).table)
         return [
-            *self._ask(keys, keys.value.between(text, text + _LAST_SIGN), by=keys.value),
-            *self._ask(arrivals, arrivals.name.between(text, text + _LAST_SIGN), by=arrivals.name),
+            *self._ask(
+                keys, sa.and_(keys.value.between(text, end), *self._only.at(keys.partition)), by=keys.value
+            ),
+            *self._ask(arrivals, sa.and_(arrivals.name.between(text, end), *mine), by=arrivals.name),
         ]
 
     def _ask(self, columns: Any, condition: Any, limit: int = HITS_MAX, by: Any = None) -> list[Place]:

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from adapters.database import places
 from adapters.database.columns import shape_of
+from adapters.database.scopes import Only
 from core.hub import failures
 from core.hub.alert_book import OPEN, Alert
 from core.hub.documents import Handled
 from core.hub.failures import Failure
 from core.hub.views import COUNT_MAX, Glance
 
+# Questions kept composed: one a scope, and a house has few.
+COMPOSED_MAX = 64
 
-def glance(connection: sa.Connection, *, alerts: int) -> Glance:
+
+def glance(connection: sa.Connection, only: Only, *, alerts: int) -> Glance:
     """The whole hub in numbers, and so many of its newest open alerts."""
     # First the alerts, so that the numbers are never older than what stands beside them.
-    newest = connection.execute(newest_alerts(), {"state": OPEN, "limit": alerts})
+    newest = connection.execute(newest_alerts(only), {"state": OPEN, "limit": alerts})
     found: tuple[Alert, ...] = tuple(shape_of(Alert).records(newest))
-    numbers = connection.execute(_numbers()).one()
+    numbers = connection.execute(_numbers(only)).one()
     return Glance(
         handled=int(numbers.handled or 0),
         taken=int(numbers.taken or 0),
@@ -33,11 +37,11 @@ def glance(connection: sa.Connection, *, alerts: int) -> Glance:
     )
 
 
-@cache
-def newest_alerts() -> sa.Select[Any]:
+@lru_cache(COMPOSED_MAX)
+def newest_alerts(only: Only) -> sa.Select[Any]:
     """Alerts in a state, the newest first."""
     table = shape_of(Alert).table
-    here = sa.select(table).where(table.c.state == sa.bindparam("state"))
+    here = sa.select(table).where(table.c.state == sa.bindparam("state"), *only.rows(table))
     return here.order_by(table.c.raised_at.desc()).limit(sa.bindparam("limit"))
 
 
@@ -47,16 +51,18 @@ def count_of(table: sa.Table, condition: sa.ColumnElement[bool]) -> sa.ScalarSel
     return sa.select(sa.func.count()).select_from(some).scalar_subquery()
 
 
-@cache
-def _numbers() -> sa.Select[Any]:
+@lru_cache(COMPOSED_MAX)
+def _numbers(only: Only) -> sa.Select[Any]:
     inlets, outlets = places.INLETS.c, places.OUTLETS.c
-    failing, alerts = shape_of(Failure).table, shape_of(Alert).table
-    last = sa.select(sa.func.max(shape_of(Handled).table.c.handled)).scalar_subquery()
-    return sa.select(
+    failing, alerts, handled = shape_of(Failure).table, shape_of(Alert).table, shape_of(Handled).table
+    last = sa.select(sa.func.max(handled.c.handled)).where(*only.rows(handled)).scalar_subquery()
+    open_ = sa.and_(failing.c.state == failures.OPEN, *only.rows(failing))
+    query = sa.select(
         last.label("handled"),
         sa.func.sum(inlets.next - 1).label("taken"),
         sa.func.sum(outlets.position).label("done"),
         sa.func.sum(sa.case((outlets.stopped != "", 1), else_=0)).label("stopped"),
-        count_of(failing, failing.c.state == failures.OPEN).label("failing"),
-        count_of(alerts, alerts.c.state == OPEN).label("alerts_open"),
-    ).join_from(places.OUTLETS, places.INLETS, inlets.id == outlets.id)
+        count_of(failing, open_).label("failing"),
+        count_of(alerts, sa.and_(alerts.c.state == OPEN, *only.rows(alerts))).label("alerts_open"),
+    )
+    return query.join_from(places.OUTLETS, places.INLETS, inlets.id == outlets.id).where(*only.at(outlets.id))

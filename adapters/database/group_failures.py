@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from adapters.database.columns import from_micros, shape_of, to_micros
 from adapters.database.rows import Rows
+from adapters.database.scopes import Only
 from core.hub.failures import Failure
 from core.hub.views import COUNT_MAX, Cursor, FailureGroup, GroupKey
 
@@ -25,11 +26,11 @@ class _Sized(NamedTuple):
     last_at: int
 
 
-def groups_in(connection: sa.Connection, state: str, limit: int) -> list[FailureGroup]:
+def groups_in(connection: sa.Connection, only: Only, state: str, limit: int) -> list[FailureGroup]:
     """The groups of failures in this state, those with the newest failure first."""
-    sized = _in_one_pass(connection, state)
+    sized = _in_one_pass(connection, only, state)
     if sum(one.size for one in sized) > PASS_MAX:
-        sized = _step_by_step(connection, state)
+        sized = _step_by_step(connection, only, state)
     newest = sorted(sized, key=lambda one: one.last_at, reverse=True)[:limit]
     return [_with_example(connection, one) for one in newest]
 
@@ -53,10 +54,12 @@ def members_in(connection: sa.Connection, key: GroupKey, before: Cursor | None, 
     return Rows(connection, lock=False).read(Failure, query)
 
 
-def _in_one_pass(connection: sa.Connection, state: str) -> list[_Sized]:
+def _in_one_pass(connection: sa.Connection, only: Only, state: str) -> list[_Sized]:
     columns = shape_of(Failure).table.c
     names = (columns.cause, columns.partner, columns.mapping)
-    wanted = sa.select(*names, columns.first_at).where(columns.state == state)
+    wanted = sa.select(*names, columns.first_at).where(
+        columns.state == state, *only.rows(shape_of(Failure).table)
+    )
     some = wanted.order_by(*names, columns.first_at).limit(PASS_MAX + 1).subquery()
     group = (some.c.cause, some.c.partner, some.c.mapping)
     at = some.c.first_at
@@ -67,20 +70,20 @@ def _in_one_pass(connection: sa.Connection, state: str) -> list[_Sized]:
     ]
 
 
-def _step_by_step(connection: sa.Connection, state: str) -> list[_Sized]:
+def _step_by_step(connection: sa.Connection, only: Only, state: str) -> list[_Sized]:
     found: list[_Sized] = []
     last: GroupKey | None = None
-    while len(found) < WALK_MAX and (last := _next(connection, state, last)) is not None:
+    while len(found) < WALK_MAX and (last := _next(connection, only, state, last)) is not None:
         sized = _size(connection, last)
         found += [sized] if sized is not None else []
     return found
 
 
-def _next(connection: sa.Connection, state: str, last: GroupKey | None) -> GroupKey | None:
+def _next(connection: sa.Connection, only: Only, state: str, last: GroupKey | None) -> GroupKey | None:
     """The next group in index order."""
     columns = shape_of(Failure).table.c
     order = (columns.cause, columns.partner, columns.mapping)
-    query = sa.select(*order).where(columns.state == state)
+    query = sa.select(*order).where(columns.state == state, *only.rows(shape_of(Failure).table))
     if last is not None:
         query = query.where(columns.cause >= last.cause)
         query = query.where(sa.tuple_(*order) > sa.tuple_(*[sa.literal(value) for value in last[1:]]))

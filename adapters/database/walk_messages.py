@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import msgspec
 import sqlalchemy as sa
 
 from adapters.database.columns import from_micros, shape_of, to_micros
+from adapters.database.scopes import Only
 from core.hub import failures
 from core.hub.arrivals import Arrival, Stream
 from core.hub.documents import StoredDocument
@@ -81,13 +83,23 @@ class Walk(NamedTuple):
         return [Cursor(from_micros(at), partition, number) for at, partition, number in rows]
 
 
-def walk_for(connection: sa.Connection, outlets: dict[int, Outlet], wanted: Wanted) -> Walk:
+def walk_for(connection: sa.Connection, outlets: dict[int, Outlet], wanted: Wanted, only: Only) -> Walk:
     """The walk that leaves the least to look at."""
+    if not wanted.partner and len(only.names) == 1:
+        # One partner has an index of its own.
+        wanted = msgspec.structs.replace(wanted, partner=only.names[0])
     if wanted.state in FAILURE_STATE:
-        return _failures(connection, wanted)
-    if wanted.type:
-        return _documents(connection, wanted)
-    return _arrivals(connection, outlets, wanted)
+        walk = _failures(connection, wanted)
+    elif wanted.type:
+        walk = _documents(connection, wanted)
+    else:
+        walk = _arrivals(connection, outlets, wanted)
+    if only.scope.partners is not None and "partner" not in walk.kept:
+        column = "partner" if "partner" in walk.table.c else "partition"
+        allowed = only.names if column == "partner" else sorted(outlets)
+        both = [one for one in walk.kept.get(column, allowed) if one in allowed]
+        walk = walk._replace(kept={**walk.kept, column: both})
+    return walk
 
 
 def _failures(connection: sa.Connection, wanted: Wanted) -> Walk:

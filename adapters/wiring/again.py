@@ -8,6 +8,7 @@ from adapters.database.engine import make_engine
 from adapters.database.schema import create_schema
 from adapters.database.store import DatabaseStore
 from adapters.wiring.hub import Hub
+from core.hub.four_eyes import FourEyes
 from core.hub.plans import Again, Plans
 from core.hub.ports import Store
 
@@ -30,7 +31,7 @@ class RebuildBooks:
         return self._opened[plan_id]
 
 
-def make_plans(hub: Hub, *, four_eyes: bool = False) -> Plans:
+def make_plans(hub: Hub, *, four_eyes: FourEyes | None = None) -> Plans:
     """Plans over the hub's store; any process may have its own."""
     return Plans(
         Again(
@@ -40,6 +41,6 @@ def make_plans(hub: Hub, *, four_eyes: bool = False) -> Plans:
             library=hub.library,
             rooms=hub.rooms,
             books=RebuildBooks(hub),
-            four_eyes=four_eyes,
+            four_eyes=four_eyes or FourEyes(),
         )
     )

@@ -53,7 +53,7 @@ class Plan(Record, frozen=True, kw_only=True):
     chosen: the selection as JSON. step: how many steps were released; step_size: of the last one.
     next_at: before it no step is released (the rate). text: why it stopped, or how it ended.
     total: items, of which those that ended are counted here. cursor: the last unit of work that a rebuild has
-    done again; its `failed` counts differences.
+    done again; its `failed` counts differences. approved_by: the second person, where one is wanted.
     """
 
     TABLE: ClassVar[str] = "hub_plan"
@@ -82,6 +82,8 @@ class Plan(Record, frozen=True, kw_only=True):
     next_at: datetime | None
     cursor: int
     text: str
+    approved_by: str | None = None
+    approved_at: datetime | None = None
 
     @property
     def ended_items(self) -> int:

@@ -9,6 +9,7 @@ import msgspec
 from core.hub import plan_records
 from core.hub.audit_desk import CLOCK, Noted, note
 from core.hub.collisions import again_on_collision
+from core.hub.four_eyes import FourEyes, require_another
 from core.hub.normalize import Normalizer
 from core.hub.plan_rebuilds import Rebuilding, note_moved
 from core.hub.plan_records import ENDED, Kind, Plan, PlanItem, Selection
@@ -35,7 +36,7 @@ class Again(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that doing things again needs.
 
     books: a place for the books of a rebuild, empty at first, the same one for the same plan; None where
-    there is none. four_eyes: a plan is started by another than its maker.
+    there is none. four_eyes: which plans wait for a second person.
     """
 
     store: Store
@@ -44,7 +45,7 @@ class Again(msgspec.Struct, frozen=True, kw_only=True):
     library: Library
     rooms: Rooms
     books: Callable[[str], Store] | None = None
-    four_eyes: bool = False
+    four_eyes: FourEyes = FourEyes()
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,13 +117,26 @@ class Plans:
 
         def started(plan: Plan, unit: Unit) -> Plan:
             _require(plan, plan_records.READY, plan_records.PAUSED, plan_records.STOPPED)
-            if self._again.four_eyes and who == plan.made_by:
-                raise Refused(f"{who} made this plan; somebody else starts it", cause="plan.four_eyes")
+            self._again.four_eyes.require_second(plan)
             anew = {"step": 0, "step_size": 0, "step_failed": 0} if plan.state == plan_records.STOPPED else {}
             begun = {"started_by": who, "started_at": plan.started_at or unit.now}
             return msgspec.structs.replace(plan, state=plan_records.RUNNING, text="", **anew, **begun)
 
         return self._change(plan_id, started, who=who)
+
+    def approve(self, plan_id: str, who: str) -> Plan:
+        """The second person's yes; the plan still waits to be started. Refused to its maker."""
+
+        def approved(plan: Plan, unit: Unit) -> Plan:
+            _require(plan, plan_records.READY, plan_records.PAUSED, plan_records.STOPPED)
+            require_another(plan.made_by, who)
+            return msgspec.structs.replace(plan, approved_by=who, approved_at=unit.now)
+
+        return self._change(plan_id, approved, who=who)
+
+    def waits(self, plan: Plan) -> bool:
+        """Whether it waits for a second person."""
+        return plan.state not in ENDED and self._again.four_eyes.waits(plan)
 
     def resume(self, plan_id: str, who: str) -> Plan:
         """Goes on where it was."""

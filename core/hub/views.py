@@ -12,6 +12,7 @@ from core.hub import failures
 from core.hub.alert_book import Alert
 from core.hub.documents import DONE, NOTED, REFUSED
 from core.hub.records import R
+from core.hub.rights import Scope
 
 # A page shows so many documents of one arrival; more are counted as "more".
 DOCUMENTS_SHOWN = 100
@@ -164,6 +165,10 @@ class Glance(msgspec.Struct, frozen=True, kw_only=True):
 
 class Views(Protocol):
     """The read side of a store; every method raises Unavailable when the store is away."""
+
+    def within(self, scope: Scope) -> Views:
+        """The same store as if there were nothing in it but what is these partners'."""
+        ...
 
     def messages(self, wanted: Wanted, *, before: Cursor | None, limit: int) -> MessagePage: ...
 

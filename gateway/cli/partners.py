@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from adapters.wiring.folders import find_folders, read_folder
+from core.hub import publications
 from core.hub.access import give_token
 from core.hub.audit_desk import Noted, note
+from core.hub.publications import Publication, propose
 from core.kernel.errors import Refused
-from gateway.cli.said import By, person
+from gateway.cli.acting import acting
+from gateway.cli.said import SHORT, By, person, print_lines, shown, the_one
 from gateway.opening import open_hub
+
+LISTED_MAX = 1000
 
 partner = typer.Typer(no_args_is_help=True, help="Partners: contracts, mappings, tokens.")
 
@@ -22,16 +28,61 @@ def add_to(app: typer.Typer) -> None:
 
 @partner.command("publish")
 def publish(
-    name: str = typer.Argument("", help="a folder of mappings/, or all of them"), by: By = ""
+    name: Annotated[str, typer.Argument(help="a folder of mappings/, or all of them")] = "",
+    why: Annotated[str, typer.Option(help="for the second person, where four eyes are on")] = "",
+    by: By = "",
 ) -> None:
-    """Publishes a partner's contract and mappings; what does not compile is not published."""
+    """Publishes a partner's contract and mappings, or proposes them where four eyes are on.
+
+    What does not compile is neither.
+    """
     hub, settings = open_hub()
     folders = [settings.mappings / name] if name else find_folders(settings.mappings)
     for folder in folders:
-        hash_, fresh = hub.publish(read_folder(Path(folder)), by=person(by))
+        read = read_folder(Path(folder))
+        if settings.rules.four_eyes.on:
+            who = acting(hub, settings, by, "mapping.publish", read.contract.partner)
+            with hub.store.unit() as unit:
+                made = propose(unit, read.contract, read.mappings, who=who, why=why)
+            short = made.publication_id[:SHORT]
+            print(f"{folder.name}: {short} waits for a second person; `hub partner approve {short}`")
+            continue
+        hash_, fresh = hub.publish(read, by=person(by))
         print(f"{folder.name}: {hash_[:12]} {'published' if fresh else 'is published already'}")
     if not folders:
         raise Refused(f"no partner folder in {settings.mappings}")
+
+
+@partner.command("approve")
+def approve_publication(
+    publication: Annotated[str, typer.Argument(help="by the beginning of its id")],
+    reject: Annotated[bool, typer.Option("--reject", help="it is never in force")] = False,
+    by: By = "",
+) -> None:
+    """The second person's yes: what was proposed is in force from now on. Never its maker's."""
+    hub, settings = open_hub()
+    waiting = hub.store.rows(Publication, limit=LISTED_MAX, state=publications.WAITING)
+    whole = the_one(publication, [one.publication_id for one in waiting], what="publication")
+    [chosen] = [one for one in waiting if one.publication_id == whole]
+    who = acting(hub, settings, by, "mapping.approve", chosen.partner)
+    with hub.store.unit() as unit:
+        if reject:
+            decided = publications.reject(unit, whole, who)
+        else:
+            decided = publications.approve(unit, hub.blobs, whole, who)
+    print(f"{decided.partner}: {decided.state} by {decided.decided_by}")
+
+
+@partner.command("waiting")
+def waiting_publications() -> None:
+    """What was proposed and waits for a second person."""
+    hub, _settings = open_hub()
+    rows = hub.store.rows(Publication, limit=LISTED_MAX, state=publications.WAITING)
+    lines = (
+        f"{one.publication_id[:SHORT]} {one.partner} by {one.made_by} {shown(one.made_at)}: {one.why}"
+        for one in rows
+    )
+    print_lines(lines, nothing="nothing waits")
 
 
 @partner.command("token")

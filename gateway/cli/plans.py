@@ -6,17 +6,20 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import Annotated
 
+import msgspec
 import typer
 
 from adapters.wiring.again import make_plans
 from adapters.wiring.hub import Hub
 from core.hub import plan_records
 from core.hub.audit_desk import look_at_body
-from core.hub.plan_records import Plan, PlanItem
+from core.hub.plan_records import Plan, PlanItem, Selection
 from core.hub.plans import ITEMS_SHOWN_MAX, PREVIEW_MAX, RATE_PER_S, RATE_PER_S_MAX, Look, Plans
+from gateway.cli.acting import acting
 from gateway.cli.said import SHORT, By, person, print_lines, shown, the_one, warn_without_clock
 from gateway.cli.selections import NAMES, selection_of
 from gateway.opening import open_hub
+from gateway.settings import read_settings
 
 LISTED_MAX = 1000
 EFFECTS_SHOWN = 8
@@ -47,12 +50,18 @@ def create(
     by: By = "",
 ) -> None:
     """Freezes what is chosen; nothing happens until it is started."""
-    hub, _settings = open_hub()
+    hub, settings = open_hub()
     selection = selection_of(chosen or [])
-    made = make_plans(hub).create(selection, kind=kind.value, who=person(by), reason=why, rate_per_s=rate)
+    plans = make_plans(hub, four_eyes=settings.rules.four_eyes)
+    action = "plan.move" if kind is What.REBUILD else f"plan.{kind.value}"
+    who = acting(hub, settings, by, action, selection.partner)
+    made = plans.create(selection, kind=kind.value, who=who, reason=why, rate_per_s=rate)
     short = made.plan_id[:SHORT]
     what = "of everything" if kind is What.REBUILD else f"of {made.total} messages"
-    print(f"{short} is a {kind.value} {what}; `hub plan preview {short}`, then `hub plan start {short}`")
+    second = f"; it waits for a second person, `hub plan approve {short}`" if plans.waits(made) else ""
+    print(
+        f"{short} is a {kind.value} {what}; `hub plan preview {short}`, then `hub plan start {short}`{second}"
+    )
 
 
 @plan.command("preview")
@@ -92,6 +101,12 @@ def show(
         warn_without_clock(hub.store)
 
 
+@plan.command("approve")
+def approve(plan_id: Id, by: By = "") -> None:
+    """The second person's yes, never its maker's; it is still to be started."""
+    _move(plan_id, by, Plans.approve, "plan.approve")
+
+
 @plan.command("start")
 def start(plan_id: Id, by: By = "") -> None:
     """Lets it begin with one message, then ten, then more."""
@@ -116,15 +131,17 @@ def cancel(plan_id: Id, by: By = "") -> None:
     _move(plan_id, by, Plans.cancel)
 
 
-def _move(plan_id: str, by: str, act: Callable[[Plans, str, str], Plan]) -> None:
+def _move(plan_id: str, by: str, act: Callable[[Plans, str, str], Plan], action: str = "plan.move") -> None:
     hub, plans, chosen = _open(plan_id)
-    print(_line(act(plans, chosen.plan_id, person(by))))
+    partner = msgspec.json.decode(chosen.chosen, type=Selection).partner
+    who = acting(hub, read_settings(), by, action, partner)
+    print(_line(act(plans, chosen.plan_id, who)))
     warn_without_clock(hub.store)
 
 
 def _open(plan_id: str) -> tuple[Hub, Plans, Plan]:
-    hub, _settings = open_hub()
-    plans = make_plans(hub)
+    hub, settings = open_hub()
+    plans = make_plans(hub, four_eyes=settings.rules.four_eyes)
     newest = [one.plan_id for one in hub.views.newest(Plan, limit=LISTED_MAX, by="made_at")]
     whole = plan_id if hub.store.get(Plan, plan_id) else the_one(plan_id, newest, what="plan")
     return hub, plans, plans.status(whole)
@@ -138,6 +155,8 @@ def _line(one: Plan) -> str:
 
 def _whole(one: Plan) -> Iterator[str]:
     yield _line(one)
+    if one.approved_by:
+        yield f"  approved by {one.approved_by} {shown(one.approved_at)}"
     yield f"  made by {one.made_by} {shown(one.made_at)}, of {one.chosen.decode()}"
     if one.started_at is not None:
         yield f"  started by {one.started_by} {shown(one.started_at)}, at most {one.rate_per_s} a second"

@@ -58,7 +58,7 @@ def worker() -> None:
 
 def _serve(hub: Hub, settings: Settings, loops: list[tuple[str, Loop]]) -> None:
     """The public doors in the main thread, where signals come; the agents' TLS door in its own."""
-    server = make_server(make_app(hub, settings.door), host=settings.host, port=settings.port)
+    server = make_server(make_app(hub, settings.door, settings.rules), host=settings.host, port=settings.port)
     names = tuple(dict.fromkeys((settings.host, "localhost", "127.0.0.1", "web", *settings.names)))
     tls = server_files(hub.home / "certs", names, hub.clock.now())
     agents = make_server(make_agents_app(hub), host=settings.host, port=settings.agent_port, tls=tls)

@@ -19,9 +19,19 @@ from adapters.wiring.again import make_plans
 from adapters.wiring.hub import Hub
 from core.kernel.errors import HubError, Unavailable
 from gateway.console.desk import Desk, environments, show
-from gateway.console.guard import Forged, NotSignedIn, SecurityHeaders, to_sign_in
-from gateway.console.live import Broadcaster, TooManyPages
+from gateway.console.guard import (
+    FactorWanted,
+    Forged,
+    NotAllowed,
+    NotSignedIn,
+    SecurityHeaders,
+    to_account,
+    to_sign_in,
+)
+from gateway.console.live import Live, TooManyPages
 from gateway.console.people import People
+from gateway.console.sealing import Seal
+from gateway.house_rules import HouseRules
 
 PATH = "/console"
 STATIC = Path(__file__).parent / "static"
@@ -36,23 +46,25 @@ class _Static(StaticFiles):
         return response
 
 
-def add_console(app: FastAPI, hub: Hub) -> FastAPI:
+def add_console(app: FastAPI, hub: Hub, rules: HouseRules | None = None) -> FastAPI:
     """Mounts the console at /console, and leads / there; gives the mounted application."""
     create_schema(hub.store.engine, hub.clock.now())
     views = DatabaseViews(hub.store.engine)
-    live = Broadcaster(views)
+    live = Live(views)
     # What only arrived shows in a number, which the poll finds; who is woken for it looks later at an alert.
     hub.handled.listen(live.wake)
     modules = page_modules()
+    rules = rules or HouseRules()
     console = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     console.state.desk = Desk(
         hub=hub,
         views=views,
-        people=People(hub.store, hub.clock),
+        people=People(hub.store, hub.clock, seal=Seal.kept_in(hub.home / "keys")),
         live=live,
-        plans=make_plans(hub),
+        plans=make_plans(hub, four_eyes=rules.four_eyes),
         pages=tuple(sorted(module.NAV for module in modules if hasattr(module, "NAV"))),
         environments=environments(),
+        rules=rules,
     )
     for module in modules:
         console.include_router(module.router)
@@ -86,6 +98,9 @@ def _add_answers(console: FastAPI) -> None:
     def forged(request: Request, _: Exception) -> Response:
         return show(request, "fault.html", status=403, text="")
 
+    def not_allowed(request: Request, error: Exception) -> Response:
+        return show(request, "not_allowed.html", status=403, action=getattr(error, "action", ""))
+
     def missing(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 404
         return show(request, "missing.html", status=status)
@@ -94,6 +109,8 @@ def _add_answers(console: FastAPI) -> None:
         return Response(status_code=503, headers={"retry-after": "10"})
 
     console.add_exception_handler(NotSignedIn, to_sign_in)
+    console.add_exception_handler(FactorWanted, to_account)
+    console.add_exception_handler(NotAllowed, not_allowed)
     console.add_exception_handler(Forged, forged)
     console.add_exception_handler(Unavailable, away)
     console.add_exception_handler(HubError, failed)

@@ -15,13 +15,14 @@ from core.hub.agents import FORKED, Agent, Epoch, Gap, Quarantined, Watermark
 from core.hub.audit_desk import Noted, note
 from core.hub.commands import HubCommand, give
 from core.hub.heartbeats import Beat
+from core.hub.rights import Scope
 from core.kernel.errors import Refused
 from gateway.console.desk import Desk, Nav, desk_of, show
-from gateway.console.guard import SignedIn, from_our_form
+from gateway.console.guard import Visitor, from_our_form, needs
 from gateway.console.texts import N_
 
 router = APIRouter()
-NAV = Nav(6, "/agents", N_("Agents"), "agent", "e")
+NAV = Nav(6, "/agents", N_("Agents"), "agent", "e", "agent.list")
 AGENTS_MAX = 500
 GAPS_MAX = 100
 EPOCHS_MAX = 20
@@ -31,6 +32,8 @@ COMMAND_TTL_S = 3600.0
 SILENT_AFTER = timedelta(seconds=45)
 FRAMES_SHOWN = 20
 Word = Annotated[str, Query(max_length=200)]
+Seeing = Annotated[Visitor, needs("agent.list")]
+Commanding = Annotated[Visitor, needs("agent.command")]
 
 
 class SeenAgent(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,41 +52,46 @@ class SeenAgent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @router.get("/agents")
-def agents(request: Request, _: SignedIn) -> Response:
+def agents(request: Request, who: Seeing) -> Response:
     """All agents, those in trouble first."""
     desk = desk_of(request)
-    found = seen_agents(desk, desk.hub.store.rows(Agent, limit=AGENTS_MAX))
+    found = seen_agents(desk, agents_in(desk, who.scope))
     template = "agents_rows.html" if request.headers.get("hx-request") else "agents.html"
-    strangers = desk.hub.store.rows(Quarantined, limit=FRAMES_SHOWN, agent="")
+    # Of whom a frame without a name is, nobody knows: only who sees every partner sees it.
+    everything = who.scope.partners is None
+    strangers = desk.hub.store.rows(Quarantined, limit=FRAMES_SHOWN, agent="") if everything else []
     return show(request, template, agents=found, unverified=strangers)
 
 
 @router.get("/agents/{name}")
-def agent(request: Request, name: str, _: SignedIn, did: str = "") -> Response:
+def agent(request: Request, name: str, who: Seeing, did: str = "") -> Response:
     """One agent: its chain, its sources, its commands."""
-    return show(request, "agent.html", **_one(desk_of(request), name), ask=None, did=did[:40])
+    return show(request, "agent.html", **_one(desk_of(request), name, who), ask=None, did=did[:40])
 
 
 @router.get("/agents/{name}/preview")
-def preview(request: Request, name: str, _: SignedIn, command: Word = "", argument: Word = "") -> Response:
+def preview(
+    request: Request, name: str, who: Commanding, command: Word = "", argument: Word = ""
+) -> Response:
     """What the command would do, before it is given."""
     desk = desk_of(request)
-    context = _one(desk, name)
+    context = _one(desk, name, who)
     ask = {"command": command, "argument": argument, **_effect(context["seen"], command, argument)}
     return show(request, "agent.html", **context, ask=ask, did="")
 
 
 @router.post("/agents/{name}/command", dependencies=[Depends(from_our_form)])
 def command(
-    request: Request, name: str, person: SignedIn, command: Word = "", argument: Word = ""
+    request: Request, name: str, who: Commanding, command: Word = "", argument: Word = ""
 ) -> Response:
     """Gives the command that was previewed."""
     desk = desk_of(request)
+    _known(desk, name, who)
     arguments = _arguments(desk, name, command, argument)
     with desk.hub.store.unit() as unit:
         given = give(unit, name, command, arguments, ttl_s=COMMAND_TTL_S)
         change = f"{command} {argument}".strip()
-        note(unit, Noted(by=person.name, what="agent.commanded", on=name, change=change))
+        note(unit, Noted(by=who.name, what="agent.commanded", on=name, change=change))
     base = request.scope.get("root_path", "")
     return RedirectResponse(f"{base}/agents/{name}?did={given.number}", status_code=303)
 
@@ -134,11 +142,21 @@ def _moment(text: str | None) -> datetime | None:
     return at if at is not None and at.tzinfo is not None else None
 
 
-def _one(desk: Desk, name: str) -> dict[str, Any]:
-    store = desk.hub.store
-    agent = store.get(Agent, name)
-    if agent is None:
+def agents_in(desk: Desk, scope: Scope) -> list[Agent]:
+    """The agents of the partners in scope."""
+    return [one for one in desk.hub.store.rows(Agent, limit=AGENTS_MAX) if scope.holds(one.partner)]
+
+
+def _known(desk: Desk, name: str, who: Visitor) -> Agent:
+    agent = desk.hub.store.get(Agent, name)
+    if agent is None or not who.scope.holds(agent.partner):
         raise HTTPException(404)
+    return agent
+
+
+def _one(desk: Desk, name: str, who: Visitor) -> dict[str, Any]:
+    store = desk.hub.store
+    agent = _known(desk, name, who)
     epochs = store.rows(Epoch, limit=EPOCHS_MAX, agent=name)
     return {
         "seen": _seen(desk, agent),

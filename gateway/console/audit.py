@@ -11,13 +11,14 @@ from core.hub.audit import CHECKPOINTS, AuditHead, AuditNamed
 from core.hub.audit_checkpoints import fingerprint, heads_of
 from core.hub.audit_rows import Row, Wanted, rows_of
 from gateway.console.desk import Desk, Nav, desk_of, show
-from gateway.console.guard import SignedIn
+from gateway.console.guard import Visitor, needs
 from gateway.console.texts import N_
 
 router = APIRouter()
-NAV = Nav(7, "/audit", N_("Audit"), "audit", "u")
+NAV = Nav(9, "/audit", N_("Audit"), "audit", "l", "audit.read")
 ROWS = 50
 Short = Annotated[str, Query(max_length=100)]
+Reading = Annotated[Visitor, needs("audit.read")]
 
 WHATS = {
     "plan.created": N_("made a plan"),
@@ -51,7 +52,7 @@ WHATS = {
 
 
 @router.get("/audit")
-def audit(request: Request, _: SignedIn, who: Short = "", what: Short = "", before: int = 0) -> Response:
+def audit(request: Request, _: Reading, who: Short = "", what: Short = "", before: int = 0) -> Response:
     """The page, or only its rows when the filters change."""
     desk = desk_of(request)
     wanted = Wanted(who=who.strip(), what=what, before=max(0, min(before, 2**62)))

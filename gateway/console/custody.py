@@ -15,13 +15,15 @@ from core.collateral.series import PricePoint, Series
 from core.custody.lot import Lot
 from core.custody.site import Site
 from core.hub.alert_book import ACKNOWLEDGED, OPEN
+from gateway.console.alerts import alerts_for
 from gateway.console.charts import curve_of, prices_of
 from gateway.console.desk import Desk, Nav, desk_of, show
-from gateway.console.guard import SignedIn
+from gateway.console.guard import Visitor, needs
+from gateway.console.reach import Reach
 from gateway.console.texts import N_
 
 router = APIRouter()
-NAV = Nav(5, "/custody", N_("Custody"), "goods", "c")
+NAV = Nav(5, "/custody", N_("Custody"), "goods", "c", "custody.see")
 LEVEL_ORDER = ("LIQUIDATE", "CALL", "WATCH", "NORMAL")
 CONTRACTS_MAX = 200
 SITES_MAX = 200
@@ -32,6 +34,7 @@ CHART_DAYS = 30
 # Above every sign that a lot's number can hold.
 _LAST_SIGN = "\U0010ffff"
 Word = Annotated[str, Query(max_length=200)]
+Seeing = Annotated[Visitor, needs("custody.see")]
 
 
 class Board(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,28 +49,30 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @router.get("/custody")
-def custody(request: Request, _: SignedIn) -> Response:
+def custody(request: Request, who: Seeing) -> Response:
     """Every contract under watch, the worst first, and every site."""
     desk = desk_of(request)
+    reach = Reach(desk.hub, who.scope)
     contracts = [
         one
         for level in LEVEL_ORDER
         for one in desk.hub.store.rows(Contract, limit=CONTRACTS_MAX, level=level)
+        if reach.contract(one)
     ]
     template = "custody_board.html" if request.headers.get("hx-request") else "custody.html"
-    sites = _sites(desk)
+    sites = [one for one in _sites(desk) if reach.site(one.site)]
     return show(request, template, contracts=contracts, sites=sites, live=_live_lots(desk, sites))
 
 
 @router.get("/custody/contract/{contract_no:path}")
-def contract(request: Request, contract_no: str, _: SignedIn) -> Response:
+def contract(request: Request, contract_no: str, who: Seeing) -> Response:
     """One contract: value against floor and lines, its prices, its lots, its alerts."""
     desk = desk_of(request)
-    board = _board(desk, contract_no)
+    board = _board(desk, contract_no, Reach(desk.hub, who.scope))
     sites = {lot.site for lot in board.lots}
     alerts = [
         alert
-        for alert in desk.views.alerts((OPEN, ACKNOWLEDGED), limit=ALERTS_MAX)
+        for alert in alerts_for(who, (OPEN, ACKNOWLEDGED), ALERTS_MAX)
         if contract_no in alert.object or alert.site in sites
     ]
     template = "contract_board.html" if request.headers.get("hx-request") else "contract.html"
@@ -75,17 +80,17 @@ def contract(request: Request, contract_no: str, _: SignedIn) -> Response:
 
 
 @router.get("/custody/site/{site:path}")
-def site(request: Request, site: str, _: SignedIn, after: Word = "") -> Response:
+def site(request: Request, site: str, who: Seeing, after: Word = "") -> Response:
     """One site: its rules, its state, and the lots that lie there now."""
     desk = desk_of(request)
     found = desk.hub.store.get(Site, site)
     key = (site, after) if after else None
     lots = desk.hub.store.rows(Lot, limit=LOTS_SHOWN + 1, after=key, site=site, in_stock=True)
-    if found is None and not lots:
+    if (found is None and not lots) or not Reach(desk.hub, who.scope).site(site):
         raise HTTPException(404)
     template = "site_lots.html" if request.headers.get("hx-request") else "site.html"
     more = lots[LOTS_SHOWN - 1].lot_no if len(lots) > LOTS_SHOWN else ""
-    alerts = [one for one in desk.views.alerts((OPEN, ACKNOWLEDGED), limit=ALERTS_MAX) if one.site == site]
+    alerts = [one for one in alerts_for(who, (OPEN, ACKNOWLEDGED), ALERTS_MAX) if one.site == site]
     return show(
         request,
         template,
@@ -120,10 +125,10 @@ def _live_lots(desk: Desk, sites: list[Site]) -> dict[str, list[Lot]]:
     return found
 
 
-def _board(desk: Desk, contract_no: str) -> Board:
+def _board(desk: Desk, contract_no: str, reach: Reach) -> Board:
     store, views = desk.hub.store, desk.views
     contract = store.get(Contract, contract_no)
-    if contract is None:
+    if contract is None or not reach.contract(contract):
         raise HTTPException(404)
     terms = store.rows(Terms, limit=100, contract_no=contract_no)
     pledged = store.rows(PledgedLot, limit=LOTS_SHOWN, contract_no=contract_no)

@@ -15,23 +15,31 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from adapters.wiring.hub import Hub
+from core.hub.persons import Person, Session
 from core.hub.plans import Plans
+from core.hub.rights import Rights
 from core.hub.views import Views
 from gateway.console import texts, words
-from gateway.console.live import Broadcaster
-from gateway.console.people import People, Session
+from gateway.console.live import Live
+from gateway.console.people import People
+from gateway.house_rules import HouseRules
 
 HERE = Path(__file__).parent
+NO_RIGHTS = Rights(())
 
 
 class Nav(NamedTuple):
-    """A page's place in the rail: order, path below the console, its name, its icon, its key after `g`."""
+    """A page's place in the rail: order, path below the console, its name, its icon, its key after `g`.
+
+    action: it stands there for whoever may do this about anybody.
+    """
 
     order: int
     path: str
     name: str
     icon: str
     key: str
+    action: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +49,22 @@ class Desk:
     hub: Hub
     views: Views
     people: People
-    live: Broadcaster
+    live: Live
     plans: Plans
     pages: tuple[Nav, ...]
     environments: dict[str, Environment]
+    rules: HouseRules
 
     def now(self) -> datetime:
         return self.hub.clock.now()
+
+    def lacks_factor(self, session: Session, person: Person) -> bool:
+        """Whether this house wants a second factor of them, and they signed in by a password alone."""
+        return (
+            self.rules.second_factor_required
+            and session.factor == "password"
+            and person.rights.changes_things
+        )
 
 
 def desk_of(request: Request) -> Desk:
@@ -89,6 +106,9 @@ def _environment(language: str) -> Environment:
         station_names=words.STATIONS,
         units=words.UNITS,
         alert_names=words.ALERTS,
+        publication_words=words.PUBLICATIONS,
+        role_names=words.ROLES,
+        factor_names=words.FACTORS,
         between=words.between,
         plain_text=catalogue.gettext,
     )
@@ -103,12 +123,15 @@ def show(request: Request, template: str, *, status: int = 200, **context: Any) 
     now, zone = desk.now(), words.zone_of(request.cookies.get(words.ZONE_COOKIE, ""))
     text = cast(Callable[[str], str], environment.globals["plain_text"])
     session: Session | None = getattr(request.state, "session", None)
+    rights: Rights = getattr(request.state, "rights", NO_RIGHTS)
     page = environment.get_template(template).render(
         base=request.scope.get("root_path", ""),
         language=language,
         person=session.name if session else "",
         csrf=session.csrf if session else getattr(request.state, "csrf", ""),
-        pages=desk.pages,
+        pages=[page for page in desk.pages if rights.may_somewhere(page.action)],
+        may=rights.may,
+        may_somewhere=rights.may_somewhere,
         here=request.url.path,
         query=request.url.query,
         now=now,

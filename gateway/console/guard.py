@@ -1,20 +1,28 @@
-"""Who may come in and what a browser may do: sessions, tokens against forged posts, and security headers."""
+"""Who may come in, what they may do here, and what a browser may: sessions, rights, tokens, headers."""
 
 from __future__ import annotations
 
 import secrets
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Send
+from starlette.types import Scope as AsgiScope
 
+from core.hub.persons import Session
+from core.hub.rights import Rights, Scope
+from core.hub.views import Views
 from gateway.console.desk import desk_of
-from gateway.console.people import Session
 
 COOKIE = "lianqiao_session"
 FORM_COOKIE = "lianqiao_form"
+SEE_BODY = "message.see_body"
+# Who names no action sees of no partner.
+NOBODY = Scope(frozenset())
 HEADERS = (
     (
         b"content-security-policy",
@@ -37,21 +45,97 @@ class Forged(Exception):
     """A post without the token of its form."""
 
 
-def signed_in(request: Request) -> Session:
-    """The session of whoever asks. Raises NotSignedIn."""
-    session = desk_of(request).people.session(request.cookies.get(COOKIE, ""))
-    if session is None:
+class NotAllowed(Exception):
+    """Somebody is signed in whose roles do not hold the action."""
+
+    def __init__(self, action: str) -> None:
+        super().__init__(action)
+        self.action = action
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """Whoever asks: the session, the rights, and what of the hub the action of this page is allowed about.
+
+    views: the read side, with nothing in it but the partners in scope.
+    """
+
+    session: Session
+    rights: Rights
+    scope: Scope
+    views: Views
+
+    @property
+    def name(self) -> str:
+        return self.session.name
+
+    @property
+    def sees_bodies(self) -> bool:
+        return self.rights.may_somewhere(SEE_BODY)
+
+    def sees_body_of(self, partner: str) -> bool:
+        return self.rights.may(SEE_BODY, partner)
+
+    def require(self, action: str, partner: str) -> None:
+        """Raises NotAllowed for an action that is held nowhere, 404 for one that is held elsewhere."""
+        if not self.rights.may_somewhere(action):
+            raise NotAllowed(action)
+        if not self.rights.may(action, partner):
+            raise HTTPException(404)
+
+
+class FactorWanted(Exception):
+    """Signed in by a password alone where this house wants a second factor: only the account is open."""
+
+
+def anybody(request: Request) -> Visitor:
+    """Whoever asks. Raises NotSignedIn."""
+    desk = desk_of(request)
+    found = desk.people.visit(request.cookies.get(COOKIE, ""))
+    if found is None:
         raise NotSignedIn
-    request.state.session = session
-    return session
+    request.state.session, person = found
+    request.state.lacks_factor = desk.lacks_factor(*found)
+    request.state.rights = person.rights
+    return Visitor(session=found[0], rights=person.rights, scope=NOBODY, views=desk.views.within(NOBODY))
 
 
-SignedIn = Annotated[Session, Depends(signed_in)]
+class Needs:
+    """What a route asks for before anything else: one action, and the answer is in its scope."""
+
+    def __init__(self, action: str) -> None:
+        self.action = action
+
+    def __call__(self, request: Request) -> Visitor:
+        visitor = anybody(request)
+        if request.state.lacks_factor:
+            raise FactorWanted
+        if not visitor.rights.may_somewhere(self.action):
+            raise NotAllowed(self.action)
+        scope = visitor.rights.scope(self.action)
+        views = desk_of(request).views.within(scope)
+        return Visitor(session=visitor.session, rights=visitor.rights, scope=scope, views=views)
 
 
-async def from_our_form(request: Request, session: SignedIn) -> None:
+def needs(action: str) -> Any:
+    """A route's parameter: the visitor, who may do this. Raises NotSignedIn or NotAllowed."""
+    return Depends(Needs(action))
+
+
+def to_account(request: Request, _: Exception) -> Response:
+    """There the second factor is set up."""
+    base = request.scope.get("root_path", "")
+    if request.headers.get("hx-request"):
+        return Response(status_code=401, headers={"HX-Redirect": f"{base}/account"})
+    return RedirectResponse(f"{base}/account", status_code=303)
+
+
+Anybody = Annotated[Visitor, Depends(anybody)]
+
+
+async def from_our_form(request: Request, visitor: Anybody) -> None:
     """Raises Forged unless the post carries the token of the session."""
-    await _require_token(request, session.csrf)
+    await _require_token(request, visitor.session.csrf)
 
 
 async def from_first_form(request: Request) -> None:
@@ -94,7 +178,7 @@ class SecurityHeaders:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = list(message.get("headers", []))

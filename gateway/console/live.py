@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from typing import NamedTuple
 
 import msgspec
 
 from core.hub.alert_book import Alert
+from core.hub.concealing import alert_without_values
+from core.hub.rights import Scope
 from core.hub.views import Views
 from core.kernel.errors import Unavailable
 
@@ -21,6 +24,7 @@ PICTURE_GAP_S = 0.1
 BEAT_S = 1.0
 QUEUE_MAX = 32
 PAGES_MAX = 200
+SCOPES_MAX = 50
 ALERTS_SHOWN = 20
 
 
@@ -70,14 +74,19 @@ class TooManyPages(Exception):
 class Broadcaster:
     """Looks at the store only while somebody listens; a page that reads too slowly is dropped."""
 
-    def __init__(self, views: Views) -> None:
+    def __init__(self, views: Views, *, values: bool = True) -> None:
         self._views = views
+        self._values = values
         self._pages: set[asyncio.Queue[Event | None]] = set()
         self._looking: asyncio.Task[None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._woken = asyncio.Event()
         self._last: dict[str, Event] = {}
         self._pictured_at = 0.0
+
+    @property
+    def listening(self) -> int:
+        return len(self._pages)
 
     def wake(self) -> None:
         """Something was committed in this process; may be called from any thread."""
@@ -159,7 +168,9 @@ class Broadcaster:
             failing=now.failing,
             alerts_open=now.alerts_open,
         )
-        alerts = msgspec.json.encode([_live(alert) for alert in now.alerts])
+        alerts = msgspec.json.encode(
+            [_live(alert if self._values else alert_without_values(alert)) for alert in now.alerts]
+        )
         id_ = str(now.handled)
         return [Event(id_, "alerts", alerts), Event(id_, "picture", msgspec.json.encode(picture))]
 
@@ -183,6 +194,40 @@ class Broadcaster:
         while not queue.empty():
             queue.get_nowait()
         queue.put_nowait(None)
+
+
+class Live:
+    """One broadcaster for each scope that somebody listens in: nobody is told of another's messages."""
+
+    def __init__(self, views: Views) -> None:
+        self._views = views
+        self._by_scope: dict[tuple[Scope, bool], Broadcaster] = {}
+        self._lock = threading.Lock()
+
+    def of(self, scope: Scope, *, values: bool = True) -> Broadcaster:
+        """The broadcaster of this scope, with the words of its alerts or without.
+
+        Raises TooManyPages where too many pages or scopes are listened in.
+        """
+        with self._lock:
+            if sum(one.listening for one in self._by_scope.values()) >= PAGES_MAX:
+                raise TooManyPages
+            key = (scope, values)
+            if key not in self._by_scope and len(self._by_scope) >= SCOPES_MAX:
+                self._by_scope = {known: one for known, one in self._by_scope.items() if one.listening}
+                if len(self._by_scope) >= SCOPES_MAX:
+                    raise TooManyPages
+            return self._by_scope.setdefault(key, Broadcaster(self._views.within(scope), values=values))
+
+    def wake(self) -> None:
+        """Something was committed in this process; may be called from any thread."""
+        for one in list(self._by_scope.values()):
+            one.wake()
+
+    def close(self) -> None:
+        """Ends every page's stream; may be called from any thread."""
+        for one in list(self._by_scope.values()):
+            one.close()
 
 
 def _live(alert: Alert) -> LiveAlert:

@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
 from core.hub.audit_desk import look_at_body
+from core.hub.concealing import story_without_values
 from core.hub.explain import explain
 from core.hub.story import Part, Story, tell
 from gateway.console.desk import Desk, desk_of, show
-from gateway.console.guard import SignedIn
-from gateway.console.people import Session
+from gateway.console.guard import Visitor, needs
 from gateway.console.provenance import beside
 
 router = APIRouter()
 RELATED = 12
 NUMBER_MAX = 2**62
+Seeing = Annotated[Visitor, needs("message.list")]
+Reading = Annotated[Visitor, needs("message.see_body")]
 
 
 @router.get("/messages/{partition}/{number}")
-def message(request: Request, partition: int, number: int, _: SignedIn, document: int = 0) -> Response:
+def message(request: Request, partition: int, number: int, who: Seeing, document: int = 0) -> Response:
     """The page of one message; `document` chooses one of several."""
     desk = desk_of(request)
-    story = story_at(desk, partition, number, document)
+    story = _shown_to(who, story_at(desk, who, partition, number, document))
     outside = [part for part in story.parts if part.document.cause == -1]
     chosen = _chosen(outside, document)
-    related = desk.views.with_key(chosen.document.key, limit=RELATED + 1) if chosen is not None else []
+    related = who.views.with_key(chosen.document.key, limit=RELATED + 1) if chosen is not None else []
     return show(
         request,
         "message.html",
         story=story,
+        sees=who.sees_body_of(story.arrival.partner),
         outside=outside,
         chosen=chosen,
         made=[part for part in story.parts if part.document.cause != -1],
@@ -38,21 +43,21 @@ def message(request: Request, partition: int, number: int, _: SignedIn, document
 
 
 @router.get("/messages/{partition}/{number}/beside")
-def original(request: Request, partition: int, number: int, person: SignedIn, document: int = 0) -> Response:
+def original(request: Request, partition: int, number: int, who: Reading, document: int = 0) -> Response:
     """The original beside one canonical document, read anew for this page."""
     desk = desk_of(request)
-    story = story_at(desk, partition, number, document)
-    _look(desk, person, "message.read", f"{story.place}/{document}")
+    story = story_at(desk, who, partition, number, document)
+    _look(desk, who, "message.read", f"{story.place}/{document}")
     return show(request, "message_beside.html", story=story, beside=beside(desk.hub, story, document))
 
 
 @router.get("/messages/{partition}/{number}/original")
-def download(request: Request, partition: int, number: int, person: SignedIn) -> Response:
+def download(request: Request, partition: int, number: int, who: Reading) -> Response:
     """The bytes as they arrived; a browser keeps them and never runs them."""
     desk = desk_of(request)
-    story = story_at(desk, partition, number)
+    story = story_at(desk, who, partition, number)
     name = f"{partition}-{number}.bin"
-    _look(desk, person, "original.downloaded", story.place)
+    _look(desk, who, "original.downloaded", story.place)
     return Response(
         desk.hub.normalizer.payload(story.arrival),
         media_type="application/octet-stream",
@@ -61,29 +66,34 @@ def download(request: Request, partition: int, number: int, person: SignedIn) ->
 
 
 @router.get("/messages/{partition}/{number}/explain")
-def explained(request: Request, partition: int, number: int, person: SignedIn) -> Response:
+def explained(request: Request, partition: int, number: int, who: Seeing) -> Response:
     """The same story as text, for a fault report."""
     desk = desk_of(request)
-    story = story_at(desk, partition, number)
-    _look(desk, person, "message.explained", story.place)
-    return Response(explain(story), media_type="text/plain; charset=utf-8")
+    story = story_at(desk, who, partition, number)
+    if who.sees_body_of(story.arrival.partner):
+        _look(desk, who, "message.explained", story.place)
+    return Response(explain(_shown_to(who, story)), media_type="text/plain; charset=utf-8")
 
 
-def _look(desk: Desk, person: Session, what: str, on: str) -> None:
+def _look(desk: Desk, who: Visitor, what: str, on: str) -> None:
     """Written before it is shown: what cannot be written is not shown."""
-    look_at_body(desk.hub.store, by=person.name, what=what, on=on)
+    look_at_body(desk.hub.store, by=who.name, what=what, on=on)
 
 
-def story_at(desk: Desk, partition: int, number: int, document: int = 0) -> Story:
+def story_at(desk: Desk, who: Visitor, partition: int, number: int, document: int = 0) -> Story:
     """The story, or the page that says there is none."""
     if not (0 < partition < NUMBER_MAX and 0 < number < NUMBER_MAX and 0 <= document < NUMBER_MAX):
         raise HTTPException(404)
     outlet = desk.views.outlet(partition)
     handled = outlet is not None and outlet.position >= number
     story = tell(desk.hub.store, partition, number, handled=handled, also=document)
-    if story is None:
+    if story is None or not who.scope.holds(story.arrival.partner):
         raise HTTPException(404)
     return story
+
+
+def _shown_to(who: Visitor, story: Story) -> Story:
+    return story if who.sees_body_of(story.arrival.partner) else story_without_values(story)
 
 
 def _chosen(parts: list[Part], ordinal: int) -> Part | None:

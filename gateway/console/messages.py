@@ -14,20 +14,22 @@ from fastapi.responses import RedirectResponse
 from adapters.database.columns import from_micros, to_micros
 from core import catalogue
 from core.hub.bodies import BODIES
+from core.hub.concealing import row_without_values
 from core.hub.contracts import Partner
 from core.hub.views import STATES, Cursor, Wanted
 from gateway.console import words
 from gateway.console.desk import Desk, Nav, desk_of, show
-from gateway.console.guard import SignedIn
+from gateway.console.guard import Visitor, needs
 from gateway.console.texts import N_
 
 router = APIRouter()
-NAV = Nav(2, "/messages", N_("Messages"), "list", "m")
+NAV = Nav(2, "/messages", N_("Messages"), "list", "m", "message.list")
 ROWS = 50
 PARTNERS_MAX = 500
 FILTER_STATES = ("failing", *STATES)
 FILTERS = ("q", "partner", "source", "type", "state", "since", "until", "own")
 Short = Annotated[str, Query(max_length=200)]
+Seeing = Annotated[Visitor, needs("message.list")]
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,12 +63,14 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @router.get("/messages")
-def messages(request: Request, _: SignedIn, before: Short = "") -> Response:
+def messages(request: Request, who: Seeing, before: Short = "") -> Response:
     """The page, or only its rows when the page asks for them anew."""
     desk = desk_of(request)
     asked = Asked(**{name: request.query_params.get(name, "")[:200] for name in FILTERS})
     zone = words.zone_of(request.cookies.get(words.ZONE_COOKIE, ""))
-    found = desk.views.messages(asked.wanted(zone), before=cursor_of(before), limit=ROWS)
+    found = who.views.messages(asked.wanted(zone), before=cursor_of(before), limit=ROWS)
+    rows = tuple(row if who.sees_body_of(row.partner) else row_without_values(row) for row in found.rows)
+    found = msgspec.structs.replace(found, rows=rows)
     one = found.rows[0] if len(found.rows) == 1 and asked.q and not found.prefix else None
     if one is not None and _names_exactly(asked.q, one.partition, one.number):
         return RedirectResponse(
@@ -76,12 +80,13 @@ def messages(request: Request, _: SignedIn, before: Short = "") -> Response:
     context["older"] = asked.address(before=text_of(found.before)) if found.before else ""
     if request.headers.get("hx-request"):
         return show(request, "messages_rows.html", **context)
-    return show(request, "messages.html", filter_states=FILTER_STATES, **context, **_choices(desk))
+    return show(request, "messages.html", filter_states=FILTER_STATES, **context, **_choices(desk, who))
 
 
-def _choices(desk: Desk) -> dict[str, Any]:
+def _choices(desk: Desk, who: Visitor) -> dict[str, Any]:
     """What the filters offer: partners, their sources by the contract in force, and every type known."""
-    partners = desk.hub.store.rows(Partner, limit=PARTNERS_MAX)
+    known = desk.hub.store.rows(Partner, limit=PARTNERS_MAX)
+    partners = [one for one in known if who.scope.holds(one.partner)]
     feeds = [feed.source for one in partners for feed in desk.hub.library.contract(one.contract).feeds]
     return {
         "partners": [one.partner for one in partners],

@@ -69,6 +69,7 @@ AGENTS: dict[str, tuple[str, str]] = {
 }
 PLANS: dict[str, tuple[str, str]] = {
     "ready": (N_("Ready"), "wait"),
+    "second": (N_("Waits for a second person"), "warn"),
     "running": (N_("Running"), "good"),
     "paused": (N_("Paused"), "wait"),
     "stopped": (N_("Stopped by itself"), "bad"),
@@ -85,11 +86,31 @@ PLANS: dict[str, tuple[str, str]] = {
     "changed": (N_("Changed"), "warn"),
     "without_effect": (N_("Without effect so far"), "wait"),
 }
+PUBLICATIONS: dict[str, tuple[str, str]] = {
+    "waiting": (N_("Waits for a second person"), "warn"),
+    "published": (N_("In force"), "good"),
+    "rejected": (N_("Rejected"), "plain"),
+}
 PRICES: dict[str, tuple[str, str]] = {
     "valid": (N_("Believed"), "good"),
     "held": (N_("Held: outlier"), "warn"),
     "unconfirmed": (N_("Unconfirmed"), "warn"),
     "rejected": (N_("Rejected"), "plain"),
+}
+ROLES: dict[str, str] = {
+    "operator": N_("Operator"),
+    "mapping_author": N_("Mapping author"),
+    "risk": N_("Risk"),
+    "custody": N_("Custody officer"),
+    "auditor": N_("Auditor"),
+    "administrator": N_("Administrator"),
+    "partner": N_("Partner's own people"),
+}
+FACTORS: dict[str, str] = {
+    "password": N_("password"),
+    "totp": N_("password and telephone"),
+    "recovery": N_("password and recovery code"),
+    "oidc": N_("your house's sign-in"),
 }
 UNITS: dict[str, str] = {
     "TNE": N_("t"),

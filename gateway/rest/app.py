@@ -7,13 +7,14 @@ from fastapi import FastAPI
 from adapters.wiring.hub import Hub
 from gateway.console import add_console
 from gateway.door_limits import DoorLimits
+from gateway.house_rules import HouseRules
 from gateway.rest.agents import agents_router
 from gateway.rest.health import health_router
 from gateway.rest.messages import messages_router
 from gateway.rest.problems import add_problems
 
 
-def make_app(hub: Hub, limits: DoorLimits | None = None) -> FastAPI:
+def make_app(hub: Hub, limits: DoorLimits | None = None, rules: HouseRules | None = None) -> FastAPI:
     """The application over this hub."""
     app = FastAPI(
         title="Lianqiao 链桥",
@@ -27,7 +28,7 @@ def make_app(hub: Hub, limits: DoorLimits | None = None) -> FastAPI:
     app.include_router(messages_router(hub, limits or DoorLimits()))
     app.include_router(agents_router(hub))
     app.include_router(health_router(hub.store))
-    add_console(app, hub)
+    add_console(app, hub, rules)
     return app
 
 

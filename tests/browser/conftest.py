@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from core.hub.rights import Grant
 from gateway.console import acts
+from gateway.console.people_acts import Administration
 from gateway.serving import make_server, serving_loop
 from tests.beside import running
 from tests.gateway.console.conftest import open_console
@@ -94,6 +96,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     world = World(tmp_path_factory.mktemp("hub"))
     a_busy_day(world)
     app, desk, password = open_console(world)
+    held = (Grant("operator", ("donghai", "yangshan")), Grant("auditor"))
+    Administration(desk.people).add("wang", held, "王芳")
     server = make_server(app, host="127.0.0.1", port=0)
     with pytest.MonkeyPatch.context() as patient, running(serving_loop(server), world.worker.run):
         patient.setattr(acts, "WAIT_S", PATIENCE_S)

@@ -30,8 +30,27 @@ PAGES = {
     "agent": "/agents/ys-wms-1",
     "nothing-found": "/messages?q=NO-SUCH-THING",
     "not-found": "/messages/1/9999999",
+    "account": "/account",
+    "people": "/people",
+    "person": "/people/person?name=wang",
+    "person-new": "/people/person",
+    "publications": "/publications",
 }
-KEPT = ("today", "message", "message-failed", "custody", "pledge", "agents", "alerts", "messages", "audit")
+KEPT = (
+    "account",
+    "people",
+    "person",
+    "person-new",
+    "today",
+    "message",
+    "message-failed",
+    "custody",
+    "pledge",
+    "agents",
+    "alerts",
+    "messages",
+    "audit",
+)
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text()
 
 

@@ -45,3 +45,24 @@ def test_the_names_by_which_agents_call_are_said_in_one_line() -> None:
 def test_what_is_no_name_of_a_host_is_refused(names: str) -> None:
     with pytest.raises(Refused, match=r"LIANQIAO_NAMES: .* is no host name or address"):
         read_settings({**HOME, "LIANQIAO_NAMES": names})
+
+
+def test_four_eyes_are_on_in_production_and_a_house_of_one_says_when_it_wants_them() -> None:
+    production = {**HOME, "LIANQIAO_DATABASE_URL": "postgresql+psycopg://hub@db/hub"}
+
+    assert not read_settings(HOME).rules.four_eyes.on
+    assert read_settings(production).rules.four_eyes.on
+    assert not read_settings({**production, "LIANQIAO_FOUR_EYES": "off"}).rules.four_eyes.on
+    assert read_settings({**HOME, "LIANQIAO_FOUR_EYES": "on"}).rules.four_eyes.on
+    assert read_settings({**HOME, "LIANQIAO_FOUR_EYES_OVER": "0"}).rules.four_eyes.mass_over == 0
+
+
+def test_a_second_factor_is_a_choice_until_it_is_required() -> None:
+    assert not read_settings(HOME).rules.second_factor_required
+    assert read_settings({**HOME, "LIANQIAO_SECOND_FACTOR": "required"}).rules.second_factor_required
+
+
+@pytest.mark.parametrize("name", ["LIANQIAO_FOUR_EYES", "LIANQIAO_SECOND_FACTOR"])
+def test_a_choice_that_is_none_is_named_with_those_there_are(name: str) -> None:
+    with pytest.raises(Refused, match=rf"{name}='yes': one of"):
+        read_settings({**HOME, name: "yes"})

@@ -9,6 +9,7 @@ import pytest
 from adapters.memory.store import MemoryStore
 from core.custody.lot import Lot
 from core.hub import corrections
+from core.hub.four_eyes import FourEyes
 from core.hub.handling import HANDLERS
 from core.hub.plan_records import Plan, Selection
 from core.hub.plans import Again, Plans
@@ -45,7 +46,7 @@ def not_correctable() -> Iterator[None]:
     corrections._TAKES.update(before)
 
 
-def plans_of(world: HubWorld, *, four_eyes: bool = False) -> Plans:
+def plans_of(world: HubWorld, *, four_eyes: FourEyes | None = None) -> Plans:
     """Plans as another process would see them: nothing is known but the store."""
     return Plans(
         Again(
@@ -55,7 +56,7 @@ def plans_of(world: HubWorld, *, four_eyes: bool = False) -> Plans:
             library=world.library,
             rooms=world.rooms,
             books=lambda plan_id: BOOKS.setdefault((id(world), plan_id), MemoryStore(world.clock)),
-            four_eyes=four_eyes,
+            four_eyes=four_eyes or FourEyes(),
         )
     )
 

@@ -18,6 +18,7 @@ from httpx import Response
 from gateway.console import acts, add_console
 from gateway.console.desk import Desk
 from gateway.console.people import People
+from gateway.console.sealing import Seal
 from tests.beside import running
 from tests.gateway.console.seed import World
 from tests.patience import PATIENCE_S
@@ -51,7 +52,7 @@ class Operator:
 
     def post(self, path: str, **fields: Any) -> Response:
         """A form sent with the token of its page."""
-        token = re.search(r'data-csrf="([^"]+)"', self.page("/alerts"))
+        token = re.search(r'data-csrf="([^"]+)"', self.page("/account"))
         assert token is not None
         form = {"csrf": token[1], **fields}
         answer: Response = self.client.post(f"/console{path}", data=form, follow_redirects=False)
@@ -87,7 +88,7 @@ def open_console(world: World) -> tuple[FastAPI, Desk, str]:
     """The application over this world, its desk, and the operator's password."""
     app = FastAPI()
     console = add_console(app, world.hub)
-    people = People(world.hub.store, world.clock, QUICK)
+    people = People(world.hub.store, world.clock, QUICK, Seal.kept_in(world.hub.home / "keys"))
     object.__setattr__(console.state.desk, "people", people)
     password = people.new_password("operator")
     return app, console.state.desk, password

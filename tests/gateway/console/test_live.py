@@ -14,6 +14,7 @@ import pytest
 
 from adapters.database.views import DatabaseViews
 from core.hub.alert_book import Alert
+from core.hub.rights import EVERYBODY
 from core.hub.views import Glance
 from core.kernel.errors import Unavailable
 from gateway.console import live
@@ -233,7 +234,7 @@ async def test_there_is_a_limit_to_the_pages_that_listen(
 
 
 def test_the_door_streams_events_to_whoever_is_signed_in(operator: Operator) -> None:
-    lives = operator.desk.live
+    lives = operator.desk.live.of(EVERYBODY)
 
     def picture_read() -> bool:
         # The alerts are told after it: with those told and nothing left to read, it has been read.

@@ -6,9 +6,10 @@ import re
 
 import pytest
 
+from core.hub.persons import Person, Session
 from core.hub.ports import Store
 from core.kernel.errors import Refused
-from gateway.console.people import OPERATOR, People, Person, Session
+from gateway.console.people import OPERATOR, People
 from tests.gateway.console.conftest import QUICK, Operator, field
 from tests.gateway.console.seed import World
 

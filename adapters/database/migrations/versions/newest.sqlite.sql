@@ -1,4 +1,4 @@
--- 0012_253a97f9
+-- 0012_bedcf0cc
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1186,7 +1186,50 @@ CREATE TRIGGER hub_audit_no_delete BEFORE DELETE ON hub_audit WHEN NOT EXISTS (S
 
 UPDATE alembic_version SET version_num='0011_c2a90d17' WHERE alembic_version.version_num = '0010_7260770a';
 
--- Running upgrade 0011_c2a90d17 -> 0012_253a97f9
+-- Running upgrade 0011_c2a90d17 -> 0012_bedcf0cc
+
+CREATE TABLE console_device (
+    token_hash TEXT NOT NULL,
+    name TEXT NOT NULL,
+    used_at BIGINT NOT NULL,
+    failed BIGINT NOT NULL,
+    next_try_at BIGINT,
+    PRIMARY KEY (token_hash)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_console_device_name ON console_device (name);
+
+CREATE TABLE console_recovery_code (
+    name TEXT NOT NULL,
+    code_hash TEXT NOT NULL,
+    used_at BIGINT,
+    PRIMARY KEY (name, code_hash)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_console_recovery_code_name ON console_recovery_code (name);
+
+CREATE TABLE hub_publication (
+    publication_id TEXT NOT NULL,
+    partner TEXT NOT NULL,
+    contract BLOB NOT NULL,
+    mappings BLOB NOT NULL,
+    base TEXT NOT NULL,
+    why TEXT NOT NULL,
+    state TEXT NOT NULL,
+    made_by TEXT NOT NULL,
+    made_at BIGINT NOT NULL,
+    decided_by TEXT NOT NULL,
+    decided_at BIGINT,
+    published TEXT NOT NULL,
+    PRIMARY KEY (publication_id)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_hub_publication_made_at ON hub_publication (made_at);
+
+CREATE INDEX ix_hub_publication_state ON hub_publication (state);
 
 CREATE TABLE hub_wish (
     owner TEXT NOT NULL,
@@ -1194,4 +1237,24 @@ CREATE TABLE hub_wish (
     PRIMARY KEY (owner)
 );
 
-UPDATE alembic_version SET version_num='0012_253a97f9' WHERE alembic_version.version_num = '0011_c2a90d17';
+ALTER TABLE console_person ADD COLUMN display TEXT;
+
+ALTER TABLE console_person ADD COLUMN grants BLOB;
+
+ALTER TABLE console_person ADD COLUMN state TEXT;
+
+ALTER TABLE console_person ADD COLUMN totp BLOB;
+
+ALTER TABLE console_person ADD COLUMN totp_step BIGINT;
+
+ALTER TABLE console_session ADD COLUMN opened_at BIGINT;
+
+ALTER TABLE console_session ADD COLUMN device TEXT;
+
+ALTER TABLE console_session ADD COLUMN factor TEXT;
+
+ALTER TABLE hub_plan ADD COLUMN approved_by TEXT;
+
+ALTER TABLE hub_plan ADD COLUMN approved_at BIGINT;
+
+UPDATE alembic_version SET version_num='0012_bedcf0cc' WHERE alembic_version.version_num = '0011_c2a90d17';

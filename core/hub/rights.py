@@ -1,0 +1,133 @@
+"""Who may do what, and about which partners: the roles as one table, and the look-up that every door asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import msgspec
+
+from core.kernel.errors import Refused
+
+ALL = "*"
+PARTNERS_MAX = 200
+
+_WATCHING = ("message.list", "failure.list", "alert.list", "agent.list", "plan.list")
+# The books say what the messages said, so they are read by whoever may read those.
+_READING = ("message.see_body", "custody.see")
+_MENDING = ("plan.retry", "plan.reread", "plan.move", "failure.dismiss")
+_ALARMED = ("alert.acknowledge", "alert.close")
+# Whoever only keeps the traffic going needs no body for it; whoever must judge a content has the action.
+ROLES: dict[str, frozenset[str]] = {
+    "operator": frozenset(
+        (*_WATCHING, *_MENDING, *_ALARMED, "plan.approve", "agent.command", "agent.invite", "mapping.list")
+    ),
+    "mapping_author": frozenset(
+        (
+            *("message.list", "message.see_body", "failure.list", "agent.list", "plan.list", *_MENDING),
+            *("mapping.list", "mapping.publish", "mapping.approve"),
+        )
+    ),
+    "risk": frozenset((*_WATCHING, *_ALARMED, *_READING, "plan.approve", "mapping.list")),
+    "custody": frozenset((*_WATCHING, *_ALARMED, *_READING)),
+    "auditor": frozenset((*_WATCHING, *_READING, "mapping.list", "person.list", "audit.read")),
+    "administrator": frozenset(("person.list", "person.change", "client.change")),
+    "partner": frozenset(("message.list", "failure.list", "alert.list", "agent.list", *_READING)),
+}
+ACTIONS = frozenset[str]().union(*ROLES.values())
+# People have no partner: who administers one administers all.
+UNSCOPED = frozenset(("administrator",))
+CHANGING = frozenset(
+    action for action in ACTIONS if action.split(".")[1] not in ("list", "see", "see_body", "read")
+)
+
+
+class Grant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A role, and the partners it is held for; ALL alone means every partner there is or will be."""
+
+    role: str
+    partners: tuple[str, ...] = (ALL,)
+
+
+class Scope(NamedTuple):
+    """The partners somebody may do something about; None = all."""
+
+    partners: frozenset[str] | None = None
+
+    def holds(self, partner: str) -> bool:
+        return self.partners is None or partner in self.partners
+
+
+EVERYBODY = Scope()
+
+
+class Rights:
+    """What somebody may do, unfolded once, so that each question is a look-up."""
+
+    def __init__(self, grants: Iterable[Grant]) -> None:
+        self.grants = tuple(grants)
+        self._held = frozenset(
+            (action, partner)
+            for grant in self.grants
+            for action in ROLES.get(grant.role, ())
+            for partner in grant.partners
+        )
+
+    def may(self, action: str, partner: str = ALL) -> bool:
+        """Whether `action` about this partner is allowed; without a partner: about all of them."""
+        return (action, ALL) in self._held or (action, partner) in self._held
+
+    def may_somewhere(self, action: str) -> bool:
+        """Whether it is allowed about any partner at all."""
+        return any(held == action for held, _ in self._held)
+
+    def scope(self, action: str) -> Scope:
+        """The partners that `action` is allowed about."""
+        if (action, ALL) in self._held:
+            return EVERYBODY
+        return Scope(frozenset(partner for held, partner in self._held if held == action))
+
+    @property
+    def changes_things(self) -> bool:
+        """Whether any of it is more than looking."""
+        return any(action in CHANGING for action, _ in self._held)
+
+
+def may(rights: Rights, action: str, partner: str) -> bool:
+    """Whether somebody with these rights may do this about that partner."""
+    return rights.may(action, partner)
+
+
+def every_role() -> tuple[Grant, ...]:
+    """What the first person of a house holds: all but `partner`, which is for people of another house."""
+    return tuple(Grant(role) for role in ROLES if role != "partner")
+
+
+def read_grant(word: str) -> Grant:
+    """A grant as it is written, `operator` or `operator:acme,bank`. Refused naming what is wrong with it."""
+    role, colon, rest = word.partition(":")
+    names = tuple(dict.fromkeys(name.strip() for name in rest.split(",") if name.strip()))
+    return checked(Grant(role.strip(), names if colon else (ALL,)))
+
+
+def checked(grant: Grant) -> Grant:
+    """The grant, if it makes sense. Refused where it does not."""
+    if grant.role not in ROLES:
+        raise Refused(f"{grant.role!r} is no role; there are {', '.join(ROLES)}", cause="rights.role")
+    if not grant.partners or (ALL in grant.partners and len(grant.partners) > 1):
+        raise Refused(f"{grant.role} of whom? name partners, or {ALL} alone", cause="rights.scope")
+    if len(grant.partners) > PARTNERS_MAX:
+        raise Refused(f"a role is held for {PARTNERS_MAX} partners at most, or for all", cause="rights.scope")
+    if grant.role == "partner" and ALL in grant.partners:
+        raise Refused("the role partner is for one house; name it: partner:acme", cause="rights.scope")
+    if grant.role in UNSCOPED and grant.partners != (ALL,):
+        raise Refused(f"{grant.role} is held for the whole house; write it alone", cause="rights.scope")
+    return grant
+
+
+def written(grants: Iterable[Grant]) -> str:
+    """The grants as they are read back."""
+    return " ".join(
+        grant.role if grant.partners == (ALL,) else f"{grant.role}:{','.join(grant.partners)}"
+        for grant in grants
+    )

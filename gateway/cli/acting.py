@@ -1,0 +1,38 @@
+"""Who gives a command: under four eyes a person of the house who proves it; else whoever the machine says."""
+
+from __future__ import annotations
+
+import typer
+
+from adapters.wiring.hub import Hub
+from core.hub.persons import Person
+from core.hub.rights import ALL
+from core.kernel.errors import Refused
+from gateway.cli.said import person
+from gateway.console.people import People
+from gateway.console.sealing import Seal
+from gateway.settings import Settings
+
+
+def acting(hub: Hub, settings: Settings, by: str, action: str, partner: str = "") -> str:
+    """The name that stands on what is done. Refused where four eyes are on and the person may not.
+
+    Without proof one person at a machine could be both of the two: maker by one name, approver by another.
+    """
+    name = person(by)
+    if not settings.rules.four_eyes.on:
+        return name
+    known = hub.store.get(Person, name)
+    if known is None:
+        raise Refused(f"four eyes are on: {name} is nobody who signs in here; say who you are with --by NAME")
+    if not known.rights.may(action, partner or ALL):
+        raise Refused(f"the roles of {name} do not hold {action} of {partner or 'all partners'}")
+    _prove(People(hub.store, hub.clock, seal=Seal.kept_in(hub.home / "keys")), name)
+    return name
+
+
+def _prove(people: People, name: str) -> None:
+    entered = people.sign_in(name, typer.prompt(f"password of {name}", hide_input=True, err=True))
+    if entered.half:
+        entered = people.second_step(entered.token, typer.prompt("code", err=True))
+    people.sign_out(entered.token)

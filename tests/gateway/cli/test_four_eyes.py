@@ -1,0 +1,74 @@
+"""Four eyes at the command line: a person proves who they are, and is never both of the two."""
+
+from __future__ import annotations
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from core.hub.plan_records import Plan
+from core.hub.publications import Publication
+from core.hub.rights import Grant
+from core.kernel.errors import Refused
+from gateway import __main__ as main
+from gateway.console.people import People
+from gateway.console.people_acts import Administration
+from tests.core.hub.planning import MENDED
+from tests.gateway.cli.conftest import Office
+from tests.hub_world import slip
+
+HELD = (Grant("operator"), Grant("mapping_author"))
+
+
+@pytest.fixture
+def careful(office: Office, monkeypatch: pytest.MonkeyPatch) -> tuple[Office, dict[str, str]]:
+    """An office with four eyes on, two people and their passwords, and eleven failures."""
+    monkeypatch.setenv("LIANQIAO_FOUR_EYES", "on")
+    people = Administration(People(office.hub.store, office.hub.clock))
+    passwords = {name: people.add(name, HELD) for name in ("li", "wang")}
+    passwords["looker"] = people.add("looker", [Grant("auditor")])
+    for number in range(11):
+        said = slip("in", f"BAD-{number}", (f"L{number}", "10")).replace(b'"qty"', b'"quantity"')
+        office.deliver(said, f"bad-{number}")
+    return office, passwords
+
+
+def say(*words: str, password: str) -> Result:
+    return CliRunner().invoke(main.app, list(words), input=f"{password}\n")
+
+
+def test_a_mass_replay_takes_two_people_who_prove_it(careful: tuple[Office, dict[str, str]]) -> None:
+    office, passwords = careful
+    made = say("plan", "create", "retry", "--why", "mended", "--by", "li", password=passwords["li"])
+    assert "waits for a second person" in made.stdout
+    [plan] = office.hub.store.rows(Plan, limit=9)
+
+    for words, password, refused in (
+        (("start", plan.plan_id, "--by", "li"), passwords["li"], "waits for a second person"),
+        (("approve", plan.plan_id, "--by", "li"), passwords["li"], "li made this"),
+        (("approve", plan.plan_id, "--by", "wang"), passwords["li"], "name or password is wrong"),
+        (("approve", plan.plan_id, "--by", "looker"), passwords["looker"], "do not hold plan.approve"),
+        (("approve", plan.plan_id, "--by", "nobody"), "", "nobody who signs in here"),
+    ):
+        answer = say("plan", *words, password=password)
+        assert isinstance(answer.exception, Refused), answer.output
+        assert refused in answer.exception.text
+
+    assert say("plan", "approve", plan.plan_id, "--by", "wang", password=passwords["wang"]).exit_code == 0
+    assert say("plan", "start", plan.plan_id, "--by", "li", password=passwords["li"]).exit_code == 0
+
+
+def test_a_publication_is_proposed_and_approved(careful: tuple[Office, dict[str, str]]) -> None:
+    office, passwords = careful
+    folder = office.home / "mappings" / "wms" / "in" / "slips.yaml"
+    folder.write_text(MENDED)
+    asked = ("partner", "publish", "wms", "--why", "their new column", "--by", "li")
+
+    assert "waits for a second person" in say(*asked, password=passwords["li"]).stdout
+
+    [made] = office.hub.store.rows(Publication, limit=9)
+    assert "their new column" in office.done("partner", "waiting")
+    own = say("partner", "approve", made.publication_id, "--by", "li", password=passwords["li"])
+    assert isinstance(own.exception, Refused)
+    answer = say("partner", "approve", made.publication_id[:8], "--by", "wang", password=passwords["wang"])
+    assert answer.stdout.endswith("wms: published by wang\n")
+    assert office.done("partner", "waiting") == "nothing waits\n"

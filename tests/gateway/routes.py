@@ -1,0 +1,128 @@
+"""Every route of the hub's applications and what it asks for: the expectation, as data.
+
+A route that stands nowhere here fails its test: whoever adds one says who may use it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+from starlette.routing import BaseRoute, Mount, Route
+
+OPEN = "open"
+SIGNED_IN = "signed in"
+MACHINE = "a partner's token"
+AGENT = "an agent's signature"
+STATIC = "static"
+
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class Known(NamedTuple):
+    """What a route asks for. path: with the ids of donghai in it. form: what a right post carries.
+
+    shared: a list page, which leaves others' things out instead of saying that they are not there.
+    """
+
+    asks: str
+    path: str = ""
+    form: Mapping[str, str] = NOTHING
+    shared: bool = False
+
+
+CONSOLE: dict[tuple[str, str], Known] = {
+    ("GET", "/"): Known("message.list", "/", shared=True),
+    ("GET", "/messages"): Known("message.list", "/messages?q=DH-L1", shared=True),
+    ("GET", "/messages/{partition}/{number}"): Known("message.list", "/messages/{place}"),
+    ("GET", "/messages/{partition}/{number}/beside"): Known("message.see_body", "/messages/{place}/beside"),
+    ("GET", "/messages/{partition}/{number}/original"): Known(
+        "message.see_body", "/messages/{place}/original"
+    ),
+    ("GET", "/messages/{partition}/{number}/explain"): Known("message.list", "/messages/{place}/explain"),
+    ("GET", "/failures"): Known("failure.list", "/failures", shared=True),
+    ("GET", "/failures/group"): Known("failure.list", "/failures/group?{group}"),
+    ("GET", "/failures/example"): Known("message.see_body", "/failures/example?{failed}"),
+    ("POST", "/failures/dismiss"): Known(
+        "failure.dismiss", "/failures/dismiss", {"reason": "r", "partner": "donghai", "cause": "none such"}
+    ),
+    ("GET", "/plans"): Known("plan.list", "/plans", shared=True),
+    ("POST", "/plans"): Known("plan.retry", "/plans", {"reason": "r", "kind": "retry", "partner": "donghai"}),
+    ("GET", "/plans/{plan_id}"): Known("plan.list", "/plans/{plan}"),
+    ("GET", "/plans/{plan_id}/preview"): Known("plan.list", "/plans/{plan}/preview"),
+    ("POST", "/plans/{plan_id}/approve"): Known("plan.approve", "/plans/{plan}/approve"),
+    ("GET", "/audit"): Known("audit.read", "/audit"),
+    ("GET", "/publications"): Known("mapping.list", "/publications", shared=True),
+    ("GET", "/publications/{publication_id}"): Known("mapping.list", "/publications/{publication}"),
+    ("POST", "/publications/{publication_id}/{act}"): Known(
+        "mapping.approve", "/publications/{publication}/reject"
+    ),
+    ("POST", "/plans/{plan_id}/{act}"): Known("plan.move", "/plans/{plan}/pause"),
+    ("GET", "/alerts"): Known("alert.list", "/alerts", shared=True),
+    ("POST", "/alerts/acknowledge"): Known(
+        "alert.acknowledge", "/alerts/acknowledge", {"code": "{code}", "object": "{object}", "opened": "1"}
+    ),
+    ("POST", "/alerts/close"): Known(
+        "alert.close",
+        "/alerts/close",
+        {"code": "{code}", "object": "{object}", "opened": "1", "reason": "over"},
+    ),
+    ("GET", "/custody"): Known("custody.see", "/custody", shared=True),
+    ("GET", "/custody/contract/{contract_no:path}"): Known("custody.see", "/custody/contract/{contract}"),
+    ("GET", "/custody/site/{site:path}"): Known("custody.see", "/custody/site/{site}"),
+    ("GET", "/agents"): Known("agent.list", "/agents", shared=True),
+    ("GET", "/agents/{name}"): Known("agent.list", "/agents/{agent}"),
+    ("GET", "/agents/{name}/preview"): Known(
+        "agent.command", "/agents/{agent}/preview?command=resend&argument=1"
+    ),
+    ("POST", "/agents/{name}/command"): Known(
+        "agent.command", "/agents/{agent}/command?command=resend&argument=1"
+    ),
+    ("GET", "/events"): Known("alert.list", "/events"),
+    ("GET", "/people"): Known("person.list", "/people", shared=True),
+    ("GET", "/people/person"): Known("person.list", "/people/person", shared=True),
+    ("POST", "/people/add"): Known("person.change", "/people/add", {"name": "new"}, shared=True),
+    ("POST", "/people/person/{act}"): Known(
+        "person.change", "/people/person/unlock", {"name": "nobody"}, shared=True
+    ),
+    ("GET", "/account"): Known(SIGNED_IN, "/account"),
+    ("POST", "/account/password"): Known(SIGNED_IN, "/account/password"),
+    ("POST", "/account/factor/begin"): Known(SIGNED_IN, "/account/factor/begin"),
+    ("POST", "/account/factor/confirm"): Known(SIGNED_IN, "/account/factor/confirm"),
+    ("POST", "/account/factor/codes"): Known(SIGNED_IN, "/account/factor/codes"),
+    ("POST", "/account/factor/drop"): Known(SIGNED_IN, "/account/factor/drop"),
+    ("POST", "/account/sessions/end"): Known(SIGNED_IN, "/account/sessions/end"),
+    ("POST", "/sign-out"): Known(SIGNED_IN, "/sign-out"),
+    ("GET", "/sign-in"): Known(OPEN, "/sign-in"),
+    ("POST", "/sign-in"): Known(OPEN, "/sign-in"),
+    ("POST", "/sign-in/code"): Known(OPEN, "/sign-in/code"),
+    ("GET", "/language/{language}"): Known(OPEN, "/language/en"),
+    ("MOUNT", "/static"): Known(STATIC),
+}
+DOORS: dict[tuple[str, str], Known] = {
+    ("POST", "/v1/messages"): Known(MACHINE, "/v1/messages?source=slips&site=WH-DH-01"),
+    ("GET", "/v1/messages/{partition}/{number}"): Known(MACHINE, "/v1/messages/{place}"),
+    ("GET", "/v1/openapi.json"): Known(OPEN, "/v1/openapi.json"),
+    ("POST", "/agent/v1/enrol"): Known(AGENT, "/agent/v1/enrol"),
+    ("POST", "/agent/v1/frames"): Known(AGENT, "/agent/v1/frames"),
+    ("POST", "/agent/v1/heartbeat"): Known(AGENT, "/agent/v1/heartbeat"),
+    ("GET", "/health/live"): Known(OPEN, "/health/live"),
+    ("GET", "/health/ready"): Known(OPEN, "/health/ready"),
+    ("GET", "/"): Known(OPEN, "/"),
+    ("MOUNT", "/console"): Known("its own table"),
+}
+
+
+def routes_of(routes: Sequence[BaseRoute]) -> Iterator[tuple[str, str]]:
+    """(method, path) of each, HEAD apart: it answers what GET does, without the body."""
+    for route in routes:
+        if isinstance(route, Mount):
+            yield "MOUNT", route.path
+        elif isinstance(route, Route):
+            yield from ((method, route.path) for method in sorted((route.methods or set()) - {"HEAD"}))
+        elif hasattr(route, "original_router"):
+            yield from routes_of(route.original_router.routes)
+        else:
+            yield "OTHER", getattr(route, "path", repr(route))

@@ -1,0 +1,247 @@
+"""Every route the applications have is tried as nobody, as every role, and as another partner's people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+import msgspec
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from httpx import Response
+
+from adapters.wiring.folders import read_folder
+from core.hub import failures
+from core.hub.access import give_token
+from core.hub.alert_book import OPEN as OPEN_ALERT
+from core.hub.alert_book import Alert
+from core.hub.arrivals import Arrival
+from core.hub.failures import Failure
+from core.hub.plan_records import Selection
+from core.hub.publications import propose
+from core.hub.rights import ACTIONS, ROLES, Grant, Rights
+from gateway.console.people import People
+from gateway.console.people_acts import Administration
+from gateway.console.sealing import Seal
+from gateway.rest.app import make_agents_app, make_app
+from tests.gateway.console.conftest import QUICK
+from tests.gateway.console.seed import CONTRACT, PARTNERS, SITE, World, row
+from tests.gateway.console.stories import a_busy_day
+from tests.gateway.routes import AGENT, CONSOLE, DOORS, MACHINE, OPEN, SIGNED_IN, STATIC, Known, routes_of
+
+ASKED = [(method, path, known) for (method, path), known in CONSOLE.items() if known.asks != STATIC]
+# A quantity that stands in one message of donghai alone, and nowhere in the pages.
+MARKED = "987.654321"
+
+
+class House:
+    """A hub with a busy day behind it, with a person for every role, here and at another partner."""
+
+    def __init__(self, home: Path) -> None:
+        self.world = World(home)
+        a_busy_day(self.world)
+        self.marked = self.world.slips("marked.csv", row("出库", "CK-M", "DH-L1", f"{MARKED}x"))
+        self.world.work()
+        self.app = make_app(self.world.hub)
+        self.console: FastAPI = self.app.state.console
+        desk = self.console.state.desk
+        self.people = People(
+            self.world.hub.store, self.world.clock, QUICK, Seal.kept_in(self.world.hub.home / "keys")
+        )
+        object.__setattr__(desk, "people", self.people)
+        self.people.first_password()
+        made = desk.plans.create(
+            Selection(partner="donghai"), kind="retry", who="operator", reason="tried everywhere"
+        )
+        self.plan: str = made.plan_id
+        folder = read_folder(PARTNERS / "donghai")
+        with self.world.hub.store.unit() as unit:
+            proposed = propose(unit, folder.contract, folder.mappings, who="operator", why="tried")
+        self.publication: str = proposed.publication_id
+        self._tokens: dict[str, str] = {}
+
+    def fill(self, text: str) -> str:
+        """The text with ids of donghai in it."""
+        store = self.world.hub.store
+        bad = next(row for row in store.rows(Failure, limit=100) if row.partner == "donghai")
+        alert = next(
+            row for row in store.rows(Alert, limit=100, state=OPEN_ALERT) if row.partner == "donghai"
+        )
+        group = {"state": bad.state, "cause": bad.cause, "partner": bad.partner, "mapping": bad.mapping}
+        said = {
+            "place": f"{self.marked.partition}/{self.marked.number}",
+            "group": urlencode(group),
+            "failed": f"partition={bad.partition}&number={bad.number}",
+            "plan": self.plan,
+            "publication": self.publication,
+            "code": alert.code,
+            "object": alert.object,
+            "contract": CONTRACT,
+            "site": SITE,
+            "agent": "dh-wms-1",
+        }
+        return re.sub(r"\{(\w+)\}", lambda found: said[found[1]], text)
+
+    def token(self, *grants: Grant) -> str:
+        """A session of somebody with these roles."""
+        name = " ".join(f"{grant.role}@{','.join(grant.partners)}" for grant in grants)[:60] or "no role"
+        if name not in self._tokens:
+            password = Administration(self.people).add(name, grants)
+            self._tokens[name] = self.people.sign_in(name, password).token
+        return self._tokens[name]
+
+    @contextmanager
+    def browser(self, token: str = "") -> Iterator[TestClient]:
+        cookies = {"lianqiao_session": token} if token else {}
+        client = TestClient(self.app, cookies=cookies, headers={"accept-language": "en"})
+        yield client
+
+    def ask(self, method: str, known: Known, token: str = "") -> Response:
+        """The route's answer, with the token of a form where it is a post."""
+        with self.browser(token) as client:
+            path = "/console" + self.fill(known.path)
+            if method == "GET":
+                got: Response = client.get(path, follow_redirects=False)
+                return got
+            session = self.people.session(token)
+            form = {name: self.fill(value) for name, value in known.form.items()}
+            csrf = {"csrf": session.csrf if session else "x"}
+            posted: Response = client.post(path, data={**form, **csrf}, follow_redirects=False)
+            return posted
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    made = House(tmp_path_factory.mktemp("hub"))
+    yield made
+    made.world.hub.store.engine.dispose()
+
+
+def test_every_route_says_who_may_use_it(house: House) -> None:
+    assert set(routes_of(house.console.routes)) == set(CONSOLE)
+    assert set(routes_of(house.app.routes)) == set(DOORS)
+    assert set(routes_of(make_agents_app(house.world.hub).routes)) <= set(DOORS)
+
+
+def test_every_action_that_a_route_asks_for_is_some_roles(house: House) -> None:
+    assert {known.asks for *_, known in ASKED} - {OPEN, SIGNED_IN} <= ACTIONS
+
+
+@pytest.mark.parametrize(("method", "path", "known"), ASKED, ids=lambda one: str(one)[:40])
+def test_nobody_is_asked_to_sign_in(house: House, method: str, path: str, known: Known) -> None:
+    answer = house.ask(method, known)
+
+    if known.asks == OPEN:
+        assert answer.status_code in (200, 303, 403, 422), path
+    else:
+        assert answer.status_code == 303, path
+        assert answer.headers["location"].startswith("/console/sign-in"), path
+
+
+@pytest.mark.parametrize("role", [*ROLES, ""])
+def test_each_role_does_what_it_holds_and_nothing_else(house: House, role: str) -> None:
+    held = (Grant(role, ("donghai", "bank") if role == "partner" else ("*",)),) if role else ()
+    rights, token = Rights(held), house.token(*held)
+
+    for method, path, known in ASKED:
+        if known.asks in (OPEN, SIGNED_IN) or path == "/events":
+            continue
+        answer = house.ask(method, known, token)
+        refused = answer.status_code == 403 and "Your roles do not hold this" in answer.text
+        assert refused != rights.may_somewhere(known.asks), (role, method, path, answer.status_code)
+        if not refused and path != "/people/person/{act}":
+            assert answer.status_code != 404, (role, method, path)
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "administrator"])
+def test_another_partners_things_are_not_there(house: House, role: str) -> None:
+    held = (Grant(role, ("gangjia",)),)
+    rights, token = Rights(held), house.token(*held)
+
+    for method, path, known in ASKED:
+        if not rights.may_somewhere(known.asks) or path == "/events":
+            continue
+        answer = house.ask(method, known, token)
+        if known.shared:
+            shown = re.sub(r'value="[^"]*"|back=[^"]*|DH-L1”|href="[^"]*"', "", answer.text)
+            for named in ("donghai", "DH-L", "CK-", "dh-wms-1", SITE, CONTRACT, MARKED):
+                assert known.asks.startswith("person.") or named not in shown, (role, path, named)
+        else:
+            assert answer.status_code == 404, (role, method, path, answer.status_code)
+
+
+def test_who_may_not_read_bodies_finds_no_value_of_one_on_any_page(house: House) -> None:
+    blind, seeing = house.token(Grant("operator")), house.token(Grant("auditor"))
+    told = 0
+
+    for method, path, known in ASKED:
+        if method == "POST" or known.asks in (OPEN, SIGNED_IN) or path == "/events":
+            continue
+        for extra in ("", "?state=failing", "?q=marked.csv"):
+            asked = known._replace(path=known.path.split("?")[0] + extra) if extra else known
+            assert MARKED not in house.ask(method, asked, blind).text, path
+            told += MARKED in house.ask(method, asked, seeing).text
+
+    assert told >= 4, "the mark is shown to whoever may read"
+
+
+def test_what_an_open_page_is_told_has_the_scope_and_the_words_of_its_reader(house: House) -> None:
+    live = house.console.state.desk.live
+    everything = live.of(Rights((Grant("risk"),)).scope("alert.list"))
+    nothing = live.of(Rights((Grant("risk", ("gangjia-2",)),)).scope("alert.list"))
+    wordless = live.of(Rights((Grant("operator"),)).scope("alert.list"), values=False)
+
+    [alerts, picture] = everything._look()
+    [none, empty] = nothing._look()
+    [silent, _] = wordless._look()
+
+    assert len(msgspec.json.decode(alerts.json)) > 0
+    assert msgspec.json.decode(none.json) == []
+    assert set(msgspec.json.decode(empty.json).values()) == {0}
+    assert msgspec.json.decode(picture.json)["failing"] > 0
+    assert {one["text"] for one in msgspec.json.decode(silent.json)} == {"•••"}
+
+
+@pytest.mark.parametrize(("method", "path"), sorted(DOORS))
+def test_a_machine_without_its_proof_gets_nothing(house: House, method: str, path: str) -> None:
+    known = DOORS[method, path]
+    with house.browser() as client:
+        answer = client.request(
+            method, house.fill(known.path), content=b"{}", headers={"Idempotency-Key": "1"}
+        )
+
+    if known.asks == MACHINE:
+        assert answer.status_code == 401
+        assert answer.headers["content-type"] == "application/problem+json"
+    elif known.asks == AGENT:
+        assert answer.status_code in (400, 403)
+
+
+def test_a_machine_of_another_partner_finds_nothing(house: House) -> None:
+    with house.world.hub.store.unit() as unit:
+        token = give_token(unit, "gangjia")
+    with house.browser() as client:
+        headers = {"Authorization": f"Bearer {token}"}
+        answer = client.get(house.fill("/v1/messages/{place}"), headers=headers)
+
+    assert answer.status_code == 404
+    assert "donghai" not in answer.text
+
+
+def test_the_world_has_what_the_routes_are_tried_with(house: House) -> None:
+    store = house.world.hub.store
+    arrival = store.get(Arrival, *_key(house, store.arrival(house.marked.partition, house.marked.number)))
+    assert arrival is not None
+    assert MARKED.encode() in (arrival.body or b"")
+    rows = store.rows(Failure, limit=10, partition=house.marked.partition, number=house.marked.number)
+    assert [row.state for row in rows] == [failures.OPEN]
+    assert MARKED in rows[0].text
+
+
+def _key(house: House, arrival: Arrival | None) -> tuple[object, ...]:
+    assert arrival is not None
+    return tuple(getattr(arrival, name) for name in Arrival.KEY)
