@@ -1,4 +1,4 @@
--- 0009_98f34ff4
+-- 0009_2b978d5e
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1126,7 +1126,7 @@ ALTER TABLE hub_watermark ADD COLUMN rereading TEXT;
 
 UPDATE alembic_version SET version_num='0008_00860d59' WHERE alembic_version.version_num = '0007_9102a506';
 
--- Running upgrade 0008_00860d59 -> 0009_98f34ff4
+-- Running upgrade 0008_00860d59 -> 0009_2b978d5e
 
 CREATE TABLE console_device (
     token_hash TEXT NOT NULL,
@@ -1149,6 +1149,40 @@ CREATE TABLE console_recovery_code (
  WITHOUT ROWID;
 
 CREATE INDEX ix_console_recovery_code_name ON console_recovery_code (name);
+
+CREATE TABLE hub_access_token (
+    sha256 TEXT NOT NULL,
+    client_id TEXT NOT NULL,
+    partner TEXT NOT NULL,
+    until BIGINT NOT NULL,
+    PRIMARY KEY (sha256)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_hub_access_token_client_id ON hub_access_token (client_id);
+
+CREATE TABLE hub_client (
+    client_id TEXT NOT NULL,
+    partner TEXT NOT NULL,
+    note TEXT NOT NULL,
+    made_at BIGINT NOT NULL,
+    revoked_at BIGINT,
+    PRIMARY KEY (client_id)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_hub_client_partner ON hub_client (partner);
+
+CREATE TABLE hub_client_secret (
+    client_id TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    given_at BIGINT NOT NULL,
+    until BIGINT,
+    PRIMARY KEY (client_id, sha256)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_hub_client_secret_client_id ON hub_client_secret (client_id);
 
 CREATE TABLE hub_publication (
     publication_id TEXT NOT NULL,
@@ -1191,4 +1225,4 @@ ALTER TABLE hub_plan ADD COLUMN approved_by TEXT;
 
 ALTER TABLE hub_plan ADD COLUMN approved_at BIGINT;
 
-UPDATE alembic_version SET version_num='0009_98f34ff4' WHERE alembic_version.version_num = '0008_00860d59';
+UPDATE alembic_version SET version_num='0009_2b978d5e' WHERE alembic_version.version_num = '0008_00860d59';
