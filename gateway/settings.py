@@ -11,7 +11,7 @@ from pathlib import Path
 
 from core.hub.four_eyes import MASS_OVER, FourEyes
 from core.kernel.errors import Refused
-from gateway.door_limits import BODY_BYTES_MAX, DOCUMENTS_PER_S, DoorLimits
+from gateway.door_limits import BODY_BYTES_MAX, BYTES_PER_DAY, DOCUMENTS_PER_S, DoorLimits
 from gateway.house_rules import HouseRules
 
 # A host name, an IPv4 or an IPv6 address; no scheme, no port.
@@ -34,6 +34,7 @@ VARIABLES = (
     "LIANQIAO_BROKER_API_URL",
     "LIANQIAO_BODY_BYTES_MAX",
     "LIANQIAO_DOCUMENTS_PER_S",
+    "LIANQIAO_BYTES_PER_DAY",
     "LIANQIAO_SECOND_FACTOR",
     "LIANQIAO_FOUR_EYES",
     "LIANQIAO_FOUR_EYES_OVER",
@@ -113,6 +114,7 @@ def _names(text: str) -> tuple[str, ...]:
 def _door(said: Mapping[str, str]) -> DoorLimits:
     return DoorLimits(
         body_bytes_max=_number(said, "LIANQIAO_BODY_BYTES_MAX", BODY_BYTES_MAX, 1024, 1024**3),
+        bytes_per_day=_number(said, "LIANQIAO_BYTES_PER_DAY", BYTES_PER_DAY, 1024, 1024**5),
         documents_per_s=_number(said, "LIANQIAO_DOCUMENTS_PER_S", DOCUMENTS_PER_S, 1, 100_000),
     )
 

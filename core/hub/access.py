@@ -7,6 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import ClassVar
 
+from core.hub.clients import access_of
 from core.hub.contracts import Partner
 from core.hub.ports import Store, Unit
 from core.hub.records import Record
@@ -38,10 +39,13 @@ def give_token(unit: Unit, partner: str) -> str:
     return token
 
 
-def partner_of(store: Store, token: str) -> str | None:
-    """Whose token this is, or None if it is nobody's or revoked."""
+def partner_of(store: Store, token: str, now: datetime) -> str | None:
+    """Whose token this is, given by hand or by the token door; None if it is nobody's, ended or revoked."""
     row = store.get(PartnerToken, _hash(token))
-    return row.partner if row is not None and row.revoked_at is None else None
+    if row is not None:
+        return row.partner if row.revoked_at is None else None
+    access = access_of(store, token, now)
+    return access.partner if access is not None else None
 
 
 def _hash(token: str) -> str:

@@ -63,7 +63,10 @@ class Send(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Everything the hub holds a partner to; immutable once published, named by its hash."""
+    """Everything the hub holds a partner to; immutable once published, named by its hash.
+
+    documents_per_s, bytes_per_day: what its machines may hand in; 0 = as the hub's settings say.
+    """
 
     partner: Id
     name: str
@@ -73,6 +76,8 @@ class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     sends: tuple[Send, ...] = ()
     gap_wait_s: float = 5.0
     retention_days: int = 3650
+    documents_per_s: Annotated[int, msgspec.Meta(ge=0, le=100_000)] = 0
+    bytes_per_day: Annotated[int, msgspec.Meta(ge=0)] = 0
     mappings: dict[str, str] = {}
 
     def feed(self, source: str) -> Feed:

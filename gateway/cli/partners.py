@@ -11,6 +11,7 @@ from adapters.wiring.folders import find_folders, read_folder
 from core.hub import publications
 from core.hub.access import give_token
 from core.hub.audit_desk import Noted, note
+from core.hub.clients import MachineClient, add_client, revoke_client
 from core.hub.publications import Publication, propose
 from core.kernel.errors import Refused
 from gateway.cli.acting import acting
@@ -21,8 +22,11 @@ LISTED_MAX = 1000
 
 partner = typer.Typer(no_args_is_help=True, help="Partners: contracts, mappings, tokens.")
 
+client = typer.Typer(no_args_is_help=True, help="Partners' machines: client ids and secrets (OAuth2).")
+
 
 def add_to(app: typer.Typer) -> None:
+    partner.add_typer(client, name="client")
     app.add_typer(partner, name="partner")
 
 
@@ -83,6 +87,43 @@ def waiting_publications() -> None:
         for one in rows
     )
     print_lines(lines, nothing="nothing waits")
+
+
+@client.command("add")
+def add_machine(
+    name: str,
+    machine: Annotated[str, typer.Option("--note", help="which machine or program")] = "",
+    by: By = "",
+) -> None:
+    """A client id and a secret for a partner's machine (OAuth2); the secret is shown once."""
+    hub, _settings = open_hub()
+    with hub.store.unit() as unit:
+        client_id, secret = add_client(unit, name, machine)
+        note(unit, Noted(by=person(by), what="client.added", on=f"{name} {client_id}"))
+    print(f"client_id     {client_id}\nclient_secret {secret}")
+
+
+@client.command("list")
+def list_machines(name: Annotated[str, typer.Argument(help="a partner, or all")] = "") -> None:
+    """The clients, and which were revoked."""
+    hub, _settings = open_hub()
+    known = hub.store.rows(MachineClient, limit=LISTED_MAX)
+    rows = [row for row in known if name in ("", row.partner)]
+    lines = (
+        f"{row.client_id} since {shown(row.made_at)}"
+        f"{f', revoked {shown(row.revoked_at)}' if row.revoked_at else ''}: {row.note or row.partner}"
+        for row in rows
+    )
+    print_lines(lines, nothing="no machine has a client id yet; `hub partner client add PARTNER`")
+
+
+@client.command("revoke")
+def revoke_machine(client_id: str, by: By = "") -> None:
+    """Its secrets and tokens hold no longer, from this moment on."""
+    hub, _settings = open_hub()
+    with hub.store.unit() as unit:
+        revoke_client(unit, client_id)
+        note(unit, Noted(by=person(by), what="client.revoked", on=client_id))
 
 
 @partner.command("token")

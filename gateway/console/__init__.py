@@ -18,6 +18,7 @@ from adapters.database.views import DatabaseViews
 from adapters.wiring.again import make_plans
 from adapters.wiring.hub import Hub
 from core.kernel.errors import HubError, Unavailable
+from gateway.console.body_limit import BodyLimit
 from gateway.console.desk import Desk, environments, show
 from gateway.console.guard import (
     FactorWanted,
@@ -70,6 +71,7 @@ def add_console(app: FastAPI, hub: Hub, rules: HouseRules | None = None) -> Fast
         console.include_router(module.router)
     console.mount("/static", _Static(directory=STATIC), name="static")
     _add_answers(console)
+    console.add_middleware(BodyLimit)
     console.add_middleware(SecurityHeaders)
     app.state.console = console
     app.mount(PATH, console)

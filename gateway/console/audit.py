@@ -41,6 +41,8 @@ WHATS = {
     "agent.commanded": N_("gave an agent a command"),
     "contract.published": N_("published a contract"),
     "token.given": N_("gave a partner a token"),
+    "client.added": N_("gave a partner's machine a client"),
+    "client.revoked": N_("revoked a machine's client"),
     "password.given": N_("gave a person a password"),
     "partition.started": N_("started a stopped partition"),
     "retention.kept": N_("let go what its time was over for"),

@@ -9,8 +9,10 @@ from gateway.console import add_console
 from gateway.door_limits import DoorLimits
 from gateway.house_rules import HouseRules
 from gateway.rest.agents import agents_router
+from gateway.rest.door_headers import DoorHeaders
 from gateway.rest.health import health_router
 from gateway.rest.messages import messages_router
+from gateway.rest.oauth import oauth_router
 from gateway.rest.problems import add_problems
 
 
@@ -26,8 +28,10 @@ def make_app(hub: Hub, limits: DoorLimits | None = None, rules: HouseRules | Non
     )
     add_problems(app)
     app.include_router(messages_router(hub, limits or DoorLimits()))
+    app.include_router(oauth_router(hub))
     app.include_router(agents_router(hub))
     app.include_router(health_router(hub.store))
+    app.add_middleware(DoorHeaders)
     add_console(app, hub, rules)
     return app
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 import re
 import time
 from functools import partial
@@ -24,6 +23,7 @@ from gateway.door_limits import DoorLimits
 from gateway.rest.bodies import read_body
 from gateway.rest.described import KEY_TEXT, PREFER_TEXT, hand_in_route, look_route
 from gateway.rest.problems import Problem
+from gateway.rest.quotas import Quotas
 
 KEY_CHARACTERS_MAX = 200
 WAIT_S_MAX = 10.0
@@ -57,6 +57,7 @@ class HandIn(BaseModel):
 def messages_router(hub: Hub, limits: DoorLimits) -> APIRouter:
     """The routes of the partners' door."""
     bytes_max = limits.body_bytes_max
+    quotas = Quotas(hub, limits)
     router = APIRouter(tags=["messages"], dependencies=[Security(_TOKEN)])
 
     @router.post("/v1/messages", status_code=202, **hand_in_route((*FORMATS, *OPEN_MEDIA), bytes_max))
@@ -67,7 +68,9 @@ def messages_router(hub: Hub, limits: DoorLimits) -> APIRouter:
         prefer: Prefer = "",
     ) -> Response:
         partner = await _partner(hub, request)
-        await run_in_threadpool(_require_within_rate, hub, partner, limits)
+        allowed = await quotas.admit(partner)
+        payload = await read_body(request, bytes_max=bytes_max)
+        await run_in_threadpool(quotas.admit_bytes, partner, allowed, len(payload))
         delivery = Delivery(
             partner=partner,
             door=DOOR,
@@ -76,7 +79,7 @@ def messages_router(hub: Hub, limits: DoorLimits) -> APIRouter:
             site=said.site,
             name=said.name,
             media=_media(request),
-            payload=await read_body(request, bytes_max=bytes_max),
+            payload=payload,
             seen_at=hub.clock.now(),
         )
         kept = await run_in_threadpool(partial(_keep, hub, delivery))
@@ -103,21 +106,14 @@ def _look(hub: Hub, partner: str, partition: int, number: int) -> Response:
 async def _partner(hub: Hub, request: Request) -> str:
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     partner = (
-        await run_in_threadpool(partner_of, hub.store, token) if kind.lower() == "bearer" and token else None
+        await run_in_threadpool(partner_of, hub.store, token, hub.clock.now())
+        if kind.lower() == "bearer" and token
+        else None
     )
     if partner is None:
         detail = "send `Authorization: Bearer <token>` with a token that the hub's operators gave you"
         raise Problem(401, detail, headers={"WWW-Authenticate": "Bearer"})
     return partner
-
-
-def _require_within_rate(hub: Hub, partner: str, limits: DoorLimits) -> None:
-    wait_s = hub.limits.take(f"rest/{partner}", limits.rate)
-    if wait_s:
-        retry = str(math.ceil(wait_s))
-        many = f"more than {limits.documents_per_s} documents a second"
-        text = f"{many}; send again in {retry} s, or many in one file"
-        raise Problem(429, text, headers={"Retry-After": retry})
 
 
 def _media(request: Request) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
 
 from core.kernel.errors import Broken, HubError, Refused, Unavailable, Unreadable
 
@@ -20,6 +21,7 @@ _TITLES = {
     401: "who are you?",
     403: "not allowed",
     404: "no such thing",
+    405: "method not taken here",
     409: "conflict of delivery",
     411: "length required",
     413: "too large",
@@ -77,6 +79,14 @@ def add_problems(app: FastAPI) -> None:
     async def _faults(_request: Request, error: RequestValidationError) -> Response:
         faults = [{"loc": fault["loc"], "text": fault["msg"]} for fault in error.errors()]
         return problem_response(Problem(422, "the request is not as described in the OpenAPI", faults=faults))
+
+    @app.exception_handler(HTTPException)
+    async def _http(request: Request, error: HTTPException) -> Response:
+        where = f"{request.method} {request.url.path[:200]}"
+        detail = f"{where}: there is no such address; /v1/openapi.json has them all"
+        if error.status_code == 405:
+            detail = f"{where}: this address takes {(error.headers or {}).get('Allow', 'another method')}"
+        return problem_response(Problem(error.status_code, detail, headers=error.headers))
 
     for kind in (Refused, Unreadable, Unavailable, Broken):
 

@@ -104,6 +104,8 @@ CONSOLE: dict[tuple[str, str], Known] = {
 DOORS: dict[tuple[str, str], Known] = {
     ("POST", "/v1/messages"): Known(MACHINE, "/v1/messages?source=slips&site=WH-DH-01"),
     ("GET", "/v1/messages/{partition}/{number}"): Known(MACHINE, "/v1/messages/{place}"),
+    ("POST", "/v1/client/secret"): Known(MACHINE, "/v1/client/secret"),
+    ("POST", "/oauth2/token"): Known(OPEN, "/oauth2/token"),
     ("GET", "/v1/openapi.json"): Known(OPEN, "/v1/openapi.json"),
     ("POST", "/agent/v1/enrol"): Known(AGENT, "/agent/v1/enrol"),
     ("POST", "/agent/v1/frames"): Known(AGENT, "/agent/v1/frames"),

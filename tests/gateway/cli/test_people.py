@@ -90,3 +90,14 @@ def test_a_name_nobody_can_type_is_refused(office: Office, name: str) -> None:
 
     assert isinstance(result.exception, Refused)
     assert "is no name" in result.exception.text
+
+
+def test_a_machine_of_a_partner_gets_an_id_and_a_secret_and_loses_them(office: Office) -> None:
+    said = office.done("partner", "client", "add", "wms", "--note", "their gateway")
+    client_id = said.split()[1]
+
+    assert client_id.startswith("wms-")
+    assert "their gateway" in office.done("partner", "client", "list", "wms")
+    office.done("partner", "client", "revoke", client_id)
+    assert "revoked" in office.done("partner", "client", "list")
+    assert "no machine" in office.done("partner", "client", "list", "other")

@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 
 from tests.gateway.console.conftest import Operator
+from tests.gateway.routes import CONSOLE as ROUTES
+from tests.gateway.routes import OPEN
 
 CONSOLE = Path(__file__).parents[3] / "gateway" / "console"
-POSTS = (
-    "/alerts/acknowledge", "/alerts/close", "/plans", "/plans/x/start", "/failures/dismiss",
-    "/agents/x/command", "/sign-out",
-)  # fmt: skip
+POSTS = tuple(
+    known.path.replace("{plan}", "x").replace("{agent}", "x").replace("{publication}", "x")
+    for (method, path), known in ROUTES.items()
+    if method == "POST" and known.asks != OPEN
+)
 
 
 @pytest.mark.parametrize("path", ["/", "/sign-in", "/no-such-page", "/static/console.css", "/static/live.js"])

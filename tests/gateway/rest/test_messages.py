@@ -12,7 +12,6 @@ import pytest
 from adapters.wiring.hub import Hub
 from core.hub.documents import Effect
 from core.kernel.errors import Unavailable
-from gateway.door_limits import DoorLimits
 from gateway.rest import messages
 from gateway.worker import Worker
 from tests.hub_world import slip
@@ -140,18 +139,6 @@ def test_a_missing_key_or_source_is_named(door: httpx.Client) -> None:
     assert response.status_code == 422
     said = {tuple(fault["loc"]) for fault in response.json()["faults"]}
     assert said == {("query", "source"), ("header", "idempotency-key")}
-
-
-def test_too_many_at_once_are_told_when_to_come_again(door: httpx.Client, hub: Hub) -> None:
-    rate = DoorLimits().rate
-    hub.limits.take("rest/wms", rate, count=rate.burst - 1)
-    assert _hand_in(door, SLIP, "k1").status_code == 202
-
-    slowed = _hand_in(door, SLIP, "k2")
-
-    assert _problem(slowed, 429)["detail"].startswith("more than 200 documents a second")
-    assert slowed.headers["retry-after"] == "1"
-    assert hub.store.arrival(1, 2) is None
 
 
 @pytest.mark.skipif(not CORPUS.exists(), reason="../shared/corpora is not here")

@@ -1,4 +1,4 @@
--- 0012_bedcf0cc
+-- 0012_ac073611
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1128,7 +1128,7 @@ CREATE TRIGGER hub_audit_whole BEFORE TRUNCATE ON hub_audit FOR EACH STATEMENT E
 
 UPDATE alembic_version SET version_num='0011_c2a90d17' WHERE alembic_version.version_num = '0010_7260770a';
 
--- Running upgrade 0011_c2a90d17 -> 0012_bedcf0cc
+-- Running upgrade 0011_c2a90d17 -> 0012_ac073611
 
 CREATE TABLE console_device (
     token_hash TEXT NOT NULL,
@@ -1149,6 +1149,37 @@ CREATE TABLE console_recovery_code (
 );
 
 CREATE INDEX ix_console_recovery_code_name ON console_recovery_code (name);
+
+CREATE TABLE hub_access_token (
+    sha256 TEXT NOT NULL,
+    client_id TEXT NOT NULL,
+    partner TEXT NOT NULL,
+    until BIGINT NOT NULL,
+    PRIMARY KEY (sha256)
+);
+
+CREATE INDEX ix_hub_access_token_client_id ON hub_access_token (client_id);
+
+CREATE TABLE hub_client (
+    client_id TEXT NOT NULL,
+    partner TEXT NOT NULL,
+    note TEXT NOT NULL,
+    made_at BIGINT NOT NULL,
+    revoked_at BIGINT,
+    PRIMARY KEY (client_id)
+);
+
+CREATE INDEX ix_hub_client_partner ON hub_client (partner);
+
+CREATE TABLE hub_client_secret (
+    client_id TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    given_at BIGINT NOT NULL,
+    until BIGINT,
+    PRIMARY KEY (client_id, sha256)
+);
+
+CREATE INDEX ix_hub_client_secret_client_id ON hub_client_secret (client_id);
 
 CREATE TABLE hub_publication (
     publication_id TEXT NOT NULL,
@@ -1196,4 +1227,4 @@ ALTER TABLE hub_plan ADD COLUMN approved_by TEXT;
 
 ALTER TABLE hub_plan ADD COLUMN approved_at BIGINT;
 
-UPDATE alembic_version SET version_num='0012_bedcf0cc' WHERE alembic_version.version_num = '0011_c2a90d17';
+UPDATE alembic_version SET version_num='0012_ac073611' WHERE alembic_version.version_num = '0011_c2a90d17';

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012_bedcf0cc"
+revision = "0012_ac073611"
 down_revision = "0011_c2a90d17"
 
 
@@ -14,6 +14,12 @@ def upgrade() -> None:
     _index_console_device()
     _make_console_recovery_code()
     _index_console_recovery_code()
+    _make_hub_access_token()
+    _index_hub_access_token()
+    _make_hub_client()
+    _index_hub_client()
+    _make_hub_client_secret()
+    _index_hub_client_secret()
     _make_hub_publication()
     _index_hub_publication()
     _make_hub_wish()
@@ -59,6 +65,55 @@ def _make_console_recovery_code() -> None:
 
 def _index_console_recovery_code() -> None:
     op.create_index("ix_console_recovery_code_name", "console_recovery_code", ["name"], unique=False)
+
+
+def _make_hub_access_token() -> None:
+    op.create_table(
+        "hub_access_token",
+        sa.Column("sha256", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("client_id", sa.Text(), nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _index_hub_access_token() -> None:
+    op.create_index("ix_hub_access_token_client_id", "hub_access_token", ["client_id"], unique=False)
+
+
+def _make_hub_client() -> None:
+    op.create_table(
+        "hub_client",
+        sa.Column("client_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("revoked_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("client_id"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _index_hub_client() -> None:
+    op.create_index("ix_hub_client_partner", "hub_client", ["partner"], unique=False)
+
+
+def _make_hub_client_secret() -> None:
+    op.create_table(
+        "hub_client_secret",
+        sa.Column("client_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("sha256", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("given_at", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("client_id", "sha256"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _index_hub_client_secret() -> None:
+    op.create_index("ix_hub_client_secret_client_id", "hub_client_secret", ["client_id"], unique=False)
 
 
 def _make_hub_publication() -> None:
