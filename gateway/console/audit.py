@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from core.hub.audit import CHECKPOINTS, AuditHead, AuditNamed
 from core.hub.audit_checkpoints import fingerprint, heads_of
 from core.hub.audit_rows import Row, Wanted, rows_of
+from core.hub.rights import ALL
 from gateway.console.desk import Desk, Nav, desk_of, show
 from gateway.console.guard import Visitor, needs
 from gateway.console.texts import N_
@@ -54,8 +55,11 @@ WHATS = {
 
 
 @router.get("/audit")
-def audit(request: Request, _: Reading, who: Short = "", what: Short = "", before: int = 0) -> Response:
-    """The page, or only its rows when the filters change."""
+def audit(
+    request: Request, who_reads: Reading, who: Short = "", what: Short = "", before: int = 0
+) -> Response:
+    """The page, or only its rows when the filters change; for who may read it of all partners alone."""
+    who_reads.require("audit.read", ALL)
     desk = desk_of(request)
     wanted = Wanted(who=who.strip(), what=what, before=max(0, min(before, 2**62)))
     found = rows_of(desk.hub.store, wanted, limit=ROWS + 1)
