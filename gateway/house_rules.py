@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from core.hub.four_eyes import FourEyes
+from gateway.oidc import OidcSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseRules:
-    """second_factor_required: of whoever may change something. four_eyes: which plans wait
-    for a second person; where they are on, publications do too.
+    """second_factor_required: of whoever may change something. oidc: the other house people may sign in by.
+
+    four_eyes: which plans wait for a second person; where they are on, publications do too.
     """
 
     second_factor_required: bool = False
+    oidc: OidcSettings | None = None
     four_eyes: FourEyes = field(default_factory=FourEyes)

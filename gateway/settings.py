@@ -13,6 +13,7 @@ from core.hub.four_eyes import MASS_OVER, FourEyes
 from core.kernel.errors import Refused
 from gateway.door_limits import BODY_BYTES_MAX, BYTES_PER_DAY, DOCUMENTS_PER_S, DoorLimits
 from gateway.house_rules import HouseRules
+from gateway.oidc import OidcSettings, require_safe
 
 # A host name, an IPv4 or an IPv6 address; no scheme, no port.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,252}|[0-9A-Fa-f:]{2,39}")
@@ -38,6 +39,11 @@ VARIABLES = (
     "LIANQIAO_SECOND_FACTOR",
     "LIANQIAO_FOUR_EYES",
     "LIANQIAO_FOUR_EYES_OVER",
+    "LIANQIAO_PUBLIC_URL",
+    "LIANQIAO_OIDC_ISSUER",
+    "LIANQIAO_OIDC_CLIENT_ID",
+    "LIANQIAO_OIDC_CLIENT_SECRET_FILE",
+    "LIANQIAO_OIDC_CLAIM",
 )
 
 
@@ -125,11 +131,40 @@ def _rules(said: Mapping[str, str], *, embedded: bool) -> HouseRules:
     factor = _choice(said, "LIANQIAO_SECOND_FACTOR", "optional", ("required", "optional"))
     return HouseRules(
         second_factor_required=factor == "required",
+        oidc=_oidc(said),
         four_eyes=FourEyes(
             on=four_eyes == "on",
             mass_over=_number(said, "LIANQIAO_FOUR_EYES_OVER", MASS_OVER, 0, 100_000),
         ),
     )
+
+
+def _oidc(said: Mapping[str, str]) -> OidcSettings | None:
+    """Another house's sign-in, said whole or not at all."""
+    issuer = said.get("LIANQIAO_OIDC_ISSUER", "")
+    if not issuer:
+        return None
+    return OidcSettings(
+        issuer=require_safe(issuer, what="LIANQIAO_OIDC_ISSUER"),
+        client_id=_wanted(said, "LIANQIAO_OIDC_CLIENT_ID"),
+        client_secret=_secret(said, "LIANQIAO_OIDC_CLIENT_SECRET_FILE"),
+        public_url=require_safe(_wanted(said, "LIANQIAO_PUBLIC_URL").rstrip("/"), what="LIANQIAO_PUBLIC_URL"),
+        claim=said.get("LIANQIAO_OIDC_CLAIM") or "sub",
+    )
+
+
+def _wanted(said: Mapping[str, str], name: str) -> str:
+    if not said.get(name):
+        raise Refused(f"{name} is missing: with LIANQIAO_OIDC_ISSUER it must be said too")
+    return said[name]
+
+
+def _secret(said: Mapping[str, str], name: str) -> str:
+    path = Path(_wanted(said, name))
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise Refused(f"{name}={str(path)!r} cannot be read: {error.strerror}") from error
 
 
 def _choice(said: Mapping[str, str], name: str, default: str, choices: tuple[str, ...]) -> str:

@@ -33,6 +33,7 @@ from gateway.console.live import Live, TooManyPages
 from gateway.console.people import People
 from gateway.console.sealing import Seal
 from gateway.house_rules import HouseRules
+from gateway.oidc import OidcProvider
 
 PATH = "/console"
 STATIC = Path(__file__).parent / "static"
@@ -66,6 +67,7 @@ def add_console(app: FastAPI, hub: Hub, rules: HouseRules | None = None) -> Fast
         pages=tuple(sorted(module.NAV for module in modules if hasattr(module, "NAV"))),
         environments=environments(),
         rules=rules,
+        oidc=OidcProvider(rules.oidc, hub.clock) if rules.oidc else None,
     )
     for module in modules:
         console.include_router(module.router)

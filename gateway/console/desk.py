@@ -23,6 +23,7 @@ from gateway.console import texts, words
 from gateway.console.live import Live
 from gateway.console.people import People
 from gateway.house_rules import HouseRules
+from gateway.oidc import OidcProvider
 
 HERE = Path(__file__).parent
 NO_RIGHTS = Rights(())
@@ -54,6 +55,7 @@ class Desk:
     pages: tuple[Nav, ...]
     environments: dict[str, Environment]
     rules: HouseRules
+    oidc: OidcProvider | None
 
     def now(self) -> datetime:
         return self.hub.clock.now()
@@ -129,6 +131,7 @@ def show(request: Request, template: str, *, status: int = 200, **context: Any) 
         language=language,
         person=session.name if session else "",
         csrf=session.csrf if session else getattr(request.state, "csrf", ""),
+        by_oidc=desk.oidc is not None,
         pages=[page for page in desk.pages if rights.may_somewhere(page.action)],
         may=rights.may,
         may_somewhere=rights.may_somewhere,

@@ -46,7 +46,7 @@ def enter(request: Request, name: Text, password: Text, next: Text = "") -> Resp
         page = show(request, "sign_in_code.html", next=next, fault="")
         _keep(request, page, HALF_COOKIE, entered.token, int(HALF_WAY.total_seconds()))
         return page
-    return _inside(request, entered, next)
+    return inside(request, entered, next)
 
 
 @router.post("/sign-in/code", dependencies=[Depends(from_first_form)])
@@ -61,7 +61,7 @@ def second_step(request: Request, code: Text, next: Text = "") -> Response:
             return show(request, "sign_in.html", status=403, next=next, fault="sign_in.again", name="")
         status = 429 if refused.cause == "sign_in.wait" else 403
         return show(request, "sign_in_code.html", status=status, next=next, fault=refused.cause)
-    return _inside(request, entered, next)
+    return inside(request, entered, next)
 
 
 @router.post("/sign-out", dependencies=[Depends(from_our_form)])
@@ -84,7 +84,8 @@ def choose(request: Request, language: str, back: str = "") -> Response:
     return answer
 
 
-def _inside(request: Request, entered: Entered, wanted: str) -> Response:
+def inside(request: Request, entered: Entered, wanted: str) -> Response:
+    """The page that was wanted, with the session's cookies."""
     base = request.scope.get("root_path", "")
     target = safe_next(wanted, base) if wanted else base + _first_page(request, entered.session.name)
     answer = RedirectResponse(target, status_code=303)

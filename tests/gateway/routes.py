@@ -97,6 +97,8 @@ CONSOLE: dict[tuple[str, str], Known] = {
     ("POST", "/sign-out"): Known(SIGNED_IN, "/sign-out"),
     ("GET", "/sign-in"): Known(OPEN, "/sign-in"),
     ("POST", "/sign-in"): Known(OPEN, "/sign-in"),
+    ("GET", "/sign-in/oidc"): Known(OPEN, "/sign-in/oidc"),
+    ("GET", "/sign-in/oidc/back"): Known(OPEN, "/sign-in/oidc/back"),
     ("POST", "/sign-in/code"): Known(OPEN, "/sign-in/code"),
     ("GET", "/language/{language}"): Known(OPEN, "/language/en"),
     ("MOUNT", "/static"): Known(STATIC),
