@@ -12,6 +12,7 @@ from gateway.console.desk import Desk, desk_of, show
 from gateway.console.guard import SignedIn
 from gateway.console.people import Session
 from gateway.console.provenance import beside
+from gateway.console.provenance import original as original_of
 
 router = APIRouter()
 RELATED = 12
@@ -54,7 +55,7 @@ def download(request: Request, partition: int, number: int, person: SignedIn) ->
     name = f"{partition}-{number}.bin"
     _look(desk, person, "original.downloaded", story.place)
     return Response(
-        desk.hub.normalizer.payload(story.arrival),
+        original_of(desk.hub, story),
         media_type="application/octet-stream",
         headers={"content-disposition": f'attachment; filename="{name}"'},
     )

@@ -10,6 +10,7 @@ import msgspec
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 
+from core.hub.redaction import blank_text
 from core.kernel.errors import Broken, HubError, Refused, Unavailable, Unreadable
 
 LOG = logging.getLogger("lianqiao.rest")
@@ -49,7 +50,7 @@ def problem_response(problem: Problem) -> Response:
         "type": "about:blank",
         "title": _TITLES.get(problem.status, "error"),
         "status": problem.status,
-        "detail": problem.detail,
+        "detail": blank_text(problem.detail),
         **problem.more,
     }
     return Response(msgspec.json.encode(body), problem.status, problem.headers, MEDIA)
