@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import importlib
-import logging
 import pkgutil
 import sys
 
 import typer
 
+from adapters.wiring.logs import log_to_stderr
+from core.hub.redaction import blank_text
 from core.kernel.errors import HubError
 from gateway import cli
 
@@ -31,15 +32,13 @@ def _discover(words: list[str]) -> None:
 
 def main() -> None:
     """Runs one command; an error of ours is one line on stderr and exit code 2."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for noisy in ("httpx", "uvicorn.access", "alembic"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    log_to_stderr()
     _discover(sys.argv[1:])
     try:
         app()
     except HubError as error:
         place = f" ({error.place})" if error.place else ""
-        print(f"hub: {error.text}{place}", file=sys.stderr)
+        print(blank_text(f"hub: {error.text}{place}"), file=sys.stderr)
         sys.exit(2)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from adapters.wiring.secret_settings import SECRET_SETTINGS, secret_setting
 from core.hub.four_eyes import MASS_OVER, FourEyes
 from core.kernel.errors import Refused
 from gateway.door_limits import BODY_BYTES_MAX, BYTES_PER_DAY, DOCUMENTS_PER_S, DoorLimits
@@ -89,11 +90,12 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     if unknown:
         raise Refused(f"{', '.join(unknown)}: no such setting; known are {', '.join(VARIABLES)}")
     home = Path(said.get("LIANQIAO_HOME") or _state_folder(said)).expanduser().absolute()
+    database_url = secret_setting(said, "LIANQIAO_DATABASE_URL") or f"sqlite:///{home / 'hub.db'}"
     return Settings(
         home=home,
-        database_url=said.get("LIANQIAO_DATABASE_URL") or f"sqlite:///{home / 'hub.db'}",
-        broker_url=said.get("LIANQIAO_BROKER_URL", ""),
-        redis_url=said.get("LIANQIAO_REDIS_URL", ""),
+        database_url=database_url,
+        broker_url=secret_setting(said, "LIANQIAO_BROKER_URL"),
+        redis_url=secret_setting(said, "LIANQIAO_REDIS_URL"),
         host=said.get("LIANQIAO_HOST", "127.0.0.1"),
         port=_number(said, "LIANQIAO_PORT", 8470, 0, 65535),
         agent_port=_number(said, "LIANQIAO_AGENT_PORT", 8471, 0, 65535),
@@ -103,9 +105,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         partitions_max=_number(said, "LIANQIAO_PARTITIONS_MAX", 16, 1, 10_000),
         shards=_number(said, "LIANQIAO_SHARDS", 2, 1, 64),
         mappings=Path(said.get("LIANQIAO_MAPPINGS") or Path(__file__).parent.parent / "mappings"),
-        broker_api_url=said.get("LIANQIAO_BROKER_API_URL", ""),
+        broker_api_url=secret_setting(said, "LIANQIAO_BROKER_API_URL"),
         door=_door(said),
-        rules=_rules(said, embedded=not said.get("LIANQIAO_DATABASE_URL", "").startswith("postgresql")),
+        rules=_rules(said, embedded=not database_url.startswith("postgresql")),
     )
 
 
@@ -175,7 +177,8 @@ def _choice(said: Mapping[str, str], name: str, default: str, choices: tuple[str
 
 
 def _known(name: str) -> bool:
-    return name in VARIABLES or name.startswith(("LIANQIAO_AGENT_", "LIANQIAO_CI", "LIANQIAO_TEST"))
+    file = name.endswith("_FILE") and name.removesuffix("_FILE") in SECRET_SETTINGS
+    return file or name in VARIABLES or name.startswith(("LIANQIAO_AGENT_", "LIANQIAO_CI", "LIANQIAO_TEST"))
 
 
 def _state_folder(said: Mapping[str, str]) -> Path:

@@ -9,6 +9,7 @@ import threading
 
 from adapters.file.pulses import PulseFile
 from adapters.wiring.hub import make_hub
+from adapters.wiring.logs import log_to_stderr
 from adapters.wiring.stopping import stop_on_signals
 from core.kernel.errors import HubError
 from schedules.clock import ClockLoop
@@ -22,7 +23,7 @@ LOG = logging.getLogger("lianqiao.schedules")
 
 def main() -> None:
     """Runs until SIGINT or SIGTERM; an error of ours is one line on stderr and exit code 2."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    log_to_stderr()
     alone = _alone(sys.argv[1:])
     settings = read_settings()
     try:

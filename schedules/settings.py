@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from adapters.wiring.secret_settings import secret_setting
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -25,8 +27,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     home = Path(said.get("LIANQIAO_HOME") or _state_folder(said)).expanduser().absolute()
     return Settings(
         home=home,
-        database_url=said.get("LIANQIAO_DATABASE_URL") or f"sqlite:///{home / 'hub.db'}",
-        broker_url=said.get("LIANQIAO_BROKER_URL", ""),
+        database_url=secret_setting(said, "LIANQIAO_DATABASE_URL") or f"sqlite:///{home / 'hub.db'}",
+        broker_url=secret_setting(said, "LIANQIAO_BROKER_URL"),
         hub=said.get("LIANQIAO_HUB", "hub"),
         owner=said.get("LIANQIAO_WORKER") or f"clock-{socket.gethostname()}-{os.getpid()}",
     )

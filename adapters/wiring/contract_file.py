@@ -11,8 +11,10 @@ import msgspec
 from adapters.formats.yaml import READER as YAML
 from core.hub.contracts import Contract
 from core.hub.node import Node
+from core.hub.redaction import secret_nodes
 from core.kernel.errors import Unreadable
 
+_PASSWORD = re.compile(r"://[^\s/:@]*:[^\s/@]+@")
 _WORDS = {"true": True, "false": False, "null": None}
 _PATH = re.compile(r" - at `\$([^`]*)`$")
 _STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
@@ -27,11 +29,29 @@ def read_contract(path: Path) -> Contract:
         raise Unreadable(f"{path}: there is no contract; write one", cause="contract.missing") from None
     except Unreadable as error:
         raise Unreadable(f"{path} {error.text}", cause="contract.no_yaml", place=error.place) from error
+    _without_secrets(path, tree)
     try:
         return msgspec.convert(_said(tree), Contract, strict=True)
     except msgspec.ValidationError as error:
         at = _where(tree, str(error)).place
         raise Unreadable(f"{path} {at}: {error}", cause="contract.shape", place=at) from error
+
+
+def _without_secrets(path: Path, tree: Node) -> None:
+    """A contract is published, kept for ever and shown: a secret in it is refused, and not repeated."""
+    for node in (*secret_nodes(tree), *_addresses(tree)):
+        raise Unreadable(
+            f"{path} {node.place}: a secret stands in clear at {node.name!r}; put it into a file of"
+            " the folder secrets/ in LIANQIAO_HOME, name that by `secret_file`, and take it out here",
+            cause="contract.secret",
+            place=node.place,
+        )
+
+
+def _addresses(tree: Node) -> list[Node]:
+    """Texts that are addresses with a password in them."""
+    own = [tree] if tree.value and _PASSWORD.search(tree.value) else []
+    return own + [found for child in tree.children for found in _addresses(child)]
 
 
 def _said(node: Node) -> Any:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 
 from core.hub import failures
 from core.hub.failures import Failure
+from core.hub.personal import masked_body
 from core.hub.story import Part, Sent, Story
 
 BODY_CHARS_MAX = 2_000
 _LIGHT = {"good": "+", "bad": "!", "waiting": "…", "none": " "}
 
 
-def explain(story: Story) -> str:
-    """Stations, identities, versions, documents, effects, what left the house, and what a replay would do."""
-    return "\n".join(_lines(story)) + "\n"
+def explain(story: Story, personal: Callable[[str], Collection[str]] = lambda _: ()) -> str:
+    """Stations, identities, versions, documents, effects, what left the house, and what a replay would do.
+
+    personal: the fields that are masked in what a mapping of this hash made; none for who may see all.
+    """
+    return "\n".join(_lines(story, personal)) + "\n"
 
 
-def _lines(story: Story) -> Iterator[str]:
+def _lines(story: Story, personal: Callable[[str], Collection[str]]) -> Iterator[str]:
     arrival = story.arrival
     yield f"message {story.place}: {story.state}"
     yield f"  from      {arrival.partner} / {arrival.source} / {arrival.site} by {arrival.door}"
@@ -35,6 +39,8 @@ def _lines(story: Story) -> Iterator[str]:
         yield from _failure(failure)
     for part in story.parts:
         yield from _part(part)
+        body = masked_body(part.document.body, personal(part.document.mapping))
+        yield f"  body      {body[:BODY_CHARS_MAX].decode(errors='replace')}"
     if story.more:
         yield f"… more documents than the {len(story.parts)} told here"
     yield from _again(story)
@@ -72,7 +78,6 @@ def _part(part: Part) -> Iterator[str]:
         yield f"  effect    {effect.room} {effect.kind}: {effect.text}"
     for sent in part.sends:
         yield from _sent(sent)
-    yield f"  body      {document.body[:BODY_CHARS_MAX].decode(errors='replace')}"
 
 
 def _sent(sent: Sent) -> Iterator[str]:

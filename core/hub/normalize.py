@@ -18,10 +18,13 @@ from core.hub.identities import document_identity
 from core.hub.mapping import Document, Facts, Mapping, Problem
 from core.hub.node import Node
 from core.hub.ports import Blobs, Library
+from core.hub.redaction import scrubbed
 from core.kernel.canonical import canonical_bytes
 from core.kernel.errors import FAULTS, HubError, Unreadable
 from core.kernel.ids import message_id
 
+# A reader stops at its first fault and quotes a few words of it; a secret far behind is not among them.
+SCRUBBED_BYTES_MAX = 16 * 1024 * 1024
 _FACTS = msgspec.json.Decoder(dict[str, str])
 
 
@@ -82,9 +85,17 @@ class Normalizer:
             drafts.sort(key=lambda draft: draft.event_time)
             return Prepared(arrival=arrival, drafts=tuple(drafts), refused=tuple(refused), mapping=mapping)
         except HubError as failure:
-            return Prepared(arrival=arrival, failure=failure, mapping=mapping)
+            return Prepared(arrival=arrival, failure=self._scrubbed(arrival, failure), mapping=mapping)
         except FAULTS as fault:
-            return Prepared(arrival=arrival, failure=_fault(arrival, fault), mapping=mapping)
+            unreadable = self._scrubbed(arrival, _fault(arrival, fault))
+            return Prepared(arrival=arrival, failure=unreadable, mapping=mapping)
+
+    def _scrubbed(self, arrival: Arrival, failure: HubError) -> HubError:
+        """What a reader quotes of the bytes may hold a secret, and a failure is shown to many."""
+        try:
+            return scrubbed(failure, self.payload(arrival)[:SCRUBBED_BYTES_MAX])
+        except HubError:
+            return failure
 
     def understand(self, arrival: Arrival, contract: Contract | None) -> tuple[str, Mapping, Node, Facts]:
         """(hash of the mapping in force, the mapping, the tree of the bytes, the facts it may use)."""

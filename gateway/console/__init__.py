@@ -17,6 +17,7 @@ from adapters.database.schema import create_schema
 from adapters.database.views import DatabaseViews
 from adapters.wiring.again import make_plans
 from adapters.wiring.hub import Hub
+from core.hub.redaction import blank_text
 from core.kernel.errors import HubError, Unavailable
 from gateway.console.body_limit import BodyLimit
 from gateway.console.desk import Desk, environments, show
@@ -92,12 +93,12 @@ def _add_answers(console: FastAPI) -> None:
     """What is answered when something is not as it should be, always as a page that says what to do."""
 
     def away(request: Request, error: Exception) -> Response:
-        page = show(request, "away.html", status=503, text=getattr(error, "text", str(error)))
+        page = show(request, "away.html", status=503, text=blank_text(getattr(error, "text", str(error))))
         page.headers["retry-after"] = "2"
         return page
 
     def failed(request: Request, error: Exception) -> Response:
-        return show(request, "fault.html", status=409, text=getattr(error, "text", str(error)))
+        return show(request, "fault.html", status=409, text=blank_text(getattr(error, "text", str(error))))
 
     def forged(request: Request, _: Exception) -> Response:
         return show(request, "fault.html", status=403, text="")

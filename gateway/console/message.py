@@ -14,6 +14,7 @@ from core.hub.story import Part, Story, tell
 from gateway.console.desk import Desk, desk_of, show
 from gateway.console.guard import Visitor, needs
 from gateway.console.provenance import beside
+from gateway.console.provenance import original as original_of
 
 router = APIRouter()
 RELATED = 12
@@ -59,7 +60,7 @@ def download(request: Request, partition: int, number: int, who: Reading) -> Res
     name = f"{partition}-{number}.bin"
     _look(desk, who, "original.downloaded", story.place)
     return Response(
-        desk.hub.normalizer.payload(story.arrival),
+        original_of(desk.hub, story),
         media_type="application/octet-stream",
         headers={"content-disposition": f'attachment; filename="{name}"'},
     )

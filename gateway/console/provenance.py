@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import msgspec
 
 from adapters.wiring.hub import Hub
@@ -9,10 +11,12 @@ from core.hub.arrivals import Arrival
 from core.hub.documents import StoredDocument
 from core.hub.mapping import Document
 from core.hub.node import Node
+from core.hub.personal import hidden_in, masked_body, plain_path
+from core.hub.redaction import blank
 from core.hub.story import Story
-from core.kernel.errors import HubError
-from gateway.console.canonical import Field, fields_of, marks_of
-from gateway.console.raw import Raw, Shown, raw_of
+from core.kernel.errors import HubError, Refused
+from gateway.console.canonical import Field, fields_of, marks_of, places_in
+from gateway.console.raw import Raw, Shown, hide, raw_of, text_of
 
 
 class Beside(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,11 +35,16 @@ class _Traced(msgspec.Struct, frozen=True, kw_only=True):
     encoding: str = ""
     documents: tuple[Document, ...] = ()
     fault: str = ""
+    secret: tuple[str, ...] = ()
+    personal: tuple[str, ...] = ()
 
 
-def beside(hub: Hub, story: Story, ordinal: int) -> Beside:
-    """The original of a story and its document of this number. Raises Broken if the bytes are gone."""
-    payload = hub.normalizer.payload(story.arrival)
+def beside(hub: Hub, story: Story, ordinal: int, *, personal: bool = True) -> Beside:
+    """The original of a story and its document of this number. Raises Broken if the bytes are gone.
+
+    Secrets are blanked for everybody; personal: whether whoever looks may see what is about persons.
+    """
+    payload = blank(hub.normalizer.payload(story.arrival))
     document = next((part.document for part in story.parts if part.document.ordinal == ordinal), None)
     traced = _trace_as_made(hub, story, document)
     identity = document.identity if document is not None and document.cause == -1 else ""
@@ -43,10 +52,18 @@ def beside(hub: Hub, story: Story, ordinal: int) -> Beside:
     sources = made.sources if made is not None else {}
     faults = {one.place: f"f{number}" for number, one in enumerate(story.open_failures, 1) if one.place}
     marks = faults | marks_of(sources)
+    hides = () if personal else traced.personal
     raw = raw_of(
-        Shown(payload=payload, marks=marks, tree=traced.tree, format=traced.format, encoding=traced.encoding)
+        Shown(
+            payload=payload,
+            marks=marks,
+            tree=hidden_in(traced.tree, _sources(sources, hides)),
+            format=traced.format,
+            encoding=traced.encoding,
+            hidden=(*traced.secret, *_sources(sources, hides)),
+        )
     )
-    fields = fields_of(document.body, sources, marks) if document is not None else []
+    fields = fields_of(masked_body(document.body, hides), sources, marks) if document is not None else []
     return Beside(raw=raw, fields=tuple(fields), traced=len(sources), fault=traced.fault)
 
 
@@ -69,11 +86,43 @@ def _trace(hub: Hub, arrival: Arrival, contract_hash: str) -> _Traced:
         contract = hub.library.contract(contract_hash) if contract_hash else None
         hash_, mapping, tree, facts = hub.normalizer.understand(arrival, contract)
         encoding = mapping.options.get("encoding", "")
-        traced = _Traced(mapping=hash_, tree=tree, format=mapping.format, encoding=encoding)
+        traced = _Traced(
+            mapping=hash_,
+            tree=mapping.hiding.redacted(tree),
+            format=mapping.format,
+            encoding=encoding,
+            secret=tuple(node.place for node in mapping.hiding.secret(tree)),
+            personal=mapping.hiding.personal,
+        )
         documents = mapping.trace(tree, facts).documents
         return msgspec.structs.replace(traced, documents=documents)
     except HubError as error:
         return msgspec.structs.replace(traced, fault=error.text)
+
+
+def original(hub: Hub, story: Story, *, personal: bool = True) -> bytes:
+    """The bytes as they came, with the secret places blanked. Refused where that cannot be done in place."""
+    payload = blank(hub.normalizer.payload(story.arrival))
+    traced = _trace_as_made(hub, story, None)
+    sources = [one.sources for one in traced.documents] if not personal else []
+    hidden = [*traced.secret, *(place for one in sources for place in _sources(one, traced.personal))]
+    text = text_of(payload, traced.encoding) if hidden else None
+    if text is None:
+        return payload
+    for encoding in dict.fromkeys((traced.encoding or "utf-8", "utf-8", "utf-8-sig", "gb18030", "utf-16")):
+        with suppress(UnicodeError, LookupError):
+            if payload.decode(encoding) == text.text:
+                return hide(text, hidden).text.encode(encoding)
+    raise Refused(
+        "the secret places of this original cannot be blanked in its encoding; look at it on its page"
+    )
+
+
+def _sources(sources: dict[str, str], fields: tuple[str, ...]) -> tuple[str, ...]:
+    """The places that these canonical fields were read from."""
+    wanted = set(fields)
+    said = [place for path, place in sources.items() if plain_path(path) in wanted]
+    return tuple(place for text in said for place in places_in(text))
 
 
 def _identity(arrival: Arrival, made: Document) -> str:

@@ -63,13 +63,17 @@ class Raw(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to be shown, and the mark of each place in it; `tree` and `encoding` as its mapping read it."""
+    """What is to be shown, and the mark of each place in it; `tree` and `encoding` as its mapping read it.
+
+    hidden: places that are not shown to whoever looks.
+    """
 
     payload: bytes
     marks: dict[str, str]
     tree: Node | None = None
     format: str = ""
     encoding: str = ""
+    hidden: tuple[str, ...] = ()
 
 
 def raw_of(shown: Shown) -> Raw:
@@ -81,7 +85,19 @@ def raw_of(shown: Shown) -> Raw:
     if text is None:
         return _hex(shown.payload)
     is_xml = text.text.lstrip()[:1] == "<"
+    text = hide(text, shown.hidden)
     return _lines(text.text, shown.marks, spans_of(text, shown.marks, xml=is_xml))
+
+
+def hide(text: Text, places: Sequence[str]) -> Text:
+    """The text with what stands at these places as asterisks, one for each sign; lines stay lines."""
+    if not places:
+        return text
+    signs = list(text.text)
+    for span in spans_of(text, places, xml=text.text.lstrip()[:1] == "<").values():
+        for at in range(span.start, span.end):
+            signs[at] = signs[at] if signs[at] in "\r\n" else "*"
+    return Text("".join(signs), text.skipped)
 
 
 def text_of(payload: bytes, encoding: str) -> Text | None:

@@ -17,6 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from adapters.wiring.hub import Hub
 from core.hub.access import partner_of
 from core.hub.deliveries import Delivery, DeliveryConflict, Kept, keep_delivery
+from core.hub.redaction import scrubbed
 from core.hub.status import FINAL, Status, status_of
 from core.kernel.errors import Unreadable
 from gateway.door_limits import DoorLimits
@@ -142,7 +143,8 @@ def _require_well_formed(hub: Hub, delivery: Delivery, kept: Kept) -> None:
     except Unreadable as error:
         if error.cause in MALFORMED:
             where = {"Location": _location(kept)}
-            raise Problem(400, error.text, headers=where, cause=error.cause, place=error.place) from error
+            said = scrubbed(error, delivery.payload)
+            raise Problem(400, said.text, headers=where, cause=error.cause, place=error.place) from error
 
 
 async def _answer(hub: Hub, kept: Kept, *, wait_s: float) -> Response:

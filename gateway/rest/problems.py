@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from core.hub.redaction import blank_text
 from core.kernel.errors import Broken, HubError, Refused, Unavailable, Unreadable
 
 LOG = logging.getLogger("lianqiao.rest")
@@ -51,7 +52,7 @@ def problem_response(problem: Problem) -> Response:
         "type": "about:blank",
         "title": _TITLES.get(problem.status, "error"),
         "status": problem.status,
-        "detail": problem.detail,
+        "detail": blank_text(problem.detail),
         **problem.more,
     }
     return Response(msgspec.json.encode(body), problem.status, problem.headers, MEDIA)

@@ -10,6 +10,7 @@ from core.hub.mapping.checks import compile_checks
 from core.hub.mapping.composites import COMPOSITES
 from core.hub.mapping.coverage import fields_of
 from core.hub.mapping.fields import compile_field
+from core.hub.mapping.hiding import compile_hiding
 from core.hub.mapping.kinds import KINDS, SHORT, number_style
 from core.hub.mapping.kit import Kit, Library, Vocabulary
 from core.hub.mapping.lets import compile_lets, reader_of
@@ -24,7 +25,7 @@ from core.hub.node import Node
 from core.kernel.canonical import canonical_bytes
 from core.kernel.errors import Unreadable
 
-_SETTINGS = frozenset({"mapping", "about", "tables", "numbers", "nulls", "zone"})
+_SETTINGS = frozenset({"mapping", "about", "tables", "numbers", "nulls", "zone", "redact", "personal"})
 _WORDS = _SETTINGS | {"reads", "unit", "may be empty", "let", "check", "documents"}
 _NUMBER_WORDS = frozenset({"decimal sign", "group sign", "negative", "strip", "percent"})
 READING = Vocabulary(KINDS, SHORT, COMPOSITES)
@@ -35,6 +36,7 @@ class Mapping:
 
     hash: of what it says, its tables and what it extends included; not of comments, lay-out or its name.
     types: the canonical types it makes, fields: all that it can say of them. format, options: its reader.
+    hiding: what of a tree and of its documents is not shown; `read` and `trace` see the tree without secrets.
     """
 
     def __init__(self, source: Source, library: Library) -> None:
@@ -48,18 +50,19 @@ class Mapping:
         # Two mappings that read alike share the tree of one arrival.
         self.read_as = repr((self.format, sorted(self.options.items())))
         self.type = ", ".join(self.types)
+        self.hiding = program.hiding
         self.fields = fields_of(self._tree)
         self.hash = hash_of(self._tree, program.kit.tables)
 
     def read(self, tree: Node, facts: Facts) -> Reading:
         """Raises Unreadable naming the place, the field, what was expected and the line of the mapping."""
-        return self._program.read(tree, facts)
+        return self._program.read(self.hiding.redacted(tree), facts)
 
     def trace(self, tree: Node, facts: Facts) -> Reading:
         """The same documents, each with the source of every canonical field."""
         if self._tracing is None:
             self._tracing = _Program(self.name, self._tree, self._library, tracing=True)
-        return self._tracing.read(tree, facts)
+        return self._tracing.read(self.hiding.redacted(tree), facts)
 
 
 def compile_mapping(source: Source, library: Library) -> Mapping:
@@ -88,6 +91,7 @@ class _Program:
         self.kit = Kit(faults, library, READING, tracing=tracing)
         sheet = Sheet(tree, _WORDS, faults)
         prepare(self.kit, sheet)
+        self.hiding = compile_hiding(sheet)
         self.format, self.options = _reads(sheet, self.kit)
         self.lenient = sheet.choice("unit", ("file", "document")) == "document"
         self.may_be_empty = sheet.flag("may be empty")

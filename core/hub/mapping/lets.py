@@ -11,6 +11,7 @@ from core.hub.mapping.paths import All
 from core.hub.mapping.scope import Scope, Unfit, together
 from core.hub.mapping.sheet import Sheet, unknown
 from core.hub.node import Node, Reader
+from core.hub.redaction import redacted, secret_nodes
 from core.kernel.errors import Unreadable
 
 # Puts what `let` says into the scope.
@@ -116,7 +117,7 @@ def _inside(reader: Reader, text: str, options: dict[str, str], outer: Node) -> 
     except Unreadable as error:
         place = f"{outer.place}, inside {error.place}" if error.place else outer.place
         raise Unreadable(error.text, cause=error.cause, place=place) from error
-    return _placed(inner, outer.place)
+    return _placed(redacted(inner, secret_nodes(inner)), outer.place)
 
 
 def _placed(node: Node, outer: str) -> Node:
