@@ -15,6 +15,8 @@ PARTNERS_MAX = 200
 _WATCHING = ("message.list", "failure.list", "alert.list", "agent.list", "plan.list")
 # The books say what the messages said, so they are read by whoever may read those.
 _READING = ("message.see_body", "custody.see")
+# What a mapping calls personal is masked for all others who may read.
+_PERSONAL = "message.see_personal"
 _MENDING = ("plan.retry", "plan.reread", "plan.move", "failure.dismiss")
 _ALARMED = ("alert.acknowledge", "alert.close")
 # Whoever only keeps the traffic going needs no body for it; whoever must judge a content has the action.
@@ -28,17 +30,17 @@ ROLES: dict[str, frozenset[str]] = {
             *("mapping.list", "mapping.publish", "mapping.approve"),
         )
     ),
-    "risk": frozenset((*_WATCHING, *_ALARMED, *_READING, "plan.approve", "mapping.list")),
+    "risk": frozenset((*_WATCHING, *_ALARMED, *_READING, _PERSONAL, "plan.approve", "mapping.list")),
     "custody": frozenset((*_WATCHING, *_ALARMED, *_READING)),
-    "auditor": frozenset((*_WATCHING, *_READING, "mapping.list", "person.list", "audit.read")),
+    "auditor": frozenset((*_WATCHING, *_READING, _PERSONAL, "mapping.list", "person.list", "audit.read")),
     "administrator": frozenset(("person.list", "person.change", "client.change")),
-    "partner": frozenset(("message.list", "failure.list", "alert.list", "agent.list", *_READING)),
+    "partner": frozenset(("message.list", "failure.list", "alert.list", "agent.list", *_READING, _PERSONAL)),
 }
 ACTIONS = frozenset[str]().union(*ROLES.values())
 # People have no partner: who administers one administers all.
 UNSCOPED = frozenset(("administrator",))
 CHANGING = frozenset(
-    action for action in ACTIONS if action.split(".")[1] not in ("list", "see", "see_body", "read")
+    action for action in ACTIONS if not action.split(".")[1].startswith(("list", "see", "read"))
 )
 
 

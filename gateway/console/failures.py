@@ -65,7 +65,12 @@ def example(request: Request, who: Reading, partition: int, number: int) -> Resp
     desk = desk_of(request)
     story = story_at(desk, who, partition, number)
     look_at_body(desk.hub.store, by=who.name, what="message.read", on=story.place)
-    return show(request, "failure_example.html", story=story, beside=beside(desk.hub, story, -1))
+    return show(
+        request,
+        "failure_example.html",
+        story=story,
+        beside=beside(desk.hub, story, -1, personal=who.sees_personal_of(story.arrival.partner)),
+    )
 
 
 def _group(who: Visitor, group: FailureGroup) -> FailureGroup:

@@ -21,6 +21,7 @@ from gateway.console.desk import desk_of
 COOKIE = "lianqiao_session"
 FORM_COOKIE = "lianqiao_form"
 SEE_BODY = "message.see_body"
+SEE_PERSONAL = "message.see_personal"
 # Who names no action sees of no partner.
 NOBODY = Scope(frozenset())
 HEADERS = (
@@ -76,6 +77,9 @@ class Visitor:
 
     def sees_body_of(self, partner: str) -> bool:
         return self.rights.may(SEE_BODY, partner)
+
+    def sees_personal_of(self, partner: str) -> bool:
+        return self.rights.may(SEE_PERSONAL, partner)
 
     def require(self, action: str, partner: str) -> None:
         """Raises NotAllowed for an action that is held nowhere, 404 for one that is held elsewhere."""

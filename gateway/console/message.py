@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
@@ -13,7 +14,7 @@ from core.hub.explain import explain
 from core.hub.story import Part, Story, tell
 from gateway.console.desk import Desk, desk_of, show
 from gateway.console.guard import Visitor, needs
-from gateway.console.provenance import beside
+from gateway.console.provenance import beside, personal_in
 from gateway.console.provenance import original as original_of
 
 router = APIRouter()
@@ -49,7 +50,9 @@ def original(request: Request, partition: int, number: int, who: Reading, docume
     desk = desk_of(request)
     story = story_at(desk, who, partition, number, document)
     _look(desk, who, "message.read", f"{story.place}/{document}")
-    return show(request, "message_beside.html", story=story, beside=beside(desk.hub, story, document))
+    personal = who.sees_personal_of(story.arrival.partner)
+    found = beside(desk.hub, story, document, personal=personal)
+    return show(request, "message_beside.html", story=story, beside=found)
 
 
 @router.get("/messages/{partition}/{number}/original")
@@ -60,7 +63,7 @@ def download(request: Request, partition: int, number: int, who: Reading) -> Res
     name = f"{partition}-{number}.bin"
     _look(desk, who, "original.downloaded", story.place)
     return Response(
-        original_of(desk.hub, story),
+        original_of(desk.hub, story, personal=who.sees_personal_of(story.arrival.partner)),
         media_type="application/octet-stream",
         headers={"content-disposition": f'attachment; filename="{name}"'},
     )
@@ -73,7 +76,12 @@ def explained(request: Request, partition: int, number: int, who: Seeing) -> Res
     story = story_at(desk, who, partition, number)
     if who.sees_body_of(story.arrival.partner):
         _look(desk, who, "message.explained", story.place)
-    return Response(explain(_shown_to(who, story)), media_type="text/plain; charset=utf-8")
+    hides = _nothing if who.sees_personal_of(story.arrival.partner) else partial(personal_in, desk.hub)
+    return Response(explain(_shown_to(who, story), hides), media_type="text/plain; charset=utf-8")
+
+
+def _nothing(_mapping: str) -> tuple[str, ...]:
+    return ()
 
 
 def _look(desk: Desk, who: Visitor, what: str, on: str) -> None:

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from core.hub import plan_records
 from core.hub.audit_desk import look_at_body
 from core.hub.concealing import item_without_values, look_without_values
+from core.hub.contracts import Partner
 from core.hub.dismissals import dismiss
 from core.hub.failures import Failure
 from core.hub.plan_records import Plan, Selection
@@ -21,6 +22,7 @@ from gateway.console.acts import wait_until
 from gateway.console.clock import ticking
 from gateway.console.desk import Desk, desk_of, show
 from gateway.console.guard import Visitor, from_our_form, needs
+from gateway.console.provenance import personal_in
 from gateway.console.reach import partner_of, plan_in
 
 router = APIRouter()
@@ -113,13 +115,24 @@ def preview(request: Request, plan_id: str, who: Seeing) -> Response:
     """What the plan would do to its next messages, found by doing it and taking it back."""
     desk = desk_of(request)
     found = _known(desk, who, plan_id)
-    sees_bodies = who.sees_body_of(partner_of(found) or ALL)
+    partner = partner_of(found) or ALL
+    masked = not who.sees_personal_of(partner) and _names_persons(desk, partner)
+    sees_bodies = who.sees_body_of(partner) and not masked
     if sees_bodies:
         look_at_body(desk.hub.store, by=who.name, what="plan.previewed", on=f"plan {plan_id}")
     looks = desk.plans.preview(plan_id, LOOKED_AT)
     if not sees_bodies:
         looks = [look_without_values(look) for look in looks]
     return show(request, "plan_preview.html", looks=looks)
+
+
+def _names_persons(desk: Desk, partner: str) -> bool:
+    """Whether anything is about persons in what this partner's mappings make; of all partners: it may be."""
+    known = desk.hub.store.get(Partner, partner)
+    if known is None:
+        return True
+    mappings = desk.hub.library.contract(known.contract).mappings.values()
+    return any(personal_in(desk.hub, mapping) for mapping in mappings)
 
 
 @router.post("/plans/{plan_id}/approve", dependencies=[Depends(from_our_form)])

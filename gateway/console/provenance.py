@@ -100,6 +100,11 @@ def _trace(hub: Hub, arrival: Arrival, contract_hash: str) -> _Traced:
         return msgspec.structs.replace(traced, fault=error.text)
 
 
+def personal_in(hub: Hub, mapping: str) -> tuple[str, ...]:
+    """The fields that are about persons in what the mapping of this hash made."""
+    return hub.library.mapping(mapping).hiding.personal if mapping else ()
+
+
 def original(hub: Hub, story: Story, *, personal: bool = True) -> bytes:
     """The bytes as they came, with the secret places blanked. Refused where that cannot be done in place."""
     payload = blank(hub.normalizer.payload(story.arrival))

@@ -9,7 +9,7 @@ from adapters.wiring.folders import read_folder
 from core.hub.arrivals import Arrival
 from core.hub.documents import BusinessKey, StoredDocument
 from core.hub.explain import explain
-from gateway.console.message import story_at
+from core.hub.story import tell
 from gateway.console.provenance import beside, original
 from tests.gateway.console.conftest import Operator
 from tests.hub_world import CONTRACT, SLIPS, slip
@@ -58,7 +58,8 @@ def test_the_download_has_the_same_bytes_but_for_the_secret_places(message: Oper
 
 def test_personal_fields_are_masked_for_who_may_not_see_them(message: Operator) -> None:
     hub = message.world.hub
-    story = story_at(message.desk, 1, 1)
+    story = tell(hub.store, 1, 1, handled=True)
+    assert story is not None
 
     may, may_not = beside(hub, story, 0), beside(hub, story, 0, personal=False)
 
