@@ -54,6 +54,12 @@ class Publication(Record, frozen=True, kw_only=True):
         return msgspec.msgpack.decode(self.mappings, type=dict[str, bytes])
 
 
+class _Bundled(msgspec.Struct, frozen=True):
+    """A mapping with every file it needs, as it is published."""
+
+    files: dict[str, str]
+
+
 class Changed(NamedTuple):
     """One file as it would change: lines that begin with + or -, and some around them."""
 
@@ -114,9 +120,9 @@ def reject(unit: Unit, publication_id: str, who: str) -> Publication:
 def changes(store: Store, proposed: Publication) -> list[Changed]:
     """What a second person looks at: every file that would change, against what was in force then."""
     before = _in_force(store, proposed.base)
-    after = {"contract": _lines(proposed.contract)} | {
-        name: body.decode(errors="replace").splitlines() for name, body in proposed.sources.items()
-    }
+    after = {"contract": _lines(proposed.contract)}
+    for name, body in proposed.sources.items():
+        after |= _files(name, body)
     found = []
     for name in sorted(before.keys() | after.keys()):
         old, new = before.get(name, []), after.get(name, [])
@@ -134,8 +140,17 @@ def _in_force(store: Store, hash_: str) -> dict[str, list[str]]:
     found = {"contract": _lines(msgspec.json.encode(msgspec.structs.replace(contract, mappings={})))}
     for name, mapping in contract.mappings.items():
         kept = store.get(Artifact, mapping)
-        found[name] = kept.body.decode(errors="replace").splitlines() if kept else []
+        found |= _files(name, kept.body) if kept else {}
     return found
+
+
+def _files(name: str, body: bytes) -> dict[str, list[str]]:
+    """The files that a mapping was bundled of, or its text where it is none."""
+    try:
+        bundled = msgspec.json.decode(body, type=_Bundled)
+    except msgspec.MsgspecError:
+        return {name: body.decode(errors="replace").splitlines()}
+    return {path: text.splitlines() for path, text in bundled.files.items()}
 
 
 def _lines(contract: bytes) -> list[str]:

@@ -19,15 +19,16 @@ _READING = ("message.see_body", "custody.see")
 _PERSONAL = "message.see_personal"
 _MENDING = ("plan.retry", "plan.reread", "plan.move", "failure.dismiss")
 _ALARMED = ("alert.acknowledge", "alert.close")
+# Whoever approves must see what it would do, so no role approves that reads nothing.
 # Whoever only keeps the traffic going needs no body for it; whoever must judge a content has the action.
 ROLES: dict[str, frozenset[str]] = {
     "operator": frozenset(
-        (*_WATCHING, *_MENDING, *_ALARMED, "plan.approve", "agent.command", "agent.invite", "mapping.list")
+        (*_WATCHING, *_MENDING, *_ALARMED, "agent.command", "agent.invite", "mapping.list")
     ),
     "mapping_author": frozenset(
         (
             *("message.list", "message.see_body", "failure.list", "agent.list", "plan.list", *_MENDING),
-            *("mapping.list", "mapping.publish", "mapping.approve"),
+            *("plan.approve", "mapping.list", "mapping.publish", "mapping.approve"),
         )
     ),
     "risk": frozenset((*_WATCHING, *_ALARMED, *_READING, _PERSONAL, "plan.approve", "mapping.list")),

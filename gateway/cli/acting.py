@@ -14,13 +14,18 @@ from gateway.console.sealing import Seal
 from gateway.settings import Settings
 
 
+def eyes_on(hub: Hub, settings: Settings) -> bool:
+    """Whether commands wait for a second person. A new hub without any person has nobody to be one yet."""
+    return settings.rules.four_eyes.on and bool(hub.store.rows(Person, limit=1))
+
+
 def acting(hub: Hub, settings: Settings, by: str, action: str, partner: str = "") -> str:
     """The name that stands on what is done. Refused where four eyes are on and the person may not.
 
     Without proof one person at a machine could be both of the two: maker by one name, approver by another.
     """
     name = person(by)
-    if not settings.rules.four_eyes.on:
+    if not eyes_on(hub, settings):
         return name
     known = hub.store.get(Person, name)
     if known is None:

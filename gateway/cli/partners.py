@@ -14,7 +14,7 @@ from core.hub.audit_desk import Noted, note
 from core.hub.clients import MachineClient, add_client, revoke_client
 from core.hub.publications import Publication, propose
 from core.kernel.errors import Refused
-from gateway.cli.acting import acting
+from gateway.cli.acting import acting, eyes_on
 from gateway.cli.said import SHORT, By, person, print_lines, shown, the_one
 from gateway.opening import open_hub
 
@@ -44,7 +44,7 @@ def publish(
     folders = [settings.mappings / name] if name else find_folders(settings.mappings)
     for folder in folders:
         read = read_folder(Path(folder))
-        if settings.rules.four_eyes.on:
+        if eyes_on(hub, settings):
             who = acting(hub, settings, by, "mapping.publish", read.contract.partner)
             with hub.store.unit() as unit:
                 made = propose(unit, read.contract, read.mappings, who=who, why=why)

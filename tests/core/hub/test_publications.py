@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from core.hub import publications
@@ -16,9 +17,16 @@ def contract(name: str = "Acme") -> Contract:
     return Contract(partner="acme", name=name, parties=("acme",), sites=(Site(id="W1"),))
 
 
-def proposed(world: HubWorld, name: str = "Acme", mapping: bytes = b"a: 1\nb: 2\n") -> Publication:
+def bundled(text: str) -> bytes:
+    """A mapping as it is published: its files by path."""
+    return msgspec.json.encode(
+        {"name": "acme/in/x.yaml", "files": {"acme/in/x.yaml": text, "acme/units.yaml": "t"}}
+    )
+
+
+def proposed(world: HubWorld, name: str = "Acme", mapping: str = "a: 1\nb: 2\n") -> Publication:
     with world.store.unit() as unit:
-        return propose(unit, contract(name), {"acme/in/x.yaml": mapping}, who="li", why="a new column")
+        return propose(unit, contract(name), {"in/x.yaml": bundled(mapping)}, who="li", why="a new column")
 
 
 def in_force(world: HubWorld) -> str:
@@ -65,7 +73,7 @@ def test_the_second_person_sees_each_line_that_changes(world: HubWorld) -> None:
     with world.store.unit() as unit:
         approve(unit, world.blobs, first.publication_id, "wang")
 
-    found = changes(world.store, proposed(world, name="Acme Steel", mapping=b"a: 1\nb: 3\n"))
+    found = changes(world.store, proposed(world, name="Acme Steel", mapping="a: 1\nb: 3\n"))
 
     assert [one.name for one in found] == ["acme/in/x.yaml", "contract"]
     assert "-b: 2" in found[0].lines

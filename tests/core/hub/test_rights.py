@@ -82,3 +82,8 @@ def test_a_grant_that_makes_no_sense_is_refused(word: str) -> None:
 def test_a_grant_has_a_bound() -> None:
     with pytest.raises(Refused, match="at most"):
         checked(Grant("operator", tuple(f"p{number}" for number in range(201))))
+
+
+def test_who_approves_may_read_what_is_approved() -> None:
+    for role, actions in ROLES.items():
+        assert "plan.approve" not in actions or "message.see_body" in actions, role

@@ -57,6 +57,13 @@ def test_a_mass_replay_takes_two_people_who_prove_it(careful: tuple[Office, dict
     assert say("plan", "start", plan.plan_id, "--by", "li", password=passwords["li"]).exit_code == 0
 
 
+def test_a_new_hub_without_people_publishes_at_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIANQIAO_FOUR_EYES", "on")
+    (office.home / "mappings" / "wms" / "in" / "slips.yaml").write_text(MENDED)
+
+    assert "published" in office.done("partner", "publish", "wms")
+
+
 def test_a_publication_is_proposed_and_approved(careful: tuple[Office, dict[str, str]]) -> None:
     office, passwords = careful
     folder = office.home / "mappings" / "wms" / "in" / "slips.yaml"
