@@ -115,6 +115,11 @@ def blank(payload: bytes) -> bytes:
     return payload if blanked == text else blanked.encode(encoding, "surrogateescape")
 
 
+def unreadable(payload: bytes) -> bytes:
+    """As many bytes in as many lines, and nothing of what they said."""
+    return b"\n".join(b"*" * len(line) for line in payload.split(b"\n"))
+
+
 def scrubbed(error: HubError, payload: bytes) -> HubError:
     """The error without any secret of the bytes that it speaks of, which a reader may have quoted."""
     text = error.text
