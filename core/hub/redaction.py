@@ -48,6 +48,7 @@ _FOUND = (
     # an address with a password in it
     re.compile(r"://[^\s/:@\"']*:(?P<value>[^\s/@\"']+)@"),
 )
+_PARTS = re.compile(r"\w{4,}")
 _SCHEMES = frozenset({"bearer", "basic", "digest", "null", "true", "false"})
 _GROUPS = ("value", "quoted", "plain")
 
@@ -133,8 +134,8 @@ def _secrets(text: str) -> Iterator[str]:
     for pattern in _FOUND:
         for match in pattern.finditer(text):
             value = _value(match)[0].strip()
-            if len(value) > 2:
-                yield value
+            # A parser quotes a part of it too: of `a&secret;b` the entity that it does not know.
+            yield from (part for part in (value, *_PARTS.findall(value)) if len(part) > 2)
 
 
 def _value(match: re.Match[str]) -> tuple[str, int, int]:

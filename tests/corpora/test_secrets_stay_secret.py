@@ -64,7 +64,9 @@ documents:
       event_time: {from: [at, owner_no], as: datetime, required: true}
 """
 TIMED = CXML.replace('from: "@timestamp"', "from: /Header/Sender/Credential/SharedSecret")
-MARKS = ("Hu5h-1-secret", "Hu5h-2-secret", "0CC175B9C0F1B6A831C399E269772661")
+MARKS = ("Hu5h-1-secret", "Hu5h-2-secret", "0CC175B9C0F1B6A831C399E269772661", "Hu5hPart")
+# A parser says which entity it does not know.
+ENTITY = f"<cXML><SharedSecret>a&{MARKS[3]};b</SharedSecret></cXML>".encode()
 WMS_BODIES = (
     f'{{"sid": "s", "appSecret": "{MARKS[0]}", "sign": "{MARKS[2]}", "owner_no": "{MARKS[1]}",'
     ' "at": "2026-11-23T08:00:00Z"}',
@@ -76,7 +78,7 @@ WMS_BODIES = (
 
 def papers() -> list[tuple[str, str, bytes]]:
     """(source, name, bytes): cXML as it is and damaged, what a WMS sends; some to a wrong mapping."""
-    found = []
+    found = [("cxml", "entity.xml", ENTITY)]
     for path in sorted((CORPORA / "cxml").rglob("*.xml")):
         whole = path.read_bytes()
         broken = whole.replace(b"</SharedSecret>", b"&</SharedSecret>")
