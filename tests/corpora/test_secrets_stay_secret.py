@@ -92,7 +92,7 @@ def papers() -> list[tuple[str, str, bytes]]:
 def secrets_of(payloads: list[bytes]) -> list[str]:
     """What must not be seen; written down nowhere, read from the papers."""
     text = b"\n".join(payloads)
-    own = {found.decode() for found in re.findall(rb"<SharedSecret>([^<&]+)", text)}
+    own = {found.decode() for found in re.findall(rb"<SharedSecret>([^<&]{4,})", text)}
     return sorted({*own, *MARKS})
 
 
