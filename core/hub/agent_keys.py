@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core.hub.agents import AgentKey
+from core.hub.audit_desk import Noted, note
 from core.hub.frames import SIGNATURE_BYTES, Frame, unhex
 from core.hub.ports import Signatures, Unit
 from core.hub.signed_text import key_id
@@ -18,6 +19,7 @@ class AgentKeys:
     """One unit of work's view of the keys."""
 
     def __init__(self, unit: Unit, verify: Verify, signatures: Signatures) -> None:
+        self._unit = unit
         self._keys = unit.shelf(AgentKey)
         self._verify = verify
         self._signatures = signatures
@@ -48,4 +50,7 @@ class AgentKeys:
             revoked=False,
         )
         self._keys.put(key)
+        change = f"key {header.key} -> {key.key_id} from frame {key.first} on"
+        agent = header.agent
+        note(self._unit, Noted(by=f"agent {agent}", what="agent.key_changed", on=agent, change=change))
         return True

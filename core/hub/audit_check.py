@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 
 import msgspec
 
+from core.hub.audit import AuditEntry
 from core.hub.audit_checkpoints import heads_of
 from core.hub.audit_recheck import Recheck
 from core.hub.audit_verify import Finding, Verifier, items_of
-from core.hub.audit_walk import Walk
+from core.hub.audit_walk import ENTRIES_A_PAGE, Walk
 from core.hub.ports import Head, Signatures, Store
 
 TELL_EVERY = 1000
@@ -46,8 +47,26 @@ def verify_store(
         recheck.take(entry)
         if verifier.entries % TELL_EVERY == 0:
             progress(verifier.entries)
-    found = (*verifier.close(before, list(heads_of(store))), *recheck.close())
+    after = list(heads_of(store))
+    _hear_what_came_later(store, recheck, verifier.numbers(), after)
+    found = (*verifier.close(before, after), *recheck.close())
     return report_of(verifier, found, documents=recheck.documents)
+
+
+def _hear_what_came_later(
+    store: Store, recheck: Recheck, read: dict[int, int], after: Iterable[Head]
+) -> None:
+    """A try that wrote a document anew while it was read committed its entry with it."""
+    for head in after:
+        number = read.get(head.chain, 0)
+        while number < head.number and recheck.waits_for(head.chain):
+            behind = (head.chain, number, 999_999)
+            page = store.rows(AuditEntry, limit=ENTRIES_A_PAGE, after=behind, chain=head.chain)
+            if not page:
+                break
+            for entry in page:
+                recheck.came_later(entry)
+            number = page[-1].number
 
 
 def report_of(verifier: Verifier, found: tuple[Finding, ...], *, documents: int = 0) -> Report:

@@ -120,7 +120,8 @@ def _told(
     desk = desk_of(request)
     key = f"{alert.code}:{alert.object}:{alert.opened}"
     why = body.reason if isinstance(body, AlertClosed) else ""
-    noted = Noted(by=body.by, what=type_name.removesuffix(".v1"), on=key, why=why, change=f"{alert.state} ->")
+    change = f"{alert.state} -> {'closed' if why else 'acknowledged'}"
+    noted = Noted(by=body.by, what=type_name.removesuffix(".v1"), on=key, why=why, change=change)
     said = said_of(tell_hub(desk, type_name, body, noted, stream=(alert.partner, alert.site)))
     if request.headers.get("hx-request"):
         return show(request, "alerts_lists.html", **lists(who), said=said)

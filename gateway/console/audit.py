@@ -38,6 +38,7 @@ WHATS = {
     "tap.bodies": N_("looked at tapped bodies"),
     "agent.invited": N_("invited an agent"),
     "agent.enrolled": N_("enrolled, and its key is bound"),
+    "agent.key_changed": N_("changed its key"),
     "agent.trusted": N_("trusted a forked agent again"),
     "agent.commanded": N_("gave an agent a command"),
     "contract.published": N_("published a contract"),

@@ -12,7 +12,7 @@ from core.hub.documents import StoredDocument
 from core.hub.mapping import Document
 from core.hub.node import Node
 from core.hub.personal import hidden_in, masked_body, plain_path
-from core.hub.redaction import blank
+from core.hub.redaction import blank, scrubbed, unreadable
 from core.hub.story import Story
 from core.kernel.errors import HubError, Refused
 from gateway.console.canonical import Field, fields_of, marks_of, places_in
@@ -37,6 +37,18 @@ class _Traced(msgspec.Struct, frozen=True, kw_only=True):
     fault: str = ""
     secret: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
+    unseen: bool = False
+
+    def places(self, *, personal: bool) -> tuple[str, ...]:
+        """What is not shown, of every document that was read from it."""
+        if personal:
+            return self.secret
+        sources = [one.sources for one in self.documents]
+        return (*self.secret, *(place for one in sources for place in _sources(one, self.personal)))
+
+    def hides_all(self, *, personal: bool) -> bool:
+        """Where it cannot be told which places are secret or personal, nothing is shown."""
+        return self.unseen or (not personal and bool(self.personal) and not self.documents)
 
 
 def beside(hub: Hub, story: Story, ordinal: int, *, personal: bool = True) -> Beside:
@@ -53,14 +65,15 @@ def beside(hub: Hub, story: Story, ordinal: int, *, personal: bool = True) -> Be
     faults = {one.place: f"f{number}" for number, one in enumerate(story.open_failures, 1) if one.place}
     marks = faults | marks_of(sources)
     hides = () if personal else traced.personal
+    hidden, hides_all = traced.places(personal=personal), traced.hides_all(personal=personal)
     raw = raw_of(
         Shown(
-            payload=payload,
+            payload=unreadable(payload) if hides_all else payload,
             marks=marks,
-            tree=hidden_in(traced.tree, _sources(sources, hides)),
+            tree=None if hides_all else hidden_in(traced.tree, hidden),
             format=traced.format,
             encoding=traced.encoding,
-            hidden=(*traced.secret, *_sources(sources, hides)),
+            hidden=() if hides_all else hidden,
         )
     )
     fields = fields_of(masked_body(document.body, hides), sources, marks) if document is not None else []
@@ -97,7 +110,19 @@ def _trace(hub: Hub, arrival: Arrival, contract_hash: str) -> _Traced:
         documents = mapping.trace(tree, facts).documents
         return msgspec.structs.replace(traced, documents=documents)
     except HubError as error:
-        return msgspec.structs.replace(traced, fault=error.text)
+        fault = scrubbed(error, hub.normalizer.payload(arrival)).text
+        unseen = traced.tree is None and _redacts(hub, arrival, contract_hash)
+        return msgspec.structs.replace(traced, fault=fault, unseen=unseen)
+
+
+def _redacts(hub: Hub, arrival: Arrival, contract_hash: str) -> bool:
+    """Whether some mapping that might have read it names secrets of its own."""
+    try:
+        contract = hub.library.contract(contract_hash)
+        rules = contract.feed(arrival.source).rules
+        return any(hub.library.mapping(contract.mappings[one.mapping]).hiding.redacts for one in rules)
+    except HubError:
+        return False
 
 
 def personal_in(hub: Hub, mapping: str) -> tuple[str, ...]:
@@ -109,8 +134,9 @@ def original(hub: Hub, story: Story, *, personal: bool = True) -> bytes:
     """The bytes as they came, with the secret places blanked. Refused where that cannot be done in place."""
     payload = blank(hub.normalizer.payload(story.arrival))
     traced = _trace_as_made(hub, story, None)
-    sources = [one.sources for one in traced.documents] if not personal else []
-    hidden = [*traced.secret, *(place for one in sources for place in _sources(one, traced.personal))]
+    if traced.hides_all(personal=personal):
+        return unreadable(payload)
+    hidden = traced.places(personal=personal)
     text = text_of(payload, traced.encoding) if hidden else None
     if text is None:
         return payload

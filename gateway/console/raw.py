@@ -94,7 +94,10 @@ def hide(text: Text, places: Sequence[str]) -> Text:
     if not places:
         return text
     signs = list(text.text)
-    for span in spans_of(text, places, xml=text.text.lstrip()[:1] == "<").values():
+    spans = spans_of(text, places, xml=text.text.lstrip()[:1] == "<")
+    # A place that cannot be found is somewhere: then nothing is shown.
+    found = spans.values() if set(places) <= set(spans) else [Span(0, len(signs))]
+    for span in found:
         for at in range(span.start, span.end):
             signs[at] = signs[at] if signs[at] in "\r\n" else "*"
     return Text("".join(signs), text.skipped)

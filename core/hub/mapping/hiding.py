@@ -22,6 +22,11 @@ class Hiding:
         self._paths = tuple(paths)
         self.personal = personal
 
+    @property
+    def redacts(self) -> bool:
+        """Whether it names secrets that no name tells."""
+        return bool(self._paths)
+
     def secret(self, tree: Node) -> list[Node]:
         """The nodes that nobody is shown: by their names, and by the paths of the mapping."""
         found = secret_nodes(tree)

@@ -8,8 +8,9 @@ import msgspec
 import pytest
 
 from adapters.database.store import DatabaseStore
-from core.hub import failures
+from core.hub import audit_check, failures
 from core.hub.audit import AuditEntry
+from core.hub.audit_check import verify_store
 from core.hub.audit_checkpoints import sign_checkpoint
 from core.hub.audit_leaves import RunText
 from core.hub.failures import Failure
@@ -203,3 +204,27 @@ def test_the_database_refuses_to_change_or_delete_an_entry(kept: HubWorld) -> No
             connection.exec_driver_sql(statement)
 
     assert verified(kept.store, kept.key).found == ()
+
+
+def test_a_hub_that_goes_on_while_it_is_verified_is_not_accused(
+    world: HubWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit_check, "TELL_EVERY", 1)
+    world.deliver(slip("in", "IN-0", ("L0", "10")), "k0")
+    world.work()
+    world.deliver(slip("in", "IN-1", ("L1", "10")).replace(b'"qty"', b'"quantity"'), "k1")
+    world.deliver(slip("out", "OUT-1", ("L9", "1")), "k2")
+    world.work()
+    went_on: list[int] = []
+
+    def go_on(count: int) -> None:
+        if not went_on:
+            went_on.append(count)
+            mend(world)
+            world.deliver(slip("in", "IN-2", ("L2", "10")), "k3")
+            world.work()
+
+    report = verify_store(world.store, world.key, [world.key.public_key], progress=go_on)
+
+    assert went_on
+    assert report.found == ()

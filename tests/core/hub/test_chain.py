@@ -9,6 +9,8 @@ import pytest
 
 from core.hub.agents import Agent, Epoch, Gap, Quarantined
 from core.hub.alert_book import Alert
+from core.hub.audit import DESK, AuditEntry
+from core.hub.audit_desk import noted_of
 from core.hub.failures import Uncertain
 from core.hub.frames import parse_frame
 from core.kernel.errors import Unreadable
@@ -174,6 +176,8 @@ def test_after_a_key_frame_the_new_key_signs_and_the_old_no_longer_need(world: H
     by_new_key = agent.data(_in(1))
 
     receipt = world.take(by_new_key, change, first)
+    desk = [noted_of(entry) for entry in world.store.rows(AuditEntry, limit=9, chain=DESK)]
+    assert [(one.what, one.on) for one in desk][-1] == ("agent.key_changed", "agent-1")
 
     assert receipt.contiguous == 3
     assert receipt.refused == []
