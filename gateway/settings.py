@@ -9,7 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from adapters.bus.address import require_safe, with_files
 from core.kernel.errors import Refused
+from gateway import certificate_settings
+from gateway.certificate_settings import CertificateSettings, read_certificate_settings
 from gateway.door_limits import BODY_BYTES_MAX, DOCUMENTS_PER_S, DoorLimits
 
 # A host name, an IPv4 or an IPv6 address; no scheme, no port.
@@ -32,6 +35,7 @@ VARIABLES = (
     "LIANQIAO_BROKER_API_URL",
     "LIANQIAO_BODY_BYTES_MAX",
     "LIANQIAO_DOCUMENTS_PER_S",
+    *certificate_settings.VARIABLES,
 )
 
 
@@ -45,7 +49,7 @@ class Settings:
     HTTPS door; 0 = any free one, which the log names. names: by which agents call
     that door beside localhost and the host, for its certificate. worker: who leases partitions; containers
     count their processes alike, so their name is in it. shards: intake queues. door: how much a partner
-    hands in.
+    hands in. certificates: how long they live, whose passphrase opens their authority.
     """
 
     home: Path
@@ -63,6 +67,7 @@ class Settings:
     mappings: Path
     broker_api_url: str
     door: DoorLimits
+    certificates: CertificateSettings
 
     @property
     def embedded(self) -> bool:
@@ -79,7 +84,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         home=home,
         database_url=said.get("LIANQIAO_DATABASE_URL") or f"sqlite:///{home / 'hub.db'}",
-        broker_url=said.get("LIANQIAO_BROKER_URL", ""),
+        broker_url=_broker(said, home),
         redis_url=said.get("LIANQIAO_REDIS_URL", ""),
         host=said.get("LIANQIAO_HOST", "127.0.0.1"),
         port=_number(said, "LIANQIAO_PORT", 8470, 0, 65535),
@@ -92,7 +97,14 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         mappings=Path(said.get("LIANQIAO_MAPPINGS") or Path(__file__).parent.parent / "mappings"),
         broker_api_url=said.get("LIANQIAO_BROKER_API_URL", ""),
         door=_door(said),
+        certificates=read_certificate_settings(said),
     )
+
+
+def _broker(said: Mapping[str, str], home: Path) -> str:
+    url = said.get("LIANQIAO_BROKER_URL", "")
+    require_safe(url)
+    return with_files(url, home / "certs")
 
 
 def _names(text: str) -> tuple[str, ...]:

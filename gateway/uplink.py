@@ -8,11 +8,12 @@ from adapters.bus.beats import BeatConsumer
 from adapters.bus.downlink import Downlinks, down_publisher
 from adapters.bus.frames import FrameConsumer
 from adapters.bus.publisher import Publisher
-from adapters.file.pulses import PulseFile
+from adapters.file.pulses import PulseFile, no_pulse
 from adapters.wiring.hub import Hub
 from core.hub.downlink import Downlink
 from core.hub.heartbeats import Heartbeats
 from core.hub.uplink import BeatRuns, FrameRuns
+from gateway.broker_users import users_loop, users_of
 from gateway.loops import Loop
 from gateway.settings import Settings
 
@@ -39,7 +40,12 @@ def bus_loops(hub: Hub, settings: Settings, pulse: PulseFile | None = None) -> l
     )
     if pulse is not None:
         frames.consumer.turned, beats.consumer.turned = pulse.loop("frames"), pulse.loop("beats")
-    return [("frames", _posting(publisher, frames.run)), ("beats", beats.run)]
+    loops: list[tuple[str, Loop]] = [("frames", _posting(publisher, frames.run)), ("beats", beats.run)]
+    users = users_of(settings)
+    if users is not None:
+        turned = pulse.loop("users") if pulse is not None else no_pulse
+        loops.append(("users", users_loop(hub, users, turned)))
+    return loops
 
 
 def _posting(publisher: Publisher, run: Loop) -> Loop:

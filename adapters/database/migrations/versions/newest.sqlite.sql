@@ -1,4 +1,4 @@
--- 0008_00860d59
+-- 0009_1af44cef
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1125,3 +1125,24 @@ UPDATE alembic_version SET version_num='0007_9102a506' WHERE alembic_version.ver
 ALTER TABLE hub_watermark ADD COLUMN rereading TEXT;
 
 UPDATE alembic_version SET version_num='0008_00860d59' WHERE alembic_version.version_num = '0007_9102a506';
+
+-- Running upgrade 0008_00860d59 -> 0009_1af44cef
+
+CREATE TABLE hub_certificate (
+    serial TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    public_key TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    chain BLOB NOT NULL,
+    issued_at BIGINT NOT NULL,
+    not_after BIGINT NOT NULL,
+    revoked_at BIGINT,
+    why TEXT NOT NULL,
+    PRIMARY KEY (serial)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_hub_certificate_kind_name ON hub_certificate (kind, name);
+
+UPDATE alembic_version SET version_num='0009_1af44cef' WHERE alembic_version.version_num = '0008_00860d59';
