@@ -10,6 +10,7 @@ from adapters.bus.users import BrokerUsers, speaking
 from adapters.file.pulses import Turned, no_pulse
 from adapters.wiring.hub import Hub
 from core.hub.agents import Agent
+from core.hub.certificates import WORKER
 from core.kernel.errors import HubError
 from gateway.loops import Loop
 from gateway.settings import Settings
@@ -32,12 +33,15 @@ def keep_users(hub: Hub, users: BrokerUsers) -> tuple[list[str], list[str]]:
 
 
 def users_loop(hub: Hub, users: BrokerUsers, turned: Turned = no_pulse) -> Loop:
-    """Again and again; what goes wrong is said once, and tried again."""
+    """Again and again, the hub's own first; what goes wrong is said once, and tried again."""
 
     def loop(stop: threading.Event) -> None:
-        said = ""
+        said, hub_has_its_own = "", False
         while not stop.wait(LOOK_S):
             try:
+                if not hub_has_its_own:
+                    users.give_hub(f"{WORKER}.{hub.name}")
+                    hub_has_its_own = True
                 given, taken = keep_users(hub, users)
             except HubError as error:
                 turned(error.text)

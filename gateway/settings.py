@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from adapters.bus.address import require_safe, with_files
+from adapters.bus.address import require_safe, with_authority, with_files
 from core.kernel.errors import Refused
 from gateway import certificate_settings
 from gateway.certificate_settings import CertificateSettings, read_certificate_settings
@@ -33,6 +33,7 @@ VARIABLES = (
     "LIANQIAO_SHARDS",
     "LIANQIAO_MAPPINGS",
     "LIANQIAO_BROKER_API_URL",
+    "LIANQIAO_AGENTS_BROKER_URL",
     "LIANQIAO_BODY_BYTES_MAX",
     "LIANQIAO_DOCUMENTS_PER_S",
     *certificate_settings.VARIABLES,
@@ -49,7 +50,8 @@ class Settings:
     HTTPS door; 0 = any free one, which the log names. names: by which agents call
     that door beside localhost and the host, for its certificate. worker: who leases partitions; containers
     count their processes alike, so their name is in it. shards: intake queues. door: how much a partner
-    hands in. certificates: how long they live, whose passphrase opens their authority.
+    hands in. agents_broker_url: of the broker as agents call it, told to them when they enrol. certificates:
+    how long they live, whose passphrase opens their authority.
     """
 
     home: Path
@@ -66,6 +68,7 @@ class Settings:
     shards: int
     mappings: Path
     broker_api_url: str
+    agents_broker_url: str
     door: DoorLimits
     certificates: CertificateSettings
 
@@ -95,7 +98,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         partitions_max=_number(said, "LIANQIAO_PARTITIONS_MAX", 16, 1, 10_000),
         shards=_number(said, "LIANQIAO_SHARDS", 2, 1, 64),
         mappings=Path(said.get("LIANQIAO_MAPPINGS") or Path(__file__).parent.parent / "mappings"),
-        broker_api_url=said.get("LIANQIAO_BROKER_API_URL", ""),
+        broker_api_url=_broker_api(said, home),
+        agents_broker_url=_agents_broker(said),
         door=_door(said),
         certificates=read_certificate_settings(said),
     )
@@ -105,6 +109,18 @@ def _broker(said: Mapping[str, str], home: Path) -> str:
     url = said.get("LIANQIAO_BROKER_URL", "")
     require_safe(url)
     return with_files(url, home / "certs")
+
+
+def _broker_api(said: Mapping[str, str], home: Path) -> str:
+    url = said.get("LIANQIAO_BROKER_API_URL", "")
+    require_safe(url, "LIANQIAO_BROKER_API_URL")
+    return with_authority(url, home / "certs")
+
+
+def _agents_broker(said: Mapping[str, str]) -> str:
+    url = said.get("LIANQIAO_AGENTS_BROKER_URL", "")
+    require_safe(url, "LIANQIAO_AGENTS_BROKER_URL")
+    return url
 
 
 def _names(text: str) -> tuple[str, ...]:

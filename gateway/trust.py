@@ -25,12 +25,13 @@ from gateway.settings import Settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trust:
-    """One process's view. life_s: of the certificates it gives."""
+    """One process's view. life_s: of the certificates it gives; broker_url: told to agents that enrol."""
 
     hub: Hub
     authority: Authority
     standing: Standing
     life_s: float
+    broker_url: str = ""
 
     @property
     def renewals(self) -> Renewals:
@@ -77,4 +78,5 @@ def make_trust(hub: Hub, settings: Settings) -> Trust:
         authority=authority,
         standing=Standing(hub.store, hub.clock),
         life_s=settings.certificates.life_s,
+        broker_url=settings.agents_broker_url,
     )

@@ -47,11 +47,11 @@ class Address:
 def require_safe(text: str, setting: str = "LIANQIAO_BROKER_URL") -> None:
     """No setting allows more: who must do without TLS ends a tunnel of his own on this machine."""
     url = urlsplit(text)
-    if url.scheme in ("", "memory", "amqps") or _is_this_machine(url.hostname or ""):
+    if url.scheme in ("", "memory", "amqps", "https") or _is_this_machine(url.hostname or ""):
         return
     raise Refused(
-        f"{setting}: {url.scheme}://{url.hostname} would carry everything in the open; say amqps:// and let"
-        " `hub broker setup` prepare the broker (docs/trust.md), or end a tunnel on this machine",
+        f"{setting}: {url.scheme}://{url.hostname} would carry everything in the open; say {url.scheme}s://"
+        " and prepare the broker as docs/trust.md says, or end a tunnel on this machine",
         cause="broker.in_the_open",
     )
 
@@ -63,6 +63,14 @@ def with_files(text: str, folder: Path) -> str:
         return text
     files = {AUTHORITY: "ca.pem", CERTIFICATE: "worker.pem", KEY: "worker.key"}
     return f"{text}?{urlencode({name: str(folder / file) for name, file in files.items()})}"
+
+
+def with_authority(text: str, folder: Path) -> str:
+    """The address of the management API with our own authority, where it says nothing of one."""
+    url = urlsplit(text)
+    if url.scheme != "https" or url.query:
+        return text
+    return f"{text}?{urlencode({AUTHORITY: str(folder / 'ca.pem')})}"
 
 
 def _is_this_machine(host: str) -> bool:

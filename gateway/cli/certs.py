@@ -53,14 +53,16 @@ def issue(
     kind: Annotated[str, typer.Argument(help="server, partner or worker; agents enrol")],
     name: Annotated[str, typer.Argument(help="whose it is")],
     to: To,
-    host: Annotated[list[str] | None, typer.Option(help="of a server, each name and address")] = None,
+    host: Annotated[
+        list[str] | None, typer.Option(help="of a server: names and addresses, with commas")
+    ] = None,
 ) -> None:
     """Makes a key and its certificate, for 30 days at most, in files."""
     if kind not in (SERVER, PARTNER, WORKER):
         raise Refused(f"{kind!r} is none of server, partner, worker; an agent gets its own when it enrols")
     if kind == SERVER and not host:
         raise Refused("a server is called by a name: say each with --host")
-    _write(_trust(), Wanted(kind=kind, name=name, csr=b"", hosts=tuple(host or ())), to)
+    _write(_trust(), Wanted(kind=kind, name=name, csr=b"", hosts=_hosts(host or [])), to)
 
 
 @certs.command("renew")
@@ -157,6 +159,11 @@ def _trust() -> Trust:
 def _rows(trust: Trust) -> list[Certificate]:
     rows = trust.hub.store.rows(Certificate, limit=ROWS_MAX)
     return sorted(rows, key=lambda row: (row.kind, row.name, row.not_after))
+
+
+def _hosts(said: list[str]) -> tuple[str, ...]:
+    parts = (part.strip() for text in said for part in text.split(","))
+    return tuple(dict.fromkeys(part for part in parts if part))
 
 
 def _one(trust: Trust, beginning: str) -> Certificate:

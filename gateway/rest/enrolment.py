@@ -77,5 +77,5 @@ def _enrol(trust: Trust, asked: EnrolRequest) -> dict[str, object]:
         "hub_key": hub.key.public_key.hex(),
         "shard": enrolled.shard,
         "certificate": certificate.chain.decode(),
-        "broker_url": None,
+        "broker_url": trust.broker_url or None,
     }

@@ -42,8 +42,7 @@ class RabbitMQ:
     ) -> "RabbitMQ":
         """Prepare a node, with more lines of rabbitmq.conf if wanted; what the folder holds is kept.
 
-        certificates: a folder with ca.pem, broker.pem and broker.key: then there is no listener but TLS, and
-        nobody is known but by a certificate.
+        certificates: ca.pem, broker.pem, broker.key in a folder: it listens by TLS alone, for who shows one.
         """
         private_folder(folder)
         port, management_port, epmd_port = free_port(), free_port(), free_port()
