@@ -21,7 +21,7 @@ PEM = serialization.Encoding.PEM
 
 
 def make_key() -> ec.EllipticCurvePrivateKey:
-    """P-256: the one kind that OpenSSL, Python's ssl and the broker's Erlang all take in both directions."""
+    """P-256: what the oldest of the ends that must take it takes (docs/decisions/0014)."""
     return ec.generate_private_key(ec.SECP256R1())
 
 

@@ -55,6 +55,7 @@ class Agent:
             clock=self.clock,
             sources=frozenset(source.name for source in settings.sources),
         )
+        self.renewal.by_broker, self.downlink.on_certificate = self.route.by_broker, self.renewal.take
         self.sender = Sender(self.spool, self.route, clock=self.clock)
         self.sender.on_text = self.downlink.take
         self.downlink.sender, self.downlink.wake = self.sender, self._wake

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from front_end_agent.certificate import Certificate
-from front_end_agent.errors import AgentError, HubRefused, Untrusted
+from front_end_agent.errors import AgentError, HubAway, HubRefused, Untrusted
 from front_end_agent.identity import Enrolment, Key
 from front_end_agent.settings import HubSettings
 from front_end_agent.signed import read_signed, sign_text
@@ -33,6 +33,7 @@ class Renewal:
         self, settings: HubSettings, certificate: Certificate, *, enrolment: Enrolment, key: Callable[[], Key]
     ) -> None:
         self.settings, self.certificate, self.enrolment, self._key = settings, certificate, enrolment, key
+        self.by_broker: Callable[[bytes], bool] = lambda _text: False
         self.trouble = ""
 
     def look(self) -> bool:
@@ -50,20 +51,28 @@ class Renewal:
         return True
 
     def renew(self) -> None:
+        """By the hub's door; where that is not reached, by the broker, whose answer comes down later."""
         said = {"agent": self.enrolment.agent, "csr": self.certificate.request()}
         text = sign_text("renew", said, key=self._key())
         try:
-            answer = self._asked(text, self.certificate)
+            self.take(self._asked_twice(text))
+        except HubAway:
+            if not self.by_broker(text):
+                raise
+            log.info("the next certificate is asked for by the broker")
+
+    def _asked_twice(self, text: bytes) -> bytes:
+        try:
+            return self._asked(text, self.certificate)
         except AgentError:
             if self.certificate.shown() is None:
                 raise
             # The hub's clock may say that what we show is over: then it hears us without.
             try:
-                answer = self._asked(text, None)
+                return self._asked(text, None)
             except AgentError as second:
                 log.debug("nor without the certificate: %s", second)
                 raise
-        self.take(answer)
 
     def take(self, text: bytes) -> None:
         """The hub's answer, whichever way it came."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+from adapters.bus.address import Address
 from adapters.bus.beats import BeatConsumer
 from adapters.bus.downlink import Downlinks, down_publisher
 from adapters.bus.frames import FrameConsumer
@@ -12,10 +13,12 @@ from adapters.file.pulses import PulseFile, no_pulse
 from adapters.wiring.hub import Hub
 from core.hub.downlink import Downlink
 from core.hub.heartbeats import Heartbeats
+from core.hub.renewal import Renewals
 from core.hub.uplink import BeatRuns, FrameRuns
 from gateway.broker_users import users_loop, users_of
 from gateway.loops import Loop
 from gateway.settings import Settings
+from gateway.trust import make_trust
 
 
 def bus_loops(hub: Hub, settings: Settings, pulse: PulseFile | None = None) -> list[tuple[str, Loop]]:
@@ -34,7 +37,7 @@ def bus_loops(hub: Hub, settings: Settings, pulse: PulseFile | None = None) -> l
     )
     beats = BeatConsumer(
         settings.broker_url,
-        BeatRuns(Heartbeats(hub.store, hub.blobs, hub.key), downlink),
+        BeatRuns(Heartbeats(hub.store, hub.blobs, hub.key), downlink, _renewals(hub, settings)),
         told,
         hub.store,
     )
@@ -46,6 +49,12 @@ def bus_loops(hub: Hub, settings: Settings, pulse: PulseFile | None = None) -> l
         turned = pulse.loop("users") if pulse is not None else no_pulse
         loops.append(("users", users_loop(hub, users, turned)))
     return loops
+
+
+def _renewals(hub: Hub, settings: Settings) -> Renewals | None:
+    """Only a broker that knows its agents by certificate speaks for who asks."""
+    by_certificate = Address.read(settings.broker_url).login == "EXTERNAL"
+    return make_trust(hub, settings).renewals if by_certificate else None
 
 
 def _posting(publisher: Publisher, run: Loop) -> Loop:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,11 +56,21 @@ def drop(house: House, number: int) -> None:
     part.rename(house.folder / "drops" / f"{number}.json")
 
 
+def booked(house: House, records: int) -> None:
+    until(lambda: house.count("custody_lot") == records, f"record {records} in the book")
+
+
 def status(house: House) -> dict[str, object]:
     said: dict[str, object] = json.loads(
         done(house.agent_command("status", "--json"), environment=house.environment)
     )
     return said
+
+
+def serials(house: House) -> set[str]:
+    with sqlite3.connect(house.folder / "home" / "hub.db", timeout=30) as connection:
+        rows = connection.execute("SELECT serial FROM hub_certificate WHERE kind = 'agent'").fetchall()
+    return {str(row[0]) for row in rows}
 
 
 def users(broker: RabbitMQ) -> set[str]:
@@ -89,3 +100,24 @@ def test_records_flow_by_certificates_alone_until_the_agent_is_revoked(
     drop(house, 2)
     until(lambda: "403" in agent.said, "the hub's door to refuse it too")
     assert house.count("custody_lot") == 1
+
+
+def test_an_agent_whose_firewall_lets_nothing_but_the_broker_out_renews_over_it(
+    house: House, tls_broker_url: str
+) -> None:
+    house.environment["LIANQIAO_CERT_LIFE_S"] = "30"
+    house.hub("broker", "setup", "--apply")
+    house.start_hub()
+    enrolled(house, tls_broker_url)
+    settings = house.folder / "agent" / "agent.toml"
+    settings.write_text(settings.read_text().replace(f":{house.agent_port}", ":1"))
+
+    agent = house.start(house.agent_command("run"), "agent")
+    sent = 0
+    while len(serials(house)) < 2:
+        sent += 1
+        drop(house, sent)
+        booked(house, sent)
+
+    until(lambda: agent.said.count(" holds until ") > 0, "the agent to keep its new certificate")
+    assert "asked for by the broker" in agent.said
