@@ -77,6 +77,11 @@ class BrokerUsers:
             rights = {"configure": ALL, "write": ALL, "read": ALL}
             _put(api, f"/permissions/{part(self._vhost)}/{part(name)}", rights)
 
+    def take(self, name: str) -> None:
+        """Away with this user and its connections."""
+        with management(self._api_url) as api:
+            _take(api, name)
+
     def _allowed(self, api: httpx.Client) -> dict[str, str]:
         rows = _listed(api, f"/vhosts/{part(self._vhost)}/topic-permissions")
         return {one["user"]: one["write"] for one in rows if one["exchange"] == UP}

@@ -97,7 +97,7 @@ def revoke(
             gone = revoke_agent(unit, what, why=why)
         else:
             gone = revoke_certificate(unit, _one(trust, what), why=why)
-    tell_broker(trust.hub, settings)
+    tell_broker(trust.hub, settings, gone)
     for row in gone:
         print(f"revoked: {row.kind} {row.name}, serial {row.serial}")
     if known is not None:
@@ -140,13 +140,16 @@ def crl(
         print(f"{to} names {len(gone)}, and is to be made anew within {CRL_DAYS} days")
 
 
-def tell_broker(hub: Hub, settings: Settings) -> None:
-    """At once; where that is not possible now, the worker does it when it can."""
+def tell_broker(hub: Hub, settings: Settings, gone: list[Certificate]) -> None:
+    """At once; where that is not possible now, the worker does it for agents when it can."""
     users = users_of(settings)
     if users is None:
         return
     try:
         keep_users(hub, users)
+        for row in gone:
+            if row.kind == WORKER:
+                users.take(f"{WORKER}.{row.name}")
     except Unavailable as error:
         typer.echo(f"LOOK: the broker was not told yet, the worker tries again: {error.text}", err=True)
 
