@@ -9,7 +9,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from core.hub.certificates import SERVER, Wanted
+from core.hub.certificates import AGENT, SERVER, Wanted
 
 _CLIENT, _SERVER = ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.SERVER_AUTH
 
@@ -63,8 +63,10 @@ def address(wanted: Wanted) -> str:
 
 
 def common_name(wanted: Wanted) -> str:
-    """The broker's user: an agent's bare id, which nobody else's name can be, for it has no dot."""
-    return wanted.name if wanted.kind == "agent" else f"{wanted.kind}.{wanted.name}"
+    """The broker's user; no agent has an id that begins like another kind's (core/hub/enrol.py)."""
+    if wanted.kind == AGENT:
+        return wanted.user or wanted.name
+    return f"{wanted.kind}.{wanted.name}"
 
 
 def host_name(name: str) -> x509.GeneralName:

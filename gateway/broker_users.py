@@ -6,10 +6,11 @@ import logging
 import threading
 
 from adapters.bus.policies import vhost_of
-from adapters.bus.users import BrokerUsers, speaking
+from adapters.bus.users import BrokerUsers
 from adapters.file.pulses import Turned, no_pulse
 from adapters.wiring.hub import Hub
-from core.hub.agents import Agent
+from core.hub.agents import Agent, AgentKey
+from core.hub.broker_names import Speaker, speaking
 from core.hub.certificates import WORKER
 from core.kernel.errors import HubError
 from gateway.loops import Loop
@@ -17,7 +18,7 @@ from gateway.settings import Settings
 
 LOG = logging.getLogger("lianqiao.bus")
 LOOK_S = 1.5
-AGENTS_MAX = 100_000
+AGENTS_MAX, KEYS_MAX = 100_000, 1_000_000
 
 
 def users_of(settings: Settings) -> BrokerUsers | None:
@@ -29,7 +30,12 @@ def users_of(settings: Settings) -> BrokerUsers | None:
 
 def keep_users(hub: Hub, users: BrokerUsers) -> tuple[list[str], list[str]]:
     """Once; (given, taken)."""
-    return users.keep(speaking(hub.store.rows(Agent, limit=AGENTS_MAX)))
+    return users.keep(speakers(hub))
+
+
+def speakers(hub: Hub) -> dict[str, Speaker]:
+    """Every agent that may speak, by the name of its user."""
+    return speaking(hub.store.rows(Agent, limit=AGENTS_MAX), hub.store.rows(AgentKey, limit=KEYS_MAX))
 
 
 def users_loop(hub: Hub, users: BrokerUsers, turned: Turned = no_pulse) -> Loop:

@@ -13,17 +13,18 @@ from adapters.bus.management import management, part
 from adapters.bus.policies import apply_policies, policies
 from adapters.bus.topology import EXCHANGES, queues
 from adapters.bus.users import BrokerUsers
+from core.hub.broker_names import Speaker
 from core.hub.bus import down_queue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Needs:
-    """Of one hub; agents: those that may speak, each with its shard."""
+    """Of one hub; agents: the users of those that may speak."""
 
     vhost: str
     shards: int
     hub_user: str
-    agents: dict[str, int]
+    agents: dict[str, Speaker]
 
     def said(self) -> list[str]:
         """What `apply` does, in words, in its order."""
@@ -31,10 +32,10 @@ class Needs:
         lines += [f"exchange {one.name} ({one.type})" for one in EXCHANGES]
         lines += [_queue_said(one) for one in queues(self.shards)]
         lines.append(f"user {self.hub_user}, by its certificate alone: everything in {self.vhost}")
-        for name, shard in sorted(self.agents.items()):
+        for user, (name, shard) in sorted(self.agents.items()):
             writes = f"writes frame.{shard}.{name} and beat.{name}"
             reads = f"reads {down_queue(name)}"
-            lines.append(f"user {name}, by its certificate alone: {writes}, {reads}")
+            lines.append(f"user {user}, by its certificate alone: {writes}, {reads}")
         return lines + [
             f"policy {one.name} for {one.pattern}: {json.dumps(one.definition)}" for one in policies("3.10")
         ]

@@ -4,27 +4,19 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
 
 from adapters.bus.management import management, part
-from core.hub.agents import Agent
+from core.hub.broker_names import Speaker
 from core.hub.bus import UP, down_queue
-from core.hub.enrol import RESERVED
 from core.kernel.errors import Refused
 
 LOG = logging.getLogger("lianqiao.bus")
 AGENT_TAG, HUB_TAG = "lianqiao-agent", "lianqiao-hub"
 NOTHING, ALL = "^$", ".*"
-# Stopped after a fork it still hears what a person decided.
-SPEAKING = ("enrolled", "stopped")
-
-
-def speaking(agents: Iterable[Agent]) -> dict[str, int]:
-    """Who may speak over the broker, and to which shard."""
-    return {row.agent: row.shard for row in agents if row.state in SPEAKING and row.agent not in RESERVED}
 
 
 def permissions(agent: str) -> dict[str, str]:
@@ -36,10 +28,10 @@ def permissions(agent: str) -> dict[str, str]:
     }
 
 
-def topics(agent: str, shard: int) -> dict[str, str]:
+def topics(speaker: Speaker) -> dict[str, str]:
     """Under which routing keys: its own frames to its own shard, and its own heartbeat."""
-    name = re.escape(agent)
-    return {"exchange": UP, "write": rf"^(frame\.{shard}|beat)\.{name}$", "read": NOTHING}
+    name = re.escape(speaker.agent)
+    return {"exchange": UP, "write": rf"^(frame\.{speaker.shard}|beat)\.{name}$", "read": NOTHING}
 
 
 class BrokerUsers:
@@ -49,7 +41,7 @@ class BrokerUsers:
         self._api_url = api_url
         self._vhost = vhost
 
-    def keep(self, wanted: Mapping[str, int]) -> tuple[list[str], list[str]]:
+    def keep(self, wanted: Mapping[str, Speaker]) -> tuple[list[str], list[str]]:
         """Gives users to those that are wanted and takes them from all others; (given, taken).
 
         Taking the user away closes its connections too. Raises Unavailable if the API is.
@@ -60,8 +52,8 @@ class BrokerUsers:
             allowed = self._allowed(api)
             given = [
                 name
-                for name, shard in sorted(wanted.items())
-                if allowed.get(name) != topics(name, shard)["write"] or name not in ours
+                for name, speaker in sorted(wanted.items())
+                if allowed.get(name) != topics(speaker)["write"] or name not in ours
             ]
             for name in given:
                 self._give(api, name, wanted[name], users.get(name))
@@ -86,7 +78,7 @@ class BrokerUsers:
         rows = _listed(api, f"/vhosts/{part(self._vhost)}/topic-permissions")
         return {one["user"]: one["write"] for one in rows if one["exchange"] == UP}
 
-    def _give(self, api: httpx.Client, name: str, shard: int, tags: set[str] | None) -> None:
+    def _give(self, api: httpx.Client, name: str, speaker: Speaker, tags: set[str] | None) -> None:
         if tags is not None and AGENT_TAG not in tags:
             raise Refused(
                 f"the broker has a user {name!r} that is no agent's; give the agent another id",
@@ -94,8 +86,8 @@ class BrokerUsers:
             )
         # The rights first would be refused; a user without any may do nothing.
         _put(api, f"/users/{part(name)}", {"password_hash": "", "tags": AGENT_TAG})
-        _put(api, f"/topic-permissions/{part(self._vhost)}/{part(name)}", topics(name, shard))
-        _put(api, f"/permissions/{part(self._vhost)}/{part(name)}", permissions(name))
+        _put(api, f"/topic-permissions/{part(self._vhost)}/{part(name)}", topics(speaker))
+        _put(api, f"/permissions/{part(self._vhost)}/{part(name)}", permissions(speaker.agent))
 
 
 def _take(api: httpx.Client, name: str) -> None:

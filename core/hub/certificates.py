@@ -53,12 +53,16 @@ class Certificate(Record, frozen=True, kw_only=True):
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """A certificate that is asked for; csr: a signing request in PEM, hosts: of a server."""
+    """A certificate that is asked for; csr: a signing request in PEM, hosts: of a server.
+
+    user: the common name, by which a broker knows who speaks; "" = as its kind and name say.
+    """
 
     kind: str
     name: str
     csr: bytes
     hosts: tuple[str, ...] = ()
+    user: str = ""
 
 
 class Issued(msgspec.Struct, frozen=True, kw_only=True):

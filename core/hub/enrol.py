@@ -12,6 +12,7 @@ import msgspec
 
 from core.hub.agents import Agent, AgentKey
 from core.hub.ports import Unit
+from core.hub.revocation import take_back_all
 from core.hub.signed_text import key_id
 from core.kernel.errors import Refused, Unreadable
 
@@ -19,7 +20,9 @@ INVITED = "invited"
 ENROLLED = "enrolled"
 TTL_S_MAX = 30 * 86_400
 # Names that a broker's own people bear: an agent of such a name would speak there with their power.
-RESERVED = frozenset({"guest", "admin", "administrator", "lianqiao", "rabbitmq", "root"})
+RESERVED = frozenset(
+    {"guest", "admin", "administrator", "lianqiao", "rabbitmq", "root", "server", "partner", "worker"}
+)
 _AGENT = re.compile(r"[a-z0-9][a-z0-9-]{1,62}")
 
 
@@ -154,6 +157,9 @@ def _bind(unit: Unit, agent: str, public_key: bytes) -> None:
     for old in keys.find(agent=agent):
         if old.key_id != name and not old.revoked:
             keys.put(msgspec.structs.replace(old, revoked=True))
+    if known is None:
+        # Whoever held the place before is somebody else by now.
+        take_back_all(unit, agent, why="replaced by an enrolment")
     keys.put(AgentKey(agent=agent, key_id=name, public_key=public_key, epoch="", first=1, revoked=False))
 
 

@@ -8,7 +8,8 @@ from typing import Protocol
 import msgspec
 
 from core.hub.agents import Agent, AgentKey
-from core.hub.certificates import AGENT, Certificate, Issuer, Wanted, certificates_of, certify
+from core.hub.broker_names import wanted_by
+from core.hub.certificates import Certificate, Issuer, certificates_of, certify
 from core.hub.ports import Signatures, Store, Unit
 from core.hub.signed_text import Signer, open_text, sign_text
 from core.kernel.errors import Refused
@@ -77,7 +78,7 @@ def renew(unit: Unit, issuer: Issuer, asked: RenewRequest, *, shown: bool, life_
     if agent is None or agent.state not in MAY_RENEW:
         state = "unknown" if agent is None else agent.state
         raise Refused(f"{asked.agent} is {state}; a person decides about it first", cause="renew.state")
-    wanted = Wanted(kind=AGENT, name=asked.agent, csr=asked.csr.encode())
+    wanted = wanted_by(unit, asked.agent, asked.csr)
     rows = certificates_of(unit, wanted)
     # An agent that was enrolled before there were certificates has none, and its signature must do.
     if rows and not shown:

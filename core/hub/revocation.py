@@ -24,8 +24,7 @@ def revoke_agent(unit: Unit, name: str, *, why: str) -> list[Certificate]:
     for key in keys.find(agent=name, limit=KEYS_MAX):
         if not key.revoked:
             keys.put(msgspec.structs.replace(key, revoked=True))
-    rows = unit.shelf(Certificate).find(kind=AGENT, name=name, limit=ROWS_MAX)
-    return [take_back(unit, row, why) for row in rows if row.revoked_at is None]
+    return take_back_all(unit, name, why=why)
 
 
 def revoke_certificate(unit: Unit, row: Certificate, *, why: str) -> list[Certificate]:
@@ -38,6 +37,12 @@ def revoke_certificate(unit: Unit, row: Certificate, *, why: str) -> list[Certif
             cause="revoke.authority",
         )
     return [] if row.revoked_at is not None else [take_back(unit, row, why)]
+
+
+def take_back_all(unit: Unit, agent: str, *, why: str) -> list[Certificate]:
+    """Every certificate of the agent that was not taken back yet."""
+    rows = unit.shelf(Certificate).find(kind=AGENT, name=agent, limit=ROWS_MAX)
+    return [take_back(unit, row, why) for row in rows if row.revoked_at is None]
 
 
 def take_back(unit: Unit, row: Certificate, why: str) -> Certificate:

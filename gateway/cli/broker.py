@@ -10,14 +10,12 @@ import typer
 
 from adapters.bus.policies import apply_policies, as_commands, broker_version, vhost_of
 from adapters.bus.setup import Needs
-from adapters.bus.users import speaking
-from core.hub.agents import Agent
 from core.hub.certificates import WORKER
 from core.kernel.errors import Refused
+from gateway.broker_users import speakers
 from gateway.opening import open_hub
 from gateway.settings import Settings, read_settings
 
-AGENTS_MAX = 100_000
 VERSION = re.compile(r"\d{1,3}\.\d{1,3}(\.\d{1,5})?")
 
 broker = typer.Typer(no_args_is_help=True, help="The broker: what it needs, and its policies.")
@@ -54,7 +52,7 @@ def setup(
     if not settings.broker_url:
         raise Refused("LIANQIAO_BROKER_URL names no broker; without one agents speak HTTPS")
     vhost = vhost_of(settings.broker_url)
-    agents = speaking(hub.store.rows(Agent, limit=AGENTS_MAX))
+    agents = speakers(hub)
     needs = Needs(vhost=vhost, shards=settings.shards, hub_user=f"{WORKER}.{hub.name}", agents=agents)
     if apply:
         needs.apply(_api(settings))

@@ -6,7 +6,8 @@ import msgspec
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from core.hub.certificates import AGENT, Certificate, Wanted, certify
+from core.hub.broker_names import wanted_by
+from core.hub.certificates import Certificate, certify
 from core.hub.enrol import Enrolled, enrol
 from gateway.rest.allowed import as_json, or_403
 from gateway.rest.bodies import read_body
@@ -66,7 +67,7 @@ def _enrol(trust: Trust, asked: EnrolRequest) -> dict[str, object]:
     def both() -> tuple[Enrolled, Certificate]:
         with hub.store.unit() as unit:
             enrolled = enrol(unit, asked.token, public_key, asked.version)
-            wanted = Wanted(kind=AGENT, name=enrolled.agent, csr=asked.csr.encode())
+            wanted = wanted_by(unit, enrolled.agent, asked.csr)
             return enrolled, certify(unit, trust.authority, wanted, life_s=trust.life_s)
 
     enrolled, certificate = or_403(both)

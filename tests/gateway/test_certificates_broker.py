@@ -35,8 +35,8 @@ def house(tmp_path: Path, tls_rabbitmq: RabbitMQ, tls_broker_url: str) -> Iterat
     made.hub("certs", "revoke", "agent-1", "--why", "the test is over")
 
 
-def enrolled(house: House, broker_url: str) -> None:
-    token = house.hub("agent", "invite", "agent-1", "--partner", "wms").strip()
+def enrolled(house: House, broker_url: str, *words: str) -> None:
+    token = house.hub("agent", "invite", "agent-1", "--partner", "wms", *words).strip()
     home, drops = house.folder / "agent", house.folder / "drops"
     home.mkdir(mode=0o700)
     drops.mkdir()
@@ -100,6 +100,18 @@ def test_records_flow_by_certificates_alone_until_the_agent_is_revoked(
     drop(house, 2)
     until(lambda: "403" in agent.said, "the hub's door to refuse it too")
     assert house.count("custody_lot") == 1
+    assert agent.stop() == 0, agent.last_words()
+
+    (house.folder / "agent").rename(house.folder / "stolen")
+    (house.folder / "drops").rename(house.folder / "old drops")
+    enrolled(house, tls_broker_url, "--replace")
+    until(lambda: "agent-1.1" in users(tls_rabbitmq), "a user of another name")
+    house.start(house.agent_command("run"), "agent anew")
+    until((house.folder / "agent" / "spool.db").exists, "the spool")
+    until(lambda: status(house)["uplink"] == "amqp", "the agent to speak to the broker again")
+    drop(house, 2)
+    booked(house, 2)
+    assert "agent-1" not in users(tls_rabbitmq)
 
 
 def test_an_agent_whose_firewall_lets_nothing_but_the_broker_out_renews_over_it(

@@ -19,6 +19,7 @@ from adapters.bus.setup import Needs
 from adapters.bus.users import BrokerUsers
 from certs.authority import Authority
 from certs.files import TlsFiles, write_files
+from core.hub.broker_names import Speaker
 from core.hub.bus import UP, down_queue
 from core.hub.certificates import AGENT, WORKER, Wanted
 from core.kernel.errors import Refused
@@ -28,7 +29,7 @@ from tests.servers.rabbitmq import RabbitMQ
 
 pytestmark = pytest.mark.servers
 HUB = "worker.hub"
-AGENTS = {"wh-1": 0, "wh-2": 1}
+AGENTS = {"wh-1": Speaker("wh-1", 0), "wh-2": Speaker("wh-2", 1)}
 
 
 class Place:
@@ -53,11 +54,11 @@ class Place:
             key=self.folder / f"{name}.key",
             authority=self.authority.pinned,
         )
-        kind, bare = (WORKER, name.partition(".")[2]) if "." in name else (AGENT, name)
+        kind, bare = (WORKER, "hub") if name == HUB else (AGENT, name.partition(".")[0])
         now = MachineClock().now()
 
         def certify(csr: bytes) -> bytes:
-            wanted = Wanted(kind=kind, name=bare, csr=csr)
+            wanted = Wanted(kind=kind, name=bare, csr=csr, user=name)
             return (
                 (authority or self.authority)
                 .issue(wanted, since=now - timedelta(minutes=1), until=now + timedelta(days=1))
@@ -156,7 +157,7 @@ def test_a_revoked_agents_connection_is_closed_and_it_does_not_come_back(place: 
     connection = place.connect(files)
     connection.process_data_events(0)
 
-    given, taken = place.users.keep({"wh-2": 1})
+    given, taken = place.users.keep({"wh-2": AGENTS["wh-2"]})
 
     assert (given, taken) == ([], ["wh-1"])
 
@@ -172,11 +173,11 @@ def test_a_revoked_agents_connection_is_closed_and_it_does_not_come_back(place: 
         place.connect(files)
     with place.speaking("wh-2") as channel:
         channel.basic_publish(UP, "frame.1.wh-2", b"frame", mandatory=True)
-    assert place.users.keep({"wh-2": 1}) == ([], [])
+    assert place.users.keep({"wh-2": AGENTS["wh-2"]}) == ([], [])
 
 
 def test_an_agent_that_changed_its_shard_may_use_the_new_one_alone(place: Place) -> None:
-    assert place.users.keep({"wh-1": 1, "wh-2": 1}) == (["wh-1"], [])
+    assert place.users.keep({**AGENTS, "wh-1": Speaker("wh-1", 1)}) == (["wh-1"], [])
 
     with place.speaking("wh-1") as channel:
         channel.basic_publish(UP, "frame.1.wh-1", b"frame", mandatory=True)
@@ -187,7 +188,7 @@ def test_an_agent_is_never_given_the_name_of_somebody_else_at_the_broker(place: 
     place.broker.api("PUT", "/users/operator", {"password": "secret", "tags": "administrator"})
 
     with pytest.raises(Refused, match="give the agent another id"):
-        place.users.keep({**AGENTS, "operator": 0})
+        place.users.keep({**AGENTS, "operator": Speaker("operator", 0)})
 
     [tags] = [one["tags"] for one in place.broker.api("GET", "/users").json() if one["name"] == "operator"]
     assert "administrator" in tags
@@ -214,3 +215,16 @@ def test_setting_up_again_changes_nothing(place: Place) -> None:
 
     assert stands() == before
     assert any("frame.1.wh-2" in line for line in needs.said())
+
+
+def test_what_was_stolen_opens_nothing_after_the_agent_came_back_under_another_user(place: Place) -> None:
+    stolen, anew = place.files("wh-1"), place.files("wh-1.1")
+
+    place.users.keep({"wh-1.1": Speaker("wh-1", 0), "wh-2": AGENTS["wh-2"]})
+
+    with pytest.raises(AMQPConnectionError):
+        place.connect(stolen)
+    place.connect(anew).close()
+    with place.speaking("wh-1.1") as channel:
+        channel.basic_publish(UP, "frame.0.wh-1", b"frame", mandatory=True)
+        assert channel.basic_get(down_queue("wh-1"), auto_ack=True)[2] is None

@@ -7,12 +7,14 @@ from typing import Any
 
 import msgspec
 import pytest
+from cryptography import x509
 
 from certs.authority import Authority
 from certs.keys import make_key
 from certs.requests import make_request
 from core.hub.agents import Agent, AgentKey, Quarantined
 from core.hub.alert_book import Alert
+from core.hub.broker_names import Speaker, speaking, wanted_by
 from core.hub.certificates import (
     AGENT,
     LIFE_S_MAX,
@@ -22,7 +24,7 @@ from core.hub.certificates import (
     Wanted,
     certify,
 )
-from core.hub.enrol import Invitation, invite
+from core.hub.enrol import Invitation, enrol, invite
 from core.hub.renewal import GRACE, Renewals
 from core.hub.revocation import revoke_agent, revoke_certificate
 from core.hub.signed_text import sign_text
@@ -251,3 +253,29 @@ def test_late_frames_of_a_revoked_agent_are_kept_told_once_and_move_nothing(
     assert {row.frame for row in world.store.rows(Quarantined, limit=9)} == set(late)
     assert [(alert.code, alert.object) for alert in world.store.rows(Alert, limit=9)] == [("H13", "agent-1")]
     assert [row.outcome for row in world.documents("wms.inbound.v1")] == ["done"]
+
+
+def test_an_agent_that_was_replaced_comes_back_under_another_name_at_the_broker(
+    world: HubWorld, authority: Authority
+) -> None:
+    world.publish()
+    world.agent()
+    before = given(world, authority)
+    assert set(_speaking(world)) == {"agent-1"}
+
+    with world.store.unit() as unit:
+        again = Invitation(agent="agent-1", partner="wms", shard=0, replace=True)
+        token = invite(unit, again, ttl_s=60)
+        enrol(unit, token, b"n" * 32, "0.1.0")
+
+    standing = Standing(world.store, world.clock)
+    assert standing.is_revoked(before.serial)
+    assert _speaking(world) == {"agent-1.1": Speaker("agent-1", 0)}
+    with world.store.unit() as unit:
+        row = certify(unit, authority, wanted_by(unit, "agent-1", csr().decode()), life_s=60)
+    first = x509.load_pem_x509_certificates(row.chain)[0]
+    assert first.subject.rfc4514_string() == "CN=agent-1.1"
+
+
+def _speaking(world: HubWorld) -> dict[str, Speaker]:
+    return speaking(world.store.rows(Agent, limit=9), world.store.rows(AgentKey, limit=9))
