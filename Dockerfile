@@ -14,7 +14,8 @@ COPY mappings mappings
 COPY gateway gateway
 COPY schedules schedules
 
-RUN useradd --system --home-dir /var/lib/lianqiao --create-home lianqiao
+RUN useradd --system --home-dir /var/lib/lianqiao --create-home lianqiao \
+    && install -d -o lianqiao -m 0700 /var/lib/lianqiao-broker
 USER lianqiao
 VOLUME /var/lib/lianqiao
 EXPOSE 8470 8471

@@ -12,10 +12,15 @@ from pathlib import Path
 
 import httpx
 
-from adapters.wiring.hub import make_hub
+from adapters.wiring.hub import Hub, make_hub
 from bench.feed import Feeder, feeders
 from bench.race import at_work, python, rate
+from certs.authority import Authority
+from certs.files import TlsFiles, write_files
+from core.hub.certificates import AGENT, LIFE_S_MAX, Wanted
+from core.hub.standing import Standing
 from gateway.rest.agents import FRAMES_MEDIA
+from gateway.trust import Trust
 from gateway.worker import Worker
 from tests.servers.ports import answers, free_port
 
@@ -36,6 +41,7 @@ def race(folder: Path, slips: int, per_frame: int) -> float:
     Worker(hub, "bench", partitions_max=64).drain()
     hub.store.release("bench")
     runs = [_runs(one, slips // WAREHOUSES, per_frame) for one in warehouses]
+    certificates = [_certificate(hub, one) for one in warehouses]
     port = free_port()
     environment = {
         "LIANQIAO_HOME": str(home),
@@ -48,7 +54,10 @@ def race(folder: Path, slips: int, per_frame: int) -> float:
     ):
         _wait_for(port, alive)
         before = _handled(book)
-        senders = [threading.Thread(target=_send, args=(home, port, each), daemon=True) for each in runs]
+        senders = [
+            threading.Thread(target=_send, args=(shown, port, each), daemon=True)
+            for shown, each in zip(certificates, runs, strict=True)
+        ]
         for sender in senders:
             sender.start()
         found = rate(lambda: _handled(book) - before, slips, what=folder.name, alive=alive)
@@ -66,8 +75,22 @@ def _runs(one: Feeder, slips: int, per_frame: int) -> list[bytes]:
     return [b"".join(len(frame).to_bytes(4, "big") + frame for frame in part) for part in parts]
 
 
-def _send(home: Path, port: int, runs: Sequence[bytes]) -> None:
-    trust = ssl.create_default_context(cafile=str(home / "certs" / "ca.pem"))
+def _certificate(hub: Hub, one: Feeder) -> TlsFiles:
+    """As the agent would have it from its enrolment."""
+    authority = Authority(hub.home / "certs", clock=hub.clock)
+    trust = Trust(hub=hub, authority=authority, standing=Standing(hub.store, hub.clock), life_s=LIFE_S_MAX)
+    wanted = Wanted(kind=AGENT, name=one.agent, csr=b"")
+    folder = hub.home / "certs"
+    files = TlsFiles(
+        certificate=folder / f"{one.agent}.pem", key=folder / f"{one.agent}.key", authority=folder / "ca.pem"
+    )
+    write_files(files, one.agent, lambda csr: trust.signed(wanted, csr))
+    return files
+
+
+def _send(shown: TlsFiles, port: int, runs: Sequence[bytes]) -> None:
+    trust = ssl.create_default_context(cafile=str(shown.authority))
+    trust.load_cert_chain(shown.certificate, shown.key)
     with httpx.Client(verify=trust, timeout=ANSWER_S_MAX, trust_env=False) as door:
         for run in runs:
             headers = {"Content-Type": FRAMES_MEDIA}

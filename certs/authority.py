@@ -1,140 +1,148 @@
-"""The hub's own certificate authority: agents pin it, so nobody else can stand in for the hub."""
+"""The hub's own authority: agents pin its root, an intermediate signs every day, both keys are encrypted."""
 
 from __future__ import annotations
 
-import ipaddress
-import os
+import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-AUTHORITY_DAYS = 3650
-SERVER_DAYS = 30
-RENEW_DAYS = 10
-BACKDATED = timedelta(minutes=10)
+from certs.building import as_leaf, common_name, named, started
+from certs.keys import PEM, alone, read_key, read_passphrase
+from certs.making import is_older_home, make_authority, make_intermediate, move_over
+from certs.requests import key_hash, proven_key
+from core.hub.certificates import Issued, Wanted
+from core.kernel.clock import Clock
+from core.kernel.errors import Refused
+
+INTERMEDIATE_LEFT = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ServerFiles:
-    """Files of a TLS server: what it shows, its key, and the authority that clients pin."""
+class Signing:
+    """What signs: a key, its certificate, and the certificates between it and the pinned root."""
 
-    certificate: Path
-    key: Path
-    authority: Path
+    key: ec.EllipticCurvePrivateKey
+    certificate: x509.Certificate
+    between: bytes
 
 
-def server_files(folder: Path, names: tuple[str, ...], now: datetime) -> ServerFiles:
-    """A certificate for these host names and addresses, made or renewed when needed, signed by our authority.
+class Authority:
+    """Opened when first asked; its files are made when there are none, by one process of several.
 
-    folder: where keys and certificates live (mode 0700, never in the tree). The authority is made once.
+    A home from before there was an intermediate keeps its one authority, whose key is encrypted now: it lets
+    nobody stand below it, and the agents that pin it need not be told anything.
     """
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    files = ServerFiles(
-        certificate=folder / "server.pem", key=folder / "server.key", authority=folder / "ca.pem"
+
+    def __init__(self, folder: Path, *, clock: Clock, passphrase_file: Path | None = None) -> None:
+        self.folder = folder
+        self.pinned = folder / "ca.pem"
+        self._clock = clock
+        self._passphrase_file = passphrase_file
+        self._lock = threading.Lock()
+        self._signing: Signing | None = None
+
+    def open(self) -> Signing:
+        """Makes, moves over and renews what is due. Raises Refused with the file that is not as it should."""
+        with self._lock:
+            now = self._clock.now()
+            if self._signing is None or self._is_due(self._signing, now):
+                with alone(self.folder / ".lock"):
+                    self._signing = self._opened(now)
+            return self._signing
+
+    def public_key_of(self, csr: bytes) -> str:
+        return key_hash(proven_key(csr))
+
+    def issue(self, wanted: Wanted, *, since: datetime, until: datetime) -> Issued:
+        key, signing = proven_key(wanted.csr), self.open()
+        if signing.certificate.not_valid_after_utc < until:
+            raise Refused(
+                f"the authority {signing.certificate.subject.rfc4514_string()} ends at"
+                f" {signing.certificate.not_valid_after_utc:%Y-%m-%d}, before the certificate would: bring"
+                f" {self.folder / 'root.key'} back and run `hub certs renew`",
+                cause="certs.authority_ends",
+            )
+        whole = until.replace(microsecond=0)
+        builder = started(named(common_name(wanted)), signing.certificate.subject, key, (since, whole))
+        certificate = as_leaf(builder, wanted, signing.key.public_key()).sign(signing.key, hashes.SHA256())
+        return issued_of(certificate, signing.between)
+
+    def revocation_list(
+        self, revoked: Sequence[tuple[str, datetime]], *, now: datetime, until: datetime
+    ) -> bytes:
+        """(serial, since when) of all that are taken back, signed, in PEM."""
+        signing = self.open()
+        builder = x509.CertificateRevocationListBuilder().issuer_name(signing.certificate.subject)
+        builder = builder.last_update(now.astimezone(UTC)).next_update(until.astimezone(UTC))
+        for serial, since in revoked:
+            entry = x509.RevokedCertificateBuilder().serial_number(int(serial, 16)).revocation_date(since)
+            builder = builder.add_revoked_certificate(entry.build())
+        return builder.sign(signing.key, hashes.SHA256()).public_bytes(PEM)
+
+    def own(self) -> list[tuple[str, Issued]]:
+        """The authority's own certificates by name, so that their end can be told."""
+        signing = self.open()
+        root = x509.load_pem_x509_certificate(self.pinned.read_bytes())
+        found = [("root", issued_of(root, b""))]
+        if signing.between:
+            found.append(("intermediate", issued_of(signing.certificate, b"")))
+        return found
+
+    def renew(self) -> None:
+        """A new intermediate, signed by the root, whose key must be here."""
+        with self._lock, alone(self.folder / ".lock"):
+            self._opened(self._clock.now())
+            if not (self.folder / "intermediate.pem").exists():
+                raise Refused(
+                    f"{self.folder} has one authority and none below it; it is good until its own end"
+                )
+            passphrase = read_passphrase(self.folder, self._passphrase_file, may_make=False)
+            make_intermediate(self.folder, passphrase, self._clock.now())
+            self._signing = None
+
+    def _opened(self, now: datetime) -> Signing:
+        fresh, older = not self.pinned.exists(), is_older_home(self.folder)
+        passphrase = read_passphrase(self.folder, self._passphrase_file, may_make=fresh or older)
+        if fresh:
+            make_authority(self.folder, passphrase, now)
+        elif older:
+            move_over(self.folder, passphrase)
+        return self._read(passphrase, now)
+
+    def _read(self, passphrase: bytes, now: datetime) -> Signing:
+        chained = self.folder / "intermediate.pem"
+        if not chained.exists():
+            only = x509.load_pem_x509_certificate(self.pinned.read_bytes())
+            return Signing(key=read_key(self.folder / "ca.key", passphrase), certificate=only, between=b"")
+        certificate = x509.load_pem_x509_certificate(chained.read_bytes())
+        key = read_key(self.folder / "intermediate.key", passphrase)
+        ends = certificate.not_valid_after_utc - now < INTERMEDIATE_LEFT
+        # Ended between the two, a renewal leaves a key beside the certificate of the one before.
+        if key.public_key() != certificate.public_key() or (ends and (self.folder / "root.key").exists()):
+            make_intermediate(self.folder, passphrase, now)
+            certificate = x509.load_pem_x509_certificate(chained.read_bytes())
+            key = read_key(self.folder / "intermediate.key", passphrase)
+        return Signing(key=key, certificate=certificate, between=certificate.public_bytes(PEM))
+
+    def _is_due(self, signing: Signing, now: datetime) -> bool:
+        left = signing.certificate.not_valid_after_utc - now
+        return bool(signing.between) and left < INTERMEDIATE_LEFT
+
+
+def issued_of(certificate: x509.Certificate, between: bytes) -> Issued:
+    key = certificate.public_key()
+    if not isinstance(key, ec.EllipticCurvePublicKey):
+        raise Refused("the certificate's key is not on an elliptic curve", cause="certs.key")
+    return Issued(
+        serial=f"{certificate.serial_number:x}",
+        public_key=key_hash(key),
+        fingerprint=certificate.fingerprint(hashes.SHA256()).hex(),
+        chain=certificate.public_bytes(PEM) + between,
+        not_after=certificate.not_valid_after_utc,
     )
-    if not files.authority.exists():
-        _make_authority(folder, now)
-    if not _still_good(files.certificate, names, now):
-        _make_server(folder, files, names, now)
-    return files
-
-
-def _make_authority(folder: Path, now: datetime) -> None:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Lianqiao hub authority")])
-    certificate = (
-        _builder(name, name, key.public_key(), now, AUTHORITY_DAYS)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_usage(sign_certificates=True), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    _write(folder / "ca.key", _private(key), mode=0o600)
-    _write(folder / "ca.pem", certificate.public_bytes(serialization.Encoding.PEM), mode=0o644)
-
-
-def _make_server(folder: Path, files: ServerFiles, names: tuple[str, ...], now: datetime) -> None:
-    authority = x509.load_pem_x509_certificate(files.authority.read_bytes())
-    authority_key = serialization.load_pem_private_key((folder / "ca.key").read_bytes(), password=None)
-    if not isinstance(authority_key, ec.EllipticCurvePrivateKey):
-        raise TypeError(f"{folder / 'ca.key'} holds no elliptic curve key")
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0])])
-    certificate = (
-        _builder(subject, authority.subject, key.public_key(), now, SERVER_DAYS)
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_usage(sign_certificates=False), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-        .add_extension(x509.SubjectAlternativeName([_general(name) for name in names]), critical=False)
-        .sign(authority_key, hashes.SHA256())
-    )
-    _write(files.key, _private(key), mode=0o600)
-    _write(files.certificate, certificate.public_bytes(serialization.Encoding.PEM), mode=0o644)
-
-
-def _builder(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, now: datetime, days: int
-) -> x509.CertificateBuilder:
-    # Valid from a little earlier, for clients whose clock is a little behind.
-    return (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer)
-        .public_key(key)
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now.astimezone(UTC) - BACKDATED)
-        .not_valid_after(now.astimezone(UTC) + timedelta(days=days))
-    )
-
-
-def _still_good(path: Path, names: tuple[str, ...], now: datetime) -> bool:
-    if not path.exists():
-        return False
-    certificate = x509.load_pem_x509_certificate(path.read_bytes())
-    held = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    fresh = certificate.not_valid_after_utc > now + timedelta(days=RENEW_DAYS)
-    return fresh and list(held) == [_general(name) for name in names]
-
-
-def _general(name: str) -> x509.GeneralName:
-    try:
-        return x509.IPAddress(ipaddress.ip_address(name))
-    except ValueError:
-        return x509.DNSName(name)
-
-
-def _usage(*, sign_certificates: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=not sign_certificates,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=sign_certificates,
-        crl_sign=sign_certificates,
-        encipher_only=False,
-        decipher_only=False,
-    )
-
-
-def _private(key: ec.EllipticCurvePrivateKey) -> bytes:
-    return key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-
-
-def _write(path: Path, content: bytes, *, mode: int) -> None:
-    """Whole or not at all: a half-written key would lock everybody out."""
-    part = path.with_suffix(path.suffix + ".part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.rename(path)

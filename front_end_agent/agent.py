@@ -7,18 +7,22 @@ import logging
 import threading
 from collections.abc import Callable
 
+import msgspec
+
 from front_end_agent import machine
 from front_end_agent.batch import Batch, notice
+from front_end_agent.certificate import Certificate
 from front_end_agent.clock import Clock, SystemClock
 from front_end_agent.downlink import Downlink
 from front_end_agent.errors import Misconfigured, SourceFailed, SpoolFull
 from front_end_agent.heartbeat import Heartbeat, HeartbeatThread
 from front_end_agent.identity import Enrolment, KeyRing, read_enrolment
 from front_end_agent.pressure import Pressure
+from front_end_agent.renewal import Renewal, RenewalThread
 from front_end_agent.route import Route
 from front_end_agent.runner import Runner
 from front_end_agent.sender import Sender, SenderThread
-from front_end_agent.settings import Settings
+from front_end_agent.settings import Settings, UplinkSettings, may_use
 from front_end_agent.sources import Context, Served, Source, SourceSettings
 from front_end_agent.spool import Spool
 from front_end_agent.uplinks import Uplink
@@ -40,6 +44,10 @@ class Agent:
         if new_epoch:
             self.spool.new_epoch()
         self.pressure = Pressure(self.spool, clock=self.clock)
+        self.certificate = Certificate(settings.home, clock=self.clock)
+        self.renewal = Renewal(
+            settings.file.hub, self.certificate, enrolment=self.enrolment, key=self.spool.speaking_key
+        )
         self.route = open_route(settings, self.enrolment, epoch=lambda: self.spool.epoch, woken=self._woken)
         self.downlink = Downlink(
             self.spool,
@@ -47,6 +55,7 @@ class Agent:
             clock=self.clock,
             sources=frozenset(source.name for source in settings.sources),
         )
+        self.renewal.by_broker, self.downlink.on_certificate = self.route.by_broker, self.renewal.take
         self.sender = Sender(self.spool, self.route, clock=self.clock)
         self.sender.on_text = self.downlink.take
         self.downlink.sender, self.downlink.wake = self.sender, self._wake
@@ -56,12 +65,14 @@ class Agent:
         )
         self._beats = HeartbeatThread(self.heartbeat, every_s=settings.file.beat_s)
         self._sending = SenderThread(self.sender)
+        self._renewing = RenewalThread(self.renewal)
         self._runners: list[Runner] = []
         self._served: dict[str, Served] = {}
         self._over = threading.Event()
 
     def start(self) -> None:
         """Heartbeat first: its answer says from where to send."""
+        self._renewing.start()
         self._beats.start()
         self._sending.start()
         try:
@@ -89,6 +100,7 @@ class Agent:
             served.stop()
         for runner in self._runners:
             runner.stop()
+        self._renewing.stop()
         self._sending.stop()
         self._beats.stop()
         self.heartbeat.state = "stopped"
@@ -147,15 +159,25 @@ def open_route(
     settings: Settings, enrolment: Enrolment, *, epoch: Callable[[], str] = str, woken: Callable[[], None]
 ) -> Route:
     """HTTPS always; the broker too where the settings or the enrolment name one."""
-    uplink = settings.file.uplink
+    uplink = broker_settings(settings)
     url = uplink.amqp if uplink.amqp is not None else enrolment.broker_url
     amqp: Uplink | None = None
     if url:
+        if not may_use(url):
+            raise Misconfigured(f"the hub names the broker {url}, which is not amqps://; tell its operator")
         try:
             from front_end_agent.uplinks.amqp import AmqpUplink
         except ImportError as error:
             raise Misconfigured(f"the broker needs pika: {error}") from error
         amqp = AmqpUplink(uplink, url=url, enrolment=enrolment, epoch=epoch)
         amqp.on_event = woken
-    https = HttpsUplink(settings.file.hub)
+    https = HttpsUplink(settings.file.hub, Certificate(settings.home))
     return Route(https, amqp=amqp, retry_s=uplink.retry_s, silence_s=uplink.silence_s)
+
+
+def broker_settings(settings: Settings) -> UplinkSettings:
+    """The broker is of the same house as the hub: what is not said is as there."""
+    uplink, own = settings.file.uplink, Certificate(settings.home).path
+    if uplink.certificate is None:
+        uplink = msgspec.structs.replace(uplink, certificate=own, key=own)
+    return uplink if uplink.ca else msgspec.structs.replace(uplink, ca=settings.file.hub.ca)

@@ -6,7 +6,8 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from front_end_agent import machine
-from front_end_agent.agent import open_route, open_source
+from front_end_agent.agent import broker_settings, open_route, open_source
+from front_end_agent.certificate import Certificate
 from front_end_agent.clock import SystemClock
 from front_end_agent.dry import DryLedger
 from front_end_agent.errors import AgentError, Misconfigured
@@ -64,7 +65,7 @@ def _enrolment(home: Path) -> str:
 
 
 def _hub(settings: Settings) -> Iterator[Finding]:
-    hub = Hub(settings.file.hub)
+    hub = Hub(settings.file.hub, Certificate(settings.home))
     clock = SystemClock()
     try:
         status = hub.reach("/agent/v1/heartbeat")
@@ -95,7 +96,7 @@ def _broker(settings: Settings) -> Iterator[Finding]:
     from front_end_agent.uplinks.amqp import reach
 
     url = settings.file.uplink.amqp or enrolment.broker_url or ""
-    yield _found("broker", lambda: reach(settings.file.uplink, url=url))
+    yield _found("broker", lambda: reach(broker_settings(settings), url=url))
 
 
 def _source(settings: Settings, source: SourceSettings) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from front_end_agent.clock import Clock, as_time
-from front_end_agent.errors import Untrusted
+from front_end_agent.errors import HubRefused, Untrusted
 from front_end_agent.identity import Enrolment
 from front_end_agent.signed import read_signed
 from front_end_agent.spool import Spool
@@ -60,6 +60,7 @@ class Downlink:
         self.spool, self.enrolment, self.clock, self.sources = spool, enrolment, clock, sources
         self.sender: Sender | None = None
         self.wake: Callable[[str], None] = lambda _source: None
+        self.on_certificate: Callable[[bytes], None] = lambda _text: None
         self.command_error = ""
         self._lock = threading.Lock()
 
@@ -72,9 +73,11 @@ class Downlink:
                     self._receipt(msgspec.json.decode(said.signed, type=Receipt))
                 elif said.purpose == "command":
                     self._command(msgspec.json.decode(said.signed, type=Command))
+                elif said.purpose == "certificate":
+                    self.on_certificate(text)
                 else:
                     raise Untrusted(f"nothing is done for the purpose {said.purpose!r}")
-            except (Untrusted, msgspec.DecodeError) as error:
+            except (Untrusted, HubRefused, msgspec.DecodeError) as error:
                 self.command_error = str(error)
                 log.warning("from the hub: %s", error)
 

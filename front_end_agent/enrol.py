@@ -5,10 +5,17 @@ from pathlib import Path
 import msgspec
 
 from front_end_agent import __version__, machine
+from front_end_agent.certificate import Certificate
 from front_end_agent.errors import HubRefused, Misconfigured
 from front_end_agent.identity import Enrolment, KeyRing, write_enrolment
 from front_end_agent.settings import HubSettings, read_settings
 from front_end_agent.uplinks.https import Hub
+
+
+class _Given(msgspec.Struct):
+    """What is kept in a file of its own."""
+
+    certificate: str = ""
 
 
 def enrol(home: Path, *, token: str, url: str | None, ca: Path | None, again: bool = False) -> Enrolment:
@@ -20,17 +27,23 @@ def enrol(home: Path, *, token: str, url: str | None, ca: Path | None, again: bo
     settings = read_settings(home)
     _same_hub(settings.file.hub, url, ca, home)
     key = KeyRing(home).make()
-    said = {"token": token, "public_key": key.public.hex(), "version": __version__}
+    certificate = Certificate(home)
+    said = {
+        "token": token, "public_key": key.public.hex(), "version": __version__, "csr": certificate.request()
+    }  # fmt: skip
     hub = Hub(settings.file.hub)
     try:
         answer = hub.post("/agent/v1/enrol", msgspec.json.encode(said), media="application/json")
         enrolment = msgspec.json.decode(answer, type=Enrolment)
         if len(enrolment.hub_public) != 32:
             raise ValueError("hub_key is not 32 bytes")
+        given = msgspec.json.decode(answer, type=_Given).certificate
     except (msgspec.DecodeError, ValueError) as error:
         raise HubRefused(f"the hub's answer to the enrolment makes no sense: {error}") from error
     finally:
         hub.close()
+    if given:
+        certificate.take(given)
     write_enrolment(home, enrolment)
     return enrolment
 

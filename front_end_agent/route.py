@@ -71,6 +71,13 @@ class Route:
         spoken = self.link if self.link.room()[0] > 0 else self.https
         return spoken.beat(text)
 
+    def by_broker(self, text: bytes) -> bool:
+        """Where the broker is open: a signed text, whose answer comes down some time. Whether it was sent."""
+        if self.amqp is None or self.amqp.room()[0] <= 0:
+            return False
+        self.amqp.beat(text)
+        return True
+
     def close(self) -> None:
         if self.amqp is not None:
             self.amqp.close()

@@ -54,7 +54,6 @@ class UplinkSettings(Strict, frozen=True, kw_only=True):
     ca: Path | None = None
     certificate: Path | None = None
     key: Path | None = None
-    plaintext_allowed: bool = False
     retry_s: float = 300.0
     silence_s: float = 30.0
 
@@ -163,8 +162,9 @@ def _check_bounds(path: Path, file: AgentSettings) -> None:
         (not 1 <= file.hub.timeout_s <= 120, "hub.timeout_s must be 1 to 120"),
         (file.key_days < 1, "key_days must be at least 1"),
         (
-            file.uplink.amqp is not None and not _may_use(file.uplink.amqp, file.uplink.plaintext_allowed),
-            "uplink.amqp must be amqps://host (amqp:// only for this machine, or with plaintext_allowed)",
+            file.uplink.amqp is not None and not may_use(file.uplink.amqp),
+            "uplink.amqp must be amqps://host; amqp:// would carry everything in the open, and is only for"
+            " this machine itself, where a tunnel of your own may end",
         ),
         (
             bool(file.uplink.certificate) != bool(file.uplink.key),
@@ -176,10 +176,11 @@ def _check_bounds(path: Path, file: AgentSettings) -> None:
             raise Misconfigured(f"{path}: {text}")
 
 
-def _may_use(broker: str, plaintext_allowed: bool) -> bool:
+def may_use(broker: str) -> bool:
+    """Over TLS, or inside this machine."""
     url = urlsplit(broker)
     if url.scheme == "amqp":
-        return plaintext_allowed or is_loopback(url.hostname or "")
+        return is_loopback(url.hostname or "")
     return url.scheme == "amqps" and bool(url.hostname)
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import logging
 import socket
+import ssl
 import threading
 
 import uvicorn
 from fastapi import FastAPI
 
-from certs.authority import ServerFiles
+from certs.files import TlsFiles
 from core.kernel.errors import Unavailable
 from gateway.loops import Loop
+from gateway.peer_certificate import AskingProtocol
 
 LOG = logging.getLogger("lianqiao.serving")
 KEEP_ALIVE_S = 30
@@ -33,9 +35,17 @@ class Server(uvicorn.Server):
         """Where it serves; there is one socket, for it is given one host."""
         return int(self.servers[0].sockets[0].getsockname()[1])
 
+    def show(self, tls: TlsFiles) -> None:
+        """From the next connection on this certificate is shown; those that are open go on."""
+        if self.config.loaded and self.config.ssl is not None:
+            self.config.ssl.load_cert_chain(tls.certificate, tls.key)
 
-def make_server(app: FastAPI, *, host: str, port: int, tls: ServerFiles | None = None) -> Server:
-    """A server that stops on SIGINT and SIGTERM, giving open requests five seconds."""
+
+def make_server(app: FastAPI, *, host: str, port: int, tls: TlsFiles | None = None) -> Server:
+    """A server that stops on SIGINT and SIGTERM, giving open requests five seconds.
+
+    Over TLS it asks for a certificate of our authority; who shows none is still heard, the routes decide.
+    """
     config = uvicorn.Config(
         app,
         host=host,
@@ -49,6 +59,9 @@ def make_server(app: FastAPI, *, host: str, port: int, tls: ServerFiles | None =
         backlog=BACKLOG,
         ssl_certfile=str(tls.certificate) if tls else None,
         ssl_keyfile=str(tls.key) if tls else None,
+        ssl_ca_certs=str(tls.authority) if tls else None,
+        ssl_cert_reqs=ssl.CERT_OPTIONAL if tls else ssl.CERT_NONE,
+        http=AskingProtocol,
     )
     return Server(config)
 

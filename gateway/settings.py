@@ -9,9 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from adapters.bus.address import require_safe as require_safe_broker
+from adapters.bus.address import with_authority, with_files
 from adapters.wiring.secret_settings import SECRET_SETTINGS, secret_setting
 from core.hub.four_eyes import MASS_OVER, FourEyes
 from core.kernel.errors import Refused
+from gateway import certificate_settings
+from gateway.certificate_settings import CertificateSettings, read_certificate_settings
 from gateway.door_limits import BODY_BYTES_MAX, BYTES_PER_DAY, DOCUMENTS_PER_S, DoorLimits
 from gateway.house_rules import HouseRules
 from gateway.oidc import OidcSettings, require_safe
@@ -34,6 +38,7 @@ VARIABLES = (
     "LIANQIAO_SHARDS",
     "LIANQIAO_MAPPINGS",
     "LIANQIAO_BROKER_API_URL",
+    "LIANQIAO_AGENTS_BROKER_URL",
     "LIANQIAO_BODY_BYTES_MAX",
     "LIANQIAO_DOCUMENTS_PER_S",
     "LIANQIAO_BYTES_PER_DAY",
@@ -45,6 +50,7 @@ VARIABLES = (
     "LIANQIAO_OIDC_CLIENT_ID",
     "LIANQIAO_OIDC_CLIENT_SECRET_FILE",
     "LIANQIAO_OIDC_CLAIM",
+    *certificate_settings.VARIABLES,
 )
 
 
@@ -58,7 +64,8 @@ class Settings:
     HTTPS door; 0 = any free one, which the log names. names: by which agents call
     that door beside localhost and the host, for its certificate. worker: who leases partitions; containers
     count their processes alike, so their name is in it. shards: intake queues. door: how much a partner
-    hands in. rules: what is asked of people.
+    hands in. rules: what is asked of people. agents_broker_url: of the broker as agents call it, told to them
+    when they enrol. certificates: how long they live, whose passphrase opens their authority.
     """
 
     home: Path
@@ -75,8 +82,10 @@ class Settings:
     shards: int
     mappings: Path
     broker_api_url: str
+    agents_broker_url: str
     door: DoorLimits
     rules: HouseRules
+    certificates: CertificateSettings
 
     @property
     def embedded(self) -> bool:
@@ -94,7 +103,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         home=home,
         database_url=database_url,
-        broker_url=secret_setting(said, "LIANQIAO_BROKER_URL"),
+        broker_url=_broker(said, home),
         redis_url=secret_setting(said, "LIANQIAO_REDIS_URL"),
         host=said.get("LIANQIAO_HOST", "127.0.0.1"),
         port=_number(said, "LIANQIAO_PORT", 8470, 0, 65535),
@@ -105,10 +114,30 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         partitions_max=_number(said, "LIANQIAO_PARTITIONS_MAX", 16, 1, 10_000),
         shards=_number(said, "LIANQIAO_SHARDS", 2, 1, 64),
         mappings=Path(said.get("LIANQIAO_MAPPINGS") or Path(__file__).parent.parent / "mappings"),
-        broker_api_url=secret_setting(said, "LIANQIAO_BROKER_API_URL"),
+        broker_api_url=_broker_api(said, home),
+        agents_broker_url=_agents_broker(said),
         door=_door(said),
         rules=_rules(said, embedded=not database_url.startswith("postgresql")),
+        certificates=read_certificate_settings(said),
     )
+
+
+def _broker(said: Mapping[str, str], home: Path) -> str:
+    url = secret_setting(said, "LIANQIAO_BROKER_URL")
+    require_safe_broker(url)
+    return with_files(url, home / "certs")
+
+
+def _broker_api(said: Mapping[str, str], home: Path) -> str:
+    url = secret_setting(said, "LIANQIAO_BROKER_API_URL")
+    require_safe_broker(url, "LIANQIAO_BROKER_API_URL")
+    return with_authority(url, home / "certs")
+
+
+def _agents_broker(said: Mapping[str, str]) -> str:
+    url = said.get("LIANQIAO_AGENTS_BROKER_URL", "")
+    require_safe_broker(url, "LIANQIAO_AGENTS_BROKER_URL")
+    return url
 
 
 def _names(text: str) -> tuple[str, ...]:

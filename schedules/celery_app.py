@@ -12,6 +12,7 @@ from typing import Any
 
 from celery import Celery, signals
 
+from adapters.bus.address import Address
 from adapters.file.pulses import PulseFile, no_pulse
 from adapters.wiring.hub import make_hub
 from core.kernel.errors import Unavailable
@@ -27,8 +28,11 @@ EXPIRES_MIN_S = 5
 
 def configuration(broker_url: str) -> dict[str, Any]:
     """Every setting said; quorum queue and topic exchange work with RabbitMQ 3.10 to 4.x alike."""
+    address = Address.read(broker_url)
     return {
-        "broker_url": broker_url,
+        "broker_url": address.url,
+        "broker_use_ssl": address.tls or False,
+        "broker_login_method": address.login,
         "broker_transport_options": {"confirm_publish": True},
         "broker_connection_timeout": 10,
         "broker_connection_retry_on_startup": True,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from adapters.bus.address import require_safe, with_files
 from adapters.wiring.secret_settings import secret_setting
 
 
@@ -28,10 +29,17 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         home=home,
         database_url=secret_setting(said, "LIANQIAO_DATABASE_URL") or f"sqlite:///{home / 'hub.db'}",
-        broker_url=secret_setting(said, "LIANQIAO_BROKER_URL"),
+        broker_url=_broker(said, home),
         hub=said.get("LIANQIAO_HUB", "hub"),
         owner=said.get("LIANQIAO_WORKER") or f"clock-{socket.gethostname()}-{os.getpid()}",
     )
+
+
+def _broker(said: Mapping[str, str], home: Path) -> str:
+    """Over TLS with the certificate that the doors' process has made."""
+    url = secret_setting(said, "LIANQIAO_BROKER_URL")
+    require_safe(url)
+    return with_files(url, home / "certs")
 
 
 def _state_folder(said: Mapping[str, str]) -> Path:

@@ -13,6 +13,8 @@ from tests.servers.fixtures import (
     redis_server,
     redis_url,
     servers,
+    tls_broker_url,
+    tls_rabbitmq,
 )
 
 __all__ = [
@@ -24,6 +26,8 @@ __all__ = [
     "redis_server",
     "redis_url",
     "servers",
+    "tls_broker_url",
+    "tls_rabbitmq",
 ]
 
 

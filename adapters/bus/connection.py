@@ -13,6 +13,8 @@ import kombu
 from amqp.exceptions import AMQPError
 from kombu.exceptions import KombuError
 
+from adapters.bus.address import Address
+
 CONNECT_TIMEOUT_S = 5.0
 # Bounds the calls that wait for the broker's answer (declare, qos); reading deliveries has its own.
 ANSWER_TIMEOUT_S = 15.0
@@ -26,8 +28,11 @@ BROKER_ERRORS = (AMQPError, KombuError, OSError)
 
 def connect(url: str, *, heartbeat_s: float = HEARTBEAT_S) -> Any:
     """A connected kombu connection; raises one of BROKER_ERRORS."""
+    address = Address.read(url)
     connection = kombu.Connection(
-        url,
+        address.url,
+        ssl=address.tls or False,
+        login_method=address.login,
         connect_timeout=CONNECT_TIMEOUT_S,
         heartbeat=heartbeat_s,
         transport_options={"read_timeout": ANSWER_TIMEOUT_S, "write_timeout": ANSWER_TIMEOUT_S},

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 import httpx
 import msgspec
 
+from adapters.bus.management import management, part
 from core.hub.bus import DEAD
-from core.kernel.errors import Unavailable
 
-TIMEOUT_S = 10.0
 DELIVERY_LIMIT = 1000
 # What a shard may hold before agents are told to wait; they keep their frames in their spools.
 INTAKE_BYTES_MAX = 8 * 1024**3
@@ -72,43 +69,22 @@ def as_commands(vhost: str, version: str) -> list[str]:
 
 def apply_policies(api_url: str, vhost: str) -> list[Policy]:
     """Sets them through the management API. Raises Unavailable naming what the broker said."""
-    with _api(api_url) as api:
+    with management(api_url) as api:
         wanted = policies(_version(api))
         for one in wanted:
             said = {"pattern": one.pattern, "definition": one.definition, "apply-to": "queues"}
-            api.put(f"/policies/{quote(vhost, safe='')}/{one.name}", json=said).raise_for_status()
+            api.put(f"/policies/{part(vhost)}/{one.name}", json=said).raise_for_status()
     return wanted
 
 
 def broker_version(api_url: str) -> str:
     """What the broker is, by its management API. Raises Unavailable."""
-    with _api(api_url) as api:
+    with management(api_url) as api:
         return _version(api)
 
 
 def _version(api: httpx.Client) -> str:
     return str(api.get("/overview").raise_for_status().json()["rabbitmq_version"])
-
-
-@contextmanager
-def _api(api_url: str) -> Iterator[httpx.Client]:
-    """The management API; whatever it does not answer as it should is Unavailable."""
-    url = urlsplit(api_url)
-    base = f"{url.scheme}://{url.hostname}:{url.port}{url.path.rstrip('/')}/api"
-    auth = (url.username or "guest", url.password or "guest")
-    try:
-        with httpx.Client(base_url=base, auth=auth, timeout=TIMEOUT_S, trust_env=False) as api:
-            yield api
-    except httpx.HTTPStatusError as error:
-        raise Unavailable(
-            f"the broker's API answered {error.response.status_code} to {error.request.url.path}:"
-            f" {error.response.text[:200]}",
-            cause="broker.api",
-        ) from error
-    except (httpx.HTTPError, KeyError, ValueError) as error:
-        raise Unavailable(
-            f"the broker's API at {base} did not answer: {error}", cause="broker.api"
-        ) from error
 
 
 def vhost_of(broker_url: str) -> str:

@@ -22,6 +22,14 @@ INTAKE = {**QUORUM, "x-single-active-consumer": True}
 CLASSIC = {"x-queue-type": "classic"}
 
 
+EXCHANGES = (UP_EXCHANGE, DOWN_EXCHANGE, EVENTS_EXCHANGE, DEAD_EXCHANGE)
+
+
+def queues(shards: int) -> list[Queue]:
+    """What every installation has; the queue of an agent is made when it is enrolled."""
+    return [*(_intake(shard) for shard in range(shards)), _dead(), _beats()]
+
+
 def declare(channel: Any, *, shards: int) -> None:
     """Declares what every installation has; again and again without harm."""
     EVENTS_EXCHANGE(channel).declare()
@@ -32,19 +40,28 @@ def declare(channel: Any, *, shards: int) -> None:
 def declare_intake(channel: Any, *, shards: int) -> None:
     """The queues of frames, one a shard, and where their dead letters go."""
     for shard in range(shards):
-        queue = Queue(
-            intake_queue(shard), UP_EXCHANGE, f"frame.{shard}.*", durable=True, queue_arguments=INTAKE
-        )
-        queue(channel).declare()
-    Queue(DEAD, DEAD_EXCHANGE, "#", durable=True, queue_arguments=QUORUM)(channel).declare()
+        _intake(shard)(channel).declare()
+    _dead()(channel).declare()
 
 
 def declare_beats(channel: Any) -> None:
     """Heartbeats are worth nothing tomorrow: a classic queue, not replicated."""
-    Queue(BEATS, UP_EXCHANGE, "beat.*", durable=True, queue_arguments=CLASSIC)(channel).declare()
+    _beats()(channel).declare()
 
 
 def declare_down(channel: Any, agent: str) -> None:
     """The queue of one agent; what is in it is said again at each heartbeat."""
     queue = Queue(down_queue(agent), DOWN_EXCHANGE, agent, durable=True, queue_arguments=CLASSIC)
     queue(channel).declare()
+
+
+def _intake(shard: int) -> Queue:
+    return Queue(intake_queue(shard), UP_EXCHANGE, f"frame.{shard}.*", durable=True, queue_arguments=INTAKE)
+
+
+def _dead() -> Queue:
+    return Queue(DEAD, DEAD_EXCHANGE, "#", durable=True, queue_arguments=QUORUM)
+
+
+def _beats() -> Queue:
+    return Queue(BEATS, UP_EXCHANGE, "beat.*", durable=True, queue_arguments=CLASSIC)

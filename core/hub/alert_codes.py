@@ -129,6 +129,22 @@ NO_CLOCK = AlertCode(
     about="the clock",
     action="start `python -m schedules` beside the hub; what was missed is made up for as each job declares",
 )
+CERTIFICATE_ENDS = AlertCode(
+    code="H12",
+    title="Certificate ends soon",
+    severity="high",
+    means="A certificate ends in 14, 7 or 1 days and was not renewed, though it renews itself long before.",
+    about="the certificate: what it is for, and its serial",
+    action="see why it was not renewed (`hub certs list`); docs/trust.md says how, for each kind",
+)
+REVOKED_SPEAKS = AlertCode(
+    code="H13",
+    title="Revoked agent sends",
+    severity="high",
+    means="Frames of an agent came that was revoked; they are kept, and not taken in.",
+    about="the agent; one alert however many such frames come",
+    action="end the agent at the partner; if its records are wanted, invite it anew",
+)
 CODES: tuple[AlertCode, ...] = (
     SIGNATURE_WRONG,
     DELIVERY_CONFLICT,
@@ -141,4 +157,6 @@ CODES: tuple[AlertCode, ...] = (
     FRAME_GIVEN_UP,
     FRAME_SET_ASIDE,
     NO_CLOCK,
+    CERTIFICATE_ENDS,
+    REVOKED_SPEAKS,
 )

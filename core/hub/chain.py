@@ -17,6 +17,7 @@ from core.hub.holding import HELD_MAX, UNVERIFIED_AHEAD_MAX, Holding
 from core.hub.notices import Noticed, What, notice
 from core.hub.ports import Unit
 from core.hub.quarantine import FrameRefused, keep_aside
+from core.hub.revocation import REVOKED
 from core.hub.watermarks import move_watermark, read_again
 from core.kernel.errors import Unreadable
 
@@ -42,8 +43,10 @@ class ChainRun:
             self._quarantine(frame, "unknown_agent", f"no agent {header.agent!r} is enrolled here")
             return
         self.spoken[header.agent] = header.epoch
-        epoch = None if agent.state == "stopped" else self._epoch(agent, frame)
-        if agent.state == "stopped":
+        epoch = None if agent.state in ("stopped", REVOKED) else self._epoch(agent, frame)
+        if agent.state == REVOKED:
+            self._late(frame, agent)
+        elif agent.state == "stopped":
             self._refuse(frame, "fork", "this agent is stopped until a person decides")
         elif epoch is None:
             self._wrong_signature(frame, agent)
@@ -107,13 +110,9 @@ class ChainRun:
             text = "the new key did not sign itself"
             self._notice(agent, "signature_wrong", f"{agent.agent}/{header.number}", text)
         taken = TakenFrame(
-            agent=header.agent,
-            epoch=header.epoch,
-            number=header.number,
-            hash=frame.hash,
-            previous=header.previous,
-            received_at=self._unit.now,
-        )
+            agent=header.agent, epoch=header.epoch, number=header.number,
+            hash=frame.hash, previous=header.previous, received_at=self._unit.now,
+        )  # fmt: skip
         self._unit.shelf(TakenFrame).add(taken)
         if not late:
             self._unit.shelf(Epoch).put(msgspec.structs.replace(epoch, booked=header.number, head=frame.hash))
@@ -214,7 +213,7 @@ class ChainRun:
         waited_since: what came before has waited long enough.
         """
         agent = self._unit.shelf(Agent).get(epoch.agent)
-        if agent is None or epoch.state != agents.OPEN:
+        if agent is None or agent.state == REVOKED or epoch.state != agents.OPEN:
             return False
         found_out = self._find_strangers(agent, epoch)
         text = self._skip_gap(agent, epoch, waited_since) or self._blind_gap(agent, epoch, waited_since)
@@ -275,6 +274,13 @@ class ChainRun:
         if not blind_gaps.is_suspected(self._unit, agent):
             said = f"{text} (epoch {frame.header.epoch[:8]}, hash {frame.hash[:8]})"
             self._notice(agent, "signature_wrong", blind_gaps.signature_object(agent), said)
+
+    def _late(self, frame: Frame, agent: Agent) -> None:
+        """What a revoked agent had on its way, or still tries; one alarm, however many such frames come."""
+        self._quarantine(frame, "revoked", f"{agent.agent} was revoked; its frame is kept, and not taken in")
+        self._notice(
+            agent, "revoked_speaks", agent.agent, f"{agent.agent} was revoked and still sends frames"
+        )
 
     def _refuse(self, frame: Frame, code: str, text: str) -> None:
         self.spoken.setdefault(frame.header.agent, frame.header.epoch)

@@ -13,12 +13,17 @@ import msgspec
 from core.hub.agents import Agent, AgentKey
 from core.hub.audit_desk import Noted, note
 from core.hub.ports import Unit
+from core.hub.revocation import take_back_all
 from core.hub.signed_text import key_id
 from core.kernel.errors import Refused, Unreadable
 
 INVITED = "invited"
 ENROLLED = "enrolled"
 TTL_S_MAX = 30 * 86_400
+# Names that a broker's own people bear: an agent of such a name would speak there with their power.
+RESERVED = frozenset(
+    {"guest", "admin", "administrator", "lianqiao", "rabbitmq", "root", "server", "partner", "worker"}
+)
 _AGENT = re.compile(r"[a-z0-9][a-z0-9-]{1,62}")
 
 
@@ -58,6 +63,8 @@ def invite(unit: Unit, invitation: Invitation, *, ttl_s: float) -> str:
             f"{agent[:80]!r} is no agent id: 2 to 63 of a-z, 0-9 and -, beginning with a letter or digit",
             cause="enrol.agent_id",
         )
+    if agent in RESERVED:
+        raise Refused(f"{agent} is a name of the broker's own; choose another id", cause="enrol.reserved")
     if not 0 < ttl_s <= TTL_S_MAX:
         raise Refused(f"a token lives {ttl_s} s; more than 0 and at most {TTL_S_MAX} s", cause="enrol.ttl")
     known = unit.shelf(Agent).get(agent)
@@ -143,9 +150,19 @@ def _require_free(known: Agent | None, invitation: Invitation) -> None:
 def _bind(unit: Unit, agent: str, public_key: bytes) -> None:
     keys = unit.shelf(AgentKey)
     name = key_id(public_key)
+    known = keys.get(agent, name)
+    if known is not None and known.revoked:
+        raise Refused(
+            f"key {name} of {agent} was revoked and may be in other hands: enrol from an empty home, which"
+            " makes a new one",
+            cause="enrol.revoked_key",
+        )
     for old in keys.find(agent=agent):
         if old.key_id != name and not old.revoked:
             keys.put(msgspec.structs.replace(old, revoked=True))
+    if known is None:
+        # Whoever held the place before is somebody else by now.
+        take_back_all(unit, agent, why="replaced by an enrolment")
     keys.put(AgentKey(agent=agent, key_id=name, public_key=public_key, epoch="", first=1, revoked=False))
 
 

@@ -16,6 +16,7 @@ What = Literal[
     "epoch_changed",
     "forked",
     "signature_wrong",
+    "revoked_speaks",
     "delivery_conflict",
     "agent_notice",
     "clock_off",

@@ -83,6 +83,14 @@ def open_text(text: bytes, kind: type[B], *, purpose: str, key: KeyLookup[B], ve
     return said
 
 
+def purpose_of(text: bytes) -> str:
+    """For what the text says it is, unbelieved; "" where it cannot be read."""
+    try:
+        return _envelope(text).purpose
+    except Unreadable:
+        return ""
+
+
 def _envelope(text: bytes) -> SignedText:
     if len(text) > TEXT_BYTES_MAX:
         raise Unreadable(

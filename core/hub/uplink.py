@@ -12,8 +12,10 @@ from core.hub.frames import parse_frame
 from core.hub.heartbeats import Heartbeats
 from core.hub.intake import store_arrivals
 from core.hub.ports import Blobs, Store
+from core.hub.renewal import PURPOSE, Renewals
 from core.hub.set_aside import BROKEN, alarm_broken, alarm_dead, keep_unreadable
-from core.kernel.errors import Unavailable, Unreadable
+from core.hub.signed_text import purpose_of
+from core.kernel.errors import Refused, Unavailable, Unreadable
 
 LOG = logging.getLogger("lianqiao.uplink")
 
@@ -61,16 +63,43 @@ class FrameRuns:
 
 
 class BeatRuns:
-    """Takes runs of heartbeats; each agent heard is told its receipt and what it has still to do."""
+    """Takes runs of heartbeats; each agent heard is told its receipt and what it has still to do.
 
-    def __init__(self, heartbeats: Heartbeats, downlink: Downlink) -> None:
+    renewals: answers who asks for the next certificate this way, because nothing but the broker is open to
+    it; None where the broker knows nobody by a certificate.
+    """
+
+    def __init__(self, heartbeats: Heartbeats, downlink: Downlink, renewals: Renewals | None = None) -> None:
         self._heartbeats = heartbeats
         self._downlink = downlink
+        self._renewals = renewals
 
     def take(self, run: Sequence[Delivery]) -> list[Down]:
         """Hears the run; raises Unavailable if the store is away."""
+        beats: list[bytes] = []
+        asking: list[Delivery] = []
+        for one in run:
+            if purpose_of(one.body) == PURPOSE:
+                asking.append(one)
+            else:
+                beats.append(one.body)
+        return [*self._hear(beats), *(down for one in asking for down in self._renewed(one))]
+
+    def _renewed(self, one: Delivery) -> list[Down]:
+        """The broker lets nobody but the agent itself, by its certificate, write under its key."""
+        if self._renewals is None:
+            return []
+        try:
+            asked = self._renewals.open(one.body)
+            answer = self._renewals.answer(asked, shown=one.key == f"beat.{asked.agent}")
+        except (Refused, Unreadable) as error:
+            LOG.warning("a renewal over the broker was refused: %s", error.text)
+            return []
+        return [Down(asked.agent, answer)]
+
+    def _hear(self, texts: list[bytes]) -> list[Down]:
         agents: dict[str, None] = {}
-        for heard in self._heartbeats.hear([one.body for one in run]):
+        for heard in self._heartbeats.hear(texts) if texts else []:
             if heard.beat is not None:
                 agents[heard.beat.agent] = None
             elif heard.error is not None:

@@ -7,11 +7,16 @@ from collections.abc import Callable, Sequence
 import pika
 from pika.exceptions import AMQPError
 
-from front_end_agent.errors import HubAway
+from front_end_agent.errors import HubAway, Misconfigured
 from front_end_agent.identity import Enrolment
 from front_end_agent.settings import UplinkSettings
-from front_end_agent.uplinks import Confirmed, Event
-from front_end_agent.uplinks.amqp_session import Session, parameters_of, without_password
+from front_end_agent.uplinks import Confirmed, Event, Failed
+from front_end_agent.uplinks.amqp_session import (
+    Session,
+    parameters_of,
+    without_certificate,
+    without_password,
+)
 
 WINDOW_FRAMES = 200
 WINDOW_BYTES = 8 * 1024 * 1024
@@ -26,7 +31,8 @@ class AmqpUplink:
     def __init__(
         self, settings: UplinkSettings, *, url: str, enrolment: Enrolment, epoch: Callable[[], str]
     ) -> None:
-        self._parameters = parameters_of(settings, url)
+        self._settings, self._url = settings, url
+        parameters_of(without_certificate(settings), url)  # What is wrong with the address is said at once.
         self._enrolment, self._epoch = enrolment, epoch
         self.on_event: Callable[[], None] = lambda: None
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
@@ -42,9 +48,15 @@ class AmqpUplink:
 
     def open(self) -> None:
         self.close()
+        try:
+            # Each connection anew: the certificate may have been renewed since the last.
+            parameters = parameters_of(self._settings, self._url)
+        except Misconfigured as error:
+            self._events.put(Failed(str(error)))
+            return
         with self._lock:
             self._session = Session(
-                self._parameters,
+                parameters,
                 agent=self._enrolment.agent,
                 shard=str(self._enrolment.shard),
                 tell=self._told,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import msgspec
 import pika
 from pika.credentials import ExternalCredentials
 from pika.exceptions import AMQPError
@@ -175,23 +176,31 @@ class Session:
 
 def parameters_of(settings: UplinkSettings, url: str) -> Any:
     """pika's parameters with every limit stated. Raises Misconfigured."""
+    parts = urlsplit(url)
+    by_name, shown = parts.username is not None, settings.certificate
     try:
         parameters = pika.URLParameters(url)
-        if urlsplit(url).scheme == "amqps":
+        if parts.scheme == "amqps":
             context = ssl.create_default_context(cafile=settings.ca)
-            if settings.certificate is not None:
-                context.load_cert_chain(settings.certificate, settings.key)
+            # Who says a name and a password need not have a certificate.
+            if shown is not None and (shown.exists() or not by_name):
+                context.load_cert_chain(shown, settings.key or shown)
             parameters.ssl_options = pika.SSLOptions(context, parameters.host)
+            if not by_name:
+                parameters.credentials = ExternalCredentials()
     except (ValueError, OSError) as error:
         raise Misconfigured(f"the broker's address or certificates cannot be used: {error}") from error
-    if settings.certificate is not None and urlsplit(url).username is None:
-        parameters.credentials = ExternalCredentials()
     parameters.heartbeat = HEARTBEAT_S
     parameters.blocked_connection_timeout = settings.silence_s
     parameters.connection_attempts = 1
     parameters.socket_timeout = CONNECT_TIMEOUT_S
     parameters.stack_timeout = STACK_TIMEOUT_S
     return parameters
+
+
+def without_certificate(settings: UplinkSettings) -> UplinkSettings:
+    """The same before the agent has one."""
+    return msgspec.structs.replace(settings, certificate=None, key=None)
 
 
 def without_password(url: str) -> str:

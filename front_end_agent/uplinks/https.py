@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from front_end_agent import __version__
+from front_end_agent.certificate import Certificate
 from front_end_agent.errors import HubAway, HubRefused, Misconfigured
 from front_end_agent.settings import HubSettings
 from front_end_agent.uplinks import Down, Event, Failed
@@ -23,8 +24,9 @@ ASK_AGAIN = frozenset({408, 429, 500, 502, 503, 504})
 class Hub:
     """One kept connection to the hub, for one caller at a time."""
 
-    def __init__(self, settings: HubSettings) -> None:
-        self.settings = settings
+    def __init__(self, settings: HubSettings, certificate: Certificate | None = None) -> None:
+        self.settings, self.certificate = settings, certificate
+        self._stamp = 0
         self.answered_at = ""  # the Date header of the last answer, for the clock check
         self._connection: http.client.HTTPConnection | None = None
         self._lock = threading.Lock()
@@ -52,6 +54,8 @@ class Hub:
 
     def _ask(self, method: str, path: str, body: bytes, media: str) -> tuple[int, bytes, float | None]:
         headers = {"Content-Type": media, "User-Agent": f"lianqiao-agent/{__version__}"}
+        if self.certificate is not None and self.certificate.stamp() != self._stamp:
+            self.close()  # The next connection shows the certificate that was renewed.
         reused = self._connection is not None
         try:
             connection = self._connection = self._connection or self._connect()
@@ -73,9 +77,10 @@ class Hub:
     def _connect(self) -> http.client.HTTPConnection:
         url = urlsplit(self.settings.url)
         timeout = self.settings.timeout_s
+        self._stamp = self.certificate.stamp() if self.certificate is not None else 0
         if url.scheme == "http":
             return http.client.HTTPConnection(url.hostname or "", url.port, timeout=timeout)
-        context = trusting(self.settings)
+        context = trusting(self.settings, self.certificate)
         return http.client.HTTPSConnection(url.hostname or "", url.port, timeout=timeout, context=context)
 
 
@@ -84,8 +89,8 @@ class HttpsUplink:
 
     name = "https"
 
-    def __init__(self, settings: HubSettings) -> None:
-        self._frames, self._beats = Hub(settings), Hub(settings)
+    def __init__(self, settings: HubSettings, certificate: Certificate | None = None) -> None:
+        self._frames, self._beats = Hub(settings, certificate), Hub(settings, certificate)
         self._events: list[Event] = []
 
     def room(self) -> tuple[int, int]:
@@ -130,12 +135,16 @@ class _Problem(msgspec.Struct):
     detail: str = ""
 
 
-def trusting(settings: HubSettings) -> ssl.SSLContext:
-    """Trusts the hub's own CA where one is named, else the machine's."""
+def trusting(settings: HubSettings, certificate: Certificate | None = None) -> ssl.SSLContext:
+    """Trusts the hub's own CA where one is named, else the machine's; shows the agent's own certificate."""
+    shown = certificate.shown() if certificate is not None else None
     try:
-        return ssl.create_default_context(cafile=settings.ca)
+        context = ssl.create_default_context(cafile=settings.ca)
+        if shown is not None:
+            context.load_cert_chain(shown)
+        return context
     except (OSError, ssl.SSLError) as error:
-        raise Misconfigured(f"hub.ca {settings.ca} cannot be read: {error}") from error
+        raise Misconfigured(f"hub.ca {settings.ca} or {shown} cannot be read: {error}") from error
 
 
 def _problem(answer: bytes) -> str:

@@ -9,12 +9,16 @@ from typing import Annotated
 import typer
 
 from adapters.bus.policies import apply_policies, as_commands, broker_version, vhost_of
+from adapters.bus.setup import Needs
+from core.hub.certificates import WORKER
 from core.kernel.errors import Refused
+from gateway.broker_users import speakers
+from gateway.opening import open_hub
 from gateway.settings import Settings, read_settings
 
 VERSION = re.compile(r"\d{1,3}\.\d{1,3}(\.\d{1,5})?")
 
-broker = typer.Typer(no_args_is_help=True, help="The broker: its policies.")
+broker = typer.Typer(no_args_is_help=True, help="The broker: what it needs, and its policies.")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -37,6 +41,25 @@ def policies(
         return
     for command in as_commands(vhost, _version(settings, version)):
         print(command)
+
+
+@broker.command("setup")
+def setup(
+    apply: Annotated[bool, typer.Option("--apply", help="do it, by LIANQIAO_BROKER_API_URL")] = False,
+) -> None:
+    """Says what the broker needs, or makes it: virtual host, exchanges, queues, users, rights, policies."""
+    hub, settings = open_hub()
+    if not settings.broker_url:
+        raise Refused("LIANQIAO_BROKER_URL names no broker; without one agents speak HTTPS")
+    vhost = vhost_of(settings.broker_url)
+    agents = speakers(hub)
+    needs = Needs(vhost=vhost, shards=settings.shards, hub_user=f"{WORKER}.{hub.name}", agents=agents)
+    if apply:
+        needs.apply(_api(settings))
+    for line in needs.said():
+        print(line)
+    if not apply:
+        print("nothing was done; `hub broker setup --apply` does it")
 
 
 def _version(settings: Settings, said: str) -> str:

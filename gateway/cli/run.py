@@ -12,9 +12,9 @@ from adapters.file.pulses import PulseFile
 from adapters.redis.wake import RedisWake
 from adapters.wiring.hub import Hub
 from adapters.wiring.stopping import stop_on_signals
-from certs.authority import server_files
 from core.kernel.errors import Broken
 from gateway.clock_watch import ClockWatch
+from gateway.keeping_certificates import keep_shown, keep_workers
 from gateway.loops import Loop, Loops
 from gateway.opening import open_hub
 from gateway.rest.app import make_agents_app, make_app
@@ -22,6 +22,7 @@ from gateway.sending import Sending
 from gateway.serving import make_server, serving_loop
 from gateway.settings import Settings
 from gateway.tidying import tidy_between_runs
+from gateway.trust import make_trust
 from gateway.uplink import bus_loops
 from gateway.worker import Worker
 
@@ -60,9 +61,14 @@ def _serve(hub: Hub, settings: Settings, loops: list[tuple[str, Loop]]) -> None:
     """The public doors in the main thread, where signals come; the agents' TLS door in its own."""
     server = make_server(make_app(hub, settings.door, settings.rules), host=settings.host, port=settings.port)
     names = tuple(dict.fromkeys((settings.host, "localhost", "127.0.0.1", "web", *settings.names)))
-    tls = server_files(hub.home / "certs", names, hub.clock.now())
-    agents = make_server(make_agents_app(hub), host=settings.host, port=settings.agent_port, tls=tls)
-    named = [*loops, ("agents", serving_loop(agents)), *_hints(hub, settings)]
+    trust = make_trust(hub, settings)
+    trust.open()
+    if settings.broker_url.startswith("amqps"):
+        trust.keep_worker()  # The clock speaks to the broker too, and signs nothing.
+    tls = trust.server(names)
+    agents = make_server(make_agents_app(trust), host=settings.host, port=settings.agent_port, tls=tls)
+    shown = ("certificate", keep_shown(trust, agents, names))
+    named = [*loops, ("agents", serving_loop(agents)), shown, *_hints(hub, settings)]
     with _running(named) as running:
         serving_loop(server)(running.stop)
 
@@ -94,6 +100,10 @@ def _running(named: list[tuple[str, Loop]]) -> Iterator[Loops]:
 
 
 def _worker_loops(hub: Hub, settings: Settings, pulse: PulseFile) -> list[tuple[str, Loop]]:
+    trust = make_trust(hub, settings)
+    if settings.broker_url.startswith("amqps"):
+        trust.open()
+        trust.keep_worker()
     dispatcher = Worker(
         hub, settings.worker, partitions_max=settings.partitions_max, turned=pulse.loop(WORKER)
     )
@@ -101,6 +111,8 @@ def _worker_loops(hub: Hub, settings: Settings, pulse: PulseFile) -> list[tuple[
     sending = Sending(hub, turned=pulse.loop("sending"))
     loops = [(WORKER, dispatcher.run), ("sending", sending.run), *bus_loops(hub, settings, pulse)]
     pulse.begin([name for name, _ in loops])
+    if settings.broker_url.startswith("amqps"):
+        loops.append(("worker's certificate", keep_workers(trust)))
     return loops
 
 

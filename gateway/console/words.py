@@ -57,6 +57,7 @@ AGENTS: dict[str, tuple[str, str]] = {
     "silent": (N_("Silent"), "bad"),
     "forked": (N_("Forked"), "bad"),
     "invited": (N_("Invited"), "plain"),
+    "revoked": (N_("Revoked"), "bad"),
     "quiet": (N_("Not heard yet"), "wait"),
     "given": (N_("Given"), "wait"),
     "expired": (N_("Expired"), "plain"),
@@ -157,6 +158,8 @@ ALERTS: dict[str, str] = {
     "H09": N_("Broker gave up on a frame"),
     "H10": N_("Frame set aside"),
     "H11": N_("No clock ticks"),
+    "H12": N_("Certificate ends soon"),
+    "H13": N_("Revoked agent sends"),
 }
 
 

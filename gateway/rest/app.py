@@ -1,4 +1,4 @@
-"""The web application: console, partners' REST and the agents' door on one port."""
+"""The web applications: console and partners' REST on one port, the agents' door on its own."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from gateway.door_limits import DoorLimits
 from gateway.house_rules import HouseRules
 from gateway.rest.agents import agents_router
 from gateway.rest.door_headers import DoorHeaders
+from gateway.rest.doorkeeper import Doorkeeper
+from gateway.rest.enrolment import enrolment_router
 from gateway.rest.health import health_router
 from gateway.rest.messages import messages_router
 from gateway.rest.oauth import oauth_router
 from gateway.rest.problems import add_problems
+from gateway.trust import Trust
 
 
 def make_app(hub: Hub, limits: DoorLimits | None = None, rules: HouseRules | None = None) -> FastAPI:
@@ -29,17 +32,22 @@ def make_app(hub: Hub, limits: DoorLimits | None = None, rules: HouseRules | Non
     add_problems(app)
     app.include_router(messages_router(hub, limits or DoorLimits()))
     app.include_router(oauth_router(hub))
-    app.include_router(agents_router(hub))
     app.include_router(health_router(hub.store))
     app.add_middleware(DoorHeaders)
     add_console(app, hub, rules)
     return app
 
 
-def make_agents_app(hub: Hub) -> FastAPI:
-    """Only the agents' door, for its own TLS port."""
+def make_agents_app(trust: Trust, *, asks: bool = True) -> FastAPI:
+    """Only the agents' door, for its own TLS port.
+
+    asks: for a certificate at each request; not where the door stands inside one machine without TLS.
+    """
+    hub = trust.hub
     app = FastAPI(title="Lianqiao 链桥 agents", docs_url=None, redoc_url=None, openapi_url=None)
     add_problems(app)
-    app.include_router(agents_router(hub))
+    keeper = Doorkeeper(trust.standing, asks=asks)
+    app.include_router(enrolment_router(trust, keeper))
+    app.include_router(agents_router(trust, keeper))
     app.include_router(health_router(hub.store))
     return app

@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from tests.front_end_agent.hub_book import HubBook
+from tests.front_end_agent.hub_signer import signed
 from tests.front_end_agent.wire_reader import WireError, read_text, split_run
 from tests.patience import LOOK_S, PATIENCE_S, Patience
 
@@ -100,6 +101,7 @@ class HubDoor:
         answer = {
             "agent": self.book.agent, "partner": "acme", "hub": "test-hub",
             "hub_key": self.book.hub_public.hex(), "shard": 3, "broker_url": None,
+            "certificate": signed(said["csr"], self.book.agent),
         }  # fmt: skip
         reply(request, 200, answer)
 

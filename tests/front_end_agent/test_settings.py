@@ -97,7 +97,7 @@ def test_without_a_file_it_is_said_where_one_is_wanted(tmp_path: Path) -> None:
 
 def test_plain_http_and_amqp_are_for_this_machine_alone(tmp_path: Path) -> None:
     read(tmp_path, '[hub]\nurl = "http://127.0.0.1:8080"\n[uplink]\namqp = "amqp://[::1]:5672/"\n')
-    read(tmp_path, HUB + '[uplink]\namqp = "amqp://rabbitmq/"\nplaintext_allowed = true\n')
+    read(tmp_path, HUB + '[uplink]\namqp = "amqp://127.0.0.1/"\n')
 
 
 def test_the_home_is_the_one_named_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

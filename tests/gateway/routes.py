@@ -110,6 +110,7 @@ DOORS: dict[tuple[str, str], Known] = {
     ("POST", "/oauth2/token"): Known(OPEN, "/oauth2/token"),
     ("GET", "/v1/openapi.json"): Known(OPEN, "/v1/openapi.json"),
     ("POST", "/agent/v1/enrol"): Known(AGENT, "/agent/v1/enrol"),
+    ("POST", "/agent/v1/renew"): Known(AGENT, "/agent/v1/renew"),
     ("POST", "/agent/v1/frames"): Known(AGENT, "/agent/v1/frames"),
     ("POST", "/agent/v1/heartbeat"): Known(AGENT, "/agent/v1/heartbeat"),
     ("GET", "/health/live"): Known(OPEN, "/health/live"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from certs.authority import server_files
+from adapters.wiring.hub import SystemClock
+from certs.authority import Authority
 from tests.gateway.processes import House
 from tests.hub_world import slip
 from tests.patience import PATIENCE_S, until
@@ -54,11 +54,12 @@ def test_a_file_goes_from_an_agents_folder_over_tls_into_the_books(house: House)
 
 
 def test_an_agent_that_pins_another_authority_does_not_speak_to_this_hub(house: House) -> None:
-    other = server_files(house.folder / "other", ("127.0.0.1",), datetime.now(UTC))
+    other = Authority(house.folder / "other", clock=SystemClock())
+    other.open()
     house.hub("partner", "publish")
     token = house.hub("agent", "invite", "agent-1", "--partner", "wms").strip()
     house.start_hub()
-    agents_home(house, other.authority)
+    agents_home(house, other.pinned)
 
     enrolling = run(house.agent_command("enrol", "--token", token), environment=house.environment)
 

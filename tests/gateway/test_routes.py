@@ -32,6 +32,7 @@ from tests.gateway.console.conftest import QUICK
 from tests.gateway.console.seed import CONTRACT, PARTNERS, SITE, World, row
 from tests.gateway.console.stories import a_busy_day
 from tests.gateway.routes import AGENT, CONSOLE, DOORS, MACHINE, OPEN, SIGNED_IN, STATIC, Known, routes_of
+from tests.hub_trust import trust_of
 
 ASKED = [(method, path, known) for (method, path), known in CONSOLE.items() if known.asks != STATIC]
 # A quantity that stands in one message of donghai alone, and nowhere in the pages.
@@ -123,8 +124,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 def test_every_route_says_who_may_use_it(house: House) -> None:
     assert set(routes_of(house.console.routes)) == set(CONSOLE)
-    assert set(routes_of(house.app.routes)) == set(DOORS)
-    assert set(routes_of(make_agents_app(house.world.hub).routes)) <= set(DOORS)
+    agents = make_agents_app(trust_of(house.world.hub))
+    assert set(routes_of(house.app.routes)) | set(routes_of(agents.routes)) == set(DOORS)
+    assert not any(path.startswith("/agent/") for _, path in routes_of(house.app.routes))
 
 
 def test_every_action_that_a_route_asks_for_is_some_roles(house: House) -> None:

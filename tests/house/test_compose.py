@@ -8,15 +8,18 @@ from typing import Any
 import pytest
 import yaml
 
+from adapters.bus.address import Address
 from gateway.cli.health import LIMIT_S
 from tests.house.tree import TREE
 from tests.programs import done, run
 
-SERVICES = {"web", "worker", "clock", "agent", "rabbitmq", "postgres", "redis"}
+SERVICES = {"certificates", "web", "worker", "clock", "agent", "rabbitmq", "postgres", "redis"}
 OURS = {"web", "worker", "clock"}
 # The agent reads this one itself; the hub knows nothing of it.
 AGENT_SETTINGS = {"LIANQIAO_AGENT_HOME"}
 SECRET = re.compile(r"pass|secret|token|auth|url", re.I)
+# An address that bears neither name nor password: who speaks there shows a certificate.
+PLACE = re.compile(r"amqps://[a-z0-9.:/%F]+")
 REQUIRED = re.compile(r"\$\{[A-Z_]+:\?[^}]+\}")
 
 
@@ -30,6 +33,8 @@ def services() -> dict[str, Any]:
 def test_every_part_is_there_and_each_says_how_it_feels(services: dict[str, Any]) -> None:
     assert services.keys() == SERVICES
     for name, service in services.items():
+        if service["restart"] == "no":
+            continue  # It ends before anybody could ask.
         assert service["healthcheck"].keys() >= {"test", "interval", "timeout", "retries"}, name
 
 
@@ -61,15 +66,19 @@ def test_the_hub_reads_its_settings_as_they_stand_there(services: dict[str, Any]
     read = settings.read_settings(environment)
 
     assert read.database_url == "postgresql+psycopg://lianqiao:s3cret@postgres:5432/lianqiao"
-    assert read.broker_url == "amqp://lianqiao:s3cret@rabbitmq:5672/%2F"
+    address = Address.read(read.broker_url)
+    assert (address.url, address.login) == ("amqps://rabbitmq:5671/%2F", "EXTERNAL")
+    assert address.tls is not None
+    assert address.tls["certfile"] == "/var/lib/lianqiao/certs/worker.pem"
     assert not read.embedded
 
 
 def test_no_secret_stands_in_the_file(services: dict[str, Any]) -> None:
     for name, service in services.items():
         for setting, value in service.get("environment", {}).items():
-            holds_secret = SECRET.search(setting) and not setting.endswith("_USER")
-            assert not holds_secret or REQUIRED.search(value), f"{name}: {setting}"
+            holds_secret = SECRET.search(setting) and not setting.endswith(("_USER", "_FILE"))
+            in_no_need = PLACE.fullmatch(value) or REQUIRED.search(value)
+            assert not holds_secret or in_no_need, f"{name}: {setting}"
         assert not re.search(r"\$\{\w+:-", str(service)), f"{name}: a default for a variable"
 
 
@@ -90,7 +99,7 @@ def test_the_commands_that_are_given_to_the_gateway_exist(services: dict[str, An
     said = done([sys.executable, "-m", "gateway", "--help"])
     known = set(re.findall(r"^\W*([a-z-]+)\s", said, re.M))
 
-    assert given == {"web", "worker", "health"}
+    assert given == {"certs", "web", "worker", "health"}
     assert given <= known
 
 
@@ -111,7 +120,7 @@ def test_a_health_check_has_more_time_than_it_takes_at_most(services: dict[str, 
 
 def commands_of(service: dict[str, Any]) -> list[list[str]]:
     """What is started, and what is asked for its health, as words from `python` on."""
-    return [service.get("command", []), service["healthcheck"]["test"][1:]]
+    return [service.get("command", []), service.get("healthcheck", {}).get("test", [])[1:]]
 
 
 def test_images_hold_every_package_of_the_hub_and_none_of_the_agent() -> None:
@@ -125,3 +134,32 @@ def test_images_install_locked_and_hashed_libraries_as_an_ordinary_user() -> Non
         text = path.read_text()
         assert "--require-hashes -r" in text, path
         assert re.search(r"^USER lianqiao$", text, re.M), path
+
+
+def test_the_broker_speaks_tls_alone_and_knows_everybody_by_a_certificate(services: dict[str, Any]) -> None:
+    lines = (TREE / "certs" / "rabbitmq.conf").read_text().splitlines()
+    said = dict(line.split(" = ") for line in lines if not line.startswith("#"))
+    mounted = {volume.split(":")[0] for volume in services["rabbitmq"]["volumes"]}
+
+    assert said["listeners.tcp"] == "none"
+    assert (said["ssl_options.verify"], said["ssl_options.fail_if_no_peer_cert"]) == ("verify_peer", "true")
+    assert [value for name, value in said.items() if name.startswith("auth_mechanisms")] == ["EXTERNAL"]
+    assert {"./certs/rabbitmq.conf", "./certs/rabbitmq.plugins"} <= mounted
+    assert "rabbitmq_auth_mechanism_ssl" in (TREE / "certs" / "rabbitmq.plugins").read_text()
+    for name in sorted(OURS):
+        environment = services[name]["environment"]
+        assert environment["LIANQIAO_BROKER_URL"].startswith("amqps://rabbitmq:5671/")
+        assert environment["LIANQIAO_BROKER_API_URL"].startswith("https://")
+
+
+def test_the_brokers_certificate_is_made_before_it_starts_and_bears_its_name(
+    services: dict[str, Any],
+) -> None:
+    made, broker = services["certificates"], services["rabbitmq"]
+    asked = run([sys.executable, *made["command"][1:], "--help"], folder=TREE)
+
+    assert asked.returncode == 0, asked.stderr
+    assert any(word.startswith("--host=rabbitmq,") for word in made["command"])
+    assert broker["depends_on"]["certificates"]["condition"] == "service_completed_successfully"
+    assert any(volume.startswith("broker-tls:") for volume in broker["volumes"])
+    assert not any(volume.startswith("hub-home:") for volume in broker["volumes"])

@@ -28,6 +28,7 @@ from gateway.settings import read_settings
 from gateway.uplink import bus_loops
 from gateway.worker import Worker
 from tests.frames import FrameMaker
+from tests.hub_trust import trust_of
 from tests.patience import let_go, until, watch
 from tests.servers.rabbitmq import connected
 
@@ -57,7 +58,7 @@ class House:
         worker = Worker(self.hub, "worker", partitions_max=100)
         self._loops = Loops([("worker", worker.run), *bus_loops(self.hub, self.settings)])
         self._doors = TestClient(make_app(self.hub))
-        self._agents_door = TestClient(make_agents_app(self.hub))
+        self._agents_door = TestClient(make_agents_app(trust_of(self.hub), asks=False))
         self._tokens: dict[str, str] = {}
         self._loops.start()
         watch(self)

@@ -15,6 +15,7 @@ from front_end_agent.status import read_status
 from gateway.rest.app import make_agents_app
 from gateway.serving import make_server, serving_loop
 from tests.beside import Running, end
+from tests.hub_trust import trust_of
 from tests.journeys.house import House
 from tests.journeys.papers import SITE
 from tests.patience import let_go, until, watch
@@ -27,7 +28,7 @@ class AgentsDoor:
     """The hub's door for agents on a free port of this machine."""
 
     def __init__(self, hub: Hub) -> None:
-        self._server = make_server(make_agents_app(hub), host="127.0.0.1", port=0)
+        self._server = make_server(make_agents_app(trust_of(hub), asks=False), host="127.0.0.1", port=0)
         self._stop = threading.Event()
         self._serving = Running(serving_loop(self._server), self._stop)
         self._serving.start()

@@ -20,6 +20,8 @@ from tests.servers.servers import Servers
 NAMES = {
     "servers",
     "rabbitmq",
+    "tls_rabbitmq",
+    "tls_broker_url",
     "postgres",
     "redis_server",
     "openssh",
@@ -56,6 +58,26 @@ def rabbitmq(servers: Servers, request: pytest.FixtureRequest) -> RabbitMQ:
     except ServerMissing as missing:
         do_without(missing)
     return servers.rabbitmq
+
+
+@pytest.fixture
+def tls_rabbitmq(servers: Servers, request: pytest.FixtureRequest) -> RabbitMQ:
+    """The broker that takes TLS alone, running, whatever the test before did to it."""
+    _check_marked(request)
+    try:
+        servers.tls_rabbitmq.start()
+    except ServerMissing as missing:
+        do_without(missing)
+    return servers.tls_rabbitmq
+
+
+@pytest.fixture
+def tls_broker_url(tls_rabbitmq: RabbitMQ) -> Iterator[str]:
+    """A virtual host of the test's own on it, empty."""
+    name = f"test-{next(_numbers)}"
+    yield tls_rabbitmq.add_vhost(name)
+    if tls_rabbitmq.daemon.is_running:
+        tls_rabbitmq.drop_vhost(name)
 
 
 @pytest.fixture

@@ -34,15 +34,22 @@ class RabbitMQ:
     environment: dict[str, str] = field(repr=False)
     daemon: Daemon
     epmd: Daemon
+    certificates: Path | None = None
 
     @classmethod
-    def in_folder(cls, folder: Path, guard: Guard, *, config: str = "") -> "RabbitMQ":
-        """Prepare a node, with more lines of rabbitmq.conf if wanted; what the folder holds is kept."""
+    def in_folder(
+        cls, folder: Path, guard: Guard, *, config: str = "", certificates: Path | None = None
+    ) -> "RabbitMQ":
+        """Prepare a node, with more lines of rabbitmq.conf if wanted; what the folder holds is kept.
+
+        certificates: ca.pem, broker.pem, broker.key in a folder: it listens by TLS alone, for who shows one.
+        """
         private_folder(folder)
         port, management_port, epmd_port = free_port(), free_port(), free_port()
         password = _kept_secret(folder / "password")
         _kept_secret(folder / ".erlang.cookie")
-        _write_config(folder, port, management_port, password, config)
+        listens = _tls(port, certificates) if certificates else f"listeners.tcp.1 = 127.0.0.1:{port}\n"
+        _write_config(folder, listens + config, management_port, password)
         environment = _environment(folder, epmd_port)
         epmd = Daemon(
             name="epmd",
@@ -68,10 +75,13 @@ class RabbitMQ:
             environment=environment,
             daemon=daemon,
             epmd=epmd,
+            certificates=certificates,
         )
 
     def url(self, vhost: str = "/") -> str:
-        """The AMQP address of a virtual host."""
+        """The AMQP address of a virtual host; over TLS without a name, for the certificate says it."""
+        if self.certificates is not None:
+            return f"amqps://127.0.0.1:{self.port}/{quote(vhost, safe='')}"
         return f"amqp://{USER}:{self.password}@127.0.0.1:{self.port}/{quote(vhost, safe='')}"
 
     @property
@@ -178,9 +188,21 @@ def _kept_secret(path: Path) -> str:
     return path.read_text()
 
 
-def _write_config(folder: Path, port: int, management_port: int, password: str, config: str) -> None:
+def _tls(port: int, certificates: Path) -> str:
+    return (
+        f"listeners.tcp = none\nlisteners.ssl.1 = 127.0.0.1:{port}\n"
+        f"ssl_options.cacertfile = {certificates / 'ca.pem'}\n"
+        f"ssl_options.certfile = {certificates / 'broker.pem'}\n"
+        f"ssl_options.keyfile = {certificates / 'broker.key'}\n"
+        "ssl_options.verify = verify_peer\nssl_options.fail_if_no_peer_cert = true\n"
+        "ssl_options.depth = 2\n"
+        "ssl_options.versions.1 = tlsv1.3\nssl_options.versions.2 = tlsv1.2\n"
+        "auth_mechanisms.1 = EXTERNAL\nssl_cert_login_from = common_name\n"
+    )
+
+
+def _write_config(folder: Path, config: str, management_port: int, password: str) -> None:
     (folder / "rabbitmq.conf").write_text(
-        f"listeners.tcp.1 = 127.0.0.1:{port}\n"
         f"management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {management_port}\n"
         f"default_user = {USER}\ndefault_pass = {password}\n"
         "loopback_users = none\ndisk_free_limit.absolute = 50MB\n"

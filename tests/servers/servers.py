@@ -6,6 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, TypeVar
 
+from tests.servers.certificates import make_certificates
 from tests.servers.guard import Guard
 from tests.servers.openssh import OpenSSH
 from tests.servers.postgres import Postgres
@@ -30,6 +31,14 @@ class Servers:
         return _started(RabbitMQ.in_folder(self.folder / "rabbitmq", self._guard))
 
     @cached_property
+    def tls_rabbitmq(self) -> RabbitMQ:
+        """A broker that takes TLS alone and knows nobody but by a certificate of a hub's authority."""
+        folder = self.folder / "rabbitmq-tls"
+        folder.mkdir(exist_ok=True, mode=0o700)
+        certificates = make_certificates(folder / "certs")
+        return _started(RabbitMQ.in_folder(folder, self._guard, certificates=certificates))
+
+    @cached_property
     def postgres(self) -> Postgres:
         """The database server, started."""
         return _started(Postgres.in_folder(self.folder / "postgres", self._guard))
@@ -46,7 +55,7 @@ class Servers:
 
     def close(self) -> None:
         """Stop in order what keeps its data; the guard ends the rest and removes a temporary folder."""
-        names = ("rabbitmq", "postgres", "redis", "openssh")
+        names = ("rabbitmq", "tls_rabbitmq", "postgres", "redis", "openssh")
         started = [self.__dict__[name] for name in names if name in self.__dict__]
         try:
             for server in started if self._keeps else []:

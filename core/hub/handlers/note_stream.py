@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.hub.alert_codes import DELIVERY_CONFLICT, SIGNATURE_WRONG, AlertCode
+from core.hub.alert_codes import DELIVERY_CONFLICT, REVOKED_SPEAKS, SIGNATURE_WRONG, AlertCode
 from core.hub.alerts import AlertCleared, AlertRaised, Severity, clear_alert, raise_alert
 from core.hub.certainty import make_certain_rows, mark_uncertain_rows, unpark
 from core.hub.failures import Failure, Uncertain
@@ -43,6 +43,7 @@ _MEANS: dict[str, _Means] = {
         False,
     ),
     "signature_wrong": _of(SIGNATURE_WRONG),
+    "revoked_speaks": _of(REVOKED_SPEAKS),
     "delivery_conflict": _of(DELIVERY_CONFLICT),
 }
 # What ends such an alarm: that it is over says the same object.

@@ -7,6 +7,7 @@ import pytest
 
 from core.hub.agents import Agent, AgentKey
 from core.hub.enrol import Enrolled, Invitation, enrol, invite, shard_of
+from core.hub.revocation import revoke_agent
 from core.hub.signed_text import key_id
 from core.kernel.errors import Refused, Unreadable
 from tests.core.hub.world import MemoryHub
@@ -176,3 +177,21 @@ def test_all_agents_of_a_partner_share_a_shard() -> None:
 
     assert shards == {0, 1, 2, 3}
     assert shard_of("acme", 4) == shard_of("acme", 4)
+
+
+def test_a_name_that_has_power_at_the_broker_is_no_agents(hub: MemoryHub) -> None:
+    with pytest.raises(Refused, match="choose another id"):
+        invited(hub, Invitation(agent="lianqiao", partner="acme", shard=0))
+
+
+def test_a_key_that_was_revoked_is_never_believed_again(hub: MemoryHub) -> None:
+    enrolled(hub, invited(hub))
+    with hub.store.unit() as unit:
+        revoke_agent(unit, "wms-01", why="stolen")
+
+    token = invited(hub)
+    with pytest.raises(Refused, match="may be in other hands"):
+        enrolled(hub, token, KEY)
+    enrolled(hub, token, OTHER)
+
+    assert keys(hub) == {KEY: True, OTHER: False}

@@ -45,7 +45,7 @@ def test_they_are_set_through_the_api_and_setting_them_again_changes_nothing(
 def test_without_an_api_they_are_printed_for_the_version_that_is_said(
     desk: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("LIANQIAO_BROKER_URL", "amqp://hub:secret@broker/%2F")
+    monkeypatch.setenv("LIANQIAO_BROKER_URL", "amqps://hub:secret@broker/%2F")
 
     new, old = (desk.done("broker", "policies", "--version", said) for said in ("4.1.0", "3.10.8"))
 

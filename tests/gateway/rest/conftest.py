@@ -13,10 +13,11 @@ from adapters.memory.limits import MemoryLimits
 from adapters.wiring.folders import read_folder
 from adapters.wiring.hub import Hub, make_hub
 from core.hub.access import give_token
-from gateway.rest.app import make_app
+from gateway.rest.app import make_agents_app, make_app
 from gateway.serving import make_server, serving_loop
 from gateway.worker import Worker
 from tests.beside import running
+from tests.hub_trust import trust_of
 from tests.hub_world import CONTRACT, SLIPS
 from tests.patience import PATIENCE_S, until
 
@@ -54,4 +55,14 @@ def door(hub: Hub) -> Iterator[httpx.Client]:
         until(lambda: server.started, "the door")
         url = f"http://127.0.0.1:{server.port}"
         with httpx.Client(base_url=url, headers=headers, timeout=PATIENCE_S) as client:
+            yield client
+
+
+@pytest.fixture
+def agents_door(hub: Hub) -> Iterator[httpx.Client]:
+    """A client of the agents' door inside this machine, where no certificate is asked for."""
+    server = make_server(make_agents_app(trust_of(hub), asks=False), host="127.0.0.1", port=0)
+    with running(serving_loop(server)):
+        until(lambda: server.started, "the agents' door")
+        with httpx.Client(base_url=f"http://127.0.0.1:{server.port}", timeout=PATIENCE_S) as client:
             yield client

@@ -1,4 +1,4 @@
--- 0012_ac073611
+-- 0013_8d46f57f
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1228,3 +1228,23 @@ ALTER TABLE hub_plan ADD COLUMN approved_by TEXT;
 ALTER TABLE hub_plan ADD COLUMN approved_at BIGINT;
 
 UPDATE alembic_version SET version_num='0012_ac073611' WHERE alembic_version.version_num = '0011_c2a90d17';
+
+-- Running upgrade 0012_ac073611 -> 0013_8d46f57f
+
+CREATE TABLE hub_certificate (
+    serial TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    public_key TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    chain BYTEA NOT NULL,
+    issued_at BIGINT NOT NULL,
+    not_after BIGINT NOT NULL,
+    revoked_at BIGINT,
+    why TEXT NOT NULL,
+    PRIMARY KEY (serial)
+);
+
+CREATE INDEX ix_hub_certificate_kind_name ON hub_certificate (kind, name);
+
+UPDATE alembic_version SET version_num='0013_8d46f57f' WHERE alembic_version.version_num = '0012_ac073611';

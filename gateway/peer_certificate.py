@@ -1,0 +1,45 @@
+"""Who is at the other end of a TLS connection: uvicorn does not say, so its protocol is made to."""
+
+from __future__ import annotations
+
+import asyncio
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+EXTENSION = "lianqiao.peer"
+
+
+class Peer(msgspec.Struct, frozen=True):
+    """The certificate that was shown, as our authority has signed it; serial in hexadecimal."""
+
+    serial: str
+    fingerprint: str
+
+
+class AskingProtocol(H11Protocol):
+    """One connection: every request on it bears the certificate of its handshake."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        peer = peer_of(transport.get_extra_info("ssl_object"))
+        app = self.app
+
+        async def named(scope: Any, receive: Any, send: Any) -> None:
+            scope["extensions"] = {**scope.get("extensions", {}), EXTENSION: peer}
+            await app(scope, receive, send)
+
+        if peer is not None:
+            self.app = named
+
+
+def peer_of(tls: Any) -> Peer | None:
+    """None where there is no TLS, or nothing was shown."""
+    shown = tls.getpeercert(binary_form=True) if tls is not None else None
+    if not shown:
+        return None
+    said = tls.getpeercert()
+    serial = f"{int(said['serialNumber'], 16):x}"
+    return Peer(serial=serial, fingerprint=sha256(shown).hexdigest())
