@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -19,6 +20,8 @@ RECORDS, SECONDS, FAULTS = 5_000, 180.0, 24
 def main(words: list[str] | None = None) -> int:
     """0 if every run was clean."""
     chosen = _parser().parse_args(words)
+    # Asked to stop, it leaves no process behind.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(1))
     clean = True
     with Servers() as servers:
         for number in range(chosen.runs):

@@ -63,7 +63,7 @@ class Acts:
         """Starts it so that it dies at the step; where it never comes there, it is killed wherever it is."""
         world = self.world
         world.kill(fault.target)
-        program = world.start(fault.target, f"die={fault.detail}")
+        program = world.begin(fault.target, f"die={fault.detail}")
         until_s = now_s() + STEP_S_MAX
         while program.is_alive and now_s() < until_s:
             pause(LOOK_S)

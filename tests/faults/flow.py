@@ -21,6 +21,7 @@ AT_ONCE = 8
 MIX = {
     "in_there": 470, "out_there": 250, "in_here": 130, "twice": 40, "unreadable": 25, "by_door": 30,
     "key_again": 10, "other_under_key": 10, "pledge": 12, "release": 12, "cancel": 6, "large": 5,
+    "large_by_door": 3,
 }  # fmt: skip
 
 
@@ -42,13 +43,18 @@ class Flow:
     def start(self) -> None:
         self._thread.start()
 
+    def one(self, kind: str) -> None:
+        """One more record of this kind, or one more conversation, now."""
+        getattr(self, f"_{kind}")()
+
     @property
     def is_feeding(self) -> bool:
         return self._thread.is_alive()
 
     def join(self) -> None:
         """Waits until all was dropped and every conversation has come to its end."""
-        self._thread.join()
+        if self.is_feeding:
+            self._thread.join()
         for talk in self._talks:
             talk.result()
         if self.failed:
@@ -63,7 +69,7 @@ class Flow:
         try:
             while book.count < self.count and not self.hands.over.is_set():
                 [kind] = self._chance.choices(list(MIX), weights=list(MIX.values()))
-                getattr(self, f"_{kind}")()
+                self.one(kind)
                 pause(began + self.seconds * book.count / self.count - now_s(), self.hands.over)
         except Exception as error:
             self.failed = f"the flow ended: {type(error).__name__}: {error}"
@@ -110,6 +116,11 @@ class Flow:
         number, lot = self._next("RK")
         agent = self._chance.choice(list(AGENTS))
         self._slip(agent, papers.large_slip(number, lot, _tonnes(self._quantity()), at=self._at()), number)
+
+    def _large_by_door(self) -> None:
+        number, lot = self._next("RK")
+        payload = papers.large(papers.said("in", number, lot, _tonnes(self._quantity()), at=self._at()))
+        self._talk(lambda: self._hand_in(API, f"api-{number}", payload, 200))
 
     def _twice(self) -> None:
         """The same slip by the agent and by the door: whoever comes first moves the goods."""

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable
 
 from tests.faults.off_clock import put_in_place, set_clock_off
-from tests.faults.reverts import REVERTS
+from tests.faults.reverts import revert
 
 
 def main(words: list[str]) -> None:
@@ -56,15 +56,11 @@ def _at(module: str, said: str, does: Callable[[], None]) -> None:
         steps.listen(passed)
 
 
-def _revert(_module: str, name: str) -> None:
-    REVERTS[name]()
-
-
 WHATS: dict[str, Callable[[str, str], None]] = {
     "die": _die,
     "stop": _stop,
     "clock": set_clock_off,
-    "revert": _revert,
+    "revert": revert,
 }
 
 if __name__ == "__main__":

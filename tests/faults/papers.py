@@ -9,6 +9,7 @@ from typing import Any
 HEAD = "类型,单号,版本,时间,提货单,车牌,批次,货号,品名,规格,数量,单位"
 REMARKS = ("备注一", "备注二", "备注三", "备注四")
 REMARK_PARTS = 5_000
+LARGE_BYTES = 300_000
 CONTRACT = "FC-1"
 
 
@@ -44,6 +45,11 @@ def said(kind: str, number: str, lot: str, quantity: str, *, at: datetime, order
         "unit": "TNE",
     }
     return _json({"kind": kind, "no": number, "at": _utc(at), "order": order, "lots": [line]})
+
+
+def large(payload: bytes) -> bytes:
+    """The same with something in it that nobody reads, too large to stand in a row of the store."""
+    return _json({**json.loads(payload), "remark": "-" * LARGE_BYTES})
 
 
 def notice(number: str, lot: str, quantity: str) -> bytes:

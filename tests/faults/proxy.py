@@ -51,7 +51,9 @@ class Link:
             return _reset(writer)
         self._open |= {writer, back}
         try:
-            await asyncio.gather(self._pump(reader, back, "asks"), self._pump(there, writer, "answers"))
+            # An end that breaks breaks the other too; one that only says no more lets the other speak on.
+            with contextlib.suppress(OSError):
+                await asyncio.gather(self._pump(reader, back, "asks"), self._pump(there, writer, "answers"))
         finally:
             for one in (writer, back):
                 self._open.discard(one)
@@ -60,14 +62,13 @@ class Link:
         return None
 
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, way: str) -> None:
-        with contextlib.suppress(OSError):
-            while said := await reader.read(SLOW_CHUNK_BYTES if self.mode == "slow" else CHUNK_BYTES):
-                if not await self._passes(writer, way):
-                    continue
-                writer.write(said)
-                await writer.drain()
-            if writer.can_write_eof():
-                writer.write_eof()
+        while said := await reader.read(SLOW_CHUNK_BYTES if self.mode == "slow" else CHUNK_BYTES):
+            if not await self._passes(writer, way):
+                continue
+            writer.write(said)
+            await writer.drain()
+        if writer.can_write_eof():
+            writer.write_eof()
 
     async def _passes(self, writer: asyncio.StreamWriter, way: str) -> bool:
         """Whether what was said arrives; waits as long as the link is slow or stalled."""

@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from front_end_agent.errors import AgentError
 from front_end_agent.status import read_status
 from tests.faults import papers
 from tests.faults.acts import Acts, prepare_clock
@@ -69,15 +70,20 @@ def run(folder: Path, column: Column, plan: Plan) -> Result:
             pause(fault.after_s)
             print(f"  {fault}", flush=True)
             acts.do(fault)
-        ready_s = ready_again(world, flow, since_s=acts.last_s)
-        flow.join()
-        drain(world)
-        ended = write_case(world, ready_s=ready_s)
-        stop(world)
-        return Result(records=world.book.count, faults=tuple(faults), ready_s=ready_s, said=audit(ended))
+        ready_s, said = end(world, flow, since_s=acts.last_s)
+        return Result(records=world.book.count, faults=tuple(faults), ready_s=ready_s, said=said)
     finally:
         flow.give_up()
         world.close()
+
+
+def end(world: World, flow: Flow, *, since_s: float) -> tuple[float, str]:
+    """Quiet, and the auditor: (seconds from the last fault until all was ready, what is wrong)."""
+    ready_s = ready_again(world, flow, since_s=since_s)
+    flow.join()
+    drain(world)
+    stop(world)
+    return ready_s, audit(write_case(world, ready_s=ready_s))
 
 
 def ready_again(world: World, flow: Flow, *, since_s: float) -> float:
@@ -103,7 +109,7 @@ def drain(world: World) -> None:
     """Until all that came is handled, every folder is empty and the outbox has done what it can."""
     tables = Tables(world.database_url)
     until(lambda: not _in_folders(world), "the agents to take what was dropped", limit_s=DRAIN_S)
-    until(lambda: _all_receipted(world), "a receipt for every frame", limit_s=DRAIN_S)
+    until(lambda: all_receipted(world), "a receipt for every frame", limit_s=DRAIN_S)
     until(lambda: tables.number(LEFT) == 0, "all arrivals to be handled", limit_s=DRAIN_S)
     until_s = now_s() + SETTLE_S
     while tables.number(UNSENT) and now_s() < until_s:
@@ -113,6 +119,7 @@ def drain(world: World) -> None:
 
 def stop(world: World) -> None:
     """Every process as its service manager would; each must come to a good end."""
+    assert not world.manager.broken, f"it ended by itself: {world.manager.broken}"
     for name in [*AGENTS, *world.hub_processes]:
         code = world.stop(name)
         assert code == 0, f"{name} ended with {code}; {world.running[name].last_words()}"
@@ -144,7 +151,11 @@ def _in_folders(world: World) -> list[Path]:
     return [path for folder in folders for path in folder.iterdir() if path.is_file()]
 
 
-def _all_receipted(world: World) -> bool:
-    said = [read_status(world.agent_home(name)) for name in AGENTS]
+def all_receipted(world: World) -> bool:
+    """Every agent has a receipt for all it sealed, and reads nothing again."""
+    try:
+        said = [read_status(world.agent_home(name)) for name in AGENTS]
+    except (AgentError, KeyError):
+        return False  # One is only just being made.
     rereading = any(source.reread for one in said for source in one.sources)
     return not rereading and all(one.sealed == one.receipted and not one.files for one in said)

@@ -12,12 +12,13 @@ _DECLARED = re.compile(r"(?<![\w.])step\(\s*\"([a-z_]+\.[a-z_]+)\"\s*\)")
 WORKER = (
     "dispatch.handled", "dispatch.committed", "unit.before_flush", "unit.before_commit", "deliver.claimed",
     "deliver.answered", "file_drop.written", "file_drop.renamed", "intake.stored", "intake.committed",
+    "blob.kept",
 )  # fmt: skip
 DOOR = ("delivery.stored", "delivery.committed", "blob.kept")
 STEPS_BY_ROLE = {
     "web": DOOR,
     "worker": (*WORKER, "bus.before_acknowledge"),
-    "hub": (*WORKER, *DOOR),
+    "hub": (*WORKER, "delivery.stored", "delivery.committed"),
     "clock": ("job.claimed", "job.ran", "plan.moved"),
     "wh": ("source.read", "spool.committed", "sender.sent", "folder.kept", "files.staged"),
 }

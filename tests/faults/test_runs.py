@@ -6,16 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.columns import Column, embedded, production
+from tests.faults.columns import Column, embedded
 from tests.faults.run import Plan, run
-from tests.servers.servers import Servers
 
 PLAN = Plan(seed=3, records=400, seconds=25, faults=6)
-
-
-@pytest.fixture
-def production_column(servers: Servers, database_url: str, broker_url: str, redis_url: str) -> Column:
-    return production(servers, database_url=database_url, broker_url=broker_url, redis_url=redis_url)
 
 
 def test_in_production_nothing_is_lost_and_nothing_happens_twice(

@@ -18,6 +18,7 @@ from core.hub.access import give_token
 from core.hub.enrol import Invitation, invite, shard_of
 from front_end_agent.enrol import enrol
 from tests.faults.columns import PRODUCTION, Column, through
+from tests.faults.manager import Manager
 from tests.faults.network import Network
 from tests.faults.partners import BANK, OTHER_SITE, SITE, WAREHOUSE, write_partners
 from tests.faults.source_book import SourceBook
@@ -41,12 +42,21 @@ MODULES = {"web": "gateway web", "worker": "gateway worker", "hub": "gateway run
 class World:
     """Processes by name: web, worker-1, worker-2 (or hub, where all is one), clock, and the agents."""
 
-    def __init__(self, folder: Path, column: Column, *, seed: int = 0, partner_faults: float = 1.0) -> None:
+    def __init__(
+        self, folder: Path, column: Column, *, seed: int = 0, partner_faults: float = 1.0, workers: int = 2,
+        revert: str = "",
+    ) -> None:  # fmt: skip
+        """workers: how many there are in production; a single one keeps its name, and so its leases.
+
+        revert: a rule that every process takes back (tests/faults/reverts.py).
+        """
+        self.whats = (f"revert={revert}",) if revert else ()
         self.folder, self.column, self.home = folder, column, folder / "home"
-        self.partner = folder / "partner"
+        self.partner, self.workers = folder / "partner", workers
         self.port, self.agent_port = free_port(), free_port()
         self.running: dict[str, Program] = {}
         self.book = SourceBook(folder / "sources.jsonl")
+        self.manager = Manager(self.begin)
         self.clocks = {name: folder / f"clock-{name}" for name in ("hub", *AGENTS)}
         self._machines = self._start("partner", "tests.faults.partner", str(self.partner), str(seed),
                                      str(partner_faults))  # fmt: skip
@@ -74,34 +84,45 @@ class World:
     @property
     def hub_processes(self) -> list[str]:
         if self.column.name == PRODUCTION:
-            return ["web", "worker-1", "worker-2", "clock"]
+            return ["web", *(f"worker-{n}" for n in range(1, self.workers + 1)), "clock"]
         return ["hub", "clock"]
 
     # -- processes ---------------------------------------------------------------------------------------
 
-    def start(self, name: str, *whats: str, may_die: bool = False) -> Program:
-        """Starts one by its name; `whats` are faults in its future (tests/faults/launch.py)."""
+    def start(self, name: str) -> None:
+        """Starts one by its name; from now on it is to run, whatever it does."""
+        self.running[name] = self.begin(name)
+        self.manager.tends(name, self.running[name])
+
+    def begin(self, name: str, *whats: str) -> Program:
+        """One that nobody looks after; `whats` are faults in its future (tests/faults/launch.py)."""
         clock = self.clocks.get(name, self.clocks["hub"])
         module, *words = self._command(name)
-        launched = ["-m", "tests.faults.launch", f"clock={clock}", *whats, "--", module, *words]
-        self.running[name] = Program(
+        launched = ["-m", "tests.faults.launch", f"clock={clock}", *self.whats, *whats, "--", module, *words]
+        program = Program(
             [sys.executable, *launched],
             self.folder / f"{name}.log",
             environment=self._environment(name),
-            may_die=may_die or bool(whats),
+            may_die=True,
         )
-        return self.running[name]
+        self.running[name] = program
+        return program
 
     def kill(self, name: str) -> None:
-        self.running[name].kill()
+        self._let_go(name).kill()
 
     def stop(self, name: str) -> int:
-        return self.running[name].stop()
+        return self._let_go(name).stop()
+
+    def _let_go(self, name: str) -> Program:
+        """What the manager had; it may have started it anew."""
+        return self.manager.leaves(name) or self.running[name]
 
     def send(self, name: str, number: signal.Signals) -> None:
         self.running[name].send(number)
 
     def close(self) -> None:
+        self.manager.end()
         for program in (*self.running.values(), self._machines, self.network.program):
             program.kill()
 
@@ -126,6 +147,8 @@ class World:
             "LIANQIAO_BROKER_URL": urls.get("broker", ""),
             "LIANQIAO_REDIS_URL": self.column.redis_url,
         }
+        if name.startswith("worker") and self.workers == 1:
+            said["LIANQIAO_WORKER"] = name
         return kept if name in AGENTS else {**kept, **{key: value for key, value in said.items() if value}}
 
     def _urls(self) -> dict[str, str]:

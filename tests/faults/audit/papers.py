@@ -86,6 +86,8 @@ def _slip(paper: Paper, site: str) -> Said:
 
 
 def _api(written: dict[str, object], site: str) -> Said:
+    if written["kind"] not in KINDS:
+        return Said("", str(written["no"]), "1", site, bad=f"unknown kind {written['kind']}")
     lots = tuple((line["lot"], _micro(line["qty"])) for line in _lots(written))
     return Said(KINDS[str(written["kind"])], str(written["no"]), "1", site, lots, str(written["order"]))
 
