@@ -15,6 +15,7 @@ from tests.faults.run import LEFT, UNSENT, all_receipted, audit, stop, write_cas
 from tests.faults.world import World
 from tests.patience import until
 
+Schedule = Callable[[World, Hands], None]
 # A rule that was taken back may leave work undone for ever: it is waited for so long, and then judged.
 SETTLE_S = 45.0
 BROKEN_SETTLE_S = 12.0
@@ -77,7 +78,7 @@ def sleeps_longer_than_its_lease(world: World, hands: Hands) -> None:
     pause(1.0)
 
 
-SCHEDULES: dict[str, Callable[[World, Hands], None]] = {
+SCHEDULES: dict[str, Schedule] = {
     "unit_of_work": ends_between_effects_and_the_next_run,
     "body_hash": counts_its_deliveries_wrongly,
     "confirm_window": sends_into_a_broken_network,
@@ -86,15 +87,15 @@ SCHEDULES: dict[str, Callable[[World, Hands], None]] = {
 }
 
 
-def judged(world: World, *names: str) -> str:
+def judged(world: World, *schedules: Schedule) -> str:
     """Runs these schedules in this world, lets it settle, ends it and asks the auditor."""
     hands = Hands(world)
     try:
         drop(hands, "wh-1", "RK-01")
         drop(hands, "wh-2", "RK-02")
         until(lambda: is_quiet(world) and arrivals(world) >= 2, "the first records")
-        for name in names:
-            SCHEDULES[name](world, hands)
+        for schedule in schedules:
+            schedule(world, hands)
         settle(world)
         stop(world)
         return audit(write_case(world, ready_s=0.0))

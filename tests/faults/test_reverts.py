@@ -28,13 +28,13 @@ def test_every_revert_has_its_schedule() -> None:
 
 @pytest.mark.servers
 def test_with_every_rule_in_force_the_auditor_finds_nothing(tmp_path: Path) -> None:
-    assert judged(World(tmp_path, embedded(), partner_faults=0), *EMBEDDED) == ""
+    assert judged(World(tmp_path, embedded(), partner_faults=0), *map(SCHEDULES.__getitem__, EMBEDDED)) == ""
 
 
 @pytest.mark.servers
 @pytest.mark.parametrize("name", EMBEDDED)
 def test_without_its_rule_the_auditor_finds_what_it_is_for(name: str, tmp_path: Path) -> None:
-    said = judged(World(tmp_path, embedded(), partner_faults=0, revert=name), name)
+    said = judged(World(tmp_path, embedded(), partner_faults=0, revert=name), SCHEDULES[name])
 
     assert SAYS[name] in said
     assert said
@@ -44,6 +44,6 @@ def test_without_its_rule_the_auditor_finds_what_it_is_for(name: str, tmp_path: 
 def test_a_worker_that_slept_longer_than_its_lease_moves_nothing_but_without_the_fence_it_would(
     revert: str, production_column: Column, tmp_path: Path
 ) -> None:
-    said = judged(World(tmp_path, production_column, partner_faults=0, revert=revert), "fence")
+    said = judged(World(tmp_path, production_column, partner_faults=0, revert=revert), SCHEDULES["fence"])
 
     assert said.startswith(SAYS["fence"]) if revert else said == ""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import socket
+
 import pytest
 import sqlalchemy as sa
 
@@ -66,3 +69,30 @@ def test_an_address_of_another_database_is_refused_and_its_password_not_told(url
         make_engine(url)
 
     assert "s3cret" not in refused.value.text
+
+
+@pytest.mark.servers
+def test_a_unit_of_work_that_fell_silent_does_not_hold_its_rows_for_ever(store: DatabaseStore) -> None:
+    """A worker that is stopped in the middle of a run would keep its partition from everybody else."""
+    with store.engine.connect() as connection:
+        bound = connection.exec_driver_sql("SHOW idle_in_transaction_session_timeout").scalar_one()
+
+    assert bound == "1min"
+
+
+@pytest.mark.servers
+def test_either_end_notices_a_machine_that_vanished(store: DatabaseStore) -> None:
+    with store.engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        with socket.socket(fileno=os.dup(driver.fileno())) as ours:
+            kept = [
+                ours.getsockopt(socket.IPPROTO_TCP, option)
+                for option in (socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT)
+            ]
+        theirs = [
+            int(connection.exec_driver_sql(f"SHOW tcp_keepalives_{name}").scalar_one())
+            for name in ("idle", "interval", "count")
+        ]
+
+    assert kept == theirs == [10, 5, 3]
