@@ -46,4 +46,7 @@ def test_a_worker_that_slept_longer_than_its_lease_moves_nothing_but_without_the
 ) -> None:
     said = judged(World(tmp_path, production_column, partner_faults=0, revert=revert), SCHEDULES["fence"])
 
-    assert said.startswith(SAYS["fence"]) if revert else said == ""
+    if revert:
+        assert SAYS["fence"] in said
+    else:
+        assert said == ""
