@@ -24,15 +24,17 @@ class Hands:
     def __init__(self, world: World) -> None:
         self.world = world
         self.over = threading.Event()
+        self._dropping = threading.Lock()
         self._heard = Heard(world.partner / "partner.jsonl")
 
     def drop(self, agent: str, source: str, name: str, payload: bytes) -> None:
         """A file, whole from the moment it has its name."""
         folder = self.world.drops(agent, source)
-        self.world.book.dropped((agent, AGENTS[agent]), source, name, payload)
         part = folder / f"{name}.part"
-        part.write_bytes(payload)
-        part.rename(folder / name)
+        with self._dropping:  # One program writes into a folder: what it wrote first has its name first.
+            self.world.book.dropped((agent, AGENTS[agent]), source, name, payload)
+            part.write_bytes(payload)
+            part.rename(folder / name)
 
     def hand_in(self, who: tuple[str, str, str], key: str, payload: bytes) -> int:
         """A document at the door, until its outcome is known; the status. who: partner, source, site."""

@@ -11,6 +11,9 @@ from tests.faults.reverts import REVERTS
 from tests.faults.schedules import SCHEDULES, judged
 from tests.faults.world import World
 
+# A world is started and many of its processes die: on a busy machine that takes its time.
+pytestmark = pytest.mark.timeout(1200)
+
 # What the auditor must say at least where the rule is taken back.
 SAYS = {
     "unit_of_work": "",

@@ -9,6 +9,9 @@ import pytest
 from tests.faults.columns import Column, embedded
 from tests.faults.run import Plan, run
 
+# A world is started and many of its processes die: on a busy machine that takes its time.
+pytestmark = pytest.mark.timeout(1200)
+
 PLAN = Plan(seed=3, records=400, seconds=25, faults=6)
 
 

@@ -19,6 +19,9 @@ from tests.faults.steps import STEPS_BY_ROLE, declared_steps
 from tests.faults.world import World
 from tests.patience import until
 
+# A world is started and many of its processes die: on a busy machine that takes its time.
+pytestmark = pytest.mark.timeout(1200)
+
 # So much brings every process by every step of its own.
 PORTION = ("in_there", "in_here", "large", "by_door", "large_by_door", "release")
 PRODUCTION_ROLES = {"worker-1": "worker", "web": "web", "clock": "clock", "wh-1": "wh"}

@@ -13,6 +13,9 @@ from tests.faults.columns import Column, embedded
 from tests.faults.schedules import Schedule, judged
 from tests.faults.world import World
 
+# A world is started and many of its processes die: on a busy machine that takes its time.
+pytestmark = pytest.mark.timeout(1200)
+
 EVERYWHERE: tuple[Schedule, ...] = (
     troubles.disk_of_the_hub_is_full,
     troubles.disk_of_an_agent_is_full,
