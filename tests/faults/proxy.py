@@ -29,15 +29,16 @@ class Link:
         self.name, self.host, self.port = name, host, port
         self.mode = "ok"
         self._changed = asyncio.Event()
-        self._open: set[asyncio.StreamWriter] = set()
+        # Each end of each connection, and its other end: they break together.
+        self._open: dict[asyncio.StreamWriter, asyncio.StreamWriter] = {}
         self._lossy: set[asyncio.StreamWriter] = set()
 
     def set_mode(self, mode: str) -> None:
         self.mode = "ok" if mode == "reset" else mode
         if mode in ("cut", "reset"):
-            self._break(self._open)
+            self._break(list(self._open))
         elif mode == "ok":
-            self._break(self._lossy)
+            self._break(list(self._lossy))
         self._changed.set()
         self._changed = asyncio.Event()
 
@@ -49,14 +50,14 @@ class Link:
             there, back = await asyncio.wait_for(opened, CONNECT_S)
         except (OSError, TimeoutError):
             return _reset(writer)
-        self._open |= {writer, back}
+        self._open |= {writer: back, back: writer}
         try:
             # An end that breaks breaks the other too; one that only says no more lets the other speak on.
             with contextlib.suppress(OSError):
                 await asyncio.gather(self._pump(reader, back, "asks"), self._pump(there, writer, "answers"))
         finally:
             for one in (writer, back):
-                self._open.discard(one)
+                self._open.pop(one, None)
                 self._lossy.discard(one)
                 _reset(one)
         return None
@@ -80,9 +81,9 @@ class Link:
             self._lossy.add(writer)
         return writer not in self._lossy
 
-    @staticmethod
-    def _break(connections: set[asyncio.StreamWriter]) -> None:
-        for one in list(connections):
+    def _break(self, connections: list[asyncio.StreamWriter]) -> None:
+        for one in connections:
+            _reset(self._open.get(one, one))
             _reset(one)
 
 
