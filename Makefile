@@ -4,7 +4,10 @@ HUB := .venv-hub/bin/python
 UNIT := tests/house tests/core tests/adapters
 WORKERS ?= 2
 
-.PHONY: help demo test check lint bench lock texts dev hub servers
+RUNS ?= 1
+COLUMN ?= production
+
+.PHONY: help demo test check lint bench faults lock texts dev hub servers
 
 help: ## print this
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -26,6 +29,9 @@ lint: dev
 
 bench: dev servers ## print the figures as ratios against peers (OUT=file writes them as JSON too)
 	$(PYTHON) -m bench $(if $(OUT),--out "$(OUT)") $(ARGS)
+
+faults: dev servers ## kill, cut and fill a running hub, then audit it; a row a run in docs/faults.md (RUNS=n SEED=s COLUMN=embedded)
+	$(PYTHON) -m tests.faults --runs $(RUNS) --column $(COLUMN) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 lock: dev ## compile the three requirement locks from their .in files
 	.ci/lock

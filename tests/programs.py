@@ -48,6 +48,10 @@ class Program:
         return self._process.pid
 
     @property
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
+    @property
     def said(self) -> str:
         """Everything it has said so far, on either way out."""
         with self._log.open("rb") as file:

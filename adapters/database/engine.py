@@ -11,6 +11,11 @@ from core.kernel.errors import Refused
 BUSY_TIMEOUT_MS = 30_000
 CONNECT_TIMEOUT_S = 5
 STATEMENT_TIMEOUT_MS = 60_000
+# Whoever falls silent in the middle of a unit of work (stopped, hung, its machine frozen) holds its rows no
+# longer than this: the server takes them back, and what it says when it wakes is refused.
+SILENT_UNIT_MS = 60_000
+# A machine that vanished answers nothing at all: both ends ask, and give up after 10 + 3 x 5 s.
+KEEPALIVE_IDLE_S, KEEPALIVE_EVERY_S, KEEPALIVES_MAX = 10, 5, 3
 POOL_SIZE = 8
 
 
@@ -32,9 +37,27 @@ def make_engine(url: str) -> sa.Engine:
         pool_timeout=CONNECT_TIMEOUT_S,
         connect_args={
             "connect_timeout": CONNECT_TIMEOUT_S,
-            "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c timezone=UTC",
+            "options": _options(),
+            "keepalives": 1,
+            "keepalives_idle": KEEPALIVE_IDLE_S,
+            "keepalives_interval": KEEPALIVE_EVERY_S,
+            "keepalives_count": KEEPALIVES_MAX,
+            "tcp_user_timeout": (KEEPALIVE_IDLE_S + KEEPALIVE_EVERY_S * KEEPALIVES_MAX) * 1000,
         },
     )
+
+
+def _options() -> str:
+    """What the server is asked for with each session."""
+    said = {
+        "statement_timeout": STATEMENT_TIMEOUT_MS,
+        "idle_in_transaction_session_timeout": SILENT_UNIT_MS,
+        "tcp_keepalives_idle": KEEPALIVE_IDLE_S,
+        "tcp_keepalives_interval": KEEPALIVE_EVERY_S,
+        "tcp_keepalives_count": KEEPALIVES_MAX,
+        "timezone": "UTC",
+    }
+    return " ".join(f"-c {name}={value}" for name, value in said.items())
 
 
 def read_connection(engine: sa.Engine) -> sa.Connection:

@@ -14,7 +14,7 @@ from tests.programs import done
 README = TREE / "README.md"
 
 
-@pytest.mark.parametrize("target", ["demo", "check", "test", "bench", "lock", "texts"])
+@pytest.mark.parametrize("target", ["demo", "check", "test", "bench", "faults", "lock", "texts"])
 def test_make_knows_the_target_and_says_what_it_does(target: str) -> None:
     said = done(["make"])
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import socket
+
 import pytest
 import sqlalchemy as sa
 
+from adapters.database import engine
 from adapters.database.engine import make_engine, read_connection
 from adapters.database.store import DatabaseStore
 from core.hub.agents import Agent
+from core.hub.outbox import Breaker
 from core.kernel.clock import FixedClock
-from core.kernel.errors import Refused
+from core.kernel.errors import Refused, Unavailable
 from tests.contracts.stores import open_store
 from tests.hub_world import START
 
@@ -66,3 +71,51 @@ def test_an_address_of_another_database_is_refused_and_its_password_not_told(url
         make_engine(url)
 
     assert "s3cret" not in refused.value.text
+
+
+@pytest.mark.servers
+def test_a_unit_of_work_that_fell_silent_does_not_hold_its_rows_for_ever(
+    store: DatabaseStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that is stopped in the middle of a run would keep its partition from everybody else."""
+    assert engine.SILENT_UNIT_MS == 60_000
+    monkeypatch.setattr(engine, "SILENT_UNIT_MS", 300)
+    url = store.engine.url.render_as_string(hide_password=False)
+    silent = DatabaseStore(make_engine(url), FixedClock(START))
+    with store.unit() as unit:
+        unit.shelf(Breaker).add(breaker("made"))
+
+    def sleeps_while_another_works() -> None:
+        with silent.unit() as asleep:
+            assert asleep.shelf(Breaker).get("bank/hook") == breaker("made")
+            with store.unit() as unit:
+                unit.shelf(Breaker).put(breaker("by another"))
+            asleep.shelf(Breaker).put(breaker("by the one that slept"))
+
+    with pytest.raises(Unavailable):
+        sleeps_while_another_works()
+
+    silent.engine.dispose()
+    assert store.get(Breaker, "bank/hook") == breaker("by another")
+
+
+@pytest.mark.servers
+def test_either_end_notices_a_machine_that_vanished(store: DatabaseStore) -> None:
+    with store.engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        with socket.socket(fileno=os.dup(driver.fileno())) as ours:
+            kept = [
+                ours.getsockopt(socket.IPPROTO_TCP, option)
+                for option in (socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT)
+            ]
+        theirs = [
+            int(connection.exec_driver_sql(f"SHOW tcp_keepalives_{name}").scalar_one())
+            for name in ("idle", "interval", "count")
+        ]
+
+    assert kept == theirs == [10, 5, 3]
+
+
+def breaker(text: str) -> Breaker:
+    return Breaker(endpoint="bank/hook", failures=1, until=None, text=text)
