@@ -5,7 +5,7 @@ The business key stays: people name a message by it. Every text that may quote a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from msgspec.structs import replace
 
@@ -35,6 +35,22 @@ def story_without_values(story: Story) -> Story:
         failures=tuple(map(failure_without_values, story.failures)),
         parts=tuple(map(_part, story.parts)),
     )
+
+
+def story_within(story: Story, partitions: Collection[int]) -> Story:
+    """The same document may have come from another house too: where it stands there is not said."""
+
+    def cut(part: Part) -> Part:
+        same = tuple(one for one in part.same if _partition(one[0]) in partitions)
+        linked = part.document.linked
+        kept = linked if linked and _partition(linked) in partitions else ""
+        return replace(part, same=same, document=replace(part.document, linked=kept))
+
+    return replace(story, parts=tuple(map(cut, story.parts)))
+
+
+def _partition(place: str) -> int:
+    return int(place.split("/", maxsplit=1)[0])
 
 
 def failure_without_values(failure: Failure) -> Failure:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
 from core.hub.audit_desk import look_at_body
-from core.hub.concealing import story_without_values
+from core.hub.concealing import story_within, story_without_values
 from core.hub.explain import explain
 from core.hub.story import Part, Story, tell
 from gateway.console.desk import Desk, desk_of, show
@@ -102,6 +102,8 @@ def story_at(desk: Desk, who: Visitor, partition: int, number: int, document: in
 
 
 def _shown_to(who: Visitor, story: Story) -> Story:
+    if who.scope.partners is not None:
+        story = story_within(story, {one.partition for one in who.views.outlets()})
     return story if who.sees_body_of(story.arrival.partner) else story_without_values(story)
 
 
