@@ -18,6 +18,7 @@ from core.hub.certificates import (
     certify,
     recorded,
 )
+from core.hub.collisions import again_on_collision
 from core.hub.renewal import Renewals
 from core.hub.standing import Standing
 from gateway.settings import Settings
@@ -40,6 +41,9 @@ class Trust:
     def open(self) -> None:
         """Makes the authority where there is none, and notes its own certificates, whose end is told."""
         self.authority.open()
+        again_on_collision(self._note_own, what="the authority's own certificates")
+
+    def _note_own(self) -> None:
         with self.hub.store.unit() as unit:
             shelf = unit.shelf(Certificate)
             for name, issued in self.authority.own():

@@ -10,6 +10,7 @@ import msgspec
 from core.hub.agents import Agent, AgentKey
 from core.hub.broker_names import wanted_by
 from core.hub.certificates import Certificate, Issuer, certificates_of, certify
+from core.hub.collisions import again_on_collision
 from core.hub.ports import Signatures, Store, Unit
 from core.hub.signed_text import Signer, open_text, sign_text
 from core.kernel.errors import Refused
@@ -57,8 +58,12 @@ class Renewals:
 
     def answer(self, asked: RenewRequest, *, shown: bool) -> bytes:
         """The next certificate as a signed text; shown: the one before stood behind the asking."""
-        with self._store.unit() as unit:
-            row = renew(unit, self._issuer, asked, shown=shown, life_s=self._life_s)
+
+        def once() -> Certificate:
+            with self._store.unit() as unit:
+                return renew(unit, self._issuer, asked, shown=shown, life_s=self._life_s)
+
+        row = again_on_collision(once, what="a renewal")
         said = Renewed(agent=asked.agent, certificate=row.chain.decode())
         return sign_text(ANSWER, said, signer=self._signatures)
 

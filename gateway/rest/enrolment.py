@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from core.hub.broker_names import wanted_by
 from core.hub.certificates import Certificate, certify
+from core.hub.collisions import again_on_collision
 from core.hub.enrol import Enrolled, enrol
 from gateway.rest.allowed import as_json, or_403
 from gateway.rest.bodies import read_body
@@ -70,7 +71,7 @@ def _enrol(trust: Trust, asked: EnrolRequest) -> dict[str, object]:
             wanted = wanted_by(unit, enrolled.agent, asked.csr)
             return enrolled, certify(unit, trust.authority, wanted, life_s=trust.life_s)
 
-    enrolled, certificate = or_403(both)
+    enrolled, certificate = or_403(lambda: again_on_collision(both, what="an enrolment"))
     return {
         "agent": enrolled.agent,
         "partner": enrolled.partner,
