@@ -20,6 +20,8 @@ SKIPPED = "skipped"
 RUNS_MAX = 100_000
 JOBS_MAX = 1000
 TEXT_MAX = 500
+# A newest slot further ahead was taken before the clock was set back: what polls does not wait for it.
+SET_BACK_S = 60
 # Jobs are due every second; where none was taken for so long, no clock runs.
 LATE = timedelta(seconds=60)
 TRIES = Retries(first_s=5.0, longest_s=600.0, tries_max=8)
@@ -157,7 +159,10 @@ class _Claim:
         known = self._states.get(self._job.name)
         current = self._job.slot_at(self._unit.now)
         running = self._runs.find(job=self._job.name, state=RUNNING)
-        if any(run.until > self._unit.now for run in running):
+        # A run that has more time left than any is given was begun when the clock was ahead: its owner may be
+        # dead, and nobody would be asked for as long as the clock was.
+        longest = self._unit.now + timedelta(seconds=self._job.limit_s)
+        if any(self._unit.now < run.until <= longest for run in running):
             return None
         if self._job.catch_up == "each":
             return self._each(known, current, running)
@@ -179,7 +184,7 @@ class _Claim:
         return self._keep(run.slot, run.tries + 1)
 
     def _latest(self, known: JobState | None, current: int) -> Slot | None:
-        if known is not None and current <= known.slot:
+        if known is not None and current <= known.slot <= current + max(self._job.every_s, SET_BACK_S):
             return None
         # Only the newest slot counts, so the rows of the others have nothing more to guard.
         for run in self._runs.find(job=self._job.name, limit=RUNS_MAX):

@@ -164,3 +164,26 @@ def test_a_person_lets_a_hopeless_slot_go(world: World) -> None:
     assert world.run(ACCRUE) == [10]
     with pytest.raises(Refused, match="has not failed"):
         world.timetable.skip(ACCRUE, number, who="li", reason="again")
+
+
+@pytest.mark.parametrize("died", [False, True])
+def test_polling_goes_on_when_a_clock_that_was_ahead_is_set_right(world: World, died: bool) -> None:
+    world.clock.move(1200)
+    ahead = world.timetable.claim(POLL, "one")
+    assert ahead is not None
+    if not died:
+        world.timetable.finish(POLL, ahead, "well")
+
+    world.clock.move(-1190)
+
+    assert world.run(POLL) == [10]
+
+
+def test_accrual_is_not_done_twice_when_a_clock_that_was_ahead_is_set_right(world: World) -> None:
+    world.run(ACCRUE)
+    world.clock.move(20)
+    assert world.run(ACCRUE) == [10, 20]
+
+    world.clock.move(-10)
+
+    assert world.run(ACCRUE) == []
