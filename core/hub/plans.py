@@ -130,6 +130,7 @@ class Plans:
         def approved(plan: Plan, unit: Unit) -> Plan:
             _require(plan, plan_records.READY, plan_records.PAUSED, plan_records.STOPPED)
             require_another(plan.made_by, who)
+            note(unit, Noted(by=who, what="plan.approved", on=plan_id))
             return msgspec.structs.replace(plan, approved_by=who, approved_at=unit.now)
 
         return self._change(plan_id, approved, who=who)

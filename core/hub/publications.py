@@ -10,6 +10,7 @@ from typing import ClassVar, NamedTuple
 
 import msgspec
 
+from core.hub.audit_desk import Noted, note
 from core.hub.contracts import Artifact, Contract, Partner
 from core.hub.four_eyes import require_another
 from core.hub.ports import Blobs, Store, Unit
@@ -94,6 +95,7 @@ def propose(
         published="",
     )
     unit.shelf(Publication).add(made)
+    note(unit, Noted(by=who, what="publication.proposed", on=made.partner, why=made.why))
     return made
 
 
@@ -170,4 +172,5 @@ def _waiting(unit: Unit, publication_id: str) -> Publication:
 def _decide(unit: Unit, proposed: Publication, who: str, **changed: str) -> Publication:
     decided = msgspec.structs.replace(proposed, decided_by=who, decided_at=unit.now, **changed)
     unit.shelf(Publication).put(decided)
+    note(unit, Noted(by=who, what=f"publication.{decided.state}", on=decided.partner))
     return decided

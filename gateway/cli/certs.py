@@ -13,11 +13,12 @@ from adapters.wiring.hub import Hub
 from certs.building import hosts_of
 from certs.files import TlsFiles, write_files
 from core.hub.agents import Agent
+from core.hub.audit_desk import Noted, note
 from core.hub.certificates import PARTNER, SERVER, WORKER, Certificate, Wanted
 from core.hub.revocation import revoke_agent, revoke_certificate
 from core.kernel.errors import Refused, Unavailable
 from gateway.broker_users import keep_users, users_of
-from gateway.cli.said import print_lines, shown
+from gateway.cli.said import By, person, print_lines, shown
 from gateway.opening import open_hub
 from gateway.settings import Settings
 from gateway.trust import Trust, make_trust
@@ -87,6 +88,7 @@ def renew(
 def revoke(
     what: Annotated[str, typer.Argument(help="an agent, or the beginning of a serial")],
     why: Annotated[str, typer.Option(help="for the record")],
+    by: By = "",
 ) -> None:
     """Takes back an agent, or one certificate; every door refuses it within seconds."""
     hub, settings = open_hub()
@@ -97,6 +99,7 @@ def revoke(
             gone = revoke_agent(unit, what, why=why)
         else:
             gone = revoke_certificate(unit, _one(trust, what), why=why)
+        note(unit, Noted(by=person(by), what="certificate.revoked", on=what, why=why))
     tell_broker(trust.hub, settings, gone)
     for row in gone:
         print(f"revoked: {row.kind} {row.name}, serial {row.serial}")

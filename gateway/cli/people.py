@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from core.hub.audit_desk import Noted, note_alone
 from core.hub.persons import Person
 from core.hub.rights import read_grant, written
 from core.kernel.errors import Refused
@@ -33,57 +32,61 @@ def add_to(app: typer.Typer) -> None:
 
 @person.command("add")
 def add(
-    name: Name, roles: Roles = None, display: Annotated[str, typer.Option(help="their name in full")] = ""
+    name: Name,
+    roles: Roles = None,
+    display: Annotated[str, typer.Option(help="their name in full")] = "",
+    by: By = "",
 ) -> None:
     """A new person with these roles; prints the first password, shown once."""
-    print(_administration().add(name, [read_grant(word) for word in roles or []], display))
+    print(_administration(by).add(name, [read_grant(word) for word in roles or []], display))
 
 
 @person.command("password")
 def password(name: Annotated[str, typer.Argument(help="as they sign in")] = OPERATOR, by: By = "") -> None:
     """A new password, shown once; the first person of a hub is made by it, and holds every role."""
-    people = _people()
+    acts, people = _administration(by), _people()
     if people.store.get(Person, name) is None and people.store.rows(Person, limit=1):
         raise Refused(f"there is no {name}; `hub person add {name} ROLE …` makes a person")
-    note_alone(people.store, Noted(by=said_person(by), what="password.given", on=name))
-    print(people.new_password(name))
+    print(acts.new_password(name))
 
 
 @person.command("roles")
-def roles(name: Name, roles: Roles = None) -> None:
+def roles(name: Name, roles: Roles = None, by: By = "") -> None:
     """These roles and no others; they hold from the next page on."""
-    _administration().give_roles(name, [read_grant(word) for word in roles or []], by="")
+    _administration(by).give_roles(name, [read_grant(word) for word in roles or []])
 
 
 @person.command("lock")
-def lock(name: Name) -> None:
+def lock(name: Name, by: By = "") -> None:
     """Nobody signs in by this name until it is unlocked; who is signed in is out."""
-    _administration().lock(name, by="")
+    _administration(by).lock(name)
 
 
 @person.command("unlock")
-def unlock(name: Name) -> None:
+def unlock(name: Name, by: By = "") -> None:
     """Lets the person in again, also after too many wrong tries."""
-    _administration().unlock(name)
+    _administration(by).unlock(name)
 
 
 @person.command("remove")
-def remove(name: Name) -> None:
+def remove(name: Name, by: By = "") -> None:
     """The person is gone; what they did keeps their name."""
-    _administration().remove(name, by="")
+    _administration(by).remove(name)
 
 
 @person.command("forget-factor")
-def forget_factor(name: Name) -> None:
+def forget_factor(name: Name, by: By = "") -> None:
     """The telephone is lost and the recovery codes too: the password alone holds again."""
-    _administration().forget_factor(name)
+    _administration(by).forget_factor(name)
 
 
 @person.command("sessions")
-def sessions(name: Name, end: Annotated[bool, typer.Option("--end", help="ends them")] = False) -> None:
+def sessions(
+    name: Name, end: Annotated[bool, typer.Option("--end", help="ends them")] = False, by: By = ""
+) -> None:
     """Where a person is signed in."""
     if end:
-        print(f"{_administration().end_sessions(name)} ended")
+        print(f"{_administration(by).end_sessions(name)} ended")
         return
     rows = _people().sessions(name)
     lines = (
@@ -113,5 +116,5 @@ def _people() -> People:
     return People(hub.store, hub.clock)
 
 
-def _administration() -> Administration:
-    return Administration(_people())
+def _administration(by: str) -> Administration:
+    return Administration(_people(), by=said_person(by), here=True)

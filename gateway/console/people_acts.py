@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from core.hub.audit_desk import Noted, note, note_alone
 from core.hub.person_rules import require_administrator_left, require_name, require_password
 from core.hub.persons import LOCKED, Device, Person, RecoveryCode, Session
 from core.hub.ports import Unit
-from core.hub.rights import Grant, checked
+from core.hub.rights import Grant, checked, written
 from core.kernel.errors import Refused
 from gateway.console.people import PEOPLE_MAX, People, a_person, end_sessions
 from gateway.console.sealing import Seal
@@ -37,6 +38,7 @@ class OwnAccount:
             end_sessions(unit, person.name, but=session.token_hash)
             for device in unit.shelf(Device).find(name=person.name):
                 unit.shelf(Device).remove(device.token_hash)
+            note(unit, Noted(by=person.name, what="password.changed", on=person.name))
 
     def begin_factor(self, name: str) -> tuple[str, bytes]:
         """(the secret sealed for the form to bring back, the secret for the picture)."""
@@ -63,7 +65,9 @@ class OwnAccount:
         with self._people.store.unit() as unit:
             _change(unit, session.name, lambda one: msgspec.structs.replace(one, totp=kept, totp_step=step))
             end_sessions(unit, session.name, but=session.token_hash)
-            return _new_codes(unit, session.name)
+            codes = _new_codes(unit, session.name)
+            note(unit, Noted(by=session.name, what="factor.set", on=session.name))
+            return codes
 
     def new_codes(self, session: Session, present: str) -> list[str]:
         """New recovery codes; the old ones hold no longer."""
@@ -76,6 +80,7 @@ class OwnAccount:
         self._require_password(session.name, present)
         with self._people.store.unit() as unit:
             _drop_factor(unit, session.name)
+            note(unit, Noted(by=session.name, what="factor.dropped", on=session.name))
 
     def end_session(self, name: str, token_hash: str) -> None:
         """One of the person's sessions; another's is none."""
@@ -103,22 +108,25 @@ class OwnAccount:
 
 
 class Administration:
-    """What an administrator does to people; never to the last administrator, and roles to nobody of himself.
+    """What an administrator does to people; never to the last administrator, and to nobody himself.
 
-    by: who does it, "" = whoever has the hub's machine, who could do anything there.
+    by: who does it, as the audit names them. here: by whoever has the hub's machine, who could do anything
+    there and may do it to himself.
     """
 
-    def __init__(self, people: People) -> None:
+    def __init__(self, people: People, *, by: str, here: bool = False) -> None:
         self._people = people
+        self._by = by
+        self._here = here
 
-    def require_other(self, name: str, by: str) -> None:
+    def require_other(self, name: str) -> None:
         """Refused where somebody does it to himself."""
-        if by == name:
+        if self._by == name and not self._here:
             raise Refused(
                 "another administrator does this to you, and to nobody himself", cause="person.self"
             )
 
-    def everybody(self) -> list[Person]:
+    def _everybody(self) -> list[Person]:
         return self._people.store.rows(Person, limit=PEOPLE_MAX)
 
     def add(self, name: str, grants: Sequence[Grant], display: str = "") -> str:
@@ -129,55 +137,77 @@ class Administration:
             if unit.shelf(Person).get(name) is not None:
                 raise Refused(f"there is a {name} already", cause="person.exists")
             unit.shelf(Person).add(a_person(name, unit.now, held, display))
+            self._note(unit, "person.added", name, written(held))
         return self._people.new_password(name)
 
-    def give_roles(self, name: str, grants: Sequence[Grant], *, by: str) -> None:
+    def new_password(self, name: str) -> str:
+        """Shown once; where they are signed in, that ends."""
+        self.require_other(name)
+        note_alone(self._people.store, Noted(by=self._by, what="password.given", on=name))
+        return self._people.new_password(name)
+
+    def give_roles(self, name: str, grants: Sequence[Grant]) -> None:
         """These roles and no others."""
-        self.require_other(name, by)
+        self.require_other(name)
         held = tuple(checked(grant) for grant in grants)
 
         def given(person: Person) -> Person:
             return msgspec.structs.replace(person, grants=msgspec.json.encode(held))
 
         with self._people.store.unit() as unit:
+            before = unit.shelf(Person).get(name)
             changed = _change(unit, name, given)
             if not changed.rights.may("person.change"):
-                require_administrator_left(self.everybody(), name)
+                require_administrator_left(self._everybody(), name)
+            had = written(before.held) if before is not None else ""
+            self._note(unit, "person.roles", name, f"{had or 'none'} -> {written(held) or 'none'}")
 
-    def lock(self, name: str, *, by: str) -> None:
+    def lock(self, name: str) -> None:
         """Nobody signs in by it until it is unlocked; who is signed in is out."""
-        self.require_other(name, by)
-        require_administrator_left(self.everybody(), name)
+        self.require_other(name)
+        require_administrator_left(self._everybody(), name)
         with self._people.store.unit() as unit:
             _change(unit, name, lambda one: msgspec.structs.replace(one, state=LOCKED))
             end_sessions(unit, name)
+            self._note(unit, "person.locked", name)
 
     def unlock(self, name: str) -> None:
         """Also of the wait after wrong passwords."""
+        self.require_other(name)
         with self._people.store.unit() as unit:
             _change(
                 unit, name, lambda one: msgspec.structs.replace(one, state=None, failed=0, next_try_at=None)
             )
+            self._note(unit, "person.unlocked", name)
 
-    def remove(self, name: str, *, by: str) -> None:
+    def remove(self, name: str) -> None:
         """The person is gone; what they did keeps their name."""
-        self.require_other(name, by)
-        require_administrator_left(self.everybody(), name)
+        self.require_other(name)
+        require_administrator_left(self._everybody(), name)
         with self._people.store.unit() as unit:
             _change(unit, name, lambda one: one)
             _drop_factor(unit, name)
             end_sessions(unit, name)
             unit.shelf(Person).remove(name)
+            self._note(unit, "person.removed", name)
 
     def forget_factor(self, name: str) -> None:
         """The telephone is lost and the codes too: the password alone holds, and every session ends."""
+        self.require_other(name)
         with self._people.store.unit() as unit:
             _drop_factor(unit, name)
             end_sessions(unit, name)
+            self._note(unit, "factor.forgotten", name)
 
     def end_sessions(self, name: str) -> int:
+        self.require_other(name)
         with self._people.store.unit() as unit:
-            return end_sessions(unit, name)
+            ended = end_sessions(unit, name)
+            self._note(unit, "sessions.ended", name, f"{ended} ended")
+            return ended
+
+    def _note(self, unit: Unit, what: str, name: str, change: str = "") -> None:
+        note(unit, Noted(by=self._by, what=what, on=name, change=change))
 
 
 def _change(unit: Unit, name: str, change: Callable[[Person], Person]) -> Person:

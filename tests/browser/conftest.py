@@ -97,7 +97,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     a_busy_day(world)
     app, desk, password = open_console(world)
     held = (Grant("operator", ("donghai", "yangshan")), Grant("auditor"))
-    Administration(desk.people).add("wang", held, "王芳")
+    Administration(desk.people, by="chief").add("wang", held, "王芳")
     server = make_server(app, host="127.0.0.1", port=0)
     with pytest.MonkeyPatch.context() as patient, running(serving_loop(server), world.worker.run):
         patient.setattr(acts, "WAIT_S", PATIENCE_S)

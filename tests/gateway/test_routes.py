@@ -91,7 +91,7 @@ class House:
         """A session of somebody with these roles."""
         name = " ".join(f"{grant.role}@{','.join(grant.partners)}" for grant in grants)[:60] or "no role"
         if name not in self._tokens:
-            password = Administration(self.people).add(name, grants)
+            password = Administration(self.people, by="chief").add(name, grants)
             self._tokens[name] = self.people.sign_in(name, password).token
         return self._tokens[name]
 

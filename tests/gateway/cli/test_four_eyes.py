@@ -23,7 +23,7 @@ HELD = (Grant("operator"), Grant("mapping_author"))
 def careful(office: Office, monkeypatch: pytest.MonkeyPatch) -> tuple[Office, dict[str, str]]:
     """An office with four eyes on, two people and their passwords, and eleven failures."""
     monkeypatch.setenv("LIANQIAO_FOUR_EYES", "on")
-    people = Administration(People(office.hub.store, office.hub.clock))
+    people = Administration(People(office.hub.store, office.hub.clock), by="chief")
     passwords = {name: people.add(name, HELD) for name in ("li", "wang")}
     passwords["looker"] = people.add("looker", [Grant("auditor")])
     for number in range(11):

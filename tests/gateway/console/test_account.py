@@ -165,7 +165,7 @@ def test_a_weak_password_is_refused(operator: Operator, wanted: str) -> None:
 
 def test_sessions_are_listed_and_ended_but_never_anothers(operator: Operator) -> None:
     people = operator.desk.people
-    password = Administration(people).add("wang", [Grant("auditor")])
+    password = Administration(people, by="chief").add("wang", [Grant("auditor")])
     mine = people.sign_in(OPERATOR, operator.password, about="Firefox at home").session
     others = people.sign_in("wang", password, about="Safari").session
 
@@ -208,7 +208,7 @@ def test_where_a_second_factor_is_required_only_the_account_is_open_until_there_
 
     assert closed.headers["location"] == "/console/account"
     assert "wants a second factor" in operator.page("/account")
-    password = Administration(desk.people).add("looker", [Grant("auditor")])
+    password = Administration(desk.people, by="chief").add("looker", [Grant("auditor")])
     operator.client.cookies.set("lianqiao_session", desk.people.sign_in("looker", password).token)
     assert operator.get("/messages", follow_redirects=False).status_code == 200, "who only looks needs none"
 

@@ -40,7 +40,7 @@ def become(operator: Operator, name: str, *grants: Grant) -> None:
     """Another session; a new person if there is none of the name."""
     password = operator.password
     if name != "operator":
-        password = Administration(operator.desk.people).add(name, grants or every_role())
+        password = Administration(operator.desk.people, by="chief").add(name, grants or every_role())
     entered = operator.desk.people.sign_in(name, password)
     operator.client.cookies.clear()
     operator.client.cookies.set("lianqiao_session", entered.token)

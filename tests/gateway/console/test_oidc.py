@@ -77,7 +77,7 @@ def test_a_person_of_this_house_comes_in_by_the_other(visitor: Operator) -> None
 
 
 def test_roles_are_what_this_house_gave_whatever_the_other_says(visitor: Operator, issuer: str) -> None:
-    Administration(visitor.desk.people).add("wang", [Grant("auditor")])
+    Administration(visitor.desk.people, by="chief").add("wang", [Grant("auditor")])
     says(issuer, sub="wang", claims={"roles": ["administrator"], "groups": ["operator"]})
 
     visitor.get(there(visitor))
@@ -98,9 +98,9 @@ def test_who_is_not_known_here_stays_out(visitor: Operator, issuer: str) -> None
 
 
 def test_who_is_locked_here_stays_out(visitor: Operator, issuer: str) -> None:
-    acts = Administration(visitor.desk.people)
+    acts = Administration(visitor.desk.people, by="chief")
     acts.add("wang", [Grant("auditor")])
-    acts.lock("wang", by="")
+    acts.lock("wang")
     says(issuer, sub="wang")
 
     assert visitor.get(there(visitor), follow_redirects=False).status_code == 403

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from core.hub.audit import DESK, AuditEntry
+from core.hub.audit_desk import noted_of
 from core.hub.persons import Person
 from core.hub.rights import Grant, written
 from gateway.console.people_acts import Administration
@@ -64,15 +66,15 @@ def test_nobody_does_it_to_himself(operator: Operator, act: str) -> None:
 
 
 def test_the_last_administrator_stays(operator: Operator) -> None:
-    acts = Administration(operator.desk.people)
+    acts = Administration(operator.desk.people, by="operator")
     acts.add("chief", [Grant("administrator")])
-    acts.give_roles("operator", [Grant("operator")], by="chief")
+    Administration(operator.desk.people, by="chief").give_roles("operator", [Grant("operator")])
 
     for act in (acts.lock, acts.remove):
         with pytest.raises(Exception, match="last administrator"):
-            act("chief", by="operator")
+            act("chief")
     with pytest.raises(Exception, match="last administrator"):
-        acts.give_roles("chief", [], by="operator")
+        acts.give_roles("chief", [])
     assert person(operator, "chief").rights.may("person.change"), "nothing of it was kept"
 
 
@@ -111,3 +113,20 @@ def test_who_administers_people_sees_no_message_and_lands_on_their_page(operator
     assert answer.headers["location"] == "/console/people"
     assert operator.get("/messages").status_code == 403
     assert "Messages" not in text_of(operator.page("/people"))
+
+
+def test_what_is_done_to_people_stands_in_the_audit_with_who_did_it(operator: Operator) -> None:
+    add(operator, role_auditor="1")
+    operator.post("/people/person/roles", name="wang", role_risk="1", partners_risk="donghai")
+    for act in ("password", "lock", "unlock", "forget-factor", "end-sessions", "remove"):
+        operator.post(f"/people/person/{act}", name="wang")
+
+    entries = operator.world.hub.store.rows(AuditEntry, limit=99, chain=DESK)
+    said = [noted_of(entry) for entry in entries if noted_of(entry).on == "wang"]
+
+    assert {one.by for one in said} == {"operator"}
+    assert [one.what for one in said] == [
+        "person.added", "person.roles", "password.given", "person.locked", "person.unlocked",
+        "factor.forgotten", "sessions.ended", "person.removed",
+    ]  # fmt: skip
+    assert said[1].change == "auditor -> risk:donghai"
