@@ -59,7 +59,8 @@ def worker() -> None:
 
 def _serve(hub: Hub, settings: Settings, loops: list[tuple[str, Loop]]) -> None:
     """The public doors in the main thread, where signals come; the agents' TLS door in its own."""
-    server = make_server(make_app(hub, settings.door, settings.rules), host=settings.host, port=settings.port)
+    app = make_app(hub, settings.door, settings.rules, metrics_token=settings.metrics_token)
+    server = make_server(app, host=settings.host, port=settings.port)
     names = tuple(dict.fromkeys((settings.host, "localhost", "127.0.0.1", "web", *settings.names)))
     trust = make_trust(hub, settings)
     trust.open()

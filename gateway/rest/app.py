@@ -14,13 +14,20 @@ from gateway.rest.doorkeeper import Doorkeeper
 from gateway.rest.enrolment import enrolment_router
 from gateway.rest.health import health_router
 from gateway.rest.messages import messages_router
+from gateway.rest.metrics import metrics_router
 from gateway.rest.oauth import oauth_router
 from gateway.rest.problems import add_problems
 from gateway.trust import Trust
 
 
-def make_app(hub: Hub, limits: DoorLimits | None = None, rules: HouseRules | None = None) -> FastAPI:
-    """The application over this hub."""
+def make_app(
+    hub: Hub,
+    limits: DoorLimits | None = None,
+    rules: HouseRules | None = None,
+    *,
+    metrics_token: str = "",
+) -> FastAPI:
+    """The application over this hub; metrics_token: what a scraper of figures shows, "" = it asks from here."""
     app = FastAPI(
         title="Lianqiao 链桥",
         version="1",
@@ -33,6 +40,7 @@ def make_app(hub: Hub, limits: DoorLimits | None = None, rules: HouseRules | Non
     app.include_router(messages_router(hub, limits or DoorLimits()))
     app.include_router(oauth_router(hub))
     app.include_router(health_router(hub.store))
+    app.include_router(metrics_router(hub, metrics_token))
     app.add_middleware(DoorHeaders)
     add_console(app, hub, rules)
     return app

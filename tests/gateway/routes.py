@@ -15,6 +15,7 @@ OPEN = "open"
 SIGNED_IN = "signed in"
 MACHINE = "a partner's token"
 AGENT = "an agent's signature"
+HERE = "this machine, or a scraper's token"
 STATIC = "static"
 
 
@@ -110,6 +111,7 @@ DOORS: dict[tuple[str, str], Known] = {
     ("POST", "/oauth2/token"): Known(OPEN, "/oauth2/token"),
     ("GET", "/v1/openapi.json"): Known(OPEN, "/v1/openapi.json"),
     ("POST", "/agent/v1/enrol"): Known(AGENT, "/agent/v1/enrol"),
+    ("GET", "/metrics"): Known(HERE, "/metrics"),
     ("POST", "/agent/v1/renew"): Known(AGENT, "/agent/v1/renew"),
     ("POST", "/agent/v1/frames"): Known(AGENT, "/agent/v1/frames"),
     ("POST", "/agent/v1/heartbeat"): Known(AGENT, "/agent/v1/heartbeat"),
