@@ -1,4 +1,4 @@
-"""The hub's figures for Prometheus: per partner how much flows, waits and fails, and how full its agents are."""
+"""Figures for Prometheus: per partner how much flows, waits and fails, and how full its spools are."""
 
 from __future__ import annotations
 

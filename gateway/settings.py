@@ -23,7 +23,6 @@ from gateway.oidc import OidcSettings, require_safe
 # A host name, an IPv4 or an IPv6 address; no scheme, no port.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,252}|[0-9A-Fa-f:]{2,39}")
 
-METRICS_TOKEN = "LIANQIAO_METRICS_TOKEN_FILE"
 VARIABLES = (
     "LIANQIAO_HOME",
     "LIANQIAO_DATABASE_URL",
@@ -43,7 +42,7 @@ VARIABLES = (
     "LIANQIAO_BODY_BYTES_MAX",
     "LIANQIAO_DOCUMENTS_PER_S",
     "LIANQIAO_BYTES_PER_DAY",
-    METRICS_TOKEN,
+    "LIANQIAO_METRICS_TOKEN_FILE",
     "LIANQIAO_SECOND_FACTOR",
     "LIANQIAO_FOUR_EYES",
     "LIANQIAO_FOUR_EYES_OVER",
@@ -67,7 +66,8 @@ class Settings:
     that door beside localhost and the host, for its certificate. worker: who leases partitions; containers
     count their processes alike, so their name is in it. shards: intake queues. door: how much a partner
     hands in. rules: what is asked of people. agents_broker_url: of the broker as agents call it, told to them
-    when they enrol. metrics_token: what a scraper of figures shows, "" = only this machine asks. certificates: how long they live, whose passphrase opens their authority.
+    when they enrol. metrics_token: what a scraper of figures shows, "" = only this machine asks.
+    certificates: how long they live, whose passphrase opens their authority.
     """
 
     home: Path
@@ -121,7 +121,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         agents_broker_url=_agents_broker(said),
         door=_door(said),
         rules=_rules(said, embedded=not database_url.startswith("postgresql")),
-        metrics_token=_secret(said, METRICS_TOKEN) if said.get(METRICS_TOKEN) else "",
+        metrics_token=_metrics_token(said),
         certificates=read_certificate_settings(said),
     )
 
@@ -186,6 +186,11 @@ def _oidc(said: Mapping[str, str]) -> OidcSettings | None:
         public_url=require_safe(_wanted(said, "LIANQIAO_PUBLIC_URL").rstrip("/"), what="LIANQIAO_PUBLIC_URL"),
         claim=said.get("LIANQIAO_OIDC_CLAIM") or "sub",
     )
+
+
+def _metrics_token(said: Mapping[str, str]) -> str:
+    name = "LIANQIAO_METRICS_TOKEN_FILE"
+    return _secret(said, name) if said.get(name) else ""
 
 
 def _wanted(said: Mapping[str, str], name: str) -> str:

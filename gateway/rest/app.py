@@ -27,7 +27,7 @@ def make_app(
     *,
     metrics_token: str = "",
 ) -> FastAPI:
-    """The application over this hub; metrics_token: what a scraper of figures shows, "" = it asks from here."""
+    """The application over this hub; metrics_token: what a scraper shows, "" = it asks from here."""
     app = FastAPI(
         title="Lianqiao 链桥",
         version="1",
