@@ -50,7 +50,9 @@ class DatabaseQueues:
             return Rows(connection, lock=False).read(Outgoing, ordered)
 
     def _due(self, table: sa.Table, at: datetime) -> tuple[sa.ColumnElement[bool], ...]:
-        return (table.c.state == outbox.WAITING, table.c.due_at <= to_micros(at))
+        # As outbox.is_due says it.
+        untouched = sa.and_(table.c.tries == 0, table.c.due_at == table.c.intent_at)
+        return (table.c.state == outbox.WAITING, sa.or_(table.c.due_at <= to_micros(at), untouched))
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:

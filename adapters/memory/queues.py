@@ -17,7 +17,7 @@ class MemoryQueues:
         self._store = store
 
     def endpoints(self, at: datetime, *, limit: int) -> Sequence[str]:
-        return sorted({row.endpoint for row in self._rows() if _is_due(row, at)})[:limit]
+        return sorted({row.endpoint for row in self._rows() if outbox.is_due(row, at)})[:limit]
 
     def heads(self, endpoint: str, at: datetime, *, limit: int) -> Sequence[Outgoing]:
         rows = [row for row in self._rows() if row.endpoint == endpoint]
@@ -25,7 +25,7 @@ class MemoryQueues:
         for row in sorted(rows, key=lambda row: (row.place, row.send_id)):
             if row.state in (outbox.WAITING, outbox.IN_DOUBT):
                 first.setdefault(row.key, row)
-        due = [row for row in first.values() if _is_due(row, at)]
+        due = [row for row in first.values() if outbox.is_due(row, at)]
         return sorted(due, key=lambda row: (row.due_at, row.place, row.send_id))[:limit]
 
     def sent_before(self, at: datetime, *, limit: int) -> Sequence[Outgoing]:
@@ -35,7 +35,3 @@ class MemoryQueues:
 
     def _rows(self) -> list[Outgoing]:
         return self._store.rows(Outgoing, limit=10**9)
-
-
-def _is_due(row: Outgoing, at: datetime) -> bool:
-    return row.state == outbox.WAITING and row.due_at is not None and row.due_at <= at

@@ -76,12 +76,7 @@ class Attempts:
         """
         now = self._unit.now
         outgoing = self._outgoing.get(send_id)
-        if (
-            outgoing is None
-            or outgoing.state != outbox.WAITING
-            or not outgoing.due_at
-            or outgoing.due_at > now
-        ):
+        if outgoing is None or not outbox.is_due(outgoing, now):
             return None
         breaker = self._breakers.get(outgoing.endpoint)
         if is_open(breaker, now):

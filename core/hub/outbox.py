@@ -45,6 +45,18 @@ class Outgoing(Record, frozen=True, kw_only=True):
     text: str
 
 
+def is_due(row: Outgoing, at: datetime) -> bool:
+    """Whether its next step may be taken now.
+
+    One that was never tried and was meant in the future was put down while the clock was ahead, and set right
+    since: it does not wait until then.
+    """
+    if row.state != WAITING or row.due_at is None:
+        return False
+    untouched = row.tries == 0 and row.due_at == row.intent_at
+    return row.due_at <= at or untouched
+
+
 class Attempt(Record, frozen=True, kw_only=True):
     """One try: its bytes' hash and name are written before anything leaves, its result after."""
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from adapters.database.engine import make_engine
 from adapters.database.queues import DatabaseQueues
@@ -145,3 +146,18 @@ def test_a_store_that_is_away_says_so(tmp_path: Path) -> None:
 
     with pytest.raises(Unavailable, match="did not answer"):
         queues.endpoints(NOON, limit=1)
+
+
+def test_what_was_meant_while_the_clock_was_ahead_is_due_when_it_is_set_right(
+    outbox: tuple[AnyStore, Queues],
+) -> None:
+    """One that was tried is due when it says so: its claim may be somebody's still."""
+    ahead = NOON + timedelta(minutes=20)
+    with outbox[0].unit() as unit:
+        for number, tries in enumerate((0, 1)):
+            row = outgoing("a", f"k{number}", 1, "waiting", 1200)
+            unit.shelf(Outgoing).add(replace(row, intent_at=ahead, tries=tries))
+        unit.shelf(Outgoing).add(replace(outgoing("a", "claimed", 1, "waiting", 1240), intent_at=ahead))
+
+    assert outbox[1].endpoints(NOON, limit=10) == ["a"]
+    assert heads(outbox) == ["ak01"]
