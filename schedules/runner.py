@@ -13,6 +13,7 @@ from core.hub.timetable import JobState, Slot
 from core.kernel.errors import HubError
 from core.kernel.steps import step
 from schedules.job import TimedJob
+from schedules.slot_keeper import SlotKeeper
 from schedules.timed_hub import TimedHub
 
 LOG = logging.getLogger("lianqiao.schedules")
@@ -28,6 +29,7 @@ class Runner:
         self._timed = timed
         self._jobs = jobs
         self._owner = owner
+        self._keeper = SlotKeeper(timed.timetable)
 
     @property
     def names(self) -> list[str]:
@@ -50,7 +52,8 @@ class Runner:
         step("job.claimed")
         before = self._timed.hub.store.get(JobState, job.due.name)
         try:
-            text = job.run(self._timed, slot)
+            with self._keeper.holding(job.due, slot):
+                text = job.run(self._timed, slot)
         except HubError as error:
             self._failed(job, slot, error.text)
             return False

@@ -7,7 +7,6 @@ import msgspec
 from core.hub.audit import ACT, DESK, LOOK, AuditEntry, extend
 from core.hub.collisions import again_on_collision
 from core.hub.ports import Store, Unit
-from core.kernel.steps import step
 
 # By whom, where nobody is signed in: the timed jobs.
 CLOCK = "clock"
@@ -55,7 +54,6 @@ def _alone(store: Store, kind: str, noted: Noted) -> None:
     def once() -> None:
         with store.unit() as unit:
             extend(unit, DESK, kind, _text(noted))
-        step("audit.noted")
 
     again_on_collision(once, what="the audit")
 

@@ -22,6 +22,8 @@ JOBS_MAX = 1000
 TEXT_MAX = 500
 # A newest slot further ahead was taken before the clock was set back: what polls does not wait for it.
 SET_BACK_S = 60
+# A slot is its owner's for so long, and longer while he says that he still runs it.
+HOLD_S = 15.0
 # Jobs are due every second; where none was taken for so long, no clock runs.
 LATE = timedelta(seconds=60)
 TRIES = Retries(first_s=5.0, longest_s=600.0, tries_max=8)
@@ -31,7 +33,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     """When a job is due: every so often since 1970 UTC, moved by offset_s.
 
     catch_up: `each` missed slot is made up for, in order (accrual), or only the `latest` counts (polling).
-    limit_s: a run that takes longer is taken for dead, and another process may have its slot.
+    limit_s: a run that takes longer is taken for dead, however its owner holds on to its slot.
     """
 
     name: str
@@ -102,6 +104,21 @@ class Timetable:
         def once() -> Slot | None:
             with self._store.unit() as unit:
                 return _Claim(unit, job, owner).next()
+
+        return again_on_collision(once, what=f"job {job.name}")
+
+    def hold(self, job: Job, slot: Slot) -> bool:
+        """Its owner still runs it: the slot is his for HOLD_S more, never beyond the limit; whether it is."""
+
+        def once() -> bool:
+            with self._store.unit() as unit:
+                run = unit.shelf(JobRun).get(job.name, slot.number)
+                if run is None or (run.owner, run.tries, run.state) != (slot.owner, slot.tries, RUNNING):
+                    return False
+                end = run.begun_at + timedelta(seconds=job.limit_s)
+                until = min(end, unit.now + timedelta(seconds=HOLD_S))
+                unit.shelf(JobRun).put(msgspec.structs.replace(run, until=max(run.until, until)))
+                return until > unit.now
 
         return again_on_collision(once, what=f"job {job.name}")
 
@@ -206,7 +223,7 @@ class _Claim:
             owner=self._owner,
             tries=tries,
             begun_at=self._unit.now,
-            until=self._unit.now + timedelta(seconds=self._job.limit_s),
+            until=self._unit.now + timedelta(seconds=min(HOLD_S, self._job.limit_s)),
             ended_at=None,
             text="",
         )

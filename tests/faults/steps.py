@@ -19,7 +19,6 @@ STEPS_BY_ROLE = {
     "web": DOOR,
     "worker": (*WORKER, "bus.before_acknowledge"),
     "hub": (*WORKER, "delivery.stored", "delivery.committed"),
-    # Plans first: a slot whose clock was killed is nobody's until its limit is over, five minutes for plans.
     "clock": ("plan.moved", "job.claimed", "job.ran"),
     "wh": ("source.read", "spool.committed", "sender.sent", "folder.kept", "files.staged"),
 }

@@ -92,14 +92,32 @@ def test_an_offset_moves_the_slots(world: World) -> None:
 def test_a_run_that_died_is_taken_over_when_its_time_is_over(world: World) -> None:
     dead = world.timetable.claim(ACCRUE, "dead")
     assert dead is not None
-    world.clock.move(30)
+    world.clock.move(14)
     assert world.timetable.claim(ACCRUE, "me") is None
 
-    world.clock.move(31)
+    world.clock.move(1)
 
-    assert world.run(ACCRUE) == [0, 10, 20, 30, 40, 50, 60]
+    assert world.run(ACCRUE) == [0, 10]
     [first, *_] = world.store.rows(JobRun, limit=99)
     assert (first.owner, first.tries) == ("me", 2)
+
+
+def test_a_slot_is_its_owners_while_he_runs_it_and_no_longer_than_its_limit(world: World) -> None:
+    slow = world.timetable.claim(ACCRUE, "slow")
+    assert slow is not None
+    for _ in range(5):
+        world.clock.move(10)
+        assert world.timetable.hold(ACCRUE, slow)
+        assert world.timetable.claim(ACCRUE, "me") is None
+
+    world.clock.move(10)
+
+    assert not world.timetable.hold(ACCRUE, slow), "it has run for its limit"
+    mine = world.timetable.claim(ACCRUE, "me")
+    assert mine is not None
+    assert mine.number == slow.number
+    assert not world.timetable.hold(ACCRUE, slow), "it is another's"
+    assert world.timetable.hold(ACCRUE, mine)
 
 
 def test_who_comes_back_from_the_dead_ends_nothing(world: World) -> None:
