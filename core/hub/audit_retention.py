@@ -10,7 +10,6 @@ from core.hub.audit import AuditLetGo
 from core.hub.audit_checkpoints import CheckpointText, Named, fingerprint, lock_checkpoints, write_checkpoint
 from core.hub.collisions import again_on_collision
 from core.hub.ports import Head, Signer, Store
-from core.kernel.steps import step
 
 # Accounting law keeps vouchers for thirty years where they are archived; the audit is kept for as long.
 AUDIT_YEARS = 30
@@ -46,7 +45,6 @@ class AuditRetention:
         if not month or month >= month_of(at) - years * 100:
             return 0
         again_on_collision(lambda: self._name(month), what="the audit's retention")
-        step("audit.let_go")
         self._months.drop(month)
         return month
 
