@@ -132,6 +132,7 @@ def write_case(world: World, *, ready_s: float) -> Path:
     said = {
         "folder": str(world.folder),
         "database_url": world.database_url,
+        "home": str(world.home),
         "ready_s": ready_s,
         "ready_s_max": READY_S_MAX,
     }

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.faults.audit import effects, handling, intake, sends
+from tests.faults.audit import chain, effects, handling, intake, sends
 from tests.faults.audit.case import Case
 from tests.faults.audit.findings import Check, Finding
 
@@ -40,7 +40,7 @@ CHECKS: tuple[Check, ...] = (
     sends.what_is_called_sent_arrived,
     sends.nothing_arrived_twice_that_may_not,
     sends.never_was_called_once,
-    # The audit chain's own proof belongs here: a check that runs `hub audit verify` as a stranger would.
+    chain.the_audit_is_whole,
     ready_in_time,
 )
 

@@ -32,10 +32,14 @@ class Paper:
 
 @dataclass(frozen=True)
 class Case:
-    """folder: has sources.jsonl, partner/partner.jsonl and a folder AGENT-SOURCE for each watched."""
+    """folder: has sources.jsonl, partner/partner.jsonl and a folder AGENT-SOURCE for each watched.
+
+    home: of the hub, for its own commands.
+    """
 
     folder: Path
     database_url: str
+    home: str
     ready_s: float = 0.0
     ready_s_max: float = 30.0
     tables: Tables = field(init=False)
@@ -49,6 +53,7 @@ class Case:
         return cls(
             folder=Path(said["folder"]),
             database_url=said["database_url"],
+            home=said["home"],
             ready_s=said["ready_s"],
             ready_s_max=said["ready_s_max"],
         )

@@ -8,7 +8,7 @@ from typing import Literal
 
 from tests.faults.audit.case import Case
 
-Kind = Literal["lost", "doubled", "order", "books", "state", "late"]
+Kind = Literal["lost", "doubled", "order", "books", "state", "audit", "late"]
 
 
 @dataclass(frozen=True, slots=True)
