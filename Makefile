@@ -7,7 +7,7 @@ WORKERS ?= 2
 RUNS ?= 1
 COLUMN ?= production
 
-.PHONY: help demo test check lint bench faults lock texts dev hub servers
+.PHONY: help demo test long check lint bench faults lock texts dev hub servers
 
 help: ## print this
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -16,7 +16,10 @@ demo: hub ## tell the whole story on this machine (ARGS=--check: headless; ARGS=
 	$(HUB) -m gateway demo $(ARGS)
 
 test: dev lint servers ## prove everything: unit, contract, journey, fault and browser suites on real servers
-	$(PYTHON) -m pytest -n $(WORKERS) $(ARGS)
+	$(PYTHON) -m pytest -n $(WORKERS) -m "not long" $(ARGS)
+
+long: dev servers ## the fault tests that take minutes each: every step, every rule taken back, full disks, set clocks
+	$(PYTHON) -m pytest -m long $(ARGS)
 
 check: dev lint ## what must be green before anyone looks: lint, types, import floors, unit suites (under a minute)
 	$(PYTHON) -m pytest -n $(WORKERS) -q -m "not servers and not browser" $(wildcard $(UNIT)) $(ARGS)

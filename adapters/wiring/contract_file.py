@@ -14,7 +14,7 @@ from core.hub.node import Node
 from core.hub.redaction import secret_nodes
 from core.kernel.errors import Unreadable
 
-_PASSWORD = re.compile(r"://[^\s/:@]*:[^\s/@]+@")
+_PASSWORD = re.compile(r"://[^\s/?#:@]*:[^\s/?#@]+@")
 _WORDS = {"true": True, "false": False, "null": None}
 _PATH = re.compile(r" - at `\$([^`]*)`$")
 _STEP = re.compile(r"\.(\w+)|\[(\d+)\]")

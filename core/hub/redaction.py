@@ -46,7 +46,7 @@ _FOUND = (
     ),
     re.compile(r"\b(?:Bearer|Basic)\s+(?P<value>[\w.~+/=-]{6,})", re.IGNORECASE),
     # an address with a password in it
-    re.compile(r"://[^\s/:@\"']*:(?P<value>[^\s/@\"']+)@"),
+    re.compile(r"://[^\s/?#:@\"']*:(?P<value>[^\s/?#@\"']+)@"),
 )
 _PARTS = re.compile(r"\w{4,}")
 _SCHEMES = frozenset({"bearer", "basic", "digest", "null", "true", "false"})

@@ -22,12 +22,13 @@ def effects_and_position_apart() -> None:
     def put_off(_unit: DatabaseUnit, *move: Any) -> None:
         later.moves = [*getattr(later, "moves", []), move]
 
-    def apart(dispatcher: Dispatcher, *run: Any) -> None:
+    def apart(dispatcher: Dispatcher, *run: Any) -> Any:
         later.moves = []
-        commit(dispatcher, *run)
+        moved = commit(dispatcher, *run)
         with dispatcher._store.unit() as unit:
             for move in later.moves:
                 advance(unit, *move)  # type: ignore[arg-type]
+        return moved
 
     put_in_place(DatabaseUnit, "advance", put_off)
     put_in_place(Dispatcher, "_commit_once", apart)
@@ -66,11 +67,16 @@ def forgotten_when_sent() -> None:
 
 
 def anybody_moves_a_partition() -> None:
-    """The fence: a position is moved by whoever believes that he has the lease."""
+    """The fence: a position is moved by whoever believes that he has the lease.
+
+    The audit's numbers are a second fence, for two entries of one number cannot be: they are taken back too.
+    """
     from adapters.database import places
+    from core.hub import dispatch
 
     put_in_place(places, "ADVANCE", "UPDATE hub_outlet SET position = {0} WHERE id = {0}")
-    put_in_place(places, "move_of", lambda lease, position: (position, lease.partition))
+    put_in_place(places, "move_of", lambda lease, moved: (moved.position, lease.partition))
+    put_in_place(dispatch, "extend_partition", lambda _unit, lease, _text: lease)
 
 
 def epochs_beside_each_other() -> None:

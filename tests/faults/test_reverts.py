@@ -12,7 +12,7 @@ from tests.faults.schedules import SCHEDULES, judged
 from tests.faults.world import World
 
 # A world is started and many of its processes die: on a busy machine that takes its time.
-pytestmark = pytest.mark.timeout(1200)
+pytestmark = [pytest.mark.timeout(1200), pytest.mark.long]
 
 # What the auditor must say at least where the rule is taken back.
 SAYS = {

@@ -36,12 +36,14 @@ def test_every_declared_step_has_a_kill_run_in_each_column_that_has_it() -> None
     assert killed_at(EMBEDDED_ROLES) == declared - {"bus.before_acknowledge"}
 
 
+@pytest.mark.long
 def test_in_production_a_kill_at_any_declared_step_loses_and_doubles_nothing(
     production_column: Column, tmp_path: Path
 ) -> None:
     assert killed_everywhere(World(tmp_path, production_column, workers=1), PRODUCTION_ROLES) == ""
 
 
+@pytest.mark.long
 @pytest.mark.servers
 def test_embedded_a_kill_at_any_declared_step_loses_and_doubles_nothing(tmp_path: Path) -> None:
     assert killed_everywhere(World(tmp_path, embedded()), EMBEDDED_ROLES) == ""

@@ -14,7 +14,7 @@ from tests.faults.schedules import Schedule, judged
 from tests.faults.world import World
 
 # A world is started and many of its processes die: on a busy machine that takes its time.
-pytestmark = pytest.mark.timeout(1200)
+pytestmark = [pytest.mark.timeout(1200), pytest.mark.long]
 
 EVERYWHERE: tuple[Schedule, ...] = (
     troubles.disk_of_the_hub_is_full,

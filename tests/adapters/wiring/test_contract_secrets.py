@@ -42,3 +42,11 @@ def test_a_file_that_is_named_is_no_secret(tmp_path: Path) -> None:
     path.write_text(f"{CONTRACT}{SEND}, secret_file: hook}}]\n")
 
     assert read_contract(path).sends[0].secret_file == "hook"
+
+
+def test_an_at_sign_behind_the_question_mark_is_no_password(tmp_path: Path) -> None:
+    address = "smtp://127.0.0.1:2525?from=hub@x.example&to=desk@x.example"
+    path = tmp_path / "contract.yaml"
+    path.write_text(f"{CONTRACT}{SEND.replace('https://x', address)}}}]\n")
+
+    assert read_contract(path).sends[0].address == address
