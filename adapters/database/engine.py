@@ -13,7 +13,7 @@ CONNECT_TIMEOUT_S = 5
 STATEMENT_TIMEOUT_MS = 60_000
 # Whoever falls silent in the middle of a unit of work (stopped, hung, its machine frozen) holds its rows no
 # longer than this: the server takes them back, and what it says when it wakes is refused.
-SILENT_UNIT_MS = 60_000
+SILENT_UNIT_MS = 25_000
 # A machine that vanished answers nothing at all: both ends ask, and give up after 10 + 3 x 5 s.
 KEEPALIVE_IDLE_S, KEEPALIVE_EVERY_S, KEEPALIVES_MAX = 10, 5, 3
 POOL_SIZE = 8

@@ -78,7 +78,7 @@ def test_a_unit_of_work_that_fell_silent_does_not_hold_its_rows_for_ever(
     store: DatabaseStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A worker that is stopped in the middle of a run would keep its partition from everybody else."""
-    assert engine.SILENT_UNIT_MS == 60_000
+    assert engine.SILENT_UNIT_MS == 25_000
     monkeypatch.setattr(engine, "SILENT_UNIT_MS", 300)
     url = store.engine.url.render_as_string(hide_password=False)
     silent = DatabaseStore(make_engine(url), FixedClock(START))
