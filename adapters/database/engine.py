@@ -17,6 +17,8 @@ SILENT_UNIT_MS = 25_000
 # A machine that vanished answers nothing at all: both ends ask, and give up after 10 + 3 x 5 s.
 KEEPALIVE_IDLE_S, KEEPALIVE_EVERY_S, KEEPALIVES_MAX = 10, 5, 3
 POOL_SIZE = 8
+# By it our sessions are known among those of others.
+APPLICATION = "lianqiao"
 
 
 def make_engine(url: str) -> sa.Engine:
@@ -56,6 +58,7 @@ def _options() -> str:
         "tcp_keepalives_interval": KEEPALIVE_EVERY_S,
         "tcp_keepalives_count": KEEPALIVES_MAX,
         "timezone": "UTC",
+        "application_name": APPLICATION,
     }
     return " ".join(f"-c {name}={value}" for name, value in said.items())
 
