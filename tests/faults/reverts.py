@@ -53,13 +53,18 @@ def any_content_under_a_key() -> None:
 
 
 def forgotten_when_sent() -> None:
-    """The confirm window: a frame that left is forgotten before anybody said that he has it."""
+    """The confirm window: a frame that left is forgotten before anybody said that he has it.
+
+    Its bytes go too: what is only taken for receipted is kept for days, and sent again when the hub asks.
+    """
     from front_end_agent.sender import Sender
 
     send = Sender._send
 
     def forgets(sender: Sender, now: float) -> float:
         delay = send(sender, now)
+        with sender.spool.store.unit() as unit:
+            unit.execute("DELETE FROM frames WHERE number < ?", (sender._next,))
         sender.spool.receipt(sender._next - 1)
         return delay
 
