@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Protocol
 
 import msgspec
 
@@ -11,8 +10,8 @@ from core.hub.agents import Agent, AgentKey
 from core.hub.broker_names import wanted_by
 from core.hub.certificates import Certificate, Issuer, certificates_of, certify
 from core.hub.collisions import again_on_collision
-from core.hub.ports import Signatures, Store, Unit
-from core.hub.signed_text import Signer, open_text, sign_text
+from core.hub.ports import Signer, Store, Unit
+from core.hub.signed_text import open_text, sign_text
 from core.kernel.errors import Refused
 
 PURPOSE, ANSWER = "renew", "certificate"
@@ -38,14 +37,10 @@ class Renewed(msgspec.Struct, frozen=True, kw_only=True):
     certificate: str
 
 
-class HubKey(Signatures, Signer, Protocol):
-    """Checks what agents sign, and signs what the hub says."""
-
-
 class Renewals:
     """Hears renewals, whichever way they come."""
 
-    def __init__(self, store: Store, signatures: HubKey, issuer: Issuer, *, life_s: float) -> None:
+    def __init__(self, store: Store, signatures: Signer, issuer: Issuer, *, life_s: float) -> None:
         self._store = store
         self._signatures = signatures
         self._issuer = issuer
