@@ -110,10 +110,6 @@ def entry_behind(head: Head, kind: str, text: bytes, at: datetime) -> AuditEntry
     return msgspec.structs.replace(bare, hash=hash_of(bare, head.hash))
 
 
-def head_of(entry: AuditEntry) -> Head:
-    return Head(chain=entry.chain, number=entry.number, hash=entry.hash)
-
-
 def extend_partition(unit: Unit, lease: Lease, text: bytes) -> Lease:
     """One entry for this unit of work; gives the lease with the new head, which `advance` moves to."""
     head = Head(chain=lease.partition, number=lease.links, hash=lease.head)

@@ -10,7 +10,6 @@ import msgspec
 from core.hub.records import Record
 from core.hub.rights import Grant, Rights, every_role
 
-ACTIVE = "active"
 LOCKED = "locked"
 
 

@@ -96,11 +96,6 @@ class Rights:
         return any(action in CHANGING for action, _ in self._held)
 
 
-def may(rights: Rights, action: str, partner: str) -> bool:
-    """Whether somebody with these rights may do this about that partner."""
-    return rights.may(action, partner)
-
-
 def every_role() -> tuple[Grant, ...]:
     """What the first person of a house holds: all but `partner`, which is for people of another house."""
     return tuple(Grant(role) for role in ROLES if role != "partner")

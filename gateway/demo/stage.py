@@ -55,13 +55,9 @@ def set_up(home: Home, say: Callable[[str], None]) -> Stage:
         say("starting the hub 启动平台 …")
         _start_hub(home, family)
         say("starting three front-end agents 启动三台前置机 …")
-        push_port = claim_port(from_on(PUSH_PORT))
-        agents = agents_of(home, push_port)
-        with ThreadPoolExecutor(len(agents)) as pool:
-            list(pool.map(lambda agent: install(hub, home, agent), agents))
-        for agent in agents:
-            family.start(agent.name, ["front_end_agent", "--home", str(home.agent(agent.name)), "run"])
-        _wait(family, lambda: _listens(push_port), "the price agent's door")
+        # Their systems stand before the agents look: a table that is not there yet is a source that failed.
+        warehouse, erp = Warehouse(home.warehouse), Erp(home.erp)
+        push_port = _start_agents(hub, home, family)
     except BaseException:
         family.stop()
         raise
@@ -71,8 +67,8 @@ def set_up(home: Home, say: Callable[[str], None]) -> Stage:
         family=family,
         notes=notes,
         watch=Watch(hub, family),
-        warehouse=Warehouse(home.warehouse),
-        erp=Erp(home.erp),
+        warehouse=warehouse,
+        erp=erp,
         prices=PriceSource(push_port),
         bank=Machine(home.url, "demo-bank", _token(hub, notes, "demo-bank")),
         wms=Machine(home.url, "demo-warehouse", _token(hub, notes, "demo-warehouse")),
@@ -90,6 +86,18 @@ def _start_hub(home: Home, family: Family) -> None:
         family.start("schedules", ["schedules"])
     doors = (home.settings.port, home.settings.agent_port)
     _wait(family, lambda: all(map(_listens, doors)), "the hub's doors")
+
+
+def _start_agents(hub: Hub, home: Home, family: Family) -> int:
+    """The port at which the price agent's door listens."""
+    push_port = claim_port(from_on(PUSH_PORT))
+    agents = agents_of(home, push_port)
+    with ThreadPoolExecutor(len(agents)) as pool:
+        list(pool.map(lambda agent: install(hub, home, agent), agents))
+    for agent in agents:
+        family.start(agent.name, ["front_end_agent", "--home", str(home.agent(agent.name)), "run"])
+    _wait(family, lambda: _listens(push_port), "the price agent's door")
+    return push_port
 
 
 def _first_password(hub: Hub, notes: Notes) -> None:
