@@ -9,6 +9,7 @@ from collections.abc import Callable
 from front_end_agent.clock import Clock
 from front_end_agent.downlink import Receipt
 from front_end_agent.errors import AgentError, SpoolFull
+from front_end_agent.lanes import Lanes
 from front_end_agent.route import Route
 from front_end_agent.spool import Spool
 from front_end_agent.steps import step
@@ -36,6 +37,7 @@ class Sender:
         self.stopped = ""
         self.trouble = ""
         self.pace = float(spool.meta("pace", "0"))
+        self._lanes = Lanes()
         self._next = spool.receipted + 1
         self._outstanding: dict[int, float] = {}
         self._missing: dict[int, float] = {}
@@ -77,12 +79,15 @@ class Sender:
         )
         if not frames:
             return IDLE_S
+        express = False
+        if self.route.link.name == "amqp":
+            frames, express = self._lanes.split(frames, receipted=self.spool.receipted)
         if self._next == self.spool.receipted + 1:
             self._progress_at = now
         for number, _sealed in frames:
             self._outstanding[number] = now
         self._next = max(self._next, frames[-1][0] + 1)
-        self.route.link.send(frames)
+        self.route.link.send(frames, express=express)
         step("sender.sent")
         if self.pace:
             self._not_before = now + len(frames) / self.pace

@@ -18,6 +18,8 @@ LOG = logging.getLogger("lianqiao.worker")
 # A killed worker's partitions stand still for so long.
 LEASE_S = 8.0
 SHARE_EVERY_S = 0.25
+# More than this is a pile: it takes longer than somebody who looks at a page wants to wait.
+SMALL_MAX = 100
 IDLE_WAIT_S = 0.02
 GAPS_EVERY_S = 0.25
 AWAY_WAIT_S = 1.0
@@ -36,6 +38,7 @@ class Worker:
         self._partitions_max = partitions_max
         self._turned = turned
         self._gaps_at = self._shared_at = 0.0
+        self._pile_at: dict[int, float] = {}
         self._tidying = Tidying()
         self._keeper = LeaseKeeper(hub.store, ttl_s=LEASE_S)
         self._chores: list[Callable[[], None]] = []
@@ -80,7 +83,7 @@ class Worker:
         if len(leases) != 1 and self._shares(leases):
             return True
         failed: Exception | None = None
-        for lease in leases:
+        for lease in self._small_ones_first(leases):
             if time.monotonic() - leased_at > LEASE_S / 2:
                 break  # The others may be somebody else's by now: they are asked for anew.
             try:
@@ -99,6 +102,19 @@ class Worker:
         if failed is not None:
             raise failed
         return bool(leases)
+
+    def _small_ones_first(self, leases: Sequence[Lease]) -> list[Lease]:
+        """Those where little waits, and of the piles the one whose turn is longest ago.
+
+        The others have theirs in the next turns: an alert waits for one run of a pile, not for all of them.
+        """
+        small = [lease for lease in leases if lease.waiting <= SMALL_MAX]
+        piles = [lease for lease in leases if lease.waiting > SMALL_MAX]
+        if not piles:
+            return small
+        next_pile = min(piles, key=lambda lease: self._pile_at.get(lease.partition, 0.0))
+        self._pile_at[next_pile.partition] = time.monotonic()
+        return [*small, next_pile]
 
     def drain(self, *, turns_max: int = 10_000) -> None:
         """Works until nothing is left to do; for commands and tests."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from kombu import Exchange, Queue
 
-from core.hub.bus import BEATS, DEAD, DOWN, EVENTS, UP, down_queue, intake_queue
+from core.hub.bus import BEATS, DEAD, DOWN, EVENTS, UP, down_queue, express_queue, intake_queue
 
 UP_EXCHANGE = Exchange(UP, "topic", durable=True)
 DOWN_EXCHANGE = Exchange(DOWN, "direct", durable=True)
@@ -27,7 +27,7 @@ EXCHANGES = (UP_EXCHANGE, DOWN_EXCHANGE, EVENTS_EXCHANGE, DEAD_EXCHANGE)
 
 def queues(shards: int) -> list[Queue]:
     """What every installation has; the queue of an agent is made when it is enrolled."""
-    return [*(_intake(shard) for shard in range(shards)), _dead(), _beats()]
+    return [*_intake(shards), _dead(), _beats()]
 
 
 def declare(channel: Any, *, shards: int) -> None:
@@ -38,9 +38,9 @@ def declare(channel: Any, *, shards: int) -> None:
 
 
 def declare_intake(channel: Any, *, shards: int) -> None:
-    """The queues of frames, one a shard, and where their dead letters go."""
-    for shard in range(shards):
-        _intake(shard)(channel).declare()
+    """The queues of frames, two a shard, and where their dead letters go."""
+    for queue in _intake(shards):
+        queue(channel).declare()
     _dead()(channel).declare()
 
 
@@ -55,8 +55,10 @@ def declare_down(channel: Any, agent: str) -> None:
     queue(channel).declare()
 
 
-def _intake(shard: int) -> Queue:
-    return Queue(intake_queue(shard), UP_EXCHANGE, f"frame.{shard}.*", durable=True, queue_arguments=INTAKE)
+def _intake(shards: int) -> list[Queue]:
+    named = [(intake_queue(shard), f"frame.{shard}.*") for shard in range(shards)]
+    named += [(express_queue(shard), f"express.{shard}.*") for shard in range(shards)]
+    return [Queue(name, UP_EXCHANGE, key, durable=True, queue_arguments=INTAKE) for name, key in named]
 
 
 def _dead() -> Queue:

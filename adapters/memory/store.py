@@ -125,6 +125,7 @@ class MemoryStore:
                             fence=outlet.fence,
                             position=outlet.position,
                             due=bool(self.due(partition, 1)),
+                            waiting=self.next_number[partition] - 1 - outlet.position,
                             links=outlet.links,
                             head=outlet.head,
                         )

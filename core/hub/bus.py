@@ -19,6 +19,11 @@ def intake_queue(shard: int) -> str:
     return f"lianqiao.intake.{shard}"
 
 
+def express_queue(shard: int) -> str:
+    """Of small frames, which do not wait behind what others have piled up in the queue of the shard."""
+    return f"{intake_queue(shard)}.express"
+
+
 def down_queue(agent: str) -> str:
     return f"lianqiao.down.{agent}"
 

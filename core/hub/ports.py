@@ -34,6 +34,7 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True):
     """The right to handle a partition: the fence grows with every new owner.
 
     due: whether something that failed there is due for another try.
+    waiting: how many arrivals stood behind the position when the lease was asked for.
     links, head: how many entries the partition's audit chain has, and the hash of the last.
     """
 
@@ -42,6 +43,7 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True):
     fence: int
     position: int
     due: bool
+    waiting: int = 0
     links: int = 0
     head: bytes = b""
 

@@ -62,11 +62,11 @@ class AmqpUplink:
                 tell=self._told,
             )
 
-    def send(self, frames: Sequence[tuple[int, bytes]]) -> None:
+    def send(self, frames: Sequence[tuple[int, bytes]], *, express: bool = False) -> None:
         with self._lock:
             if self._session is not None:
                 self._window.update((number, len(sealed)) for number, sealed in frames)
-                self._session.publish(self._epoch(), frames)
+                self._session.publish(self._epoch(), frames, express=express)
 
     def beat(self, text: bytes) -> list[bytes]:
         with self._lock:

@@ -48,9 +48,10 @@ class Session:
         self._thread = threading.Thread(target=self._run, name="amqp", daemon=True)
         self._thread.start()
 
-    def publish(self, epoch: str, frames: Sequence[tuple[int, bytes]]) -> None:
+    def publish(self, epoch: str, frames: Sequence[tuple[int, bytes]], *, express: bool) -> None:
         """From any thread."""
-        self._connection.ioloop.add_callback_threadsafe(lambda: self._publish(epoch, frames))
+        key = f"{'express' if express else 'frame'}.{self._shard}.{self.agent}"
+        self._connection.ioloop.add_callback_threadsafe(lambda: self._publish(epoch, frames, key))
 
     def beat(self, text: bytes) -> None:
         """From any thread."""
@@ -86,7 +87,7 @@ class Session:
         self.ready = not self._over
         self._tell(self, None)
 
-    def _publish(self, epoch: str, frames: Sequence[tuple[int, bytes]]) -> None:
+    def _publish(self, epoch: str, frames: Sequence[tuple[int, bytes]], key: str) -> None:
         if self._up is None or not self._up.is_open:
             return  # The end of the channel has been told already.
         for number, sealed in frames:
@@ -97,7 +98,6 @@ class Session:
                 delivery_mode=2,
                 content_type="application/vnd.lianqiao.frame",
             )
-            key = f"frame.{self._shard}.{self.agent}"
             self._up.basic_publish(UP, key, sealed, properties, mandatory=True)
 
     def _beat(self, text: bytes) -> None:

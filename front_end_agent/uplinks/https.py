@@ -99,7 +99,7 @@ class HttpsUplink:
     def open(self) -> None:
         """There is nothing to open: each run asks anew."""
 
-    def send(self, frames: Sequence[tuple[int, bytes]]) -> None:
+    def send(self, frames: Sequence[tuple[int, bytes]], *, express: bool = False) -> None:
         run = b"".join(len(sealed).to_bytes(4, "big") + sealed for _number, sealed in frames)
         try:
             receipt = self._frames.post("/agent/v1/frames", run, media="application/vnd.lianqiao.frames")

@@ -57,6 +57,7 @@ class HubBroker:
     def declare_queues(self, channel: Any) -> None:
         channel.queue_declare(QUEUE, durable=True)
         channel.queue_bind(QUEUE, "lianqiao.up", "frame.#")
+        channel.queue_bind(QUEUE, "lianqiao.up", "express.#")
         channel.queue_bind(QUEUE, "lianqiao.up", "beat.#")
         channel.queue_declare(f"lianqiao.down.{self.book.agent}", durable=True)
         channel.queue_bind(f"lianqiao.down.{self.book.agent}", "lianqiao.down", self.book.agent)
@@ -98,7 +99,7 @@ class HubBroker:
     def _take(self, routing_key: str, body: Any) -> None:
         with self.door.changed:
             self.routing_keys.add(routing_key)
-            if routing_key.startswith("frame."):
+            if routing_key.startswith(("frame.", "express.")):
                 self.book.take(body)
             else:
                 with contextlib.suppress(WireError):

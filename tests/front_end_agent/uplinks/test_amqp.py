@@ -47,7 +47,7 @@ def test_frames_and_heartbeats_go_by_the_broker_and_receipts_come_back(
         door.wait(lambda: any(beat["receipted"] == 2 for beat in door.book.beats))
         door.wait(lambda: "beat.wms-01" in broker.routing_keys)
 
-    assert "frame.3.wms-01" in broker.routing_keys
+    assert "express.3.wms-01" in broker.routing_keys
     assert door.last_beat("uplink") == "amqp"
 
 
@@ -120,7 +120,7 @@ def test_an_agent_waits_for_a_hub_that_has_declared_nothing(
         trouble(home, "lianqiao.up")
         broker = HubBroker(broker_url, door).start()
         door.wait(lambda: names(door) == ["a.csv"])
-        door.wait(lambda: broker.routing_keys >= {"frame.3.wms-01"})
+        door.wait(lambda: broker.routing_keys >= {"express.3.wms-01"})
         broker.stop()
 
 
