@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 from adapters.file.pulses import Turned, no_pulse
 from adapters.wiring.hub import Hub
+from core.hub.dispatch import RUN_MAX
 from core.hub.ports import Lease
 from core.kernel.errors import Broken, Unavailable
 from gateway.lease_keeper import LeaseKeeper
@@ -20,7 +21,11 @@ LEASE_S = 8.0
 SHARE_EVERY_S = 0.25
 # More than this is a pile: it takes longer than somebody who looks at a page wants to wait.
 SMALL_MAX = 100
+# While there is little somewhere, a pile's run is short; a long one costs less.
+FRESH_S = 2.0
+SHORT_RUN = 100
 IDLE_WAIT_S = 0.02
+TURN_GAP_S = 0.02
 GAPS_EVERY_S = 0.25
 AWAY_WAIT_S = 1.0
 AWAY_WAIT_MAX_S = 15.0
@@ -38,6 +43,7 @@ class Worker:
         self._partitions_max = partitions_max
         self._turned = turned
         self._gaps_at = self._shared_at = 0.0
+        self._small_at = -FRESH_S
         self._pile_at: dict[int, float] = {}
         self._tidying = Tidying()
         self._keeper = LeaseKeeper(hub.store, ttl_s=LEASE_S)
@@ -57,6 +63,7 @@ class Worker:
         away_s = AWAY_WAIT_S
         while not stop.is_set():
             try:
+                began = time.monotonic()
                 worked = self.turn()
                 away_s = AWAY_WAIT_S
             except Unavailable as error:
@@ -72,6 +79,9 @@ class Worker:
                 continue
             if not worked:
                 self._hub.arrived.wait(IDLE_WAIT_S)
+            else:
+                # What comes meanwhile goes with the next turn: a unit of work costs the same for one or ten.
+                stop.wait(max(0.0, TURN_GAP_S - (time.monotonic() - began)))
 
     def turn(self) -> bool:
         """Handles what there is; whether there was anything."""
@@ -88,7 +98,7 @@ class Worker:
                 break  # The others may be somebody else's by now: they are asked for anew.
             try:
                 with self._keeper.holding(lease):
-                    self._hub.dispatcher.dispatch(lease)
+                    self._hub.dispatcher.dispatch(lease, limit=self._run_max())
                 # At once: the runs of other partitions may take a while, and somebody looks at a page.
                 self._hub.handled.notify()
             except Broken as error:
@@ -109,12 +119,17 @@ class Worker:
         The others have theirs in the next turns: an alert waits for one run of a pile, not for all of them.
         """
         small = [lease for lease in leases if lease.waiting <= SMALL_MAX]
+        if small:
+            self._small_at = time.monotonic()
         piles = [lease for lease in leases if lease.waiting > SMALL_MAX]
         if not piles:
             return small
         next_pile = min(piles, key=lambda lease: self._pile_at.get(lease.partition, 0.0))
         self._pile_at[next_pile.partition] = time.monotonic()
         return [*small, next_pile]
+
+    def _run_max(self) -> int:
+        return SHORT_RUN if time.monotonic() - self._small_at < FRESH_S else RUN_MAX
 
     def drain(self, *, turns_max: int = 10_000) -> None:
         """Works until nothing is left to do; for commands and tests."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,17 +14,20 @@ ORDINARY, EXPRESS = 0, 1
 LANES = (ORDINARY, EXPRESS)
 # So many runs of small frames in a row before what is piled up has its turn.
 OVERTAKING_MAX = 8
+FRESH_S = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunLimits:
     """How much one run takes at most, and how many deliveries may stand unacknowledged.
 
-    hold_s_max: longest wait before a run is tried again while the store is away.
+    short_bytes_max: of what is piled up, while small frames come. hold_s_max: longest wait before a run is
+    tried again while the store is away.
     """
 
     frames_max: int = 500
-    bytes_max: int = 128 * 1024
+    bytes_max: int = 1024 * 1024
+    short_bytes_max: int = 32 * 1024
     prefetch: int = 600
     hold_s_max: float = 5.0
 
@@ -37,6 +41,7 @@ class Inbox:
         self._changed = threading.Condition()
         self._taken = [0 for _ in LANES]
         self._overtaken = 0
+        self._express_at = float("-inf")
         self._closed = False
         self.closed = threading.Event()
 
@@ -56,10 +61,10 @@ class Inbox:
             if self._closed:
                 return None
             lane = self._whose_turn()
-            waiting = self._waiting[lane]
+            waiting, bytes_max = self._waiting[lane], self._bytes_max(lane)
             run: list[Delivery] = []
             size, tag = 0, 0
-            while waiting and len(run) < self._limits.frames_max and size < self._limits.bytes_max:
+            while waiting and len(run) < self._limits.frames_max and size < bytes_max:
                 tag, delivery = waiting.popleft()
                 run.append(delivery)
                 size += len(delivery.body)
@@ -90,4 +95,10 @@ class Inbox:
             self._overtaken = 0
             return ORDINARY
         self._overtaken += 1
+        self._express_at = time.monotonic()
         return EXPRESS
+
+    def _bytes_max(self, lane: int) -> int:
+        """A small frame waits for the run that is being taken: while such come, runs are short."""
+        fresh = time.monotonic() - self._express_at < FRESH_S
+        return self._limits.short_bytes_max if fresh and lane == ORDINARY else self._limits.bytes_max

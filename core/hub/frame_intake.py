@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
 
 from core.hub import agents
-from core.hub.agents import Agent, AgentKey, Epoch, HeldFrame, Watermark
+from core.hub.agents import Agent, AgentKey, Epoch, Gap, HeldFrame, Watermark
 from core.hub.chain import ChainRun
 from core.hub.collisions import again_on_collision
 from core.hub.files import FileStaging
@@ -18,8 +18,11 @@ from core.hub.intake import store_arrivals
 from core.hub.ports import Blobs, Signatures, Store, Unit
 from core.hub.quarantine import FrameRefused
 from core.hub.records import Key, Record
+from core.hub.shelf import Scan
 from core.kernel.errors import Unreadable
 from core.kernel.steps import step
+
+KEYS_MAX = 10_000
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +56,7 @@ class FrameIntake:
         self._signatures = signatures
         self._hub = hub
         self._incarnation = incarnation
+        self._keys: dict[tuple[str, str], AgentKey] = {}
 
     def take(self, raws: Sequence[bytes]) -> list[Receipt]:
         """Takes these frames; a receipt for every agent that spoke. Raises Unavailable if the store is away.
@@ -67,7 +71,7 @@ class FrameIntake:
 
     def _take(self, frames: Sequence[Frame], verified: dict[tuple[str, str], bool]) -> list[Receipt]:
         with self._store.unit() as unit:
-            unit.warm(_rows_of(frames))
+            unit.warm(_rows_of(frames), _scans_of(frames))
             run = self._run(unit, verified)
             for frame in frames:
                 run.take(frame)
@@ -143,18 +147,27 @@ class FrameIntake:
             at=unit.now,
         )
 
-    def _verify_ahead(self, frames: Iterable[Frame]) -> dict[tuple[str, str], bool]:
+    def _verify_ahead(self, frames: Sequence[Frame]) -> dict[tuple[str, str], bool]:
         """Checks signatures before the transaction begins; keys it cannot know yet are checked inside."""
-        known: dict[str, list[AgentKey]] = {}
+        named = {(frame.header.agent, frame.header.key) for frame in frames}
+        keys = {name: self._known_key(*name) for name in named}
         verified: dict[tuple[str, str], bool] = {}
         for frame in frames:
-            agent = frame.header.agent
-            if agent not in known:
-                known[agent] = self._store.rows(AgentKey, limit=1000, agent=agent)
-            for key in known[agent]:
-                if key.key_id == frame.header.key:
-                    verified[key.key_id, frame.hash] = self._check(key, frame)
+            key = keys[frame.header.agent, frame.header.key]
+            if key is not None:
+                verified[key.key_id, frame.hash] = self._check(key, frame)
         return verified
+
+    def _known_key(self, agent: str, key_id: str) -> AgentKey | None:
+        """Kept from run to run, for an id is its key's hash; whether it still counts is asked in the unit."""
+        if (agent, key_id) not in self._keys:
+            found = self._store.get(AgentKey, agent, key_id)
+            if found is None:
+                return None
+            if len(self._keys) >= KEYS_MAX:
+                self._keys.clear()
+            self._keys[agent, key_id] = found
+        return self._keys[agent, key_id]
 
     def _check(self, key: AgentKey, frame: Frame) -> bool:
         return self._signatures.verify(key.public_key, frame.signature, frame.signed)
@@ -168,6 +181,15 @@ def _rows_of(frames: Sequence[Frame]) -> dict[type[Record], list[Key]]:
         AgentKey: [(header.agent, header.key) for header in headers],
         Epoch: [(header.agent, header.epoch) for header in headers],
     }
+
+
+def _scans_of(frames: Sequence[Frame]) -> list[Scan]:
+    """What each chain asks for: what is held of it, what it misses, how far its sources are read."""
+    epochs = sorted({(frame.header.agent, frame.header.epoch) for frame in frames})
+    scans: list[Scan] = [
+        (kind, {"agent": agent, "epoch": epoch}) for kind in (Gap, HeldFrame) for agent, epoch in epochs
+    ]
+    return scans + [(Watermark, {"agent": agent}) for agent in sorted({agent for agent, _ in epochs})]
 
 
 def _in_order(frames: list[Frame]) -> list[Frame]:

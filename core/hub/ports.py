@@ -15,7 +15,7 @@ from core.hub.failures import Failure
 from core.hub.mapping import Mapping
 from core.hub.node import Reader
 from core.hub.records import Key, R, Record
-from core.hub.shelf import Shelf, Undo
+from core.hub.shelf import Scan, Shelf, Undo
 from core.kernel.errors import Unavailable
 
 # The cause of a Broken that one value is to blame for: too large for its column or its index.
@@ -76,8 +76,8 @@ class Unit(Protocol):
 
     def shelf(self, kind: type[R]) -> Shelf[R]: ...
 
-    def warm(self, wanted: dict[type[Record], list[Key]]) -> None:
-        """Reads what will be asked for of several shelves, together."""
+    def warm(self, wanted: dict[type[Record], list[Key]], scans: Sequence[Scan] = ()) -> None:
+        """Reads what will be asked for of several shelves, together: by key, and by `find`."""
         ...
 
     def take_numbers(self, partition: int, count: int) -> int:
