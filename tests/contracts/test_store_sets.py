@@ -123,7 +123,6 @@ def test_a_row_that_was_not_there_when_we_looked_is_never_overwritten(store: Any
     assert set(marks(store).values()) <= {"theirs"}
 
 
-@pytest.mark.parametrize("count", [1, 300])
 def test_what_is_looked_for_ahead_is_found_like_what_is_looked_for_then(store: AnyStore) -> None:
     put(store, *map(mark, range(70)))
     ten = [one for one in map(mark, range(70)) if one.agent == "a3"]
@@ -158,6 +157,7 @@ def test_all_rows_of_a_beginning_are_known_after_one_look_and_nothing_is_overwri
     assert marks(store) == {"s0000": "old", "s0001": "old"}
 
 
+@pytest.mark.parametrize("count", [1, 300])
 def test_a_collision_in_one_table_leaves_nothing_in_any_and_the_store_goes_on(
     store: AnyStore, count: int
 ) -> None:
