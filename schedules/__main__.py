@@ -23,10 +23,10 @@ LOG = logging.getLogger("lianqiao.schedules")
 
 def main() -> None:
     """Runs until SIGINT or SIGTERM; an error of ours is one line on stderr and exit code 2."""
-    log_to_stderr()
     alone = _alone(sys.argv[1:])
     settings = read_settings()
     try:
+        log_to_stderr()
         if settings.broker_url and not alone:
             from schedules.celery_app import run_celery
 

@@ -15,6 +15,7 @@ from celery import Celery, signals
 from adapters.bus.address import Address
 from adapters.file.pulses import PulseFile, no_pulse
 from adapters.wiring.hub import make_hub
+from adapters.wiring.logs import log_to_stderr
 from core.kernel.errors import Unavailable
 from schedules.job import discover
 from schedules.runner import Runner
@@ -109,6 +110,12 @@ def _end_pulse(**_: Any) -> None:
         _PULSES.pop().end()
 
 
+def _log_as_we_do(**_: Any) -> None:
+    """Who listens to this signal sets the logs up: celery's lines are ours, without secrets, and JSON if said."""
+    log_to_stderr()
+
+
+signals.setup_logging.connect(_log_as_we_do, weak=False)
 signals.worker_init.connect(_begin_pulse, weak=False)
 signals.worker_shutdown.connect(_end_pulse, weak=False)
 
