@@ -111,7 +111,7 @@ def _end_pulse(**_: Any) -> None:
 
 
 def _log_as_we_do(**_: Any) -> None:
-    """Who listens to this signal sets the logs up: celery's lines are ours, without secrets, and JSON if said."""
+    """Who listens to this signal sets the logs up: celery's lines are ours, JSON if said."""
     log_to_stderr()
 
 

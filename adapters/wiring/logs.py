@@ -1,4 +1,4 @@
-"""How a process of the hub logs: one line an event, as text or JSON, and no secret in any, whoever wrote it."""
+"""How a process of the hub logs: one line an event, text or JSON, and no secret in any, whoever wrote it."""
 
 from __future__ import annotations
 
