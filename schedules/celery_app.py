@@ -14,13 +14,12 @@ from celery import Celery, signals
 
 from adapters.bus.address import Address
 from adapters.file.pulses import PulseFile, no_pulse
-from adapters.wiring.hub import make_hub
 from adapters.wiring.logs import log_to_stderr
 from core.kernel.errors import Unavailable
 from schedules.job import discover
 from schedules.runner import Runner
 from schedules.settings import Settings, read_settings
-from schedules.timed_hub import TimedHub
+from schedules.timed_hub import TimedHub, hub_of
 
 QUEUE = "lianqiao.jobs"
 # A firing that nobody took is worth nothing when the next one comes; the timetable remembers what was missed.
@@ -127,8 +126,7 @@ app.task(name="schedules.run_due")(run_due)
 def runner() -> Runner:
     """The jobs of this worker process, over the hub of its settings."""
     settings = read_settings()
-    hub = make_hub(name=settings.hub, home=settings.home, database_url=settings.database_url)
-    return Runner(TimedHub.of(hub), discover(), f"{settings.owner}-{os.getpid()}")
+    return Runner(TimedHub.of(hub_of(settings)), discover(), f"{settings.owner}-{os.getpid()}")
 
 
 def run_celery(settings: Settings) -> None:

@@ -27,6 +27,7 @@ from adapters.bus.connection import (
 )
 from core.hub.bus import Letter
 from core.kernel.errors import Unavailable
+from core.kernel.trace import PARENT as TRACE
 
 LOG = logging.getLogger("lianqiao.bus")
 TICK_S = 0.5
@@ -168,7 +169,10 @@ class Publisher:
             self._prepare(channel, letter)
             self._prepared.add(where)
         properties = {"delivery_mode": 2 if letter.persistent else 1, "message_id": letter.message_id}
-        message = channel.prepare_message(letter.body, content_type=letter.media, properties=properties)
+        headers = {TRACE: letter.trace} if letter.trace else None
+        message = channel.prepare_message(
+            letter.body, content_type=letter.media, headers=headers, properties=properties
+        )
         channel.basic_publish(
             message, letter.exchange, letter.key, mandatory=letter.mandatory, timeout=WRITE_TIMEOUT_S
         )
