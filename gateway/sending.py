@@ -56,4 +56,4 @@ class Sending:
                 error = future.exception()
                 if error is not None:
                     said = {"partner": name.partition("/")[0]}
-                LOG.error("sending to %s failed: %s", name, error, extra=said)
+                    LOG.error("sending to %s failed: %s", name, error, extra=said)
