@@ -12,7 +12,7 @@ from typing import Any
 
 from celery import Celery, signals
 
-from adapters.bus.address import Address
+from adapters.bus.address import Address, nodes
 from adapters.file.pulses import PulseFile, no_pulse
 from adapters.wiring.logs import log_to_stderr
 from core.kernel.errors import Unavailable
@@ -28,9 +28,9 @@ EXPIRES_MIN_S = 5
 
 def configuration(broker_url: str) -> dict[str, Any]:
     """Every setting said; quorum queue and topic exchange work with RabbitMQ 3.10 to 4.x alike."""
-    address = Address.read(broker_url)
+    address = Address.read(nodes(broker_url)[0])
     return {
-        "broker_url": address.url,
+        "broker_url": _members(broker_url, address),
         "broker_use_ssl": address.tls or False,
         "broker_login_method": address.login,
         "broker_transport_options": {"confirm_publish": True},
@@ -58,6 +58,13 @@ def configuration(broker_url: str) -> dict[str, Any]:
         "timezone": "UTC",
         "enable_utc": True,
     }
+
+
+def _members(broker_url: str, address: Address) -> str:
+    """All members of the broker that bear one name: celery checks every certificate against the first's."""
+    found = [Address.read(node) for node in nodes(broker_url)]
+    name = address.tls and address.tls["server_hostname"]
+    return ";".join(one.url for one in found if (one.tls and one.tls["server_hostname"]) == name)
 
 
 def beat_schedule() -> dict[str, dict[str, Any]]:

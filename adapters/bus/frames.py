@@ -8,7 +8,7 @@ from functools import partial
 
 from adapters.bus.consumer import Consumer, Reads
 from adapters.bus.downlink import Downlinks
-from adapters.bus.topology import declare
+from adapters.bus.topology import declare_frames
 from core.hub.bus import DEAD, Delivery, intake_queue
 from core.hub.uplink import FrameRuns
 
@@ -23,7 +23,7 @@ class FrameConsumer:
         self._downlinks = downlinks
         self._on_taken = on_taken
         queues = tuple(intake_queue(shard) for shard in range(shards))
-        reads = Reads(declare=partial(declare, shards=shards), single=queues, dead=(DEAD,))
+        reads = Reads(declare=partial(declare_frames, shards=shards), single=queues, dead=(DEAD,))
         self.consumer = Consumer(url=url, take=self._take, reads=reads)
 
     def run(self, stop: threading.Event) -> None:
