@@ -6,6 +6,7 @@ import itertools
 import logging
 from collections.abc import Sequence
 from concurrent.futures import Future
+from functools import partial
 from typing import Any
 
 from adapters.bus.connection import HEARTBEAT_S
@@ -24,25 +25,25 @@ class Downlinks:
     def __init__(self, post: Post) -> None:
         self._post = post
         self._numbers = itertools.count(1)
-        self._said: set[str] = set()
+        self._silent: set[str] = set()
 
     def tell(self, downs: Sequence[Down]) -> None:
         for down in downs:
             name = f"{down.agent}/{next(self._numbers)}"
             letter = Letter(exchange=DOWN, key=down.agent, body=down.text, message_id=name, persistent=False)
             try:
-                self._post.post(letter).add_done_callback(self._note)
+                self._post.post(letter).add_done_callback(partial(self._note, down.agent))
             except Unavailable as error:
                 LOG.warning("%s was not told: %s", down.agent, error.text)
 
-    def _note(self, told: Future[None]) -> None:
-        """What keeps somebody from being told is said once, until somebody is told again."""
+    def _note(self, agent: str, told: Future[None]) -> None:
+        """That an agent cannot be told is said once, until it is told again."""
         error = told.exception()
         if error is None:
-            self._said.clear()
-        elif str(error) not in self._said:
-            self._said.add(str(error))
-            LOG.warning("an agent was not told: %s", error)
+            self._silent.discard(agent)
+        elif agent not in self._silent:
+            self._silent.add(agent)
+            LOG.warning("%s was not told: %s", agent, error, extra={"agent": agent})
 
 
 def down_publisher(url: str, *, heartbeat_s: float = HEARTBEAT_S) -> Publisher:
