@@ -1,14 +1,11 @@
 """The command line: `agent enrol | run | status | check`."""
 
 import argparse
-import logging
 import sys
 from pathlib import Path
 
 from front_end_agent import __version__
 from front_end_agent.errors import AgentError
-
-LOG_FORMAT = "%(asctime)s %(levelname)s %(threadName)s %(message)s"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -37,11 +34,12 @@ def _enrol(home: Path, chosen: argparse.Namespace) -> int:
 
 def _run(home: Path, chosen: argparse.Namespace) -> int:
     from front_end_agent.agent import Agent
+    from front_end_agent.identity import read_enrolment
+    from front_end_agent.logs import log_to_stderr
     from front_end_agent.settings import read_settings
 
     settings = read_settings(home)
-    logging.basicConfig(format=LOG_FORMAT, level=logging.WARNING, stream=sys.stderr)
-    logging.getLogger("front_end_agent").setLevel(settings.file.log_level.upper())
+    log_to_stderr(read_enrolment(home).agent, level=settings.file.log_level)
     Agent(settings, new_epoch=chosen.new_epoch).run()
     return 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 import msgspec
@@ -27,14 +27,14 @@ _BEAT = msgspec.json.Decoder(Beat)
 class Figures:
     """A collector: every scrape asks the store, with bounds, and remembers only how fast spools fill."""
 
-    def __init__(self, store: Store, views: Views) -> None:
-        self._store, self._views = store, views
+    def __init__(self, store: Store, views: Views, *, more: Callable[[], list[Metric]] = list) -> None:
+        self._store, self._views, self._more = store, views, more
         self._filling: dict[str, _Filling] = {}
 
     def text(self) -> bytes:
         """Prometheus' text format; Unavailable if the store is away."""
         registry = CollectorRegistry()
-        registry.register(_Once([*self._streams(), *self._failures(), *self._agents()]))
+        registry.register(_Once([*self._streams(), *self._failures(), *self._agents(), *self._more()]))
         return generate_latest(registry)
 
     def _streams(self) -> list[Metric]:

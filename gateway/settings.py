@@ -12,6 +12,7 @@ from pathlib import Path
 from adapters.bus.address import require_safe as require_safe_broker
 from adapters.bus.address import with_authority, with_files
 from adapters.wiring.secret_settings import SECRET_SETTINGS, secret_setting
+from adapters.wiring.tracing import TraceSettings, read_trace_settings
 from core.hub.four_eyes import MASS_OVER, FourEyes
 from core.kernel.errors import Refused
 from gateway import certificate_settings
@@ -43,6 +44,9 @@ VARIABLES = (
     "LIANQIAO_DOCUMENTS_PER_S",
     "LIANQIAO_BYTES_PER_DAY",
     "LIANQIAO_METRICS_TOKEN_FILE",
+    "LIANQIAO_LOG_FORMAT",
+    "LIANQIAO_OTEL_URL",
+    "LIANQIAO_OTEL_RATIO",
     "LIANQIAO_SECOND_FACTOR",
     "LIANQIAO_FOUR_EYES",
     "LIANQIAO_FOUR_EYES_OVER",
@@ -67,6 +71,7 @@ class Settings:
     count their processes alike, so their name is in it. shards: intake queues. door: how much a partner
     hands in. rules: what is asked of people. agents_broker_url: of the broker as agents call it, told to them
     when they enrol. metrics_token: what a scraper of figures shows, "" = only this machine asks.
+    tracing: where spans of sampled messages are told.
     certificates: how long they live, whose passphrase opens their authority.
     """
 
@@ -88,6 +93,7 @@ class Settings:
     door: DoorLimits
     rules: HouseRules
     metrics_token: str
+    tracing: TraceSettings
     certificates: CertificateSettings
 
     @property
@@ -122,6 +128,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         door=_door(said),
         rules=_rules(said, embedded=not database_url.startswith("postgresql")),
         metrics_token=_metrics_token(said),
+        tracing=read_trace_settings(said),
         certificates=read_certificate_settings(said),
     )
 

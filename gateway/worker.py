@@ -11,6 +11,7 @@ from adapters.file.pulses import Turned, no_pulse
 from adapters.wiring.hub import Hub
 from core.hub.dispatch import RUN_MAX
 from core.hub.ports import Lease
+from core.kernel.context import about
 from core.kernel.errors import Broken, Unavailable
 from gateway.lease_keeper import LeaseKeeper
 from gateway.tidying import Tidying
@@ -97,15 +98,17 @@ class Worker:
             if time.monotonic() - leased_at > LEASE_S / 2:
                 break  # The others may be somebody else's by now: they are asked for anew.
             try:
-                with self._keeper.holding(lease):
+                with about(partition=lease.partition), self._keeper.holding(lease):
                     self._hub.dispatcher.dispatch(lease, limit=self._run_max())
                 # At once: the runs of other partitions may take a while, and somebody looks at a page.
                 self._hub.handled.notify()
             except Broken as error:
-                LOG.critical("partition %d stopped: %s", lease.partition, error.text)
+                said = {"partition": lease.partition}
+                LOG.critical("partition %d stopped: %s", lease.partition, error.text, extra=said)
             except Exception as error:
                 # One partition that cannot go on must not keep its neighbours from their turn.
-                LOG.warning("partition %d waits: %s", lease.partition, error)
+                said = {"partition": lease.partition}
+                LOG.warning("partition %d waits: %s", lease.partition, error, extra=said)
                 failed = error
             # A turn over many partitions may take its time; each of them is a sign of life.
             self._turned("")

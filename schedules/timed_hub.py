@@ -10,7 +10,8 @@ from adapters.database.audit_months import DatabaseAuditMonths
 from adapters.database.feeds import DatabaseFeeds
 from adapters.database.queues import DatabaseQueues
 from adapters.wiring.again import make_plans
-from adapters.wiring.hub import Hub
+from adapters.wiring.hub import Hub, make_hub
+from adapters.wiring.tracing import make_spans, read_trace_settings
 from core.hub.arrivals import Arriving
 from core.hub.audit_retention import AuditRetention
 from core.hub.intake import store_arrivals
@@ -18,6 +19,7 @@ from core.hub.plans import Plans
 from core.hub.retention import Retention
 from core.hub.timetable import Timetable
 from core.hub.wiretap import WireTaps
+from schedules.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,3 +57,10 @@ class TimedHub:
                 store_arrivals(unit, self.hub.blobs, arriving)
             self.hub.arrived.notify()
         return len(arriving)
+
+
+def hub_of(settings: Settings) -> Hub:
+    """The hub of the clock's settings; its spans are told where the environment says."""
+    hub = make_hub(name=settings.hub, home=settings.home, database_url=settings.database_url)
+    spans = make_spans(read_trace_settings(), process="clock", home=settings.home, clock=hub.clock)
+    return hub.traced(spans)

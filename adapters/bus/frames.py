@@ -8,7 +8,7 @@ from functools import partial
 
 from adapters.bus.consumer import Consumer, Reads
 from adapters.bus.downlink import Downlinks
-from adapters.bus.topology import declare
+from adapters.bus.topology import declare_frames
 from core.hub.bus import DEAD, Delivery, express_queue, intake_queue
 from core.hub.uplink import FrameRuns
 
@@ -23,7 +23,7 @@ class FrameConsumer:
         self._downlinks = downlinks
         self._on_taken = on_taken
         reads = Reads(
-            declare=partial(declare, shards=shards),
+            declare=partial(declare_frames, shards=shards),
             single=tuple(intake_queue(shard) for shard in range(shards)),
             express=tuple(express_queue(shard) for shard in range(shards)),
             dead=(DEAD,),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from amqp.exceptions import NotFound
 from kombu import Exchange, Queue
 
 from core.hub.bus import BEATS, DEAD, DOWN, EVENTS, UP, down_queue, express_queue, intake_queue
@@ -32,9 +33,15 @@ def queues(shards: int) -> list[Queue]:
 
 def declare(channel: Any, *, shards: int) -> None:
     """Declares what every installation has; again and again without harm."""
+    declare_frames(channel, shards=shards)
+    declare_beats(channel)
+
+
+def declare_frames(channel: Any, *, shards: int) -> None:
+    """What frames need. Not the queue of heartbeats, which stands on one member alone: while that is away
+    frames are taken in by the others."""
     EVENTS_EXCHANGE(channel).declare()
     declare_intake(channel, shards=shards)
-    declare_beats(channel)
 
 
 def declare_intake(channel: Any, *, shards: int) -> None:
@@ -49,10 +56,20 @@ def declare_beats(channel: Any) -> None:
     _beats()(channel).declare()
 
 
-def declare_down(channel: Any, agent: str) -> None:
-    """The queue of one agent; what is in it is said again at each heartbeat."""
+def declare_down(channel: Any, agent: str) -> bool:
+    """The queue of one agent; what is in it is said again at each heartbeat.
+
+    False where it stands on a member of the broker that is away: it cannot be made anywhere else meanwhile.
+    The broker closes the channel that asked, so this one has its own.
+    """
     queue = Queue(down_queue(agent), DOWN_EXCHANGE, agent, durable=True, queue_arguments=CLASSIC)
-    queue(channel).declare()
+    asking = channel.connection.channel()
+    try:
+        queue(asking).declare()
+    except NotFound:
+        return False
+    asking.close()
+    return True
 
 
 def _intake(shards: int) -> list[Queue]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,6 +32,7 @@ from core.hub.normalize import Normalizer
 from core.hub.payloads import Payloads
 from core.hub.ports import Blobs
 from core.hub.publish import publish
+from core.hub.spans import UNTOLD, Spans
 from core.kernel.clock import Clock
 
 GAP_WAIT_S = 5.0
@@ -68,6 +69,12 @@ class Hub:
     limits: Limits
     arrived: Signal
     handled: Signal
+    spans: Spans = UNTOLD
+
+    def traced(self, spans: Spans) -> Hub:
+        """The same hub, whose sampled messages are told there, station by station."""
+        self.dispatcher.spans = self.frames.spans = self.deliverer.spans = spans
+        return replace(self, spans=spans)
 
     def gap_wait_s(self, partner: str) -> float:
         """How long frames of this partner's agents wait behind a gap, as its contract says."""
@@ -118,7 +125,7 @@ def make_hub(
         dispatcher=Dispatcher(store, normalizer, library, rooms),
         frames=FrameIntake(store, blobs, key, hub=name, incarnation=1),
         views=DatabaseViews(engine),
-        deliverer=_deliverer(engine, store, blobs, library, home),
+        deliverer=Deliverer(_way(engine, store, blobs, library, home)),
         limits=_limits(redis_url),
         arrived=Signal(),
         handled=Signal(),
@@ -133,15 +140,11 @@ def _limits(redis_url: str) -> Limits:
     return RedisLimits(redis_url)
 
 
-def _deliverer(
-    engine: Engine, store: DatabaseStore, blobs: Blobs, library: StoredLibrary, home: Path
-) -> Deliverer:
-    return Deliverer(
-        Way(
-            store=store,
-            blobs=blobs,
-            queues=DatabaseQueues(engine),
-            destinations=ContractDestinations(store, library, home),
-            payloads=Payloads(library, StoredForms(store)),
-        )
+def _way(engine: Engine, store: DatabaseStore, blobs: Blobs, library: StoredLibrary, home: Path) -> Way:
+    return Way(
+        store=store,
+        blobs=blobs,
+        queues=DatabaseQueues(engine),
+        destinations=ContractDestinations(store, library, home),
+        payloads=Payloads(library, StoredForms(store)),
     )

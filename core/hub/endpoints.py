@@ -19,6 +19,9 @@ TYPE = "type"
 KEY = "key"
 MEDIA = "media"
 SENT_AT = "sent-at"
+# Only where the message has a trace: as W3C writes them.
+TRACE = "traceparent"
+TRACE_STATE = "tracestate"
 
 
 class InDoubt(Unavailable):

@@ -9,6 +9,7 @@ import msgspec
 
 from core.hub import agents
 from core.hub.agents import Agent, AgentKey, Epoch, Gap, HeldFrame, Watermark
+from core.hub.arrivals import Arrival, Arriving
 from core.hub.chain import ChainRun
 from core.hub.collisions import again_on_collision
 from core.hub.files import FileStaging
@@ -18,11 +19,15 @@ from core.hub.intake import store_arrivals
 from core.hub.ports import Blobs, Signatures, Store, Unit
 from core.hub.quarantine import FrameRefused
 from core.hub.records import Key, Record
+from core.hub.run_spans import taken
 from core.hub.shelf import Scan
+from core.hub.spans import UNTOLD, Spans
 from core.kernel.errors import Unreadable
 from core.kernel.steps import step
 
 KEYS_MAX = 10_000
+# What was handed to intake, and what became of it.
+_Stored = list[tuple[Arriving, Arrival]]
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +56,7 @@ class FrameIntake:
     def __init__(
         self, store: Store, blobs: Blobs, signatures: Signatures, *, hub: str, incarnation: int
     ) -> None:
+        self.spans: Spans = UNTOLD
         self._store = store
         self._blobs = blobs
         self._signatures = signatures
@@ -63,21 +69,25 @@ class FrameIntake:
 
         Frames that do not parse are left out: who sent them cannot be known, the door answers for them.
         """
+        began = self.spans.moment()
         frames = _in_order([frame for frame in map(_parsed, raws) if frame is not None])
         verified = self._verify_ahead(frames)
-        receipts = again_on_collision(lambda: self._take(frames, verified), what="a run of frames")
+        receipts, stored = again_on_collision(lambda: self._take(frames, verified), what="a run of frames")
         step("intake.committed")
+        taken(self.spans, began, stored, frames)
         return receipts
 
-    def _take(self, frames: Sequence[Frame], verified: dict[tuple[str, str], bool]) -> list[Receipt]:
+    def _take(
+        self, frames: Sequence[Frame], verified: dict[tuple[str, str], bool]
+    ) -> tuple[list[Receipt], _Stored]:
         with self._store.unit() as unit:
             unit.warm(_rows_of(frames), _scans_of(frames))
             run = self._run(unit, verified)
             for frame in frames:
                 run.take(frame)
-            receipts = self._finish(unit, run)
+            told = self._finish(unit, run)
             step("intake.stored")
-        return receipts
+        return told
 
     def go_on_without(self, *, waited_s: Callable[[str], float]) -> int:
         """Lets every stream go on whose oldest held frame waited as long as its partner's contract says.
@@ -125,9 +135,10 @@ class FrameIntake:
 
         return ChainRun(unit, verify, FileStaging(unit, self._blobs, self._signatures))
 
-    def _finish(self, unit: Unit, run: ChainRun) -> list[Receipt]:
-        store_arrivals(unit, self._blobs, run.arriving)
-        return [self._receipt(unit, run, agent, epoch) for agent, epoch in sorted(run.spoken.items())]
+    def _finish(self, unit: Unit, run: ChainRun) -> tuple[list[Receipt], _Stored]:
+        stored = store_arrivals(unit, self._blobs, run.arriving)
+        receipts = [self._receipt(unit, run, agent, epoch) for agent, epoch in sorted(run.spoken.items())]
+        return receipts, list(zip(run.arriving, stored, strict=True))
 
     def _receipt(self, unit: Unit, run: ChainRun, agent: str, epoch_id: str) -> Receipt:
         epoch = unit.shelf(Epoch).get(agent, epoch_id)

@@ -72,6 +72,7 @@ class WireRecord(msgspec.Struct, frozen=True, kw_only=True):
     chunks: int = 0
     what: str = ""
     text: str = ""
+    trace: str = ""
 
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from pika.exceptions import AMQPError
 
 from front_end_agent.errors import Misconfigured
 from front_end_agent.settings import UplinkSettings
+from front_end_agent.tracing import trace_of_frame
 from front_end_agent.uplinks import Confirmed, Down, Event, Failed
 
 UP, CONNECT_TIMEOUT_S, STACK_TIMEOUT_S, HEARTBEAT_S = "lianqiao.up", 10, 15, 30
@@ -97,6 +98,7 @@ class Session:
                 message_id=f"{self.agent}/{epoch}/{number}",
                 delivery_mode=2,
                 content_type="application/vnd.lianqiao.frame",
+                headers={"traceparent": trace_of_frame(sealed)},
             )
             self._up.basic_publish(UP, key, sealed, properties, mandatory=True)
 

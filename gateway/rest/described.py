@@ -30,7 +30,7 @@ HAND_IN_TEXT = (
     "The body is your document as your own system writes it; the mapping published for your source reads it. "
     "It is committed unchanged before the answer, and nothing that was answered 200, 202, 400 or 422 with a "
     "`Location` has to be sent again. What the document says is judged afterwards: ask its address, or say "
-    "`Prefer: wait=10`."
+    "`Prefer: wait=10`. A W3C `traceparent` that you send is taken up: what comes of the document is of it."
 )
 LOOK_TEXT = (
     "Answers as the door would have, had it waited: 200, 202, 400 and 422 say how the document stands."

@@ -20,9 +20,11 @@ from core.hub.deliveries import Delivery, DeliveryConflict, Kept, keep_delivery
 from core.hub.redaction import scrubbed
 from core.hub.status import FINAL, Status, status_of
 from core.kernel.errors import Unreadable
+from core.kernel.trace import STATE
 from gateway.door_limits import DoorLimits
 from gateway.rest.bodies import read_body
 from gateway.rest.described import KEY_TEXT, PREFER_TEXT, hand_in_route, look_route
+from gateway.rest.door_traces import trace_of
 from gateway.rest.problems import Problem
 from gateway.rest.quotas import Quotas
 
@@ -83,6 +85,7 @@ def messages_router(hub: Hub, limits: DoorLimits) -> APIRouter:
             payload=payload,
             seen_at=hub.clock.now(),
         )
+        delivery = _traced(delivery, request)
         kept = await run_in_threadpool(partial(_keep, hub, delivery))
         hub.arrived.notify()
         await run_in_threadpool(partial(_require_well_formed, hub, delivery, kept))
@@ -125,9 +128,18 @@ def _media(request: Request) -> str:
     raise Problem(415, f"Content-Type {media or 'is missing'}; taken here: {taken}")
 
 
+def _traced(delivery: Delivery, request: Request) -> Delivery:
+    """In the trace of its request."""
+    here = trace_of(request)
+    if here is None:
+        return delivery
+    facts = {STATE: here.state} if here.state else {}
+    return msgspec.structs.replace(delivery, facts=facts, trace=here.trace, parent=here.span)
+
+
 def _keep(hub: Hub, delivery: Delivery) -> Kept:
     try:
-        return keep_delivery(hub.store, hub.blobs, delivery)
+        return keep_delivery(hub.store, hub.blobs, delivery, hub.spans)
     except DeliveryConflict as conflict:
         hub.arrived.notify()
         raise Problem(409, conflict.text, cause=conflict.cause, place=conflict.place) from conflict

@@ -88,9 +88,11 @@ class HubBroker:
 
     def _take_one(self, channel: Any) -> bool:
         """Whether there was one."""
-        method, _properties, body = channel.basic_get(QUEUE)
+        method, properties, body = channel.basic_get(QUEUE)
         if method is None:
             return False
+        if method.routing_key.startswith("frame."):
+            self.door.traces.append((properties.headers or {}).get("traceparent", ""))
         self._take(method.routing_key, body)
         channel.basic_ack(method.delivery_tag)
         self._answer(channel)

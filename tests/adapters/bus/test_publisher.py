@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 
 import kombu
+import msgspec
 import pytest
 
 from adapters.bus.publisher import PostLimits, Publisher
@@ -124,3 +125,15 @@ def test_a_letter_to_an_exchange_that_is_not_there_is_not_sent_and_holds_nobody_
     if right.exception(WAIT_S) is not None:
         eventually(lambda: publisher.post(frame(b"again")).exception(WAIT_S) is None)
     publisher.close()
+
+
+def test_a_letter_says_its_trace_in_a_header(vhost: Vhost, publisher: Publisher) -> None:
+    trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00"
+
+    publisher.post(msgspec.structs.replace(frame(b"traced"), trace=trace)).result(WAIT_S)
+    publisher.post(frame(b"untraced")).result(WAIT_S)
+
+    with kombu.Connection(vhost.url) as connection:
+        channel = connection.channel()
+        said = [channel.basic_get(SHARD_0, no_ack=True).headers.get("traceparent") for _ in range(2)]
+    assert said == [trace, None]

@@ -152,3 +152,17 @@ def test_cut_connections_lose_nothing_of_a_thousand_frames(
 
     assert all(len(raws) == 1 for raws in door.book.raws.values())
     assert len(names(door)) == 1000
+
+
+def test_a_member_that_is_away_is_passed_over_for_the_next(
+    door: HubDoor, broker: HubBroker, home: Home
+) -> None:
+    # Nobody serves at the discard port of a machine of today.
+    by_broker(home, f"amqp://127.0.0.1:9/;{broker.url};amqp://127.0.0.1:9/")
+    door.answer = AWAY
+    drop(home, "a.csv", b"1")
+
+    with home.running():
+        door.wait(lambda: names(door) == ["a.csv"])
+
+    assert door.last_beat("uplink") in (None, "amqp")

@@ -195,3 +195,16 @@ def test_a_client_that_goes_away_changes_nothing(door: httpx.Client, hub: Hub) -
     again = _hand_in(door, SLIP)
     assert (again.status_code, again.json()["state"]) == (200, "done")
     assert len(hub.store.rows(Effect, limit=9)) == 1
+
+
+def test_a_caller_s_trace_is_taken_up_and_nonsense_begins_a_new_one(door: httpx.Client, hub: Hub) -> None:
+    trace, span = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
+    _hand_in(door, SLIP, "k1", traceparent=f"00-{trace}-{span}-01", tracestate="vendor=1")
+    _hand_in(door, slip("in", "IN-2", ("L1", "1")), "k2", traceparent=f"00-{'0' * 32}-{span}-01")
+
+    first, second = hub.store.arrival(1, 1), hub.store.arrival(1, 2)
+    assert first is not None
+    assert second is not None
+    assert (first.trace, first.facts) == (bytes.fromhex(trace), b'{"tracestate":"vendor=1"}')
+    assert second.trace not in (None, b"", bytes(16))
+    assert second.facts == b"{}"

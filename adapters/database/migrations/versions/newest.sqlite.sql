@@ -1,4 +1,4 @@
--- 0013_8d46f57f
+-- 0014_fe126b5b
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1313,3 +1313,15 @@ CREATE TABLE hub_certificate (
 CREATE INDEX ix_hub_certificate_kind_name ON hub_certificate (kind, name);
 
 UPDATE alembic_version SET version_num='0013_8d46f57f' WHERE alembic_version.version_num = '0012_ac073611';
+
+-- Running upgrade 0013_8d46f57f -> 0014_fe126b5b
+
+ALTER TABLE hub_arrival ADD COLUMN trace BLOB;
+
+ALTER TABLE hub_outgoing ADD COLUMN trace BLOB;
+
+ALTER TABLE hub_outgoing ADD COLUMN trace_state TEXT;
+
+CREATE INDEX ix_hub_arrival_trace ON hub_arrival (trace);
+
+UPDATE alembic_version SET version_num='0014_fe126b5b' WHERE alembic_version.version_num = '0013_8d46f57f';
