@@ -1,6 +1,5 @@
 """Sealing: records become one numbered, hash-chained, signed frame, made once and never changed."""
 
-import hashlib
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from datetime import datetime
 import msgspec
 
 from front_end_agent.clock import as_text
-from front_end_agent.identity import Key
+from front_end_agent.suites import GM, SigningKey, digest
 
 MAGIC = b"LQF1"
 NO_HASH = "0" * 64
@@ -39,7 +38,7 @@ class Frame:
     sealed: bytes
 
 
-def seal_records(chain: Chain, *, key: Key, at: datetime, packed: bytes, count: int) -> Frame:
+def seal_records(chain: Chain, *, key: SigningKey, at: datetime, packed: bytes, count: int) -> Frame:
     """A frame of kind `data` with `count` records, already a MessagePack array."""
     body, codec = packed, "none"
     if len(packed) > WORTH_PACKING_BYTES:
@@ -50,13 +49,13 @@ def seal_records(chain: Chain, *, key: Key, at: datetime, packed: bytes, count: 
     return _seal(chain, fields, key=key, at=at, body=body)
 
 
-def seal_open(chain: Chain, *, key: Key, at: datetime, after: Mapping[str, object] | None) -> Frame:
+def seal_open(chain: Chain, *, key: SigningKey, at: datetime, after: Mapping[str, object] | None) -> Frame:
     """The first frame of an epoch, which names the last one this installation remembers."""
     fields = {"kind": "open", "count": 0, "codec": "none", "body_size": 0, "after": after}
     return _seal(chain, fields, key=key, at=at, body=b"")
 
 
-def seal_key(chain: Chain, *, key: Key, at: datetime, new_key: Key) -> Frame:
+def seal_key(chain: Chain, *, key: SigningKey, at: datetime, new_key: SigningKey) -> Frame:
     """The frame after which the new key signs; the old one signs this, the new one agrees inside."""
     public = new_key.public.hex()
     said = f"lianqiao-key-1\n{chain.agent}\n{chain.epoch}\n{chain.number}\n{public}"
@@ -71,9 +70,9 @@ def seal_key(chain: Chain, *, key: Key, at: datetime, new_key: Key) -> Frame:
     return _seal(chain, fields, key=key, at=at, body=b"")
 
 
-def hash_of(sealed: bytes) -> str:
+def hash_of(sealed: bytes, *, suite: str) -> str:
     """The hash of a frame is the hash of its header."""
-    return hashlib.sha256(sealed[8 : 8 + int.from_bytes(sealed[4:8], "big")]).hexdigest()
+    return digest(suite, sealed[8 : 8 + int.from_bytes(sealed[4:8], "big")])
 
 
 class _Sealed(msgspec.Struct):
@@ -85,7 +84,7 @@ class _Sealed(msgspec.Struct):
     body_size: int
 
 
-def reseal(chain: Chain, sealed: bytes, *, key: Key, at: datetime) -> Frame | None:
+def reseal(chain: Chain, sealed: bytes, *, key: SigningKey, at: datetime) -> Frame | None:
     """The same body at another place of another chain; None for a frame that carried no records."""
     length = int.from_bytes(sealed[4:8], "big")
     said = msgspec.json.decode(sealed[8 : 8 + length], type=_Sealed)
@@ -94,7 +93,7 @@ def reseal(chain: Chain, sealed: bytes, *, key: Key, at: datetime) -> Frame | No
     return _seal(chain, msgspec.structs.asdict(said), key=key, at=at, body=sealed[72 + length :])
 
 
-def _seal(chain: Chain, fields: Mapping[str, object], *, key: Key, at: datetime, body: bytes) -> Frame:
+def _seal(chain: Chain, fields: Mapping[str, object], *, key: SigningKey, at: datetime, body: bytes) -> Frame:
     if len(body) > PACKED_BYTES_MAX:
         raise ValueError(f"a body of {len(body)} bytes is over the {PACKED_BYTES_MAX} of a frame")
     header = msgspec.json.encode(
@@ -106,11 +105,17 @@ def _seal(chain: Chain, fields: Mapping[str, object], *, key: Key, at: datetime,
             "previous": chain.previous,
             **fields,
             "body_packed": len(body),
-            "body_sha256": hashlib.sha256(body).hexdigest(),
+            **_suite_fields(key.suite, body),
             "sealed_at": as_text(at),
             "key": key.id,
         }
     )
     signature = key.sign(b"lianqiao-frame-1\n" + header)
     sealed = MAGIC + len(header).to_bytes(4, "big") + header + signature + body
-    return Frame(number=chain.number, hash=hashlib.sha256(header).hexdigest(), sealed=sealed)
+    return Frame(number=chain.number, hash=digest(key.suite, header), sealed=sealed)
+
+
+def _suite_fields(suite: str, body: bytes) -> Mapping[str, object]:
+    """A header that names no suite is of intl: so it was before there was a choice."""
+    hashed = digest(suite, body)
+    return {"body_sm3": hashed, "suite": suite} if suite == GM else {"body_sha256": hashed}

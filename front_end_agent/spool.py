@@ -15,12 +15,13 @@ from front_end_agent.errors import AgentError, SpoolFull
 from front_end_agent.files import FileQueue
 from front_end_agent.frame import NO_HASH, Chain, Frame, hash_of, reseal, seal_key, seal_open, seal_records
 from front_end_agent.group import GroupCommit
-from front_end_agent.identity import Key, KeyRing
+from front_end_agent.identity import KeyRing
 from front_end_agent.packing import Packer
 from front_end_agent.room import Room
 from front_end_agent.settings import Settings
 from front_end_agent.steps import step
 from front_end_agent.store import Store, read_meta, write_meta
+from front_end_agent.suites import SigningKey
 
 log = logging.getLogger(__name__)
 FILE_SLACK = 2  # the file's own bound is looser than ours: ours gives a clear state, its is the last stop
@@ -110,7 +111,7 @@ class Spool:
         if number <= self.receipted:
             return ""  # It was compared when it was receipted.
         found = self.frames(number, count_max=1, bytes_max=1)
-        return hash_of(found[0][1]) if found and found[0][0] == number else ""
+        return hash_of(found[0][1], suite=self.key.suite) if found and found[0][0] == number else ""
 
     def receipt(self, contiguous: int, *, restored: bool = False) -> None:
         """The hub has everything up to here; after it was restored, perhaps less than it once had."""
@@ -122,7 +123,7 @@ class Spool:
                     self.room.forget_old(unit, receipted=contiguous, now=self.clock.now())
                 self.receipted = contiguous
 
-    def change_key(self) -> Key:
+    def change_key(self) -> SigningKey:
         """From the next frame on a new key signs; the frame that says so is signed by both."""
         with self._commit_lock:
             new = self.keys.make_next()
@@ -162,7 +163,7 @@ class Spool:
             self.remember()
         log.warning("epoch %s is open with %d frames sealed again", self.epoch, self.sealed - 1)
 
-    def speaking_key(self) -> Key:
+    def speaking_key(self) -> SigningKey:
         """The key the hub surely knows: the one before, while it has no receipt for the change."""
         if int(self.meta("key_number", "0")) > self.receipted and (self.home / "agent.key.before").exists():
             return self.keys.read("agent.key.before")

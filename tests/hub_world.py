@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 
 from adapters.memory.blobs import MemoryBlobs
-from adapters.trust.ed25519 import Ed25519
+from adapters.trust.hub_keys import HubKeys
+from adapters.trust.sm2_key import Sm2Key
 from adapters.wiring.folders import read_folder
 from adapters.wiring.library import StoredLibrary
 from adapters.wiring.rooms import DiscoveredRooms
@@ -74,7 +75,7 @@ class HubWorld:
         self.store = store
         self.clock = clock
         self.blobs = MemoryBlobs()
-        self.key = Ed25519(b"\x07" * 32)
+        self.key = HubKeys(b"\x07" * 32, lambda: Sm2Key(b"\x07" * 32))
         self.rooms = DiscoveredRooms()
         self.library = StoredLibrary(store)
         self.normalizer = Normalizer(self.library, self.blobs)

@@ -16,7 +16,7 @@ from adapters.database.views import DatabaseViews
 from adapters.file.blobs import FileBlobs
 from adapters.memory.limits import MemoryLimits
 from adapters.memory.signal import Signal
-from adapters.trust.ed25519 import Ed25519
+from adapters.trust.hub_keys import HubKeys
 from adapters.wiring.endpoints import ContractDestinations
 from adapters.wiring.folders import PartnerFolder
 from adapters.wiring.forms import StoredForms
@@ -57,7 +57,7 @@ class Hub:
     clock: Clock
     store: DatabaseStore
     blobs: Blobs
-    key: Ed25519
+    key: HubKeys
     library: StoredLibrary
     rooms: DiscoveredRooms
     normalizer: Normalizer
@@ -102,7 +102,7 @@ def make_hub(
     create_schema(engine, process_clock.now())
     store = DatabaseStore(engine, clock)
     blobs = FileBlobs(home / "blobs")
-    key = Ed25519.kept_in(home / "keys" / "hub.key")
+    key = HubKeys.kept_in(home / "keys" / "hub.key")
     library = StoredLibrary(store)
     normalizer = Normalizer(library, blobs)
     return Hub(

@@ -18,6 +18,7 @@ from core.hub.intake import store_arrivals
 from core.hub.ports import Blobs, Signatures, Store, Unit
 from core.hub.quarantine import FrameRefused
 from core.hub.records import Key, Record
+from core.hub.suites import Suite, suite_named
 from core.kernel.errors import Unreadable
 from core.kernel.steps import step
 
@@ -25,11 +26,13 @@ from core.kernel.steps import step
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     """What the hub has of an agent's epoch (docs/wire.md §3).
 
+    suite: of the agent's keys, by which the receipt itself is signed too.
     hash: of frame `contiguous`, so that an older copy of a spool does not take it for its own; "" where
     there is none, or behind a gap.
     """
 
     agent: str
+    suite: Suite
     hub: str
     incarnation: int
     epoch: str
@@ -127,10 +130,12 @@ class FrameIntake:
 
     def _receipt(self, unit: Unit, run: ChainRun, agent: str, epoch_id: str) -> Receipt:
         epoch = unit.shelf(Epoch).get(agent, epoch_id)
+        known = unit.shelf(Agent).get(agent)
         marks = unit.shelf(Watermark).find(agent=agent)
         up_to = contiguous(unit, epoch) if epoch else 0
         return Receipt(
             agent=agent,
+            suite=suite_named(known.suite if known else None),
             hub=self._hub,
             incarnation=self._incarnation,
             epoch=epoch_id,

@@ -16,6 +16,7 @@ from core.hub.mapping import Mapping
 from core.hub.node import Reader
 from core.hub.records import Key, R, Record
 from core.hub.shelf import Shelf, Undo
+from core.hub.suites import Suite
 from core.kernel.errors import Unavailable
 
 # The cause of a Broken that one value is to blame for: too large for its column or its index.
@@ -187,8 +188,17 @@ class Library(Protocol):
         ...
 
 
+class OwnKey(Protocol):
+    """One key of the hub's own."""
+
+    @property
+    def public_key(self) -> bytes: ...
+
+    def sign(self, text: bytes) -> bytes: ...
+
+
 class Signatures(Protocol):
-    """Ed25519, in the libraries' hands."""
+    """Signatures in the libraries' hands: Ed25519 or SM2, as the key's bytes say."""
 
     def verify(self, public_key: bytes, signature: bytes, text: bytes) -> bool: ...
 
@@ -200,6 +210,14 @@ class Signer(Signatures, Protocol):
 
     @property
     def public_key(self) -> bytes: ...
+
+
+class Signers(Signer, Protocol):
+    """One key of the hub's own for each suite."""
+
+    def of(self, suite: Suite) -> OwnKey:
+        """Raises Refused, with what to do, where this machine cannot do that suite."""
+        ...
 
 
 class Rooms(Protocol):

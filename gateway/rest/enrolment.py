@@ -10,6 +10,7 @@ from core.hub.broker_names import wanted_by
 from core.hub.certificates import Certificate, certify
 from core.hub.collisions import again_on_collision
 from core.hub.enrol import Enrolled, enrol
+from core.hub.suites import INTL, suite_of
 from gateway.rest.allowed import as_json, or_403
 from gateway.rest.bodies import read_body
 from gateway.rest.doorkeeper import Doorkeeper
@@ -62,10 +63,12 @@ def _enrol(trust: Trust, asked: EnrolRequest) -> dict[str, object]:
     try:
         public_key = bytes.fromhex(asked.public_key)
     except ValueError:
-        raise Problem(400, "public_key is 64 hex digits") from None
+        raise Problem(400, "public_key is hex: 64 digits of Ed25519, or 130 of SM2") from None
     hub = trust.hub
 
     def both() -> tuple[Enrolled, Certificate]:
+        # Where this machine cannot do the suite, that is said before the token is used.
+        hub.key.of(suite_of(public_key) or INTL)
         with hub.store.unit() as unit:
             enrolled = enrol(unit, asked.token, public_key, asked.version)
             wanted = wanted_by(unit, enrolled.agent, asked.csr)
@@ -76,7 +79,8 @@ def _enrol(trust: Trust, asked: EnrolRequest) -> dict[str, object]:
         "agent": enrolled.agent,
         "partner": enrolled.partner,
         "hub": hub.name,
-        "hub_key": hub.key.public_key.hex(),
+        "suite": enrolled.suite,
+        "hub_key": hub.key.of(enrolled.suite).public_key.hex(),
         "shard": enrolled.shard,
         "certificate": certificate.chain.decode(),
         "broker_url": trust.broker_url or None,

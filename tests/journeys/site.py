@@ -10,7 +10,7 @@ from pathlib import Path
 from adapters.wiring.hub import Hub
 from core.hub.agents import Agent
 from core.hub.enrol import Invitation, invite, shard_of
-from front_end_agent.enrol import enrol
+from front_end_agent.enrol import Asked, enrol
 from front_end_agent.status import read_status
 from gateway.rest.app import make_agents_app
 from gateway.serving import make_server, serving_loop
@@ -53,7 +53,7 @@ class PartnerSite:
         shard = shard_of("demo-warehouse", house.settings.shards)
         with house.hub.store.unit() as unit:
             token = invite(unit, Invitation(agent=name, partner="demo-warehouse", shard=shard), ttl_s=600)
-        enrol(self.home, token=token, url=self._door.url, ca=None)
+        enrol(self.home, Asked(url=self._door.url, ca=None), token=token)
         self.connect()
 
     def connect(self) -> None:

@@ -1,4 +1,4 @@
--- 0013_8d46f57f
+-- 0014_74f33b51
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1313,3 +1313,9 @@ CREATE TABLE hub_certificate (
 CREATE INDEX ix_hub_certificate_kind_name ON hub_certificate (kind, name);
 
 UPDATE alembic_version SET version_num='0013_8d46f57f' WHERE alembic_version.version_num = '0012_ac073611';
+
+-- Running upgrade 0013_8d46f57f -> 0014_74f33b51
+
+ALTER TABLE hub_agent ADD COLUMN suite TEXT;
+
+UPDATE alembic_version SET version_num='0014_74f33b51' WHERE alembic_version.version_num = '0013_8d46f57f';
