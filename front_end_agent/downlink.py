@@ -9,7 +9,7 @@ import msgspec
 
 from front_end_agent.clock import Clock, as_time
 from front_end_agent.errors import HubRefused, Untrusted
-from front_end_agent.identity import Enrolment
+from front_end_agent.identity import Encrypt, Enrolment
 from front_end_agent.signed import read_signed
 from front_end_agent.spool import Spool
 from front_end_agent.store import write_meta
@@ -41,6 +41,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     held: list[int] = []
     missing: list[int] = []
     refused: list[Refused] = []
+    encrypt: Encrypt | None = None
+    at: str = ""
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,6 +86,8 @@ class Downlink:
     def _receipt(self, receipt: Receipt) -> None:
         if receipt.agent != self.spool.agent:
             raise Untrusted(f"a receipt for {receipt.agent}")
+        if receipt.encrypt is not None:
+            self.spool.encrypt(receipt.encrypt, said_at=receipt.at)
         if receipt.epoch == self.spool.epoch and self.sender is not None:
             self.sender.receipts.put(receipt)
             self.sender.wakeup.set()

@@ -2,11 +2,13 @@
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
+from front_end_agent.body_lock import BodyLock, bound_to
 from front_end_agent.clock import as_text
 from front_end_agent.suites import GM, SigningKey, digest
 
@@ -18,15 +20,16 @@ WORTH_PACKING_BYTES = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chain:
-    """Where the next frame stands: whose, in which epoch, after which."""
+    """Where the next frame stands: whose, in which epoch, after which, and who alone may read it."""
 
     agent: str
     epoch: str
     number: int
     previous: str
+    lock: BodyLock | None = None
 
     def after(self, frame: "Frame") -> "Chain":
-        return Chain(agent=self.agent, epoch=self.epoch, number=self.number + 1, previous=frame.hash)
+        return replace(self, number=self.number + 1, previous=frame.hash)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +49,8 @@ def seal_records(chain: Chain, *, key: SigningKey, at: datetime, packed: bytes, 
         if len(deflated) < len(packed):
             body, codec = deflated, "deflate"
     fields = {"kind": "data", "count": count, "codec": codec, "body_size": len(packed)}
-    return _seal(chain, fields, key=key, at=at, body=body)
+    more, body = _lock(chain, body)
+    return _seal(chain, {**fields, **more}, key=key, at=at, body=body)
 
 
 def seal_open(chain: Chain, *, key: SigningKey, at: datetime, after: Mapping[str, object] | None) -> Frame:
@@ -78,10 +82,13 @@ def hash_of(sealed: bytes, *, suite: str) -> str:
 class _Sealed(msgspec.Struct):
     """What a sealed header says that stays true in another epoch."""
 
+    epoch: str
+    number: int
     kind: str
     count: int
     codec: str
     body_size: int
+    encryption: dict[str, Any] | None = None
 
 
 def reseal(chain: Chain, sealed: bytes, *, key: SigningKey, at: datetime) -> Frame | None:
@@ -90,7 +97,23 @@ def reseal(chain: Chain, sealed: bytes, *, key: SigningKey, at: datetime) -> Fra
     said = msgspec.json.decode(sealed[8 : 8 + length], type=_Sealed)
     if said.kind != "data":
         return None
-    return _seal(chain, msgspec.structs.asdict(said), key=key, at=at, body=sealed[72 + length :])
+    fields = {"kind": said.kind, "count": said.count, "codec": said.codec, "body_size": said.body_size}
+    more, body = _relock(chain, said, sealed[72 + length :])
+    return _seal(chain, {**fields, **more}, key=key, at=at, body=body)
+
+
+def _lock(chain: Chain, body: bytes) -> tuple[dict[str, Any], bytes]:
+    if chain.lock is None:
+        return {}, body
+    said, sealed = chain.lock.seal(body, bound=bound_to(chain.agent, chain.epoch, chain.number))
+    return {"encryption": said}, sealed
+
+
+def _relock(chain: Chain, said: _Sealed, body: bytes) -> tuple[dict[str, Any], bytes]:
+    """We cannot open what is encrypted to the hub: it moves as it is, and names the place it is bound to."""
+    if said.encryption is None:
+        return _lock(chain, body)
+    return {"encryption": {"place": {"epoch": said.epoch, "number": said.number}, **said.encryption}}, body
 
 
 def _seal(chain: Chain, fields: Mapping[str, object], *, key: SigningKey, at: datetime, body: bytes) -> Frame:

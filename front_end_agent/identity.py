@@ -12,6 +12,13 @@ from front_end_agent.suites import GM, INTL, Key, SigningKey, Sm2Key, new_key
 SM2_MARK = "sm2:"
 
 
+class Encrypt(msgspec.Struct, frozen=True):
+    """What the hub wants encrypted: nothing where it names no key of its own for it."""
+
+    mode: str = "off"
+    key: str = ""
+
+
 class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
     """What the hub said when this agent enrolled; kept in `enrolment.json`."""
 
@@ -21,6 +28,7 @@ class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
     hub_key: str
     shard: str | int
     suite: str = INTL
+    encrypt: Encrypt = Encrypt()
     broker_url: str | None = None
 
     @property

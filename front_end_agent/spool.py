@@ -6,16 +6,18 @@ import secrets
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from front_end_agent import machine, memory
 from front_end_agent.batch import Batch
+from front_end_agent.body_lock import lock_of
 from front_end_agent.book import SourceBook
 from front_end_agent.clock import Clock, as_text
 from front_end_agent.errors import AgentError, SpoolFull
 from front_end_agent.files import FileQueue
 from front_end_agent.frame import NO_HASH, Chain, Frame, hash_of, reseal, seal_key, seal_open, seal_records
 from front_end_agent.group import GroupCommit
-from front_end_agent.identity import KeyRing
+from front_end_agent.identity import Encrypt, KeyRing
 from front_end_agent.packing import Packer
 from front_end_agent.room import Room
 from front_end_agent.settings import Settings
@@ -50,8 +52,9 @@ class Spool:
         self.key = keys.by_id(known["key"])
         self.receipted = int(known["receipted"])
         self._chain = Chain(
-            agent=agent, epoch=self.epoch, number=int(known["sealed"]) + 1, previous=known["hash"]
-        )
+            agent=agent, epoch=self.epoch, number=int(known["sealed"]) + 1, previous=known["hash"],
+            lock=lock_of(known.get("encrypt", "")),
+        )  # fmt: skip
         self.book = SourceBook(self)
         self.files = FileQueue(self)
         self._doubt_older_copy(memory.read_memory(self.home))
@@ -142,7 +145,7 @@ class Spool:
         with self._commit_lock:
             last = {"epoch": self.epoch, "number": self.sealed}
             speaking = self.speaking_key()
-            chain = Chain(agent=self.agent, epoch=secrets.token_hex(16), number=1, previous=NO_HASH)
+            chain = replace(self._chain, epoch=secrets.token_hex(16), number=1, previous=NO_HASH)
             with self.store.unit() as unit:
                 waiting = unit.execute(
                     "SELECT sealed FROM frames WHERE number > ? ORDER BY number", (self.receipted,)
@@ -162,6 +165,18 @@ class Spool:
             self._chain, self.epoch, self.receipted = chain, chain.epoch, 0
             self.remember()
         log.warning("epoch %s is open with %d frames sealed again", self.epoch, self.sealed - 1)
+
+    def encrypt(self, told: Encrypt, *, said_at: str) -> None:
+        """From the next frame on as the hub says, unless it said so before; HubRefused if its key is none."""
+        with self._commit_lock:
+            known = self._meta()
+            if said_at < known.get("encrypt_at", ""):
+                return
+            lock = lock_of(told.key)
+            if told.key != known.get("encrypt", "") or "encrypt_at" not in known:
+                self.note(encrypt=told.key, encrypt_at=said_at)
+                self._chain = replace(self._chain, lock=lock)
+                log.info("bodies are encrypted to %s", lock.id if lock else "nobody")
 
     def speaking_key(self) -> SigningKey:
         """The key the hub surely knows: the one before, while it has no receipt for the change."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
+from front_end_agent.body_lock import BodyLock, bound_to
 from front_end_agent.suites import Key, SigningKey, Sm2Key, digest, key_id
 
+Change = Callable[[dict[str, Any], bytes], tuple[dict[str, Any], bytes]]
 SEALED_AT = "2026-11-23T08:00:00.000000Z"
 
 
@@ -25,6 +28,8 @@ class FrameMaker:
         self.number = 0
         self.previous = "0" * 64
         self.frames: dict[int, bytes] = {}
+        self.lock: BodyLock | None = None
+        self.change: Change | None = None
 
     @property
     def public_key(self) -> bytes:
@@ -59,7 +64,8 @@ class FrameMaker:
 
     def seal(self, fields: dict[str, Any], body: bytes) -> bytes:
         self.number += 1
-        packed = zlib.compress(body) if body else b""
+        packed = zlib.compress(body) if body and fields.get("codec") != "none" else body
+        more, packed = self._locked(packed) if body else ({}, packed)
         header = {
             "v": 1,
             "agent": self.agent,
@@ -72,6 +78,7 @@ class FrameMaker:
             "sealed_at": SEALED_AT,
             "key": key_id(self.public_key),
             **self._suite_fields(packed),
+            **more,
             **fields,
         }
         header_bytes = msgspec.json.encode(header)
@@ -80,6 +87,14 @@ class FrameMaker:
         frame = b"LQF1" + len(header_bytes).to_bytes(4, "big") + header_bytes + signature + packed
         self.frames[self.number] = frame
         return frame
+
+    def _locked(self, body: bytes) -> tuple[dict[str, Any], bytes]:
+        """Encrypted to the hub where it has told its key; `change` is for what lies."""
+        if self.lock is None:
+            return {}, body
+        said, sealed = self.lock.seal(body, bound=bound_to(self.agent, self.epoch, self.number))
+        said, sealed = self.change(said, sealed) if self.change else (said, sealed)
+        return {"encryption": said}, sealed
 
     def _suite_fields(self, packed: bytes) -> dict[str, str]:
         hashed = digest(self.suite, packed)

@@ -16,6 +16,7 @@ from adapters.database.views import DatabaseViews
 from adapters.file.blobs import FileBlobs
 from adapters.memory.limits import MemoryLimits
 from adapters.memory.signal import Signal
+from adapters.trust.body_keys import FileBodyKeys
 from adapters.trust.hub_keys import HubKeys
 from adapters.wiring.endpoints import ContractDestinations
 from adapters.wiring.folders import PartnerFolder
@@ -32,6 +33,7 @@ from core.hub.normalize import Normalizer
 from core.hub.payloads import Payloads
 from core.hub.ports import Blobs
 from core.hub.publish import publish
+from core.hub.sealed_bodies import Bodies
 from core.kernel.clock import Clock
 
 GAP_WAIT_S = 5.0
@@ -58,6 +60,7 @@ class Hub:
     store: DatabaseStore
     blobs: Blobs
     key: HubKeys
+    body_keys: FileBodyKeys
     library: StoredLibrary
     rooms: DiscoveredRooms
     normalizer: Normalizer
@@ -105,6 +108,9 @@ def make_hub(
     key = HubKeys.kept_in(home / "keys" / "hub.key")
     library = StoredLibrary(store)
     normalizer = Normalizer(library, blobs)
+    body_keys = FileBodyKeys(home / "keys" / "bodies")
+    frames = FrameIntake(store, blobs, key, hub=name, incarnation=1)
+    frames.bodies = Bodies(body_keys, library)
     return Hub(
         name=name,
         home=home,
@@ -116,7 +122,8 @@ def make_hub(
         rooms=rooms,
         normalizer=normalizer,
         dispatcher=Dispatcher(store, normalizer, library, rooms),
-        frames=FrameIntake(store, blobs, key, hub=name, incarnation=1),
+        frames=frames,
+        body_keys=body_keys,
         views=DatabaseViews(engine),
         deliverer=_deliverer(engine, store, blobs, library, home),
         limits=_limits(redis_url),

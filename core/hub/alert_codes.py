@@ -145,6 +145,14 @@ REVOKED_SPEAKS = AlertCode(
     about="the agent; one alert however many such frames come",
     action="end the agent at the partner; if its records are wanted, invite it anew",
 )
+BODY_UNREAD = AlertCode(
+    code="H14",
+    title="Encryption wrong",
+    severity="high",
+    means="A signed frame came unencrypted where its contract requires it, or no key opens it; it is kept.",
+    about="the agent's encryption; one alert however many such frames come",
+    action="bring the hub's key back or set `encrypt: allowed`, then `hub agent reopen`; docs/trust.md",
+)
 CODES: tuple[AlertCode, ...] = (
     SIGNATURE_WRONG,
     DELIVERY_CONFLICT,
@@ -159,4 +167,5 @@ CODES: tuple[AlertCode, ...] = (
     NO_CLOCK,
     CERTIFICATE_ENDS,
     REVOKED_SPEAKS,
+    BODY_UNREAD,
 )

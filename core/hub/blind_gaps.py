@@ -14,7 +14,7 @@ import msgspec
 
 from core.hub.agents import Agent, Epoch, HeldFrame
 from core.hub.alert_book import CLOSED, Alert
-from core.hub.alert_codes import SIGNATURE_WRONG
+from core.hub.alert_codes import BODY_UNREAD, SIGNATURE_WRONG
 from core.hub.ports import Unit
 
 # A heartbeat may have been on its way while frames sealed after it came in.
@@ -54,7 +54,28 @@ def tells_a_gap(
 
 def is_suspected(unit: Unit, agent: Agent) -> bool:
     """An alarm is open that somebody speaks in this agent's name."""
-    alerts = unit.shelf(Alert).find(code=SIGNATURE_WRONG.code, object=signature_object(agent))
+    return _is_open(unit, SIGNATURE_WRONG.code, signature_object(agent))
+
+
+def is_unread(unit: Unit, agent: Agent) -> bool:
+    """An alarm is open that bodies of this agent cannot be read, or may not come as they do."""
+    return _is_open(unit, BODY_UNREAD.code, encryption_object(agent))
+
+
+def encryption_object(agent: Agent) -> str:
+    return f"{agent.agent}/encryption"
+
+
+def said(number: int, held: HeldFrame) -> str:
+    """The gap before what is signed by a key that nobody here knows."""
+    return (
+        f"frame {number} did not come in time; what came behind it since {held.received_at:%H:%M:%S}Z"
+        f" (from frame {held.number} on) is signed by a key that is not known here, and waits for it"
+    )
+
+
+def _is_open(unit: Unit, code: str, object_: str) -> bool:
+    alerts = unit.shelf(Alert).find(code=code, object=object_)
     return any(alert.state != CLOSED for alert in alerts)
 
 

@@ -18,6 +18,8 @@ from core.hub.intake import store_arrivals
 from core.hub.ports import Blobs, Signatures, Store, Unit
 from core.hub.quarantine import FrameRefused
 from core.hub.records import Key, Record
+from core.hub.reopening import Reopened, reopen
+from core.hub.sealed_bodies import Bodies, Told
 from core.hub.suites import Suite, suite_named
 from core.kernel.errors import Unreadable
 from core.kernel.steps import step
@@ -42,6 +44,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     missing: list[int]
     refused: list[FrameRefused]
     watermarks: dict[str, str]
+    encrypt: Told
     at: datetime
 
 
@@ -56,6 +59,7 @@ class FrameIntake:
         self._signatures = signatures
         self._hub = hub
         self._incarnation = incarnation
+        self.bodies = Bodies()
 
     def take(self, raws: Sequence[bytes]) -> list[Receipt]:
         """Takes these frames; a receipt for every agent that spoke. Raises Unavailable if the store is away.
@@ -98,6 +102,14 @@ class FrameIntake:
             self._finish(unit, run)
         return True
 
+    def reopen(self, agent: str) -> Reopened:
+        """Takes what stood aside because of its encryption, as far as it can be read now."""
+        with self._store.unit() as unit:
+            files = FileStaging(unit, self._blobs, self._signatures)
+            reopened = reopen(unit, agent, self.bodies, files)
+            store_arrivals(unit, self._blobs, reopened.arriving)
+        return reopened
+
     def receipt(self, agent: str) -> Receipt | None:
         """The present receipt of an agent, for its heartbeat; None before it has spoken."""
         with self._store.unit() as unit:
@@ -122,7 +134,8 @@ class FrameIntake:
             known = verified.get((key.key_id, frame.hash))
             return self._check(key, frame) if known is None else known
 
-        return ChainRun(unit, verify, FileStaging(unit, self._blobs, self._signatures))
+        files = FileStaging(unit, self._blobs, self._signatures)
+        return ChainRun(unit, verify, files, self.bodies)
 
     def _finish(self, unit: Unit, run: ChainRun) -> list[Receipt]:
         store_arrivals(unit, self._blobs, run.arriving)
@@ -145,6 +158,7 @@ class FrameIntake:
             missing=missing(unit, epoch, run.held(epoch)) if epoch else [],
             refused=run.refused.get(agent, []),
             watermarks={mark.source: mark.watermark for mark in marks if mark.watermark},
+            encrypt=self.bodies.told(unit, known) if known else Told(),
             at=unit.now,
         )
 

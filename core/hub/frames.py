@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
@@ -34,6 +35,18 @@ class After(msgspec.Struct, frozen=True):
     number: int
 
 
+class Encryption(msgspec.Struct, frozen=True):
+    """How the body is encrypted: to which key of the hub, and the content key wrapped to it.
+
+    place: where it was first sealed, if that was in an epoch before; it is bound to that.
+    """
+
+    key: str
+    wrapped: str
+    nonce: str
+    place: After | None = None
+
+
 class Header(msgspec.Struct, frozen=True, kw_only=True):
     """A frame's header; unknown fields are ignored."""
 
@@ -55,6 +68,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     suite: Suite = INTL
     body_sha256: str = ""
     body_sm3: str = ""
+    encryption: Encryption | None = None
 
     @property
     def body_hash(self) -> str:
@@ -99,6 +113,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
         return b"lianqiao-frame-1\n" + self.header_bytes
 
 
+Opened = Callable[[Frame], bytes]
 _HEADER = msgspec.json.Decoder(Header)
 _RECORDS = msgspec.msgpack.Decoder(list[WireRecord])
 
@@ -148,14 +163,18 @@ def _check_bounds(header: Header) -> None:
         raise _bad("header.count", f"a frame has at most {RECORDS_MAX} records", "too_many_records")
 
 
-def open_body(frame: Frame) -> list[WireRecord]:
-    """The records of a verified frame; unpacking stops at the size the header states."""
+def open_body(frame: Frame, opened: Opened) -> list[WireRecord]:
+    """The records of a verified frame; unpacking stops at the size the header states.
+
+    opened: gives the body as it was before it was encrypted.
+    """
     header = frame.header
     if digest(header.suite, frame.packed) != header.body_hash:
         raise _bad("body", "the body does not have the hash the header states", "body_hash")
     if header.kind != "data":
         return []
-    body = frame.packed if header.codec == "none" else _inflate(frame.packed, header.body_size)
+    packed = opened(frame)
+    body = packed if header.codec == "none" else _inflate(packed, header.body_size)
     if len(body) != header.body_size:
         raise _bad("body", f"{len(body)} bytes unpacked, the header says {header.body_size}", "body_size")
     try:

@@ -17,6 +17,8 @@ What = Literal[
     "forked",
     "signature_wrong",
     "revoked_speaks",
+    "body_unread",
+    "body_read",
     "delivery_conflict",
     "agent_notice",
     "clock_off",

@@ -212,6 +212,29 @@ class Signer(Signatures, Protocol):
     def public_key(self) -> bytes: ...
 
 
+class SealedBody(msgspec.Struct, frozen=True, kw_only=True):
+    """An encrypted body. key: the hub's, by id; wrapped: the content key; bound: what the tag covers too."""
+
+    suite: Suite
+    key: str
+    wrapped: bytes
+    nonce: bytes
+    bound: bytes
+    body: bytes
+
+
+class BodyKeys(Protocol):
+    """The hub's keys for encryption, one a suite; those before still open what comes late."""
+
+    def current(self, suite: Suite) -> bytes:
+        """The public key that agents are told."""
+        ...
+
+    def open(self, sealed: SealedBody) -> bytes:
+        """Raises Unreadable if no key of ours opens it, or it was touched."""
+        ...
+
+
 class Signers(Signer, Protocol):
     """One key of the hub's own for each suite."""
 

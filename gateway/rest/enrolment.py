@@ -6,10 +6,13 @@ import msgspec
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from adapters.wiring.hub import Hub
+from core.hub.agents import Agent
 from core.hub.broker_names import wanted_by
 from core.hub.certificates import Certificate, certify
 from core.hub.collisions import again_on_collision
 from core.hub.enrol import Enrolled, enrol
+from core.hub.sealed_bodies import Told
 from core.hub.suites import INTL, suite_of
 from gateway.rest.allowed import as_json, or_403
 from gateway.rest.bodies import read_body
@@ -83,5 +86,14 @@ def _enrol(trust: Trust, asked: EnrolRequest) -> dict[str, object]:
         "hub_key": hub.key.of(enrolled.suite).public_key.hex(),
         "shard": enrolled.shard,
         "certificate": certificate.chain.decode(),
+        "encrypt": _told(hub, enrolled.agent),
         "broker_url": trust.broker_url or None,
     }
+
+
+def _told(hub: Hub, name: str) -> dict[str, str]:
+    """From its first frame on the agent does as the contract of its partner says."""
+    with hub.store.unit() as unit:
+        agent = unit.shelf(Agent).get(name)
+        told = hub.frames.bodies.told(unit, agent) if agent is not None else Told()
+    return msgspec.structs.asdict(told)
