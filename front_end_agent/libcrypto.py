@@ -55,7 +55,7 @@ def libcrypto() -> Calls:
         calls[name] = call
     group = calls["EC_GROUP_new_by_curve_name"](CURVE_NID)
     if not group:
-        raise _lacking("the curve of SM2")
+        raise _lacking("curve SM2")
     calls["EC_GROUP_free"](group)
     return calls
 

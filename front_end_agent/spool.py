@@ -173,10 +173,11 @@ class Spool:
             if said_at < known.get("encrypt_at", ""):
                 return
             lock = lock_of(told.key)
-            if told.key != known.get("encrypt", "") or "encrypt_at" not in known:
+            changed = told.key != known.get("encrypt", "")
+            if changed or "encrypt_at" not in known:
                 self.note(encrypt=told.key, encrypt_at=said_at)
                 self._chain = replace(self._chain, lock=lock)
-                log.info("bodies are encrypted to %s", lock.id if lock else "nobody")
+                log.info("bodies are encrypted to %s", f"key {lock.id}" if lock else "nobody")
 
     def speaking_key(self) -> SigningKey:
         """The key the hub surely knows: the one before, while it has no receipt for the change."""

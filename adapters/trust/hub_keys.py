@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from adapters.trust.sm2_key import Sm2Key
 from core.hub.ports import OwnKey
 from core.hub.suites import GM, Suite, suite_of
 
+LOG = logging.getLogger("lianqiao.trust")
 GM_FILE = "hub-gm.key"
 
 
@@ -33,6 +35,8 @@ class HubKeys(Ed25519):
     @classmethod
     def kept_in(cls, path: Path) -> HubKeys:
         """The key in this file, and the other one beside it."""
+        if lacking := lacks_what_it_did(path.parent):
+            LOG.error("%s", lacking)
         seed = kept_bytes(path, lambda: os.urandom(KEY_BYTES))
         return cls(seed, lambda: Sm2Key.kept_in(path.parent / GM_FILE))
 
@@ -49,3 +53,8 @@ class HubKeys(Ed25519):
         if suite_of(public_key) == GM:
             return not why_no_gm() and sm2.verify(public_key, signature, text)
         return super().verify(public_key, signature, text)
+
+
+def lacks_what_it_did(folder: Path) -> str:
+    """Why this machine cannot hear the agents of gm that this hub has; "" if it can, or there are none."""
+    return why_no_gm() if (folder / GM_FILE).exists() else ""

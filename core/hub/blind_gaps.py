@@ -14,7 +14,7 @@ import msgspec
 
 from core.hub.agents import Agent, Epoch, HeldFrame
 from core.hub.alert_book import CLOSED, Alert
-from core.hub.alert_codes import BODY_UNREAD, SIGNATURE_WRONG
+from core.hub.alert_codes import BODY_WRONG, SIGNATURE_WRONG
 from core.hub.ports import Unit
 
 # A heartbeat may have been on its way while frames sealed after it came in.
@@ -57,13 +57,19 @@ def is_suspected(unit: Unit, agent: Agent) -> bool:
     return _is_open(unit, SIGNATURE_WRONG.code, signature_object(agent))
 
 
-def is_unread(unit: Unit, agent: Agent) -> bool:
-    """An alarm is open that bodies of this agent cannot be read, or may not come as they do."""
-    return _is_open(unit, BODY_UNREAD.code, encryption_object(agent))
+def newly_wrong(unit: Unit, agent: Agent, *, final: bool) -> str:
+    """What an alarm about a body of this agent is about; "" while one is open."""
+    about = body_object(agent, final=final)
+    return "" if _is_open(unit, BODY_WRONG.code, about) else about
 
 
-def encryption_object(agent: Agent) -> str:
-    return f"{agent.agent}/encryption"
+def body_object(agent: Agent, *, final: bool) -> str:
+    """What it is about; final: sent again, the frame would be the same."""
+    return f"{agent.agent}/{'encryption' if final else 'body'}"
+
+
+def came(number: int) -> str:
+    return f"frame {number} came, nothing is missing"
 
 
 def said(number: int, held: HeldFrame) -> str:

@@ -131,9 +131,10 @@ class ChainRun:
             return self._bodies.records(self._unit, frame, agent)
         except Unreadable as error:
             self._quarantine(frame, CODES.get(error.cause, "unreadable"), error.text)
-            if error.cause in CODES and not blind_gaps.is_unread(self._unit, agent):
-                self._notice(agent, "body_unread", blind_gaps.encryption_object(agent), error.text)
-            return [] if error.cause in CODES else None  # Sent again it would be the same: we go on over it.
+            final = error.cause in CODES
+            if about := blind_gaps.newly_wrong(self._unit, agent, final=final):
+                self._notice(agent, "body_unread" if final else "body_altered", about, error.text)
+            return [] if final else None  # Sent again it would be the same: the chain goes on over it.
 
     def _fits(self, frame: Frame, epoch: Epoch, *, late: bool) -> bool:
         """Whether it follows the frame before it, and a late one is what the frame behind it follows."""
@@ -148,6 +149,8 @@ class ChainRun:
     ) -> None:
         promises = any("watermark" in record.facts or record.kind == "notice" for record in records)
         whole = promises and self._gaps.is_whole(epoch, frame.header.number)
+        for site in self._bodies.foreign_sites(self._unit, agent, records):
+            self._notice(agent, "foreign_site", f"{agent.agent}/{site}", f"{agent.agent} reports of {site}")
         for ordinal, record in enumerate(records):
             move_watermark(self._unit, agent, record, whole=whole)
             delivery = f"{agent.agent}/{frame.header.epoch}/{frame.header.number}#{ordinal}"
@@ -156,8 +159,7 @@ class ChainRun:
             )
 
     def _again(self, frame: Frame, agent: Agent, epoch: Epoch) -> None:
-        header = frame.header
-        taken = self._unit.shelf(TakenFrame).get(header.agent, header.epoch, header.number)
+        taken = self._unit.shelf(TakenFrame).get(epoch.agent, epoch.epoch, frame.header.number)
         if taken is None:
             self._fill_gap(frame, agent, epoch)
         elif taken.hash != frame.hash and not self._keys.signed(frame):
@@ -171,8 +173,7 @@ class ChainRun:
         if self._unit.shelf(TakenFrame).get(epoch.agent, epoch.epoch, number) is None:
             return
         if self._gaps.fill(epoch, number):
-            text = f"frame {number} came, nothing is missing"
-            self._notice(agent, "gap_closed", f"{agent.agent}/{epoch.epoch}", text)
+            self._notice(agent, "gap_closed", f"{agent.agent}/{epoch.epoch}", blind_gaps.came(number))
 
     def _hold(self, frame: Frame, agent: Agent, epoch: Epoch) -> None:
         """Keeps a frame that came before its forerunners; a key that they may still bring is waited for."""
@@ -207,8 +208,8 @@ class ChainRun:
         if self._holding.of(epoch):
             self._gaps.open(epoch, epoch.booked + 1, epoch.booked + 1)
         elif whole:
-            text = f"frame {header.number} came, nothing is missing"
-            self._notice(agent, "gap_closed", f"{agent.agent}/{epoch.epoch}", text)
+            said = blind_gaps.came(header.number)
+            self._notice(agent, "gap_closed", f"{agent.agent}/{epoch.epoch}", said)
 
     def go_on_without(self, epoch: Epoch, *, waited_since: datetime) -> bool:
         """Marks, where the wait is over, the gap, alarms, and books what lies beyond it; whether it did.

@@ -18,6 +18,8 @@ What = Literal[
     "signature_wrong",
     "revoked_speaks",
     "body_unread",
+    "body_altered",
+    "foreign_site",
     "body_read",
     "delivery_conflict",
     "agent_notice",

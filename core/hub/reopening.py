@@ -6,7 +6,7 @@ import msgspec
 
 from core.hub.agents import Agent, Quarantined, TakenFrame
 from core.hub.arrivals import Arriving
-from core.hub.blind_gaps import encryption_object
+from core.hub.blind_gaps import body_object
 from core.hub.files import FileStaging
 from core.hub.frames import Frame, parse_frame
 from core.hub.notices import Noticed, notice
@@ -67,11 +67,11 @@ def _mended(agent: Agent, files: FileStaging, done: int, left: list[str]) -> lis
     if left or not done:
         return []
     said = {"agent": agent.agent}
-    text = f"{done} frames that stood aside were opened and taken"
+    text, about = f"{done} frames that stood aside were opened and taken", body_object(agent, final=True)
     return [
         notice(
             agent.partner,
-            Noticed(what="body_read", object=encryption_object(agent), text=text, site=site, detail=said),
+            Noticed(what="body_read", object=about, text=text, site=site, detail=said),
         )
         for site in files.sites(agent)
     ]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from core.hub.agents import Agent
-from core.hub.contracts import Encrypt, Partner
+from core.hub.alert_book import CLOSED, Alert
+from core.hub.alert_codes import FOREIGN_SITE
+from core.hub.contracts import Contract, Encrypt, Partner
 from core.hub.frames import Frame, WireRecord, open_body, unhex
 from core.hub.ports import BodyKeys, Library, SealedBody, Unit
 from core.hub.suites import suite_named
@@ -50,9 +54,24 @@ class Bodies:
             )
         return open_body(frame, self._opened)
 
+    def foreign_sites(self, unit: Unit, agent: Agent, records: Sequence[WireRecord]) -> list[str]:
+        """Sites that these records speak of and the partner's contract does not list, once an open alarm."""
+        contract = self._contract(unit, agent)
+        if contract is None:
+            return []
+        named = {record.site for record in records if record.site}
+        strange = sorted(named - {site.id for site in contract.sites})
+        return [site for site in strange if not _is_told(unit, f"{agent.agent}/{site}")]
+
     def _mode(self, unit: Unit, agent: Agent) -> Encrypt:
-        row = unit.shelf(Partner).get(agent.partner) if self._library is not None else None
-        return "off" if row is None or self._library is None else self._library.contract(row.contract).encrypt
+        contract = self._contract(unit, agent)
+        return "off" if contract is None else contract.encrypt
+
+    def _contract(self, unit: Unit, agent: Agent) -> Contract | None:
+        if self._library is None:
+            return None
+        row = unit.shelf(Partner).get(agent.partner)
+        return None if row is None else self._library.contract(row.contract)
 
     def _opened(self, frame: Frame) -> bytes:
         header, said = frame.header, frame.header.encryption
@@ -74,3 +93,9 @@ class Bodies:
             return self._keys.open(sealed)
         except Unreadable as error:
             raise Unreadable(error.text, cause=SEALED, place="body") from error
+
+
+def _is_told(unit: Unit, about: str) -> bool:
+    return any(
+        alert.state != CLOSED for alert in unit.shelf(Alert).find(code=FOREIGN_SITE.code, object=about)
+    )
