@@ -86,11 +86,11 @@ class Downlink:
     def _receipt(self, receipt: Receipt) -> None:
         if receipt.agent != self.spool.agent:
             raise Untrusted(f"a receipt for {receipt.agent}")
-        if receipt.encrypt is not None:
-            self.spool.encrypt(receipt.encrypt, said_at=receipt.at)
         if receipt.epoch == self.spool.epoch and self.sender is not None:
             self.sender.receipts.put(receipt)
             self.sender.wakeup.set()
+        if receipt.encrypt is not None:
+            self.spool.encrypt(receipt.encrypt, said_at=receipt.at)
 
     def _command(self, command: Command) -> None:
         if command.agent != self.spool.agent:
