@@ -11,6 +11,8 @@ import pytest
 
 from core.hub.agents import Quarantined
 from core.hub.alert_book import Alert
+from core.hub.arrivals import Arrival
+from core.hub.failures import Uncertain
 from core.hub.frames import parse_frame
 from core.hub.suites import suite_named
 from front_end_agent.body_lock import BodyLock, bound_to
@@ -238,6 +240,7 @@ def test_a_key_that_is_brought_back_opens_what_stood_aside_and_ends_the_alarm(wo
     path.unlink()
     world.take(agent.data(_in(1)))
     assert _alerts(world) == ["H14 agent-1/encryption"]
+    assert [row.scope for row in world.store.rows(Uncertain, limit=9)] != []
     assert world.frames.reopen("agent-1").frames == 0
 
     path.write_bytes(lost)
@@ -245,7 +248,9 @@ def test_a_key_that_is_brought_back_opens_what_stood_aside_and_ends_the_alarm(wo
 
     assert _booked(world) == ["IN-1"]
     assert [alert.state for alert in world.store.rows(Alert, limit=9)] == ["closed"]
+    assert [row.late for row in world.store.rows(Arrival, limit=9) if row.source == "slips"] == [True]
     assert world.store.rows(Quarantined, limit=9) == []
+    assert world.store.rows(Uncertain, limit=9) == []
     assert world.frames.reopen("agent-1").frames == 0
 
 
