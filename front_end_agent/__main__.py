@@ -22,11 +22,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _enrol(home: Path, chosen: argparse.Namespace) -> int:
-    from front_end_agent.enrol import enrol
+    from front_end_agent.enrol import Asked, enrol
     from front_end_agent.texts import say
 
     token = chosen.token or Path(chosen.token_file).read_text("utf-8").strip()
-    enrolment = enrol(home, token=token, url=chosen.hub, ca=chosen.ca, again=chosen.again)
+    asked = Asked(url=chosen.hub, ca=chosen.ca, suite=chosen.suite)
+    enrolment = enrol(home, asked, token=token, again=chosen.again)
     print(f"{say('enrolled as')} {enrolment.agent} ({enrolment.partner}) · {home}")
     print(say("next: agent check, then agent run"))
     return 0
@@ -81,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     token.add_argument("--token-file", help="a file with the token")
     enrol.add_argument("--hub", help="https://host:port, written to agent.toml if there is none")
     enrol.add_argument("--ca", type=Path, help="the hub's CA, a PEM file")
+    enrol.add_argument("--suite", choices=("intl", "gm"), default="intl", help="gm: SM2, SM3 and SM4")
     enrol.add_argument("--again", action="store_true", help="enrol anew a home that is enrolled")
     enrol.set_defaults(does=_enrol)
     run = commands.add_parser("run", help="collect and send until SIGTERM or Ctrl-C")

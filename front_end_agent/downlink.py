@@ -9,7 +9,7 @@ import msgspec
 
 from front_end_agent.clock import Clock, as_time
 from front_end_agent.errors import HubRefused, Untrusted
-from front_end_agent.identity import Enrolment
+from front_end_agent.identity import Encrypt, Enrolment
 from front_end_agent.signed import read_signed
 from front_end_agent.spool import Spool
 from front_end_agent.store import write_meta
@@ -41,6 +41,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     held: list[int] = []
     missing: list[int] = []
     refused: list[Refused] = []
+    encrypt: Encrypt | None = None
+    at: str = ""
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,6 +89,8 @@ class Downlink:
         if receipt.epoch == self.spool.epoch and self.sender is not None:
             self.sender.receipts.put(receipt)
             self.sender.wakeup.set()
+        if receipt.encrypt is not None:
+            self.spool.encrypt(receipt.encrypt, said_at=receipt.at)
 
     def _command(self, command: Command) -> None:
         if command.agent != self.spool.agent:

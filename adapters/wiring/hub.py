@@ -16,7 +16,8 @@ from adapters.database.views import DatabaseViews
 from adapters.file.blobs import FileBlobs
 from adapters.memory.limits import MemoryLimits
 from adapters.memory.signal import Signal
-from adapters.trust.ed25519 import Ed25519
+from adapters.trust.body_keys import FileBodyKeys
+from adapters.trust.hub_keys import HubKeys
 from adapters.wiring.endpoints import ContractDestinations
 from adapters.wiring.folders import PartnerFolder
 from adapters.wiring.forms import StoredForms
@@ -32,6 +33,7 @@ from core.hub.normalize import Normalizer
 from core.hub.payloads import Payloads
 from core.hub.ports import Blobs
 from core.hub.publish import publish
+from core.hub.sealed_bodies import Bodies
 from core.hub.spans import UNTOLD, Spans
 from core.kernel.clock import Clock
 
@@ -58,7 +60,8 @@ class Hub:
     clock: Clock
     store: DatabaseStore
     blobs: Blobs
-    key: Ed25519
+    key: HubKeys
+    body_keys: FileBodyKeys
     library: StoredLibrary
     rooms: DiscoveredRooms
     normalizer: Normalizer
@@ -109,9 +112,12 @@ def make_hub(
     create_schema(engine, process_clock.now())
     store = DatabaseStore(engine, clock)
     blobs = FileBlobs(home / "blobs")
-    key = Ed25519.kept_in(home / "keys" / "hub.key")
+    key = HubKeys.kept_in(home / "keys" / "hub.key")
     library = StoredLibrary(store)
     normalizer = Normalizer(library, blobs)
+    body_keys = FileBodyKeys(home / "keys" / "bodies")
+    frames = FrameIntake(store, blobs, key, hub=name, incarnation=1)
+    frames.bodies = Bodies(body_keys, library)
     return Hub(
         name=name,
         home=home,
@@ -123,7 +129,8 @@ def make_hub(
         rooms=rooms,
         normalizer=normalizer,
         dispatcher=Dispatcher(store, normalizer, library, rooms),
-        frames=FrameIntake(store, blobs, key, hub=name, incarnation=1),
+        frames=frames,
+        body_keys=body_keys,
         views=DatabaseViews(engine),
         deliverer=Deliverer(_way(engine, store, blobs, library, home)),
         limits=_limits(redis_url),

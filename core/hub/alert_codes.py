@@ -145,6 +145,30 @@ REVOKED_SPEAKS = AlertCode(
     about="the agent; one alert however many such frames come",
     action="end the agent at the partner; if its records are wanted, invite it anew",
 )
+BODY_WRONG = AlertCode(
+    code="H14",
+    title="Frame's body wrong",
+    severity="high",
+    means="A signed frame's body was altered, opens by no key, or came plain against its contract; kept.",
+    about="the agent's body or encryption; one alert however many such frames come",
+    action="an altered one is asked for again; else see docs/trust.md, then `hub agent reopen`",
+)
+FRAME_UNREADABLE = AlertCode(
+    code="H15",
+    title="Bytes that are no frame",
+    severity="medium",
+    means="Bytes came to the agents' door that are no frame; they are kept, whose they are is not known.",
+    about="the door; one alert however many come",
+    action="see what is kept and since when: an agent of another version, or somebody who tries",
+)
+FOREIGN_SITE = AlertCode(
+    code="H16",
+    title="Another's site",
+    severity="high",
+    means="An agent reports of a site that its partner's contract does not list; it is not booked.",
+    about="the agent and the site",
+    action="nobody reports another's stock: find out who configured it, or add the site to the contract",
+)
 CODES: tuple[AlertCode, ...] = (
     SIGNATURE_WRONG,
     DELIVERY_CONFLICT,
@@ -159,4 +183,7 @@ CODES: tuple[AlertCode, ...] = (
     NO_CLOCK,
     CERTIFICATE_ENDS,
     REVOKED_SPEAKS,
+    BODY_WRONG,
+    FRAME_UNREADABLE,
+    FOREIGN_SITE,
 )

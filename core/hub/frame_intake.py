@@ -19,9 +19,12 @@ from core.hub.intake import store_arrivals
 from core.hub.ports import Blobs, Signatures, Store, Unit
 from core.hub.quarantine import FrameRefused
 from core.hub.records import Key, Record
+from core.hub.reopening import Reopened, reopen
 from core.hub.run_spans import taken
+from core.hub.sealed_bodies import Bodies, Told
 from core.hub.shelf import Scan
 from core.hub.spans import UNTOLD, Spans
+from core.hub.suites import Suite, suite_named
 from core.kernel.errors import Unreadable
 from core.kernel.steps import step
 
@@ -33,11 +36,13 @@ _Stored = list[tuple[Arriving, Arrival]]
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     """What the hub has of an agent's epoch (docs/wire.md §3).
 
+    suite: of the agent's keys, by which the receipt itself is signed too.
     hash: of frame `contiguous`, so that an older copy of a spool does not take it for its own; "" where
     there is none, or behind a gap.
     """
 
     agent: str
+    suite: Suite
     hub: str
     incarnation: int
     epoch: str
@@ -47,6 +52,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     missing: list[int]
     refused: list[FrameRefused]
     watermarks: dict[str, str]
+    encrypt: Told
     at: datetime
 
 
@@ -63,6 +69,7 @@ class FrameIntake:
         self._hub = hub
         self._incarnation = incarnation
         self._keys: dict[tuple[str, str], AgentKey] = {}
+        self.bodies = Bodies()
 
     def take(self, raws: Sequence[bytes]) -> list[Receipt]:
         """Takes these frames; a receipt for every agent that spoke. Raises Unavailable if the store is away.
@@ -109,6 +116,14 @@ class FrameIntake:
             self._finish(unit, run)
         return True
 
+    def reopen(self, agent: str) -> Reopened:
+        """Takes what stood aside because of its encryption, as far as it can be read now."""
+        with self._store.unit() as unit:
+            files = FileStaging(unit, self._blobs, self._signatures)
+            reopened = reopen(unit, agent, self.bodies, files)
+            store_arrivals(unit, self._blobs, reopened.arriving)
+        return reopened
+
     def receipt(self, agent: str) -> Receipt | None:
         """The present receipt of an agent, for its heartbeat; None before it has spoken."""
         with self._store.unit() as unit:
@@ -133,7 +148,8 @@ class FrameIntake:
             known = verified.get((key.key_id, frame.hash))
             return self._check(key, frame) if known is None else known
 
-        return ChainRun(unit, verify, FileStaging(unit, self._blobs, self._signatures))
+        files = FileStaging(unit, self._blobs, self._signatures)
+        return ChainRun(unit, verify, files, self.bodies)
 
     def _finish(self, unit: Unit, run: ChainRun) -> tuple[list[Receipt], _Stored]:
         stored = store_arrivals(unit, self._blobs, run.arriving)
@@ -142,10 +158,12 @@ class FrameIntake:
 
     def _receipt(self, unit: Unit, run: ChainRun, agent: str, epoch_id: str) -> Receipt:
         epoch = unit.shelf(Epoch).get(agent, epoch_id)
+        known = unit.shelf(Agent).get(agent)
         marks = unit.shelf(Watermark).find(agent=agent)
         up_to = contiguous(unit, epoch) if epoch else 0
         return Receipt(
             agent=agent,
+            suite=suite_named(known.suite if known else None),
             hub=self._hub,
             incarnation=self._incarnation,
             epoch=epoch_id,
@@ -155,6 +173,7 @@ class FrameIntake:
             missing=missing(unit, epoch, run.held(epoch)) if epoch else [],
             refused=run.refused.get(agent, []),
             watermarks={mark.source: mark.watermark for mark in marks if mark.watermark},
+            encrypt=self.bodies.told(unit, known) if known else Told(),
             at=unit.now,
         )
 

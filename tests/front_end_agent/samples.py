@@ -11,9 +11,9 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from front_end_agent.frame import Chain, Frame, seal_key, seal_open, seal_records
-from front_end_agent.identity import Key
 from front_end_agent.record import Chunk, Document, Manifest, Notice, Record, array_of, pack
 from front_end_agent.signed import sign_text
+from front_end_agent.suites import Key
 from tests.front_end_agent.wire_reader import sign_text as hub_signs
 
 FOLDER = Path(__file__).parents[2] / "docs" / "wire" / "samples"

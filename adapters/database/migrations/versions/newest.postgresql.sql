@@ -1,4 +1,4 @@
--- 0014_fe126b5b
+-- 0015_d18b4078
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1260,3 +1260,9 @@ ALTER TABLE hub_outgoing ADD COLUMN trace_state TEXT;
 CREATE INDEX ix_hub_arrival_trace ON hub_arrival (trace);
 
 UPDATE alembic_version SET version_num='0014_fe126b5b' WHERE alembic_version.version_num = '0013_8d46f57f';
+
+-- Running upgrade 0014_fe126b5b -> 0015_d18b4078
+
+ALTER TABLE hub_agent ADD COLUMN suite TEXT;
+
+UPDATE alembic_version SET version_num='0015_d18b4078' WHERE alembic_version.version_num = '0014_fe126b5b';
