@@ -25,6 +25,17 @@ def test_the_way_of_a_booked_message_and_what_it_moved(operator: Operator) -> No
     assert "Nobody asked to be told." in text
 
 
+def test_the_page_shows_the_trace_and_the_search_box_finds_it(operator: Operator) -> None:
+    operator.world.slips("rk-1.csv", row("入库", "RK-1", "DH-L1", "120"))
+    operator.world.work()
+
+    found = re.search(r"Trace ([0-9a-f]{32})", text_of(operator.page("/messages/1/1")))
+
+    assert found is not None
+    assert "RK-1" in text_of(operator.page(f"/messages?q={found[1]}"))
+    assert "RK-1" not in text_of(operator.page(f"/messages?q={'f' * 32}"))
+
+
 def test_each_field_names_its_cell_and_the_cell_is_marked(operator: Operator) -> None:
     operator.world.slips("rk-1.csv", row("入库", "RK-1", "DH-L1", "120"))
     operator.world.work()
