@@ -44,6 +44,6 @@ class X25519Opener:
 def not_opened(sealed: SealedBody) -> Unreadable:
     return Unreadable(
         f"body: key {sealed.key} does not open it: it was touched, cut, or sealed for another place or"
-        " key; it is kept, have its source read again",
+        " key; it is kept, ask the partner for its documents again",
         cause="body.tag",
     )
