@@ -11,6 +11,7 @@ from pathlib import Path
 
 from adapters.bus.address import require_safe as require_safe_broker
 from adapters.bus.address import with_authority, with_files
+from adapters.wiring.months_setting import months_kept_in
 from adapters.wiring.secret_settings import SECRET_SETTINGS, secret_setting
 from core.hub.four_eyes import MASS_OVER, FourEyes
 from core.kernel.errors import Refused
@@ -42,6 +43,7 @@ VARIABLES = (
     "LIANQIAO_BODY_BYTES_MAX",
     "LIANQIAO_DOCUMENTS_PER_S",
     "LIANQIAO_BYTES_PER_DAY",
+    "LIANQIAO_MONTHS_KEPT",
     "LIANQIAO_METRICS_TOKEN_FILE",
     "LIANQIAO_SECOND_FACTOR",
     "LIANQIAO_FOUR_EYES",
@@ -67,7 +69,7 @@ class Settings:
     count their processes alike, so their name is in it. shards: intake queues. door: how much a partner
     hands in. rules: what is asked of people. agents_broker_url: of the broker as agents call it, told to them
     when they enrol. metrics_token: what a scraper of figures shows, "" = only this machine asks.
-    certificates: how long they live, whose passphrase opens their authority.
+    certificates: how long they live, whose passphrase opens their authority. months_kept: 0 = all.
     """
 
     home: Path
@@ -89,6 +91,7 @@ class Settings:
     rules: HouseRules
     metrics_token: str
     certificates: CertificateSettings
+    months_kept: int
 
     @property
     def embedded(self) -> bool:
@@ -123,6 +126,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         rules=_rules(said, embedded=not database_url.startswith("postgresql")),
         metrics_token=_metrics_token(said),
         certificates=read_certificate_settings(said),
+        months_kept=months_kept_in(said),
     )
 
 

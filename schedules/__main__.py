@@ -52,7 +52,7 @@ def run_alone(settings: Settings) -> None:
     stop = threading.Event()
     stop_on_signals(stop)
     hub = make_hub(name=settings.hub, home=settings.home, database_url=settings.database_url)
-    runner = Runner(TimedHub.of(hub), discover(), settings.owner)
+    runner = Runner(TimedHub.of(hub, months_kept=settings.months_kept), discover(), settings.owner)
     LOG.info("the clock runs: %s", ", ".join(runner.names))
     pulse = PulseFile(settings.home, "clock")
     pulse.begin(["clock"])

@@ -121,7 +121,8 @@ def runner() -> Runner:
     """The jobs of this worker process, over the hub of its settings."""
     settings = read_settings()
     hub = make_hub(name=settings.hub, home=settings.home, database_url=settings.database_url)
-    return Runner(TimedHub.of(hub), discover(), f"{settings.owner}-{os.getpid()}")
+    timed = TimedHub.of(hub, months_kept=settings.months_kept)
+    return Runner(timed, discover(), f"{settings.owner}-{os.getpid()}")
 
 
 def run_celery(settings: Settings) -> None:

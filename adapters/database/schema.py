@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 from adapters.database.columns import shape_all
 from adapters.database.engine import read_connection
 from adapters.database.migrations import DRAFT, VERSIONS, is_newest, make_newest, present_revision
+from adapters.database.short_locks import with_short_locks
 from core.kernel.errors import Broken, Unavailable
 
 MONTHS_AHEAD = 3
@@ -44,9 +46,20 @@ def create_schema(engine: sa.Engine, today: datetime, folder: Path = VERSIONS) -
             with engine.begin() as connection:
                 _lock(connection)
                 _upgrade(connection, folder)
-                create_months(connection, today)
+            with_short_locks(engine, partial(_make_months, today=today), what="months ahead")
         with read_connection(engine) as connection:
             _require_every_column(connection)
+
+
+def _make_months(connection: sa.Connection, *, today: datetime) -> None:
+    _lock(connection)
+    create_months(connection, today)
+
+
+def missing_months(engine: sa.Engine, today: datetime) -> list[str]:
+    """The months from this one on that should have a partition and have none, as "table month"."""
+    with _errors(), read_connection(engine) as connection:
+        return [f"{table} {month}" for table, month in _missing_months(connection, today)]
 
 
 def create_months(connection: sa.Connection, today: datetime) -> list[str]:

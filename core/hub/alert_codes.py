@@ -145,6 +145,14 @@ REVOKED_SPEAKS = AlertCode(
     about="the agent; one alert however many such frames come",
     action="end the agent at the partner; if its records are wanted, invite it anew",
 )
+MONTH_MISSING = AlertCode(
+    code="H14",
+    title="Month has no partition",
+    severity="medium",
+    means="A month that is near or here has no partition of its own: its rows go into the default one.",
+    about="the table and the month",
+    action="nothing is lost and intake goes on; that month cannot be let go at once, only row by row",
+)
 CODES: tuple[AlertCode, ...] = (
     SIGNATURE_WRONG,
     DELIVERY_CONFLICT,
@@ -159,4 +167,5 @@ CODES: tuple[AlertCode, ...] = (
     NO_CLOCK,
     CERTIFICATE_ENDS,
     REVOKED_SPEAKS,
+    MONTH_MISSING,
 )

@@ -14,6 +14,7 @@ from core.hub.documents import Effect
 from core.kernel.errors import Unavailable
 from gateway.rest import messages
 from gateway.worker import Worker
+from tests.gone import let_go
 from tests.hub_world import slip
 from tests.patience import PATIENCE_S, until
 
@@ -195,3 +196,21 @@ def test_a_client_that_goes_away_changes_nothing(door: httpx.Client, hub: Hub) -
     again = _hand_in(door, SLIP)
     assert (again.status_code, again.json()["state"]) == (200, "done")
     assert len(hub.store.rows(Effect, limit=9)) == 1
+
+
+def test_a_repeat_of_what_was_let_go_after_its_time_is_told_so_and_nothing_is_taken(
+    door: httpx.Client, hub: Hub
+) -> None:
+    _hand_in(door, SLIP)
+    Worker(hub, "test", partitions_max=8).drain()
+    let_go(hub)
+
+    again = _hand_in(door, SLIP)
+
+    assert again.status_code == 200
+    assert again.json()["state"] == "let_go"
+    assert "the same again has no second effect" in again.json()["text"]
+    assert again.json() == door.get("/v1/messages/1/1").json()
+    assert hub.store.arrival(1, 2) is None
+    assert _hand_in(door, SLIP.replace(b"IN-1", b"IN-2")).status_code == 409
+    assert door.get("/v1/messages/1/7").status_code == 404

@@ -1,4 +1,4 @@
--- 0013_8d46f57f
+-- 0014_bc79fcff
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1248,3 +1248,19 @@ CREATE TABLE hub_certificate (
 CREATE INDEX ix_hub_certificate_kind_name ON hub_certificate (kind, name);
 
 UPDATE alembic_version SET version_num='0013_8d46f57f' WHERE alembic_version.version_num = '0012_ac073611';
+
+-- Running upgrade 0013_8d46f57f -> 0014_bc79fcff
+
+CREATE TABLE hub_month_gone (
+    partition BIGINT NOT NULL,
+    month BIGINT NOT NULL,
+    first BIGINT NOT NULL,
+    last BIGINT NOT NULL,
+    partner TEXT NOT NULL,
+    gone_at BIGINT NOT NULL,
+    PRIMARY KEY (partition, month)
+);
+
+CREATE INDEX ix_hub_month_gone_month ON hub_month_gone (month);
+
+UPDATE alembic_version SET version_num='0014_bc79fcff' WHERE alembic_version.version_num = '0013_8d46f57f';
