@@ -6,7 +6,7 @@ stay there, and go row by row when their month is let go.
 
 from __future__ import annotations
 
-from adapters.database.schema import create_schema, missing_months
+from adapters.database.schema import make_months_ahead, missing_months
 from core.hub.alert_book import CLOSED, Alert
 from core.hub.alert_codes import MONTH_MISSING
 from core.hub.arrivals import Arriving
@@ -23,7 +23,7 @@ ALERTS_MAX = 10_000
 def create_months(timed: TimedHub, slot: Slot) -> str:
     engine, now = timed.hub.store.engine, timed.now()
     try:
-        create_schema(engine, now)
+        make_months_ahead(engine, now)
     except Unavailable as error:
         why = error.text
         _tell(timed, missing_months(engine, now), why)
