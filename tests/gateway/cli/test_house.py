@@ -9,7 +9,6 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from adapters.database.migrations import revisions
 from core.hub.agents import Agent
 from core.kernel.errors import Refused
 from gateway.cli import house, partitions
@@ -94,7 +93,3 @@ def test_a_stopped_agent_is_trusted_again_by_name_and_no_other() -> None:
     assert row.state == "enrolled"
     assert isinstance(_hub("trust", "wh-01").exception, Refused)
     hub.store.engine.dispose()
-
-
-def test_a_database_is_brought_forward_by_a_command_of_its_own(office: Office) -> None:
-    assert f"version {revisions()[-1]}, the newest" in office.done("migrate")
