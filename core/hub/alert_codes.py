@@ -153,6 +153,22 @@ MONTH_MISSING = AlertCode(
     about="the table and the month",
     action="nothing is lost and intake goes on; that month cannot be let go at once, only row by row",
 )
+BACKLOG_OVER = AlertCode(
+    code="H15",
+    title="Backlog over its limit",
+    severity="high",
+    means="More of a partner's messages wait than its limit: its agents and its machines are told to slow.",
+    about="the partner",
+    action="see whether a stream stopped (H04) or workers are too few; all is let go at half the limit",
+)
+DISK_FILLS = AlertCode(
+    code="H16",
+    title="Disk fills",
+    severity="critical",
+    means="The hub's disk is over 90 % full, or will be full within a day at the pace of the last minutes.",
+    about="the disk of the hub's home",
+    action="make room or let go (`hub retention`); a full disk stops intake, and loses nothing",
+)
 CODES: tuple[AlertCode, ...] = (
     SIGNATURE_WRONG,
     DELIVERY_CONFLICT,
@@ -168,4 +184,6 @@ CODES: tuple[AlertCode, ...] = (
     CERTIFICATE_ENDS,
     REVOKED_SPEAKS,
     MONTH_MISSING,
+    BACKLOG_OVER,
+    DISK_FILLS,
 )

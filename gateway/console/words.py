@@ -161,6 +161,8 @@ ALERTS: dict[str, str] = {
     "H12": N_("Certificate ends soon"),
     "H13": N_("Revoked agent sends"),
     "H14": N_("Month has no partition"),
+    "H15": N_("Backlog over its limit"),
+    "H16": N_("Disk fills"),
 }
 
 

@@ -1,4 +1,4 @@
--- 0014_bc79fcff
+-- 0015_9410aac6
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1264,3 +1264,28 @@ CREATE TABLE hub_month_gone (
 CREATE INDEX ix_hub_month_gone_month ON hub_month_gone (month);
 
 UPDATE alembic_version SET version_num='0014_bc79fcff' WHERE alembic_version.version_num = '0013_8d46f57f';
+
+-- Running upgrade 0014_bc79fcff -> 0015_9410aac6
+
+CREATE TABLE hub_filling (
+    what TEXT NOT NULL,
+    used BIGINT NOT NULL,
+    size BIGINT NOT NULL,
+    per_hour BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (what)
+);
+
+CREATE TABLE hub_slowed (
+    partner TEXT NOT NULL,
+    since BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    waiting BIGINT NOT NULL,
+    handled BIGINT NOT NULL,
+    empty_in_s BIGINT NOT NULL,
+    told_at BIGINT NOT NULL,
+    until BIGINT NOT NULL,
+    PRIMARY KEY (partner)
+);
+
+UPDATE alembic_version SET version_num='0015_9410aac6' WHERE alembic_version.version_num = '0014_bc79fcff';
