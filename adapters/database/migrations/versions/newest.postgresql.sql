@@ -1,4 +1,4 @@
--- 0015_9410aac6
+-- 0014_a24fa58a
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1249,7 +1249,16 @@ CREATE INDEX ix_hub_certificate_kind_name ON hub_certificate (kind, name);
 
 UPDATE alembic_version SET version_num='0013_8d46f57f' WHERE alembic_version.version_num = '0012_ac073611';
 
--- Running upgrade 0013_8d46f57f -> 0014_bc79fcff
+-- Running upgrade 0013_8d46f57f -> 0014_a24fa58a
+
+CREATE TABLE hub_filling (
+    what TEXT NOT NULL,
+    used BIGINT NOT NULL,
+    size BIGINT NOT NULL,
+    per_hour BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (what)
+);
 
 CREATE TABLE hub_month_gone (
     partition BIGINT NOT NULL,
@@ -1263,19 +1272,6 @@ CREATE TABLE hub_month_gone (
 
 CREATE INDEX ix_hub_month_gone_month ON hub_month_gone (month);
 
-UPDATE alembic_version SET version_num='0014_bc79fcff' WHERE alembic_version.version_num = '0013_8d46f57f';
-
--- Running upgrade 0014_bc79fcff -> 0015_9410aac6
-
-CREATE TABLE hub_filling (
-    what TEXT NOT NULL,
-    used BIGINT NOT NULL,
-    size BIGINT NOT NULL,
-    per_hour BIGINT NOT NULL,
-    at BIGINT NOT NULL,
-    PRIMARY KEY (what)
-);
-
 CREATE TABLE hub_slowed (
     partner TEXT NOT NULL,
     since BIGINT NOT NULL,
@@ -1288,4 +1284,4 @@ CREATE TABLE hub_slowed (
     PRIMARY KEY (partner)
 );
 
-UPDATE alembic_version SET version_num='0015_9410aac6' WHERE alembic_version.version_num = '0014_bc79fcff';
+UPDATE alembic_version SET version_num='0014_a24fa58a' WHERE alembic_version.version_num = '0013_8d46f57f';

@@ -1,16 +1,18 @@
-"""Version 15, backlogs: drafted from the records."""
+"""Version 14, operations: drafted from the records."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015_9410aac6"
-down_revision = "0014_bc79fcff"
+revision = "0014_a24fa58a"
+down_revision = "0013_8d46f57f"
 
 
 def upgrade() -> None:
     _make_hub_filling()
+    _make_hub_month_gone()
+    _index_hub_month_gone()
     _make_hub_slowed()
 
 
@@ -25,6 +27,24 @@ def _make_hub_filling() -> None:
         sa.PrimaryKeyConstraint("what"),
         sqlite_with_rowid=False,
     )
+
+
+def _make_hub_month_gone() -> None:
+    op.create_table(
+        "hub_month_gone",
+        sa.Column("partition", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("month", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("first", sa.BigInteger(), nullable=False),
+        sa.Column("last", sa.BigInteger(), nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("gone_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("partition", "month"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _index_hub_month_gone() -> None:
+    op.create_index("ix_hub_month_gone_month", "hub_month_gone", ["month"], unique=False)
 
 
 def _make_hub_slowed() -> None:
