@@ -16,6 +16,7 @@ from core.hub.arrivals import Stream
 from core.hub.heartbeats import Beat
 from core.hub.ports import Store
 from core.hub.views import Outlet, Views
+from gateway.pressure_metrics import pressure
 
 STREAMS_MAX, AGENTS_MAX, GROUPS_MAX = 10_000, 10_000, 1_000
 # One look at the store a stream: beyond so many that wait, the oldest of the longest queues are looked at.
@@ -34,7 +35,8 @@ class Figures:
     def text(self) -> bytes:
         """Prometheus' text format; Unavailable if the store is away."""
         registry = CollectorRegistry()
-        registry.register(_Once([*self._streams(), *self._failures(), *self._agents(), *self._more()]))
+        families = [*self._streams(), *self._failures(), *self._agents()]
+        registry.register(_Once([*families, *pressure(self._store), *self._more()]))
         return generate_latest(registry)
 
     def _streams(self) -> list[Metric]:

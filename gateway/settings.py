@@ -11,6 +11,7 @@ from pathlib import Path
 
 from adapters.bus.address import require_safe as require_safe_broker
 from adapters.bus.address import with_authority, with_files
+from adapters.wiring.months_setting import months_kept_in
 from adapters.wiring.secret_settings import SECRET_SETTINGS, secret_setting
 from adapters.wiring.tracing import TraceSettings, read_trace_settings
 from core.hub.four_eyes import MASS_OVER, FourEyes
@@ -43,6 +44,7 @@ VARIABLES = (
     "LIANQIAO_BODY_BYTES_MAX",
     "LIANQIAO_DOCUMENTS_PER_S",
     "LIANQIAO_BYTES_PER_DAY",
+    "LIANQIAO_MONTHS_KEPT",
     "LIANQIAO_METRICS_TOKEN_FILE",
     "LIANQIAO_LOG_FORMAT",
     "LIANQIAO_OTEL_URL",
@@ -71,7 +73,7 @@ class Settings:
     count their processes alike, so their name is in it. shards: intake queues. door: how much a partner
     hands in. rules: what is asked of people. agents_broker_url: of the broker as agents call it, told to them
     when they enrol. metrics_token: what a scraper of figures shows, "" = only this machine asks.
-    tracing: where spans of sampled messages are told.
+    tracing: where spans of sampled messages are told. months_kept: 0 = all.
     certificates: how long they live, whose passphrase opens their authority.
     """
 
@@ -95,6 +97,7 @@ class Settings:
     metrics_token: str
     tracing: TraceSettings
     certificates: CertificateSettings
+    months_kept: int
 
     @property
     def embedded(self) -> bool:
@@ -130,6 +133,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         metrics_token=_metrics_token(said),
         tracing=read_trace_settings(said),
         certificates=read_certificate_settings(said),
+        months_kept=months_kept_in(said),
     )
 
 

@@ -50,8 +50,8 @@ def run_alone(settings: Settings) -> None:
     """The poll loop: nothing but this process and the store."""
     stop = threading.Event()
     stop_on_signals(stop)
-    hub = hub_of(settings)
-    runner = Runner(TimedHub.of(hub), discover(), settings.owner)
+    timed = TimedHub.of(hub_of(settings), months_kept=settings.months_kept)
+    runner = Runner(timed, discover(), settings.owner)
     LOG.info("the clock runs: %s", ", ".join(runner.names))
     pulse = PulseFile(settings.home, "clock")
     pulse.begin(["clock"])

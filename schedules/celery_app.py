@@ -133,7 +133,8 @@ app.task(name="schedules.run_due")(run_due)
 def runner() -> Runner:
     """The jobs of this worker process, over the hub of its settings."""
     settings = read_settings()
-    return Runner(TimedHub.of(hub_of(settings)), discover(), f"{settings.owner}-{os.getpid()}")
+    timed = TimedHub.of(hub_of(settings), months_kept=settings.months_kept)
+    return Runner(timed, discover(), f"{settings.owner}-{os.getpid()}")
 
 
 def run_celery(settings: Settings) -> None:

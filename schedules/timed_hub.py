@@ -8,6 +8,7 @@ from datetime import datetime
 
 from adapters.database.audit_months import DatabaseAuditMonths
 from adapters.database.feeds import DatabaseFeeds
+from adapters.database.message_months import DatabaseMonths
 from adapters.database.queues import DatabaseQueues
 from adapters.wiring.again import make_plans
 from adapters.wiring.hub import Hub, make_hub
@@ -15,6 +16,7 @@ from adapters.wiring.tracing import make_spans, read_trace_settings
 from core.hub.arrivals import Arriving
 from core.hub.audit_retention import AuditRetention
 from core.hub.intake import store_arrivals
+from core.hub.months import MonthRetention
 from core.hub.plans import Plans
 from core.hub.retention import Retention
 from core.hub.timetable import Timetable
@@ -32,10 +34,11 @@ class TimedHub:
     taps: WireTaps
     retention: Retention
     audit: AuditRetention
+    months: MonthRetention
     feeds: DatabaseFeeds
 
     @classmethod
-    def of(cls, hub: Hub) -> TimedHub:
+    def of(cls, hub: Hub, *, months_kept: int = 0) -> TimedHub:
         return cls(
             hub=hub,
             timetable=Timetable(hub.store),
@@ -43,6 +46,7 @@ class TimedHub:
             taps=WireTaps(hub.store),
             retention=Retention(hub.store, hub.library, DatabaseQueues(hub.store.engine)),
             audit=AuditRetention(hub.store, DatabaseAuditMonths(hub.store.engine), hub.key),
+            months=MonthRetention(hub.store, DatabaseMonths(hub.store.engine), months_kept=months_kept),
             feeds=DatabaseFeeds(hub.store.engine),
         )
 

@@ -169,6 +169,30 @@ FOREIGN_SITE = AlertCode(
     about="the agent and the site",
     action="nobody reports another's stock: find out who configured it, or add the site to the contract",
 )
+MONTH_MISSING = AlertCode(
+    code="H17",
+    title="Month has no partition",
+    severity="medium",
+    means="A month that is near or here has no partition of its own: its rows go into the default one.",
+    about="the table and the month",
+    action="nothing is lost and intake goes on; that month cannot be let go at once, only row by row",
+)
+BACKLOG_OVER = AlertCode(
+    code="H18",
+    title="Backlog over its limit",
+    severity="high",
+    means="More of a partner's messages wait than its limit: its agents and its machines are told to slow.",
+    about="the partner",
+    action="see whether a stream stopped (H04) or workers are too few; all is let go at half the limit",
+)
+DISK_FILLS = AlertCode(
+    code="H19",
+    title="Disk fills",
+    severity="critical",
+    means="The hub's disk is over 90 % full, or will be full within a day at the pace of the last minutes.",
+    about="the disk of the hub's home",
+    action="make room or let go (`hub retention`); a full disk stops intake, and loses nothing",
+)
 CODES: tuple[AlertCode, ...] = (
     SIGNATURE_WRONG,
     DELIVERY_CONFLICT,
@@ -186,4 +210,7 @@ CODES: tuple[AlertCode, ...] = (
     BODY_WRONG,
     FRAME_UNREADABLE,
     FOREIGN_SITE,
+    MONTH_MISSING,
+    BACKLOG_OVER,
+    DISK_FILLS,
 )

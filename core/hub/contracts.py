@@ -68,6 +68,7 @@ class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     encrypt: whether its agents encrypt to the hub's key; allowed = they do, and plain is taken too.
     documents_per_s, bytes_per_day: what its machines may hand in; 0 = as the hub's settings say.
+    backlog_max: so many of its messages may wait before it is slowed; 0 = as the hub says.
     """
 
     partner: Id
@@ -81,6 +82,7 @@ class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     retention_days: int = 3650
     documents_per_s: Annotated[int, msgspec.Meta(ge=0, le=100_000)] = 0
     bytes_per_day: Annotated[int, msgspec.Meta(ge=0)] = 0
+    backlog_max: Annotated[int, msgspec.Meta(ge=0)] = 0
     mappings: dict[str, str] = {}
 
     def feed(self, source: str) -> Feed:

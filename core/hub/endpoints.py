@@ -87,7 +87,11 @@ class Queues(Protocol):
         ...
 
     def sent_before(self, at: datetime, *, limit: int) -> Sequence[Outgoing]:
-        """Sends that arrived before that moment, oldest first."""
+        """Sends that arrived before that moment, oldest first.
+
+        None whose message failed and may be tried again: it would be told anew, and that the send is known
+        is what keeps the other side from hearing it twice.
+        """
         ...
 
 

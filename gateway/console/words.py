@@ -163,6 +163,9 @@ ALERTS: dict[str, str] = {
     "H14": N_("Frame's body wrong"),
     "H15": N_("Bytes that are no frame"),
     "H16": N_("Another's site"),
+    "H17": N_("Month has no partition"),
+    "H18": N_("Backlog over its limit"),
+    "H19": N_("Disk fills"),
 }
 
 

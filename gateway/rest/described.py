@@ -114,7 +114,11 @@ def look_answers() -> dict[int | str, dict[str, Any]]:
         422, "the request is not as described in the OpenAPI", faults=[fields]
     )
     return {
-        200: _outcome("It had its effect (`done`), or is kept as evidence without one (`noted`)", _DONE),
+        200: _outcome(
+            "It had its effect (`done`), is kept as evidence without one (`noted`), or was let go after its"
+            " time (`let_go`)",
+            _DONE,
+        ),
         202: _outcome("It is committed, and has no outcome yet (`taken`, `waiting`, `parked`)", _TAKEN),
         400: _outcome("It cannot be understood (`unreadable`); `faults` say where and why", _UNREADABLE),
         401: {**_refusal(401, "send `Authorization: Bearer <token>`"), "headers": _CHALLENGE},

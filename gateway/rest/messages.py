@@ -17,6 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from adapters.wiring.hub import Hub
 from core.hub.access import partner_of
 from core.hub.deliveries import Delivery, DeliveryConflict, Kept, keep_delivery
+from core.hub.months import gone_with
 from core.hub.redaction import scrubbed
 from core.hub.status import FINAL, Status, status_of
 from core.kernel.errors import Unreadable
@@ -46,7 +47,7 @@ IdempotencyKey = Annotated[str, Header(max_length=KEY_CHARACTERS_MAX, min_length
 Prefer = Annotated[str, Header(description=PREFER_TEXT)]
 PlacePart = Annotated[int, Path(description="as in `Location`")]
 _PREFER = re.compile(r"(?:^|,)\s*wait\s*=\s*(\d{1,3})\s*(?:,|$)")
-_ANSWERS = {"done": 200, "noted": 200, "refused": 422, "conflict": 422, "unreadable": 400}
+_ANSWERS = {"done": 200, "noted": 200, "let_go": 200, "refused": 422, "conflict": 422, "unreadable": 400}
 
 
 class HandIn(BaseModel):
@@ -100,9 +101,9 @@ def messages_router(hub: Hub, limits: DoorLimits) -> APIRouter:
 
 
 def _look(hub: Hub, partner: str, partition: int, number: int) -> Response:
-    arrival = hub.store.arrival(partition, number)
+    kept = hub.store.arrival(partition, number) or gone_with(hub.store, partition, number)
     status = status_of(hub.store, partition, number)
-    if arrival is None or status is None or arrival.partner != partner:
+    if kept is None or status is None or kept.partner != partner:
         raise Problem(404, f"you handed in no message {partition}/{number}")
     return _shown(status)
 

@@ -14,6 +14,7 @@ from core.hub.documents import Effect
 from core.kernel.errors import Unavailable
 from gateway.rest import messages
 from gateway.worker import Worker
+from tests.gone import let_go
 from tests.hub_world import slip
 from tests.patience import PATIENCE_S, until
 
@@ -208,3 +209,21 @@ def test_a_caller_s_trace_is_taken_up_and_nonsense_begins_a_new_one(door: httpx.
     assert (first.trace, first.facts) == (bytes.fromhex(trace), b'{"tracestate":"vendor=1"}')
     assert second.trace not in (None, b"", bytes(16))
     assert second.facts == b"{}"
+
+
+def test_a_repeat_of_what_was_let_go_after_its_time_is_told_so_and_nothing_is_taken(
+    door: httpx.Client, hub: Hub
+) -> None:
+    _hand_in(door, SLIP)
+    Worker(hub, "test", partitions_max=8).drain()
+    let_go(hub)
+
+    again = _hand_in(door, SLIP)
+
+    assert again.status_code == 200
+    assert again.json()["state"] == "let_go"
+    assert "the same again has no second effect" in again.json()["text"]
+    assert again.json() == door.get("/v1/messages/1/1").json()
+    assert hub.store.arrival(1, 2) is None
+    assert _hand_in(door, SLIP.replace(b"IN-1", b"IN-2")).status_code == 409
+    assert door.get("/v1/messages/1/7").status_code == 404
