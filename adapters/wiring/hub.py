@@ -27,6 +27,7 @@ from core.hub.contracts import Partner
 from core.hub.deliver import Deliverer, Way
 from core.hub.dispatch import Dispatcher
 from core.hub.frame_intake import FrameIntake
+from core.hub.incarnations import newest, number_of
 from core.hub.limits import Limits
 from core.hub.normalize import Normalizer
 from core.hub.payloads import Payloads
@@ -116,7 +117,7 @@ def make_hub(
         rooms=rooms,
         normalizer=normalizer,
         dispatcher=Dispatcher(store, normalizer, library, rooms),
-        frames=FrameIntake(store, blobs, key, hub=name, incarnation=1),
+        frames=FrameIntake(store, blobs, key, hub=name, incarnation=number_of(newest(store))),
         views=DatabaseViews(engine),
         deliverer=_deliverer(engine, store, blobs, library, home),
         limits=_limits(redis_url),

@@ -145,6 +145,14 @@ REVOKED_SPEAKS = AlertCode(
     about="the agent; one alert however many such frames come",
     action="end the agent at the partner; if its records are wanted, invite it anew",
 )
+RECOVERING = AlertCode(
+    code="H14",
+    title="Hub recovers after a restore",
+    severity="critical",
+    means="The hub was put back from a backup: what came after the backup is not all here yet.",
+    about="the hub",
+    action="`hub recovery` says what cannot be proven complete, of whom and when; docs/restore.md what to do",
+)
 CODES: tuple[AlertCode, ...] = (
     SIGNATURE_WRONG,
     DELIVERY_CONFLICT,
@@ -159,4 +167,5 @@ CODES: tuple[AlertCode, ...] = (
     NO_CLOCK,
     CERTIFICATE_ENDS,
     REVOKED_SPEAKS,
+    RECOVERING,
 )

@@ -160,6 +160,7 @@ ALERTS: dict[str, str] = {
     "H11": N_("No clock ticks"),
     "H12": N_("Certificate ends soon"),
     "H13": N_("Revoked agent sends"),
+    "H14": N_("Hub recovers after a restore"),
 }
 
 

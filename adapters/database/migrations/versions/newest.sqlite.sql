@@ -1,4 +1,4 @@
--- 0013_8d46f57f
+-- 0014_224cab9e
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1313,3 +1313,32 @@ CREATE TABLE hub_certificate (
 CREATE INDEX ix_hub_certificate_kind_name ON hub_certificate (kind, name);
 
 UPDATE alembic_version SET version_num='0013_8d46f57f' WHERE alembic_version.version_num = '0012_ac073611';
+
+-- Running upgrade 0013_8d46f57f -> 0014_224cab9e
+
+CREATE TABLE hub_incarnation (
+    number BIGINT NOT NULL,
+    complete_to BIGINT NOT NULL,
+    restored_at BIGINT NOT NULL,
+    "by" TEXT NOT NULL,
+    why TEXT NOT NULL,
+    PRIMARY KEY (number)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE hub_recovering (
+    incarnation BIGINT NOT NULL,
+    subject TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    partner TEXT NOT NULL,
+    epoch TEXT NOT NULL,
+    contiguous BIGINT NOT NULL,
+    ended_at BIGINT,
+    text TEXT NOT NULL,
+    PRIMARY KEY (incarnation, subject)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_hub_recovering_incarnation ON hub_recovering (incarnation);
+
+UPDATE alembic_version SET version_num='0014_224cab9e' WHERE alembic_version.version_num = '0013_8d46f57f';
