@@ -34,7 +34,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     """Up to where the hub has committed, and what it is missing."""
 
     agent: str
-    incarnation: int | str
+    incarnation: int
     epoch: str
     contiguous: int
     hash: str = ""

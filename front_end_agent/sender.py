@@ -125,9 +125,12 @@ class Sender:
 
     def _receipt(self, receipt: Receipt, now: float) -> None:
         self._refused(receipt)
+        known = self.spool.meta("incarnation")
+        # A receipt from before the restore still lay in a queue: what it says was lost with that hub.
+        if known and int(receipt.incarnation) < int(known):
+            return
         if self._is_older_copy(receipt):
             return
-        known = self.spool.meta("incarnation")
         restored = bool(known) and known != str(receipt.incarnation)
         before = self.spool.receipted
         try:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from core.hub.contracts import Send
-from core.hub.endpoints import TRACE, InDoubt, Sent
+from core.hub.endpoints import SEND_ID, TRACE, InDoubt, Sent
 from core.kernel.errors import Refused, Unavailable
 from core.kernel.steps import step
 
@@ -52,7 +52,10 @@ class FileDropEndpoint:
         return Sent(text=f"{path}, {len(payload)} bytes")
 
     def query(self, name: str, headers: Mapping[str, str]) -> Sent | None:
-        """Where a file of this name, or the acknowledgement of one, lies."""
+        """Where a file of this name, or the acknowledgement of one, lies; or one of this send.
+
+        A hub that was restored may have numbered its sends anew: then the name's end, our id, is the same.
+        """
         if not self._folder.is_dir():
             raise Unavailable(f"{self._folder} is not there to look into", cause="file_drop.away")
         names = (name, *(f"{name}{suffix}" for suffix in ACKNOWLEDGEMENTS))
@@ -60,6 +63,18 @@ class FileDropEndpoint:
             for path in (folder / each for folder in (self._folder, self._archive) for each in names):
                 if path.exists():
                     return Sent(text=str(path))
+            ending = name.partition("-")[2]
+            if ending.startswith(headers[SEND_ID]):
+                return self._of_another_number(ending)
+        return None
+
+    def _of_another_number(self, ending: str) -> Sent | None:
+        endings = tuple(f"-{ending}{suffix}" for suffix in ("", *ACKNOWLEDGEMENTS))
+        for folder in (self._folder, self._archive):
+            with suppress(FileNotFoundError), os.scandir(folder) as entries:
+                for entry in entries:
+                    if entry.name.endswith(endings):
+                        return Sent(text=entry.path)
         return None
 
     @contextmanager

@@ -28,6 +28,7 @@ from core.hub.contracts import Partner
 from core.hub.deliver import Deliverer, Way
 from core.hub.dispatch import Dispatcher
 from core.hub.frame_intake import FrameIntake
+from core.hub.incarnations import newest, number_of
 from core.hub.limits import Limits
 from core.hub.normalize import Normalizer
 from core.hub.payloads import Payloads
@@ -116,7 +117,7 @@ def make_hub(
     library = StoredLibrary(store)
     normalizer = Normalizer(library, blobs)
     body_keys = FileBodyKeys(home / "keys" / "bodies")
-    frames = FrameIntake(store, blobs, key, hub=name, incarnation=1)
+    frames = FrameIntake(store, blobs, key, hub=name, incarnation=number_of(newest(store)))
     frames.bodies = Bodies(body_keys, library)
     return Hub(
         name=name,

@@ -193,6 +193,14 @@ DISK_FILLS = AlertCode(
     about="the disk of the hub's home",
     action="make room or let go (`hub retention`); a full disk stops intake, and loses nothing",
 )
+RECOVERING = AlertCode(
+    code="H20",
+    title="Hub recovers after a restore",
+    severity="critical",
+    means="The hub was put back from a backup: what came after the backup is not all here yet.",
+    about="the hub",
+    action="`hub recovery` says what cannot be proven complete, of whom and when; docs/restore.md what to do",
+)
 CODES: tuple[AlertCode, ...] = (
     SIGNATURE_WRONG,
     DELIVERY_CONFLICT,
@@ -213,4 +221,5 @@ CODES: tuple[AlertCode, ...] = (
     MONTH_MISSING,
     BACKLOG_OVER,
     DISK_FILLS,
+    RECOVERING,
 )

@@ -30,6 +30,7 @@ from core.hub.intake import store_arrivals
 from core.hub.outbox import Breaker, Outgoing
 from core.hub.payloads import Payloads
 from core.hub.ports import Blobs, Store, Unit
+from core.hub.questioned import Questions
 from core.hub.send_alerts import SendAlerts
 from core.hub.settle import Ended, Settlement
 from core.hub.spans import UNTOLD, Span, Spans
@@ -63,6 +64,7 @@ class Deliverer:
         self._way = way
         self._store = way.store
         self._alerts = SendAlerts(way.store)
+        self._questions = Questions(way.store)
 
     def lanes(self) -> list[str]:
         """Endpoints with something due whose breaker is not open."""
@@ -95,8 +97,12 @@ class Deliverer:
         except (Refused, Unavailable) as error:
             return self._settle(settle.unsendable(head, error))
         try:
+            # What does no harm twice is sent again; anything else may have left before a restore.
+            since = None if destination.send.repeat == "safe" else self._questions.since(head)
             claim = self._in_unit(
-                lambda unit: Attempts(unit).claim(head.send_id, destination.send, self._way.payloads)
+                lambda unit: Attempts(unit).claim(
+                    head.send_id, destination.send, self._way.payloads, unknown_before=since
+                )
             )
         except (Refused, Unreadable) as error:
             return self._settle(settle.unsendable(head, error))

@@ -166,6 +166,7 @@ ALERTS: dict[str, str] = {
     "H17": N_("Month has no partition"),
     "H18": N_("Backlog over its limit"),
     "H19": N_("Disk fills"),
+    "H20": N_("Hub recovers after a restore"),
 }
 
 

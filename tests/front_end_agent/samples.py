@@ -114,7 +114,7 @@ def texts() -> dict[str, Any]:
         "sources": [
             {"source": "wms-drop", "watermark": "w2", "seen_at": TEXT_AT, "state": "ok", "error": None}
         ],
-        "command": 0, "command_error": None,
+        "command": 0, "command_error": None, "incarnation": 1,
     }  # fmt: skip
     receipt = {
         "agent": AGENT, "hub": "hub-sample", "incarnation": 1, "epoch": EPOCH, "contiguous": 7, "hash": head,

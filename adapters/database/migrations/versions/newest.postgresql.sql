@@ -1,4 +1,4 @@
--- 0015_0164e944
+-- 0016_72bc3576
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1299,3 +1299,30 @@ UPDATE alembic_version SET version_num='0014_a2570bc6' WHERE alembic_version.ver
 CREATE INDEX ix_hub_arrival_trace ON hub_arrival (trace);
 
 UPDATE alembic_version SET version_num='0015_0164e944' WHERE alembic_version.version_num = '0014_a2570bc6';
+
+-- Running upgrade 0015_0164e944 -> 0016_72bc3576
+
+CREATE TABLE hub_incarnation (
+    number BIGINT NOT NULL,
+    complete_to BIGINT NOT NULL,
+    restored_at BIGINT NOT NULL,
+    by TEXT NOT NULL,
+    why TEXT NOT NULL,
+    PRIMARY KEY (number)
+);
+
+CREATE TABLE hub_recovering (
+    incarnation BIGINT NOT NULL,
+    subject TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    partner TEXT NOT NULL,
+    epoch TEXT NOT NULL,
+    contiguous BIGINT NOT NULL,
+    ended_at BIGINT,
+    text TEXT NOT NULL,
+    PRIMARY KEY (incarnation, subject)
+);
+
+CREATE INDEX ix_hub_recovering_incarnation ON hub_recovering (incarnation);
+
+UPDATE alembic_version SET version_num='0016_72bc3576' WHERE alembic_version.version_num = '0015_0164e944';
