@@ -88,7 +88,7 @@ def load_writing_bundle(kept: bytes) -> Writing:
 def _held(kept: bytes) -> _Bundle:
     try:
         held = msgspec.json.decode(kept, type=_Bundle)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Unreadable(f"it is no published mapping: {error}", cause="mapping.no_bundle") from error
     if held.name not in held.files:
         raise Unreadable(f"it does not hold {held.name}", cause="mapping.no_bundle")

@@ -68,7 +68,7 @@ def open_text(text: bytes, kind: type[B], *, purpose: str, key: KeyLookup[B], ve
     try:
         said = msgspec.json.decode(envelope.signed, type=kind)
         signature = bytes.fromhex(envelope.signature)
-    except (msgspec.DecodeError, ValueError) as error:
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise Unreadable(f"signed: {error}; say it as docs/wire.md §3 has it", cause="signed.body") from error
     public_key = key(said, envelope.key)
     if public_key is None:
@@ -98,7 +98,7 @@ def _envelope(text: bytes) -> SignedText:
         )
     try:
         return _ENVELOPE.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Unreadable(f"no signed text: {error}", cause="signed.envelope") from error
 
 
