@@ -69,6 +69,7 @@ class Heartbeat:
                 for source in spool.book.states()
             ],
             "command": int(spool.meta("command", "0")), "command_error": self.downlink.command_error or None,
+            "incarnation": int(spool.meta("incarnation", "0")),
         }  # fmt: skip
 
     def state_now(self) -> str:

@@ -28,6 +28,7 @@ class Said(msgspec.Struct, frozen=True):
     store: str = ""
     clock: str = ""
     ticked_at: str = ""
+    recovering: int = 0
 
 
 def public_door(settings: Settings) -> Iterator[Finding]:
@@ -44,6 +45,9 @@ def public_door(settings: Settings) -> Iterator[Finding]:
         since = f"since {said.ticked_at}" if said.ticked_at else "ever"
         text = f"clock: none has ticked {since}; plans, retention and every watch by time stand still"
         yield Finding(False, f"{text}; start `python -m schedules`", counts=False)
+    if said.recovering:
+        text = f"recovering after a restore: {said.recovering} not proven complete; `hub recovery` says whom"
+        yield Finding(False, text, counts=False)
 
 
 def agents_door(settings: Settings) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from core.hub.pulse import Finding, LoopPulse, Pulse, judge
 
 LOG = logging.getLogger("lianqiao.pulse")
 FOLDER = "run"
+ROLES = ("web", "worker", "clock")
 WRITE_EVERY_S = 1.0
 TEXT_MAX = 300
 # A file of a live process that is so long silent is one whose number another program bears by now.
@@ -100,6 +101,17 @@ def look(home: Path, role: str, *, within_s: float) -> list[Finding]:
     """What is well and what is not with this machine's processes of a role; none at all is not well."""
     found = [finding for pulse in _pulses(home / FOLDER, role) for finding in _look_at(pulse, within_s)]
     return found or [Finding(False, f"{role}: none runs on {_host()} with the home {home}")]
+
+
+def alive(home: Path) -> list[str]:
+    """The processes of this machine that have this home open now, as role and number."""
+    now_s = time.monotonic()
+    found = [pulse for role in ROLES for pulse in _pulses(home / FOLDER, role)]
+    return [
+        f"{pulse.role} {pulse.pid}"
+        for pulse in found
+        if not _is_gone(pulse) and now_s - pulse.turned_s < FORGOTTEN_S
+    ]
 
 
 def _look_at(pulse: Pulse, within_s: float) -> Iterator[Finding]:

@@ -27,6 +27,7 @@ IN_DOUBT = "in_doubt"
 REFUSED = "refused"
 UNAVAILABLE = "unavailable"
 NOT_ARRIVED = "not_arrived"
+RESTORED = "the hub was restored: it may have been sent before, and what the hub knew of that is lost"
 
 
 class SendSequence(Record, frozen=True, kw_only=True):
@@ -69,8 +70,12 @@ class Attempts:
         self._breakers = unit.shelf(Breaker)
         self._attempts = unit.shelf(Attempt)
 
-    def claim(self, send_id: str, send: Send, payloads: Payloads) -> Claim | None:
+    def claim(
+        self, send_id: str, send: Send, payloads: Payloads, *, unknown_before: datetime | None = None
+    ) -> Claim | None:
         """Claims the send for as long as a try may take; None if another was faster or the breaker is open.
+
+        unknown_before: the moment of a restore before which it may have been sent and nobody knows.
 
         The claim is the send's own `due_at`, moved on by the database's clock under the row's lock.
         """
@@ -90,6 +95,11 @@ class Attempts:
         last = self._last(send_id)
         if last is not None and last.result in (OPEN, IN_DOUBT):
             return self._after_doubt(outgoing, last, send, payloads, probing=probing)
+        if _is_unknown(last, unknown_before):
+            lost = self._attempt(outgoing, last, payloads)[0]
+            lost = msgspec.structs.replace(lost, result=IN_DOUBT, text=RESTORED, done_at=now)
+            self._attempts.add(lost)
+            return self._after_doubt(outgoing, lost, send, payloads, probing=probing)
         return self._begin(outgoing, last, payloads, probing=probing)
 
     def _after_doubt(
@@ -106,6 +116,20 @@ class Attempts:
         return Claim(outgoing=outgoing, attempt=last, todo=todo, probing=probing, at=self._unit.now)
 
     def _begin(self, outgoing: Outgoing, last: Attempt | None, payloads: Payloads, *, probing: bool) -> Claim:
+        attempt, payload = self._attempt(outgoing, last, payloads)
+        self._attempts.add(attempt)
+        return Claim(
+            outgoing=outgoing,
+            attempt=attempt,
+            todo="send",
+            probing=probing,
+            at=self._unit.now,
+            payload=payload,
+        )
+
+    def _attempt(
+        self, outgoing: Outgoing, last: Attempt | None, payloads: Payloads
+    ) -> tuple[Attempt, Payload]:
         sequence = self._sequence(outgoing)
         payload = payloads.write(outgoing, sequence)
         attempt = Attempt(
@@ -119,15 +143,7 @@ class Attempts:
             text="",
             done_at=None,
         )
-        self._attempts.add(attempt)
-        return Claim(
-            outgoing=outgoing,
-            attempt=attempt,
-            todo="send",
-            probing=probing,
-            at=self._unit.now,
-            payload=payload,
-        )
+        return attempt, payload
 
     def _last(self, send_id: str) -> Attempt | None:
         tries = self._attempts.find(send_id=send_id, limit=ATTEMPTS_MAX)
@@ -145,3 +161,10 @@ class Attempts:
         counter.put(sequence)
         numbers.add(SendNumber(send_id=outgoing.send_id, sequence=sequence.last))
         return sequence.last
+
+
+def _is_unknown(last: Attempt | None, before: datetime | None) -> bool:
+    """Whether all that is known of its tries is from before a restore that lost what came behind."""
+    if before is None:
+        return False
+    return last is None or (last.done_at or last.at) <= before

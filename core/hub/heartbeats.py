@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from core.hub import recovery
 from core.hub.agents import Agent, AgentKey
 from core.hub.arrivals import Arriving
 from core.hub.bodies import internal_body
@@ -34,7 +35,10 @@ class SourceBeat(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Beat(msgspec.Struct, frozen=True, kw_only=True):
-    """What an agent says of itself (docs/wire.md §3); unknown fields are ignored."""
+    """What an agent says of itself (docs/wire.md §3); unknown fields are ignored.
+
+    incarnation: the hub's, as its receipts said last; 0 from an agent that does not tell.
+    """
 
     agent: str
     epoch: str
@@ -52,6 +56,7 @@ class Beat(msgspec.Struct, frozen=True, kw_only=True):
     oldest_at: str | None = None
     command_error: str | None = None
     error: str | None = None
+    incarnation: int = 0
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:
@@ -152,8 +157,15 @@ class Heartbeats:
         unit.shelf(Agent).put(
             msgspec.structs.replace(agent, beat=beat.beat, beat_at=unit.now, skew_ms=skew_ms, status=said)
         )
+        recovery.hear_agent(unit, self._blobs, _said(beat))
         settle(unit, beat.agent, done=beat.command, error=beat.command_error or "")
         return Heard(beat=beat)
+
+
+def _said(beat: Beat) -> recovery.SaidByAgent:
+    return recovery.SaidByAgent(
+        agent=beat.agent, epoch=beat.epoch, sealed=beat.sealed, incarnation=beat.incarnation
+    )
 
 
 def _not_away(error: HubError) -> HubError:

@@ -12,6 +12,7 @@ from core.hub.alert_book import OPEN
 from core.hub.concealing import uncertain_without_values
 from core.hub.documents import Handled
 from core.hub.failures import Uncertain
+from core.hub.recovery import still_open
 from gateway.console.agents import agents_in, seen_agents
 from gateway.console.clock import ticking
 from gateway.console.desk import Desk, Nav, desk_of, show
@@ -43,6 +44,7 @@ def _panels(desk: Desk, who: Visitor) -> dict[str, Any]:
     agents = seen_agents(desk, agents_in(desk, who.scope))
     return {
         "clock": ticking(desk),
+        "life": {"open": len(still_open(desk.hub.store))},
         "counts": who.views.counts(),
         "groups": who.views.groups(failures.OPEN, limit=GROUPS),
         "open_alerts": who.views.alerts((OPEN,), limit=ALERTS),

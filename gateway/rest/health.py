@@ -11,6 +11,7 @@ import msgspec
 from fastapi import APIRouter, Response
 
 from core.hub.ports import Store
+from core.hub.recovery import still_open
 from core.hub.timetable import LATE, last_tick
 from core.kernel.errors import HubError
 from gateway.own_doors import LIVE, READY
@@ -25,13 +26,16 @@ class Readiness(msgspec.Struct, frozen=True, kw_only=True):
     """What /health/ready says: without its store a door takes nothing in.
 
     clock: whether any clock ticks, "" = unknown. It is told and changes nothing: what comes in is kept and
-    handled without one. A broker is not asked for here: agents whose broker is away come to this very door.
+    handled without one. recovering: how many are not proven complete after a restore (`hub recovery`); it
+    changes nothing either, for agents must come to send again. A broker is not asked for here: agents whose
+    broker is away come to this very door.
     """
 
     state: Literal["ready", "away"]
     store: str
     clock: Literal["ticks", "late", ""] = ""
     ticked_at: str = ""
+    recovering: int = 0
 
 
 _AWAY = Readiness(state="away", store=f"it did not answer within {ANSWER_S:.0f} s; the log says more")
@@ -76,6 +80,7 @@ def _readiness(store: Store) -> Readiness:
         store="it answers",
         clock="late" if late else "ticks",
         ticked_at=ticked.isoformat(timespec="milliseconds") if ticked else "",
+        recovering=len(still_open(store)),
     )
 
 
@@ -88,7 +93,13 @@ def health_router(store: Store) -> APIRouter:
     async def live() -> Response:
         return Response('{"state": "live"}', media_type=JSON)
 
-    ready_example = {"state": "ready", "store": "it answers", "clock": "ticks", "ticked_at": "…Z"}
+    ready_example: dict[str, str | int] = {
+        "state": "ready",
+        "store": "it answers",
+        "clock": "ticks",
+        "ticked_at": "…Z",
+        "recovering": 0,
+    }
     away: Answers = {
         503: {"description": "the store is away", "content": {JSON: {"example": {"state": "away"}}}}
     }
@@ -106,5 +117,5 @@ def health_router(store: Store) -> APIRouter:
     return router
 
 
-def _answers(example: dict[str, str]) -> Answers:
+def _answers(example: dict[str, str | int]) -> Answers:
     return {200: {"content": {JSON: {"example": example}}}}

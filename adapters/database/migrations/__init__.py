@@ -62,7 +62,14 @@ def present_revision(connection: sa.Connection) -> str:
     tables = sa.inspect(connection)
     if tables.has_table(VERSION_TABLE):
         table = sa.table(VERSION_TABLE, sa.column("version_num", sa.Text))
-        return connection.scalar(sa.select(table.c.version_num)) or ""
+        found = connection.scalar(sa.select(table.c.version_num)) or ""
+        if not found and tables.has_table("hub_arrival"):
+            raise Refused(
+                "this database was put back and not marked as restored: a restore did not come to its end; do"
+                " it again (`hub restore BACKUP --over`)",
+                cause="store.restoring",
+            )
+        return found
     if tables.has_table("hub_arrival"):
         raise Refused(
             "this database has a hub's tables but no version; only one made by a released hub can be opened",
