@@ -103,7 +103,7 @@ def _names_exactly(text: str, partition: int, number: int) -> bool:
 def cursor_of(text: str) -> Cursor | None:
     """The place in a list that an address names; None for one that names none."""
     parts = text.split("-")
-    if len(parts) != 3 or not all(part.isdigit() and len(part) < 19 for part in parts):
+    if len(parts) != 3 or not all(part.isdecimal() and len(part) < 19 for part in parts):
         return None
     return Cursor(from_micros(int(parts[0])), int(parts[1]), int(parts[2]))
 

@@ -23,7 +23,7 @@ def header_of(raw: bytes) -> bytes:
 
 
 def frame_of(given: bytes, key: SigningKey, *, number: int, previous: str) -> bytes:
-    """Sealed with this header as it is but for the marks, the key and, where it can be read, the body's hash."""
+    """Sealed with this header, but for the marks, the key and, where it can be read, the body's hash."""
     header, _, body = given.partition(PARTS)
     header = header.replace(str(SAID).encode(), str(number).encode()).replace(
         MARK.encode(), previous.encode()

@@ -14,6 +14,7 @@ from tests.fuzz.target import CORPORA, Call, Target, files, outcome
 from tests.programs import ROOT
 
 MAPPINGS = ROOT / "mappings"
+ROW = b'{"no": "A-1", "qty": 12.50, "at": "2026-11-23T08:00:00", "note": null, "late": false}'
 OPTIONS: dict[str, tuple[dict[str, str], ...]] = {
     "csv": ({}, {"encoding": "gb18030"}, {"delimiter": ";"}),
     "json": ({}, {"encoding": "gb18030"}),
@@ -48,6 +49,9 @@ def _reader(name: str) -> Target:
 
 
 def _examples(name: str) -> Sequence[bytes]:
+    if name == "rows":
+        # Nobody keeps a file of rows: agents send them as JSON.
+        return [ROW, b"[" + ROW + b",{}]", *_examples("json")]
     pattern = f"*.{name}"
     return [*files(MAPPINGS, pattern), *files(CORPORA / "hostile", pattern), *files(CORPORA / "erp", pattern)]
 

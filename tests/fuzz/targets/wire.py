@@ -1,8 +1,9 @@
-"""What agents say to the hub: frames raw and rightly signed, texts, beats, renewals, requests; the bus's intake."""
+"""What agents say to the hub: frames raw and rightly signed, texts, beats, requests; the bus's intake."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -61,24 +62,23 @@ class World:
 
     def __init__(self, work: Path) -> None:
         discover()
-        self._work, self._count, self._used = work, 0, 0
+        self._work, self._count = work, 0
         self._new()
 
     def _new(self) -> None:
-        if self._count:
-            self.store.engine.dispose()
         self._count, self._used = self._count + 1, 0
         folder = self._work / f"{self._count}"
         folder.mkdir()
         clock = FixedClock(START)
         engine = make_engine(f"sqlite:///{folder / 'hub.db'}")
         create_schema(engine, clock.now())
-        self.store = DatabaseStore(engine, clock)
+        self.store: DatabaseStore = DatabaseStore(engine, clock)
         self.hub = HubWorld(self.store, clock, folder)
         self.hub.publish()
         self.agent = WireAgent(agent=AGENT, partner="wms")
         self.agent.enrol_in(self.store)
         self.number, self.previous = 1, PREVIOUS
+        self.causes: set[str] = set()
         self.beats = Heartbeats(self.store, self.hub.blobs, self.hub.key)
         downlink = Downlink(self.store, self.hub.frames, self.hub.key)
         self.frame_runs = FrameRuns(self.store, self.hub.blobs, self.hub.frames, downlink)
@@ -88,18 +88,27 @@ class World:
         """Itself, or what takes its place."""
         self._used += 1
         if self._used > INPUTS_PER_WORLD:
+            self.store.engine.dispose()
             self._new()
         return self
 
 
 def _frames() -> Sequence[bytes]:
     maker = FrameMaker(AGENT)
-    records = [document(SLIP), {"kind": "chunk", "file": "f", "index": 0, "payload": b"x"}]
+    whole = sha256(SLIP).hexdigest()
+    chunk = {"kind": "chunk", "file": "f", "index": 0, "payload": SLIP}
+    manifest = document(b"", file="f", size=len(SLIP), sha256=whole, chunks=1) | {"kind": "manifest"}
+    notice = {"kind": "notice", "source": "slips", "site": "W1", "what": "source.failed", "text": "t"}
     return [
         maker.open(),
-        maker.data(*records),
+        maker.open({"epoch": "a" * 32, "number": 7}),
+        maker.data(document(SLIP, facts={"watermark": "1", "state": "{}"}), chunk),
+        maker.data(chunk, manifest),
+        maker.data(notice, document(b"no slip", source="slips", site="W9", name="n.csv")),
+        maker.data(document(SLIP, source="none such"), document(SLIP, trace="00-" + "a" * 32 + "-1-01")),
         maker.new_key(b"\x02" * 32),
-        maker.data(document(b"y"), codec="none"),
+        maker.data(document(slip("in", "IN-1", ("L1", "11"))), codec="none"),
+        maker.data(),
     ]
 
 
@@ -108,7 +117,7 @@ def _said_frames() -> Sequence[bytes]:
 
 
 def _parse(given: bytes) -> str:
-    return outcome(lambda: open_body(parse_frame(given)))
+    return outcome(lambda: open_body(parse_frame(given), lambda frame: frame.packed))
 
 
 def _intake(work: Path) -> Call:
@@ -118,13 +127,16 @@ def _intake(work: Path) -> Call:
     def call(given: bytes) -> str:
         here = world.fresh()
         raw = frame_of(given, here.agent.key, number=here.number, previous=here.previous)
+        read = _parse(raw)
         [*said] = here.hub.frames.take([raw])
         here.hub.work()
         if said and said[0].contiguous >= here.number:
             here.number, here.previous = said[0].contiguous + 1, said[0].hash
         refused = [one.code for receipt in said for one in receipt.refused][:1]
-        held = bool(said and said[0].held)
-        return f"{len(said)} {held} {refused}"
+        gaps = [bool(receipt.held or receipt.missing) for receipt in said]
+        causes = {row.cause for row in here.hub.failures()} - here.causes
+        here.causes |= causes
+        return f"{read} {gaps} {refused} {sorted(causes)}"
 
     return call
 
