@@ -16,6 +16,7 @@ from certs.keys import make_key
 from certs.requests import make_request, proven_key
 from core.hub.bus import Delivery
 from core.hub.downlink import Downlink
+from core.hub.frame_intake import Receipt
 from core.hub.frames import open_body, parse_frame
 from core.hub.heartbeats import Beat, Heartbeats
 from core.hub.signed_text import open_text
@@ -77,12 +78,32 @@ class World:
         self.hub.publish()
         self.agent = WireAgent(agent=AGENT, partner="wms")
         self.agent.enrol_in(self.store)
-        self.number, self.previous = 1, PREVIOUS
+        self.number, self.previous, self.stuck = 1, PREVIOUS, True
         self.causes: set[str] = set()
         self.beats = Heartbeats(self.store, self.hub.blobs, self.hub.key)
         downlink = Downlink(self.store, self.hub.frames, self.hub.key)
         self.frame_runs = FrameRuns(self.store, self.hub.blobs, self.hub.frames, downlink)
         self.beat_runs = BeatRuns(self.beats, downlink)
+
+    def join(self) -> None:
+        """Another agent, which has said nothing yet: one that forked is heard no more."""
+        self.agent = WireAgent(agent=f"wms-{self._used + 100:05}", partner="wms")
+        self.agent.enrol_in(self.store)
+        self.number, self.previous, self.stuck = 1, PREVIOUS, True
+
+    def seal(self, given: bytes) -> bytes:
+        """The next frame of the present agent, with this in it."""
+        named = given.replace(f'"{AGENT}"'.encode(), f'"{self.agent.agent}"'.encode())
+        return frame_of(named, self.agent.key, number=self.number, previous=self.previous)
+
+    def take(self, raw: bytes) -> list[Receipt]:
+        """The receipts for it; then its agent has moved on, or can no more."""
+        said = self.hub.frames.take([raw])
+        for receipt in said:
+            self.stuck = any(one.code in ("fork", "signature") for one in receipt.refused)
+            if receipt.contiguous >= self.number:
+                self.number, self.previous = receipt.contiguous + 1, receipt.hash
+        return said
 
     def fresh(self) -> World:
         """Itself, or what takes its place."""
@@ -122,16 +143,19 @@ def _parse(given: bytes) -> str:
 
 def _intake(work: Path) -> Call:
     """Header and body as given, rightly signed: what an agent gone mad would send, then handled."""
-    world = World(work)
+    world, opened = World(work), _said_frames()[0]
 
     def call(given: bytes) -> str:
         here = world.fresh()
-        raw = frame_of(given, here.agent.key, number=here.number, previous=here.previous)
+        first = str(SAID).encode() not in given
+        if first or here.stuck:
+            here.join()
+        if not first and here.number == 1:
+            here.take(here.seal(opened))
+        raw = here.seal(given)
         read = _parse(raw)
-        [*said] = here.hub.frames.take([raw])
+        said = here.take(raw)
         here.hub.work()
-        if said and said[0].contiguous >= here.number:
-            here.number, here.previous = said[0].contiguous + 1, said[0].hash
         refused = [one.code for receipt in said for one in receipt.refused][:1]
         gaps = [bool(receipt.held or receipt.missing) for receipt in said]
         causes = {row.cause for row in here.hub.failures()} - here.causes
