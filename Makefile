@@ -7,7 +7,7 @@ WORKERS ?= 2
 RUNS ?= 1
 COLUMN ?= production
 
-.PHONY: help demo test long check lint bench faults lock texts dev hub servers
+.PHONY: help demo test long check lint bench faults fuzz lock texts dev hub servers
 
 help: ## print this
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ bench: dev servers ## print the figures as ratios against peers (OUT=file writes
 
 faults: dev servers ## kill, cut and fill a running hub, then audit it; a row a run in docs/faults.md (RUNS=n SEED=s COLUMN=embedded)
 	$(PYTHON) -m tests.faults --runs $(RUNS) --column $(COLUMN) $(if $(SEED),--seed $(SEED)) $(ARGS)
+
+fuzz: dev ## broken input at every parser and door (SECONDS=n each, TARGET=name, FILE=input once again)
+	$(PYTHON) -m tests.fuzz --seconds $(or $(SECONDS),10) $(if $(TARGET),--target $(TARGET)) $(if $(FILE),--file $(FILE)) $(ARGS)
 
 lock: dev ## compile the three requirement locks from their .in files
 	.ci/lock

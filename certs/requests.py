@@ -31,7 +31,7 @@ def proven_key(csr: bytes) -> ec.EllipticCurvePublicKey:
     try:
         request = x509.load_pem_x509_csr(csr)
         key, proven = request.public_key(), request.is_signature_valid
-    except (ValueError, TypeError, UnsupportedAlgorithm, InvalidSignature) as error:
+    except (ValueError, TypeError, x509.InvalidVersion, UnsupportedAlgorithm, InvalidSignature) as error:
         raise Unreadable(f"csr is no signing request in PEM: {error}", cause="csr.unreadable") from error
     if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
         raise Unreadable("the key of the signing request is not on P-256; make such a one", cause="csr.key")

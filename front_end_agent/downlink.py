@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from front_end_agent.clock import Clock, as_time
-from front_end_agent.errors import HubRefused, Untrusted
+from front_end_agent.errors import UNDECODABLE, HubRefused, Untrusted
 from front_end_agent.identity import Encrypt, Enrolment
 from front_end_agent.pacing import Pacing
 from front_end_agent.signed import read_signed
@@ -79,7 +79,7 @@ class Downlink:
                     self.on_certificate(text)
                 else:
                     raise Untrusted(f"nothing is done for the purpose {said.purpose!r}")
-            except (Untrusted, HubRefused, msgspec.DecodeError) as error:
+            except (Untrusted, HubRefused, *UNDECODABLE) as error:
                 self.command_error = str(error)
                 log.warning("from the hub: %s", error)
 

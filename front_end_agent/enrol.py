@@ -7,7 +7,7 @@ import msgspec
 
 from front_end_agent import __version__, machine
 from front_end_agent.certificate import Certificate
-from front_end_agent.errors import HubRefused, Misconfigured
+from front_end_agent.errors import UNDECODABLE, HubRefused, Misconfigured
 from front_end_agent.identity import Enrolment, KeyRing, write_enrolment
 from front_end_agent.settings import HubSettings, read_settings
 from front_end_agent.suites import INTL, suite_of
@@ -49,7 +49,7 @@ def enrol(home: Path, asked: Asked, *, token: str, again: bool = False) -> Enrol
         if suite_of(enrolment.hub_public) != key.suite:
             raise ValueError(f"hub_key is no key of suite {key.suite}; is the hub an older one?")
         given = msgspec.json.decode(answer, type=_Given).certificate
-    except (msgspec.DecodeError, ValueError) as error:
+    except (*UNDECODABLE, ValueError) as error:
         raise HubRefused(f"the hub's answer to the enrolment makes no sense: {error}") from error
     finally:
         hub.close()

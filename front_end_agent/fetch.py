@@ -12,6 +12,8 @@ from front_end_agent import __version__
 from front_end_agent.errors import SourceFailed
 
 RETRY_AFTER_S_MAX = 3600.0
+# More digits than any size has; int() gives up on very many.
+LENGTH_DIGITS_MAX = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Fetcher:
         if len(body) > self.size_bytes_max:
             raise SourceFailed(f"{shown(url)} gives more than {self.size_bytes_max} bytes (size_bytes_max)")
         length = answer.headers.get("Content-Length", "")
-        if length.isdigit() and answer.status == 200 and int(length) != len(body):
+        if length.isdecimal() and answer.status == 200 and int(length[:LENGTH_DIGITS_MAX]) != len(body):
             raise SourceFailed(f"{shown(url)} ended after {len(body)} of {length} bytes")
         if answer.status in (200, 304):
             return
@@ -77,4 +79,4 @@ def shown(url: str) -> str:
 
 
 def _seconds(header: str) -> float:
-    return min(float(header), RETRY_AFTER_S_MAX) if header.strip().isdigit() else 0.0
+    return min(float(header), RETRY_AFTER_S_MAX) if header.strip().isdecimal() else 0.0

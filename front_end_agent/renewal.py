@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from front_end_agent.certificate import Certificate
-from front_end_agent.errors import AgentError, HubAway, HubRefused, Untrusted
+from front_end_agent.errors import UNDECODABLE, AgentError, HubAway, HubRefused, Untrusted
 from front_end_agent.identity import Enrolment
 from front_end_agent.settings import HubSettings
 from front_end_agent.signed import read_signed, sign_text
@@ -85,7 +85,7 @@ class Renewal:
         try:
             said = read_signed(text, public=self.enrolment.hub_public)
             renewed = msgspec.json.decode(said.signed, type=Renewed)
-        except (Untrusted, msgspec.DecodeError) as error:
+        except (Untrusted, *UNDECODABLE) as error:
             raise HubRefused(f"the answer to the renewal makes no sense: {error}") from error
         if said.purpose != "certificate" or renewed.agent != self.enrolment.agent:
             raise HubRefused(f"the answer to the renewal is a {said.purpose} for {renewed.agent}")

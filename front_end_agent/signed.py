@@ -2,7 +2,7 @@
 
 import msgspec
 
-from front_end_agent.errors import Untrusted
+from front_end_agent.errors import UNDECODABLE, Untrusted
 from front_end_agent.suites import SigningKey, key_id, verify
 
 
@@ -26,7 +26,7 @@ def read_signed(text: bytes, *, public: bytes) -> SignedText:
     try:
         said = msgspec.json.decode(text, type=SignedText)
         signature = bytes.fromhex(said.signature)
-    except (msgspec.DecodeError, ValueError) as error:
+    except (*UNDECODABLE, ValueError) as error:
         raise Untrusted(f"not a signed text: {error}") from error
     if said.key != key_id(public):
         raise Untrusted(f"signed by key {said.key}, but our hub's is {key_id(public)}")

@@ -18,7 +18,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from core.kernel.clock import Clock
-from core.kernel.errors import Refused, Unavailable
+from core.kernel.errors import UNDECODABLE, Refused, Unavailable
 
 ANSWER_S = 5.0
 ANSWER_BYTES_MAX = 256 * 1024
@@ -226,5 +226,5 @@ def _not_good(status: int) -> Refused | Unavailable:
 def _read(body: bytes, kind: type[T]) -> T:
     try:
         return msgspec.json.decode(body, type=kind)
-    except msgspec.DecodeError as error:
+    except UNDECODABLE as error:
         raise Refused(f"the provider's answer cannot be read: {error}", cause="oidc.answer") from error

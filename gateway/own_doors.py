@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from core.hub.pulse import Finding
+from core.kernel.errors import UNDECODABLE
 from gateway.settings import Settings
 
 LIVE, READY = "/health/live", "/health/ready"
@@ -37,7 +38,7 @@ def public_door(settings: Settings) -> Iterator[Finding]:
     try:
         status, body = _get(_connection(settings, settings.port), READY)
         said = msgspec.json.decode(body, type=Said)
-    except (OSError, HTTPException, msgspec.DecodeError) as error:
+    except (OSError, HTTPException, *UNDECODABLE) as error:
         yield Finding(False, f"{who}: it does not answer: {_told(error)}")
         return
     yield Finding(status == 200, f"{who}: the store: {said.store or f'answer {status}'}")

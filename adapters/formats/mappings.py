@@ -14,7 +14,7 @@ from adapters.formats.yaml import READER as YAML
 from core.catalogue import TYPES
 from core.hub.mapping import Facts, Mapping, Reading, Source, Writing, compile_mapping, compile_writing
 from core.hub.node import Node, Reader, Writer
-from core.kernel.errors import Unreadable
+from core.kernel.errors import UNDECODABLE, Unreadable
 
 # The text of a file below mappings/, by its path there.
 Fetch = Callable[[str], bytes]
@@ -88,7 +88,7 @@ def load_writing_bundle(kept: bytes) -> Writing:
 def _held(kept: bytes) -> _Bundle:
     try:
         held = msgspec.json.decode(kept, type=_Bundle)
-    except msgspec.MsgspecError as error:
+    except UNDECODABLE as error:
         raise Unreadable(f"it is no published mapping: {error}", cause="mapping.no_bundle") from error
     if held.name not in held.files:
         raise Unreadable(f"it does not hold {held.name}", cause="mapping.no_bundle")

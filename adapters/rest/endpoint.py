@@ -163,7 +163,7 @@ def _text(answer: httpx.Response) -> str:
 
 def _retry_after(answer: httpx.Response) -> float:
     said = answer.headers.get("Retry-After", "")
-    if said.isdigit():
+    if said.isdecimal():
         return float(said)
     return RETRY_AFTER_S if answer.status_code in (429, 503) else 0.0
 

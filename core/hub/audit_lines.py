@@ -12,7 +12,7 @@ import msgspec
 from core.hub.arrivals import month_of
 from core.hub.audit import AuditEntry
 from core.hub.ports import Head, Signer
-from core.kernel.errors import Unreadable
+from core.kernel.errors import UNDECODABLE, Unreadable
 
 FORMAT = "lianqiao.audit.1"
 LINE_BYTES_MAX = 256 * 1024 * 1024
@@ -96,7 +96,7 @@ def read_line(line: bytes, number: int) -> Line:
     try:
         read: Line = _DECODER.decode(line)
         return read
-    except msgspec.MsgspecError as error:
+    except UNDECODABLE as error:
         raise Unreadable(f"is no line of an export of the audit: {error}", place=f"line {number}") from error
 
 

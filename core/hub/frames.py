@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 
 from core.hub.suites import GM, HAS_GM, INTL, Suite, digest
-from core.kernel.errors import Unreadable
+from core.kernel.errors import UNDECODABLE, Unreadable
 
 MAGIC = b"LQF1"
 HEADER_BYTES_MAX = 16 * 1024
@@ -134,7 +134,7 @@ def parse_frame(raw: bytes) -> Frame:
     )
     try:
         header = _HEADER.decode(header_bytes)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except UNDECODABLE as error:
         raise _bad("header", str(error), "header") from error
     if len(signature) != SIGNATURE_BYTES or len(packed) != header.body_packed:
         raise _bad("body", f"{len(packed)} bytes came, the header says {header.body_packed}", "truncated")
@@ -180,7 +180,7 @@ def open_body(frame: Frame, opened: Opened) -> list[WireRecord]:
         raise _bad("body", f"{len(body)} bytes unpacked, the header says {header.body_size}", "body_size")
     try:
         records = _RECORDS.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except UNDECODABLE as error:
         raise _bad("body", str(error), "records") from error
     if len(records) != header.count:
         raise _bad("body", f"{len(records)} records came, the header says {header.count}", "count")

@@ -13,6 +13,7 @@ from core.hub.agents import Agent, AgentKey
 from core.hub.arrivals import Arriving
 from core.hub.bodies import internal_body
 from core.hub.commands import settle
+from core.hub.frames import NUMBER_MAX
 from core.hub.intake import store_arrivals
 from core.hub.notices import internal
 from core.hub.ports import Blobs, Signatures, Store, Unit
@@ -22,6 +23,7 @@ from core.kernel.errors import HubError, Refused
 
 KEYS_MAX = 1000
 SOURCES_MAX = 1000
+_COUNTS = ("beat", "sealed", "receipted", "depth", "bytes", "bytes_max", "command", "incarnation")
 
 
 class SourceBeat(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +65,12 @@ class Beat(msgspec.Struct, frozen=True, kw_only=True):
             raise ValueError("`at` has no zone; times are UTC and end with Z")
         if len(self.sources) > SOURCES_MAX:
             raise ValueError(f"`sources` has {len(self.sources)} entries, at most {SOURCES_MAX}")
+        # What is above fits no column of the store, and would fail there as if the fault were the hub's.
+        for name in _COUNTS:
+            if not 0 <= getattr(self, name) <= NUMBER_MAX:
+                raise ValueError(f"`{name}` is 0 to {NUMBER_MAX}")
+        if "\x00" in f"{self.agent}{self.epoch}{self.command_error}":
+            raise ValueError("`agent`, `epoch` and `command_error` are text without NUL")
 
 
 @internal_body("agent.state_changed.v1")

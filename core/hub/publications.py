@@ -16,7 +16,7 @@ from core.hub.four_eyes import require_another
 from core.hub.ports import Blobs, Store, Unit
 from core.hub.publish import publish
 from core.hub.records import Record
-from core.kernel.errors import Refused
+from core.kernel.errors import UNDECODABLE, Refused
 from core.kernel.ids import message_id
 
 WAITING = "waiting"
@@ -150,7 +150,7 @@ def _files(name: str, body: bytes) -> dict[str, list[str]]:
     """The files that a mapping was bundled of, or its text where it is none."""
     try:
         bundled = msgspec.json.decode(body, type=_Bundled)
-    except msgspec.MsgspecError:
+    except UNDECODABLE:
         return {name: body.decode(errors="replace").splitlines()}
     return {path: text.splitlines() for path, text in bundled.files.items()}
 

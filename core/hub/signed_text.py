@@ -10,7 +10,7 @@ import msgspec
 
 from core.hub.ports import OwnKey
 from core.hub.suites import key_id
-from core.kernel.errors import Refused, Unreadable
+from core.kernel.errors import UNDECODABLE, Refused, Unreadable
 
 TEXT_BYTES_MAX = 256 * 1024
 B = TypeVar("B", bound=msgspec.Struct)
@@ -55,7 +55,7 @@ def open_text(text: bytes, kind: type[B], *, purpose: str, key: KeyLookup[B], ve
     try:
         said = msgspec.json.decode(envelope.signed, type=kind)
         signature = bytes.fromhex(envelope.signature)
-    except (msgspec.DecodeError, ValueError) as error:
+    except (*UNDECODABLE, ValueError) as error:
         raise Unreadable(f"signed: {error}; say it as docs/wire.md §3 has it", cause="signed.body") from error
     public_key = key(said, envelope.key)
     if public_key is None:
@@ -85,7 +85,7 @@ def _envelope(text: bytes) -> SignedText:
         )
     try:
         return _ENVELOPE.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UNDECODABLE as error:
         raise Unreadable(f"no signed text: {error}", cause="signed.envelope") from error
 
 

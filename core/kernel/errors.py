@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 
 class HubError(Exception):
     """A failure the hub knows how to answer; `cause` names its group, `place` where it is in the input.
@@ -37,3 +39,7 @@ class Broken(HubError):
 # What a fault in our own program raises. Only where one message is taken apart from the others is it
 # answered: that one becomes a dead letter or stops its partition, the others go on.
 FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
+# What msgspec raises for bytes from outside that are not what was asked for: text that is no UTF-8, and what
+# is nested deeper than it goes, come as errors of Python's own.
+UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)

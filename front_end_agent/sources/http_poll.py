@@ -11,7 +11,7 @@ import msgspec
 
 from front_end_agent.batch import Batch, Item, Mark, Reread, notice
 from front_end_agent.clock import as_text
-from front_end_agent.errors import SourceFailed
+from front_end_agent.errors import UNDECODABLE, SourceFailed
 from front_end_agent.fetch import Answer, Fetcher, shown
 from front_end_agent.files import stage
 from front_end_agent.record import DOCUMENT_BYTES_MAX, UNKNOWN_MEDIA, Document
@@ -185,7 +185,7 @@ class HttpPoll:
             return None
         try:
             return msgspec.json.decode(answer.body)
-        except msgspec.DecodeError as error:
+        except UNDECODABLE as error:
             raise SourceFailed(f"{shown(url)} is no JSON to find the next page in: {error}") from error
 
     def _notice(self, what: str, text: str) -> Any:

@@ -10,7 +10,7 @@ import msgspec
 
 from front_end_agent import __version__
 from front_end_agent.certificate import Certificate
-from front_end_agent.errors import HubAway, HubRefused, Misconfigured
+from front_end_agent.errors import UNDECODABLE, HubAway, HubRefused, Misconfigured
 from front_end_agent.settings import HubSettings
 from front_end_agent.tracing import trace_of_frame
 from front_end_agent.uplinks import Down, Event, Failed
@@ -121,7 +121,7 @@ class HttpsUplink:
         answer = self._beats.post("/agent/v1/heartbeat", text, media="application/json")
         try:
             return [bytes(raw) for raw in msgspec.json.decode(answer, type=_Downs).down]
-        except msgspec.DecodeError as error:
+        except UNDECODABLE as error:
             raise HubAway(f"the answer to the heartbeat makes no sense: {error}") from error
 
     def events(self) -> list[Event]:
@@ -157,7 +157,7 @@ def trusting(settings: HubSettings, certificate: Certificate | None = None) -> s
 def _problem(answer: bytes) -> str:
     try:
         problem = msgspec.json.decode(answer, type=_Problem)
-    except msgspec.DecodeError:
+    except UNDECODABLE:
         return answer[:200].decode("utf-8", "replace")
     return problem.detail or problem.title or "no reason given"
 
@@ -168,6 +168,6 @@ def _named(error: Exception) -> str:
 
 def _seconds(header: str | None) -> float | None:
     """Only seconds are understood; a date would trust two clocks at once."""
-    if header is None or not header.strip().isdigit():
+    if header is None or not header.strip().isdecimal():
         return None
     return min(float(header), RETRY_AFTER_S_MAX)

@@ -63,7 +63,7 @@ def _partners() -> list[str]:
 def explain_message(message_id: str, by: By = "") -> None:
     """Prints a message's whole way; ID is partition/number, as shown on its page."""
     partition, _, number = message_id.partition("/")
-    if not (partition.isdigit() and number.isdigit()):
+    if not (partition.isdecimal() and number.isdecimal()):
         raise Refused(f"{message_id!r} is no place; give partition/number, as 3/17")
     hub, _settings = open_hub()
     outlet = hub.views.outlet(int(partition))

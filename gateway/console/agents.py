@@ -182,7 +182,7 @@ def _one(desk: Desk, name: str, who: Visitor) -> dict[str, Any]:
 
 def _arguments(desk: Desk, name: str, command: str, argument: str) -> dict[str, Any]:
     """The command's arguments from the one field its form has."""
-    number = int(argument) if argument.isdigit() and len(argument) < 13 else None
+    number = int(argument) if argument.isdecimal() and len(argument) < 13 else None
     if command == "resend":
         return {"from": number}
     if command == "pace":
@@ -198,6 +198,6 @@ def _arguments(desk: Desk, name: str, command: str, argument: str) -> dict[str, 
 def _effect(seen: SeenAgent, command: str, argument: str) -> dict[str, Any]:
     """How many frames it concerns, where that can be told."""
     sealed = seen.beat.sealed if seen.beat else 0
-    if command == "resend" and argument.isdigit() and len(argument) < 13:
+    if command == "resend" and argument.isdecimal() and len(argument) < 13:
         return {"count": max(0, sealed - int(argument) + 1)}
     return {"count": None}

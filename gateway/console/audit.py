@@ -110,7 +110,7 @@ def _link(row: Row) -> str:
     """Where what was done can be looked at, below the console."""
     on = row.noted.on
     partition, _, number = on.partition("/")
-    if partition.isdigit() and number.partition("/")[0].isdigit():
+    if partition.isdecimal() and number.partition("/")[0].isdecimal():
         return f"/messages/{partition}/{number.partition('/')[0]}"
     if row.noted.what.startswith("plan."):
         return f"/plans/{on.removeprefix('plan ')}"

@@ -103,9 +103,12 @@ def _names_exactly(text: str, partition: int, number: int) -> bool:
 def cursor_of(text: str) -> Cursor | None:
     """The place in a list that an address names; None for one that names none."""
     parts = text.split("-")
-    if len(parts) != 3 or not all(part.isdigit() and len(part) < 19 for part in parts):
+    if len(parts) != 3 or not all(part.isdecimal() and len(part) < 19 for part in parts):
         return None
-    return Cursor(from_micros(int(parts[0])), int(parts[1]), int(parts[2]))
+    try:
+        return Cursor(from_micros(int(parts[0])), int(parts[1]), int(parts[2]))
+    except OverflowError:  # Further than a calendar goes.
+        return None
 
 
 def text_of(cursor: Cursor | None) -> str:
@@ -116,6 +119,6 @@ def _moment(text: str, zone: ZoneInfo) -> datetime | None:
     """What a date-time field says, in the reader's zone; nothing if it is none."""
     try:
         at = datetime.fromisoformat(text) if text else None
-    except ValueError:
+        return at.replace(tzinfo=at.tzinfo or zone).astimezone(UTC) if at else None
+    except (ValueError, OverflowError):
         return None
-    return at.replace(tzinfo=at.tzinfo or zone).astimezone(UTC) if at else None

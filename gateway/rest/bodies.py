@@ -6,11 +6,14 @@ from fastapi import Request
 
 from gateway.rest.problems import Problem
 
+# More digits than any size has; int() gives up on very many.
+LENGTH_DIGITS_MAX = 18
+
 
 async def read_body(request: Request, *, bytes_max: int) -> bytes:
     """The body, or problem 413 as soon as it is over the limit."""
     stated = request.headers.get("content-length", "")
-    if stated.isdigit() and int(stated) > bytes_max:
+    if stated.isdecimal() and int(stated[:LENGTH_DIGITS_MAX]) > bytes_max:
         raise _too_large(bytes_max)
     parts: list[bytes] = []
     size = 0

@@ -14,6 +14,7 @@ from core.hub.collisions import again_on_collision
 from core.hub.enrol import Enrolled, enrol
 from core.hub.sealed_bodies import Told
 from core.hub.suites import INTL, suite_of
+from core.kernel.errors import UNDECODABLE
 from gateway.rest.allowed import as_json, or_403
 from gateway.rest.bodies import read_body
 from gateway.rest.doorkeeper import Doorkeeper
@@ -58,7 +59,7 @@ def enrolment_router(trust: Trust, keeper: Doorkeeper) -> APIRouter:
 def _enrol_request(body: bytes) -> EnrolRequest:
     try:
         return msgspec.json.decode(body, type=EnrolRequest)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UNDECODABLE as error:
         raise Problem(400, f"enrolment wants {{token, public_key, csr, version}}: {error}") from error
 
 

@@ -45,6 +45,8 @@ _TOKEN = HTTPBearer(
 )
 IdempotencyKey = Annotated[str, Header(max_length=KEY_CHARACTERS_MAX, min_length=1, description=KEY_TEXT)]
 Prefer = Annotated[str, Header(description=PREFER_TEXT)]
+# What is above fits no column of the store.
+NUMBER_MAX = 2**62
 PlacePart = Annotated[int, Path(description="as in `Location`")]
 _PREFER = re.compile(r"(?:^|,)\s*wait\s*=\s*(\d{1,3})\s*(?:,|$)")
 _ANSWERS = {"done": 200, "noted": 200, "let_go": 200, "refused": 422, "conflict": 422, "unreadable": 400}
@@ -101,6 +103,8 @@ def messages_router(hub: Hub, limits: DoorLimits) -> APIRouter:
 
 
 def _look(hub: Hub, partner: str, partition: int, number: int) -> Response:
+    if not (0 <= partition <= NUMBER_MAX and 0 <= number <= NUMBER_MAX):
+        raise Problem(404, "you handed in no message of so great a number")
     kept = hub.store.arrival(partition, number) or gone_with(hub.store, partition, number)
     status = status_of(hub.store, partition, number)
     if kept is None or status is None or kept.partner != partner:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import math
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, unquote_plus
@@ -121,7 +120,7 @@ def _credentials(authorization: str, fields: dict[str, str]) -> tuple[str, str]:
         raise OAuthFault("invalid_request", "the secret stands in the header and in the form; send one")
     try:
         name, colon, secret = base64.b64decode(said, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # Of base64, of what is not ASCII, of what is not UTF-8.
         name, colon, secret = "", "", ""
     if kind.lower() != "basic" or not colon:
         challenge = {"WWW-Authenticate": 'Basic realm="lianqiao"'}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from core.kernel.errors import UNDECODABLE
+
 
 class _Named(msgspec.Struct):
     agent: str = ""
@@ -25,12 +27,12 @@ def agent_of_text(text: bytes) -> str:
     """The agent that a signed text names; "" where it cannot be read."""
     try:
         return _agent(_ENVELOPE.decode(text).signed.encode())
-    except (msgspec.DecodeError, UnicodeError):
+    except (*UNDECODABLE, UnicodeEncodeError):
         return ""
 
 
 def _agent(said: bytes) -> str:
     try:
         return _NAMED.decode(said).agent
-    except (msgspec.DecodeError, UnicodeError):
+    except (*UNDECODABLE, UnicodeEncodeError):
         return ""

@@ -20,6 +20,8 @@ ALLOWED = {
     ("tests/front_end_agent/test_faults.py", "subprocess.run"),
     # Faults come at drawn moments, and how soon all is well again is what a run finds out.
     ("tests/faults/pace.py", "time.monotonic"),
+    # A fuzzer runs for the time it is given.
+    ("tests/fuzz/loop.py", "time.monotonic"),
     # The network is a program that may be slow.
     ("tests/faults/proxy.py", "asyncio.sleep"),
     # What git knows is asked once, before any test of the house.

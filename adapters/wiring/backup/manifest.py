@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from core.kernel.errors import Refused
+from core.kernel.errors import UNDECODABLE, Refused
 
 FORMAT = 1
 NAME = "manifest.json"
@@ -68,7 +68,7 @@ def read(folder: Path) -> Manifest:
         ) from error
     try:
         manifest = msgspec.json.decode(said, type=Manifest)
-    except msgspec.DecodeError as error:
+    except UNDECODABLE as error:
         raise Refused(f"{path} is altered or cut: {error}; {AGAIN}", cause="backup.altered") from error
     if manifest.format != FORMAT:
         raise Refused(

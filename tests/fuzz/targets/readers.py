@@ -1,0 +1,130 @@
+"""Every reader there is, with each option it takes; mappings, contracts' YAML and what they read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from adapters.formats import folder, formats, load_bundle, load_mapping, reader, understand
+from adapters.formats.mappings import bundle
+from adapters.wiring.contract_file import read_contract
+from core.hub.mapping import Facts
+from core.kernel.errors import Unreadable
+from tests.fuzz.target import CORPORA, Call, Target, files, outcome
+from tests.programs import ROOT
+
+MAPPINGS = ROOT / "mappings"
+ROW = b'{"no": "A-1", "qty": 12.50, "at": "2026-11-23T08:00:00", "note": null, "late": false}'
+OPTIONS: dict[str, tuple[dict[str, str], ...]] = {
+    "csv": ({}, {"encoding": "gb18030"}, {"delimiter": ";"}),
+    "json": ({}, {"encoding": "gb18030"}),
+    "xml": ({}, {"encoding": "utf-8"}),
+}
+
+
+def targets() -> Iterator[Target]:
+    """One for each format that is read, found by looking; then the house's own files."""
+    for name, ways in formats().items():
+        if "reads" in ways:
+            yield _reader(name)
+    yield Target(
+        name="mapping.load", covers=("adapters/formats/mappings.py",), seeds=_mapping_texts, open=_load
+    )
+    yield Target(name="mapping.read", covers=("core/hub/mapping",), seeds=_documents, open=_understand)
+    yield Target(
+        name="mapping.bundle", covers=("adapters/formats/mappings.py",), seeds=_bundles, open=_bundle
+    )
+    yield Target(
+        name="contract", covers=("adapters/wiring/contract_file.py",), seeds=_contracts, open=_contract
+    )
+
+
+def _reader(name: str) -> Target:
+    return Target(
+        name=f"reader.{name}",
+        covers=(f"adapters/formats/{name}.py",),
+        seeds=lambda: _examples(name),
+        open=lambda _: _read_by(name),
+    )
+
+
+def _examples(name: str) -> Sequence[bytes]:
+    if name == "rows":
+        # Nobody keeps a file of rows: agents send them as JSON.
+        return [ROW, b"[" + ROW + b",{}]", *_examples("json")]
+    pattern = f"*.{name}"
+    return [*files(MAPPINGS, pattern), *files(CORPORA / "hostile", pattern), *files(CORPORA / "erp", pattern)]
+
+
+def _read_by(name: str) -> Call:
+    ours = reader(name)
+    options = [one for one in OPTIONS.get(name, ({},)) if set(one) <= set(ours.options)]
+
+    def call(given: bytes) -> str:
+        return " / ".join(outcome(lambda one=one: ours.read(given, one)) for one in options)  # type: ignore[misc]
+
+    return call
+
+
+def _mapping_texts() -> Sequence[bytes]:
+    return [text for text in files(MAPPINGS, "*.yaml") if b"mapping:" in text]
+
+
+def _load(_: Path) -> Call:
+    fetch = folder(MAPPINGS)
+    return lambda given: outcome(lambda: load_mapping(given, "demo/in/x.yaml", fetch))
+
+
+def _documents() -> Sequence[bytes]:
+    return [one for name in ("*.json", "*.xml", "*.csv") for one in files(MAPPINGS, f"samples/*/{name}")]
+
+
+def _understand(_: Path) -> Call:
+    """Each input by every mapping that comes with the house."""
+    fetch = folder(MAPPINGS)
+    mappings = []
+    for path in sorted(MAPPINGS.rglob("in/*.yaml")) + sorted(MAPPINGS.glob("standards/*/*.yaml")):
+        try:
+            mappings.append(load_mapping(path.read_bytes(), str(path.relative_to(MAPPINGS)), fetch))
+        except Unreadable:
+            continue  # A part of others, or one that writes.
+    facts = Facts(issuer="p", source="s", site="W1", zone="Asia/Shanghai", name="x")
+
+    def call(given: bytes) -> str:
+        return " ".join(_short(outcome(lambda one=one: understand(one, given, facts))) for one in mappings)  # type: ignore[misc]
+
+    return call
+
+
+def _short(word: str) -> str:
+    return word[-12:]
+
+
+def _bundles() -> Sequence[bytes]:
+    fetch = folder(MAPPINGS)
+    made = []
+    for path in sorted(MAPPINGS.rglob("in/*.yaml")):
+        try:
+            made.append(bundle(path.read_bytes(), str(path.relative_to(MAPPINGS)), fetch))
+        except Unreadable:
+            continue
+    return made
+
+
+def _bundle(_: Path) -> Call:
+    return lambda given: outcome(lambda: load_bundle(given))
+
+
+def _contracts() -> Sequence[bytes]:
+    return files(MAPPINGS, "contract.yaml")
+
+
+def _contract(work: Path) -> Call:
+    path = work / "p" / "contract.yaml"
+    path.parent.mkdir(parents=True)
+
+    def call(given: bytes) -> str:
+        path.write_bytes(given)
+        return outcome(lambda: read_contract(path))
+
+    return call
