@@ -22,7 +22,7 @@ def note_taken(unit: Unit, frame: Frame) -> None:
 
 
 def _close_unseen(unit: Unit, header: Header) -> None:
-    """The epoch before this one is over, though nothing of it came: coming late it must not close this one."""
+    """The epoch before this one is over, though nothing of it came: coming late it must close nothing."""
     before = header.after
     if before is None or unit.shelf(Epoch).get(header.agent, before.epoch) is not None:
         return

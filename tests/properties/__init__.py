@@ -7,6 +7,6 @@ and tests that take one rule of the house away and expect the machine to find it
 
     LIANQIAO_MACHINES_TIMES=50 .venv/bin/python -m pytest tests/properties
 
-runs fifty times as many, of twice as many steps. A failure prints the steps that led to it: write them down as
-a test beside the part that was mended, for tomorrow the machine may look elsewhere.
+runs fifty times as many, of twice as many steps. A failure prints the steps that led to it: write them
+down as a test beside the part that was mended, for tomorrow the machine may look elsewhere.
 """
