@@ -19,6 +19,7 @@ from core.hub.ports import Unit
 from core.hub.quarantine import FrameRefused, keep_aside
 from core.hub.revocation import REVOKED
 from core.hub.sealed_bodies import CODES, Bodies
+from core.hub.taken_frames import note_taken
 from core.hub.watermarks import move_watermark, read_again
 from core.kernel.errors import Unreadable
 
@@ -111,11 +112,7 @@ class ChainRun:
         if header.kind == "key" and not self._keys.hand_over(frame):
             text = "the new key did not sign itself"
             self._notice(agent, "signature_wrong", f"{agent.agent}/{header.number}", text)
-        taken = TakenFrame(
-            agent=header.agent, epoch=header.epoch, number=header.number,
-            hash=frame.hash, previous=header.previous, received_at=self._unit.now,
-        )  # fmt: skip
-        self._unit.shelf(TakenFrame).add(taken)
+        note_taken(self._unit, frame)
         if not late:
             self._unit.shelf(Epoch).put(msgspec.structs.replace(epoch, booked=header.number, head=frame.hash))
 

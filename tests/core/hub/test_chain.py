@@ -169,6 +169,19 @@ def test_a_new_epoch_closes_the_old_one_and_says_up_to_where_it_is_whole(world: 
     assert [refused.code for refused in late.refused] == ["closed"]
 
 
+def test_what_comes_late_of_an_epoch_nobody_saw_does_not_close_the_one_after_it(world: HubWorld) -> None:
+    unseen = world.agent()
+    late = [unseen.open(), unseen.data(_in(1))]
+    fresh = FrameMaker("agent-1", epoch="e" * 32)
+    world.take(fresh.open({"epoch": unseen.epoch, "number": 2}), fresh.data(_in(1)))
+
+    refused = world.take(*late).refused
+
+    assert [one.code for one in refused] == ["closed", "closed"]
+    assert world.take(fresh.data(_in(2))).contiguous == 3
+    assert _booked(world) == ["IN-1", "IN-2"]
+
+
 def test_after_a_key_frame_the_new_key_signs_and_the_old_no_longer_need(world: HubWorld) -> None:
     agent = world.agent()
     first = agent.open()

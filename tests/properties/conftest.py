@@ -1,0 +1,42 @@
+"""How long machines run: few examples and always the same ones, unless the environment says longer."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+
+from tests.properties.worlds import Worlds
+
+TIMES = int(os.environ.get("LIANQIAO_MACHINES_TIMES", "1"))
+EXAMPLES, STEPS = 8, 20
+
+settings.register_profile(
+    "machines",
+    deadline=None,
+    derandomize=TIMES == 1,
+    database=None,
+    max_examples=EXAMPLES * TIMES,
+    stateful_step_count=STEPS if TIMES == 1 else 2 * STEPS,
+    suppress_health_check=list(HealthCheck),
+    print_blob=False,
+)
+# Where a rule was taken away the first finding is enough, and more examples are looked at to have one.
+settings.register_profile(
+    "without a rule",
+    settings.get_profile("machines"),
+    max_examples=10 * EXAMPLES,
+    phases=(Phase.generate,),
+    report_multiple_bugs=False,
+)
+
+
+@pytest.fixture
+def worlds(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Worlds]:
+    """A place for new hubs, in memory unless the test says on which store."""
+    made = Worlds(getattr(request, "param", "memory"), tmp_path)
+    yield made
+    made.end()
