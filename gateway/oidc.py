@@ -205,16 +205,28 @@ class OidcProvider:
                 if answer.status_code != 200:
                     raise _not_good(answer.status_code)
                 return body
+        except httpx.InvalidURL as error:
+            raise _no_address("an address of the provider", address) from error
         except httpx.HTTPError as error:
             raise Unavailable(f"the provider did not answer: {error}", cause="oidc.away") from error
 
 
 def require_safe(address: str, *, what: str) -> str:
     """The address. Refused if it is neither https nor this machine's own."""
-    parts = urlsplit(address)
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
-        raise Refused(f"{what} is {address[:200]!r}: it must begin with https://", cause="oidc.address")
+    try:
+        parts = urlsplit(address)
+    except ValueError as error:
+        raise _no_address(what, address) from error
+    allowed = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    if not allowed or not parts.hostname:
+        raise _no_address(what, address)
     return address
+
+
+def _no_address(what: str, address: str) -> Refused:
+    return Refused(
+        f"{what} is {address[:200]!r}: it must be an address that begins with https://", cause="oidc.address"
+    )
 
 
 def _not_good(status: int) -> Refused | Unavailable:

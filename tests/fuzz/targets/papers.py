@@ -162,10 +162,12 @@ def _signed_in(_: Path) -> Call:
     settings = OidcSettings(issuer=ISSUER, client_id="hub", client_secret="s", public_url="https://hub")
     begun = Begun(state="s", nonce=NONCE, verifier="v" * 48, until=START.timestamp() + 300)
 
+    provider = OidcProvider(settings, FixedClock(START))
+    provider._http = httpx.Client(transport=httpx.MockTransport(far.answer))
+
     def call(given: bytes) -> str:
         far.parts = ([*given.split(PARTS, 3), b"", b"", b""])[:4]
-        provider = OidcProvider(settings, FixedClock(START))
-        provider._http = httpx.Client(transport=httpx.MockTransport(far.answer))
+        provider._discovered = provider._keys = None
         return outcome(lambda: provider.name_of(begun, "s", "code"))
 
     return call
