@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
@@ -22,6 +22,13 @@ SHARDS = 2
 WAREHOUSES = 4
 _POSITIONS = "SELECT coalesce(sum(position), 0) FROM hub_outlet"
 _BOOKED = "SELECT count(*) FROM custody_movement"
+
+
+Look = Callable[[Running], None]
+
+
+def _nothing(_alive: Running) -> None:
+    """Nobody looks."""
 
 
 class Ours:
@@ -50,15 +57,28 @@ class Ours:
         commands = [python("-m", "gateway", "worker")] * processes
         return at_work(commands, environment, self._folder / "log")
 
-    def race(self, slips: int, per_frame: int, *, processes: int = PROCESSES) -> float:
-        """Records a second, everything on: signatures, chain, identities, rooms, search keys, outbox."""
+    def race(
+        self,
+        slips: int,
+        per_frame: int,
+        *,
+        processes: int = PROCESSES,
+        begin: Look = _nothing,
+        end: Look = _nothing,
+    ) -> float:
+        """Records a second, everything on: signatures, chain, identities, rooms, search keys, outbox.
+
+        begin, end: shown the workers when they were started, and when all is done.
+        """
         fill_frames(self._broker, in_turns(self.warehouses, slips, per_frame))
         with closing(psycopg.connect(dsn_of(self._database), autocommit=True)) as book:
             before, booked_before = _ask(book, _POSITIONS), _ask(book, _BOOKED)
             with self.at_work(processes) as alive:
+                begin(alive)
                 done = rate(
                     lambda: _ask(book, _POSITIONS) - before, slips, what=self._folder.name, alive=alive
                 )
+                end(alive)
             booked = _ask(book, _BOOKED) - booked_before
         if booked != slips:
             raise RuntimeError(f"{self._folder.name}: {slips} slips were sent, {booked} were booked")

@@ -1,14 +1,11 @@
 """The command line: `agent enrol | run | status | check`."""
 
 import argparse
-import logging
 import sys
 from pathlib import Path
 
 from front_end_agent import __version__
 from front_end_agent.errors import AgentError
-
-LOG_FORMAT = "%(asctime)s %(levelname)s %(threadName)s %(message)s"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,11 +22,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _enrol(home: Path, chosen: argparse.Namespace) -> int:
-    from front_end_agent.enrol import enrol
+    from front_end_agent.enrol import Asked, enrol
     from front_end_agent.texts import say
 
     token = chosen.token or Path(chosen.token_file).read_text("utf-8").strip()
-    enrolment = enrol(home, token=token, url=chosen.hub, ca=chosen.ca, again=chosen.again)
+    asked = Asked(url=chosen.hub, ca=chosen.ca, suite=chosen.suite)
+    enrolment = enrol(home, asked, token=token, again=chosen.again)
     print(f"{say('enrolled as')} {enrolment.agent} ({enrolment.partner}) · {home}")
     print(say("next: agent check, then agent run"))
     return 0
@@ -37,11 +35,12 @@ def _enrol(home: Path, chosen: argparse.Namespace) -> int:
 
 def _run(home: Path, chosen: argparse.Namespace) -> int:
     from front_end_agent.agent import Agent
+    from front_end_agent.identity import read_enrolment
+    from front_end_agent.logs import log_to_stderr
     from front_end_agent.settings import read_settings
 
     settings = read_settings(home)
-    logging.basicConfig(format=LOG_FORMAT, level=logging.WARNING, stream=sys.stderr)
-    logging.getLogger("front_end_agent").setLevel(settings.file.log_level.upper())
+    log_to_stderr(read_enrolment(home).agent, level=settings.file.log_level)
     Agent(settings, new_epoch=chosen.new_epoch).run()
     return 0
 
@@ -83,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     token.add_argument("--token-file", help="a file with the token")
     enrol.add_argument("--hub", help="https://host:port, written to agent.toml if there is none")
     enrol.add_argument("--ca", type=Path, help="the hub's CA, a PEM file")
+    enrol.add_argument("--suite", choices=("intl", "gm"), default="intl", help="gm: SM2, SM3 and SM4")
     enrol.add_argument("--again", action="store_true", help="enrol anew a home that is enrolled")
     enrol.set_defaults(does=_enrol)
     run = commands.add_parser("run", help="collect and send until SIGTERM or Ctrl-C")

@@ -41,6 +41,8 @@ class Agent:
         self.keys = KeyRing(settings.home)
         self.enrolment = read_enrolment(settings.home)
         self.spool = Spool(settings, agent=self.enrolment.agent, keys=self.keys, clock=self.clock)
+        if not self.spool.meta("encrypt_at"):
+            self.spool.encrypt(self.enrolment.encrypt, said_at="")
         if new_epoch:
             self.spool.new_epoch()
         self.pressure = Pressure(self.spool, clock=self.clock)

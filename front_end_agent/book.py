@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from front_end_agent.batch import Batch, Reread, StagedFile
+from front_end_agent.batch import Batch, Reread, StagedFile, document_of
 from front_end_agent.record import Document, Notice
+from front_end_agent.tracing import new_trace
 
 if TYPE_CHECKING:
     from front_end_agent.spool import Spool
@@ -44,6 +45,8 @@ class SourceBook:
         before = _watermark(unit, batch.source)
         held = _held(unit, batch.source)
         for item in batch.items:
+            if isinstance(item, StagedFile | Document):
+                self._trace(document_of(item))
             if isinstance(item, StagedFile):
                 self._spool.files.keep(unit, item, watermark_before=before)
                 held = held or (before,)
@@ -55,6 +58,10 @@ class SourceBook:
                 records.append(item)
         self._write(unit, batch)
         return records
+
+    def _trace(self, document: Document) -> None:
+        """From here on, whatever becomes of it, it can be followed."""
+        document.trace = document.trace or new_trace(self._spool.clock.now())
 
     def watermark(self, source: str) -> str | None:
         with self._spool.store.look() as connection:

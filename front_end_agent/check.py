@@ -37,12 +37,17 @@ def check(home: Path) -> Iterator[Finding]:
         yield Finding("settings", False, str(error))
         return
     yield Finding("settings", True, f"{home / 'agent.toml'}, {len(settings.sources)} sources")
-    yield _found("home", lambda: _home(home))
+    yield look_at_home(home)
     yield _found("enrolment", lambda: _enrolment(home))
     yield from _hub(settings)
     yield from _broker(settings)
     for source in settings.sources:
         yield _found(f"source {source.name}", lambda source=source: _source(settings, source))  # type: ignore[misc]
+
+
+def look_at_home(home: Path) -> Finding:
+    """Whether it is private, and its key one that this machine can use."""
+    return _found("home", lambda: _home(home))
 
 
 def _found(what: str, look: Callable[[], str]) -> Finding:
@@ -56,7 +61,7 @@ def _home(home: Path) -> str:
     if machine.open_to_others(home):
         raise Misconfigured(f"{home} can be entered by others; run `chmod 700 {home}`")
     key = KeyRing(home).read()
-    return f"{home}, key {key.id}"
+    return f"{home}, key {key.id}, suite {key.suite}"
 
 
 def _enrolment(home: Path) -> str:

@@ -9,7 +9,8 @@ import msgspec
 
 from front_end_agent.clock import Clock, as_time
 from front_end_agent.errors import HubRefused, Untrusted
-from front_end_agent.identity import Enrolment
+from front_end_agent.identity import Encrypt, Enrolment
+from front_end_agent.pacing import Pacing
 from front_end_agent.signed import read_signed
 from front_end_agent.spool import Spool
 from front_end_agent.store import write_meta
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 LEVELS = ("debug", "info", "warning", "error")
-PACE_MAX = 100_000
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -41,6 +41,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     held: list[int] = []
     missing: list[int] = []
     refused: list[Refused] = []
+    encrypt: Encrypt | None = None
+    at: str = ""
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,6 +89,8 @@ class Downlink:
         if receipt.epoch == self.spool.epoch and self.sender is not None:
             self.sender.receipts.put(receipt)
             self.sender.wakeup.set()
+        if receipt.encrypt is not None:
+            self.spool.encrypt(receipt.encrypt, said_at=receipt.at)
 
     def _command(self, command: Command) -> None:
         if command.agent != self.spool.agent:
@@ -143,12 +147,15 @@ class Downlink:
         return ""
 
     def _pace(self, command: Command) -> str:
-        pace = command.arguments.get("frames_per_s")
-        if not isinstance(pace, int | float) or isinstance(pace, bool) or not 0 <= pace <= PACE_MAX:
-            return f"`frames_per_s` must be 0 to {PACE_MAX}, not {pace!r}"
-        self.spool.note(command=command.number, pace=pace)
+        said = command.arguments
+        fault, kept = Pacing(self.spool, clock=self.clock).told(
+            said.get("frames_per_s"), said.get("lasts_s", 0)
+        )
+        if fault:
+            return fault
+        self.spool.note(command=command.number, **kept)
         if self.sender is not None:
-            self.sender.pace = float(pace)
+            self.sender.pacing.read()
             self.sender.wakeup.set()
         return ""
 

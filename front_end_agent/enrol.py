@@ -1,5 +1,6 @@
 """Enrolling: with a one-time token this home becomes an agent the hub knows."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -9,7 +10,17 @@ from front_end_agent.certificate import Certificate
 from front_end_agent.errors import HubRefused, Misconfigured
 from front_end_agent.identity import Enrolment, KeyRing, write_enrolment
 from front_end_agent.settings import HubSettings, read_settings
+from front_end_agent.suites import INTL, suite_of
 from front_end_agent.uplinks.https import Hub
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the operator chose: where the hub is, its CA, the crypto suite of this home's keys."""
+
+    url: str | None
+    ca: Path | None
+    suite: str = INTL
 
 
 class _Given(msgspec.Struct):
@@ -18,15 +29,15 @@ class _Given(msgspec.Struct):
     certificate: str = ""
 
 
-def enrol(home: Path, *, token: str, url: str | None, ca: Path | None, again: bool = False) -> Enrolment:
+def enrol(home: Path, asked: Asked, *, token: str, again: bool = False) -> Enrolment:
     """Makes the key, asks the hub, keeps its answer. Asking again after a lost answer is harmless."""
     machine.make_private_folder(home)
     if (home / "enrolment.json").exists() and not again:
         raise Misconfigured(f"{home} is enrolled already; use --again with a new token to enrol it anew")
-    _write_first_settings(home, url, ca)
+    _write_first_settings(home, asked.url, asked.ca)
     settings = read_settings(home)
-    _same_hub(settings.file.hub, url, ca, home)
-    key = KeyRing(home).make()
+    _same_hub(settings.file.hub, asked.url, asked.ca, home)
+    key = KeyRing(home).make(asked.suite)
     certificate = Certificate(home)
     said = {
         "token": token, "public_key": key.public.hex(), "version": __version__, "csr": certificate.request()
@@ -35,8 +46,8 @@ def enrol(home: Path, *, token: str, url: str | None, ca: Path | None, again: bo
     try:
         answer = hub.post("/agent/v1/enrol", msgspec.json.encode(said), media="application/json")
         enrolment = msgspec.json.decode(answer, type=Enrolment)
-        if len(enrolment.hub_public) != 32:
-            raise ValueError("hub_key is not 32 bytes")
+        if suite_of(enrolment.hub_public) != key.suite:
+            raise ValueError(f"hub_key is no key of suite {key.suite}; is the hub an older one?")
         given = msgspec.json.decode(answer, type=_Given).certificate
     except (msgspec.DecodeError, ValueError) as error:
         raise HubRefused(f"the hub's answer to the enrolment makes no sense: {error}") from error

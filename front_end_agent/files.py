@@ -132,7 +132,7 @@ class FileQueue:
             facts["watermark"] = reached
         return Manifest(
             source=said.source, site=said.site, name=said.name, media=said.media, seen_at=said.seen_at,
-            facts=facts, file=file_id, size=size, sha256=sha256, chunks=chunks,
+            facts=facts, file=file_id, size=size, sha256=sha256, chunks=chunks, trace=said.trace,
         )  # fmt: skip
 
     def _drop_orphans(self) -> None:

@@ -1,41 +1,22 @@
 """Who this agent is: its keys, and what the hub said when it enrolled."""
 
-import hashlib
-import os
 from pathlib import Path
 
 import msgspec
-from nacl.bindings import crypto_sign, crypto_sign_open, crypto_sign_seed_keypair
-from nacl.exceptions import BadSignatureError
 
 from front_end_agent import machine
-from front_end_agent.errors import Misconfigured, Untrusted
+from front_end_agent.errors import Misconfigured
+from front_end_agent.suites import GM, INTL, Key, SigningKey, Sm2Key, new_key
 
-SEED_BYTES = 32
-
-
-class Key:
-    """An Ed25519 key pair."""
-
-    def __init__(self, seed: bytes) -> None:
-        self.seed = seed
-        self.public, self._secret = crypto_sign_seed_keypair(seed)
-        self.id = key_id(self.public)
-
-    def sign(self, message: bytes) -> bytes:
-        return crypto_sign(message, self._secret)[:64]
+# Before the secret of an SM2 key; a secret without a name is of Ed25519.
+SM2_MARK = "sm2:"
 
 
-def key_id(public: bytes) -> str:
-    return hashlib.sha256(public).hexdigest()[:16]
+class Encrypt(msgspec.Struct, frozen=True):
+    """What the hub wants encrypted: nothing where it names no key of its own for it."""
 
-
-def verify(public: bytes, *, message: bytes, signature: bytes) -> None:
-    """Raises Untrusted if the message was not signed by this key."""
-    try:
-        crypto_sign_open(signature + message, public)
-    except (BadSignatureError, ValueError, TypeError) as error:
-        raise Untrusted(f"the signature does not hold under key {key_id(public)}") from error
+    mode: str = "off"
+    key: str = ""
 
 
 class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +27,8 @@ class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
     hub: str
     hub_key: str
     shard: str | int
+    suite: str = INTL
+    encrypt: Encrypt = Encrypt()
     broker_url: str | None = None
 
     @property
@@ -73,28 +56,34 @@ class KeyRing:
     def __init__(self, home: Path) -> None:
         self.home = home
 
-    def make(self) -> Key:
+    def make(self, suite: str = INTL) -> SigningKey:
         """The key of this home, made if there is none yet."""
-        if (self.home / "agent.key").exists():
-            return self.read()
-        return self._write("agent.key", Key(os.urandom(SEED_BYTES)))
+        if not (self.home / "agent.key").exists():
+            return self._write("agent.key", new_key(suite))
+        key = self.read()
+        if key.suite != suite:
+            raise Misconfigured(
+                f"{self.home / 'agent.key'} is of suite {key.suite}, and a home keeps its suite for"
+                f" life; enrol with --suite {key.suite}, or from an empty home"
+            )
+        return key
 
-    def make_next(self) -> Key:
-        """A new key that waits until the spool holds the frame which announces it."""
-        return self._write("agent.key.next", Key(os.urandom(SEED_BYTES)))
+    def make_next(self) -> SigningKey:
+        """A new key that waits until the spool holds the frame which announces it; its suite is the same."""
+        return self._write("agent.key.next", new_key(self.read().suite))
 
-    def read(self, name: str = "agent.key") -> Key:
+    def read(self, name: str = "agent.key") -> SigningKey:
         path = self.home / name
         try:
             if machine.open_to_others(path):
                 raise Misconfigured(f"{path} can be read by others; run `chmod 600 {path}`")
-            return Key(bytes.fromhex(path.read_text("ascii").strip()))
+            return _as_key(path.read_text("ascii").strip())
         except FileNotFoundError:
             raise Misconfigured(f"there is no key {path}; run `agent enrol`") from None
         except (ValueError, OSError) as error:
             raise Misconfigured(f"{path} is not a key: {error}; restore it or enrol again") from error
 
-    def by_id(self, wanted: str) -> Key:
+    def by_id(self, wanted: str) -> SigningKey:
         """The key the spool last sealed with; finishes a change of keys that was cut short."""
         current = self.read()
         if current.id == wanted:
@@ -116,6 +105,13 @@ class KeyRing:
     def made_at(self) -> float:
         return (self.home / "agent.key").stat().st_mtime
 
-    def _write(self, name: str, key: Key) -> Key:
-        machine.write_private(self.home / name, key.seed.hex().encode("ascii") + b"\n")
+    def _write(self, name: str, key: SigningKey) -> SigningKey:
+        mark = SM2_MARK if key.suite == GM else ""
+        machine.write_private(self.home / name, f"{mark}{key.seed.hex()}\n".encode("ascii"))
         return key
+
+
+def _as_key(text: str) -> SigningKey:
+    if text.startswith(SM2_MARK):
+        return Sm2Key(bytes.fromhex(text.removeprefix(SM2_MARK)))
+    return Key(bytes.fromhex(text))

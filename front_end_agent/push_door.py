@@ -19,6 +19,7 @@ from front_end_agent.clock import as_text
 from front_end_agent.errors import AgentError, SpoolFull
 from front_end_agent.files import Reader, stage
 from front_end_agent.record import DOCUMENT_BYTES_MAX, UNKNOWN_MEDIA, Document
+from front_end_agent.tracing import heard_trace
 
 if TYPE_CHECKING:
     from front_end_agent.sources import Context
@@ -116,10 +117,16 @@ class PushDoor:
         facts = {"watermark": now, "encoding": headers.get_content_charset("unknown")}
         if device:
             facts["device"] = device
+        trace, state = heard_trace(
+            headers.get("traceparent", ""), ",".join(headers.get_all("tracestate", []))
+        )
+        if state:
+            facts["tracestate"] = state
         media = headers.get_content_type() if "Content-Type" in headers else UNKNOWN_MEDIA
         return Document(
-            source=self.source, site=self.site, name=name, media=media, seen_at=now, facts=facts, payload=b""
-        )
+            source=self.source, site=self.site, name=name, media=media, seen_at=now, facts=facts, payload=b"",
+            trace=trace,
+        )  # fmt: skip
 
     def _device(self, headers: Message) -> str:
         """Whose token it is. Every token is compared, so that the time taken tells nothing."""

@@ -7,8 +7,8 @@ CHUNK_BYTES_MAX = 512 * 1024
 UNKNOWN_MEDIA = "application/octet-stream"
 
 
-class Document(msgspec.Struct, kw_only=True, tag_field="kind", tag="document"):
-    """One file, row, page or push, its bytes as they were."""
+class Document(msgspec.Struct, kw_only=True, omit_defaults=True, tag_field="kind", tag="document"):
+    """One file, row, page or push, its bytes as they were; trace: its traceparent."""
 
     source: str
     site: str
@@ -17,6 +17,7 @@ class Document(msgspec.Struct, kw_only=True, tag_field="kind", tag="document"):
     seen_at: str
     facts: dict[str, str]
     payload: bytes
+    trace: str = ""
 
 
 class Chunk(msgspec.Struct, kw_only=True, tag_field="kind", tag="chunk"):
@@ -27,7 +28,7 @@ class Chunk(msgspec.Struct, kw_only=True, tag_field="kind", tag="chunk"):
     payload: bytes
 
 
-class Manifest(msgspec.Struct, kw_only=True, tag_field="kind", tag="manifest"):
+class Manifest(msgspec.Struct, kw_only=True, omit_defaults=True, tag_field="kind", tag="manifest"):
     """What a file sent in chunks must be when it is whole again."""
 
     source: str
@@ -40,6 +41,7 @@ class Manifest(msgspec.Struct, kw_only=True, tag_field="kind", tag="manifest"):
     size: int
     sha256: str
     chunks: int
+    trace: str = ""
 
 
 class Notice(msgspec.Struct, kw_only=True, tag_field="kind", tag="notice"):

@@ -8,9 +8,10 @@ import msgspec
 
 from front_end_agent.certificate import Certificate
 from front_end_agent.errors import AgentError, HubAway, HubRefused, Untrusted
-from front_end_agent.identity import Enrolment, Key
+from front_end_agent.identity import Enrolment
 from front_end_agent.settings import HubSettings
 from front_end_agent.signed import read_signed, sign_text
+from front_end_agent.suites import SigningKey
 from front_end_agent.uplinks.https import Hub
 
 log = logging.getLogger(__name__)
@@ -30,7 +31,12 @@ class Renewal:
     """Asks the hub by its own door; the request is signed by the key that signs the frames."""
 
     def __init__(
-        self, settings: HubSettings, certificate: Certificate, *, enrolment: Enrolment, key: Callable[[], Key]
+        self,
+        settings: HubSettings,
+        certificate: Certificate,
+        *,
+        enrolment: Enrolment,
+        key: Callable[[], SigningKey],
     ) -> None:
         self.settings, self.certificate, self.enrolment, self._key = settings, certificate, enrolment, key
         self.by_broker: Callable[[bytes], bool] = lambda _text: False

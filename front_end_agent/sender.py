@@ -9,6 +9,8 @@ from collections.abc import Callable
 from front_end_agent.clock import Clock
 from front_end_agent.downlink import Receipt
 from front_end_agent.errors import AgentError, SpoolFull
+from front_end_agent.lanes import Lanes
+from front_end_agent.pacing import Pacing
 from front_end_agent.route import Route
 from front_end_agent.spool import Spool
 from front_end_agent.steps import step
@@ -35,7 +37,8 @@ class Sender:
         self.wanted: queue.SimpleQueue[int] = queue.SimpleQueue()
         self.stopped = ""
         self.trouble = ""
-        self.pace = float(spool.meta("pace", "0"))
+        self.pacing = Pacing(spool, clock=clock)
+        self._lanes = Lanes()
         self._next = spool.receipted + 1
         self._outstanding: dict[int, float] = {}
         self._missing: dict[int, float] = {}
@@ -67,8 +70,9 @@ class Sender:
 
     def _send(self, now: float) -> float:
         frames_max, bytes_max = self.route.link.room()
-        if self.pace:
-            frames_max = min(frames_max, max(1, int(self.pace)))
+        pace = self.pacing.frames_per_s
+        if pace:
+            frames_max = min(frames_max, max(1, int(pace)))
         if frames_max < 1 or bytes_max < 1:
             return IDLE_S
         self._seal_chunk()
@@ -77,15 +81,18 @@ class Sender:
         )
         if not frames:
             return IDLE_S
+        express = False
+        if self.route.link.name == "amqp":
+            frames, express = self._lanes.split(frames, receipted=self.spool.receipted)
         if self._next == self.spool.receipted + 1:
             self._progress_at = now
         for number, _sealed in frames:
             self._outstanding[number] = now
         self._next = max(self._next, frames[-1][0] + 1)
-        self.route.link.send(frames)
+        self.route.link.send(frames, express=express)
         step("sender.sent")
-        if self.pace:
-            self._not_before = now + len(frames) / self.pace
+        if pace:
+            self._not_before = now + len(frames) / pace
         return 0.0
 
     def _happened(self, event: Event, now: float) -> None:
@@ -100,7 +107,8 @@ class Sender:
 
     def _worked(self, now: float) -> None:
         self._failures, self.trouble = 0, ""
-        self._not_before = min(self._not_before, now) if not self.pace else self._not_before
+        if not self.pacing.frames_per_s:
+            self._not_before = min(self._not_before, now)
         self.route.worked(now)
 
     def _failed(self, event: Failed, now: float) -> None:

@@ -176,9 +176,18 @@ def _check_bounds(path: Path, file: AgentSettings) -> None:
             raise Misconfigured(f"{path}: {text}")
 
 
+def broker_nodes(broker: str) -> list[str]:
+    """The members of a broker that is a cluster, with `;` between their addresses."""
+    return [node.strip() for node in broker.split(";") if node.strip()]
+
+
 def may_use(broker: str) -> bool:
-    """Over TLS, or inside this machine."""
-    url = urlsplit(broker)
+    """Every member over TLS, or inside this machine."""
+    return bool(broker_nodes(broker)) and all(map(_may_use, broker_nodes(broker)))
+
+
+def _may_use(node: str) -> bool:
+    url = urlsplit(node)
     if url.scheme == "amqp":
         return is_loopback(url.hostname or "")
     return url.scheme == "amqps" and bool(url.hostname)

@@ -3,7 +3,7 @@
 import msgspec
 
 from front_end_agent.errors import Untrusted
-from front_end_agent.identity import Key, key_id, verify
+from front_end_agent.suites import SigningKey, key_id, verify
 
 
 class SignedText(msgspec.Struct, frozen=True):
@@ -15,7 +15,7 @@ class SignedText(msgspec.Struct, frozen=True):
     signature: str
 
 
-def sign_text(purpose: str, said: object, *, key: Key) -> bytes:
+def sign_text(purpose: str, said: object, *, key: SigningKey) -> bytes:
     signed = msgspec.json.encode(said).decode()
     signature = key.sign(_covered(purpose, signed)).hex()
     return msgspec.json.encode(SignedText(purpose, signed, key.id, signature))

@@ -6,21 +6,24 @@ import secrets
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from front_end_agent import machine, memory
 from front_end_agent.batch import Batch
+from front_end_agent.body_lock import lock_of
 from front_end_agent.book import SourceBook
 from front_end_agent.clock import Clock, as_text
 from front_end_agent.errors import AgentError, SpoolFull
 from front_end_agent.files import FileQueue
 from front_end_agent.frame import NO_HASH, Chain, Frame, hash_of, reseal, seal_key, seal_open, seal_records
 from front_end_agent.group import GroupCommit
-from front_end_agent.identity import Key, KeyRing
+from front_end_agent.identity import Encrypt, KeyRing
 from front_end_agent.packing import Packer
 from front_end_agent.room import Room
 from front_end_agent.settings import Settings
 from front_end_agent.steps import step
 from front_end_agent.store import Store, read_meta, write_meta
+from front_end_agent.suites import SigningKey
 
 log = logging.getLogger(__name__)
 FILE_SLACK = 2  # the file's own bound is looser than ours: ours gives a clear state, its is the last stop
@@ -49,8 +52,9 @@ class Spool:
         self.key = keys.by_id(known["key"])
         self.receipted = int(known["receipted"])
         self._chain = Chain(
-            agent=agent, epoch=self.epoch, number=int(known["sealed"]) + 1, previous=known["hash"]
-        )
+            agent=agent, epoch=self.epoch, number=int(known["sealed"]) + 1, previous=known["hash"],
+            lock=lock_of(known.get("encrypt", "")),
+        )  # fmt: skip
         self.book = SourceBook(self)
         self.files = FileQueue(self)
         self._doubt_older_copy(memory.read_memory(self.home))
@@ -110,7 +114,7 @@ class Spool:
         if number <= self.receipted:
             return ""  # It was compared when it was receipted.
         found = self.frames(number, count_max=1, bytes_max=1)
-        return hash_of(found[0][1]) if found and found[0][0] == number else ""
+        return hash_of(found[0][1], suite=self.key.suite) if found and found[0][0] == number else ""
 
     def receipt(self, contiguous: int, *, restored: bool = False) -> None:
         """The hub has everything up to here; after it was restored, perhaps less than it once had."""
@@ -122,7 +126,7 @@ class Spool:
                     self.room.forget_old(unit, receipted=contiguous, now=self.clock.now())
                 self.receipted = contiguous
 
-    def change_key(self) -> Key:
+    def change_key(self) -> SigningKey:
         """From the next frame on a new key signs; the frame that says so is signed by both."""
         with self._commit_lock:
             new = self.keys.make_next()
@@ -141,7 +145,7 @@ class Spool:
         with self._commit_lock:
             last = {"epoch": self.epoch, "number": self.sealed}
             speaking = self.speaking_key()
-            chain = Chain(agent=self.agent, epoch=secrets.token_hex(16), number=1, previous=NO_HASH)
+            chain = replace(self._chain, epoch=secrets.token_hex(16), number=1, previous=NO_HASH)
             with self.store.unit() as unit:
                 waiting = unit.execute(
                     "SELECT sealed FROM frames WHERE number > ? ORDER BY number", (self.receipted,)
@@ -162,7 +166,20 @@ class Spool:
             self.remember()
         log.warning("epoch %s is open with %d frames sealed again", self.epoch, self.sealed - 1)
 
-    def speaking_key(self) -> Key:
+    def encrypt(self, told: Encrypt, *, said_at: str) -> None:
+        """From the next frame on as the hub says, unless it said so before; HubRefused if its key is none."""
+        with self._commit_lock:
+            known = self._meta()
+            if said_at < known.get("encrypt_at", ""):
+                return
+            lock = lock_of(told.key)
+            changed = told.key != known.get("encrypt", "")
+            if changed or "encrypt_at" not in known:
+                self.note(encrypt=told.key, encrypt_at=said_at)
+                self._chain = replace(self._chain, lock=lock)
+                log.info("bodies are encrypted to %s", f"key {lock.id}" if lock else "nobody")
+
+    def speaking_key(self) -> SigningKey:
         """The key the hub surely knows: the one before, while it has no receipt for the change."""
         if int(self.meta("key_number", "0")) > self.receipted and (self.home / "agent.key.before").exists():
             return self.keys.read("agent.key.before")

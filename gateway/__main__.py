@@ -32,9 +32,9 @@ def _discover(words: list[str]) -> None:
 
 def main() -> None:
     """Runs one command; an error of ours is one line on stderr and exit code 2."""
-    log_to_stderr()
     _discover(sys.argv[1:])
     try:
+        log_to_stderr()
         app()
     except HubError as error:
         place = f" ({error.place})" if error.place else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 import msgspec
@@ -16,6 +16,7 @@ from core.hub.arrivals import Stream
 from core.hub.heartbeats import Beat
 from core.hub.ports import Store
 from core.hub.views import Outlet, Views
+from gateway.pressure_metrics import pressure
 
 STREAMS_MAX, AGENTS_MAX, GROUPS_MAX = 10_000, 10_000, 1_000
 # One look at the store a stream: beyond so many that wait, the oldest of the longest queues are looked at.
@@ -27,14 +28,15 @@ _BEAT = msgspec.json.Decoder(Beat)
 class Figures:
     """A collector: every scrape asks the store, with bounds, and remembers only how fast spools fill."""
 
-    def __init__(self, store: Store, views: Views) -> None:
-        self._store, self._views = store, views
+    def __init__(self, store: Store, views: Views, *, more: Callable[[], list[Metric]] = list) -> None:
+        self._store, self._views, self._more = store, views, more
         self._filling: dict[str, _Filling] = {}
 
     def text(self) -> bytes:
         """Prometheus' text format; Unavailable if the store is away."""
         registry = CollectorRegistry()
-        registry.register(_Once([*self._streams(), *self._failures(), *self._agents()]))
+        families = [*self._streams(), *self._failures(), *self._agents()]
+        registry.register(_Once([*families, *pressure(self._store), *self._more()]))
         return generate_latest(registry)
 
     def _streams(self) -> list[Metric]:

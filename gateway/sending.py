@@ -55,4 +55,5 @@ class Sending:
                 del self._busy[name]
                 error = future.exception()
                 if error is not None:
-                    LOG.error("sending to %s failed: %s", name, error)
+                    said = {"partner": name.partition("/")[0]}
+                    LOG.error("sending to %s failed: %s", name, error, extra=said)

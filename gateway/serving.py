@@ -50,6 +50,8 @@ def make_server(app: FastAPI, *, host: str, port: int, tls: TlsFiles | None = No
         app,
         host=host,
         port=port,
+        # Its lines go the way of all others; its own handlers would write them as they like.
+        log_config=None,
         log_level="warning",
         access_log=False,
         server_header=False,

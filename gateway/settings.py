@@ -11,7 +11,9 @@ from pathlib import Path
 
 from adapters.bus.address import require_safe as require_safe_broker
 from adapters.bus.address import with_authority, with_files
+from adapters.wiring.months_setting import months_kept_in
 from adapters.wiring.secret_settings import SECRET_SETTINGS, secret_setting
+from adapters.wiring.tracing import TraceSettings, read_trace_settings
 from core.hub.four_eyes import MASS_OVER, FourEyes
 from core.kernel.errors import Refused
 from gateway import certificate_settings
@@ -42,7 +44,11 @@ VARIABLES = (
     "LIANQIAO_BODY_BYTES_MAX",
     "LIANQIAO_DOCUMENTS_PER_S",
     "LIANQIAO_BYTES_PER_DAY",
+    "LIANQIAO_MONTHS_KEPT",
     "LIANQIAO_METRICS_TOKEN_FILE",
+    "LIANQIAO_LOG_FORMAT",
+    "LIANQIAO_OTEL_URL",
+    "LIANQIAO_OTEL_RATIO",
     "LIANQIAO_SECOND_FACTOR",
     "LIANQIAO_FOUR_EYES",
     "LIANQIAO_FOUR_EYES_OVER",
@@ -67,6 +73,7 @@ class Settings:
     count their processes alike, so their name is in it. shards: intake queues. door: how much a partner
     hands in. rules: what is asked of people. agents_broker_url: of the broker as agents call it, told to them
     when they enrol. metrics_token: what a scraper of figures shows, "" = only this machine asks.
+    tracing: where spans of sampled messages are told. months_kept: 0 = all.
     certificates: how long they live, whose passphrase opens their authority.
     """
 
@@ -88,7 +95,9 @@ class Settings:
     door: DoorLimits
     rules: HouseRules
     metrics_token: str
+    tracing: TraceSettings
     certificates: CertificateSettings
+    months_kept: int
 
     @property
     def embedded(self) -> bool:
@@ -122,7 +131,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         door=_door(said),
         rules=_rules(said, embedded=not database_url.startswith("postgresql")),
         metrics_token=_metrics_token(said),
+        tracing=read_trace_settings(said),
         certificates=read_certificate_settings(said),
+        months_kept=months_kept_in(said),
     )
 
 

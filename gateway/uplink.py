@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from adapters.bus.address import Address
+from adapters.bus.address import Address, nodes
 from adapters.bus.beats import BeatConsumer
 from adapters.bus.downlink import Downlinks, down_publisher
 from adapters.bus.frames import FrameConsumer
@@ -53,7 +53,7 @@ def bus_loops(hub: Hub, settings: Settings, pulse: PulseFile | None = None) -> l
 
 def _renewals(hub: Hub, settings: Settings) -> Renewals | None:
     """Only a broker that knows its agents by certificate speaks for who asks."""
-    by_certificate = Address.read(settings.broker_url).login == "EXTERNAL"
+    by_certificate = Address.read(nodes(settings.broker_url)[0]).login == "EXTERNAL"
     return make_trust(hub, settings).renewals if by_certificate else None
 
 

@@ -9,7 +9,9 @@ from collections.abc import Callable, Sequence
 
 from adapters.file.pulses import Turned, no_pulse
 from adapters.wiring.hub import Hub
+from core.hub.dispatch import RUN_MAX
 from core.hub.ports import Lease
+from core.kernel.context import about
 from core.kernel.errors import Broken, Unavailable
 from gateway.lease_keeper import LeaseKeeper
 from gateway.tidying import Tidying
@@ -18,7 +20,13 @@ LOG = logging.getLogger("lianqiao.worker")
 # A killed worker's partitions stand still for so long.
 LEASE_S = 8.0
 SHARE_EVERY_S = 0.25
+# More than this is a pile: it takes longer than somebody who looks at a page wants to wait.
+SMALL_MAX = 100
+# While there is little somewhere, a pile's run is short; a long one costs less.
+FRESH_S = 2.0
+SHORT_RUN = 100
 IDLE_WAIT_S = 0.02
+TURN_GAP_S = 0.02
 GAPS_EVERY_S = 0.25
 AWAY_WAIT_S = 1.0
 AWAY_WAIT_MAX_S = 15.0
@@ -36,6 +44,8 @@ class Worker:
         self._partitions_max = partitions_max
         self._turned = turned
         self._gaps_at = self._shared_at = 0.0
+        self._small_at = -FRESH_S
+        self._pile_at: dict[int, float] = {}
         self._tidying = Tidying()
         self._keeper = LeaseKeeper(hub.store, ttl_s=LEASE_S)
         self._chores: list[Callable[[], None]] = []
@@ -54,6 +64,7 @@ class Worker:
         away_s = AWAY_WAIT_S
         while not stop.is_set():
             try:
+                began = time.monotonic()
                 worked = self.turn()
                 away_s = AWAY_WAIT_S
             except Unavailable as error:
@@ -69,6 +80,9 @@ class Worker:
                 continue
             if not worked:
                 self._hub.arrived.wait(IDLE_WAIT_S)
+            else:
+                # What comes meanwhile goes with the next turn: a unit of work costs the same for one or ten.
+                stop.wait(max(0.0, TURN_GAP_S - (time.monotonic() - began)))
 
     def turn(self) -> bool:
         """Handles what there is; whether there was anything."""
@@ -80,25 +94,45 @@ class Worker:
         if len(leases) != 1 and self._shares(leases):
             return True
         failed: Exception | None = None
-        for lease in leases:
+        for lease in self._small_ones_first(leases):
             if time.monotonic() - leased_at > LEASE_S / 2:
                 break  # The others may be somebody else's by now: they are asked for anew.
             try:
-                with self._keeper.holding(lease):
-                    self._hub.dispatcher.dispatch(lease)
+                with about(partition=lease.partition), self._keeper.holding(lease):
+                    self._hub.dispatcher.dispatch(lease, limit=self._run_max())
                 # At once: the runs of other partitions may take a while, and somebody looks at a page.
                 self._hub.handled.notify()
             except Broken as error:
-                LOG.critical("partition %d stopped: %s", lease.partition, error.text)
+                said = {"partition": lease.partition}
+                LOG.critical("partition %d stopped: %s", lease.partition, error.text, extra=said)
             except Exception as error:
                 # One partition that cannot go on must not keep its neighbours from their turn.
-                LOG.warning("partition %d waits: %s", lease.partition, error)
+                said = {"partition": lease.partition}
+                LOG.warning("partition %d waits: %s", lease.partition, error, extra=said)
                 failed = error
             # A turn over many partitions may take its time; each of them is a sign of life.
             self._turned("")
         if failed is not None:
             raise failed
         return bool(leases)
+
+    def _small_ones_first(self, leases: Sequence[Lease]) -> list[Lease]:
+        """Those where little waits, and of the piles the one whose turn is longest ago.
+
+        The others have theirs in the next turns: an alert waits for one run of a pile, not for all of them.
+        """
+        small = [lease for lease in leases if lease.waiting <= SMALL_MAX]
+        if small:
+            self._small_at = time.monotonic()
+        piles = [lease for lease in leases if lease.waiting > SMALL_MAX]
+        if not piles:
+            return small
+        next_pile = min(piles, key=lambda lease: self._pile_at.get(lease.partition, 0.0))
+        self._pile_at[next_pile.partition] = time.monotonic()
+        return [*small, next_pile]
+
+    def _run_max(self) -> int:
+        return SHORT_RUN if time.monotonic() - self._small_at < FRESH_S else RUN_MAX
 
     def drain(self, *, turns_max: int = 10_000) -> None:
         """Works until nothing is left to do; for commands and tests."""

@@ -8,7 +8,6 @@ import sys
 import threading
 
 from adapters.file.pulses import PulseFile
-from adapters.wiring.hub import make_hub
 from adapters.wiring.logs import log_to_stderr
 from adapters.wiring.stopping import stop_on_signals
 from core.kernel.errors import HubError
@@ -16,17 +15,17 @@ from schedules.clock import ClockLoop
 from schedules.job import discover
 from schedules.runner import Runner
 from schedules.settings import Settings, read_settings
-from schedules.timed_hub import TimedHub
+from schedules.timed_hub import TimedHub, hub_of
 
 LOG = logging.getLogger("lianqiao.schedules")
 
 
 def main() -> None:
     """Runs until SIGINT or SIGTERM; an error of ours is one line on stderr and exit code 2."""
-    log_to_stderr()
     alone = _alone(sys.argv[1:])
     settings = read_settings()
     try:
+        log_to_stderr()
         if settings.broker_url and not alone:
             from schedules.celery_app import run_celery
 
@@ -51,8 +50,8 @@ def run_alone(settings: Settings) -> None:
     """The poll loop: nothing but this process and the store."""
     stop = threading.Event()
     stop_on_signals(stop)
-    hub = make_hub(name=settings.hub, home=settings.home, database_url=settings.database_url)
-    runner = Runner(TimedHub.of(hub), discover(), settings.owner)
+    timed = TimedHub.of(hub_of(settings), months_kept=settings.months_kept)
+    runner = Runner(timed, discover(), settings.owner)
     LOG.info("the clock runs: %s", ", ".join(runner.names))
     pulse = PulseFile(settings.home, "clock")
     pulse.begin(["clock"])

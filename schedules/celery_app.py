@@ -12,14 +12,14 @@ from typing import Any
 
 from celery import Celery, signals
 
-from adapters.bus.address import Address
+from adapters.bus.address import Address, nodes
 from adapters.file.pulses import PulseFile, no_pulse
-from adapters.wiring.hub import make_hub
+from adapters.wiring.logs import log_to_stderr
 from core.kernel.errors import Unavailable
 from schedules.job import discover
 from schedules.runner import Runner
 from schedules.settings import Settings, read_settings
-from schedules.timed_hub import TimedHub
+from schedules.timed_hub import TimedHub, hub_of
 
 QUEUE = "lianqiao.jobs"
 # A firing that nobody took is worth nothing when the next one comes; the timetable remembers what was missed.
@@ -28,9 +28,9 @@ EXPIRES_MIN_S = 5
 
 def configuration(broker_url: str) -> dict[str, Any]:
     """Every setting said; quorum queue and topic exchange work with RabbitMQ 3.10 to 4.x alike."""
-    address = Address.read(broker_url)
+    address = Address.read(nodes(broker_url)[0])
     return {
-        "broker_url": address.url,
+        "broker_url": _members(broker_url, address),
         "broker_use_ssl": address.tls or False,
         "broker_login_method": address.login,
         "broker_transport_options": {"confirm_publish": True},
@@ -58,6 +58,13 @@ def configuration(broker_url: str) -> dict[str, Any]:
         "timezone": "UTC",
         "enable_utc": True,
     }
+
+
+def _members(broker_url: str, address: Address) -> str:
+    """All members of the broker that bear one name: celery checks every certificate against the first's."""
+    found = [Address.read(node) for node in nodes(broker_url)]
+    name = address.tls and address.tls["server_hostname"]
+    return ";".join(one.url for one in found if (one.tls and one.tls["server_hostname"]) == name)
 
 
 def beat_schedule() -> dict[str, dict[str, Any]]:
@@ -109,6 +116,12 @@ def _end_pulse(**_: Any) -> None:
         _PULSES.pop().end()
 
 
+def _log_as_we_do(**_: Any) -> None:
+    """Who listens to this signal sets the logs up: celery's lines are ours, JSON if said."""
+    log_to_stderr()
+
+
+signals.setup_logging.connect(_log_as_we_do, weak=False)
 signals.worker_init.connect(_begin_pulse, weak=False)
 signals.worker_shutdown.connect(_end_pulse, weak=False)
 
@@ -120,8 +133,8 @@ app.task(name="schedules.run_due")(run_due)
 def runner() -> Runner:
     """The jobs of this worker process, over the hub of its settings."""
     settings = read_settings()
-    hub = make_hub(name=settings.hub, home=settings.home, database_url=settings.database_url)
-    return Runner(TimedHub.of(hub), discover(), f"{settings.owner}-{os.getpid()}")
+    timed = TimedHub.of(hub_of(settings), months_kept=settings.months_kept)
+    return Runner(timed, discover(), f"{settings.owner}-{os.getpid()}")
 
 
 def run_celery(settings: Settings) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.bus.address import require_safe, with_files
+from adapters.wiring.months_setting import months_kept_in
 from adapters.wiring.secret_settings import secret_setting
 
 
@@ -21,6 +22,7 @@ class Settings:
     broker_url: str
     hub: str
     owner: str
+    months_kept: int = 0
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -31,6 +33,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         database_url=secret_setting(said, "LIANQIAO_DATABASE_URL") or f"sqlite:///{home / 'hub.db'}",
         broker_url=_broker(said, home),
         hub=said.get("LIANQIAO_HUB", "hub"),
+        months_kept=months_kept_in(said),
         owner=said.get("LIANQIAO_WORKER") or f"clock-{socket.gethostname()}-{os.getpid()}",
     )
 

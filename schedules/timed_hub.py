@@ -8,16 +8,20 @@ from datetime import datetime
 
 from adapters.database.audit_months import DatabaseAuditMonths
 from adapters.database.feeds import DatabaseFeeds
+from adapters.database.message_months import DatabaseMonths
 from adapters.database.queues import DatabaseQueues
 from adapters.wiring.again import make_plans
-from adapters.wiring.hub import Hub
+from adapters.wiring.hub import Hub, make_hub
+from adapters.wiring.tracing import make_spans, read_trace_settings
 from core.hub.arrivals import Arriving
 from core.hub.audit_retention import AuditRetention
 from core.hub.intake import store_arrivals
+from core.hub.months import MonthRetention
 from core.hub.plans import Plans
 from core.hub.retention import Retention
 from core.hub.timetable import Timetable
 from core.hub.wiretap import WireTaps
+from schedules.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +34,11 @@ class TimedHub:
     taps: WireTaps
     retention: Retention
     audit: AuditRetention
+    months: MonthRetention
     feeds: DatabaseFeeds
 
     @classmethod
-    def of(cls, hub: Hub) -> TimedHub:
+    def of(cls, hub: Hub, *, months_kept: int = 0) -> TimedHub:
         return cls(
             hub=hub,
             timetable=Timetable(hub.store),
@@ -41,6 +46,7 @@ class TimedHub:
             taps=WireTaps(hub.store),
             retention=Retention(hub.store, hub.library, DatabaseQueues(hub.store.engine)),
             audit=AuditRetention(hub.store, DatabaseAuditMonths(hub.store.engine), hub.key),
+            months=MonthRetention(hub.store, DatabaseMonths(hub.store.engine), months_kept=months_kept),
             feeds=DatabaseFeeds(hub.store.engine),
         )
 
@@ -55,3 +61,10 @@ class TimedHub:
                 store_arrivals(unit, self.hub.blobs, arriving)
             self.hub.arrived.notify()
         return len(arriving)
+
+
+def hub_of(settings: Settings) -> Hub:
+    """The hub of the clock's settings; its spans are told where the environment says."""
+    hub = make_hub(name=settings.hub, home=settings.home, database_url=settings.database_url)
+    spans = make_spans(read_trace_settings(), process="clock", home=settings.home, clock=hub.clock)
+    return hub.traced(spans)

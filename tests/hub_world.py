@@ -9,7 +9,9 @@ from typing import Any
 import msgspec
 
 from adapters.memory.blobs import MemoryBlobs
-from adapters.trust.ed25519 import Ed25519
+from adapters.trust.body_keys import FileBodyKeys
+from adapters.trust.hub_keys import HubKeys
+from adapters.trust.sm2_key import Sm2Key
 from adapters.wiring.folders import read_folder
 from adapters.wiring.library import StoredLibrary
 from adapters.wiring.rooms import DiscoveredRooms
@@ -21,6 +23,7 @@ from core.hub.failures import Failure
 from core.hub.frame_intake import FrameIntake, Receipt
 from core.hub.normalize import Normalizer
 from core.hub.publish import publish
+from core.hub.sealed_bodies import Bodies
 from core.hub.status import Status, status_of
 from core.kernel.clock import FixedClock
 from tests.contracts.stores import AnyStore
@@ -74,12 +77,15 @@ class HubWorld:
         self.store = store
         self.clock = clock
         self.blobs = MemoryBlobs()
-        self.key = Ed25519(b"\x07" * 32)
+        self.key = HubKeys(b"\x07" * 32, lambda: Sm2Key(b"\x07" * 32))
         self.rooms = DiscoveredRooms()
         self.library = StoredLibrary(store)
         self.normalizer = Normalizer(self.library, self.blobs)
         self.dispatcher = Dispatcher(store, self.normalizer, self.library, self.rooms)
         self.frames = FrameIntake(store, self.blobs, self.key, hub="hub", incarnation=1)
+        self.keys_folder = folder.parent / "bodies"
+        self.body_keys = FileBodyKeys(self.keys_folder)
+        self.frames.bodies = Bodies(self.body_keys, self.library)
         self._folder = folder
 
     def publish(self, slips: str = SLIPS, contract: str = CONTRACT, *, partner: str = "wms") -> str:

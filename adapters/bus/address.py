@@ -18,7 +18,7 @@ AUTHORITY, CERTIFICATE, KEY = "cacertfile", "certfile", "keyfile"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """What a connection is made of; tls, login: as kombu and celery take them."""
+    """What a connection to one member is made of; tls, login: as kombu and celery take them."""
 
     url: str
     tls: dict[str, Any] | None
@@ -44,8 +44,23 @@ class Address:
         return cls(url=clean, tls=tls, login="PLAIN" if url.username else "EXTERNAL")
 
 
+def nodes(text: str) -> list[str]:
+    """The addresses of a cluster's members, one behind the other with `;` between, as kombu writes them."""
+    return [node.strip() for node in text.split(";") if node.strip()]
+
+
 def require_safe(text: str, setting: str = "LIANQIAO_BROKER_URL") -> None:
     """No setting allows more: who must do without TLS ends a tunnel of his own on this machine."""
+    members = nodes(text)
+    for node in members:
+        _require_safe(node, setting)
+    if len({urlsplit(node).scheme for node in members} - {""}) > 1:
+        raise Refused(
+            f"{setting}: all members of one broker are reached alike, by TLS or not", cause="broker.mixed"
+        )
+
+
+def _require_safe(text: str, setting: str) -> None:
     url = urlsplit(text)
     if url.scheme in ("", "memory", "amqps", "https") or _is_this_machine(url.hostname or ""):
         return
@@ -57,7 +72,11 @@ def require_safe(text: str, setting: str = "LIANQIAO_BROKER_URL") -> None:
 
 
 def with_files(text: str, folder: Path) -> str:
-    """The address with the certificate that the hub has made for itself, where it says nothing of one."""
+    """The addresses with the certificate that the hub has made for itself, where they say nothing of one."""
+    return ";".join(_with_files(node, folder) for node in nodes(text))
+
+
+def _with_files(text: str, folder: Path) -> str:
     url = urlsplit(text)
     if url.scheme != "amqps" or url.query or url.username:
         return text

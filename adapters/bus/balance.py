@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 
 class Balance:
     """Which single-active queues this worker reads, and which of them another worker should have."""
 
-    def __init__(self, every_s: float) -> None:
+    def __init__(self, queues: Sequence[str], every_s: float) -> None:
+        self.queues = queues
         self._every_s = every_s
         self._heard_at: dict[str, float] = {}
         self._looked_at = time.monotonic()
@@ -21,11 +22,11 @@ class Balance:
 
         return now
 
-    def surplus(self, queues: int, workers: int) -> str | None:
+    def surplus(self, workers: int) -> str | None:
         """A queue to give up: we are active on more than our share of the busy ones."""
         since = time.monotonic() - self._every_s
         active = sorted(queue for queue, at in self._heard_at.items() if at > since)
-        share = math.ceil(queues / max(1, workers))
+        share = math.ceil(len(self.queues) / max(1, workers))
         return active[-1] if len(active) > share else None
 
     def forget(self, queue: str) -> None:

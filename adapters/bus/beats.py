@@ -60,6 +60,7 @@ class BeatConsumer:
             LOG.warning("the agents cannot be read now: %s", error.text)
             return
         for agent in agents:
-            if agent.state == "enrolled" and agent.agent not in self._declared:
-                declare_down(channel, agent.agent)
+            # One whose queue stands on a member that is away is looked after again in a few seconds.
+            new = agent.state == "enrolled" and agent.agent not in self._declared
+            if new and declare_down(channel, agent.agent):
                 self._declared.add(agent.agent)

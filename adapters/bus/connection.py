@@ -13,7 +13,7 @@ import kombu
 from amqp.exceptions import AMQPError
 from kombu.exceptions import KombuError
 
-from adapters.bus.address import Address
+from adapters.bus.address import Address, nodes
 
 CONNECT_TIMEOUT_S = 5.0
 # Bounds the calls that wait for the broker's answer (declare, qos); reading deliveries has its own.
@@ -27,7 +27,18 @@ BROKER_ERRORS = (AMQPError, KombuError, OSError)
 
 
 def connect(url: str, *, heartbeat_s: float = HEARTBEAT_S) -> Any:
-    """A connected kombu connection; raises one of BROKER_ERRORS."""
+    """A connected kombu connection to any member of the broker; raises one of BROKER_ERRORS.
+
+    The members are tried in drawn order, so that many processes do not all stand at the first.
+    """
+    *others, last = random.sample(members := nodes(url), len(members))
+    for node in others:
+        with contextlib.suppress(*BROKER_ERRORS):
+            return _connect(node, heartbeat_s=heartbeat_s)
+    return _connect(last, heartbeat_s=heartbeat_s)
+
+
+def _connect(url: str, *, heartbeat_s: float) -> Any:
     address = Address.read(url)
     connection = kombu.Connection(
         address.url,

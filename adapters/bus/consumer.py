@@ -10,7 +10,7 @@ from typing import Any
 
 from adapters.bus.balance import Balance
 from adapters.bus.connection import BROKER_ERRORS, HEARTBEAT_S, back_off
-from adapters.bus.inbox import RunLimits
+from adapters.bus.inbox import EXPRESS, ORDINARY, RunLimits
 from adapters.bus.session import QueueGone, Session
 from core.hub.bus import Take
 
@@ -32,12 +32,13 @@ class Reads:
     """What a consumer reads.
 
     declare: makes the queues, on each connection. single: queues that one worker reads at a time, shared
-    out among the workers. shared: queues that all read. dead: those of dead letters. tick: called about
-    twice a second with the channel.
+    out among the workers. express: such queues whose deliveries overtake those of the others. shared:
+    queues that all read. dead: those of dead letters. tick: called about twice a second with the channel.
     """
 
     declare: Callable[[Any], None]
     single: tuple[str, ...] = ()
+    express: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
     dead: tuple[str, ...] = ()
     tick: Callable[[Any], None] = _nothing
@@ -82,29 +83,40 @@ class Consumer:
     def _connected(self, stop: threading.Event) -> None:
         session = Session(self.url, self.take, limits=self.limits, heartbeat_s=self.heartbeat_s)
         try:
-            balance = Balance(self.balance_every_s)
+            balances = self._balances()
             self.reads.declare(session.channel)
-            for queue in self.reads.single:
-                session.subscribe(queue, heard=balance.heard(queue))
+            for lane, balance in balances.items():
+                for queue in balance.queues:
+                    session.subscribe(queue, lane=lane, heard=balance.heard(queue))
             for queue in self.reads.shared:
                 session.subscribe(queue)
             for queue in self.reads.dead:
                 session.subscribe(queue, dead=True)
             self.trouble = ""
             self.connections += 1
-            session.serve(stop, lambda: self._tick(session, balance))
+            session.serve(stop, lambda: self._tick(session, balances))
         finally:
             session.close()
 
-    def _tick(self, session: Session, balance: Balance) -> None:
+    def _balances(self) -> dict[int, Balance]:
+        """Each lane's queues are shared out for themselves: an idle one is no share of a busy worker's."""
+        lanes = {ORDINARY: self.reads.single, EXPRESS: self.reads.express}
+        return {lane: Balance(queues, self.balance_every_s) for lane, queues in lanes.items() if queues}
+
+    def _tick(self, session: Session, balances: dict[int, Balance]) -> None:
         held_s = session.held_s
         self.turned(f"a run is held for {held_s:.0f} s" if held_s > HELD_S_MAX else "")
         self.reads.tick(session.channel)
-        if self.reads.single and self.reads.dead and balance.due():
-            # Every worker reads the dead letters, so their queue counts the workers.
-            workers = session.consumers(self.reads.dead[0])
-            surplus = balance.surplus(len(self.reads.single), workers)
-            if surplus is not None:
-                LOG.info("%s is left to another of %d workers", surplus, workers)
-                session.back_of_the_line(surplus, balance.heard(surplus))
-                balance.forget(surplus)
+        if not self.reads.dead:
+            return
+        for lane, balance in balances.items():
+            if balance.due():
+                # Every worker reads the dead letters, so their queue counts the workers.
+                self._leave_surplus(session, lane, balance, session.consumers(self.reads.dead[0]))
+
+    def _leave_surplus(self, session: Session, lane: int, balance: Balance, workers: int) -> None:
+        surplus = balance.surplus(workers)
+        if surplus is not None:
+            LOG.info("%s is left to another of %d workers", surplus, workers)
+            session.back_of_the_line(surplus, lane, balance.heard(surplus))
+            balance.forget(surplus)

@@ -6,6 +6,7 @@ import itertools
 import logging
 from collections.abc import Sequence
 from concurrent.futures import Future
+from functools import partial
 from typing import Any
 
 from adapters.bus.connection import HEARTBEAT_S
@@ -24,15 +25,25 @@ class Downlinks:
     def __init__(self, post: Post) -> None:
         self._post = post
         self._numbers = itertools.count(1)
+        self._silent: set[str] = set()
 
     def tell(self, downs: Sequence[Down]) -> None:
         for down in downs:
             name = f"{down.agent}/{next(self._numbers)}"
             letter = Letter(exchange=DOWN, key=down.agent, body=down.text, message_id=name, persistent=False)
             try:
-                self._post.post(letter).add_done_callback(_note)
+                self._post.post(letter).add_done_callback(partial(self._note, down.agent))
             except Unavailable as error:
                 LOG.warning("%s was not told: %s", down.agent, error.text)
+
+    def _note(self, agent: str, told: Future[None]) -> None:
+        """That an agent cannot be told is said once, until it is told again."""
+        error = told.exception()
+        if error is None:
+            self._silent.discard(agent)
+        elif agent not in self._silent:
+            self._silent.add(agent)
+            LOG.warning("%s was not told: %s", agent, error, extra={"agent": agent})
 
 
 def down_publisher(url: str, *, heartbeat_s: float = HEARTBEAT_S) -> Publisher:
@@ -40,13 +51,8 @@ def down_publisher(url: str, *, heartbeat_s: float = HEARTBEAT_S) -> Publisher:
     return Publisher(url, prepare=_prepare, heartbeat_s=heartbeat_s)
 
 
-def _prepare(channel: Any, letter: Letter) -> None:
-    if letter.exchange == DOWN:
-        DOWN_EXCHANGE(channel).declare()
-        declare_down(channel, letter.key)
-
-
-def _note(told: Future[None]) -> None:
-    error = told.exception()
-    if error is not None:
-        LOG.warning("an agent was not told: %s", error)
+def _prepare(channel: Any, letter: Letter) -> bool:
+    if letter.exchange != DOWN:
+        return True
+    DOWN_EXCHANGE(channel).declare()
+    return declare_down(channel, letter.key)

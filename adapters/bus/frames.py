@@ -8,8 +8,8 @@ from functools import partial
 
 from adapters.bus.consumer import Consumer, Reads
 from adapters.bus.downlink import Downlinks
-from adapters.bus.topology import declare
-from core.hub.bus import DEAD, Delivery, intake_queue
+from adapters.bus.topology import declare_frames
+from core.hub.bus import DEAD, Delivery, express_queue, intake_queue
 from core.hub.uplink import FrameRuns
 
 
@@ -22,8 +22,12 @@ class FrameConsumer:
         self._runs = runs
         self._downlinks = downlinks
         self._on_taken = on_taken
-        queues = tuple(intake_queue(shard) for shard in range(shards))
-        reads = Reads(declare=partial(declare, shards=shards), single=queues, dead=(DEAD,))
+        reads = Reads(
+            declare=partial(declare_frames, shards=shards),
+            single=tuple(intake_queue(shard) for shard in range(shards)),
+            express=tuple(express_queue(shard) for shard in range(shards)),
+            dead=(DEAD,),
+        )
         self.consumer = Consumer(url=url, take=self._take, reads=reads)
 
     def run(self, stop: threading.Event) -> None:

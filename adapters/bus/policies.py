@@ -45,7 +45,7 @@ def policies(version: str) -> list[Policy]:
         held["consumer-timeout"] = dead["consumer-timeout"] = CONSUMER_TIMEOUT_MS
     drop: dict[str, Any] = {"max-length": TEXTS_MAX, "overflow": "drop-head"}
     return [
-        Policy(name="lianqiao-intake", pattern=r"^lianqiao\.intake\.\d+$", definition=held),
+        Policy(name="lianqiao-intake", pattern=r"^lianqiao\.intake\.\d+(\.express)?$", definition=held),
         Policy(name="lianqiao-dead", pattern=r"^lianqiao\.dead$", definition=dead),
         Policy(
             name="lianqiao-beat", pattern=r"^lianqiao\.beat$", definition={**drop, "message-ttl": BEAT_TTL_MS}

@@ -27,9 +27,12 @@ from adapters.bus.connection import (
 )
 from core.hub.bus import Letter
 from core.kernel.errors import Unavailable
+from core.kernel.trace import PARENT as TRACE
 
 LOG = logging.getLogger("lianqiao.bus")
 TICK_S = 0.5
+# A queue whose member is away is asked after again so soon.
+AWAY_S = 2.0
 WRITE_TIMEOUT_S = 10.0
 CLOSE_TIMEOUT_S = 20.0
 
@@ -58,13 +61,16 @@ def _nothing(_channel: Any, _letter: Letter) -> None:
 
 
 class Publisher:
-    """`post` from any thread; `prepare` is called before the first letter to an exchange and key."""
+    """`post` from any thread; `prepare` is called before the first letter to an exchange and key.
+
+    Where it says False letters cannot go there now: they are given back, and hold up no others.
+    """
 
     def __init__(
         self,
         url: str,
         *,
-        prepare: Callable[[Any, Letter], None] = _nothing,
+        prepare: Callable[[Any, Letter], bool | None] = _nothing,
         limits: PostLimits | None = None,
         heartbeat_s: float = HEARTBEAT_S,
     ) -> None:
@@ -75,6 +81,7 @@ class Publisher:
         self._waiting: deque[Posted] = deque()
         self._outstanding: dict[int, Posted] = {}
         self._prepared: set[tuple[str, str]] = set()
+        self._away: dict[tuple[str, str], float] = {}
         self._lock = threading.Lock()
         self._wake = Wake()
         self._closing = threading.Event()
@@ -160,15 +167,35 @@ class Publisher:
             # It counts as outstanding before it leaves: whatever fails from here on, it is posted again.
             self._tag += 1
             self._outstanding[self._tag] = posted
-            self._publish(channel, posted.letter)
+            if self._is_prepared(channel, posted.letter):
+                self._publish(channel, posted.letter)
+            else:
+                # The broker counts what was published, and this was not.
+                del self._outstanding[self._tag]
+                self._tag -= 1
+                _fail(
+                    posted, f"the queue of {posted.letter.key} stands on a member of the broker that is away"
+                )
+
+    def _is_prepared(self, channel: Any, letter: Letter) -> bool:
+        where = (letter.exchange, letter.key)
+        if where in self._prepared:
+            return True
+        if self._away.get(where, 0.0) > time.monotonic():
+            return False
+        if self._prepare(channel, letter) is False:
+            self._away[where] = time.monotonic() + AWAY_S
+            return False
+        self._away.pop(where, None)
+        self._prepared.add(where)
+        return True
 
     def _publish(self, channel: Any, letter: Letter) -> None:
-        where = (letter.exchange, letter.key)
-        if where not in self._prepared:
-            self._prepare(channel, letter)
-            self._prepared.add(where)
         properties = {"delivery_mode": 2 if letter.persistent else 1, "message_id": letter.message_id}
-        message = channel.prepare_message(letter.body, content_type=letter.media, properties=properties)
+        headers = {TRACE: letter.trace} if letter.trace else None
+        message = channel.prepare_message(
+            letter.body, content_type=letter.media, headers=headers, properties=properties
+        )
         channel.basic_publish(
             message, letter.exchange, letter.key, mandatory=letter.mandatory, timeout=WRITE_TIMEOUT_S
         )

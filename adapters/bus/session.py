@@ -10,13 +10,14 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
 from adapters.bus.connection import Wake, back_off, connect, read_what_is_there, wait_readable
-from adapters.bus.inbox import Inbox, RunLimits
+from adapters.bus.inbox import LANES, ORDINARY, Inbox, RunLimits
 from core.hub.bus import Delivery, Take
 from core.kernel.errors import Unavailable
 from core.kernel.steps import step
 
 LOG = logging.getLogger("lianqiao.bus")
 TICK_S = 0.5
+RUN_GAP_S = 0.02
 
 
 class QueueGone(Exception):
@@ -28,13 +29,13 @@ class Session:
 
     def __init__(self, url: str, take: Take, *, limits: RunLimits, heartbeat_s: float) -> None:
         self._connection = connect(url, heartbeat_s=heartbeat_s)
-        self.channel = self._connection.channel()
-        self.channel.auto_decode = False
-        self.channel.basic_qos(0, limits.prefetch, False)
+        # A channel a lane: the broker holds each back for itself, and numbers its deliveries for itself.
+        self._channels = [self._opened(limits.prefetch) for _ in LANES]
+        self.channel = self._channels[ORDINARY]
         self._take = take
         self._inbox = Inbox(limits)
         self._hold_s_max = limits.hold_s_max
-        self._read: list[tuple[int, Delivery]] = []
+        self._read: list[tuple[int, int, Delivery]] = []
         self._wake = Wake()
         self._gone = ""
         self._taking_since = float("inf")
@@ -46,26 +47,33 @@ class Session:
         """How long the run that is being taken is held by now, 0 where none is."""
         return max(0.0, time.monotonic() - self._taking_since)
 
-    def subscribe(self, queue: str, *, dead: bool = False, heard: Callable[[], None] | None = None) -> None:
+    def subscribe(
+        self,
+        queue: str,
+        *,
+        lane: int = ORDINARY,
+        dead: bool = False,
+        heard: Callable[[], None] | None = None,
+    ) -> None:
         """Asks for the deliveries of a queue; `heard` is called with each."""
 
         def deliver(message: Any) -> None:
             why = _why_dead(message) if dead else ""
             info = message.delivery_info
             said = Delivery(message.body, info["routing_key"], message.properties.get("message_id", ""), why)
-            self._read.append((info["delivery_tag"], said))
+            self._read.append((lane, info["delivery_tag"], said))
             if heard is not None:
                 heard()
 
         def gone(_tag: str) -> None:
             self._gone = queue
 
-        self.channel.basic_consume(queue, consumer_tag=queue, callback=deliver, on_cancel=gone)
+        self._channels[lane].basic_consume(queue, consumer_tag=queue, callback=deliver, on_cancel=gone)
 
-    def back_of_the_line(self, queue: str, heard: Callable[[], None]) -> None:
+    def back_of_the_line(self, queue: str, lane: int, heard: Callable[[], None]) -> None:
         """Lets another worker have this queue; we stand by for it."""
-        self.channel.basic_cancel(queue)
-        self.subscribe(queue, heard=heard)
+        self._channels[lane].basic_cancel(queue)
+        self.subscribe(queue, lane=lane, heard=heard)
 
     def consumers(self, queue: str) -> int:
         """How many workers consume the queue now."""
@@ -97,6 +105,12 @@ class Session:
         self._connection.collect(socket_timeout=1.0)
         self._wake.close()
 
+    def _opened(self, prefetch: int) -> Any:
+        channel = self._connection.channel()
+        channel.auto_decode = False
+        channel.basic_qos(0, prefetch, False)
+        return channel
+
     def _finish(self) -> None:
         """The run that is being taken ends and is acknowledged, so that nobody need take it again."""
         self._inbox.close()
@@ -113,21 +127,22 @@ class Session:
             self._read = []
 
     def _acknowledge(self) -> None:
-        tag = self._inbox.to_acknowledge()
-        if tag:
+        for lane, tag in self._inbox.to_acknowledge():
             step("bus.before_acknowledge")
-            self.channel.basic_ack(tag, multiple=True)
+            self._channels[lane].basic_ack(tag, multiple=True)
 
     def _take_runs(self) -> None:
         """The taker's thread: one run after another, each held until the store has it."""
         while (run := self._inbox.next_run()) is not None:
-            tag, deliveries = run
-            self._taking_since = time.monotonic()
+            lane, tag, deliveries = run
+            self._taking_since = began = time.monotonic()
             if not self._take_one(deliveries):
                 return
             self._taking_since = float("inf")
-            self._inbox.taken(tag)
+            self._inbox.taken(lane, tag)
             self._wake.set()
+            # What comes meanwhile goes with the next run: a unit of work costs the same for one or ten.
+            self._inbox.closed.wait(max(0.0, RUN_GAP_S - (time.monotonic() - began)))
 
     def _take_one(self, deliveries: Sequence[Delivery]) -> bool:
         for wait_s in back_off(self._hold_s_max):

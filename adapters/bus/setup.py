@@ -33,7 +33,7 @@ class Needs:
         lines += [_queue_said(one) for one in queues(self.shards)]
         lines.append(f"user {self.hub_user}, by its certificate alone: everything in {self.vhost}")
         for user, (name, shard) in sorted(self.agents.items()):
-            writes = f"writes frame.{shard}.{name} and beat.{name}"
+            writes = f"writes frame.{shard}.{name}, express.{shard}.{name} and beat.{name}"
             reads = f"reads {down_queue(name)}"
             lines.append(f"user {user}, by its certificate alone: {writes}, {reads}")
         return lines + [

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from amqp.exceptions import NotFound
 from kombu import Exchange, Queue
 
-from core.hub.bus import BEATS, DEAD, DOWN, EVENTS, UP, down_queue, intake_queue
+from core.hub.bus import BEATS, DEAD, DOWN, EVENTS, UP, down_queue, express_queue, intake_queue
 
 UP_EXCHANGE = Exchange(UP, "topic", durable=True)
 DOWN_EXCHANGE = Exchange(DOWN, "direct", durable=True)
@@ -27,20 +28,26 @@ EXCHANGES = (UP_EXCHANGE, DOWN_EXCHANGE, EVENTS_EXCHANGE, DEAD_EXCHANGE)
 
 def queues(shards: int) -> list[Queue]:
     """What every installation has; the queue of an agent is made when it is enrolled."""
-    return [*(_intake(shard) for shard in range(shards)), _dead(), _beats()]
+    return [*_intake(shards), _dead(), _beats()]
 
 
 def declare(channel: Any, *, shards: int) -> None:
     """Declares what every installation has; again and again without harm."""
-    EVENTS_EXCHANGE(channel).declare()
-    declare_intake(channel, shards=shards)
+    declare_frames(channel, shards=shards)
     declare_beats(channel)
 
 
+def declare_frames(channel: Any, *, shards: int) -> None:
+    """What frames need. Not the queue of heartbeats, which stands on one member alone: while that is away
+    frames are taken in by the others."""
+    EVENTS_EXCHANGE(channel).declare()
+    declare_intake(channel, shards=shards)
+
+
 def declare_intake(channel: Any, *, shards: int) -> None:
-    """The queues of frames, one a shard, and where their dead letters go."""
-    for shard in range(shards):
-        _intake(shard)(channel).declare()
+    """The queues of frames, two a shard, and where their dead letters go."""
+    for queue in _intake(shards):
+        queue(channel).declare()
     _dead()(channel).declare()
 
 
@@ -49,14 +56,26 @@ def declare_beats(channel: Any) -> None:
     _beats()(channel).declare()
 
 
-def declare_down(channel: Any, agent: str) -> None:
-    """The queue of one agent; what is in it is said again at each heartbeat."""
+def declare_down(channel: Any, agent: str) -> bool:
+    """The queue of one agent; what is in it is said again at each heartbeat.
+
+    False where it stands on a member of the broker that is away: it cannot be made anywhere else meanwhile.
+    The broker closes the channel that asked, so this one has its own.
+    """
     queue = Queue(down_queue(agent), DOWN_EXCHANGE, agent, durable=True, queue_arguments=CLASSIC)
-    queue(channel).declare()
+    asking = channel.connection.channel()
+    try:
+        queue(asking).declare()
+    except NotFound:
+        return False
+    asking.close()
+    return True
 
 
-def _intake(shard: int) -> Queue:
-    return Queue(intake_queue(shard), UP_EXCHANGE, f"frame.{shard}.*", durable=True, queue_arguments=INTAKE)
+def _intake(shards: int) -> list[Queue]:
+    named = [(intake_queue(shard), f"frame.{shard}.*") for shard in range(shards)]
+    named += [(express_queue(shard), f"express.{shard}.*") for shard in range(shards)]
+    return [Queue(name, UP_EXCHANGE, key, durable=True, queue_arguments=INTAKE) for name, key in named]
 
 
 def _dead() -> Queue:

@@ -31,7 +31,7 @@ def permissions(agent: str) -> dict[str, str]:
 def topics(speaker: Speaker) -> dict[str, str]:
     """Under which routing keys: its own frames to its own shard, and its own heartbeat."""
     name = re.escape(speaker.agent)
-    return {"exchange": UP, "write": rf"^(frame\.{speaker.shard}|beat)\.{name}$", "read": NOTHING}
+    return {"exchange": UP, "write": rf"^((frame|express)\.{speaker.shard}|beat)\.{name}$", "read": NOTHING}
 
 
 class BrokerUsers:

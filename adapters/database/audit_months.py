@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import sqlalchemy as sa
 
 from adapters.database.columns import shape_of
 from adapters.database.engine import read_connection
+from adapters.database.short_locks import with_short_locks
 from core.hub.audit import AuditEntry
 from core.hub.ports import Head
 
@@ -41,11 +44,14 @@ class DatabaseAuditMonths:
         return [Head(chain=row.chain, number=row.number, hash=bytes(row.hash)) for row in rows]
 
     def drop(self, month: int) -> None:
-        name = f"hub_audit_{int(month)}"
-        with self._engine.begin() as connection:
-            postgresql = connection.dialect.name == "postgresql"
-            if postgresql and connection.execute(sa.text(_PARTITION), {"name": name}).first():
-                connection.exec_driver_sql(f"ALTER TABLE hub_audit DETACH PARTITION {name}")
-                connection.exec_driver_sql(f"DROP TABLE {name}")
-            table = shape_of(AuditEntry).table
-            connection.execute(sa.delete(table).where(table.c.month == month))
+        with_short_locks(self._engine, partial(_drop, month=int(month)), what=f"the audit of {month}")
+
+
+def _drop(connection: sa.Connection, *, month: int) -> None:
+    name = f"hub_audit_{month}"
+    postgresql = connection.dialect.name == "postgresql"
+    if postgresql and connection.execute(sa.text(_PARTITION), {"name": name}).first():
+        connection.exec_driver_sql(f"ALTER TABLE hub_audit DETACH PARTITION {name}")
+        connection.exec_driver_sql(f"DROP TABLE {name}")
+    table = shape_of(AuditEntry).table
+    connection.execute(sa.delete(table).where(table.c.month == month))

@@ -109,9 +109,11 @@ class MessageFinder:
         if not _HEX.fullmatch(plain):
             return []
         documents, sends = shape_of(StoredDocument).table.c, shape_of(Outgoing).table.c
+        arrivals = shape_of(Arrival).table.c
         return [
             *self._ask(documents, documents.message_id == UUID(plain).bytes),
             *self._ask(sends, sends.send_id == plain.lower()),
+            *self._ask(arrivals, arrivals.trace == bytes.fromhex(plain)),
         ]
 
     def _with_key(self, value: str, limit: int) -> list[Place]:

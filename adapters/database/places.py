@@ -120,6 +120,7 @@ def _candidates(now: sa.ColumnElement[int]) -> sa.Select[tuple[int, ...]]:
     wanted = sa.select(
         OUTLETS.c.id, OUTLETS.c.owner, OUTLETS.c.fence, OUTLETS.c.until, OUTLETS.c.position,
         OUTLETS.c.links, OUTLETS.c.head, now.label("now"), due.label("due"),
+        (INLETS.c.next - 1).label("last"),
     )  # fmt: skip
     return (
         wanted.join(INLETS, INLETS.c.id == OUTLETS.c.id)
@@ -165,6 +166,7 @@ def lease_of(row: sa.Row[Any], owner: str, fence: int, at: sa.Row[Any]) -> Lease
         fence=fence,
         position=at.position,
         due=bool(row.due),
+        waiting=max(0, row.last - at.position),
         links=at.links,
         head=bytes(at.head),
     )

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from adapters.database.columns import shape_of, to_micros
 from adapters.database.engine import read_connection
 from adapters.database.rows import Rows
-from core.hub import outbox
+from core.hub import failures, outbox
+from core.hub.failures import Failure
 from core.hub.outbox import Outgoing
 from core.kernel.errors import Unavailable
 
@@ -44,7 +45,13 @@ class DatabaseQueues:
 
     def sent_before(self, at: datetime, *, limit: int) -> Sequence[Outgoing]:
         row = self._table
-        query = sa.select(row).where(row.c.state == outbox.SENT, row.c.due_at < to_micros(at))
+        failing = shape_of(Failure).table.c
+        open_ = sa.exists().where(
+            failing.partition == row.c.partition,
+            failing.number == row.c.number,
+            failing.state.not_in(failures.OVER),
+        )
+        query = sa.select(row).where(row.c.state == outbox.SENT, row.c.due_at < to_micros(at), ~open_)
         with self._reading() as connection:
             ordered = query.order_by(row.c.due_at, row.c.send_id).limit(limit)
             return Rows(connection, lock=False).read(Outgoing, ordered)

@@ -12,7 +12,7 @@ from adapters.database.arrays import array_of
 from adapters.database.columns import shape_of
 from adapters.database.trips import driver_errors, driver_of, one_trip
 from core.hub.records import Key, R, Record
-from core.hub.shelf import Shelf
+from core.hub.shelf import FIND_MAX, Scan, Shelf, Wanted
 from core.kernel.errors import Broken
 
 KEYS_A_QUESTION = 400
@@ -43,6 +43,13 @@ class Rows:
         return found
 
     def scan(self, kind: type[R], equal: dict[str, Any], limit: int, after: Key | None = None) -> list[R]:
+        return shape_of(kind).records(
+            self._connection.exec_driver_sql(*self._by_values(kind, equal, limit, after))
+        )
+
+    def _by_values(
+        self, kind: type[Record], equal: dict[str, Any], limit: int, after: Key | None = None
+    ) -> tuple[str, tuple[Any, ...]]:
         shape = shape_of(kind)
         if not _indexed(kind, equal):
             raise Broken(f"{kind.TABLE} has no index on {sorted(equal)}", cause="tables.no_index")
@@ -51,17 +58,20 @@ class Rows:
         marks = [shape.value(name, equal[name]) for name in names]
         marks += () if after is None else shape.key_values(after)
         asked = statements.Asked(names, nothing, after is not None, self._lock)
-        statement = statements.scan(kind, asked, self._style)
-        return shape.records(self._connection.exec_driver_sql(statement, (*marks, limit)))
+        return statements.scan(kind, asked, self._style), (*marks, limit)
 
-    def load_sets(self, wanted: Sequence[tuple[type[Record], Sequence[Key]]]) -> list[list[Any]]:
-        if not self._postgres or len(wanted) < 2:
-            return [self.load(kind, keys) for kind, keys in wanted]
+    def load_sets(self, wanted: Sequence[Wanted], scans: Sequence[Scan] = ()) -> list[list[Any]]:
+        if not self._postgres or len(wanted) + len(scans) < 2:
+            found: list[list[Any]] = [self.load(kind, keys) for kind, keys in wanted]
+            return found + [self.scan(kind, equal, FIND_MAX + 1) for kind, equal in scans]
+        asked = [self._by_arrays(kind, keys) for kind, keys in wanted]
+        asked += [self._by_values(kind, equal, FIND_MAX + 1) for kind, equal in scans]
         with one_trip(self._connection) as driver:
-            answers = [driver.execute(*self._by_arrays(kind, keys)) for kind, keys in wanted]
-        return [shape_of(kind).records(rows) for (kind, _), rows in zip(wanted, answers, strict=True)]
+            answers = [driver.execute(*one) for one in asked]
+        kinds = [kind for kind, _ in (*wanted, *scans)]
+        return [shape_of(kind).records(rows) for kind, rows in zip(kinds, answers, strict=True)]
 
-    def _by_arrays(self, kind: type[Record], keys: Sequence[Key]) -> tuple[str, tuple[str, ...]]:
+    def _by_arrays(self, kind: type[Record], keys: Sequence[Key]) -> tuple[str, tuple[Any, ...]]:
         values = [shape_of(kind).key_values(key) for key in keys]
         columns = tuple(array_of(column) for column in zip(*values, strict=True))
         return statements.load_by_arrays(kind, lock=self._lock), columns

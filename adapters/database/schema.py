@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 from adapters.database.columns import shape_all
 from adapters.database.engine import read_connection
 from adapters.database.migrations import DRAFT, VERSIONS, is_newest, make_newest, present_revision
+from adapters.database.short_locks import with_short_locks
 from core.kernel.errors import Broken, Unavailable
 
 MONTHS_AHEAD = 3
@@ -41,12 +43,23 @@ def create_schema(engine: sa.Engine, today: datetime, folder: Path = VERSIONS) -
         with read_connection(engine) as connection:
             ready = is_newest(connection, folder) and not _missing_months(connection, today)
         if not ready:
-            with engine.begin() as connection:
-                _lock(connection)
-                _upgrade(connection, folder)
-                create_months(connection, today)
+            with _alone(engine):
+                _upgrade(engine, folder)
+                make_months_ahead(engine, today)
         with read_connection(engine) as connection:
             _require_every_column(connection)
+
+
+def make_months_ahead(engine: sa.Engine, today: datetime) -> None:
+    """The partitions of this month and the next ones, whatever version the database is at."""
+    with _errors():
+        with_short_locks(engine, partial(create_months, today=today), what="the months ahead")
+
+
+def missing_months(engine: sa.Engine, today: datetime) -> list[str]:
+    """The months from this one on that should have a partition and have none, as "table month"."""
+    with _errors(), read_connection(engine) as connection:
+        return [f"{table} {month}" for table, month in _missing_months(connection, today)]
 
 
 def create_months(connection: sa.Connection, today: datetime) -> list[str]:
@@ -54,6 +67,8 @@ def create_months(connection: sa.Connection, today: datetime) -> list[str]:
 
     A month whose rows already fell into the default stays there: PostgreSQL would refuse its partition.
     """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK + 1})")
     made = []
     for table, month in _missing_months(connection, today):
         other = f"{table}_other"
@@ -83,14 +98,36 @@ def _months(today: datetime) -> list[int]:
     return [(first + ahead) // 12 * 100 + (first + ahead) % 12 + 1 for ahead in range(MONTHS_AHEAD + 1)]
 
 
-def _lock(connection: sa.Connection) -> None:
-    """One process at a time; SQLite's BEGIN IMMEDIATE is such a lock already."""
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {UPGRADE_TIMEOUT_MS}")
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+@contextmanager
+def _alone(engine: sa.Engine) -> Iterator[None]:
+    """One process at a time upgrades; on SQLite the upgrade's BEGIN IMMEDIATE is such a lock already."""
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        # The lock ends with its session, however this process ends, so the session is not given back.
+        connection.detach()
+        connection.exec_driver_sql(f"SET statement_timeout = {UPGRADE_TIMEOUT_MS}")
+        connection.exec_driver_sql(f"SELECT pg_advisory_lock({_LOCK})")
+        yield
 
 
-def _upgrade(connection: sa.Connection, folder: Path) -> None:
+def _upgrade(engine: sa.Engine, folder: Path) -> None:
+    with read_connection(engine) as connection:
+        if is_newest(connection, folder):
+            return
+        is_empty = not present_revision(connection)
+    if is_empty or engine.dialect.name != "postgresql":
+        with engine.begin() as connection:
+            _upgrade_at_once(connection, folder)
+        return
+    from adapters.database.migrations.upgrade import upgrade_beside
+
+    upgrade_beside(engine, folder)
+
+
+def _upgrade_at_once(connection: sa.Connection, folder: Path) -> None:
+    """Asked again inside the transaction: on SQLite another process may have been here meanwhile."""
     if is_newest(connection, folder):
         return
     if not present_revision(connection) and make_newest(connection, folder):

@@ -111,6 +111,18 @@ def scan(kind: type[Record], asked: Asked, style: str) -> str:
     return f"SELECT {columns} FROM {kind.TABLE}{where} ORDER BY {key} LIMIT {style}{locked}"  # noqa: S608
 
 
+@cache
+def beginnings(kind: type[Record]) -> str:
+    """The first values of keys, each by one step behind the one before it; DISTINCT would read all rows."""
+    first, table = names_of(kind.KEY[:1]), kind.TABLE
+    return (
+        f"WITH RECURSIVE step (at) AS (SELECT min({first}) FROM {table}"  # noqa: S608
+        f" UNION ALL SELECT (SELECT min({first}) FROM {table} WHERE {first} > step.at)"
+        " FROM step WHERE step.at IS NOT NULL)"
+        " SELECT at FROM step WHERE at IS NOT NULL LIMIT :limit"
+    )
+
+
 def _on_conflict(kind: type[Record]) -> str:
     others = [name for name in kind.__struct_fields__ if name not in kind.KEY]
     changes = ", ".join(f'"{name}" = excluded."{name}"' for name in others)

@@ -21,7 +21,7 @@ from core.hub.arrivals import Arrival
 from core.hub.failures import Failure
 from core.hub.ports import LEASE_TTL_S_MAX, NOT_STORABLE, WISH_S, Collision, Head, Lease, Unit
 from core.hub.records import Key, R, Record
-from core.hub.shelf import Shelf, Shelves, Undo
+from core.hub.shelf import Scan, Shelf, Shelves, Undo
 from core.kernel.clock import Clock
 from core.kernel.errors import Broken, HubError, Unavailable
 from core.kernel.steps import step
@@ -58,8 +58,8 @@ class DatabaseUnit:
     def advance(self, lease: Lease, moved: Lease) -> None:
         self._moves.append((lease, moved))
 
-    def warm(self, wanted: dict[type[Record], list[Key]]) -> None:
-        self._shelves.warm(wanted)
+    def warm(self, wanted: dict[type[Record], list[Key]], scans: Sequence[Scan] = ()) -> None:
+        self._shelves.warm(wanted, scans)
 
     def flush(self) -> None:
         changes = changes_of(self._shelves.touched())

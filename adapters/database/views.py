@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from adapters.database import places
+from adapters.database import places, statements
 from adapters.database.columns import shape_of
 from adapters.database.engine import read_connection
 from adapters.database.find_messages import MessageFinder
@@ -19,7 +19,7 @@ from adapters.database.scopes import Only
 from core.hub import failures
 from core.hub.alert_book import OPEN, Alert
 from core.hub.failures import Failure
-from core.hub.records import R
+from core.hub.records import R, Record
 from core.hub.rights import EVERYBODY, Scope
 from core.hub.views import (
     Counts,
@@ -98,6 +98,11 @@ class DatabaseViews:
         with self._reading() as connection:
             query = sa.select(table).where(*same, *self._only.rows(table)).order_by(*last).limit(limit)
             return Rows(connection, lock=False).read(kind, query)
+
+    def beginnings(self, kind: type[Record], *, limit: int) -> list[Any]:
+        statement = sa.text(statements.beginnings(kind))
+        with self._reading() as connection:
+            return list(connection.execute(statement, {"limit": limit}).scalars())
 
     def alerts(self, states: Sequence[str], *, limit: int) -> list[Alert]:
         found: list[Alert] = []

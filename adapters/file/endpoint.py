@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from core.hub.contracts import Send
-from core.hub.endpoints import SEND_ID, InDoubt, Sent
+from core.hub.endpoints import SEND_ID, TRACE, InDoubt, Sent
 from core.kernel.errors import Refused, Unavailable
 from core.kernel.steps import step
 
@@ -21,11 +21,15 @@ ACKNOWLEDGEMENTS = (".ack", ".ok")
 
 class FileDropEndpoint:
     """Puts files into `folder`. The partner moves what it took to `archive`, or leaves `name.ack` beside it:
-    that is what asking finds, so a partner who simply deletes must be declared `never`."""
+    that is what asking finds, so a partner who simply deletes must be declared `never`.
 
-    def __init__(self, folder: Path, archive: Path) -> None:
+    trace_beside: `name.trace` is put down before the file, for formats that have no place for a trace.
+    """
+
+    def __init__(self, folder: Path, archive: Path, *, trace_beside: bool = False) -> None:
         self._folder = folder
         self._archive = archive
+        self._trace_beside = trace_beside
 
     def send(self, name: str, payload: bytes, headers: Mapping[str, str]) -> Sent:
         """The name appears whole or not at all. Raises Unavailable while the folder cannot be written."""
@@ -36,6 +40,9 @@ class FileDropEndpoint:
                 file.flush()
                 os.fsync(file.fileno())
             step("file_drop.written")
+            if self._trace_beside and TRACE in headers:
+                # Before the file: who sees the file finds it.
+                (self._folder / f"{name}.trace").write_text(f"{headers[TRACE]}\n", encoding="ascii")
         try:
             part.rename(path)
             step("file_drop.renamed")
@@ -82,7 +89,10 @@ class FileDropEndpoint:
 
 
 def make_endpoint(send: Send, secret: bytes) -> FileDropEndpoint:
-    """From `file:///folder?archive=/folder/archive`. Raises Refused unless both are absolute paths."""
+    """From `file:///folder?archive=/folder/archive&trace=beside`; the first two must be absolute paths.
+
+    Raises Refused for any other address.
+    """
     try:
         parts = urlsplit(send.address)
     except ValueError as error:
@@ -97,7 +107,8 @@ def make_endpoint(send: Send, secret: bytes) -> FileDropEndpoint:
             f"file drop {send.name}: {send.address!r} is no file:///absolute/folder",
             cause="file_drop.address",
         )
-    return FileDropEndpoint(folder, archive)
+    beside = parse_qs(parts.query).get("trace") == ["beside"]
+    return FileDropEndpoint(folder, archive, trace_beside=beside)
 
 
 def _sync(folder: Path) -> None:

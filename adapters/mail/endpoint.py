@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 
 from core.hub.contracts import Send
-from core.hub.endpoints import KEY, MEDIA, SEND_ID, SENT_AT, TYPE, InDoubt, Sent
+from core.hub.endpoints import KEY, MEDIA, SEND_ID, SENT_AT, TRACE, TYPE, InDoubt, Sent
 from core.kernel.errors import Refused, Unavailable
 
 ADAPTER = "mail"
@@ -121,6 +121,8 @@ class MailEndpoint:
         mail["Date"] = format_datetime(datetime.fromtimestamp(int(headers[SENT_AT]), UTC))
         mail["Message-ID"] = f"<{headers[SEND_ID]}@{self._box.sender.partition('@')[2]}>"
         mail["Auto-Submitted"] = "auto-generated"
+        if TRACE in headers:
+            mail[TRACE] = headers[TRACE]
         mail.set_content(_for_people(payload, headers[MEDIA]), cte="base64")
         kind, _, subkind = headers[MEDIA].partition("/")
         mail.add_attachment(payload, maintype=kind, subtype=subkind or "octet-stream", filename=name)

@@ -8,7 +8,19 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 
-from core.hub.bus import BEATS, DEAD, DOWN, EVENTS, UP, Delivery, Letter, Take, down_queue, intake_queue
+from core.hub.bus import (
+    BEATS,
+    DEAD,
+    DOWN,
+    EVENTS,
+    UP,
+    Delivery,
+    Letter,
+    Take,
+    down_queue,
+    express_queue,
+    intake_queue,
+)
 from core.kernel.errors import Unavailable
 
 RUN_MAX = 500
@@ -37,6 +49,7 @@ class MemoryBus:
     def __post_init__(self) -> None:
         for shard in range(self.shards):
             self.bind(intake_queue(shard), UP, f"frame.{shard}.*")
+            self.bind(express_queue(shard), UP, f"express.{shard}.*")
         self.bind(BEATS, UP, "beat.*")
         self.queues[DEAD] = deque()
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from adapters.memory.store import MemoryStore
-from core.hub import outbox
+from core.hub import failures, outbox
+from core.hub.failures import Failure
 from core.hub.outbox import Outgoing
 
 
@@ -30,8 +31,12 @@ class MemoryQueues:
 
     def sent_before(self, at: datetime, *, limit: int) -> Sequence[Outgoing]:
         sent = [(row.due_at, row) for row in self._rows() if row.state == outbox.SENT and row.due_at]
-        old = [(moment, row) for moment, row in sent if moment < at]
+        open_ = {(row.partition, row.number) for row in self._failures() if row.state not in failures.OVER}
+        old = [(at_, row) for at_, row in sent if at_ < at and (row.partition, row.number) not in open_]
         return [row for _, row in sorted(old, key=lambda one: (one[0], one[1].send_id))][:limit]
+
+    def _failures(self) -> list[Failure]:
+        return self._store.rows(Failure, limit=10**9)
 
     def _rows(self) -> list[Outgoing]:
         return self._store.rows(Outgoing, limit=10**9)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from core.hub.arrivals import Arrival
 from core.hub.failures import Failure
 from core.hub.ports import LEASE_TTL_S_MAX, WISH_S, Head, Lease, Unit, shares
 from core.hub.records import Key, R, Record, key_of
-from core.hub.shelf import Shelf, Shelves, Undo
+from core.hub.shelf import Scan, Shelf, Shelves, Undo
 from core.kernel.clock import Clock
 from core.kernel.errors import Unavailable
 
@@ -56,8 +56,8 @@ class MemoryUnit:
     def shelf(self, kind: type[R]) -> Shelf[R]:
         return self._shelves.shelf(kind)
 
-    def warm(self, wanted: dict[type[Record], list[Key]]) -> None:
-        self._shelves.warm(wanted)
+    def warm(self, wanted: dict[type[Record], list[Key]], scans: Sequence[Scan] = ()) -> None:
+        self._shelves.warm(wanted, scans)
 
     def take_numbers(self, partition: int, count: int) -> int:
         first = self._store.next_number.get(partition, 1) + self._taken.get(partition, 0)
@@ -125,6 +125,7 @@ class MemoryStore:
                             fence=outlet.fence,
                             position=outlet.position,
                             due=bool(self.due(partition, 1)),
+                            waiting=self.next_number[partition] - 1 - outlet.position,
                             links=outlet.links,
                             head=outlet.head,
                         )

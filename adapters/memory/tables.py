@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.hub.records import Key, R, Record, key_of
-from core.hub.shelf import Shelf
+from core.hub.shelf import FIND_MAX, Scan, Shelf, Wanted
 from core.kernel.errors import Broken
 
 
@@ -20,8 +20,9 @@ class Tables:
         table = self.rows.get(kind.TABLE, {})
         return [table[key] for key in keys if key in table]  # type: ignore[misc]
 
-    def load_sets(self, wanted: Sequence[tuple[type[Record], Sequence[Key]]]) -> list[list[Any]]:
-        return [self.load(kind, keys) for kind, keys in wanted]
+    def load_sets(self, wanted: Sequence[Wanted], scans: Sequence[Scan] = ()) -> list[list[Any]]:
+        found: list[list[Any]] = [self.load(kind, keys) for kind, keys in wanted]
+        return found + [self.scan(kind, equal, FIND_MAX + 1) for kind, equal in scans]
 
     def scan(self, kind: type[R], equal: dict[str, Any], limit: int) -> list[R]:
         if tuple(equal) and not _indexed(kind, equal):

@@ -14,7 +14,19 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from core.hub.contracts import Send
-from core.hub.endpoints import KEY, MEDIA, MESSAGE_ID, SEND_ID, SENT_AT, TYPE, Busy, InDoubt, Sent
+from core.hub.endpoints import (
+    KEY,
+    MEDIA,
+    MESSAGE_ID,
+    SEND_ID,
+    SENT_AT,
+    TRACE,
+    TRACE_STATE,
+    TYPE,
+    Busy,
+    InDoubt,
+    Sent,
+)
 from core.kernel.errors import Refused, Unavailable
 
 ADAPTER = "webhook"
@@ -54,6 +66,7 @@ class WebhookEndpoint:
             "Lianqiao-Type": headers[TYPE],
             "Lianqiao-Key": quote(headers[KEY]),
             "Lianqiao-Message": headers[MESSAGE_ID],
+            **{name: headers[name] for name in (TRACE, TRACE_STATE) if name in headers},
         }
         with (
             self._answers(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from adapters.database.views import DatabaseViews
 from adapters.file.blobs import FileBlobs
 from adapters.memory.limits import MemoryLimits
 from adapters.memory.signal import Signal
-from adapters.trust.ed25519 import Ed25519
+from adapters.trust.body_keys import FileBodyKeys
+from adapters.trust.hub_keys import HubKeys
 from adapters.wiring.endpoints import ContractDestinations
 from adapters.wiring.folders import PartnerFolder
 from adapters.wiring.forms import StoredForms
@@ -33,6 +34,8 @@ from core.hub.normalize import Normalizer
 from core.hub.payloads import Payloads
 from core.hub.ports import Blobs
 from core.hub.publish import publish
+from core.hub.sealed_bodies import Bodies
+from core.hub.spans import UNTOLD, Spans
 from core.kernel.clock import Clock
 
 GAP_WAIT_S = 5.0
@@ -58,7 +61,8 @@ class Hub:
     clock: Clock
     store: DatabaseStore
     blobs: Blobs
-    key: Ed25519
+    key: HubKeys
+    body_keys: FileBodyKeys
     library: StoredLibrary
     rooms: DiscoveredRooms
     normalizer: Normalizer
@@ -69,6 +73,12 @@ class Hub:
     limits: Limits
     arrived: Signal
     handled: Signal
+    spans: Spans = UNTOLD
+
+    def traced(self, spans: Spans) -> Hub:
+        """The same hub, whose sampled messages are told there, station by station."""
+        self.dispatcher.spans = self.frames.spans = self.deliverer.spans = spans
+        return replace(self, spans=spans)
 
     def gap_wait_s(self, partner: str) -> float:
         """How long frames of this partner's agents wait behind a gap, as its contract says."""
@@ -103,9 +113,12 @@ def make_hub(
     create_schema(engine, process_clock.now())
     store = DatabaseStore(engine, clock)
     blobs = FileBlobs(home / "blobs")
-    key = Ed25519.kept_in(home / "keys" / "hub.key")
+    key = HubKeys.kept_in(home / "keys" / "hub.key")
     library = StoredLibrary(store)
     normalizer = Normalizer(library, blobs)
+    body_keys = FileBodyKeys(home / "keys" / "bodies")
+    frames = FrameIntake(store, blobs, key, hub=name, incarnation=number_of(newest(store)))
+    frames.bodies = Bodies(body_keys, library)
     return Hub(
         name=name,
         home=home,
@@ -117,9 +130,10 @@ def make_hub(
         rooms=rooms,
         normalizer=normalizer,
         dispatcher=Dispatcher(store, normalizer, library, rooms),
-        frames=FrameIntake(store, blobs, key, hub=name, incarnation=number_of(newest(store))),
+        frames=frames,
+        body_keys=body_keys,
         views=DatabaseViews(engine),
-        deliverer=_deliverer(engine, store, blobs, library, home),
+        deliverer=Deliverer(_way(engine, store, blobs, library, home)),
         limits=_limits(redis_url),
         arrived=Signal(),
         handled=Signal(),
@@ -134,15 +148,11 @@ def _limits(redis_url: str) -> Limits:
     return RedisLimits(redis_url)
 
 
-def _deliverer(
-    engine: Engine, store: DatabaseStore, blobs: Blobs, library: StoredLibrary, home: Path
-) -> Deliverer:
-    return Deliverer(
-        Way(
-            store=store,
-            blobs=blobs,
-            queues=DatabaseQueues(engine),
-            destinations=ContractDestinations(store, library, home),
-            payloads=Payloads(library, StoredForms(store)),
-        )
+def _way(engine: Engine, store: DatabaseStore, blobs: Blobs, library: StoredLibrary, home: Path) -> Way:
+    return Way(
+        store=store,
+        blobs=blobs,
+        queues=DatabaseQueues(engine),
+        destinations=ContractDestinations(store, library, home),
+        payloads=Payloads(library, StoredForms(store)),
     )

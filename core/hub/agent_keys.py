@@ -8,11 +8,9 @@ from core.hub.agents import AgentKey
 from core.hub.audit_desk import Noted, note
 from core.hub.frames import SIGNATURE_BYTES, Frame, unhex
 from core.hub.ports import Signatures, Unit
-from core.hub.signed_text import key_id
+from core.hub.suites import key_id, suite_of
 
 Verify = Callable[[AgentKey, Frame], bool]
-
-KEY_BYTES = 32
 
 
 class AgentKeys:
@@ -29,16 +27,18 @@ class AgentKeys:
         return self._keys.get(frame.header.agent, frame.header.key) is not None
 
     def signed(self, frame: Frame) -> bool:
-        """Whether a key of its agent signed the frame."""
+        """Whether a key of its agent signed the frame, and by that key's own suite: none is talked down."""
         key = self._keys.get(frame.header.agent, frame.header.key)
-        return key is not None and not key.revoked and self._verify(key, frame)
+        if key is None or key.revoked or suite_of(key.public_key) != frame.header.suite:
+            return False
+        return self._verify(key, frame)
 
     def hand_over(self, frame: Frame) -> bool:
-        """Takes the new key of a verified `key` frame; False if it did not sign itself."""
+        """Takes the new key of a verified `key` frame; False if not signed by itself, or of another suite."""
         header = frame.header
         new_key, signature = unhex(header.new_key), unhex(header.new_signature)
         text = f"lianqiao-key-1\n{header.agent}\n{header.epoch}\n{header.number}\n{header.new_key}"
-        sized = len(new_key) == KEY_BYTES and len(signature) == SIGNATURE_BYTES
+        sized = suite_of(new_key) == header.suite and len(signature) == SIGNATURE_BYTES
         if not sized or not self._signatures.verify(new_key, signature, text.encode()):
             return False
         key = AgentKey(

@@ -19,7 +19,7 @@ class Agent(Record, frozen=True, kw_only=True):
     state: invited, enrolled or stopped (nothing more is taken until a person decides).
     token_hash: SHA-256 of the one-time enrolment token; it answers its own key again, no other.
     beat: number of the last heartbeat; skew_ms: its clock minus ours; status: the heartbeat's JSON.
-    command: number of the last command given.
+    command: number of the last command given. suite: of its keys, chosen when it enrolled; None is `intl`.
     """
 
     TABLE: ClassVar[str] = "hub_agent"
@@ -38,6 +38,7 @@ class Agent(Record, frozen=True, kw_only=True):
     skew_ms: int
     status: bytes
     command: int
+    suite: str | None = None
 
 
 class AgentKey(Record, frozen=True, kw_only=True):

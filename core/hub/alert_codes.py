@@ -145,8 +145,56 @@ REVOKED_SPEAKS = AlertCode(
     about="the agent; one alert however many such frames come",
     action="end the agent at the partner; if its records are wanted, invite it anew",
 )
-RECOVERING = AlertCode(
+BODY_WRONG = AlertCode(
     code="H14",
+    title="Frame's body wrong",
+    severity="high",
+    means="A signed frame's body was altered, opens by no key, or came plain against its contract; kept.",
+    about="the agent's body or encryption; one alert however many such frames come",
+    action="an altered one is asked for again; else see docs/trust.md, then `hub agent reopen`",
+)
+FRAME_UNREADABLE = AlertCode(
+    code="H15",
+    title="Bytes that are no frame",
+    severity="medium",
+    means="Bytes came to the agents' door that are no frame; they are kept, whose they are is not known.",
+    about="the door; one alert however many come",
+    action="see what is kept and since when: an agent of another version, or somebody who tries",
+)
+FOREIGN_SITE = AlertCode(
+    code="H16",
+    title="Another's site",
+    severity="high",
+    means="An agent reports of a site that its partner's contract does not list; it is not booked.",
+    about="the agent and the site",
+    action="nobody reports another's stock: find out who configured it, or add the site to the contract",
+)
+MONTH_MISSING = AlertCode(
+    code="H17",
+    title="Month has no partition",
+    severity="medium",
+    means="A month that is near or here has no partition of its own: its rows go into the default one.",
+    about="the table and the month",
+    action="nothing is lost and intake goes on; that month cannot be let go at once, only row by row",
+)
+BACKLOG_OVER = AlertCode(
+    code="H18",
+    title="Backlog over its limit",
+    severity="high",
+    means="More of a partner's messages wait than its limit: its agents and its machines are told to slow.",
+    about="the partner",
+    action="see whether a stream stopped (H04) or workers are too few; all is let go at half the limit",
+)
+DISK_FILLS = AlertCode(
+    code="H19",
+    title="Disk fills",
+    severity="critical",
+    means="The hub's disk is over 90 % full, or will be full within a day at the pace of the last minutes.",
+    about="the disk of the hub's home",
+    action="make room or let go (`hub retention`); a full disk stops intake, and loses nothing",
+)
+RECOVERING = AlertCode(
+    code="H20",
     title="Hub recovers after a restore",
     severity="critical",
     means="The hub was put back from a backup: what came after the backup is not all here yet.",
@@ -167,5 +215,11 @@ CODES: tuple[AlertCode, ...] = (
     NO_CLOCK,
     CERTIFICATE_ENDS,
     REVOKED_SPEAKS,
+    BODY_WRONG,
+    FRAME_UNREADABLE,
+    FOREIGN_SITE,
+    MONTH_MISSING,
+    BACKLOG_OVER,
+    DISK_FILLS,
     RECOVERING,
 )

@@ -21,6 +21,7 @@ class Arrival(Record, frozen=True, kw_only=True):
     delivery: who delivered it and as what: "agent/epoch/frame#ordinal" or "partner/door/idempotency key".
     body: the raw bytes up to 256 kB, else None and `blob` names them by their SHA-256.
     seen_at: when the source had it; sent_at: when it was sealed; received_at: the database's clock.
+    trace: of which trace it is (W3C); nothing on what was stored before there were any.
     late: it came after the stream had gone on without it. facts: what the door knew (str to str, JSON).
     kind: document, publication, internal (of our own making), following (left for later by a handler).
     """
@@ -31,6 +32,7 @@ class Arrival(Record, frozen=True, kw_only=True):
         ("partner", "received_at"),
         ("received_at", "partition", "number"),
         ("name",),
+        ("trace",),
     )
     MONTHLY: ClassVar[bool] = True
 
@@ -54,10 +56,14 @@ class Arrival(Record, frozen=True, kw_only=True):
     sent_at: datetime | None
     received_at: datetime
     late: bool = False
+    trace: bytes | None = None
 
 
 class Arriving(msgspec.Struct, frozen=True, kw_only=True):
-    """What a door hands to intake: an arrival that has no number yet."""
+    """What a door hands to intake: an arrival that has no number yet.
+
+    trace, parent: what its sender or its door said of it and the span it is below, b"" = intake begins one.
+    """
 
     partner: str
     source: str
@@ -75,6 +81,8 @@ class Arriving(msgspec.Struct, frozen=True, kw_only=True):
     seen_at: datetime | None = None
     sent_at: datetime | None = None
     late: bool = False
+    trace: bytes = b""
+    parent: bytes = b""
 
     @property
     def stream(self) -> str:

@@ -10,6 +10,7 @@ from core.hub.audit import RUN, AuditEntry
 from core.hub.audit_leaves import DocumentLeaf, Leaf, RunText, content_of, leaf_of
 from core.hub.audit_verify import FOUND_MAX, Finding
 from core.hub.documents import Effect, StoredDocument
+from core.hub.months import gone_with
 from core.hub.ports import Store
 
 ROWS_MAX = 100_000
@@ -37,6 +38,8 @@ class Recheck:
             self._find(f"partition {entry.chain}, entry {entry.number}", "holds no text of a unit of work")
             return
         for leaf in text.leaves:
+            if self._was_let_go(entry.chain, leaf.number):
+                continue
             self._arrival(entry.chain, leaf)
             self._documents(entry.chain, leaf, text)
 
@@ -58,6 +61,12 @@ class Recheck:
             place = f"document {partition}/{number}/{ordinal}"
             self._find(place, f"says that unit of work {handled} wrote it, which the audit does not know")
         return self.found
+
+    def _was_let_go(self, partition: int, number: int) -> bool:
+        """Retention let it go with its month: what the audit says of it is all there is."""
+        return self._store.arrival(partition, number) is None and bool(
+            gone_with(self._store, partition, number)
+        )
 
     def _arrival(self, partition: int, leaf: Leaf) -> None:
         arrival = self._store.arrival(partition, leaf.number)

@@ -14,7 +14,7 @@ import msgspec
 
 from core.hub.agents import Agent, Epoch, HeldFrame
 from core.hub.alert_book import CLOSED, Alert
-from core.hub.alert_codes import SIGNATURE_WRONG
+from core.hub.alert_codes import BODY_WRONG, SIGNATURE_WRONG
 from core.hub.ports import Unit
 
 # A heartbeat may have been on its way while frames sealed after it came in.
@@ -54,7 +54,34 @@ def tells_a_gap(
 
 def is_suspected(unit: Unit, agent: Agent) -> bool:
     """An alarm is open that somebody speaks in this agent's name."""
-    alerts = unit.shelf(Alert).find(code=SIGNATURE_WRONG.code, object=signature_object(agent))
+    return _is_open(unit, SIGNATURE_WRONG.code, signature_object(agent))
+
+
+def newly_wrong(unit: Unit, agent: Agent, *, final: bool) -> str:
+    """What an alarm about a body of this agent is about; "" while one is open."""
+    about = body_object(agent, final=final)
+    return "" if _is_open(unit, BODY_WRONG.code, about) else about
+
+
+def body_object(agent: Agent, *, final: bool) -> str:
+    """What it is about; final: sent again, the frame would be the same."""
+    return f"{agent.agent}/{'encryption' if final else 'body'}"
+
+
+def came(number: int) -> str:
+    return f"frame {number} came, nothing is missing"
+
+
+def said(number: int, held: HeldFrame) -> str:
+    """The gap before what is signed by a key that nobody here knows."""
+    return (
+        f"frame {number} did not come in time; what came behind it since {held.received_at:%H:%M:%S}Z"
+        f" (from frame {held.number} on) is signed by a key that is not known here, and waits for it"
+    )
+
+
+def _is_open(unit: Unit, code: str, object_: str) -> bool:
+    alerts = unit.shelf(Alert).find(code=code, object=object_)
     return any(alert.state != CLOSED for alert in alerts)
 
 

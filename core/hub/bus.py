@@ -19,6 +19,11 @@ def intake_queue(shard: int) -> str:
     return f"lianqiao.intake.{shard}"
 
 
+def express_queue(shard: int) -> str:
+    """Of small frames, which do not wait behind what others have piled up in the queue of the shard."""
+    return f"{intake_queue(shard)}.express"
+
+
 def down_queue(agent: str) -> str:
     return f"lianqiao.down.{agent}"
 
@@ -27,7 +32,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     """What is handed to the bus.
 
     mandatory: it counts as sent only if a queue took it; else nobody need be listening.
-    persistent: it survives the broker's restart.
+    persistent: it survives the broker's restart. trace: its traceparent, "" where it is of none.
     """
 
     exchange: str
@@ -37,6 +42,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     media: str = "application/json"
     mandatory: bool = True
     persistent: bool = True
+    trace: str = ""
 
 
 class Delivery(msgspec.Struct, frozen=True):

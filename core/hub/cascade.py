@@ -16,7 +16,9 @@ from core.hub.message import Message
 from core.hub.ports import Library, Rooms, Unit
 from core.hub.records import R
 from core.hub.route import Routes
+from core.hub.run_spans import RunSpans
 from core.hub.shelf import Shelf
+from core.hub.spans import NEVER
 from core.kernel.errors import Broken, Unavailable
 
 # A price may lead to an alert for each of thousands of contracts; what leads to itself ends by its depth.
@@ -27,10 +29,11 @@ DEPTH_MAX = 20
 class Cascade:
     """Runs messages through handlers; to the rooms it is their unit (RoomUnit)."""
 
-    def __init__(self, unit: Unit, rooms: Rooms, library: Library, keeper: Keeper) -> None:
+    def __init__(self, unit: Unit, rooms: Rooms, library: Library, keeper: Keeper, spans: RunSpans) -> None:
         self._unit = unit
         self._rooms = rooms
         self._keeper = keeper
+        self._spans = spans
         self._works: dict[type, Any] = {}
         self._here: tuple[Arrival, int, str] | None = None
         self.routes = Routes(unit, library)
@@ -85,11 +88,15 @@ class Cascade:
         self, handlers: Sequence[Handler], arrival: Arrival, message: Message, place: int
     ) -> list[Message]:
         made: list[Message] = []
+        timed = self._spans.wants(arrival)
         for handler in handlers:
+            began = self._spans.moment() if timed else NEVER
             if handler.instruction:
                 self._require_certain(message)
             self._here = (arrival, place, handler.room)
             made.extend(handler.function(message, self._work(handler)))
+            if timed:
+                self._spans.station(arrival, message, handler.name, began)
         return made
 
     def _require_certain(self, message: Message) -> None:

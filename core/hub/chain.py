@@ -11,13 +11,14 @@ from core.hub.agent_keys import AgentKeys, Verify
 from core.hub.agents import Agent, Epoch, TakenFrame, new_epoch
 from core.hub.arrivals import Arriving
 from core.hub.files import FileStaging
-from core.hub.frames import Frame, Header, WireRecord, open_body
+from core.hub.frames import Frame, Header, WireRecord
 from core.hub.gaps import Gaps, contiguous
 from core.hub.holding import HELD_MAX, UNVERIFIED_AHEAD_MAX, Holding
 from core.hub.notices import Noticed, What, notice
 from core.hub.ports import Unit
 from core.hub.quarantine import FrameRefused, keep_aside
 from core.hub.revocation import REVOKED
+from core.hub.sealed_bodies import CODES, Bodies
 from core.hub.watermarks import move_watermark, read_again
 from core.kernel.errors import Unreadable
 
@@ -25,8 +26,9 @@ from core.kernel.errors import Unreadable
 class ChainRun:
     """One unit of work's view of the chains: feed it frames, then take what became bookable."""
 
-    def __init__(self, unit: Unit, verify: Verify, files: FileStaging) -> None:
+    def __init__(self, unit: Unit, verify: Verify, files: FileStaging, bodies: Bodies) -> None:
         self._unit = unit
+        self._bodies = bodies
         self._files = files
         self._keys = AgentKeys(unit, verify, files.signatures)
         self._holding = Holding(unit, self._keys)
@@ -88,8 +90,8 @@ class ChainRun:
         why = "was forked" if forked else "was closed before the key that signed it was known"
         for number in self.held(old):
             keep_aside(self._unit, self._holding.let_go(old, number), "closed", f"epoch {old.epoch} {why}")
-        text = f"contiguous up to {contiguous(self._unit, old)}, unknown after"
-        text = f"{text}; {old.text}" if forked else text
+        more = f"; {old.text}" if forked else ""
+        text = f"contiguous up to {contiguous(self._unit, old)}, unknown after{more}"
         closed = msgspec.structs.replace(old, state=agents.CLOSED, closed_at=self._unit.now, text=text)
         self._unit.shelf(Epoch).put(closed)
         sources = read_again(self._unit, agent, new)
@@ -126,10 +128,13 @@ class ChainRun:
             self._fork(frame, agent, epoch, "does not fit the frames beside it")
             return None
         try:
-            return open_body(frame)
+            return self._bodies.records(self._unit, frame, agent)
         except Unreadable as error:
-            self._quarantine(frame, "unreadable", error.text)
-            return None
+            self._quarantine(frame, CODES.get(error.cause, "unreadable"), error.text)
+            final = error.cause in CODES
+            if about := blind_gaps.newly_wrong(self._unit, agent, final=final):
+                self._notice(agent, "body_unread" if final else "body_altered", about, error.text)
+            return [] if final else None  # Sent again it would be the same: the chain goes on over it.
 
     def _fits(self, frame: Frame, epoch: Epoch, *, late: bool) -> bool:
         """Whether it follows the frame before it, and a late one is what the frame behind it follows."""
@@ -144,6 +149,8 @@ class ChainRun:
     ) -> None:
         promises = any("watermark" in record.facts or record.kind == "notice" for record in records)
         whole = promises and self._gaps.is_whole(epoch, frame.header.number)
+        for site in self._bodies.foreign_sites(self._unit, agent, records):
+            self._notice(agent, "foreign_site", f"{agent.agent}/{site}", f"{agent.agent} reports of {site}")
         for ordinal, record in enumerate(records):
             move_watermark(self._unit, agent, record, whole=whole)
             delivery = f"{agent.agent}/{frame.header.epoch}/{frame.header.number}#{ordinal}"
@@ -152,8 +159,7 @@ class ChainRun:
             )
 
     def _again(self, frame: Frame, agent: Agent, epoch: Epoch) -> None:
-        header = frame.header
-        taken = self._unit.shelf(TakenFrame).get(header.agent, header.epoch, header.number)
+        taken = self._unit.shelf(TakenFrame).get(epoch.agent, epoch.epoch, frame.header.number)
         if taken is None:
             self._fill_gap(frame, agent, epoch)
         elif taken.hash != frame.hash and not self._keys.signed(frame):
@@ -167,10 +173,7 @@ class ChainRun:
         if self._unit.shelf(TakenFrame).get(epoch.agent, epoch.epoch, number) is None:
             return
         if self._gaps.fill(epoch, number):
-            self._gap_closed(epoch, agent, f"frame {number} came, nothing is missing")
-
-    def _gap_closed(self, epoch: Epoch, agent: Agent, text: str) -> None:
-        self._notice(agent, "gap_closed", f"{agent.agent}/{epoch.epoch}", text)
+            self._notice(agent, "gap_closed", f"{agent.agent}/{epoch.epoch}", blind_gaps.came(number))
 
     def _hold(self, frame: Frame, agent: Agent, epoch: Epoch) -> None:
         """Keeps a frame that came before its forerunners; a key that they may still bring is waited for."""
@@ -205,7 +208,8 @@ class ChainRun:
         if self._holding.of(epoch):
             self._gaps.open(epoch, epoch.booked + 1, epoch.booked + 1)
         elif whole:
-            self._gap_closed(epoch, agent, f"frame {header.number} came, nothing is missing")
+            said = blind_gaps.came(header.number)
+            self._notice(agent, "gap_closed", f"{agent.agent}/{epoch.epoch}", said)
 
     def go_on_without(self, epoch: Epoch, *, waited_since: datetime) -> bool:
         """Marks, where the wait is over, the gap, alarms, and books what lies beyond it; whether it did.
@@ -242,10 +246,7 @@ class ChainRun:
         if not blind_gaps.tells_a_gap(self._unit, agent, epoch, held, waited_since):
             return ""
         self._gaps.open(epoch, number, number)
-        return (
-            f"frame {number} did not come in time; what came behind it since {held[0].received_at:%H:%M:%S}Z"
-            f" (from frame {held[0].number} on) is signed by a key that is not known here, and waits for it"
-        )
+        return blind_gaps.said(number, held[0])
 
     def _find_strangers(self, agent: Agent, epoch: Epoch) -> bool:
         """What the agent says it never sealed is held no longer; whether there was any."""
@@ -257,7 +258,7 @@ class ChainRun:
             return bool(found)
         if self._gaps.fill(epoch, number):
             text = f"what was held behind frame {number} is not the agent's, says its heartbeat {agent.beat}"
-            self._gap_closed(epoch, agent, text)
+            self._notice(agent, "gap_closed", f"{agent.agent}/{epoch.epoch}", text)
         return True
 
     def _fork(self, frame: Frame, agent: Agent, epoch: Epoch, why: str) -> None:
@@ -278,9 +279,8 @@ class ChainRun:
     def _late(self, frame: Frame, agent: Agent) -> None:
         """What a revoked agent had on its way, or still tries; one alarm, however many such frames come."""
         self._quarantine(frame, "revoked", f"{agent.agent} was revoked; its frame is kept, and not taken in")
-        self._notice(
-            agent, "revoked_speaks", agent.agent, f"{agent.agent} was revoked and still sends frames"
-        )
+        text = f"{agent.agent} was revoked and still sends frames"
+        self._notice(agent, "revoked_speaks", agent.agent, text)
 
     def _refuse(self, frame: Frame, code: str, text: str) -> None:
         self.spoken.setdefault(frame.header.agent, frame.header.epoch)

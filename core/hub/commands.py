@@ -63,12 +63,15 @@ class Reread(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("`source` is empty")
 
 
-class Pace(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Send at most so many frames a second; 0 = no limit."""
+class Pace(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Send at most so many frames a second; 0 = no limit. lasts_s: for so long; 0 = it lasts."""
 
     frames_per_s: int
+    lasts_s: int = 0
 
     def __post_init__(self) -> None:
+        if not 0 <= self.lasts_s <= 86_400:
+            raise ValueError("`lasts_s` is 0 to 86,400")
         if not 0 <= self.frames_per_s <= 100_000:
             raise ValueError("`frames_per_s` is 0 to 100,000")
 

@@ -11,6 +11,7 @@ from core.hub.records import Record
 from core.kernel.errors import Unreadable
 
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+Encrypt = Literal["off", "allowed", "required"]
 Repeat = Literal["safe", "ask", "never"]
 
 
@@ -65,7 +66,9 @@ class Send(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything the hub holds a partner to; immutable once published, named by its hash.
 
+    encrypt: whether its agents encrypt to the hub's key; allowed = they do, and plain is taken too.
     documents_per_s, bytes_per_day: what its machines may hand in; 0 = as the hub's settings say.
+    backlog_max: so many of its messages may wait before it is slowed; 0 = as the hub says.
     """
 
     partner: Id
@@ -75,9 +78,11 @@ class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     feeds: tuple[Feed, ...] = ()
     sends: tuple[Send, ...] = ()
     gap_wait_s: float = 5.0
+    encrypt: Encrypt = "off"
     retention_days: int = 3650
     documents_per_s: Annotated[int, msgspec.Meta(ge=0, le=100_000)] = 0
     bytes_per_day: Annotated[int, msgspec.Meta(ge=0)] = 0
+    backlog_max: Annotated[int, msgspec.Meta(ge=0)] = 0
     mappings: dict[str, str] = {}
 
     def feed(self, source: str) -> Feed:

@@ -18,6 +18,8 @@ from core.hub.endpoints import (
     MESSAGE_ID,
     SEND_ID,
     SENT_AT,
+    TRACE,
+    TRACE_STATE,
     TYPE,
     Destination,
     Destinations,
@@ -31,8 +33,11 @@ from core.hub.ports import Blobs, Store, Unit
 from core.hub.questioned import Questions
 from core.hub.send_alerts import SendAlerts
 from core.hub.settle import Ended, Settlement
+from core.hub.spans import UNTOLD, Span, Spans
+from core.kernel.context import about
 from core.kernel.errors import Refused, Unavailable, Unreadable
 from core.kernel.steps import step
+from core.kernel.trace import span_of, taken_span, written
 
 LANES_MAX = 1000
 HEADS_MAX = 100
@@ -55,6 +60,7 @@ class Deliverer:
     """Delivers lane by lane; a lane is an endpoint. Any number of deliverers may run, here and elsewhere."""
 
     def __init__(self, way: Way) -> None:
+        self.spans: Spans = UNTOLD
         self._way = way
         self._store = way.store
         self._alerts = SendAlerts(way.store)
@@ -103,9 +109,32 @@ class Deliverer:
         if claim is None:
             return None
         step("deliver.claimed")
-        settlement = self._carry_out(claim, destination)
-        step("deliver.answered")
-        return self._settle(settlement)
+        began = self.spans.moment()
+        with about(**_about(claim.outgoing)):
+            settlement = self._carry_out(claim, destination)
+            step("deliver.answered")
+            self._tell(claim, began, settlement)
+            return self._settle(settlement)
+
+    def _tell(self, claim: Claim, began: datetime, settlement: Settlement) -> None:
+        """One try is one span, below the taking in of the message it came of."""
+        outgoing, spans = claim.outgoing, self.spans
+        trace = outgoing.trace
+        if trace is None or not spans.wants(trace):
+            return
+        spans.tell(
+            Span(
+                trace=trace,
+                span=_span(claim, trace),
+                parent=taken_span(trace, outgoing.partition, outgoing.number),
+                name=f"{claim.todo} {outgoing.endpoint}",
+                began=began,
+                ended=spans.moment(),
+                kind="client",
+                said={"lianqiao.send": outgoing.send_id, "lianqiao.try": claim.attempt.attempt},
+                failed="" if settlement.then == "sent" else settlement.result or settlement.then,
+            )
+        )
 
     def _carry_out(self, claim: Claim, destination: Destination) -> Settlement:
         send = destination.send
@@ -156,9 +185,16 @@ class Deliverer:
             return unit.now
 
 
+def _about(outgoing: Outgoing) -> dict[str, object]:
+    """What the lines of a log are about meanwhile."""
+    trace = outgoing.trace.hex() if outgoing.trace else ""
+    partner = outgoing.endpoint.partition("/")[0]
+    return {"partner": partner, "message": f"{outgoing.partition}/{outgoing.number}", "trace": trace}
+
+
 def _headers(claim: Claim) -> dict[str, str]:
     outgoing = claim.outgoing
-    return {
+    return _traced(claim) | {
         SEND_ID: outgoing.send_id,
         MESSAGE_ID: outgoing.message_id,
         TYPE: outgoing.type,
@@ -166,3 +202,16 @@ def _headers(claim: Claim) -> dict[str, str]:
         MEDIA: claim.payload.media,
         SENT_AT: str(int(claim.at.timestamp())),
     }
+
+
+def _traced(claim: Claim) -> dict[str, str]:
+    """Of the same trace as the message; each try is a span of its own."""
+    outgoing = claim.outgoing
+    if not outgoing.trace:
+        return {}
+    state = {TRACE_STATE: outgoing.trace_state} if outgoing.trace_state else {}
+    return {TRACE: written(outgoing.trace, _span(claim, outgoing.trace)), **state}
+
+
+def _span(claim: Claim, trace: bytes) -> bytes:
+    return span_of(trace, f"{claim.outgoing.send_id}/{claim.attempt.attempt}")

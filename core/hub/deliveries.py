@@ -13,12 +13,17 @@ from core.hub.identities import Seen, delivery_identity
 from core.hub.intake import store_arrivals
 from core.hub.notices import Noticed, notice
 from core.hub.ports import Blobs, Store, Unit
+from core.hub.run_spans import taken
+from core.hub.spans import UNTOLD, Spans
 from core.kernel.errors import Refused
 from core.kernel.steps import step
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
-    """What a partner's machine hands in: key answers a repeat, payload is kept unchanged."""
+    """What a partner's machine hands in: key answers a repeat, payload is kept unchanged.
+
+    trace, parent: as the caller said it, or as the door began it, and the door's own span.
+    """
 
     partner: str
     door: str
@@ -30,6 +35,8 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     payload: bytes
     facts: dict[str, str] = {}
     seen_at: datetime | None = None
+    trace: bytes = b""
+    parent: bytes = b""
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -44,10 +51,14 @@ class DeliveryConflict(Refused):
     """The key was used before with another payload (T20): nothing is taken, somebody is told."""
 
 
-def keep_delivery(store: Store, blobs: Blobs, delivery: Delivery) -> Kept:
+def keep_delivery(store: Store, blobs: Blobs, delivery: Delivery, spans: Spans = UNTOLD) -> Kept:
     """Commits the delivery and says where it stands. Raises DeliveryConflict, Unavailable."""
+    began = spans.moment()
     kept = again_on_collision(lambda: _keep(store, blobs, delivery), what=f"delivery {delivery.key!r}")
     step("delivery.committed")
+    if isinstance(kept, Kept) and not kept.again and spans.wants(delivery.trace):
+        arrival = store.arrival(kept.partition, kept.number)
+        taken(spans, began, [(_arriving(delivery), arrival)] if arrival is not None else [])
     if isinstance(kept, Noticed):
         raise DeliveryConflict(
             f"{kept.text}; send the new content under a new key", cause="delivery.conflict", place=kept.object
@@ -109,4 +120,6 @@ def _arriving(delivery: Delivery) -> Arriving:
         facts=delivery.facts,
         payload=delivery.payload,
         seen_at=delivery.seen_at,
+        trace=delivery.trace,
+        parent=delivery.parent,
     )

@@ -11,6 +11,7 @@ from core.hub.arrivals import FOLLOWING, Arrival, ContractSwitch
 from core.hub.audit import extend_partition
 from core.hub.audit_leaves import Leaf, RunText, encoded
 from core.hub.collisions import again_on_collision
+from core.hub.contracts import Contract
 from core.hub.documents import Handled
 from core.hub.handle_run import RunHandler
 from core.hub.intake import store_arrivals
@@ -18,6 +19,8 @@ from core.hub.normalize import Normalizer, Prepared
 from core.hub.notices import internal
 from core.hub.ports import NOT_STORABLE, Lease, Library, Rooms, Store, Unit
 from core.hub.retries import Retries
+from core.hub.run_spans import RunSpans, understood
+from core.hub.spans import UNTOLD, Spans
 from core.kernel.errors import FAULTS, Broken, Unreadable
 from core.kernel.steps import step
 
@@ -37,6 +40,7 @@ class Dispatcher:
     """Handles what stands next in a leased partition, and what is due for another try."""
 
     def __init__(self, store: Store, normalizer: Normalizer, library: Library, rooms: Rooms) -> None:
+        self.spans: Spans = UNTOLD
         self._store = store
         self._normalizer = normalizer
         self._library = library
@@ -64,7 +68,7 @@ class Dispatcher:
             return lease
         hash_ = self._latest_contract(lease.partition)
         contract = self._library.contract(hash_) if hash_ else None
-        prepared = [self._normalizer.prepare(arrival, contract) for arrival in run]
+        prepared = [self._understood(arrival, contract) for arrival in run]
         turn = Turn(why="retry", position=lease.position, contract=hash_)
         return self._commit(lease, prepared, turn)
 
@@ -73,12 +77,20 @@ class Dispatcher:
         contract = self._library.contract(hash_) if hash_ else None
         prepared = []
         for arrival in run:
-            one = self._normalizer.prepare(arrival, contract)
+            one = self._understood(arrival, contract)
             if one.switch:
                 hash_ = one.switch
                 contract = self._library.contract(hash_)
             prepared.append(one)
         return prepared, hash_
+
+    def _understood(self, arrival: Arrival, contract: Contract | None) -> Prepared:
+        if not self.spans.wants(arrival.trace):
+            return self._normalizer.prepare(arrival, contract)
+        began = self.spans.moment()
+        prepared = self._normalizer.prepare(arrival, contract)
+        understood(self.spans, arrival, began, prepared.failure.cause if prepared.failure else "")
+        return prepared
 
     def _commit(self, lease: Lease, prepared: list[Prepared], turn: Turn) -> Lease:
         """Commits the run whole; a collision with another worker is tried again, what breaks is isolated."""
@@ -93,18 +105,21 @@ class Dispatcher:
         return moved
 
     def _commit_once(self, lease: Lease, prepared: list[Prepared], turn: Turn) -> Lease:
+        spans = RunSpans(self.spans)
+        kept: list[Arrival] = []
         with self._store.unit() as unit:
-            handler = RunHandler(unit, self._rooms, self._library, self._retries)
+            handler = RunHandler(unit, self._rooms, self._library, self._retries, spans)
             handler.handle(prepared, again=turn.why == "retry")
             handled = self._mark_handled(unit, lease, prepared, turn)
             following = handler.keep(handled)
             if following:
-                store_arrivals(unit, self._normalizer.blobs, following)
+                kept = store_arrivals(unit, self._normalizer.blobs, following)
             text = _text(lease, turn, handled, handler.leaves(prepared))
             moved = msgspec.structs.replace(extend_partition(unit, lease, text), position=turn.position)
             unit.advance(lease, moved)
             step("dispatch.handled")
         step("dispatch.committed")
+        spans.committed([one.arrival for one in prepared], kept, why=turn.why)
         return moved
 
     def _mark_handled(self, unit: Unit, lease: Lease, prepared: list[Prepared], turn: Turn) -> int:

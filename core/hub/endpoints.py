@@ -19,6 +19,9 @@ TYPE = "type"
 KEY = "key"
 MEDIA = "media"
 SENT_AT = "sent-at"
+# Only where the message has a trace: as W3C writes them.
+TRACE = "traceparent"
+TRACE_STATE = "tracestate"
 
 
 class InDoubt(Unavailable):
@@ -84,7 +87,11 @@ class Queues(Protocol):
         ...
 
     def sent_before(self, at: datetime, *, limit: int) -> Sequence[Outgoing]:
-        """Sends that arrived before that moment, oldest first."""
+        """Sends that arrived before that moment, oldest first.
+
+        None whose message failed and may be tried again: it would be told anew, and that the send is known
+        is what keeps the other side from hearing it twice.
+        """
         ...
 
 

@@ -14,7 +14,7 @@ from core.hub.agents import Agent, AgentKey
 from core.hub.audit_desk import Noted, note
 from core.hub.ports import Unit
 from core.hub.revocation import take_back_all
-from core.hub.signed_text import key_id
+from core.hub.suites import ED25519_BYTES, SM2_BYTES, Suite, key_id, suite_of
 from core.kernel.errors import Refused, Unreadable
 
 INVITED = "invited"
@@ -48,6 +48,7 @@ class Enrolled(msgspec.Struct, frozen=True, kw_only=True):
     partner: str
     shard: int
     key_id: str
+    suite: Suite
 
 
 def shard_of(partner: str, shards: int) -> int:
@@ -83,11 +84,7 @@ def enrol(unit: Unit, token: str, public_key: bytes, version: str) -> Enrolled:
 
     Refused if the token is unknown, used or expired; Unreadable if the key is none.
     """
-    if len(public_key) != 32:
-        raise Unreadable(
-            f"public_key has {len(public_key)} bytes, an Ed25519 key has 32; send it as 64 hex digits",
-            cause="enrol.public_key",
-        )
+    suite = _suite(public_key)
     name, _, secret = token.partition(".")
     agent = unit.shelf(Agent).get(name)
     given = sha256(secret.encode()).hexdigest()
@@ -111,13 +108,24 @@ def enrol(unit: Unit, token: str, public_key: bytes, version: str) -> Enrolled:
     _bind(unit, agent.agent, public_key)
     unit.shelf(Agent).put(
         msgspec.structs.replace(
-            agent, state=ENROLLED,
+            agent, state=ENROLLED, suite=suite,
             status=msgspec.json.encode({"version": version[:64]}),
         )
     )  # fmt: skip
-    change = f"{agent.state} -> {ENROLLED}, key {key_id(public_key)}; its other keys are revoked"
+    change = f"{agent.state} -> {ENROLLED}, key {key_id(public_key)} of suite {suite}; all others are revoked"
     note(unit, Noted(by=f"agent {name}", what="agent.enrolled", on=name, change=change))
     return _enrolled(agent, public_key)
+
+
+def _suite(public_key: bytes) -> Suite:
+    suite = suite_of(public_key)
+    if suite is None:
+        raise Unreadable(
+            f"public_key has {len(public_key)} bytes, an Ed25519 key has {ED25519_BYTES}, one of SM2"
+            f" {SM2_BYTES} beginning with 04; send it in hex",
+            cause="enrol.public_key",
+        )
+    return suite
 
 
 def _bound(unit: Unit, agent: str, public_key: bytes) -> bool:
@@ -127,7 +135,10 @@ def _bound(unit: Unit, agent: str, public_key: bytes) -> bool:
 
 
 def _enrolled(agent: Agent, public_key: bytes) -> Enrolled:
-    return Enrolled(agent=agent.agent, partner=agent.partner, shard=agent.shard, key_id=key_id(public_key))
+    return Enrolled(
+        agent=agent.agent, partner=agent.partner, shard=agent.shard, key_id=key_id(public_key),
+        suite=_suite(public_key),
+    )  # fmt: skip
 
 
 def _require_free(known: Agent | None, invitation: Invitation) -> None:

@@ -29,6 +29,8 @@ def _lines(story: Story, personal: Callable[[str], Collection[str]]) -> Iterator
     yield f"  delivery  {arrival.delivery}"
     yield f"  bytes     {arrival.size}, sha256 {arrival.sha256.hex()}, {arrival.media}"
     yield f"  contract  {story.contract or 'none in force'}"
+    if arrival.trace:
+        yield f"  trace     {arrival.trace.hex()}"
     if arrival.late:
         yield "  late      the stream had gone on without it"
     yield "the way"

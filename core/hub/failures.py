@@ -12,6 +12,8 @@ OPEN = "open"
 PARKED = "parked"
 MENDED = "mended"
 DISMISSED = "dismissed"
+# Nobody tries these again.
+OVER = (MENDED, DISMISSED)
 
 
 class Failure(Record, frozen=True, kw_only=True):

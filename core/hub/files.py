@@ -12,6 +12,7 @@ from core.hub.frames import Header, WireRecord
 from core.hub.notices import Noticed, notice
 from core.hub.ports import Blobs, Signatures, Unit
 from core.hub.records import key_of
+from core.kernel.trace import read_trace
 
 # A name is searched by; of a longer path the end says more than the beginning.
 NAME_LENGTH_MAX = 500
@@ -92,6 +93,7 @@ class FileStaging:
 
 
 def _arriving(agent: Agent, header: Header, record: WireRecord, *, delivery: str, late: bool) -> Arriving:
+    said = read_trace(record.trace) if record.trace else None
     return Arriving(
         partner=agent.partner,
         source=record.source,
@@ -105,6 +107,8 @@ def _arriving(agent: Agent, header: Header, record: WireRecord, *, delivery: str
         seen_at=_moment(record.seen_at),
         sent_at=header.sealed_at.astimezone(UTC),
         late=late,
+        trace=said.trace if said else b"",
+        parent=said.span if said else b"",
     )
 
 

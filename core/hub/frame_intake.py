@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
 
 from core.hub import agents
-from core.hub.agents import Agent, AgentKey, Epoch, HeldFrame, Watermark
+from core.hub.agents import Agent, AgentKey, Epoch, Gap, HeldFrame, Watermark
+from core.hub.arrivals import Arrival, Arriving
 from core.hub.chain import ChainRun
 from core.hub.collisions import again_on_collision
 from core.hub.files import FileStaging
@@ -18,18 +19,30 @@ from core.hub.intake import store_arrivals
 from core.hub.ports import Blobs, Signatures, Store, Unit
 from core.hub.quarantine import FrameRefused
 from core.hub.records import Key, Record
+from core.hub.reopening import Reopened, reopen
+from core.hub.run_spans import taken
+from core.hub.sealed_bodies import Bodies, Told
+from core.hub.shelf import Scan
+from core.hub.spans import UNTOLD, Spans
+from core.hub.suites import Suite, suite_named
 from core.kernel.errors import Unreadable
 from core.kernel.steps import step
+
+KEYS_MAX = 10_000
+# What was handed to intake, and what became of it.
+_Stored = list[tuple[Arriving, Arrival]]
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     """What the hub has of an agent's epoch (docs/wire.md §3).
 
+    suite: of the agent's keys, by which the receipt itself is signed too.
     hash: of frame `contiguous`, so that an older copy of a spool does not take it for its own; "" where
     there is none, or behind a gap.
     """
 
     agent: str
+    suite: Suite
     hub: str
     incarnation: int
     epoch: str
@@ -39,6 +52,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     missing: list[int]
     refused: list[FrameRefused]
     watermarks: dict[str, str]
+    encrypt: Told
     at: datetime
 
 
@@ -48,32 +62,39 @@ class FrameIntake:
     def __init__(
         self, store: Store, blobs: Blobs, signatures: Signatures, *, hub: str, incarnation: int
     ) -> None:
+        self.spans: Spans = UNTOLD
         self._store = store
         self._blobs = blobs
         self._signatures = signatures
         self._hub = hub
         self._incarnation = incarnation
+        self._keys: dict[tuple[str, str], AgentKey] = {}
+        self.bodies = Bodies()
 
     def take(self, raws: Sequence[bytes]) -> list[Receipt]:
         """Takes these frames; a receipt for every agent that spoke. Raises Unavailable if the store is away.
 
         Frames that do not parse are left out: who sent them cannot be known, the door answers for them.
         """
+        began = self.spans.moment()
         frames = _in_order([frame for frame in map(_parsed, raws) if frame is not None])
         verified = self._verify_ahead(frames)
-        receipts = again_on_collision(lambda: self._take(frames, verified), what="a run of frames")
+        receipts, stored = again_on_collision(lambda: self._take(frames, verified), what="a run of frames")
         step("intake.committed")
+        taken(self.spans, began, stored, frames)
         return receipts
 
-    def _take(self, frames: Sequence[Frame], verified: dict[tuple[str, str], bool]) -> list[Receipt]:
+    def _take(
+        self, frames: Sequence[Frame], verified: dict[tuple[str, str], bool]
+    ) -> tuple[list[Receipt], _Stored]:
         with self._store.unit() as unit:
-            unit.warm(_rows_of(frames))
+            unit.warm(_rows_of(frames), _scans_of(frames))
             run = self._run(unit, verified)
             for frame in frames:
                 run.take(frame)
-            receipts = self._finish(unit, run)
+            told = self._finish(unit, run)
             step("intake.stored")
-        return receipts
+        return told
 
     def go_on_without(self, *, waited_s: Callable[[str], float]) -> int:
         """Lets every stream go on whose oldest held frame waited as long as its partner's contract says.
@@ -94,6 +115,14 @@ class FrameIntake:
                 return False
             self._finish(unit, run)
         return True
+
+    def reopen(self, agent: str) -> Reopened:
+        """Takes what stood aside because of its encryption, as far as it can be read now."""
+        with self._store.unit() as unit:
+            files = FileStaging(unit, self._blobs, self._signatures)
+            reopened = reopen(unit, agent, self.bodies, files)
+            store_arrivals(unit, self._blobs, reopened.arriving)
+        return reopened
 
     def receipt(self, agent: str) -> Receipt | None:
         """The present receipt of an agent, for its heartbeat; None before it has spoken."""
@@ -119,18 +148,22 @@ class FrameIntake:
             known = verified.get((key.key_id, frame.hash))
             return self._check(key, frame) if known is None else known
 
-        return ChainRun(unit, verify, FileStaging(unit, self._blobs, self._signatures))
+        files = FileStaging(unit, self._blobs, self._signatures)
+        return ChainRun(unit, verify, files, self.bodies)
 
-    def _finish(self, unit: Unit, run: ChainRun) -> list[Receipt]:
-        store_arrivals(unit, self._blobs, run.arriving)
-        return [self._receipt(unit, run, agent, epoch) for agent, epoch in sorted(run.spoken.items())]
+    def _finish(self, unit: Unit, run: ChainRun) -> tuple[list[Receipt], _Stored]:
+        stored = store_arrivals(unit, self._blobs, run.arriving)
+        receipts = [self._receipt(unit, run, agent, epoch) for agent, epoch in sorted(run.spoken.items())]
+        return receipts, list(zip(run.arriving, stored, strict=True))
 
     def _receipt(self, unit: Unit, run: ChainRun, agent: str, epoch_id: str) -> Receipt:
         epoch = unit.shelf(Epoch).get(agent, epoch_id)
+        known = unit.shelf(Agent).get(agent)
         marks = unit.shelf(Watermark).find(agent=agent)
         up_to = contiguous(unit, epoch) if epoch else 0
         return Receipt(
             agent=agent,
+            suite=suite_named(known.suite if known else None),
             hub=self._hub,
             incarnation=self._incarnation,
             epoch=epoch_id,
@@ -140,21 +173,31 @@ class FrameIntake:
             missing=missing(unit, epoch, run.held(epoch)) if epoch else [],
             refused=run.refused.get(agent, []),
             watermarks={mark.source: mark.watermark for mark in marks if mark.watermark},
+            encrypt=self.bodies.told(unit, known) if known else Told(),
             at=unit.now,
         )
 
-    def _verify_ahead(self, frames: Iterable[Frame]) -> dict[tuple[str, str], bool]:
+    def _verify_ahead(self, frames: Sequence[Frame]) -> dict[tuple[str, str], bool]:
         """Checks signatures before the transaction begins; keys it cannot know yet are checked inside."""
-        known: dict[str, list[AgentKey]] = {}
+        named = {(frame.header.agent, frame.header.key) for frame in frames}
+        keys = {name: self._known_key(*name) for name in named}
         verified: dict[tuple[str, str], bool] = {}
         for frame in frames:
-            agent = frame.header.agent
-            if agent not in known:
-                known[agent] = self._store.rows(AgentKey, limit=1000, agent=agent)
-            for key in known[agent]:
-                if key.key_id == frame.header.key:
-                    verified[key.key_id, frame.hash] = self._check(key, frame)
+            key = keys[frame.header.agent, frame.header.key]
+            if key is not None:
+                verified[key.key_id, frame.hash] = self._check(key, frame)
         return verified
+
+    def _known_key(self, agent: str, key_id: str) -> AgentKey | None:
+        """Kept from run to run, for an id is its key's hash; whether it still counts is asked in the unit."""
+        if (agent, key_id) not in self._keys:
+            found = self._store.get(AgentKey, agent, key_id)
+            if found is None:
+                return None
+            if len(self._keys) >= KEYS_MAX:
+                self._keys.clear()
+            self._keys[agent, key_id] = found
+        return self._keys[agent, key_id]
 
     def _check(self, key: AgentKey, frame: Frame) -> bool:
         return self._signatures.verify(key.public_key, frame.signature, frame.signed)
@@ -168,6 +211,15 @@ def _rows_of(frames: Sequence[Frame]) -> dict[type[Record], list[Key]]:
         AgentKey: [(header.agent, header.key) for header in headers],
         Epoch: [(header.agent, header.epoch) for header in headers],
     }
+
+
+def _scans_of(frames: Sequence[Frame]) -> list[Scan]:
+    """What each chain asks for: what is held of it, what it misses, how far its sources are read."""
+    epochs = sorted({(frame.header.agent, frame.header.epoch) for frame in frames})
+    scans: list[Scan] = [
+        (kind, {"agent": agent, "epoch": epoch}) for kind in (Gap, HeldFrame) for agent, epoch in epochs
+    ]
+    return scans + [(Watermark, {"agent": agent}) for agent in sorted({agent for agent, _ in epochs})]
 
 
 def _in_order(frames: list[Frame]) -> list[Frame]:

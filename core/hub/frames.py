@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from datetime import datetime
-from hashlib import sha256
 from typing import Literal
 
 import msgspec
 
+from core.hub.suites import GM, HAS_GM, INTL, Suite, digest
 from core.kernel.errors import Unreadable
 
 MAGIC = b"LQF1"
@@ -19,7 +20,8 @@ RECORDS_MAX = 1000
 NAME_LENGTH_MAX = 200
 NUMBER_MAX = 2**53
 SIGNATURE_BYTES = 64
-ZERO_HASH = "0" * 64
+HASH_LENGTH = 64
+ZERO_HASH = "0" * HASH_LENGTH
 _FIXED = len(MAGIC) + 4
 
 Hex32 = str
@@ -31,6 +33,18 @@ class After(msgspec.Struct, frozen=True):
 
     epoch: str
     number: int
+
+
+class Encryption(msgspec.Struct, frozen=True):
+    """How the body is encrypted: to which key of the hub, and the content key wrapped to it.
+
+    place: where it was first sealed, if that was in an epoch before; it is bound to that.
+    """
+
+    key: str
+    wrapped: str
+    nonce: str
+    place: After | None = None
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,12 +60,19 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     codec: Literal["none", "deflate"]
     body_packed: int
     body_size: int
-    body_sha256: str
     sealed_at: datetime
     key: str
     after: After | None = None
     new_key: str = ""
     new_signature: str = ""
+    suite: Suite = INTL
+    body_sha256: str = ""
+    body_sm3: str = ""
+    encryption: Encryption | None = None
+
+    @property
+    def body_hash(self) -> str:
+        return self.body_sm3 if self.suite == GM else self.body_sha256
 
 
 class WireRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,6 +93,7 @@ class WireRecord(msgspec.Struct, frozen=True, kw_only=True):
     chunks: int = 0
     what: str = ""
     text: str = ""
+    trace: str = ""
 
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,13 +107,14 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def hash(self) -> str:
-        return sha256(self.header_bytes).hexdigest()
+        return digest(self.header.suite, self.header_bytes)
 
     @property
     def signed(self) -> bytes:
         return b"lianqiao-frame-1\n" + self.header_bytes
 
 
+Opened = Callable[[Frame], bytes]
 _HEADER = msgspec.json.Decoder(Header)
 _RECORDS = msgspec.msgpack.Decoder(list[WireRecord])
 
@@ -127,6 +150,10 @@ def _check_bounds(header: Header) -> None:
         or len(header.epoch) != 32
     ):
         raise _bad("header", "agent, epoch or number is out of bounds", "header")
+    if header.suite == GM and not HAS_GM:
+        raise _bad("header.suite", "this hub's OpenSSL has no SM3, so nothing of gm is read", "suite")
+    if len(header.body_hash) != HASH_LENGTH:
+        raise _bad("header", f"the hash of the body is {HASH_LENGTH} hex digits", "header")
     if not 1970 <= header.sealed_at.year < 9999:
         raise _bad("header.sealed_at", f"{header.sealed_at} is no time of a frame", "header")
     if (header.number == 1) != (header.kind == "open"):
@@ -137,14 +164,18 @@ def _check_bounds(header: Header) -> None:
         raise _bad("header.count", f"a frame has at most {RECORDS_MAX} records", "too_many_records")
 
 
-def open_body(frame: Frame) -> list[WireRecord]:
-    """The records of a verified frame; unpacking stops at the size the header states."""
+def open_body(frame: Frame, opened: Opened) -> list[WireRecord]:
+    """The records of a verified frame; unpacking stops at the size the header states.
+
+    opened: gives the body as it was before it was encrypted.
+    """
     header = frame.header
-    if sha256(frame.packed).hexdigest() != header.body_sha256:
+    if digest(header.suite, frame.packed) != header.body_hash:
         raise _bad("body", "the body does not have the hash the header states", "body_hash")
     if header.kind != "data":
         return []
-    body = frame.packed if header.codec == "none" else _inflate(frame.packed, header.body_size)
+    packed = opened(frame)
+    body = packed if header.codec == "none" else _inflate(packed, header.body_size)
     if len(body) != header.body_size:
         raise _bad("body", f"{len(body)} bytes unpacked, the header says {header.body_size}", "body_size")
     try:

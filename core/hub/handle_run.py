@@ -21,6 +21,8 @@ from core.hub.message import Message
 from core.hub.normalize import Draft, Prepared
 from core.hub.ports import Library, Rooms, Unit
 from core.hub.retries import Retries
+from core.hub.run_spans import RunSpans
+from core.hub.spans import UNTOLD
 from core.kernel.errors import Refused, Unavailable, Unreadable
 
 WHOLE = -1
@@ -29,10 +31,12 @@ WHOLE = -1
 class RunHandler:
     """Handles prepared arrivals one after another in one unit of work."""
 
-    def __init__(self, unit: Unit, rooms: Rooms, library: Library, retries: Retries) -> None:
+    def __init__(
+        self, unit: Unit, rooms: Rooms, library: Library, retries: Retries, spans: RunSpans | None = None
+    ) -> None:
         self._unit = unit
         self._keeper = Keeper(unit)
-        self._cascade = Cascade(unit, rooms, library, self._keeper)
+        self._cascade = Cascade(unit, rooms, library, self._keeper, spans or RunSpans(UNTOLD))
         self._letters = DeadLetters(unit, retries)
         self._seen = unit.shelf(Seen)
         self._again = False

@@ -10,6 +10,7 @@ import msgspec
 from core.hub.arrivals import INLINE_BYTES_MAX, Arrival, Arriving, ContractSwitch, Stream, month_of
 from core.hub.contracts import Partner
 from core.hub.ports import Blobs, Unit
+from core.kernel.trace import made_trace
 
 _FACTS = msgspec.json.Encoder(order="sorted")
 
@@ -54,6 +55,7 @@ def _store_one(unit: Unit, blobs: Blobs, one: Arriving, partition: int, number: 
         sent_at=one.sent_at,
         received_at=unit.now,
         late=one.late,
+        trace=one.trace or made_trace(unit.now, one.delivery),
     )
     unit.shelf(Arrival).add(arrival)
     return arrival

@@ -155,7 +155,7 @@ class Keeper:
         """A message that has its turn later, in the stream of the arrival that led to it."""
         key = f"{message.key} {message.message_id} {message.record_time.isoformat()}"
         told = internal(message.type, message.body, partner=arrival.partner, site=arrival.site, key=key)
-        self.following.append(msgspec.structs.replace(told, kind=FOLLOWING))
+        self.following.append(msgspec.structs.replace(told, kind=FOLLOWING, trace=arrival.trace or b""))
 
     def effect(
         self, arrival: Arrival, ordinal: int, room: str, message: Message, said: tuple[str, str, str]

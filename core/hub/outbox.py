@@ -17,6 +17,7 @@ class Outgoing(Record, frozen=True, kw_only=True):
     """The intent: this message to this endpoint; one (endpoint, key) is a queue, in `place` order.
 
     send_id: uuid5 hex of (message, endpoint), the key the other side may dedupe by.
+    trace, trace_state: of the message it came of, carried on to whoever gets it.
     """
 
     TABLE: ClassVar[str] = "hub_outgoing"
@@ -43,6 +44,8 @@ class Outgoing(Record, frozen=True, kw_only=True):
     intent_at: datetime
     due_at: datetime | None
     text: str
+    trace: bytes | None = None
+    trace_state: str | None = None
 
 
 def is_due(row: Outgoing, at: datetime) -> bool:

@@ -10,6 +10,7 @@ import msgspec
 from core.hub.mapping import Facts
 from core.hub.outbox import Outgoing
 from core.hub.ports import Library
+from core.kernel.trace import span_of, written
 
 JSON_MEDIA = "application/json"
 JSON_SUFFIX = ".json"
@@ -36,6 +37,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     """The default form of everything that leaves: `document` is our id of the send, the same at every try.
 
     sequence: counts the sends to this endpoint without gaps; a missing one is a document that did not come.
+    trace: a W3C traceparent, the same at every try; absent where the message has no trace.
     """
 
     document: str
@@ -45,6 +47,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     type: str
     key: str
     body: msgspec.Raw
+    trace: str | msgspec.UnsetType = msgspec.UNSET
 
 
 def enclose(outgoing: Outgoing, sequence: int) -> Payload:
@@ -58,6 +61,7 @@ def enclose(outgoing: Outgoing, sequence: int) -> Payload:
         type=outgoing.type,
         key=outgoing.key,
         body=msgspec.Raw(outgoing.body),
+        trace=_trace(outgoing) or msgspec.UNSET,
     )
     return Payload(body=msgspec.json.encode(envelope))
 
@@ -105,5 +109,11 @@ def _facts(outgoing: Outgoing, sequence: int) -> Facts:
             "message": outgoing.message_id,
             "type": outgoing.type,
             "key": outgoing.key,
+            "trace": _trace(outgoing),
         },
     )
+
+
+def _trace(outgoing: Outgoing) -> str:
+    """What stands in the bytes is of the send, not of a try: they must be the same at each."""
+    return written(outgoing.trace, span_of(outgoing.trace, outgoing.send_id)) if outgoing.trace else ""

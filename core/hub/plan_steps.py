@@ -14,6 +14,7 @@ from core.hub.documents import DONE, NOTED, StoredDocument
 from core.hub.failures import Failure
 from core.hub.identities import Seen
 from core.hub.intake import store_arrivals
+from core.hub.months import no_longer_kept
 from core.hub.plan_records import Plan, PlanItem
 from core.hub.ports import Blobs, Store, Unit
 from core.hub.rereading import ReadAgain, Reread, Rereader, telling
@@ -81,7 +82,8 @@ class RereadSteps:
     def ready(self, plan: Plan, item: PlanItem) -> Ready:
         arrival = self._store.arrival(item.partition, item.number)
         if arrival is None:
-            return _ended(item, plan_records.SKIPPED, "the message is no longer kept")
+            gone = no_longer_kept(self._store, item.partition, item.number)
+            return _ended(item, plan_records.SKIPPED, gone)
         try:
             by = plan.started_by or plan.made_by
             reread = self._rereader.read(arrival, plan=plan.plan_id, by=by, reason=plan.reason)

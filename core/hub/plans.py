@@ -10,6 +10,7 @@ from core.hub import plan_records
 from core.hub.audit_desk import CLOCK, Noted, note
 from core.hub.collisions import again_on_collision
 from core.hub.four_eyes import FourEyes, require_another
+from core.hub.months import all_gone, no_longer_kept
 from core.hub.normalize import Normalizer
 from core.hub.plan_rebuilds import Rebuilding, note_moved
 from core.hub.plan_records import ENDED, Kind, Plan, PlanItem, Selection
@@ -103,7 +104,8 @@ class Plans:
         selector = Selector(self._store)
         chosen = selector.failures(selection) if kind == "retry" else selector.messages(selection)
         if not chosen:
-            raise Refused("nothing fits the selection; there is nothing to do again", cause="plan.nothing")
+            said = "nothing fits the selection; there is nothing to do again"
+            raise Refused(said + all_gone(self._store, selection.places), cause="plan.nothing")
         return chosen
 
     def preview(self, plan_id: str, limit: int = 20) -> list[Look]:
@@ -218,7 +220,7 @@ class Plans:
     def _try(self, plan: Plan, item: PlanItem) -> Trial:
         arrival = self._store.arrival(item.partition, item.number)
         if arrival is None:
-            return failed_trial("the message is no longer kept")
+            return failed_trial(no_longer_kept(self._store, item.partition, item.number))
         prepared, _ = self._rereader.prepare(arrival)
         if plan.kind == "retry":
             return self._trials.retry(prepared)

@@ -15,7 +15,8 @@ from core.hub.failures import Failure
 from core.hub.mapping import Mapping
 from core.hub.node import Reader
 from core.hub.records import Key, R, Record
-from core.hub.shelf import Shelf, Undo
+from core.hub.shelf import Scan, Shelf, Undo
+from core.hub.suites import Suite
 from core.kernel.errors import Unavailable
 
 # The cause of a Broken that one value is to blame for: too large for its column or its index.
@@ -34,6 +35,7 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True):
     """The right to handle a partition: the fence grows with every new owner.
 
     due: whether something that failed there is due for another try.
+    waiting: how many arrivals stood behind the position when the lease was asked for.
     links, head: how many entries the partition's audit chain has, and the hash of the last.
     """
 
@@ -42,6 +44,7 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True):
     fence: int
     position: int
     due: bool
+    waiting: int = 0
     links: int = 0
     head: bytes = b""
 
@@ -74,8 +77,8 @@ class Unit(Protocol):
 
     def shelf(self, kind: type[R]) -> Shelf[R]: ...
 
-    def warm(self, wanted: dict[type[Record], list[Key]]) -> None:
-        """Reads what will be asked for of several shelves, together."""
+    def warm(self, wanted: dict[type[Record], list[Key]], scans: Sequence[Scan] = ()) -> None:
+        """Reads what will be asked for of several shelves, together: by key, and by `find`."""
         ...
 
     def take_numbers(self, partition: int, count: int) -> int:
@@ -187,8 +190,17 @@ class Library(Protocol):
         ...
 
 
+class OwnKey(Protocol):
+    """One key of the hub's own."""
+
+    @property
+    def public_key(self) -> bytes: ...
+
+    def sign(self, text: bytes) -> bytes: ...
+
+
 class Signatures(Protocol):
-    """Ed25519, in the libraries' hands."""
+    """Signatures in the libraries' hands: Ed25519 or SM2, as the key's bytes say."""
 
     def verify(self, public_key: bytes, signature: bytes, text: bytes) -> bool: ...
 
@@ -200,6 +212,37 @@ class Signer(Signatures, Protocol):
 
     @property
     def public_key(self) -> bytes: ...
+
+
+class SealedBody(msgspec.Struct, frozen=True, kw_only=True):
+    """An encrypted body. key: the hub's, by id; wrapped: the content key; bound: what the tag covers too."""
+
+    suite: Suite
+    key: str
+    wrapped: bytes
+    nonce: bytes
+    bound: bytes
+    body: bytes
+
+
+class BodyKeys(Protocol):
+    """The hub's keys for encryption, one a suite; those before still open what comes late."""
+
+    def current(self, suite: Suite) -> bytes:
+        """The public key that agents are told."""
+        ...
+
+    def open(self, sealed: SealedBody) -> bytes:
+        """Raises Unreadable if no key of ours opens it, or it was touched."""
+        ...
+
+
+class Signers(Signer, Protocol):
+    """One key of the hub's own for each suite."""
+
+    def of(self, suite: Suite) -> OwnKey:
+        """Raises Refused, with what to do, where this machine cannot do that suite."""
+        ...
 
 
 class Rooms(Protocol):

@@ -13,6 +13,7 @@ from core.hub.arrivals import Arrival, ContractSwitch
 from core.hub.differences import Change, changes
 from core.hub.documents import Handled
 from core.hub.handle_run import RunHandler
+from core.hub.months import gone_with
 from core.hub.normalize import Normalizer, Prepared
 from core.hub.ports import Library, Rooms, Store
 from core.hub.records import RECORDS, Key, Record, key_of
@@ -115,9 +116,11 @@ class Rebuild:
         arrivals = self._source.run(row.partition, row.first - 1, count)
         whole = [one.number for one in arrivals if not is_forgotten(one)]
         if whole != list(range(row.first, row.last + 1)):
+            gone = gone_with(self._source, row.partition, row.first)
+            since = f" ({gone.text})" if gone is not None else ""
             raise Broken(
                 f"of {row.partition}/{row.first} to {row.last} only {len(whole)} messages are kept; the"
-                " books cannot be rebuilt from before that",
+                f" books cannot be rebuilt from before that{since}",
                 cause="rebuild.messages_gone",
             )
         return arrivals

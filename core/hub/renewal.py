@@ -10,8 +10,9 @@ from core.hub.agents import Agent, AgentKey
 from core.hub.broker_names import wanted_by
 from core.hub.certificates import Certificate, Issuer, certificates_of, certify
 from core.hub.collisions import again_on_collision
-from core.hub.ports import Signer, Store, Unit
+from core.hub.ports import Signers, Store, Unit
 from core.hub.signed_text import open_text, sign_text
+from core.hub.suites import suite_named
 from core.kernel.errors import Refused
 
 PURPOSE, ANSWER = "renew", "certificate"
@@ -40,7 +41,7 @@ class Renewed(msgspec.Struct, frozen=True, kw_only=True):
 class Renewals:
     """Hears renewals, whichever way they come."""
 
-    def __init__(self, store: Store, signatures: Signer, issuer: Issuer, *, life_s: float) -> None:
+    def __init__(self, store: Store, signatures: Signers, issuer: Issuer, *, life_s: float) -> None:
         self._store = store
         self._signatures = signatures
         self._issuer = issuer
@@ -60,7 +61,9 @@ class Renewals:
 
         row = again_on_collision(once, what="a renewal")
         said = Renewed(agent=asked.agent, certificate=row.chain.decode())
-        return sign_text(ANSWER, said, signer=self._signatures)
+        agent = self._store.get(Agent, asked.agent)
+        suite = suite_named(agent.suite if agent else None)
+        return sign_text(ANSWER, said, signer=self._signatures.of(suite))
 
     def _key(self, asked: RenewRequest, name: str) -> bytes | None:
         for key in self._store.rows(AgentKey, limit=KEYS_MAX, agent=asked.agent):

@@ -14,8 +14,10 @@ from core.hub.outbox import WAITING, Outgoing
 from core.hub.ports import Library, Unit
 from core.kernel.canonical import canonical_bytes
 from core.kernel.ids import message_id
+from core.kernel.trace import STATE, kept_state
 
 ACK = "ack.v1"
+_STATE = f'"{STATE}"'.encode()
 
 
 class Subscription(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,8 +94,16 @@ class Routes:
                 intent_at=self._unit.now,
                 due_at=self._unit.now,
                 text="",
+                trace=arrival.trace,
+                trace_state=_state(arrival),
             )
         )
+
+
+def _state(arrival: Arrival) -> str | None:
+    """What other vendors of tracing want carried on; hardly any message has it, so few facts are read."""
+    said: str = msgspec.json.decode(arrival.facts).get(STATE, "") if _STATE in arrival.facts else ""
+    return kept_state(said) or None
 
 
 def _body(body: Any) -> bytes:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hashlib import sha256
 
 from core.hub.agents import Agent, Quarantined
-from core.hub.alert_codes import FRAME_GIVEN_UP, FRAME_SET_ASIDE
+from core.hub.alert_book import CLOSED, Alert
+from core.hub.alert_codes import FRAME_GIVEN_UP, FRAME_SET_ASIDE, FRAME_UNREADABLE
 from core.hub.alerts import AlertRaised
 from core.hub.arrivals import Arriving
 from core.hub.frames import parse_frame
@@ -16,6 +17,7 @@ from core.kernel.errors import Unreadable
 UNREADABLE = "unreadable"
 BROKEN = "broken"
 HUB_PARTNER = "hub"
+AT_THE_DOOR = "agents-door/unreadable"
 TEXT_MAX = 1000
 
 
@@ -33,6 +35,14 @@ def alarm_dead(unit: Unit, raw: bytes, why: str) -> Arriving:
     name, partner = _whose(unit, raw)
     text = f"the broker gave up on a frame of {name}: {why}; it was taken from the dead-letter queue"
     return _raise(FRAME_GIVEN_UP.raised(f"dead-letters/{name}", text), partner, raw)
+
+
+def alarm_unreadable(unit: Unit, raw: bytes, text: str) -> list[Arriving]:
+    """The bytes are no frame: one alarm while it is open, for nobody knows whose they are."""
+    open_ = unit.shelf(Alert).find(code=FRAME_UNREADABLE.code, object=AT_THE_DOOR)
+    if any(alert.state != CLOSED for alert in open_):
+        return []
+    return [_raise(FRAME_UNREADABLE.raised(AT_THE_DOOR, text), HUB_PARTNER, raw)]
 
 
 def alarm_broken(unit: Unit, raw: bytes, text: str) -> Arriving:

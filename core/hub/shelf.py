@@ -9,6 +9,9 @@ from core.hub.records import Key, R, Record, key_of
 from core.kernel.errors import Broken
 
 FIND_MAX = 100_000
+# Of one record type: the rows with these keys; the rows whose fields equal these values.
+Wanted = tuple[type[Record], Sequence[Key]]
+Scan = tuple[type[Record], dict[str, Any]]
 _ABSENT: Any = object()
 
 
@@ -19,8 +22,8 @@ class Loader(Protocol):
         """The rows with these keys, in one question."""
         ...
 
-    def load_sets(self, wanted: Sequence[tuple[type[Record], Sequence[Key]]]) -> list[list[Any]]:
-        """The same of several record types, asked for together."""
+    def load_sets(self, wanted: Sequence[Wanted], scans: Sequence[Scan] = ()) -> list[list[Any]]:
+        """Rows of several record types by their keys, then what these scans find: asked for together."""
         ...
 
     def scan(self, kind: type[R], equal: dict[str, Any], limit: int) -> list[R]:
@@ -54,6 +57,8 @@ class Shelf(Generic[R]):
         self._known: dict[Key, R | None] = {}
         self._written: dict[Key, R | None] = {}
         self._added: dict[Key, R] = {}
+        self._scanned: dict[frozenset[tuple[str, Any]], list[Key]] = {}
+        self._whole: set[Key] = set()
 
     def warm(self, keys: Iterable[Key]) -> None:
         """Reads the rows that are not known yet, in one question and in key order."""
@@ -63,7 +68,7 @@ class Shelf(Generic[R]):
 
     def missing(self, keys: Iterable[Key]) -> list[Key]:
         """Those of the keys that were not asked for yet, in order."""
-        return sorted({key for key in keys if key not in self._known})
+        return sorted({key for key in keys if key not in self._known and not self._is_absent(key)})
 
     def know(self, keys: Iterable[Key], found: Iterable[R]) -> None:
         """These keys were asked for, and these rows were found."""
@@ -80,14 +85,13 @@ class Shelf(Generic[R]):
             return self._written[key]
         if key not in self._known:
             self.warm([key])
-        return self._known[key]
+        return self._known.get(key)
 
     def find(self, *, limit: int = FIND_MAX, **equal: Any) -> list[R]:
         """The rows whose indexed fields equal these values, in key order, with this unit's changes."""
-        rows: dict[Key, R | None] = {}
-        for record in self._loader.scan(self.kind, equal, limit + 1):
-            key = key_of(record)
-            rows[key] = self._known.setdefault(key, record)
+        if not self.has_found(equal):
+            self.found(equal, self._loader.scan(self.kind, equal, limit + 1), at_most=limit)
+        rows = {key: self._known[key] for key in self._scanned[_asked(equal)]}
         for key, changed in (*self._written.items(), *self._added.items()):
             if changed is None:
                 rows[key] = None
@@ -102,6 +106,20 @@ class Shelf(Generic[R]):
                 cause="shelf.too_many_rows",
             )
         return [record for record in found if record is not None]
+
+    def has_found(self, equal: dict[str, Any]) -> bool:
+        """Whether these rows were asked for before in this unit of work."""
+        return _asked(equal) in self._scanned
+
+    def found(self, equal: dict[str, Any], records: Sequence[R], *, at_most: int = FIND_MAX) -> None:
+        """All rows whose fields equal these values: where all their keys begin so, there are no others."""
+        keys = [key_of(record) for record in records]
+        for key, record in zip(keys, records, strict=True):
+            self._known.setdefault(key, record)
+        self._scanned[_asked(equal)] = keys
+        names = self.kind.KEY[: len(equal)]
+        if set(names) == set(equal) and len(keys) <= at_most:
+            self._whole.add(tuple(equal[name] for name in names))
 
     def put(self, record: R) -> None:
         """Writes the row, new or changed."""
@@ -155,6 +173,13 @@ class Shelf(Generic[R]):
         else:
             place[key] = before
 
+    def _is_absent(self, key: Key) -> bool:
+        """Whether all rows whose keys begin like this one are known, and it is not among them."""
+        if not self._whole or not any(key[:length] in self._whole for length in range(len(key) + 1)):
+            return False
+        self._known[key] = None
+        return True
+
     def _remember(self, key: Key, before: Any, added: bool) -> None:
         self._undo.entries.append((self, key, before, added))
 
@@ -172,13 +197,21 @@ class Shelves:
             self._shelves[kind] = Shelf(kind, self._loader, self.undo)
         return self._shelves[kind]
 
-    def warm(self, wanted: dict[type[Record], list[Key]]) -> None:
+    def warm(self, wanted: dict[type[Record], list[Key]], scans: Sequence[Scan] = ()) -> None:
         """Reads the rows of several record types that are not known yet, tables in one order."""
         kinds = sorted(wanted, key=lambda kind: kind.TABLE)
         asked = [(kind, missing) for kind in kinds if (missing := self.shelf(kind).missing(wanted[kind]))]
-        for (kind, keys), found in zip(asked, self._loader.load_sets(asked), strict=True):
-            self.shelf(kind).know(keys, found)
+        looked = [(kind, equal) for kind, equal in scans if not self.shelf(kind).has_found(equal)]
+        answers = self._loader.load_sets(asked, looked)
+        for (kind, keys), rows in zip(asked, answers, strict=False):
+            self.shelf(kind).know(keys, rows)
+        for (kind, equal), rows in zip(looked, answers[len(asked) :], strict=True):
+            self.shelf(kind).found(equal, rows)
 
     def touched(self) -> list[Shelf[Any]]:
         """Every shelf that was asked for, by table name: all workers write tables in one order."""
         return sorted(self._shelves.values(), key=lambda shelf: shelf.kind.TABLE)
+
+
+def _asked(equal: dict[str, Any]) -> frozenset[tuple[str, Any]]:
+    return frozenset(equal.items())

@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from hashlib import sha256
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
+from core.hub.ports import OwnKey
+from core.hub.suites import key_id
 from core.kernel.errors import Refused, Unreadable
 
 TEXT_BYTES_MAX = 256 * 1024
 B = TypeVar("B", bound=msgspec.Struct)
 KeyLookup = Callable[[B, str], bytes | None]
 Verify = Callable[[bytes, bytes, bytes], bool]
-
-
-class Signer(Protocol):
-    """The hub's own key."""
-
-    @property
-    def public_key(self) -> bytes: ...
-
-    def sign(self, text: bytes) -> bytes: ...
 
 
 class SignedText(msgspec.Struct, frozen=True):
@@ -38,17 +30,12 @@ class SignedText(msgspec.Struct, frozen=True):
 _ENVELOPE = msgspec.json.Decoder(SignedText)
 
 
-def key_id(public_key: bytes) -> str:
-    """The first 16 hex digits of the SHA-256 of the raw public key."""
-    return sha256(public_key).hexdigest()[:16]
-
-
 def wire_time(moment: datetime) -> str:
     """RFC 3339 in UTC with microseconds and Z, always of one length."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def sign_text(purpose: str, said: Any, *, signer: Signer) -> bytes:
+def sign_text(purpose: str, said: Any, *, signer: OwnKey) -> bytes:
     """The envelope of what the hub says for this purpose."""
     signed = msgspec.json.encode(said).decode()
     signature = signer.sign(_covered(purpose, signed)).hex()

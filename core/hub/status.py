@@ -9,11 +9,12 @@ import msgspec
 from core.hub import failures
 from core.hub.documents import StoredDocument
 from core.hub.failures import Failure
+from core.hub.months import gone_with
 from core.hub.ports import Store
 
 ROWS_MAX = 1000
-State = Literal["taken", "waiting", "done", "noted", "refused", "unreadable", "conflict", "parked"]
-FINAL = ("done", "noted", "refused", "unreadable", "conflict")
+State = Literal["taken", "waiting", "done", "noted", "refused", "unreadable", "conflict", "parked", "let_go"]
+FINAL = ("done", "noted", "refused", "unreadable", "conflict", "let_go")
 
 
 class DocumentStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,22 +38,26 @@ class FaultStatus(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Status(msgspec.Struct, frozen=True, kw_only=True):
-    """The present outcome of an arrival; the worst of its parts stands for the whole."""
+    """The present outcome of an arrival; the worst of its parts stands for the whole.
+
+    text: of one that was let go after its time (`let_go`), since when it is gone.
+    """
 
     id: str
     state: State
     documents: list[DocumentStatus]
     faults: list[FaultStatus]
+    text: str = ""
 
 
 _ORDER: tuple[State, ...] = ("conflict", "unreadable", "refused", "parked", "waiting")
 
 
 def status_of(store: Store, partition: int, number: int) -> Status | None:
-    """How the arrival stands, or None if there is no such arrival."""
+    """How the arrival stands, or None if there never was such an arrival."""
     arrival = store.arrival(partition, number)
     if arrival is None:
-        return None
+        return _let_go(store, partition, number)
     rows = store.rows(StoredDocument, limit=ROWS_MAX, partition=partition, number=number)
     failing = store.rows(Failure, limit=ROWS_MAX, partition=partition, number=number)
     bad = [row for row in failing if row.state not in (failures.MENDED, failures.DISMISSED)]
@@ -73,6 +78,13 @@ def status_of(store: Store, partition: int, number: int) -> Status | None:
         ],
         faults=[FaultStatus(cause=row.cause, place=row.place, text=row.text, state=row.state) for row in bad],
     )
+
+
+def _let_go(store: Store, partition: int, number: int) -> Status | None:
+    gone = gone_with(store, partition, number)
+    if gone is None:
+        return None
+    return Status(id=f"{partition}/{number}", state="let_go", documents=[], faults=[], text=gone.text)
 
 
 def _state(documents: list[StoredDocument], bad: list[Failure]) -> State:

@@ -13,7 +13,7 @@ from core.hub.heartbeats import Heartbeats
 from core.hub.intake import store_arrivals
 from core.hub.ports import Blobs, Store
 from core.hub.renewal import PURPOSE, Renewals
-from core.hub.set_aside import BROKEN, alarm_broken, alarm_dead, keep_unreadable
+from core.hub.set_aside import BROKEN, alarm_broken, alarm_dead, alarm_unreadable, keep_unreadable
 from core.hub.signed_text import purpose_of
 from core.kernel.errors import Refused, Unavailable, Unreadable
 
@@ -51,10 +51,14 @@ class FrameRuns:
         return self._downlink.after(self._frames.take(readable)) if readable else []
 
     def _keep(self, unreadable: list[tuple[bytes, str]], dead: list[Delivery]) -> None:
+        told_already = {one.body for one in dead}
+        fresh = [(raw, text) for raw, text in unreadable if raw not in told_already]
         with self._store.unit() as unit:
             for raw, text in unreadable:
                 keep_unreadable(unit, raw, text)
-            store_arrivals(unit, self._blobs, [alarm_dead(unit, one.body, one.dead) for one in dead])
+            told = [alarm_dead(unit, one.body, one.dead) for one in dead]
+            told += [alarm for raw, text in fresh[:1] for alarm in alarm_unreadable(unit, raw, text)]
+            store_arrivals(unit, self._blobs, told)
 
     def _set_aside(self, one: Delivery, text: str) -> None:
         with self._store.unit() as unit:

@@ -11,7 +11,7 @@ import msgspec
 from core.hub import failures
 from core.hub.alert_book import Alert
 from core.hub.documents import DONE, NOTED, REFUSED
-from core.hub.records import R
+from core.hub.records import R, Record
 from core.hub.rights import Scope
 
 # A page shows so many documents of one arrival; more are counted as "more".
@@ -202,6 +202,13 @@ class Views(Protocol):
         """The last rows in key order, last first; `equal` fixes the first fields of the key.
 
         by: a field with an index of its own to go by instead of the key.
+        """
+        ...
+
+    def beginnings(self, kind: type[Record], *, limit: int) -> list[Any]:
+        """The different values of the first field of this record's key, in order, of everybody's rows.
+
+        One step into the index for each, however many rows begin with it.
         """
         ...
 

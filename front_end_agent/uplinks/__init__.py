@@ -43,8 +43,11 @@ class Uplink(Protocol):
         """Begins to open; what becomes of it is an event."""
         ...
 
-    def send(self, frames: Sequence[tuple[int, bytes]]) -> None:
-        """Hands over sealed frames in number order; what becomes of them are events."""
+    def send(self, frames: Sequence[tuple[int, bytes]], *, express: bool) -> None:
+        """Hands over sealed frames in number order; what becomes of them are events.
+
+        express: past what others have piled up, where the uplink has such a lane.
+        """
         ...
 
     def beat(self, text: bytes) -> list[bytes]:

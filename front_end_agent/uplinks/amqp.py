@@ -9,7 +9,7 @@ from pika.exceptions import AMQPError
 
 from front_end_agent.errors import HubAway, Misconfigured
 from front_end_agent.identity import Enrolment
-from front_end_agent.settings import UplinkSettings
+from front_end_agent.settings import UplinkSettings, broker_nodes
 from front_end_agent.uplinks import Confirmed, Event, Failed
 from front_end_agent.uplinks.amqp_session import (
     Session,
@@ -31,8 +31,11 @@ class AmqpUplink:
     def __init__(
         self, settings: UplinkSettings, *, url: str, enrolment: Enrolment, epoch: Callable[[], str]
     ) -> None:
-        self._settings, self._url = settings, url
-        parameters_of(without_certificate(settings), url)  # What is wrong with the address is said at once.
+        self._settings, self._nodes = settings, broker_nodes(url)
+        for node in self._nodes:  # What is wrong with an address is said at once.
+            parameters_of(without_certificate(settings), node)
+        # Agents begin at different members, and go to the next whenever one is lost.
+        self._turn = sum(enrolment.agent.encode())
         self._enrolment, self._epoch = enrolment, epoch
         self.on_event: Callable[[], None] = lambda: None
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
@@ -50,7 +53,8 @@ class AmqpUplink:
         self.close()
         try:
             # Each connection anew: the certificate may have been renewed since the last.
-            parameters = parameters_of(self._settings, self._url)
+            self._turn += 1
+            parameters = parameters_of(self._settings, self._nodes[self._turn % len(self._nodes)])
         except Misconfigured as error:
             self._events.put(Failed(str(error)))
             return
@@ -62,11 +66,11 @@ class AmqpUplink:
                 tell=self._told,
             )
 
-    def send(self, frames: Sequence[tuple[int, bytes]]) -> None:
+    def send(self, frames: Sequence[tuple[int, bytes]], *, express: bool = False) -> None:
         with self._lock:
             if self._session is not None:
                 self._window.update((number, len(sealed)) for number, sealed in frames)
-                self._session.publish(self._epoch(), frames)
+                self._session.publish(self._epoch(), frames, express=express)
 
     def beat(self, text: bytes) -> list[bytes]:
         with self._lock:
@@ -105,7 +109,11 @@ class AmqpUplink:
 
 
 def reach(settings: UplinkSettings, *, url: str) -> str:
-    """Opens a connection and closes it again. Raises HubAway."""
+    """Opens a connection to each member and closes it again. Raises HubAway for the first that is away."""
+    return ", ".join(_reach(settings, node) for node in broker_nodes(url))
+
+
+def _reach(settings: UplinkSettings, url: str) -> str:
     try:
         connection = pika.BlockingConnection(parameters_of(settings, url))
         connection.close()

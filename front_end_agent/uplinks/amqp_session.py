@@ -14,6 +14,7 @@ from pika.exceptions import AMQPError
 
 from front_end_agent.errors import Misconfigured
 from front_end_agent.settings import UplinkSettings
+from front_end_agent.tracing import trace_of_frame
 from front_end_agent.uplinks import Confirmed, Down, Event, Failed
 
 UP, CONNECT_TIMEOUT_S, STACK_TIMEOUT_S, HEARTBEAT_S = "lianqiao.up", 10, 15, 30
@@ -48,9 +49,10 @@ class Session:
         self._thread = threading.Thread(target=self._run, name="amqp", daemon=True)
         self._thread.start()
 
-    def publish(self, epoch: str, frames: Sequence[tuple[int, bytes]]) -> None:
+    def publish(self, epoch: str, frames: Sequence[tuple[int, bytes]], *, express: bool) -> None:
         """From any thread."""
-        self._connection.ioloop.add_callback_threadsafe(lambda: self._publish(epoch, frames))
+        key = f"{'express' if express else 'frame'}.{self._shard}.{self.agent}"
+        self._connection.ioloop.add_callback_threadsafe(lambda: self._publish(epoch, frames, key))
 
     def beat(self, text: bytes) -> None:
         """From any thread."""
@@ -86,7 +88,7 @@ class Session:
         self.ready = not self._over
         self._tell(self, None)
 
-    def _publish(self, epoch: str, frames: Sequence[tuple[int, bytes]]) -> None:
+    def _publish(self, epoch: str, frames: Sequence[tuple[int, bytes]], key: str) -> None:
         if self._up is None or not self._up.is_open:
             return  # The end of the channel has been told already.
         for number, sealed in frames:
@@ -96,8 +98,8 @@ class Session:
                 message_id=f"{self.agent}/{epoch}/{number}",
                 delivery_mode=2,
                 content_type="application/vnd.lianqiao.frame",
+                headers={"traceparent": trace_of_frame(sealed)},
             )
-            key = f"frame.{self._shard}.{self.agent}"
             self._up.basic_publish(UP, key, sealed, properties, mandatory=True)
 
     def _beat(self, text: bytes) -> None:

@@ -12,8 +12,10 @@ from front_end_agent import __version__
 from front_end_agent.certificate import Certificate
 from front_end_agent.errors import HubAway, HubRefused, Misconfigured
 from front_end_agent.settings import HubSettings
+from front_end_agent.tracing import trace_of_frame
 from front_end_agent.uplinks import Down, Event, Failed
 
+FRAMES_MEDIA = "application/vnd.lianqiao.frames"
 FRAMES_MAX = 64
 RUN_BYTES_MAX = 8 * 1024 * 1024
 ANSWER_BYTES_MAX = 4 * 1024 * 1024
@@ -31,10 +33,12 @@ class Hub:
         self._connection: http.client.HTTPConnection | None = None
         self._lock = threading.Lock()
 
-    def post(self, path: str, body: bytes, *, media: str) -> bytes:
+    def post(self, path: str, body: bytes, *, media: str, trace: str = "") -> bytes:
         """The answer's body. Raises HubAway when it is worth asking again, HubRefused when it is not."""
         with self._lock:
-            status, answer, retry_after = self._ask("POST", path, body, media)
+            status, answer, retry_after = self._ask(
+                "POST", path, body, media, {"traceparent": trace} if trace else {}
+            )
         if status == 200:
             return answer
         said = f"the hub answered {status} to {path}: {_problem(answer)}"
@@ -45,15 +49,17 @@ class Hub:
     def reach(self, path: str) -> int:
         """Any answer at all; gives its status."""
         with self._lock:
-            return self._ask("GET", path, b"", "application/json")[0]
+            return self._ask("GET", path, b"", "application/json", {})[0]
 
     def close(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()
 
-    def _ask(self, method: str, path: str, body: bytes, media: str) -> tuple[int, bytes, float | None]:
-        headers = {"Content-Type": media, "User-Agent": f"lianqiao-agent/{__version__}"}
+    def _ask(
+        self, method: str, path: str, body: bytes, media: str, more: dict[str, str]
+    ) -> tuple[int, bytes, float | None]:
+        headers = {"Content-Type": media, "User-Agent": f"lianqiao-agent/{__version__}", **more}
         if self.certificate is not None and self.certificate.stamp() != self._stamp:
             self.close()  # The next connection shows the certificate that was renewed.
         reused = self._connection is not None
@@ -65,7 +71,7 @@ class Hub:
         except (OSError, http.client.HTTPException) as error:
             self.close()
             if reused:  # A kept connection may have been closed by the other side in the meantime.
-                return self._ask(method, path, body, media)
+                return self._ask(method, path, body, media, more)
             raise HubAway(f"{self.settings.url} did not answer: {_named(error)}") from error
         if answer.will_close or len(content) > ANSWER_BYTES_MAX:
             self.close()
@@ -99,10 +105,11 @@ class HttpsUplink:
     def open(self) -> None:
         """There is nothing to open: each run asks anew."""
 
-    def send(self, frames: Sequence[tuple[int, bytes]]) -> None:
+    def send(self, frames: Sequence[tuple[int, bytes]], *, express: bool = False) -> None:
         run = b"".join(len(sealed).to_bytes(4, "big") + sealed for _number, sealed in frames)
         try:
-            receipt = self._frames.post("/agent/v1/frames", run, media="application/vnd.lianqiao.frames")
+            trace = trace_of_frame(frames[0][1]) if frames else ""
+            receipt = self._frames.post("/agent/v1/frames", run, media=FRAMES_MEDIA, trace=trace)
         except HubAway as error:
             self._events.append(Failed(str(error), error.retry_after_s))
         except HubRefused as error:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import typer
 
 from core.hub.agents import Agent
-from core.hub.audit_desk import Noted, note
+from core.hub.audit_desk import Noted, note, note_alone
 from core.hub.contracts import Partner
 from core.hub.enrol import Invitation, invite, shard_of
+from core.hub.suites import suite_named
 from core.kernel.errors import Refused
 from gateway.cli.said import By, person
 from gateway.opening import open_hub
 
 AGENTS_MAX = 10_000
+LEFT_SHOWN = 20
 
 agent = typer.Typer(no_args_is_help=True, help="Front-end agents.")
 
@@ -48,4 +50,15 @@ def list_agents() -> None:
     hub, _settings = open_hub()
     for row in hub.store.rows(Agent, limit=AGENTS_MAX):
         heard = f"{row.beat_at:%Y-%m-%d %H:%M:%S}Z" if row.beat_at else "never heard"
-        print(f"{row.agent:24} {row.partner:24} {row.state:10} {heard}")
+        suite = suite_named(row.suite)
+        print(f"{row.agent:24} {row.partner:24} {row.state:10} {suite:5} {heard}")
+
+
+@agent.command("reopen")
+def reopen_agent(name: str, by: By = "") -> None:
+    """Takes the agent's frames that stood aside because of their encryption, as far as they open now."""
+    hub, _settings = open_hub()
+    reopened = hub.frames.reopen(name)
+    change = f"{reopened.frames} frames taken, {len(reopened.left)} stand aside"
+    note_alone(hub.store, Noted(by=person(by), what="agent.reopened", on=name, change=change))
+    print("\n".join([change, *reopened.left[:LEFT_SHOWN]]))

@@ -7,11 +7,13 @@ import time
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from adapters.file.pulses import look
+from adapters.trust.hub_keys import lacks_what_it_did
 from core.hub.pulse import WITHIN_S, Finding
 from gateway.own_doors import agents_door, public_door
 from gateway.settings import Settings, read_settings
@@ -55,12 +57,21 @@ Look = Callable[[], Iterable[Finding]]
 
 def _looks(role: Role, settings: Settings, within_s: float) -> list[tuple[str, Look]]:
     """web: its doors answer. worker, clock: their loops came round well, as they say themselves."""
+    possible = ("suites", partial(suites, settings.home))
     if role is Role.WEB:
         return [
+            possible,
             ("web door", partial(public_door, settings)),
             ("agents' door", partial(agents_door, settings)),
         ]
-    return [(role.value, partial(look, settings.home, role.value, within_s=within_s))]
+    beside = [possible] if role is Role.WORKER else []
+    return [*beside, (role.value, partial(look, settings.home, role.value, within_s=within_s))]
+
+
+def suites(home: Path) -> list[Finding]:
+    """Only a hub that has agents of gm, on a machine that cannot hear them, is not well."""
+    lacking = lacks_what_it_did(home / "keys")
+    return [Finding(False, lacking)] if lacking else []
 
 
 def _all(looks: list[tuple[str, Look]]) -> list[Finding]:

@@ -14,6 +14,7 @@ from adapters.wiring.rooms import DiscoveredRooms
 from core import catalogue
 from core.hub.audit_desk import look_at_body
 from core.hub.explain import explain
+from core.hub.months import gone_with
 from core.hub.records import RECORDS
 from core.hub.story import tell
 from core.kernel.errors import HubError, Refused
@@ -69,7 +70,11 @@ def explain_message(message_id: str, by: By = "") -> None:
     handled = outlet is not None and outlet.position >= int(number)
     story = tell(hub.store, int(partition), int(number), handled=handled)
     if story is None:
-        raise Refused(f"there is no message {message_id}")
+        gone = gone_with(hub.store, int(partition), int(number))
+        if gone is None:
+            raise Refused(f"there is no message {message_id}")
+        print(f"message {message_id}: let go\n  from      {gone.partner}\n  why       {gone.text}")
+        return
     look_at_body(hub.store, by=person(by), what="message.explained", on=message_id)
     print(explain(story))
 

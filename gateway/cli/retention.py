@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import typer
 
+from adapters.database.message_months import DatabaseMonths
 from adapters.database.queues import DatabaseQueues
 from adapters.wiring.hub import Hub
+from core.hub.months import MonthRetention
 from core.hub.retention import JOB, PREVIEW_MAX, RUNS_DAYS, SENT_DAYS, Going, Retention
 from core.hub.timetable import JobRun, JobState
 from gateway.cli.said import print_lines, shown, warn_without_clock
@@ -25,12 +27,13 @@ def add_to(app: typer.Typer) -> None:
 @retention.command("rules")
 def rules() -> None:
     """How long each partner's raw bytes are kept, as its contract says, and when the clock last looked."""
-    hub, _settings = open_hub()
+    hub, settings = open_hub()
     for rule in _of(hub).rules():
         raised = f", for its contract's {rule.said_days} are too few" if rule.said_days < rule.days else ""
         print(f"{rule.partner:24} {rule.days:6} days{raised}")
     print(f"{'sends that arrived':24} {SENT_DAYS:6} days")
     print(f"{'runs of timed jobs':24} {RUNS_DAYS:6} days")
+    print(f"{'messages by months':24} {_months_said(hub, settings.months_kept)}")
     print_lines(_last(hub), nothing="it never ran")
     warn_without_clock(hub.store)
 
@@ -43,6 +46,15 @@ def preview() -> None:
     print_lines(map(_going, kept.preview(now)), nothing="no raw bytes would go")
     traces = kept.traces(now)
     print(f"{_count(traces.sends)} sends that arrived, {_count(traces.runs)} runs of timed jobs")
+
+
+def _months_said(hub: Hub, months_kept: int) -> str:
+    """How long whole messages are kept, and what holds the oldest month that is over its time."""
+    if not months_kept:
+        return "   for ever"
+    months = MonthRetention(hub.store, DatabaseMonths(hub.store.engine), months_kept=months_kept)
+    held = months.held(hub.store.now())
+    return f"{months_kept:6} months{f'; still here, for {held}' if held else ''}"
 
 
 def _of(hub: Hub) -> Retention:

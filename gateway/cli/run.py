@@ -37,20 +37,20 @@ def add_to(app: typer.Typer) -> None:
 
 def run() -> None:
     """Everything of a small hub in one process: doors, console and a worker; the clock runs beside it."""
-    hub, settings = open_hub()
+    hub, settings = open_hub(process="run")
     with _pulse(settings) as pulse:
         _serve(hub, settings, _worker_loops(hub, settings, pulse))
 
 
 def web() -> None:
     """The doors and the console; workers run beside it."""
-    hub, settings = open_hub()
+    hub, settings = open_hub(process="web")
     _serve(hub, settings, [])
 
 
 def worker() -> None:
     """A worker: takes what the broker brings, handles its partitions, sends what must leave."""
-    hub, settings = open_hub()
+    hub, settings = open_hub(process="worker")
     with _pulse(settings) as pulse:
         loops = [*_worker_loops(hub, settings, pulse), *_hints(hub, settings)]
         with _running(loops) as running:

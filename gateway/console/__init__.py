@@ -21,6 +21,7 @@ from core.hub.redaction import blank_text
 from core.kernel.errors import HubError, Unavailable
 from gateway.console.body_limit import BodyLimit
 from gateway.console.desk import Desk, environments, show
+from gateway.console.gone import LetGo
 from gateway.console.guard import (
     FactorWanted,
     Forged,
@@ -107,6 +108,8 @@ def _add_answers(console: FastAPI) -> None:
         return show(request, "not_allowed.html", status=403, action=getattr(error, "action", ""))
 
     def missing(request: Request, error: Exception) -> Response:
+        if isinstance(error, LetGo):
+            return show(request, "message_gone.html", status=410, gone=error.gone, place=error.place)
         status = error.status_code if isinstance(error, HTTPException) else 404
         return show(request, "missing.html", status=status)
 

@@ -14,6 +14,8 @@ from starlette.exceptions import HTTPException
 from core.hub.agents import FORKED, Agent, Epoch, Gap, Quarantined, Watermark
 from core.hub.audit_desk import Noted, note
 from core.hub.commands import HubCommand, give
+from core.hub.easing import Slowed, all_slowed, slowed
+from core.hub.filling import DISK, Filling
 from core.hub.heartbeats import Beat
 from core.hub.rights import Scope
 from core.kernel.errors import Refused
@@ -40,6 +42,7 @@ class SeenAgent(msgspec.Struct, frozen=True, kw_only=True):
     """An agent as a page shows it; state is its own word, or silent, invited, forked or stopped.
 
     contiguous: every frame up to it is in the store. taken: the highest frame past which nothing is known.
+    spool: how it fills. slowed: its partner is told to slow, for its backlog.
     """
 
     agent: Agent
@@ -49,6 +52,8 @@ class SeenAgent(msgspec.Struct, frozen=True, kw_only=True):
     contiguous: int
     gaps: tuple[Gap, ...]
     lag_s: int
+    spool: Filling | None
+    slowed: Slowed | None
 
 
 @router.get("/agents")
@@ -60,7 +65,13 @@ def agents(request: Request, who: Seeing) -> Response:
     # Of whom a frame without a name is, nobody knows: only who sees every partner sees it.
     everything = who.scope.partners is None
     strangers = desk.hub.store.rows(Quarantined, limit=FRAMES_SHOWN, agent="") if everything else []
-    return show(request, template, agents=found, unverified=strangers)
+    pressed = [
+        one
+        for one in all_slowed(desk.hub.store, desk.now(), limit=AGENTS_MAX)
+        if who.scope.holds(one.partner)
+    ]
+    disk = desk.hub.store.get(Filling, DISK) if everything else None
+    return show(request, template, agents=found, unverified=strangers, pressed=pressed, disk=disk)
 
 
 @router.get("/agents/{name}")
@@ -115,6 +126,8 @@ def _seen(desk: Desk, agent: Agent) -> SeenAgent:
         epoch=epoch,
         contiguous=min((gap.first for gap in gaps), default=booked + 1) - 1,
         gaps=gaps,
+        spool=desk.hub.store.get(Filling, f"spool/{agent.agent}"),
+        slowed=slowed(desk.hub.store, agent.partner, desk.now()),
         lag_s=max(0, int((desk.now() - oldest).total_seconds())) if oldest else 0,
     )
 

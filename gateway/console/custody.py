@@ -27,12 +27,11 @@ NAV = Nav(5, "/custody", N_("Custody"), "goods", "c", "custody.see")
 LEVEL_ORDER = ("LIQUIDATE", "CALL", "WATCH", "NORMAL")
 CONTRACTS_MAX = 200
 SITES_MAX = 200
+SITES_SHOWN, LOTS_ON_BOARD = 24, 10
 LOTS_SHOWN = 100
 POINTS_MAX = 1_000
 ALERTS_MAX = 200
 CHART_DAYS = 30
-# Above every sign that a lot's number can hold.
-_LAST_SIGN = "\U0010ffff"
 Word = Annotated[str, Query(max_length=200)]
 Seeing = Annotated[Visitor, needs("custody.see")]
 
@@ -61,7 +60,9 @@ def custody(request: Request, who: Seeing) -> Response:
     ]
     template = "custody_board.html" if request.headers.get("hx-request") else "custody.html"
     sites = [one for one in _sites(desk) if reach.site(one.site)]
-    return show(request, template, contracts=contracts, sites=sites, live=_live_lots(desk, sites))
+    shown = sites[:SITES_SHOWN]
+    said: dict[str, Any] = {"contracts": contracts, "sites": shown, "others": sites[SITES_SHOWN:]}
+    return show(request, template, live=_live_lots(desk, shown), at_most=LOTS_ON_BOARD, **said)
 
 
 @router.get("/custody/contract/{contract_no:path}")
@@ -104,24 +105,18 @@ def site(request: Request, site: str, who: Seeing, after: Word = "") -> Response
 
 
 def _sites(desk: Desk) -> list[Site]:
-    """Every site that goods lie at or that has rules, by one step into the lots for each."""
+    """Every site that goods lie at or that has rules, those in trouble first."""
     found = {one.site: one for one in desk.hub.store.rows(Site, limit=SITES_MAX)}
-    last = ""
-    while len(found) < SITES_MAX:
-        after = (last, _LAST_SIGN) if last else None
-        lots = desk.hub.store.rows(Lot, limit=1, after=after)
-        if not lots:
-            break
-        last = lots[0].site
-        found.setdefault(last, Site(site=last))
-    return [found[name] for name in sorted(found)]
+    for name in desk.views.beginnings(Lot, limit=SITES_MAX):
+        found.setdefault(name, Site(site=name))
+    return sorted(found.values(), key=lambda one: (not (one.stopped_since or one.blind_since), one.site))
 
 
 def _live_lots(desk: Desk, sites: list[Site]) -> dict[str, list[Lot]]:
-    """The first lots of each site; its own page has all of them."""
+    """The first lots of each site, and one more where there are more; its own page has all of them."""
     found: dict[str, list[Lot]] = {}
     for one in sites:
-        found[one.site] = desk.hub.store.rows(Lot, limit=LOTS_SHOWN, site=one.site, in_stock=True)
+        found[one.site] = desk.hub.store.rows(Lot, limit=LOTS_ON_BOARD + 1, site=one.site, in_stock=True)
     return found
 
 

@@ -11,8 +11,10 @@ from starlette.exceptions import HTTPException
 from core.hub.audit_desk import look_at_body
 from core.hub.concealing import story_within, story_without_values
 from core.hub.explain import explain
+from core.hub.months import gone_with
 from core.hub.story import Part, Story, tell
 from gateway.console.desk import Desk, desk_of, show
+from gateway.console.gone import LetGo
 from gateway.console.guard import Visitor, needs
 from gateway.console.provenance import beside, personal_in
 from gateway.console.provenance import original as original_of
@@ -96,6 +98,9 @@ def story_at(desk: Desk, who: Visitor, partition: int, number: int, document: in
     outlet = desk.views.outlet(partition)
     handled = outlet is not None and outlet.position >= number
     story = tell(desk.hub.store, partition, number, handled=handled, also=document)
+    gone = gone_with(desk.hub.store, partition, number) if story is None else None
+    if gone is not None and who.scope.holds(gone.partner):
+        raise LetGo(gone, f"{partition}/{number}")
     if story is None or not who.scope.holds(story.arrival.partner):
         raise HTTPException(404)
     return story

@@ -160,7 +160,13 @@ ALERTS: dict[str, str] = {
     "H11": N_("No clock ticks"),
     "H12": N_("Certificate ends soon"),
     "H13": N_("Revoked agent sends"),
-    "H14": N_("Hub recovers after a restore"),
+    "H14": N_("Frame's body wrong"),
+    "H15": N_("Bytes that are no frame"),
+    "H16": N_("Another's site"),
+    "H17": N_("Month has no partition"),
+    "H18": N_("Backlog over its limit"),
+    "H19": N_("Disk fills"),
+    "H20": N_("Hub recovers after a restore"),
 }
 
 

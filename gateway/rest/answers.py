@@ -37,10 +37,12 @@ class StatusAnswer(BaseModel):
         description="taken: kept, not handled yet. waiting: something is away, it is tried again. parked: it "
         "waits until an uncertain site is cleared. done: it had its effect. noted: understood and kept as "
         "evidence, no effect. refused: understood, the answer is no. unreadable: it cannot be understood. "
-        "conflict: the same document came before with other content; a person decides"
+        "conflict: the same document came before with other content; a person decides. let_go: it was kept "
+        "for its time and is gone; that it came is still known, so it has no second effect"
     )
     documents: list[DocumentAnswer]
     faults: list[FaultAnswer]
+    text: str = Field("", description="let_go: when it came, and since when it is gone")
 
 
 class ProblemAnswer(BaseModel, title="Problem"):

@@ -10,6 +10,7 @@ from gateway.door_limits import DoorLimits
 from gateway.house_rules import HouseRules
 from gateway.rest.agents import agents_router
 from gateway.rest.door_headers import DoorHeaders
+from gateway.rest.door_traces import DoorTraces
 from gateway.rest.doorkeeper import Doorkeeper
 from gateway.rest.enrolment import enrolment_router
 from gateway.rest.health import health_router
@@ -42,6 +43,7 @@ def make_app(
     app.include_router(health_router(hub.store))
     app.include_router(metrics_router(hub, metrics_token))
     app.add_middleware(DoorHeaders)
+    app.add_middleware(DoorTraces, clock=hub.clock, spans=hub.spans)
     add_console(app, hub, rules)
     return app
 
@@ -58,4 +60,5 @@ def make_agents_app(trust: Trust, *, asks: bool = True) -> FastAPI:
     app.include_router(enrolment_router(trust, keeper))
     app.include_router(agents_router(trust, keeper))
     app.include_router(health_router(hub.store))
+    app.add_middleware(DoorTraces, clock=hub.clock, spans=hub.spans)
     return app

@@ -30,7 +30,7 @@ HAND_IN_TEXT = (
     "The body is your document as your own system writes it; the mapping published for your source reads it. "
     "It is committed unchanged before the answer, and nothing that was answered 200, 202, 400 or 422 with a "
     "`Location` has to be sent again. What the document says is judged afterwards: ask its address, or say "
-    "`Prefer: wait=10`."
+    "`Prefer: wait=10`. A W3C `traceparent` that you send is taken up: what comes of the document is of it."
 )
 LOOK_TEXT = (
     "Answers as the door would have, had it waited: 200, 202, 400 and 422 say how the document stands."
@@ -114,7 +114,11 @@ def look_answers() -> dict[int | str, dict[str, Any]]:
         422, "the request is not as described in the OpenAPI", faults=[fields]
     )
     return {
-        200: _outcome("It had its effect (`done`), or is kept as evidence without one (`noted`)", _DONE),
+        200: _outcome(
+            "It had its effect (`done`), is kept as evidence without one (`noted`), or was let go after its"
+            " time (`let_go`)",
+            _DONE,
+        ),
         202: _outcome("It is committed, and has no outcome yet (`taken`, `waiting`, `parked`)", _TAKEN),
         400: _outcome("It cannot be understood (`unreadable`); `faults` say where and why", _UNREADABLE),
         401: {**_refusal(401, "send `Authorization: Bearer <token>`"), "headers": _CHALLENGE},

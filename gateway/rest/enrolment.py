@@ -6,10 +6,14 @@ import msgspec
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from adapters.wiring.hub import Hub
+from core.hub.agents import Agent
 from core.hub.broker_names import wanted_by
 from core.hub.certificates import Certificate, certify
 from core.hub.collisions import again_on_collision
 from core.hub.enrol import Enrolled, enrol
+from core.hub.sealed_bodies import Told
+from core.hub.suites import INTL, suite_of
 from gateway.rest.allowed import as_json, or_403
 from gateway.rest.bodies import read_body
 from gateway.rest.doorkeeper import Doorkeeper
@@ -62,10 +66,12 @@ def _enrol(trust: Trust, asked: EnrolRequest) -> dict[str, object]:
     try:
         public_key = bytes.fromhex(asked.public_key)
     except ValueError:
-        raise Problem(400, "public_key is 64 hex digits") from None
+        raise Problem(400, "public_key is hex: 64 digits of Ed25519, or 130 of SM2") from None
     hub = trust.hub
 
     def both() -> tuple[Enrolled, Certificate]:
+        # Where this machine cannot do the suite, that is said before the token is used.
+        hub.key.of(suite_of(public_key) or INTL)
         with hub.store.unit() as unit:
             enrolled = enrol(unit, asked.token, public_key, asked.version)
             wanted = wanted_by(unit, enrolled.agent, asked.csr)
@@ -76,8 +82,18 @@ def _enrol(trust: Trust, asked: EnrolRequest) -> dict[str, object]:
         "agent": enrolled.agent,
         "partner": enrolled.partner,
         "hub": hub.name,
-        "hub_key": hub.key.public_key.hex(),
+        "suite": enrolled.suite,
+        "hub_key": hub.key.of(enrolled.suite).public_key.hex(),
         "shard": enrolled.shard,
         "certificate": certificate.chain.decode(),
+        "encrypt": _told(hub, enrolled.agent),
         "broker_url": trust.broker_url or None,
     }
+
+
+def _told(hub: Hub, name: str) -> dict[str, str]:
+    """From its first frame on the agent does as the contract of its partner says."""
+    with hub.store.unit() as unit:
+        agent = unit.shelf(Agent).get(name)
+        told = hub.frames.bodies.told(unit, agent) if agent is not None else Told()
+    return msgspec.structs.asdict(told)

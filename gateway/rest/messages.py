@@ -17,12 +17,15 @@ from starlette.concurrency import run_in_threadpool
 from adapters.wiring.hub import Hub
 from core.hub.access import partner_of
 from core.hub.deliveries import Delivery, DeliveryConflict, Kept, keep_delivery
+from core.hub.months import gone_with
 from core.hub.redaction import scrubbed
 from core.hub.status import FINAL, Status, status_of
 from core.kernel.errors import Unreadable
+from core.kernel.trace import STATE
 from gateway.door_limits import DoorLimits
 from gateway.rest.bodies import read_body
 from gateway.rest.described import KEY_TEXT, PREFER_TEXT, hand_in_route, look_route
+from gateway.rest.door_traces import trace_of
 from gateway.rest.problems import Problem
 from gateway.rest.quotas import Quotas
 
@@ -44,7 +47,7 @@ IdempotencyKey = Annotated[str, Header(max_length=KEY_CHARACTERS_MAX, min_length
 Prefer = Annotated[str, Header(description=PREFER_TEXT)]
 PlacePart = Annotated[int, Path(description="as in `Location`")]
 _PREFER = re.compile(r"(?:^|,)\s*wait\s*=\s*(\d{1,3})\s*(?:,|$)")
-_ANSWERS = {"done": 200, "noted": 200, "refused": 422, "conflict": 422, "unreadable": 400}
+_ANSWERS = {"done": 200, "noted": 200, "let_go": 200, "refused": 422, "conflict": 422, "unreadable": 400}
 
 
 class HandIn(BaseModel):
@@ -83,6 +86,7 @@ def messages_router(hub: Hub, limits: DoorLimits) -> APIRouter:
             payload=payload,
             seen_at=hub.clock.now(),
         )
+        delivery = _traced(delivery, request)
         kept = await run_in_threadpool(partial(_keep, hub, delivery))
         hub.arrived.notify()
         await run_in_threadpool(partial(_require_well_formed, hub, delivery, kept))
@@ -97,9 +101,9 @@ def messages_router(hub: Hub, limits: DoorLimits) -> APIRouter:
 
 
 def _look(hub: Hub, partner: str, partition: int, number: int) -> Response:
-    arrival = hub.store.arrival(partition, number)
+    kept = hub.store.arrival(partition, number) or gone_with(hub.store, partition, number)
     status = status_of(hub.store, partition, number)
-    if arrival is None or status is None or arrival.partner != partner:
+    if kept is None or status is None or kept.partner != partner:
         raise Problem(404, f"you handed in no message {partition}/{number}")
     return _shown(status)
 
@@ -125,9 +129,18 @@ def _media(request: Request) -> str:
     raise Problem(415, f"Content-Type {media or 'is missing'}; taken here: {taken}")
 
 
+def _traced(delivery: Delivery, request: Request) -> Delivery:
+    """In the trace of its request."""
+    here = trace_of(request)
+    if here is None:
+        return delivery
+    facts = {STATE: here.state} if here.state else {}
+    return msgspec.structs.replace(delivery, facts=facts, trace=here.trace, parent=here.span)
+
+
 def _keep(hub: Hub, delivery: Delivery) -> Kept:
     try:
-        return keep_delivery(hub.store, hub.blobs, delivery)
+        return keep_delivery(hub.store, hub.blobs, delivery, hub.spans)
     except DeliveryConflict as conflict:
         hub.arrived.notify()
         raise Problem(409, conflict.text, cause=conflict.cause, place=conflict.place) from conflict

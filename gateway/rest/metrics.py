@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from functools import partial
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -11,6 +12,7 @@ from adapters.database.views import DatabaseViews
 from adapters.wiring.hub import Hub
 from gateway.metrics import Figures
 from gateway.rest.problems import Problem
+from gateway.span_figures import span_figures
 
 PATH = "/metrics"
 HERE = frozenset(("127.0.0.1", "::1"))
@@ -24,7 +26,7 @@ def metrics_router(hub: Hub, token: str) -> APIRouter:
     token: the bearer token that a scraper shows, "" = only this machine may ask.
     """
     router = APIRouter(include_in_schema=False)
-    figures = Figures(hub.store, DatabaseViews(hub.store.engine))
+    figures = Figures(hub.store, DatabaseViews(hub.store.engine), more=partial(span_figures, hub.home))
 
     @router.get(PATH)
     def metrics(request: Request) -> Response:

@@ -6,11 +6,13 @@ import asyncio
 import math
 import time
 from collections import Counter
+from dataclasses import replace
 
 from starlette.concurrency import run_in_threadpool
 
 from adapters.wiring.hub import Hub
 from core.hub.contracts import Partner
+from core.hub.easing import slowed
 from gateway.door_limits import DAY_S, DoorLimits
 from gateway.rest.problems import Problem
 
@@ -18,6 +20,8 @@ SLOWED_S_MAX = 2.0
 # So many of one partner wait at once in a process; each holds no thread, only its connection.
 SLOWED_MAX = 64
 TRIES_MAX = 20
+# What a machine may hand in while its partner's backlog is over its limit; the bucket keeps its fill.
+SLOWED_DOCUMENTS_PER_S = 5
 
 
 class Patience:
@@ -42,6 +46,9 @@ class Quotas:
     async def admit(self, partner: str) -> DoorLimits:
         """One document more; gives the partner's limits. Problem 429 where slowing is not enough."""
         limits = await run_in_threadpool(self._limits_of, partner)
+        pressed = await run_in_threadpool(slowed, self._hub.store, partner, self._hub.clock.now())
+        if pressed is not None:
+            limits = replace(limits, documents_per_s=min(SLOWED_DOCUMENTS_PER_S, limits.documents_per_s))
         wait_s = await self._take(partner, limits)
         if wait_s and self._slowed[partner] < SLOWED_MAX:
             self._slowed[partner] += 1
@@ -51,6 +58,8 @@ class Quotas:
                 self._slowed[partner] -= 1
         if wait_s:
             many = f"more than {limits.documents_per_s} documents a second"
+            if pressed is not None:
+                many += f" while {pressed.waiting} of yours wait to be handled"
             raise _later(f"{many}; send again in {{retry}} s, or many in one file", wait_s)
         return limits
 

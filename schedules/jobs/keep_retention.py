@@ -9,6 +9,7 @@ from schedules.timed_hub import TimedHub
 
 TAP_KEPT_S = 3600.0
 TURNS_MAX = 50
+MONTHS_A_TURN = 3
 
 
 @job(every_s=3600, catch_up="latest", limit_s=1800)
@@ -21,9 +22,17 @@ def keep_retention(timed: TimedHub, slot: Slot) -> str:
             break
     month = timed.audit.keep(slot.at)
     gone |= {f"month of the audit ({month})": 1} if month else {}
+    gone |= {f"month of messages ({let_go})": 1 for let_go in _months(timed, slot)}
     said = ", ".join(f"{count} {name}" for name, count in sorted(gone.items()) if count)
     if said:
         note_alone(
             timed.hub.store, Noted(by=CLOCK, what="retention.kept", on="store", change=f"gone: {said}")
         )
     return said
+
+
+def _months(timed: TimedHub, slot: Slot) -> list[int]:
+    gone: list[int] = []
+    while len(gone) < MONTHS_A_TURN and (month := timed.months.keep(slot.at)):
+        gone.append(month)
+    return gone

@@ -150,6 +150,15 @@ def test_a_released_partition_is_free_at_once(store: AnyStore) -> None:
     assert [lease.owner for lease in store.lease("two", ttl_s=10, limit=5)] == ["two"]
 
 
+def test_a_lease_says_how_much_waits(store: AnyStore) -> None:
+    take(store, *[arriving() for _ in range(3)])
+    [lease] = store.lease("one", ttl_s=10, limit=5)
+    advance(store, lease, 1, "handled")
+    [again] = store.lease("one", ttl_s=10, limit=5)
+
+    assert (lease.waiting, again.waiting) == (3, 2)
+
+
 def test_a_lease_says_whether_another_try_is_due(store: AnyStore, clock: FixedClock) -> None:
     [arrival] = take(store, arriving())
     [lease] = store.lease("one", ttl_s=10, limit=5)

@@ -13,7 +13,9 @@ from adapters.database.engine import make_engine
 from adapters.database.queues import DatabaseQueues
 from adapters.memory.queues import MemoryQueues
 from adapters.memory.store import MemoryStore
+from core.hub import failures
 from core.hub.endpoints import Queues
+from core.hub.failures import Failure
 from core.hub.outbox import Outgoing
 from core.kernel.clock import FixedClock
 from core.kernel.errors import Unavailable
@@ -161,3 +163,26 @@ def test_what_was_meant_while_the_clock_was_ahead_is_due_when_it_is_set_right(
 
     assert outbox[1].endpoints(NOON, limit=10) == ["a"]
     assert heads(outbox) == ["ak01"]
+
+
+def test_a_send_whose_message_may_be_tried_again_is_kept_until_it_is_over(
+    outbox: tuple[AnyStore, Queues], keep: Callable[..., None]
+) -> None:
+    keep(("e", "a", 1, "sent", -99), ("e", "a", 2, "sent", -98))
+    store, queues = outbox
+    with store.unit() as unit:
+        unit.shelf(Failure).add(failure(1, failures.OPEN))
+
+    assert [row.place for row in queues.sent_before(NOON, limit=9)] == [2]
+
+    with store.unit() as unit:
+        unit.shelf(Failure).put(failure(1, failures.MENDED))
+    assert [row.place for row in queues.sent_before(NOON, limit=9)] == [1, 2]
+
+
+def failure(number: int, state: str) -> Failure:
+    return Failure(
+        partition=1, number=number, ordinal=0, state=state, station="handle", outcome="refused", cause="c",
+        place="", text="x", partner="p", source="s", mapping="", tries=1, first_at=NOON, last_at=NOON,
+        due_at=None,
+    )  # fmt: skip

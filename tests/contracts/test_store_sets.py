@@ -123,6 +123,40 @@ def test_a_row_that_was_not_there_when_we_looked_is_never_overwritten(store: Any
     assert set(marks(store).values()) <= {"theirs"}
 
 
+def test_what_is_looked_for_ahead_is_found_like_what_is_looked_for_then(store: AnyStore) -> None:
+    put(store, *map(mark, range(70)))
+    ten = [one for one in map(mark, range(70)) if one.agent == "a3"]
+
+    with store.unit() as unit:
+        shelf = unit.shelf(Watermark)
+        unit.warm(
+            {Watermark: [key_of_mark(1)]}, [(Watermark, {"agent": "a3"}), (Watermark, {"agent": "none"})]
+        )
+        shelf.remove(*key_of_mark(3))
+        shelf.put(mark(10, "new"))
+        found = shelf.find(agent="a3")
+        assert shelf.find(agent="none") == []
+        assert (shelf.get("none", "s"), shelf.get(*key_of_mark(2))) == (None, mark(2))
+
+    assert found == [mark(10, "new"), *ten[2:]]
+    assert store.rows(Watermark, limit=100, agent="a3") == found
+
+
+def test_all_rows_of_a_beginning_are_known_after_one_look_and_nothing_is_overwritten(store: AnyStore) -> None:
+    put(store, mark(0))
+
+    with store.unit() as unit:
+        shelf = unit.shelf(Watermark)
+        assert shelf.find(agent="a1") == []
+        # Not asked for again: it is known that there is none.
+        assert shelf.get(*key_of_mark(1)) is None
+        shelf.put(mark(1))
+    with store.unit() as unit:
+        assert unit.shelf(Watermark).find(agent="a1") == [mark(1)]
+
+    assert marks(store) == {"s0000": "old", "s0001": "old"}
+
+
 @pytest.mark.parametrize("count", [1, 300])
 def test_a_collision_in_one_table_leaves_nothing_in_any_and_the_store_goes_on(
     store: AnyStore, count: int

@@ -16,7 +16,7 @@ from adapters.wiring.folders import read_folder
 from adapters.wiring.hub import Hub, make_hub
 from core.hub.access import give_token
 from core.hub.enrol import Invitation, invite, shard_of
-from front_end_agent.enrol import enrol
+from front_end_agent.enrol import Asked, enrol
 from tests.faults.columns import PRODUCTION, Column, through
 from tests.faults.manager import Manager
 from tests.faults.network import Network
@@ -200,7 +200,7 @@ class World:
 
     def _enrol(self, name: str) -> None:
         home, ca = self.agent_home(name), self.home / "certs" / "ca.pem"
-        enrol(home, token=self._invited[name], url=f"https://127.0.0.1:{self.agent_port}", ca=ca)
+        enrol(home, Asked(url=f"https://127.0.0.1:{self.agent_port}", ca=ca), token=self._invited[name])
         parts = [f'beat_s = 1.0\n[hub]\nurl = "https://127.0.0.1:{self.network.ports["door"]}"\n'
                  f'ca = "{ca}"\ntimeout_s = 5.0\n']  # fmt: skip
         if self.column.broker_url:

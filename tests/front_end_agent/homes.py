@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from front_end_agent.batch import Batch
-from front_end_agent.enrol import enrol
+from front_end_agent.enrol import Asked, enrol
 from front_end_agent.errors import Misconfigured
 from front_end_agent.identity import KeyRing
 from front_end_agent.record import Document
@@ -64,7 +64,7 @@ class Home:
         self._spools: list[Spool] = []
 
     def enrol(self) -> None:
-        enrol(self.path, token=TOKEN, url=self.url, ca=None)
+        enrol(self.path, Asked(url=self.url, ca=None), token=TOKEN)
 
     def configure(self, *sources: str, spool: str = "", top: str = "", uplink: str = "") -> None:
         """Writes agent.toml from its parts."""

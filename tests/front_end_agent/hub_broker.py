@@ -57,6 +57,7 @@ class HubBroker:
     def declare_queues(self, channel: Any) -> None:
         channel.queue_declare(QUEUE, durable=True)
         channel.queue_bind(QUEUE, "lianqiao.up", "frame.#")
+        channel.queue_bind(QUEUE, "lianqiao.up", "express.#")
         channel.queue_bind(QUEUE, "lianqiao.up", "beat.#")
         channel.queue_declare(f"lianqiao.down.{self.book.agent}", durable=True)
         channel.queue_bind(f"lianqiao.down.{self.book.agent}", "lianqiao.down", self.book.agent)
@@ -87,9 +88,11 @@ class HubBroker:
 
     def _take_one(self, channel: Any) -> bool:
         """Whether there was one."""
-        method, _properties, body = channel.basic_get(QUEUE)
+        method, properties, body = channel.basic_get(QUEUE)
         if method is None:
             return False
+        if method.routing_key.startswith("frame."):
+            self.door.traces.append((properties.headers or {}).get("traceparent", ""))
         self._take(method.routing_key, body)
         channel.basic_ack(method.delivery_tag)
         self._answer(channel)
@@ -98,7 +101,7 @@ class HubBroker:
     def _take(self, routing_key: str, body: Any) -> None:
         with self.door.changed:
             self.routing_keys.add(routing_key)
-            if routing_key.startswith("frame."):
+            if routing_key.startswith(("frame.", "express.")):
                 self.book.take(body)
             else:
                 with contextlib.suppress(WireError):

@@ -25,6 +25,7 @@ class HubDoor:
         self.answer: tuple[int, dict[str, str]] | None = None  # a status for every call instead
         self.hang_up_after_keeping = False
         self.nonsense = False
+        self.traces: list[str] = []
         self.enrolments: list[dict[str, Any]] = []
         door = self
 
@@ -111,6 +112,7 @@ class HubDoor:
         except WireError as error:
             reply(request, 400, {"title": "Bad Request", "detail": str(error)})
             return
+        self.traces.append(request.headers.get("traceparent", ""))
         for raw in frames:
             self.book.take(raw)
         if self.hang_up_after_keeping:

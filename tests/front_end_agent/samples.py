@@ -11,9 +11,9 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from front_end_agent.frame import Chain, Frame, seal_key, seal_open, seal_records
-from front_end_agent.identity import Key
 from front_end_agent.record import Chunk, Document, Manifest, Notice, Record, array_of, pack
 from front_end_agent.signed import sign_text
+from front_end_agent.suites import Key
 from tests.front_end_agent.wire_reader import sign_text as hub_signs
 
 FOLDER = Path(__file__).parents[2] / "docs" / "wire" / "samples"
@@ -73,7 +73,16 @@ def frames() -> dict[str, Frame]:
     made["key"] = seal_key(chain, key=KEY, at=AT, new_key=NEW_KEY)
     said = [Document(**PLACE, name="b.csv", media="text/csv", facts={}, payload=b"1")]
     made["data-after-key"] = _seal(chain.after(made["key"]), NEW_KEY, said)
+    chain = chain.after(made["key"]).after(made["data-after-key"])
+    made["data-traced"] = _seal(chain, NEW_KEY, traced())
     return made
+
+
+def traced() -> list[Record]:
+    """A document with the trace it was given, as its agent knew it."""
+    facts = {"watermark": "w3", "tracestate": "vendor=1"}
+    trace = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01"
+    return [Document(**PLACE, name="c.csv", media="text/csv", facts=facts, payload=b"2", trace=trace)]
 
 
 def bad_frames(good: dict[str, Frame]) -> dict[str, tuple[bytes, str]]:
@@ -141,6 +150,7 @@ def keys() -> dict[str, Any]:
 def index() -> dict[str, Any]:
     """What each frame must be read as; payloads in base64, long ones by their hash."""
     said = {name: [_readable(record) for record in given] for name, given in records()}
+    said["data-traced"] = [_readable(record) for record in traced()]
     return {
         name: {"number": frame.number, "hash": frame.hash, "records": said.get(name, [])}
         for name, frame in frames().items()

@@ -27,6 +27,7 @@ class MemoryUplink:
         self.keeps = True  # a broker that confirms and then loses its queue does not
         self.sent: list[int] = []
         self.runs: list[list[int]] = []
+        self.express: list[int] = []
         self.opened = 0
         self.beats: list[bytes] = []
         self.is_open = name == "https"
@@ -42,9 +43,10 @@ class MemoryUplink:
         else:
             self.is_open = True
 
-    def send(self, frames: Sequence[tuple[int, bytes]]) -> None:
+    def send(self, frames: Sequence[tuple[int, bytes]], *, express: bool) -> None:
         numbers = [number for number, _sealed in frames]
         self.runs.append(numbers)
+        self.express += numbers if express else []
         self.sent += numbers
         if self.away:
             self._events.append(Failed(self.away, self.retry_after_s))

@@ -17,6 +17,7 @@ from tests.front_end_agent.wire_reader import KnownAgent, WireError, read_frame,
 
 # How deflate packs is zlib's own affair: such frames must only be read as the same.
 PACKED = {"data-many-documents", "data-chunk-0", "data-chunk-1", "data-manifest", "key", "data-after-key"}
+PACKED |= {"data-traced"}
 
 
 def write_all() -> None:

@@ -109,3 +109,9 @@ def test_the_home_is_the_one_named_first(monkeypatch: pytest.MonkeyPatch, tmp_pa
     monkeypatch.delenv("LIANQIAO_AGENT_HOME")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     assert agent_home(None) == tmp_path / "lianqiao-agent"
+
+
+def test_a_broker_of_several_members_is_held_to_the_same_at_each(tmp_path: Path) -> None:
+    read(tmp_path, HUB + '[uplink]\namqp = "amqps://one.example/;amqps://two.example/"\n')
+    with pytest.raises(Misconfigured, match="uplink"):
+        read(tmp_path, HUB + '[uplink]\namqp = "amqps://one.example/;amqp://two.example/"\n')

@@ -23,6 +23,7 @@ RECORD_FIELDS = {
     },
     "notice": {"kind", "source", "site", "seen_at", "facts", "what", "text"},
 }  # fmt: skip
+OPTIONAL = {"document": {"trace"}, "manifest": {"trace"}}
 
 
 class WireError(Exception):
@@ -147,7 +148,7 @@ def _records(header: dict[str, Any], body: bytes) -> list[dict[str, Any]]:
     if len(records) != header["count"] or len(records) > 1000:
         raise WireError("unreadable", f"{len(records)} records")
     for record in records:
-        if set(record) != RECORD_FIELDS[record["kind"]]:
+        if set(record) - OPTIONAL.get(record["kind"], set()) != RECORD_FIELDS[record["kind"]]:
             raise WireError("unreadable", f"a {record['kind']} with {sorted(record)}")
         bound = 512 * 1024 if record["kind"] == "chunk" else 256 * 1024
         if len(record.get("payload", b"")) > bound:

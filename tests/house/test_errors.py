@@ -8,6 +8,7 @@ from tests.house.tree import PACKAGES, Source, sources
 LOOPS = {
     "gateway/worker.py": "the worker's loop",
     "core/hub/uplink.py": "one frame that breaks the intake must not stop every agent of its queue",
+    "adapters/otel/spans.py": "whatever a collector or its library does, the pipe goes on",
     "front_end_agent/runner.py": "a fault in one source must not stop the others",
     "front_end_agent/sender.py": "the agent's one loop that must go on",
     "front_end_agent/heartbeat.py": "a silent agent is worse than any fault in telling its state",

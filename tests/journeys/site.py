@@ -10,7 +10,7 @@ from pathlib import Path
 from adapters.wiring.hub import Hub
 from core.hub.agents import Agent
 from core.hub.enrol import Invitation, invite, shard_of
-from front_end_agent.enrol import enrol
+from front_end_agent.enrol import Asked, enrol
 from front_end_agent.status import read_status
 from gateway.rest.app import make_agents_app
 from gateway.serving import make_server, serving_loop
@@ -44,7 +44,7 @@ class AgentsDoor:
 class PartnerSite:
     """One agent of the demo's warehouse with a folder of slips; its home may be copied, damaged, deleted."""
 
-    def __init__(self, house: House, folder: Path, name: str = "wh-01") -> None:
+    def __init__(self, house: House, folder: Path, name: str = "wh-01", suite: str = "intl") -> None:
         self.house, self.name = house, name
         self.home, self.drops, self._log = folder / name, folder / "drops", folder / f"{name}.log"
         self.drops.mkdir(parents=True)
@@ -53,7 +53,7 @@ class PartnerSite:
         shard = shard_of("demo-warehouse", house.settings.shards)
         with house.hub.store.unit() as unit:
             token = invite(unit, Invitation(agent=name, partner="demo-warehouse", shard=shard), ttl_s=600)
-        enrol(self.home, token=token, url=self._door.url, ca=None)
+        enrol(self.home, Asked(url=self._door.url, ca=None, suite=suite), token=token)
         self.connect()
 
     def connect(self) -> None:
@@ -87,6 +87,10 @@ class PartnerSite:
     def taken(self, name: str) -> None:
         """Waits until the agent has it in its spool."""
         until(lambda: not (self.drops / name).exists(), f"{name} to be taken")
+
+    def log(self) -> str:
+        """What it has said so far."""
+        return self._log.read_text() if self._log.exists() else ""
 
     def uplink(self) -> str:
         """By which way it says that it sends."""

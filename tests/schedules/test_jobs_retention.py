@@ -111,3 +111,35 @@ def test_months_are_made_ahead_in_postgresql(tmp_path: Path, database_url: str) 
     ticking.hub.store.engine.dispose()
     # 200 days after November 2026 it is June 2027; three months ahead is September.
     assert {"hub_arrival_202706", "hub_arrival_202709", "hub_document_202709"} <= set(tables)
+
+
+@pytest.mark.servers
+def test_a_month_without_a_partition_is_alarmed_and_its_messages_are_taken_in(
+    tmp_path: Path, database_url: str
+) -> None:
+    ticking = Ticking(tmp_path, database_url, FixedClock(START))
+    ticking.publish()
+    ticking.clock.move(150 * DAY)
+    kept = ticking.deliver(slip("in", "IN-1", ("L1", "10")), "k1")
+
+    ticking.run("create_months")
+
+    assert ticking.hub.store.arrival(kept.partition, kept.number) is not None
+    assert "H17 hub_arrival 202704" in ticking.alerts("open")
+    ticking.run("create_months", after_s=40 * DAY)
+    assert [one for one in ticking.alerts("open") if one.startswith("H17")] == []
+    ticking.hub.store.engine.dispose()
+
+
+def test_months_that_nobody_needs_go_when_the_clock_lets_go(tmp_path: Path) -> None:
+    ticking = Ticking(tmp_path, f"sqlite:///{tmp_path / 'hub.db'}", FixedClock(START), months_kept=4)
+    ticking.publish(f"{CONTRACT}retention_days: 60\n")
+    kept = ticking.deliver(slip("in", "IN-1", ("L1", "10")), "k1")
+
+    ticking.run("keep_retention", after_s=200 * DAY)
+
+    assert ticking.hub.store.arrival(kept.partition, kept.number) is None
+    state = ticking.hub.store.get(JobState, "keep_retention")
+    assert state is not None
+    assert "1 month of messages (202611)" in state.text
+    ticking.hub.store.engine.dispose()

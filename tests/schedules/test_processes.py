@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
@@ -45,6 +46,7 @@ def running(home: Path, *arguments: str, broker_url: str = "") -> Iterator[Progr
         **{name: value for name, value in os.environ.items() if not name.startswith("LIANQIAO_")},
         "LIANQIAO_HOME": str(home),
         "LIANQIAO_BROKER_URL": broker_url,
+        "LIANQIAO_LOG_FORMAT": "json" if broker_url else "text",
     }
     program = Program([sys.executable, "-m", *arguments], home / "log", environment=environment)
     try:
@@ -138,6 +140,9 @@ def test_celery_s_beat_and_worker_run_every_job_on_a_quorum_queue(
         until(lambda: is_well(tmp_path), "a clock that goes on")
         assert clock.stop() == 0, clock.last_words()
         assert "none runs" in look(tmp_path, "clock", within_s=5)[0].text
+        # What celery and kombu say of their own goes the way of our lines.
+        told = [json.loads(line) for line in clock.said.splitlines() if line.startswith("{")]
+        assert any(line["logger"].startswith("celery") for line in told)
 
     assert [row.text for row in states(store).values() if row.failures] == []
 

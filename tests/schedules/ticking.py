@@ -25,11 +25,11 @@ START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 class Ticking:
     """What happens when time goes by."""
 
-    def __init__(self, home: Path, database_url: str, clock: FixedClock) -> None:
+    def __init__(self, home: Path, database_url: str, clock: FixedClock, *, months_kept: int = 0) -> None:
         self.home = home
         self.clock = clock
         self.hub = make_hub(name="hub", home=home, database_url=database_url, clock=clock)
-        self.timed = TimedHub.of(self.hub)
+        self.timed = TimedHub.of(self.hub, months_kept=months_kept)
         self.jobs = discover()
         self.runner = Runner(self.timed, self.jobs, "me")
 

@@ -38,26 +38,24 @@ class RabbitMQ:
 
     @classmethod
     def in_folder(
-        cls, folder: Path, guard: Guard, *, config: str = "", certificates: Path | None = None
-    ) -> "RabbitMQ":
+        cls, folder: Path, guard: Guard, *, config: str = "", certificates: Path | None = None,
+        member: "Member | None" = None,
+    ) -> "RabbitMQ":  # fmt: skip
         """Prepare a node, with more lines of rabbitmq.conf if wanted; what the folder holds is kept.
+
+        member: of which cluster it is, if it is not alone.
 
         certificates: ca.pem, broker.pem, broker.key in a folder: it listens by TLS alone, for who shows one.
         """
         private_folder(folder)
-        port, management_port, epmd_port = free_port(), free_port(), free_port()
-        password = _kept_secret(folder / "password")
-        _kept_secret(folder / ".erlang.cookie")
+        port, management_port = free_port(), free_port()
+        epmd_port = member.epmd_port if member else free_port()
+        password = member.secret if member else _kept_secret(folder / "password")
+        _kept_secret(folder / ".erlang.cookie", member.secret if member else "")
         listens = _tls(port, certificates) if certificates else f"listeners.tcp.1 = 127.0.0.1:{port}\n"
         _write_config(folder, listens + config, management_port, password)
-        environment = _environment(folder, epmd_port)
-        epmd = Daemon(
-            name="epmd",
-            command=[program("RabbitMQ", "epmd"), "-address", "127.0.0.1", "-port", str(epmd_port)],
-            folder=folder,
-            guard=guard,
-            ready=lambda: answers(epmd_port),
-        )
+        environment = _environment(folder, epmd_port, member.node if member else NODE)
+        epmd = member.epmd if member else make_epmd(folder, guard, epmd_port)
         daemon = Daemon(
             name="rabbitmq",
             command=[program("RabbitMQ", "rabbitmq-server")],
@@ -160,6 +158,27 @@ class RabbitMQ:
         return True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """What a node shares with the others of its cluster: the map of names, and one secret for all."""
+
+    node: str
+    epmd: Daemon
+    epmd_port: int
+    secret: str = field(repr=False)
+
+
+def make_epmd(folder: Path, guard: Guard, port: int) -> Daemon:
+    """Which Erlang node of a place is at which port; nobody else's nodes are at this one."""
+    return Daemon(
+        name="epmd",
+        command=[program("RabbitMQ", "epmd"), "-address", "127.0.0.1", "-port", str(port)],
+        folder=folder,
+        guard=guard,
+        ready=lambda: answers(port),
+    )
+
+
 def connected(url: str) -> pika.BlockingConnection:
     """A connection to which a broker that lives is never too slow."""
     parameters = pika.URLParameters(url)
@@ -181,9 +200,9 @@ def _is_up(management_port: int, password: str) -> bool:
     return answer.status_code == httpx.codes.OK
 
 
-def _kept_secret(path: Path) -> str:
+def _kept_secret(path: Path, secret: str = "") -> str:
     if not path.exists():
-        path.write_text(secrets.token_hex(16))
+        path.write_text(secret or secrets.token_hex(16))
     path.chmod(0o400)
     return path.read_text()
 
@@ -212,14 +231,14 @@ def _write_config(folder: Path, config: str, management_port: int, password: str
     (folder / "enabled_plugins").write_text("[rabbitmq_management,rabbitmq_auth_mechanism_ssl].\n")
 
 
-def _environment(folder: Path, epmd_port: int) -> dict[str, str]:
+def _environment(folder: Path, epmd_port: int, node: str) -> dict[str, str]:
     return {
         "HOME": str(folder),
         "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
         "LANG": "C.UTF-8",
         "ERL_EPMD_PORT": str(epmd_port),
         "ERL_EPMD_ADDRESS": "127.0.0.1",
-        "RABBITMQ_NODENAME": NODE,
+        "RABBITMQ_NODENAME": node,
         "RABBITMQ_DIST_PORT": str(free_port()),
         "RABBITMQ_CONFIG_FILE": str(folder / "rabbitmq.conf"),
         "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "enabled_plugins"),

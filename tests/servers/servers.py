@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Protocol, TypeVar
 
 from tests.servers.certificates import make_certificates
+from tests.servers.cluster import RabbitCluster
 from tests.servers.guard import Guard
 from tests.servers.openssh import OpenSSH
 from tests.servers.postgres import Postgres
@@ -39,6 +40,11 @@ class Servers:
         return _started(RabbitMQ.in_folder(folder, self._guard, certificates=certificates))
 
     @cached_property
+    def rabbit_cluster(self) -> RabbitCluster:
+        """A broker of three nodes, started."""
+        return _started(RabbitCluster.in_folder(self.folder / "rabbitmq-cluster", self._guard))
+
+    @cached_property
     def postgres(self) -> Postgres:
         """The database server, started."""
         return _started(Postgres.in_folder(self.folder / "postgres", self._guard))
@@ -55,7 +61,7 @@ class Servers:
 
     def close(self) -> None:
         """Stop in order what keeps its data; the guard ends the rest and removes a temporary folder."""
-        names = ("rabbitmq", "tls_rabbitmq", "postgres", "redis", "openssh")
+        names = ("rabbitmq", "tls_rabbitmq", "rabbit_cluster", "postgres", "redis", "openssh")
         started = [self.__dict__[name] for name in names if name in self.__dict__]
         try:
             for server in started if self._keeps else []:

@@ -48,6 +48,25 @@ def upgrade() -> None:
 '''
 
 
+_BESIDE = '''"""{about}, beside a hub at work."""
+
+from __future__ import annotations
+
+from adapters.database.migrations.beside import index_beside
+
+revision = "{revision}"
+down_revision = {before}
+BESIDE = True
+
+
+def upgrade() -> None:
+{calls}
+
+
+{steps}
+'''
+
+
 def draft(name: str, declared: sa.MetaData, folder: Path = VERSIONS) -> list[Path]:
     """Leads from the newest version to `declared`. Raises Refused naming what a person must write."""
     found = changes(_newest(folder), _wanted(declared))
@@ -58,6 +77,8 @@ def draft(name: str, declared: sa.MetaData, folder: Path = VERSIONS) -> list[Pat
     while steps[0]:
         part, steps = _a_file_full(steps)
         files.append(_write(name if not files else f"{name}_{len(files) + 1}", part, folder))
+    if found.indexes:
+        files.append(_write(f"{name}_beside", _beside_steps(found, declared), folder, beside=True))
     write_newest(folder)
     return files
 
@@ -109,9 +130,16 @@ def _steps(found: Changes, declared: sa.MetaData) -> list[str]:
     for name, added in found.columns:
         adding = ops.AddColumnOp(name, declared.tables[name].columns[added]._copy())
         steps.append(_step(f"add_{name}_{added}", adding))
+    return steps
+
+
+def _beside_steps(found: Changes, declared: sa.MetaData) -> list[str]:
+    """Indexes of tables that may be full: made while they are written."""
+    steps = []
     for name, wanted in found.indexes:
         [index] = [each for each in declared.tables[name].indexes if each.name == wanted]
-        steps.append(_step(f"add_{wanted}", ops.CreateIndexOp.from_index(index)))
+        columns = [column.name for column in index.columns]
+        steps.append(f'def _add_{wanted}() -> None:\n    index_beside("{wanted}", "{name}", {columns!r})')
     return steps
 
 
@@ -130,7 +158,7 @@ def _a_file_full(steps: list[str]) -> tuple[list[str], list[str]]:
     return steps, [""]
 
 
-def _write(name: str, steps: list[str], folder: Path) -> Path:
+def _write(name: str, steps: list[str], folder: Path, *, beside: bool = False) -> Path:
     before = revisions(folder)
     calls = [f"{called}()" for step in steps for called in re.findall(r"^def (\w+)", step, re.MULTILINE)]
     if not before:
@@ -138,7 +166,7 @@ def _write(name: str, steps: list[str], folder: Path) -> Path:
     text = "\n\n\n".join(steps)
     digest = sha256("".join([*before, *calls, text]).encode()).hexdigest()[:8]
     revision = f"{len(before) + 1:04d}_{digest}"
-    version = _VERSION.format(
+    version = (_BESIDE if beside else _VERSION).format(
         about=f"Version {len(before) + 1}, {name.replace('_', ' ')}: drafted from the records",
         revision=revision,
         before=f'"{before[-1]}"' if before else None,

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from core.hub.alert_codes import DELIVERY_CONFLICT, REVOKED_SPEAKS, SIGNATURE_WRONG, AlertCode
+from core.hub.alert_codes import (
+    BODY_WRONG,
+    DELIVERY_CONFLICT,
+    FOREIGN_SITE,
+    REVOKED_SPEAKS,
+    SIGNATURE_WRONG,
+    AlertCode,
+)
 from core.hub.alerts import AlertCleared, AlertRaised, Severity, clear_alert, raise_alert
 from core.hub.certainty import make_certain_rows, mark_uncertain_rows, unpark
 from core.hub.failures import Failure, Uncertain
@@ -44,6 +51,9 @@ _MEANS: dict[str, _Means] = {
     ),
     "signature_wrong": _of(SIGNATURE_WRONG),
     "revoked_speaks": _of(REVOKED_SPEAKS),
+    "foreign_site": _of(FOREIGN_SITE),
+    "body_altered": _of(BODY_WRONG),
+    "body_unread": (*_of(BODY_WRONG)[:3], True),
     "delivery_conflict": _of(DELIVERY_CONFLICT),
 }
 # What ends such an alarm: that it is over says the same object.
@@ -67,6 +77,9 @@ def note_stream(message: Message, work: StreamWork) -> list[Message]:
     if noticed.what in _ENDS:
         _certain(message, work, noticed.object)
         return [clear_alert(message, AlertCleared(code="C15", object=noticed.object, text=noticed.text))]
+    if noticed.what == "body_read":
+        _certain(message, work, noticed.object)
+        return [clear_alert(message, BODY_WRONG.cleared(noticed.object, noticed.text))]
     if noticed.what == "agent_notice":
         return _agent_notice(message, noticed, work)
     code, severity, action, uncertain = _MEANS[noticed.what]

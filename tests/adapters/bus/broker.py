@@ -75,8 +75,8 @@ class Taker:
         self.bodies.extend(one.body for one in run)
 
 
-def frame(body: bytes, *, shard: int = 0) -> Letter:
-    return Letter(exchange=UP, key=f"frame.{shard}.wms-01", body=body, message_id=body.decode())
+def frame(body: bytes, *, shard: int = 0, lane: str = "frame") -> Letter:
+    return Letter(exchange=UP, key=f"{lane}.{shard}.wms-01", body=body, message_id=body.decode())
 
 
 def numbered(count: int) -> list[bytes]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import pytest
 
-from adapters.bus.address import Address, require_safe, with_authority, with_files
+from adapters.bus.address import Address, nodes, require_safe, with_authority, with_files
+from adapters.bus.connection import connect
 from core.kernel.errors import Refused
 
 
@@ -45,3 +47,22 @@ def test_who_says_files_or_a_name_of_his_own_is_taken_at_his_word() -> None:
     assert Address.read(named).login == "PLAIN"
     assert Address.read(named).url == named
     assert with_authority("https://rabbit:15671", Path("/c")).endswith("?cacertfile=%2Fc%2Fca.pem")
+
+
+def test_of_several_members_each_is_held_to_the_same(tmp_path: Path) -> None:
+    require_safe("amqps://one/;amqps://two/")
+    with pytest.raises(Refused, match="in the open"):
+        require_safe("amqps://one/;amqp://two.example/")
+    with pytest.raises(Refused, match="by TLS or not"):
+        require_safe("amqps://one/;amqp://127.0.0.1/")
+
+    said = with_files("amqps://one/; amqps://two/", tmp_path)
+
+    assert [Address.read(node).tls["server_hostname"] for node in nodes(said)] == ["one", "two"]  # type: ignore[index]
+    assert said.count("worker.pem") == 2
+
+
+def test_a_member_that_is_away_is_passed_over(broker_url: str) -> None:
+    # Nobody serves at the discard port of a machine of today.
+    with contextlib.closing(connect(f"amqp://127.0.0.1:9/;{broker_url}")) as connection:
+        assert connection.connected

@@ -15,12 +15,13 @@ from adapters.bus.consumer import Consumer, Reads
 from adapters.bus.inbox import RunLimits
 from adapters.bus.publisher import PostLimits, Publisher
 from adapters.bus.topology import declare
-from core.hub.bus import DEAD, Delivery, intake_queue
+from core.hub.bus import DEAD, Delivery, express_queue, intake_queue
 from core.kernel.errors import Unavailable
 from tests.adapters.bus.broker import WAIT_S, Taker, Vhost, eventually, frame, numbered
 from tests.beside import running
 
 SHARDS = (intake_queue(0), intake_queue(1))
+EXPRESS = (express_queue(0), express_queue(1))
 # A letter outlives a broker that is killed and started again.
 LETTER_S = 300.0
 # The heartbeat of those who must be seen to keep theirs.
@@ -34,7 +35,7 @@ def consumer(
     balance_every_s: float = 1.0,
     heartbeat_s: float = HEARTBEAT_S,
 ) -> Consumer:
-    reads = Reads(declare=partial(declare, shards=2), single=SHARDS, dead=(DEAD,))
+    reads = Reads(declare=partial(declare, shards=2), single=SHARDS, express=EXPRESS, dead=(DEAD,))
     limits = RunLimits(hold_s_max=0.1)
     return Consumer(
         url=vhost.url,
@@ -71,6 +72,37 @@ def test_frames_taken_while_connections_are_cut_are_none_the_fewer(
         eventually(lambda: set(taker.bodies) == set(numbered(900)))
 
     assert vhost.depth(DEAD) == 0
+
+
+def test_small_frames_overtake_what_is_piled_up_and_what_is_piled_up_has_its_turn(
+    vhost: Vhost, publisher: Publisher
+) -> None:
+    go_on, began = threading.Event(), threading.Event()
+    runs: list[list[bytes]] = []
+
+    def take(run: Sequence[Delivery]) -> None:
+        began.set()
+        go_on.wait(WAIT_S)
+        runs.append([one.body for one in run])
+
+    small = [b"small %d" % number for number in range(12)]
+    limits = RunLimits(frames_max=1, prefetch=100)
+    reads = Reads(declare=partial(declare, shards=2), single=SHARDS, express=EXPRESS, dead=(DEAD,))
+    with running(Consumer(url=vhost.url, take=take, reads=reads, limits=limits).run):
+        posted(publisher, numbered(50))
+        eventually(began.is_set)
+        for body in small:
+            publisher.post(frame(body, lane="express")).result(WAIT_S)
+        # Unacknowledged and not ready: all of them stand at the consumer.
+        eventually(lambda: vhost.depth(EXPRESS[0]) == vhost.depth(SHARDS[0]) == 0)
+        go_on.set()
+        eventually(lambda: len(runs) == 62)
+
+    order = [body for run in runs for body in run]
+    assert [body for body in order if body in small] == small
+    assert order.index(small[-1]) <= len(small) + 2
+    # Eight of them in a row, and then one that waits.
+    assert order[9] == numbered(50)[1]
 
 
 def went_out(publisher: Publisher, body: bytes) -> bool:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 
 import kombu
+import msgspec
 import pytest
 
 from adapters.bus.publisher import PostLimits, Publisher
 from adapters.bus.topology import declare
-from core.hub.bus import Letter, intake_queue
+from core.hub.bus import BEATS, UP, Letter, intake_queue
 from core.kernel.errors import Unavailable
 from tests.adapters.bus.broker import WAIT_S, Vhost, eventually, frame, numbered
 
@@ -124,3 +125,17 @@ def test_a_letter_to_an_exchange_that_is_not_there_is_not_sent_and_holds_nobody_
     if right.exception(WAIT_S) is not None:
         eventually(lambda: publisher.post(frame(b"again")).exception(WAIT_S) is None)
     publisher.close()
+
+
+def test_a_letter_says_its_trace_in_a_header(vhost: Vhost, publisher: Publisher) -> None:
+    trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00"
+
+    beat = Letter(exchange=UP, key="beat.wms-01", body=b"{}")
+    for letter in (msgspec.structs.replace(beat, trace=trace), beat):
+        publisher.post(letter).result(WAIT_S)
+
+    with kombu.Connection(vhost.url) as connection:
+        channel = connection.channel()
+        came = [channel.basic_get(BEATS, no_ack=True) for _ in range(2)]
+    said = [message.properties.get("application_headers", {}).get("traceparent") for message in came]
+    assert said == [trace, None]

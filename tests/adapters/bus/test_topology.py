@@ -10,7 +10,7 @@ from amqp.exceptions import PreconditionFailed
 
 from adapters.bus.policies import apply_policies, as_commands, policies, vhost_of
 from adapters.bus.topology import declare, declare_down
-from core.hub.bus import BEATS, DEAD, intake_queue
+from core.hub.bus import BEATS, DEAD, express_queue, intake_queue
 from core.kernel.errors import Unavailable
 from tests.adapters.bus.broker import Vhost, eventually
 
@@ -29,7 +29,8 @@ def test_everything_is_declared_and_declaring_it_again_changes_nothing(vhost: Vh
     found = {name: queue["arguments"] for name, queue in vhost.queues().items()}
     single = {"x-queue-type": "quorum", "x-single-active-consumer": True}
     assert found == {
-        intake_queue(0): single, intake_queue(1): single, DEAD: {"x-queue-type": "quorum"},
+        intake_queue(0): single, intake_queue(1): single,
+        express_queue(0): single, express_queue(1): single, DEAD: {"x-queue-type": "quorum"},
         BEATS: {"x-queue-type": "classic"}, "lianqiao.down.wms-01": {"x-queue-type": "classic"},
     }  # fmt: skip
 
@@ -48,6 +49,7 @@ def test_the_policies_are_in_force_on_the_queues_they_are_for(vhost: Vhost) -> N
             in_force()
             == {
                 intake_queue(0): wanted["lianqiao-intake"], intake_queue(1): wanted["lianqiao-intake"],
+                express_queue(0): wanted["lianqiao-intake"], express_queue(1): wanted["lianqiao-intake"],
                 DEAD: wanted["lianqiao-dead"], BEATS: wanted["lianqiao-beat"],
                 "lianqiao.down.wms-01": wanted["lianqiao-down"],
             }

@@ -108,12 +108,21 @@ def place(tls_rabbitmq: RabbitMQ, tls_broker_url: str, tmp_path: Path) -> Iterat
 def test_an_agent_sends_under_its_own_key_and_hears_its_own_downlink(place: Place) -> None:
     with place.speaking("wh-1") as channel:
         channel.basic_publish(UP, "frame.0.wh-1", b"frame", mandatory=True)
+        channel.basic_publish(UP, "express.0.wh-1", b"frame", mandatory=True)
         channel.basic_publish(UP, "beat.wh-1", b"beat", mandatory=True)
         assert channel.basic_get(down_queue("wh-1"), auto_ack=True)[2] is None
 
 
 def test_a_foreign_routing_key_is_refused_by_the_broker(place: Place) -> None:
-    for key in ("frame.1.wh-2", "frame.1.wh-1", "frame.0.wh-2", "beat.wh-2", "frame.0.wh-10", "x"):
+    others = (
+        "frame.1.wh-2",
+        "frame.1.wh-1",
+        "frame.0.wh-2",
+        "frame.0.wh-10",
+        "express.1.wh-2",
+        "express.0.wh-2",
+    )
+    for key in (*others, "beat.wh-2", "x"):
         assert "ACCESS_REFUSED" in place.refused("wh-1", key), key
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from adapters.database.store import DatabaseStore
 from adapters.database.views import DatabaseViews
+from core.hub.arrivals import Arrival
 from core.hub.documents import StoredDocument
 from core.hub.outbox import Outgoing
 from core.hub.views import Cursor, MessagePage, Place, Wanted
@@ -194,3 +195,15 @@ def an_outgoing(send_id: str, document: StoredDocument) -> Outgoing:
         due_at=None,
         text="",
     )
+
+
+def test_the_search_finds_a_message_by_its_trace_and_by_one_that_a_partner_gave(world: Found) -> None:
+    given = "4bf92f3577b34da6a3ce929d0e0e4736"
+    world.deliver(slip("in", "A", ("L1", "1")), "A", trace=bytes.fromhex(given))
+    arrive(world, "B")
+    arrival = next(row for row in world.store.rows(Arrival, limit=9) if row.name == "B")
+    assert arrival.trace is not None
+
+    assert world.keys(text=given) == ["A"]
+    assert world.keys(text=arrival.trace.hex()) == ["B"]
+    assert world.keys(text="f" * 32) == []

@@ -12,6 +12,7 @@ from adapters.database import find_messages, group_failures, walk_messages
 from adapters.database.engine import make_engine
 from adapters.database.store import DatabaseStore
 from adapters.database.views import DatabaseViews
+from core.hub.agents import Watermark
 from core.hub.alert_book import Alert
 from core.hub.documents import Handled, StoredDocument
 from core.hub.failures import Failure
@@ -182,6 +183,18 @@ def test_the_newest_rows_of_a_table_come_last_first(world: Found) -> None:
     assert rows[0].number == 2
     with pytest.raises(Broken, match="no order"):
         world.views.newest(Failure, limit=1, cause="x")
+
+
+def test_what_keys_begin_with_is_told_once_each_in_order(world: Found) -> None:
+    assert world.views.beginnings(StoredDocument, limit=10) == []
+    arrive(world, "A")
+    arrive(world, "B")
+    with world.store.unit() as unit:
+        for agent, source in (("b", "s1"), ("a", "s1"), ("b", "s2"), ("c", "s1")):
+            unit.shelf(Watermark).put(Watermark(agent=agent, source=source, watermark="", at=unit.now))
+
+    assert world.views.beginnings(Watermark, limit=10) == ["a", "b", "c"]
+    assert world.views.beginnings(Watermark, limit=2) == ["a", "b"]
 
 
 def test_no_question_scans_a_table_that_grows(world: Found, monkeypatch: pytest.MonkeyPatch) -> None:

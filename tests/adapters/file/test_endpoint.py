@@ -88,3 +88,15 @@ def test_a_full_disk_leaves_nothing_under_the_name(tmp_path: Path) -> None:
 def test_an_address_that_is_no_absolute_folder_is_refused(address: str) -> None:
     with pytest.raises(Refused):
         make_endpoint(a_send("file", address), b"")
+
+
+def test_the_trace_stands_beside_the_file_where_the_contract_asks_for_it(tmp_path: Path) -> None:
+    trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00"
+    asked, unasked = tmp_path / "asked", tmp_path / "unasked"
+    for folder, more in ((asked, "?trace=beside"), (unasked, "")):
+        folder.mkdir()
+        address = f"file://{folder}{more}"
+        make_endpoint(a_send("file", address), b"").send(NAME, PAYLOAD, {**HEADERS, "traceparent": trace})
+
+    assert (asked / f"{NAME}.trace").read_text() == f"{trace}\n"
+    assert [path.name for path in unasked.iterdir()] == [NAME]

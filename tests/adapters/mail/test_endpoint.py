@@ -102,3 +102,11 @@ def test_a_line_cut_before_the_body_is_no_doubt(partner: MailPartner) -> None:
 def test_an_address_that_makes_no_sense_is_refused(address: str) -> None:
     with pytest.raises(Refused):
         make_endpoint(a_send("mail", address), b"")
+
+
+def test_a_mail_names_its_message_s_trace_in_a_header(partner: MailPartner) -> None:
+    trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00"
+
+    partner.endpoint.send(NAME, PAYLOAD, {**HEADERS, "traceparent": trace})
+
+    assert the_mail(partner)["traceparent"] == trace

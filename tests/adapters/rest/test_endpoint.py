@@ -185,3 +185,12 @@ def test_an_unsafe_declaration_is_refused(address: str, secret: bytes) -> None:
 def test_a_query_that_says_nothing_is_no_answer(answering: Answering) -> None:
     with pytest.raises(Unavailable, match="500"):
         make_endpoint(a_send("webhook", answering(said("500 Oops"))), SECRET).query(NAME, HEADERS)
+
+
+def test_a_post_is_of_its_message_s_trace(partner: HookPartner) -> None:
+    trace = {"traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00", "tracestate": "a=1"}
+
+    partner.endpoint.send(NAME, PAYLOAD, {**HEADERS, **trace})
+
+    said = {name.lower(): value for name, value in partner.requests[0][0].items()}
+    assert {name: said[name] for name in trace} == trace

@@ -176,9 +176,10 @@ def test_the_receipt_is_signed_and_says_what_the_wire_page_says(hub: MemoryHub, 
     [text] = hub.downlink.present("wms-01")
 
     assert read_down(text) == {
-        "agent": "wms-01", "hub": "hub", "incarnation": 1, "epoch": "e" * 32, "contiguous": 2, "held": [],
-        "hash": agent.previous,
-        "missing": [], "refused": [], "watermarks": {"wms": "w-17"}, "at": "2026-11-23T08:15:30.123456Z",
+        "agent": "wms-01", "suite": "intl", "hub": "hub", "incarnation": 1, "epoch": "e" * 32,
+        "contiguous": 2, "held": [], "hash": agent.previous,
+        "missing": [], "refused": [], "watermarks": {"wms": "w-17"},
+        "encrypt": {"mode": "off", "key": ""}, "at": "2026-11-23T08:15:30.123456Z",
     }  # fmt: skip
 
 

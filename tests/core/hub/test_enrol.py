@@ -8,7 +8,7 @@ import pytest
 from core.hub.agents import Agent, AgentKey
 from core.hub.enrol import Enrolled, Invitation, enrol, invite, shard_of
 from core.hub.revocation import revoke_agent
-from core.hub.signed_text import key_id
+from core.hub.suites import key_id
 from core.kernel.errors import Refused, Unreadable
 from tests.core.hub.world import MemoryHub
 
@@ -41,7 +41,7 @@ def test_an_invited_agent_enrols_with_its_key(hub: MemoryHub) -> None:
 
     answer = enrolled(hub, token)
 
-    assert answer == Enrolled(agent="wms-01", partner="acme", shard=1, key_id=key_id(KEY))
+    assert answer == Enrolled(agent="wms-01", partner="acme", shard=1, key_id=key_id(KEY), suite="intl")
     assert keys(hub) == {KEY: False}
     agent = hub.store.get(Agent, "wms-01")
     assert agent is not None

@@ -149,7 +149,7 @@ def test_a_body_that_is_no_text_or_nested_too_deep_is_refused(world: HubWorld) -
         body = msgspec.msgpack.encode([document(b"x", name="AAAA")])
         if number:
             body = b"\x91\x82\xa4kind\xa8document\xa1x" + b"\x91" * 100_000 + b"\x01"
-        receipt = world.take(agent._seal({"kind": "data", "count": 1}, body.replace(*change)))
+        receipt = world.take(agent.seal({"kind": "data", "count": 1}, body.replace(*change)))
         assert [one.code for one in receipt.refused] == ["unreadable"]
 
 
@@ -157,9 +157,7 @@ def test_a_new_key_that_is_no_key_is_told_and_breaks_nothing(world: HubWorld) ->
     agent = world.agent()
     world.take(agent.open())
 
-    receipt = world.take(
-        agent._seal({"kind": "key", "count": 0, "new_key": "zz", "new_signature": "zz"}, b"")
-    )
+    receipt = world.take(agent.seal({"kind": "key", "count": 0, "new_key": "zz", "new_signature": "zz"}, b""))
 
     assert receipt.contiguous == 2
 

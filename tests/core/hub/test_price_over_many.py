@@ -56,6 +56,10 @@ def test_a_fall_marks_every_contract_in_bounded_units_of_work(world: HubWorld) -
     following = [row for row in world.documents(SERIES_MOVED) if row.number > fallen.number]
     assert [len(msgspec.json.decode(row.body)["contracts"]) for row in following] == [5, 2]
     assert len({row.handled for row in following}) == 2
+    # What follows later has a place of its own, and is of the same trace.
+    places = [(fallen.partition, fallen.number), *((row.partition, row.number) for row in following)]
+    arrivals = [world.store.arrival(*place) for place in places]
+    assert len({arrival.trace for arrival in arrivals if arrival is not None}) == 1
     assert_rebuilds(world)
 
 

@@ -77,7 +77,7 @@ def test_a_restore_is_a_new_life_and_an_act_in_the_audit(house: House) -> None:
     assert life.complete_to < BACKUP, "a unit of work that was open then is not in the backup"
     [entry] = house.store.rows(AuditEntry, limit=10, chain=DESK)
     assert b"hub.restored" in entry.text
-    assert house.told() == ["raised H14"]
+    assert house.told() == ["raised H20"]
 
 
 def test_the_same_backup_restored_twice_gives_two_lives_that_were_never_before() -> None:
@@ -132,7 +132,7 @@ def test_a_partner_who_cannot_send_again_by_itself_is_closed_by_a_person_who_say
     close(house.store, house.blobs, subject="doors bank", by="li", why="they handed it in again")
 
     assert subjects(house) == []
-    assert house.told() == ["raised H14", "cleared H14"]
+    assert house.told() == ["raised H20", "cleared H20"]
     with pytest.raises(Refused, match="nothing is open"):
         close(house.store, house.blobs, subject="doors bank", by="li", why="again")
 

@@ -9,7 +9,8 @@ import pytest
 from nacl.signing import VerifyKey
 
 from adapters.trust.ed25519 import Ed25519
-from core.hub.signed_text import TEXT_BYTES_MAX, key_id, open_text, sign_text, wire_time
+from core.hub.signed_text import TEXT_BYTES_MAX, open_text, sign_text, wire_time
+from core.hub.suites import key_id
 from core.kernel.errors import Refused, Unreadable
 from tests.core.hub.agents_on_the_wire import AT
 

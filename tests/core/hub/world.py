@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from adapters.memory.blobs import MemoryBlobs
 from adapters.memory.store import MemoryStore
-from adapters.trust.ed25519 import Ed25519
+from adapters.trust.hub_keys import HubKeys
+from adapters.trust.sm2_key import Sm2Key
 from core.hub.arrivals import Arrival
 from core.hub.downlink import Downlink
 from core.hub.frame_intake import FrameIntake
@@ -20,7 +21,7 @@ class MemoryHub:
     """What a door is given."""
 
     clock: FixedClock = field(default_factory=lambda: FixedClock(AT))
-    key: Ed25519 = field(default_factory=lambda: Ed25519(b"h" * 32))
+    key: HubKeys = field(default_factory=lambda: HubKeys(b"h" * 32, lambda: Sm2Key(b"h" * 32)))
     blobs: MemoryBlobs = field(default_factory=MemoryBlobs)
 
     def __post_init__(self) -> None:

@@ -47,7 +47,7 @@ def test_frames_and_heartbeats_go_by_the_broker_and_receipts_come_back(
         door.wait(lambda: any(beat["receipted"] == 2 for beat in door.book.beats))
         door.wait(lambda: "beat.wms-01" in broker.routing_keys)
 
-    assert "frame.3.wms-01" in broker.routing_keys
+    assert "express.3.wms-01" in broker.routing_keys
     assert door.last_beat("uplink") == "amqp"
 
 
@@ -120,7 +120,7 @@ def test_an_agent_waits_for_a_hub_that_has_declared_nothing(
         trouble(home, "lianqiao.up")
         broker = HubBroker(broker_url, door).start()
         door.wait(lambda: names(door) == ["a.csv"])
-        door.wait(lambda: broker.routing_keys >= {"frame.3.wms-01"})
+        door.wait(lambda: broker.routing_keys >= {"express.3.wms-01"})
         broker.stop()
 
 
@@ -152,3 +152,17 @@ def test_cut_connections_lose_nothing_of_a_thousand_frames(
 
     assert all(len(raws) == 1 for raws in door.book.raws.values())
     assert len(names(door)) == 1000
+
+
+def test_a_member_that_is_away_is_passed_over_for_the_next(
+    door: HubDoor, broker: HubBroker, home: Home
+) -> None:
+    # Nobody serves at the discard port of a machine of today.
+    by_broker(home, f"amqp://127.0.0.1:9/;{broker.url};amqp://127.0.0.1:9/")
+    door.answer = AWAY
+    drop(home, "a.csv", b"1")
+
+    with home.running():
+        door.wait(lambda: names(door) == ["a.csv"])
+
+    assert door.last_beat("uplink") in (None, "amqp")

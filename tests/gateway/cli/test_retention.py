@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from core.hub.retention import JOB, Retention
 from core.kernel.clock import FixedClock
 from schedules.job import discover
 from tests.gateway.cli.conftest import Office, make_office
+from tests.gone import let_go
 from tests.hub_world import CONTRACT, slip
 
 LONG_AGO = datetime(2020, 1, 6, 8, 0, tzinfo=UTC)
@@ -66,3 +68,27 @@ def test_what_the_preview_says_is_what_the_clock_lets_go(old: Office, clock: Fix
 
 def test_the_job_whose_runs_are_shown_is_one_that_there_is() -> None:
     assert JOB in discover()
+
+
+def test_months_are_kept_for_ever_unless_a_setting_says_how_long(
+    old: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert re.search(r"messages by months +for ever", old.done("retention", "rules"))
+
+    monkeypatch.setenv("LIANQIAO_MONTHS_KEPT", "6")
+    said = old.done("retention", "rules")
+    assert "6 months; still here, for message 1/1 of 202001 has raw bytes" in said
+
+    monkeypatch.setenv("LIANQIAO_MONTHS_KEPT", "2")
+    refused = old.told("retention", "rules")
+    assert refused.exit_code != 0
+    assert "at least 4" in str(refused.exception or refused.output)
+
+
+def test_what_was_let_go_is_explained_by_when_it_came_and_since_when_it_is_gone(old: Office) -> None:
+    let_go(old.hub)
+
+    said = old.done("explain", "1/3")
+
+    assert "message 1/3: let go" in said
+    assert "it came in 20" in said

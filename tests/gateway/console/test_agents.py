@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 
 from core.hub.agents import Agent, Epoch, Gap, Quarantined, Watermark
 from core.hub.commands import HubCommand
+from core.hub.easing import Slowed
+from core.hub.filling import Filling
 from core.hub.heartbeats import Beat, SourceBeat
 from tests.gateway.console.conftest import Operator, text_of
 
@@ -45,7 +47,7 @@ def test_an_agent_shows_how_far_its_chain_is_contiguous_and_what_is_missing(oper
 
     text = text_of(operator.page("/agents"))
 
-    assert "dh-wms-1 Running donghai 39 120 40–42 81 75 s -1.5 s 3 s" in text
+    assert "dh-wms-1 Running donghai 39 120 40–42 81 1 % 75 s -1.5 s 3 s" in text
 
 
 def test_an_agent_that_was_not_heard_is_silent_whatever_it_said_last(operator: Operator) -> None:
@@ -147,3 +149,30 @@ def test_frames_that_could_not_be_verified_stand_with_their_reason(operator: Ope
     assert "not signed by anybody we know" in operator.page("/agents")
     assert "not signed by dh-wms-1" in operator.page("/agents/dh-wms-1")
     assert "could not be verified" not in operator.page("/messages")
+
+
+def test_who_is_told_to_slow_how_full_a_spool_and_the_disk_are_and_how_soon_they_will_be(
+    operator: Operator,
+) -> None:
+    an_agent(operator)
+    now = operator.world.clock.now()
+    with operator.world.hub.store.unit() as unit:
+        unit.shelf(Slowed).add(slowed_row(now))
+        unit.shelf(Filling).add(Filling(what="spool/dh-wms-1", used=1, size=99, per_hour=14, at=now))
+        unit.shelf(Filling).add(Filling(what="disk", used=80, size=100, per_hour=0, at=now))
+
+    text = text_of(operator.page("/agents"))
+    chinese = operator.client.get("/console/agents", headers={"accept-language": "zh"}).text
+
+    assert "donghai is told to slow: 20,001 of its messages wait." in text.replace("20001", "20,001")
+    assert "empty in 5 min" in text
+    assert "Disk of the hub: 80 %" in text
+    assert "1 % · full in 7 hours told to slow" in text
+    assert "已通知 donghai 放慢" in chinese
+
+
+def slowed_row(now: datetime) -> Slowed:
+    return Slowed(
+        partner="donghai", since=now, at=now, waiting=20_001, handled=7, empty_in_s=300, told_at=now,
+        until=now + timedelta(days=365),
+    )  # fmt: skip

@@ -7,9 +7,13 @@ import json
 import re
 from datetime import UTC, datetime
 
+import pytest
+
 from core.collateral.contract import Contract, Terms
 from core.collateral.mark import Mark
 from core.collateral.series import PricePoint
+from core.custody.site import Site
+from gateway.console import custody
 from gateway.console.charts import curve_of, prices_of
 from tests.gateway.console.conftest import Operator, text_of
 from tests.gateway.console.seed import CONTRACT, SERIES, open_pledge, row
@@ -98,6 +102,35 @@ def test_a_long_list_of_lots_goes_on_on_the_next_page(operator: Operator) -> Non
     assert first.count('<tr id="l-') == 100
     assert "after=LOT-099" in first
     assert second.count('<tr id="l-') == 5
+
+
+def test_the_board_shows_the_first_lots_of_a_site_and_where_all_of_them_are(operator: Operator) -> None:
+    shown = custody.LOTS_ON_BOARD
+    rows = [row("入库", f"RK-{number}", f"LOT-{number:03d}", "1") for number in range(shown)]
+    operator.world.slips("as-many.csv", *rows)
+    operator.world.work()
+    assert "All lots of WH-DH-01" not in operator.page("/custody")
+
+    operator.world.slips("one-more.csv", row("入库", "RK-99", "LOT-999", "1"))
+    operator.world.work()
+
+    board = operator.page("/custody")
+    assert board.count('<tr id="l-') == shown
+    assert "LOT-999" not in board
+    assert "All lots of WH-DH-01" in board
+
+
+def test_of_many_sites_those_in_trouble_stand_first_and_the_rest_by_name(
+    operator: Operator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(custody, "SITES_SHOWN", 2)
+    with operator.world.hub.store.unit() as unit:
+        for name, since in (("W1", None), ("W2", None), ("W3", None), ("W4", unit.now)):
+            unit.shelf(Site).put(Site(site=name, blind_since=since))
+
+    board = text_of(operator.page("/custody"))
+
+    assert re.search(r"W4 Blind since .* W1 Nothing lies here Other sites W2 · W3", board)
 
 
 def test_an_unknown_pledge_or_site_is_not_found(operator: Operator) -> None:

@@ -9,6 +9,7 @@ import pytest
 from core.hub.contracts import Partner
 from tests.gateway.console.conftest import Operator, text_of
 from tests.gateway.console.seed import RECEIPT, open_pledge, row
+from tests.gone import let_go
 
 
 def test_the_way_of_a_booked_message_and_what_it_moved(operator: Operator) -> None:
@@ -23,6 +24,17 @@ def test_the_way_of_a_booked_message_and_what_it_moved(operator: Operator) -> No
     assert "Understood 10:30:00 +0 ms 1 × wms.inbound.v1 · in/slips.yaml" in text
     assert "custody lot.in WH-DH-01 DH-L1: in 120 TNE by RK-1" in text
     assert "Nobody asked to be told." in text
+
+
+def test_the_page_shows_the_trace_and_the_search_box_finds_it(operator: Operator) -> None:
+    operator.world.slips("rk-1.csv", row("入库", "RK-1", "DH-L1", "120"))
+    operator.world.work()
+
+    found = re.search(r"Trace ([0-9a-f]{32})", text_of(operator.page("/messages/1/1")))
+
+    assert found is not None
+    assert "RK-1" in text_of(operator.page(f"/messages?q={found[1]}"))
+    assert "RK-1" not in text_of(operator.page(f"/messages?q={'f' * 32}"))
 
 
 def test_each_field_names_its_cell_and_the_cell_is_marked(operator: Operator) -> None:
@@ -204,3 +216,18 @@ def test_what_comes_later_has_its_place_and_says_that_it_is_on_its_way(operator:
     assert waiting is not None
     assert 'class="panel skeleton"' in waiting[1]
     assert "aria-busy" not in operator.page("/messages/1/1/beside?document=0")
+
+
+def test_the_page_of_a_message_that_was_let_go_says_since_when(operator: Operator) -> None:
+    operator.world.slips("rk-1.csv", row("入库", "RK-1", "DH-L1", "120"))
+    operator.world.work()
+    let_go(operator.world.hub)
+
+    answer = operator.client.get("/console/messages/1/1")
+    assert answer.status_code == 410
+    assert "This message was let go after its time" in text_of(answer.text)
+    assert "Gone since" in text_of(answer.text)
+    chinese = operator.client.get("/console/messages/1/1", headers={"accept-language": "zh"})
+    assert "这条消息已过保存期限，已清除" in chinese.text
+    assert operator.client.get("/console/messages/1/7").status_code == 404
+    assert operator.client.get("/console/messages").status_code == 200

@@ -14,6 +14,7 @@ from core.hub.documents import Effect
 from core.kernel.errors import Unavailable
 from gateway.rest import messages
 from gateway.worker import Worker
+from tests.gone import let_go
 from tests.hub_world import slip
 from tests.patience import PATIENCE_S, until
 
@@ -195,3 +196,34 @@ def test_a_client_that_goes_away_changes_nothing(door: httpx.Client, hub: Hub) -
     again = _hand_in(door, SLIP)
     assert (again.status_code, again.json()["state"]) == (200, "done")
     assert len(hub.store.rows(Effect, limit=9)) == 1
+
+
+def test_a_caller_s_trace_is_taken_up_and_nonsense_begins_a_new_one(door: httpx.Client, hub: Hub) -> None:
+    trace, span = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
+    _hand_in(door, SLIP, "k1", traceparent=f"00-{trace}-{span}-01", tracestate="vendor=1")
+    _hand_in(door, slip("in", "IN-2", ("L1", "1")), "k2", traceparent=f"00-{'0' * 32}-{span}-01")
+
+    first, second = hub.store.arrival(1, 1), hub.store.arrival(1, 2)
+    assert first is not None
+    assert second is not None
+    assert (first.trace, first.facts) == (bytes.fromhex(trace), b'{"tracestate":"vendor=1"}')
+    assert second.trace not in (None, b"", bytes(16))
+    assert second.facts == b"{}"
+
+
+def test_a_repeat_of_what_was_let_go_after_its_time_is_told_so_and_nothing_is_taken(
+    door: httpx.Client, hub: Hub
+) -> None:
+    _hand_in(door, SLIP)
+    Worker(hub, "test", partitions_max=8).drain()
+    let_go(hub)
+
+    again = _hand_in(door, SLIP)
+
+    assert again.status_code == 200
+    assert again.json()["state"] == "let_go"
+    assert "the same again has no second effect" in again.json()["text"]
+    assert again.json() == door.get("/v1/messages/1/1").json()
+    assert hub.store.arrival(1, 2) is None
+    assert _hand_in(door, SLIP.replace(b"IN-1", b"IN-2")).status_code == 409
+    assert door.get("/v1/messages/1/7").status_code == 404

@@ -12,7 +12,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from adapters.database.views import DatabaseViews
 from adapters.wiring.hub import Hub
 from core.hub.agents import Agent
+from core.hub.easing import Slowed
 from core.hub.enrol import Invitation, invite
+from core.hub.filling import Filling
 from core.hub.heartbeats import Beat
 from gateway.metrics import Figures
 from gateway.rest.app import make_app
@@ -112,3 +114,28 @@ def test_with_a_token_it_is_asked_for_of_everybody(hub: Hub) -> None:
             ]
 
     assert answers == [401, 401, 200]
+
+
+def test_who_is_slowed_how_soon_its_backlog_is_empty_and_how_full_the_disk_is(hub: Hub) -> None:
+    now = hub.store.now()
+    with hub.store.unit() as unit:
+        unit.shelf(Slowed).add(
+            Slowed(
+                partner="wms",
+                since=now - timedelta(seconds=60),
+                at=now,
+                waiting=30,
+                handled=7,
+                empty_in_s=12,
+                told_at=now,
+                until=now + timedelta(seconds=180),
+            )
+        )
+        unit.shelf(Filling).add(Filling(what="disk", used=80, size=100, per_hour=10, at=now))
+
+    found = figures(Figures(hub.store, DatabaseViews(hub.store.engine)).text().decode())
+
+    assert found["lianqiao_partner_slowed_seconds", "wms"] == 60
+    assert found["lianqiao_backlog_empty_in_seconds", "wms"] == 12
+    assert found["lianqiao_disk_share",] == 0.8
+    assert found["lianqiao_disk_full_in_seconds",] == 7200

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from adapters.memory.limits import MemoryLimits
 from adapters.wiring.hub import Hub
 from core.hub.contracts import Contract
+from core.hub.easing import Slowed
 from gateway.door_limits import DoorLimits
 from gateway.rest import quotas
 from gateway.rest.problems import Problem
@@ -132,3 +134,34 @@ def test_an_address_that_is_none_is_a_problem_too(door: httpx.Client) -> None:
         assert answer.json()["status"] == status
         assert answer.headers["x-content-type-options"] == "nosniff"
     assert "there is no such address" in missing.json()["detail"]
+
+
+def test_whose_backlog_is_over_its_limit_is_slowed_then_refused_and_told_why(
+    door: httpx.Client, hub: Hub
+) -> None:
+    now = hub.store.now()
+    with hub.store.unit() as unit:
+        unit.shelf(Slowed).add(
+            Slowed(
+                partner="wms",
+                since=now,
+                at=now,
+                waiting=20_001,
+                handled=7,
+                empty_in_s=-1,
+                told_at=now,
+                until=now + timedelta(seconds=180),
+            )
+        )
+    headers = {"Content-Type": "application/json"}
+    where = {"source": "slips", "site": "W1"}
+
+    answers = [
+        door.post("/v1/messages", params=where, content=b"{}", headers={**headers, "Idempotency-Key": str(n)})
+        for n in range(26)
+    ]
+
+    assert {one.status_code for one in answers[:25]} == {202}
+    assert answers[25].status_code == 429
+    assert answers[25].headers["retry-after"] == "1"
+    assert "while 20001 of yours wait to be handled" in answers[25].json()["detail"]

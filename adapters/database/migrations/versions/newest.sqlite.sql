@@ -1,4 +1,4 @@
--- 0014_224cab9e
+-- 0016_72bc3576
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1314,7 +1314,61 @@ CREATE INDEX ix_hub_certificate_kind_name ON hub_certificate (kind, name);
 
 UPDATE alembic_version SET version_num='0013_8d46f57f' WHERE alembic_version.version_num = '0012_ac073611';
 
--- Running upgrade 0013_8d46f57f -> 0014_224cab9e
+-- Running upgrade 0013_8d46f57f -> 0014_a2570bc6
+
+CREATE TABLE hub_filling (
+    what TEXT NOT NULL,
+    used BIGINT NOT NULL,
+    size BIGINT NOT NULL,
+    per_hour BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (what)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE hub_month_gone (
+    partition BIGINT NOT NULL,
+    month BIGINT NOT NULL,
+    first BIGINT NOT NULL,
+    last BIGINT NOT NULL,
+    partner TEXT NOT NULL,
+    gone_at BIGINT NOT NULL,
+    PRIMARY KEY (partition, month)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_hub_month_gone_month ON hub_month_gone (month);
+
+CREATE TABLE hub_slowed (
+    partner TEXT NOT NULL,
+    since BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    waiting BIGINT NOT NULL,
+    handled BIGINT NOT NULL,
+    empty_in_s BIGINT NOT NULL,
+    told_at BIGINT NOT NULL,
+    until BIGINT NOT NULL,
+    PRIMARY KEY (partner)
+)
+ WITHOUT ROWID;
+
+ALTER TABLE hub_agent ADD COLUMN suite TEXT;
+
+ALTER TABLE hub_arrival ADD COLUMN trace BLOB;
+
+ALTER TABLE hub_outgoing ADD COLUMN trace BLOB;
+
+ALTER TABLE hub_outgoing ADD COLUMN trace_state TEXT;
+
+UPDATE alembic_version SET version_num='0014_a2570bc6' WHERE alembic_version.version_num = '0013_8d46f57f';
+
+-- Running upgrade 0014_a2570bc6 -> 0015_0164e944
+
+CREATE INDEX ix_hub_arrival_trace ON hub_arrival (trace);
+
+UPDATE alembic_version SET version_num='0015_0164e944' WHERE alembic_version.version_num = '0014_a2570bc6';
+
+-- Running upgrade 0015_0164e944 -> 0016_72bc3576
 
 CREATE TABLE hub_incarnation (
     number BIGINT NOT NULL,
@@ -1341,4 +1395,4 @@ CREATE TABLE hub_recovering (
 
 CREATE INDEX ix_hub_recovering_incarnation ON hub_recovering (incarnation);
 
-UPDATE alembic_version SET version_num='0014_224cab9e' WHERE alembic_version.version_num = '0013_8d46f57f';
+UPDATE alembic_version SET version_num='0016_72bc3576' WHERE alembic_version.version_num = '0015_0164e944';

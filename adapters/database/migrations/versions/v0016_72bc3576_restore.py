@@ -1,12 +1,12 @@
-"""Version 14, restore: drafted from the records."""
+"""Version 16, restore: drafted from the records."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014_224cab9e"
-down_revision = "0013_8d46f57f"
+revision = "0016_72bc3576"
+down_revision = "0015_0164e944"
 
 
 def upgrade() -> None:

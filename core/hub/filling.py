@@ -1,0 +1,69 @@
+"""How full something is and how soon it will be: the hub's disk, every agent's spool as it says itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from core.hub.alert_codes import DISK_FILLS
+from core.hub.alerts import AlertCleared, AlertRaised
+from core.hub.ports import Store
+from core.hub.records import Record
+
+DISK = "disk"
+DAY_S = 86_400
+# In hundredths: over the first it is alarmed, under the second the alarm ends.
+FULL_PERCENT, EASED_PERCENT = 90, 85
+# Of the pace known before, so much stays at each look: a burst is no trend.
+KEPT_PERCENT = 80
+LOOK_S_MIN = 60
+
+
+class Filling(Record, frozen=True, kw_only=True):
+    """Bytes used of size at that moment; per_hour: how much more an hour, smoothed, below 0 as it empties."""
+
+    TABLE: ClassVar[str] = "hub_filling"
+    KEY: ClassVar[tuple[str, ...]] = ("what",)
+
+    what: str
+    used: int
+    size: int
+    per_hour: int
+    at: datetime
+
+    @property
+    def percent(self) -> int:
+        return self.used * 100 // self.size if self.size else 0
+
+    @property
+    def full_in_s(self) -> int:
+        """At the present pace; -1 while it does not fill."""
+        return max(0, self.size - self.used) * 3600 // self.per_hour if self.per_hour > 0 else -1
+
+
+def look(store: Store, what: str, *, used: int, size: int, at: datetime) -> Filling:
+    """Keeps how full it is now; the pace is known from the second look on."""
+    before = store.get(Filling, what)
+    seconds = int((at - before.at).total_seconds()) if before is not None else 0
+    if before is not None and seconds < LOOK_S_MIN:
+        return before
+    per_hour = 0
+    if before is not None:
+        now = (used - before.used) * 3600 // seconds
+        per_hour = (before.per_hour * KEPT_PERCENT + now * (100 - KEPT_PERCENT)) // 100
+    row = Filling(what=what, used=used, size=size, per_hour=per_hour, at=at)
+    with store.unit() as unit:
+        unit.shelf(Filling).put(row)
+    return row
+
+
+def judge(disk: Filling, *, is_open: bool) -> AlertRaised | AlertCleared | None:
+    """The alert that begins or ends by how full the hub's disk is."""
+    soon = 0 <= disk.full_in_s < DAY_S
+    if not is_open and (soon or disk.percent >= FULL_PERCENT):
+        hours = f", full in {disk.full_in_s // 3600} h at this pace" if soon else ""
+        return DISK_FILLS.raised(DISK, f"the disk of the hub's home is {disk.percent} % full{hours}")
+    eased = disk.percent < EASED_PERCENT and not 0 <= disk.full_in_s < 2 * DAY_S
+    if is_open and eased:
+        return DISK_FILLS.cleared(DISK, f"it is {disk.percent} % full and does not fill within two days")
+    return None
