@@ -11,9 +11,10 @@ from subprocess import CompletedProcess
 from typing import Any
 
 from tests.faults import papers
+from tests.faults.audit.tables import Tables
 from tests.faults.flow import Flow
 from tests.faults.pace import now_s
-from tests.faults.run import end
+from tests.faults.run import drain, end
 from tests.faults.schedules import lies
 from tests.faults.world import AGENTS, World
 from tests.patience import until
@@ -21,6 +22,8 @@ from tests.programs import run as run_program
 
 COMMAND_S = 300.0
 RECOVER_S = 400.0
+NO_NOTICE = "custody.pledge.no_notice"
+EARLY = f"WHERE cause LIKE '{NO_NOTICE}%'"
 Loses = Callable[[], None]
 
 
@@ -48,8 +51,20 @@ class Restoring:
         self.printed = self.hub("recovery", fine=(0, 1)).stdout
         self._partners_hand_in_again(flow)
         until(lambda: "agent" not in self._open(), "the agents to be proven complete", limit_s=RECOVER_S)
+        drain(self.world)
+        self._retries_answers_that_came_first()
         _, said = end(self.world, flow, since_s=since_s)
         return said
+
+    def _retries_answers_that_came_first(self) -> None:
+        """An agent is quicker than a pledgee: what it answered is open until the notice is there."""
+        tables = Tables(self.world.database_url)
+        if not tables.number(f"SELECT count(*) AS many FROM hub_failure {EARLY}"):
+            return
+        made = self.hub("plan", "create", "retry", f"cause={NO_NOTICE}", "--why", "the notices are here now")
+        self.hub("plan", "start", made.stdout.split(" ", 1)[0])
+        query = f"SELECT count(*) AS many FROM hub_failure {EARLY} AND state <> 'mended'"
+        until(lambda: tables.number(query) == 0, "early answers to be mended", limit_s=RECOVER_S)
 
     def _loses_all_behind_it(self, flow: Flow) -> None:
         """The disk dies; agents go on to take what is dropped, and partners' machines to listen."""

@@ -14,12 +14,7 @@ from tests.faults.world import World
 from tests.servers.postgres import Postgres
 
 # A world is started, dies and comes back: on a busy machine that takes its time.
-pytestmark = [
-    pytest.mark.timeout(1200),
-    pytest.mark.xfail(
-        reason="open: an answer sent again before its notice is handed in again pledges nothing"
-    ),
-]
+pytestmark = pytest.mark.timeout(1200)
 
 SEED, BEFORE = 11, 60
 SHORT, LONG = 200, 5_000

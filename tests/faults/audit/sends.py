@@ -77,7 +77,11 @@ def what_is_called_sent_arrived(case: Case) -> Iterator[Finding]:
 
 
 def _is_of_lost_time(case: Case, row: Row, attempt: Row) -> bool:
-    """Sent by a hub whose books were lost, found by asking: all but its number is what it was to be."""
+    """The one thing that may differ after a restore: the number of a send, and so the hash of its bytes.
+
+    It was sent by a hub whose books were lost, under a number that the restored hub does not know. It must
+    then have been found by asking and not be sent again, and its document and body be those that were meant.
+    """
     if not attempt["text"].startswith("found by asking") or not case.tables.number(LIVES):
         return False
     bodies = [_envelope(said) for said in case.came]
