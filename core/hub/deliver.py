@@ -98,7 +98,8 @@ class Deliverer:
             return self._settle(settle.unsendable(head, error))
         try:
             # What does no harm twice is sent again; anything else may have left before a restore.
-            since = None if destination.send.repeat == "safe" else self._questions.since(head)
+            is_safe = destination.send.repeat == "safe"
+            since = None if is_safe else self._questions.since(head, at=self._now())
             claim = self._in_unit(
                 lambda unit: Attempts(unit).claim(
                     head.send_id, destination.send, self._way.payloads, unknown_before=since

@@ -94,6 +94,11 @@ class World:
         self.running[name] = self.begin(name)
         self.manager.tends(name, self.running[name])
 
+    @property
+    def hub_environment(self) -> dict[str, str]:
+        """In which an operator gives the hub's commands."""
+        return self._environment("web")
+
     def begin(self, name: str, *whats: str) -> Program:
         """One that nobody looks after; `whats` are faults in its future (tests/faults/launch.py)."""
         clock = self.clocks.get(name, self.clocks["hub"])

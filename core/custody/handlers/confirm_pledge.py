@@ -62,6 +62,13 @@ def _answer_notice(booking: Booking, said: wms_pledge.PledgeConfirm) -> str:
             " send the contract number",
             cause="custody.pledge.no_contract",
         )
+    if notice is None and said.result == "accept" and not said.lots:
+        # The notice may come yet, as after a restore: then trying it again books what it names.
+        raise Refused(
+            f"{said.confirm_no} accepts all of notice {said.notice_no}, which is not known at {site}; have"
+            " the pledgee hand the notice in and retry this, or send a confirmation that lists its lots",
+            cause="custody.pledge.no_notice",
+        )
     if notice is None:
         text = f"{said.confirm_no} answers notice {said.notice_no}, which nobody sent to {site}"
         _alarm(booking, said, said.notice_no, text)

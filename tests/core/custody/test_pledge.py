@@ -146,6 +146,18 @@ def test_a_confirmation_that_names_neither_notice_nor_contract_is_refused(rooms:
     assert lot(rooms).pledged_micro == 0
 
 
+def test_a_confirmation_of_a_whole_notice_that_is_not_there_waits_for_it(rooms: Rooms) -> None:
+    answer = pledge_confirm("PCF-1", "PN-1", {}, at(2))
+    with pytest.raises(Refused, match="accepts all of notice PN-1, which is not known at WH1"):
+        rooms.receive(answer)
+    assert lot(rooms).pledged_micro == 0
+
+    rooms.receive(pledge_notice("PN-1", {"L1": "60 TNE"}, at(1)))
+    rooms.receive(answer)
+
+    assert lot(rooms).pledged_micro == 60 * MICRO
+
+
 def test_what_the_pledgee_does_not_accept_secures_nothing(rooms: Rooms) -> None:
     rooms.receive(pledge_confirm("PCF-1", "PN-1", {"L1": "100 TNE"}, at(1)))
 

@@ -248,3 +248,23 @@ def test_a_hub_that_was_never_restored_asks_nothing(house: House) -> None:
     house.deliver()
 
     assert there.send_ids == [send_id]
+
+
+def test_who_recovers_is_not_read_for_each_send_but_an_end_is_heard_within_seconds(house: House) -> None:
+    house.partner(repeat="never")
+    life = restored(house)
+    house.deliverer = house.another_deliverer()
+    house.clock.move(60)
+    held = intends(house, arrives(house, "warehouse"))
+    house.deliver()
+
+    books_up_to(house, 150)
+    beats(house, sealed=150, incarnation=life.number)
+    house.clock.move(1)
+    at_once = intends(house, arrives(house, "warehouse"))
+    house.deliver()
+    house.clock.move(5)
+    later = intends(house, arrives(house, "warehouse"))
+    house.deliver()
+
+    assert [house.state(one) for one in (held, at_once, later)] == ["in_doubt", "in_doubt", "sent"]

@@ -1,0 +1,112 @@
+"""A backup is taken while records flow; the database is lost, and put back while all others live."""
+
+from __future__ import annotations
+
+import base64
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
+
+from tests.faults import papers
+from tests.faults.audit.tables import Tables
+from tests.faults.flow import Flow
+from tests.faults.pace import now_s
+from tests.faults.run import drain, end
+from tests.faults.schedules import lies
+from tests.faults.world import AGENTS, World
+from tests.patience import until
+from tests.programs import run as run_program
+
+COMMAND_S = 300.0
+RECOVER_S = 400.0
+NO_NOTICE = "custody.pledge.no_notice"
+EARLY = f"WHERE cause LIKE '{NO_NOTICE}%'"
+Loses = Callable[[], None]
+
+
+class Restoring:
+    """One such story; `loses` throws the database away."""
+
+    def __init__(self, world: World, loses: Loses) -> None:
+        self.world, self._loses = world, loses
+        self._backup = world.folder / "backup"
+        self._lines_before = 0
+        self.printed = ""
+
+    def story(self, flow: Flow, *, before: int) -> str:
+        """Flows; what the auditor says in the end. before: so many records are older than the backup."""
+        flow.start()
+        until(lambda: self.world.book.count >= before, "the records before the backup", limit_s=RECOVER_S)
+        self._lines_before = len(self._book())
+        self.hub("backup", str(self._backup))
+        flow.join()
+        self._loses_all_behind_it(flow)
+        since_s = now_s()
+        for name in self.world.hub_processes:
+            self.world.start(name)
+        until(self.world.is_ready, "the restored hub to be ready")
+        self.printed = self.hub("recovery", fine=(0, 1)).stdout
+        self._partners_hand_in_again(flow)
+        until(lambda: "agent" not in self._open(), "the agents to be proven complete", limit_s=RECOVER_S)
+        drain(self.world)
+        self._retries_answers_that_came_first()
+        _, said = end(self.world, flow, since_s=since_s)
+        return said
+
+    def _retries_answers_that_came_first(self) -> None:
+        """An agent is quicker than a pledgee: what it answered is open until the notice is there."""
+        tables = Tables(self.world.database_url)
+        if not tables.number(f"SELECT count(*) AS many FROM hub_failure {EARLY}"):
+            return
+        made = self.hub("plan", "create", "retry", f"cause={NO_NOTICE}", "--why", "the notices are here now")
+        self.hub("plan", "start", made.stdout.split(" ", 1)[0])
+        query = f"SELECT count(*) AS many FROM hub_failure {EARLY} AND state <> 'mended'"
+        until(lambda: tables.number(query) == 0, "early answers to be mended", limit_s=RECOVER_S)
+
+    def _loses_all_behind_it(self, flow: Flow) -> None:
+        """The disk dies; agents go on to take what is dropped, and partners' machines to listen."""
+        for name in self.world.hub_processes:
+            self.world.kill(name)
+        self._loses()
+        for agent in AGENTS:
+            number = f"RK-DOWN-{agent}"
+            payload = papers.slip("入库", number, f"LOT-{number}", "1", at=papers.now())
+            flow.hands.drop(agent, "slips", f"{number}.csv", payload)
+        until(lambda: not lies(self.world, "wh-1", "RK-DOWN-wh-1"), "an agent to take what came meanwhile")
+        self.hub("restore", str(self._backup), "--why", "the disk died")
+
+    def hub(self, *words: str, fine: tuple[int, ...] = (0,)) -> CompletedProcess[str]:
+        """A command of the hub, as its operator gives it."""
+        ended = run_program(
+            [sys.executable, "-m", "gateway", *words],
+            limit_s=COMMAND_S,
+            environment=self.world.hub_environment,
+        )
+        assert ended.returncode in fine, ended.stdout + ended.stderr
+        return ended
+
+    def _open(self) -> str:
+        """What the hub itself cannot prove now."""
+        said = self.hub("recovery", fine=(0, 1)).stdout
+        return "\n".join(line.partition("Z  ")[2] for line in said.splitlines() if "NOT PROVEN" in line)
+
+    def _partners_hand_in_again(self, flow: Flow) -> None:
+        """Everything since the backup, under the same keys, in its order: what they are asked to do."""
+        lines = self._book()
+        statuses = {
+            (line["partner"], line["name"], line["payload"]): line["status"]
+            for line in lines
+            if line["what"] == "answered"
+        }
+        for line in lines[self._lines_before :]:
+            if line["what"] == "handed_in":
+                who = (line["partner"], line["source"], line["site"])
+                status = flow.hands.hand_in(who, line["name"], base64.b64decode(line["payload"]))
+                assert status == statuses[line["partner"], line["name"], line["payload"]]
+
+    def _book(self) -> list[dict[str, Any]]:
+        text = Path(self.world.book.path).read_text(encoding="utf-8")
+        return [json.loads(line) for line in text.splitlines()]
