@@ -14,11 +14,11 @@ from tests.faults.world import World
 from tests.servers.postgres import Postgres
 
 # A world is started, dies and comes back: on a busy machine that takes its time.
-pytestmark = pytest.mark.timeout(1200)
+pytestmark = [pytest.mark.long, pytest.mark.timeout(1200)]
 
 SEED, BEFORE = 11, 60
 SHORT, LONG = 200, 5_000
-SIZES = [SHORT, pytest.param(LONG, marks=[pytest.mark.long, pytest.mark.timeout(3600)])]
+SIZES = [SHORT, pytest.param(LONG, marks=pytest.mark.timeout(3600))]
 
 
 @pytest.mark.servers
