@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from front_end_agent.clock import Clock, as_time
-from front_end_agent.errors import UNDECODABLE, HubRefused, Untrusted
+from front_end_agent.decoding import UNDECODABLE
+from front_end_agent.errors import HubRefused, Untrusted
 from front_end_agent.identity import Encrypt, Enrolment
 from front_end_agent.pacing import Pacing
 from front_end_agent.signed import read_signed

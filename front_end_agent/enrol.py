@@ -7,7 +7,8 @@ import msgspec
 
 from front_end_agent import __version__, machine
 from front_end_agent.certificate import Certificate
-from front_end_agent.errors import UNDECODABLE, HubRefused, Misconfigured
+from front_end_agent.decoding import UNDECODABLE
+from front_end_agent.errors import HubRefused, Misconfigured
 from front_end_agent.identity import Enrolment, KeyRing, write_enrolment
 from front_end_agent.settings import HubSettings, read_settings
 from front_end_agent.suites import INTL, suite_of

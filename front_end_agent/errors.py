@@ -1,7 +1,5 @@
 """What can go wrong at an agent; each text says what, where, and what to do."""
 
-import msgspec
-
 
 class AgentError(Exception):
     """Anything the agent can name; the text is for the person at the site."""
@@ -41,8 +39,3 @@ class HubRefused(AgentError):
 
 class Untrusted(AgentError):
     """Something came that is not signed by our hub, not meant for us, too late or too old."""
-
-
-# What msgspec raises for bytes from outside that are not what was asked for: text that is no UTF-8, and what
-# is nested deeper than it goes, come as errors of Python's own.
-UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import msgspec
 
 from front_end_agent.certificate import Certificate
-from front_end_agent.errors import UNDECODABLE, AgentError, HubAway, HubRefused, Untrusted
+from front_end_agent.decoding import UNDECODABLE
+from front_end_agent.errors import AgentError, HubAway, HubRefused, Untrusted
 from front_end_agent.identity import Enrolment
 from front_end_agent.settings import HubSettings
 from front_end_agent.signed import read_signed, sign_text

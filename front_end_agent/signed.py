@@ -2,7 +2,8 @@
 
 import msgspec
 
-from front_end_agent.errors import UNDECODABLE, Untrusted
+from front_end_agent.decoding import UNDECODABLE
+from front_end_agent.errors import Untrusted
 from front_end_agent.suites import SigningKey, key_id, verify
 
 

@@ -11,7 +11,8 @@ import msgspec
 
 from front_end_agent.batch import Batch, Item, Mark, Reread, notice
 from front_end_agent.clock import as_text
-from front_end_agent.errors import UNDECODABLE, SourceFailed
+from front_end_agent.decoding import UNDECODABLE
+from front_end_agent.errors import SourceFailed
 from front_end_agent.fetch import Answer, Fetcher, shown
 from front_end_agent.files import stage
 from front_end_agent.record import DOCUMENT_BYTES_MAX, UNKNOWN_MEDIA, Document

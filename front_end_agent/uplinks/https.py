@@ -10,7 +10,8 @@ import msgspec
 
 from front_end_agent import __version__
 from front_end_agent.certificate import Certificate
-from front_end_agent.errors import UNDECODABLE, HubAway, HubRefused, Misconfigured
+from front_end_agent.decoding import UNDECODABLE
+from front_end_agent.errors import HubAway, HubRefused, Misconfigured
 from front_end_agent.settings import HubSettings
 from front_end_agent.tracing import trace_of_frame
 from front_end_agent.uplinks import Down, Event, Failed

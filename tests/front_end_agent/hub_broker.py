@@ -91,7 +91,7 @@ class HubBroker:
         method, properties, body = channel.basic_get(QUEUE)
         if method is None:
             return False
-        if method.routing_key.startswith("frame."):
+        if method.routing_key.startswith(("frame.", "express.")):
             self.door.traces.append((properties.headers or {}).get("traceparent", ""))
         self._take(method.routing_key, body)
         channel.basic_ack(method.delivery_tag)

@@ -14,6 +14,7 @@ from core.kernel.errors import UNDECODABLE, Refused
 
 FORMAT = 1
 NAME = "manifest.json"
+NAME_BYTES_MAX, NAME_SHOWN = 255, 80
 MANIFEST_BYTES_MAX = 1024**3
 PIECE_BYTES = 1024 * 1024
 AGAIN = "take another backup, or another copy of this one"
@@ -83,6 +84,8 @@ def verify(folder: Path, manifest: Manifest) -> None:
     """Every part is there, as long as it was, with its hash. Raises Refused naming the first that is not."""
     root = folder.resolve()
     for part in manifest.parts:
+        if len(part.name.encode()) > NAME_BYTES_MAX or "\0" in part.name:
+            raise Refused(f"{part.name[:NAME_SHOWN]!r} is no name of a part; {AGAIN}", cause="backup.altered")
         path = folder / part.name
         if not path.resolve().is_relative_to(root):
             raise Refused(f"{part.name} lies outside of {folder}; {AGAIN}", cause="backup.altered")
