@@ -41,7 +41,7 @@ class Fetcher:
             )
             answer = connection.getresponse()
             body = answer.read(self.size_bytes_max + 1)
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, http.client.HTTPException, OverflowError) as error:
             said = str(error) or type(error).__name__
             raise SourceFailed(f"{shown(url)} did not answer within {self.timeout_s} s: {said}") from error
         finally:
@@ -79,4 +79,5 @@ def shown(url: str) -> str:
 
 
 def _seconds(header: str) -> float:
-    return min(float(header), RETRY_AFTER_S_MAX) if header.strip().isdecimal() else 0.0
+    said = header.strip()
+    return min(float(said), RETRY_AFTER_S_MAX) if said.isdecimal() else 0.0

@@ -31,8 +31,13 @@ def folder(root: Path) -> Fetch:
 
     def fetch(name: str) -> bytes:
         path = (root / name).resolve()
-        if not path.is_relative_to(root.resolve()) or not path.is_file():
-            raise Unreadable(f"there is no file {name!r} below {root.name}/", cause="mapping.no_file")
+        try:
+            known = path.is_relative_to(root.resolve()) and path.is_file()
+        except OSError:
+            # A name that is too long for any file.
+            known = False
+        if not known:
+            raise Unreadable(f"there is no file {name[:200]!r} below {root.name}/", cause="mapping.no_file")
         return path.read_bytes()
 
     return fetch

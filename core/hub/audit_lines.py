@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -42,7 +42,7 @@ class EntryLine(msgspec.Struct, frozen=True, kw_only=True, tag="entry", omit_def
 
     chain: int
     number: int
-    at: datetime
+    at: Annotated[datetime, msgspec.Meta(tz=True)]
     kind: str
     text: str
     hash: str

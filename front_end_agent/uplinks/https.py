@@ -69,7 +69,7 @@ class Hub:
             connection.request(method, urlsplit(self.settings.url).path.rstrip("/") + path, body, headers)
             answer = connection.getresponse()
             content = answer.read(ANSWER_BYTES_MAX + 1)
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, http.client.HTTPException, OverflowError) as error:
             self.close()
             if reused:  # A kept connection may have been closed by the other side in the meantime.
                 return self._ask(method, path, body, media, more)
@@ -169,6 +169,5 @@ def _named(error: Exception) -> str:
 
 def _seconds(header: str | None) -> float | None:
     """Only seconds are understood; a date would trust two clocks at once."""
-    if header is None or not header.strip().isdecimal():
-        return None
-    return min(float(header), RETRY_AFTER_S_MAX)
+    said = (header or "").strip()
+    return min(float(said), RETRY_AFTER_S_MAX) if said.isdecimal() else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, Overflow
 from hashlib import sha256
 
 from core.hub.mapping.gs1_keys import canonical_key
@@ -42,6 +42,8 @@ _INNER: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 # A pair of one name and its own list's name: the pair's first field is not said again.
+# A number with more places than this is none that anybody measured; its text stands as it is.
+DIGITS_MAX = 1_000
 _PAIRS = {"bizTransaction", "source", "destination"}
 _BARE = {
     "bizStep": "https://ref.gs1.org/cbv/BizStep-",
@@ -167,10 +169,12 @@ def _moment(text: str) -> str:
 def _number(text: str) -> str:
     """Without zeros at the end, without an exponent."""
     try:
-        value = Decimal(text)
-    except InvalidOperation:
+        value = Decimal(text).normalize()
+    except (InvalidOperation, Overflow):
         return text
-    shown = format(value.normalize(), "f")
+    if abs(value.adjusted()) > DIGITS_MAX:
+        return text
+    shown = format(value, "f")
     return "0" if not value else shown
 
 

@@ -29,6 +29,7 @@ from tests.fuzz.signing import SAID
 from tests.fuzz.target import Call, Target
 
 LIMIT_S = 10.0
+ANSWER_BYTES_MAX = 1024 * 1024
 SIZE_BYTES_MAX = 16 * 1024 * 1024
 # 501 and 505: another method, another protocol. 503 and 507: come again.
 BY_RULE = {501, 503, 505, 507}
@@ -90,6 +91,8 @@ def _push(work: Path) -> Call:
         device, ours = socket.socketpair()
         with device, ours:
             device.settimeout(LIMIT_S)
+            # The answer is read behind the call: all of it has room meanwhile.
+            ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, ANSWER_BYTES_MAX)
             device.sendall(given)
             device.shutdown(socket.SHUT_WR)
             _Handler(ours, ("127.0.0.1", 50_000), server)
