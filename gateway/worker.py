@@ -122,13 +122,15 @@ class Worker:
         The others have theirs in the next turns: an alert waits for one run of a pile, not for all of them.
         """
         small = [lease for lease in leases if lease.waiting <= SMALL_MAX]
-        if small:
-            self._small_at = time.monotonic()
+        now = time.monotonic()
+        # What is left of a pile is no sign that somebody waits for an alert.
+        if any(now - self._pile_at.get(lease.partition, -FRESH_S) >= FRESH_S for lease in small):
+            self._small_at = now
         piles = [lease for lease in leases if lease.waiting > SMALL_MAX]
         if not piles:
             return small
         next_pile = min(piles, key=lambda lease: self._pile_at.get(lease.partition, 0.0))
-        self._pile_at[next_pile.partition] = time.monotonic()
+        self._pile_at[next_pile.partition] = now
         return [*small, next_pile]
 
     def _run_max(self) -> int:

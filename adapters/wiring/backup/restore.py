@@ -17,7 +17,7 @@ from adapters.wiring.backup import blob_copies, manifest, postgres_dump, sealed_
 from adapters.wiring.backup.manifest import Manifest
 from core.hub.incarnations import Incarnation
 from core.hub.recovery import Restored, mark_restored
-from core.kernel.errors import Refused
+from core.kernel.errors import Refused, Unavailable
 
 STAMP = "%Y%m%d%H%M%S"
 
@@ -93,7 +93,13 @@ def _postgres(wanted: Wanted, known: Manifest) -> tuple[Incarnation, str]:
     """No hub opens it before its version is said, and that is said last."""
     with _store(wanted.database_url) as store:
         aside = postgres_dump.set_aside(store.engine, stamp=wanted.at.strftime(STAMP))
-        postgres_dump.copy_in(store.engine.url, wanted.source)
+        try:
+            postgres_dump.copy_in(store.engine.url, wanted.source)
+        except Unavailable as error:
+            kept = f"; what was there is kept in the schema {aside}" if aside else ""
+            raise Unavailable(
+                f"{error.text}{kept}; mend that and restore again", cause=error.cause
+            ) from error
         life = _mark(store, wanted, known)
         postgres_dump.say_version(store.engine, known.revision)
     return life, aside
