@@ -61,6 +61,6 @@ def _lines(hub: Hub, life: Incarnation, rows: list[Recovering]) -> Iterator[str]
             yield f"  closed      {row.partner:20} {shown(row.ended_at)}  {row.subject}: {row.text}"
     doubts = hub.store.rows(Outgoing, limit=DOUBTS_MAX, state=outbox.IN_DOUBT)
     if doubts:
-        yield f"{len(doubts)} sends are in doubt and wait for a person (alert H06, the console's page of it)"
+        yield f"{len(doubts)} sends are in doubt and wait for a person (alert H06): `hub send list`"
     if any(row.ended_at is None for row in rows):
         yield "sends that may not be repeated are asked about first, or left to a person, until all is closed"
