@@ -51,12 +51,9 @@ class Agent:
             settings.file.hub, self.certificate, enrolment=self.enrolment, key=self.spool.speaking_key
         )
         self.route = open_route(
-            settings,
-            self.enrolment,
-            epoch=lambda: self.spool.epoch,
-            woken=self._woken,
+            settings, self.enrolment, epoch=lambda: self.spool.epoch, woken=self._woken,
             on_unknown=self.renewal.unknown,
-        )
+        )  # fmt: skip
         self.downlink = Downlink(
             self.spool,
             enrolment=self.enrolment,

@@ -199,27 +199,6 @@ def test_a_restored_hub_gets_again_what_it_no_longer_has(sending: Sending) -> No
     assert sending.spool.receipted == 4
 
 
-def test_what_the_hub_said_before_it_was_restored_counts_no_more(sending: Sending) -> None:
-    """A receipt of the life before still lay in a queue: what it says is there was lost with that hub."""
-    sending.put("a", "b", "c")
-    sending.book.incarnation = 2
-    sending.work()
-    assert sending.spool.meta("incarnation") == "2"
-    del sending.book.by_number[3], sending.book.by_number[4]
-    sending.book.contiguous, sending.book.incarnation = 2, 3
-    sending.https.tell_receipt()
-    sending.https.away = "503"
-    sending.work()
-    assert sending.spool.receipted == 2
-
-    sending.book.contiguous, sending.book.incarnation = 4, 2
-    sending.https.tell_receipt()
-    sending.work()
-
-    assert sending.spool.receipted == 2, "it forgets nothing on the word of a hub that is gone"
-    assert sending.spool.meta("incarnation") == "3"
-
-
 def test_a_late_receipt_of_the_same_hub_takes_nothing_back(sending: Sending) -> None:
     sending.put("a", "b")
     sending.work()
