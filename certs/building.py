@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from cryptography import x509
@@ -11,6 +12,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from core.hub.certificates import AGENT, SERVER, Wanted
 
+_OURS = "urn:lianqiao:"
 _CLIENT, _SERVER = ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.SERVER_AUTH
 
 
@@ -59,7 +61,15 @@ def as_leaf(
 
 def address(wanted: Wanted) -> str:
     """The name as an address: urn:lianqiao:agent:wh-1."""
-    return f"urn:lianqiao:{wanted.kind}:{wanted.name}"
+    return f"{_OURS}{wanted.kind}:{wanted.name}"
+
+
+def whose(addresses: Sequence[str]) -> tuple[str, str]:
+    """(kind, name) by the address that a certificate bears; empty where it is not exactly one of ours."""
+    if len(addresses) != 1 or not addresses[0].startswith(_OURS):
+        return "", ""
+    kind, _, name = addresses[0].removeprefix(_OURS).partition(":")
+    return kind, name
 
 
 def common_name(wanted: Wanted) -> str:

@@ -26,7 +26,7 @@ from front_end_agent.settings import Settings, UplinkSettings, may_use
 from front_end_agent.sources import Context, Served, Source, SourceSettings
 from front_end_agent.spool import Spool
 from front_end_agent.uplinks import Uplink
-from front_end_agent.uplinks.https import HttpsUplink
+from front_end_agent.uplinks.https import HttpsUplink, OnUnknown
 
 log = logging.getLogger(__name__)
 LOOK_AT_KEY_S = 3600.0
@@ -50,7 +50,10 @@ class Agent:
         self.renewal = Renewal(
             settings.file.hub, self.certificate, enrolment=self.enrolment, key=self.spool.speaking_key
         )
-        self.route = open_route(settings, self.enrolment, epoch=lambda: self.spool.epoch, woken=self._woken)
+        self.route = open_route(
+            settings, self.enrolment, epoch=lambda: self.spool.epoch, woken=self._woken,
+            on_unknown=self.renewal.unknown,
+        )  # fmt: skip
         self.downlink = Downlink(
             self.spool,
             enrolment=self.enrolment,
@@ -158,7 +161,12 @@ def open_source(settings: SourceSettings, context: Context) -> Source | Served:
 
 
 def open_route(
-    settings: Settings, enrolment: Enrolment, *, epoch: Callable[[], str] = str, woken: Callable[[], None]
+    settings: Settings,
+    enrolment: Enrolment,
+    *,
+    epoch: Callable[[], str] = str,
+    woken: Callable[[], None],
+    on_unknown: OnUnknown = lambda _stamp: None,
 ) -> Route:
     """HTTPS always; the broker too where the settings or the enrolment name one."""
     uplink = broker_settings(settings)
@@ -173,7 +181,7 @@ def open_route(
             raise Misconfigured(f"the broker needs pika: {error}") from error
         amqp = AmqpUplink(uplink, url=url, enrolment=enrolment, epoch=epoch)
         amqp.on_event = woken
-    https = HttpsUplink(settings.file.hub, Certificate(settings.home))
+    https = HttpsUplink(settings.file.hub, Certificate(settings.home), on_unknown=on_unknown)
     return Route(https, amqp=amqp, retry_s=uplink.retry_s, silence_s=uplink.silence_s)
 
 

@@ -34,7 +34,14 @@ class HubAway(AgentError):
 
 
 class HubRefused(AgentError):
-    """The hub understood and said no; the same words again would get the same answer."""
+    """The hub understood and said no; the same words again would get the same answer.
+
+    cause: the hub's own word for it, "" where it said none.
+    """
+
+    def __init__(self, text: str, *, cause: str = "") -> None:
+        super().__init__(text)
+        self.cause = cause
 
 
 class Untrusted(AgentError):

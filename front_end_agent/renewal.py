@@ -42,11 +42,18 @@ class Renewal:
         self.settings, self.certificate, self.enrolment, self._key = settings, certificate, enrolment, key
         self.by_broker: Callable[[bytes], bool] = lambda _text: False
         self.trouble = ""
+        self.wakeup = threading.Event()
+        self._unknown = 0
+
+    def unknown(self, stamp: int) -> None:
+        """The hub does not know the certificate of this stamp: it was restored since, and gives a new one."""
+        self._unknown = stamp
+        self.wakeup.set()
 
     def look(self) -> bool:
         """Renews where it is due; says whether it did. What is wrong is noted and tried again."""
         try:
-            if not self.certificate.is_due():
+            if not self.certificate.is_due() and not self._is_unknown():
                 return False
             self.renew()
         except AgentError as error:
@@ -56,6 +63,9 @@ class Renewal:
             return False
         self.trouble = ""
         return True
+
+    def _is_unknown(self) -> bool:
+        return bool(self._unknown) and self._unknown == self.certificate.stamp()
 
     def renew(self) -> None:
         """By the hub's door; where that is not reached, by the broker, whose answer comes down later."""
@@ -123,9 +133,23 @@ class RenewalThread:
 
     def stop(self) -> None:
         self._over.set()
+        self.renewal.wakeup.set()
         self._thread.join(timeout=1)
+
+    def turn(self) -> bool:
+        """Looks; says whether the pause that follows may be cut short.
+
+        Not after a look that was in a hurry: whose next certificate is unknown again, as where two hubs stand
+        behind one address, would renew as fast as it is refused.
+        """
+        hurried = self.renewal.wakeup.is_set()
+        self.renewal.wakeup.clear()
+        self.renewal.look()
+        return not hurried
 
     def _run(self) -> None:
         while not self._over.is_set():
-            self.renewal.look()
-            self._over.wait(self.renewal.pause_s())
+            may_wake = self.turn()
+            if self._over.is_set():
+                return
+            (self.renewal.wakeup if may_wake else self._over).wait(self.renewal.pause_s())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -13,10 +15,16 @@ EXTENSION = "lianqiao.peer"
 
 
 class Peer(msgspec.Struct, frozen=True):
-    """The certificate that was shown, as our authority has signed it; serial in hexadecimal."""
+    """The certificate that was shown, as our authority has signed it; serial in hexadecimal.
+
+    addresses: those it bears, by which our authority says whose it is.
+    """
 
     serial: str
     fingerprint: str
+    addresses: tuple[str, ...]
+    not_before: datetime
+    not_after: datetime
 
 
 class AskingProtocol(H11Protocol):
@@ -41,5 +49,14 @@ def peer_of(tls: Any) -> Peer | None:
     if not shown:
         return None
     said = tls.getpeercert()
-    serial = f"{int(said['serialNumber'], 16):x}"
-    return Peer(serial=serial, fingerprint=sha256(shown).hexdigest())
+    return Peer(
+        serial=f"{int(said['serialNumber'], 16):x}",
+        fingerprint=sha256(shown).hexdigest(),
+        addresses=tuple(value for kind, value in said.get("subjectAltName", ()) if kind == "URI"),
+        not_before=_moment(said["notBefore"]),
+        not_after=_moment(said["notAfter"]),
+    )
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(text), UTC)

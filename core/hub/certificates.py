@@ -17,6 +17,8 @@ KINDS = (AGENT, SERVER, PARTNER, WORKER)
 LIFE_S_MAX = 30 * 86_400
 # For clients whose clock is a little behind; never more than a tenth of a life.
 BACKDATED_S_MAX = 600.0
+# Moments that two machines have said differ by so much at most.
+CLOCKS_APART = timedelta(minutes=10)
 # Answers get lost and are asked for again, but nobody needs more keys than this at once.
 VALID_MAX = 8
 ROWS_MAX = 1000

@@ -8,8 +8,9 @@ import msgspec
 
 from core.hub.agents import Agent, AgentKey
 from core.hub.broker_names import wanted_by
-from core.hub.certificates import Certificate, Issuer, certificates_of, certify
+from core.hub.certificates import CLOCKS_APART, Certificate, Issuer, Wanted, certificates_of, certify
 from core.hub.collisions import again_on_collision
+from core.hub.lost_certificates import Unlisted, note_renewed, require_lost
 from core.hub.ports import Signers, Store, Unit
 from core.hub.signed_text import open_text, sign_text
 from core.hub.suites import suite_named
@@ -19,8 +20,6 @@ PURPOSE, ANSWER = "renew", "certificate"
 KEYS_MAX = 1000
 # Without the certificate before it a new one is given only when that one is over, and not long over.
 GRACE = timedelta(days=90)
-# Who thinks by a clock a little before ours that it is over already need not wait.
-CLOCKS_APART = timedelta(minutes=10)
 MAY_RENEW = ("enrolled", "stopped")
 
 
@@ -38,6 +37,16 @@ class Renewed(msgspec.Struct, frozen=True, kw_only=True):
     certificate: str
 
 
+class Proof(msgspec.Struct, frozen=True, kw_only=True):
+    """What stood behind the asking beside its signature.
+
+    shown: the certificate before, in the list and in force. unlisted: one of ours that is in no list.
+    """
+
+    shown: bool = False
+    unlisted: Unlisted | None = None
+
+
 class Renewals:
     """Hears renewals, whichever way they come."""
 
@@ -52,12 +61,12 @@ class Renewals:
         verify = self._signatures.verify
         return open_text(text, RenewRequest, purpose=PURPOSE, key=self._key, verify=verify)
 
-    def answer(self, asked: RenewRequest, *, shown: bool) -> bytes:
-        """The next certificate as a signed text; shown: the one before stood behind the asking."""
+    def answer(self, asked: RenewRequest, proof: Proof) -> bytes:
+        """The next certificate as a signed text."""
 
         def once() -> Certificate:
             with self._store.unit() as unit:
-                return renew(unit, self._issuer, asked, shown=shown, life_s=self._life_s)
+                return renew(unit, self._issuer, asked, proof=proof, life_s=self._life_s)
 
         row = again_on_collision(once, what="a renewal")
         said = Renewed(agent=asked.agent, certificate=row.chain.decode())
@@ -72,7 +81,7 @@ class Renewals:
         return None
 
 
-def renew(unit: Unit, issuer: Issuer, asked: RenewRequest, *, shown: bool, life_s: float) -> Certificate:
+def renew(unit: Unit, issuer: Issuer, asked: RenewRequest, *, proof: Proof, life_s: float) -> Certificate:
     """The agent's next certificate. Refused where a person must decide first.
 
     Said again by somebody who has only heard it, the text gives a certificate for a key he does not have.
@@ -83,10 +92,24 @@ def renew(unit: Unit, issuer: Issuer, asked: RenewRequest, *, shown: bool, life_
         raise Refused(f"{asked.agent} is {state}; a person decides about it first", cause="renew.state")
     wanted = wanted_by(unit, asked.agent, asked.csr)
     rows = certificates_of(unit, wanted)
+    if proof.unlisted is not None:
+        return _renew_over_lost(unit, issuer, wanted, unlisted=proof.unlisted, life_s=life_s)
     # An agent that was enrolled before there were certificates has none, and its signature must do.
-    if rows and not shown:
+    if rows and not proof.shown:
         _require_over(max(rows, key=lambda row: row.not_after), unit)
     return certify(unit, issuer, wanted, life_s=life_s)
+
+
+def _renew_over_lost(
+    unit: Unit, issuer: Issuer, wanted: Wanted, *, unlisted: Unlisted, life_s: float
+) -> Certificate:
+    """Noted once: who asks again because the answer was lost gets the same certificate."""
+    lost_by = require_lost(unit, unlisted, wanted.name)
+    before = {row.serial for row in certificates_of(unit, wanted)}
+    row = certify(unit, issuer, wanted, life_s=life_s)
+    if row.serial not in before:
+        note_renewed(unit, unlisted, lost_by, row.serial)
+    return row
 
 
 def _require_over(newest: Certificate, unit: Unit) -> None:

@@ -30,12 +30,18 @@ class Standing:
         row = self._row(serial)
         return row is None or row.revoked_at is not None
 
+    def lists(self, serial: str) -> bool:
+        """Whether this serial is one that we know to have issued, whatever became of it."""
+        return self._row(serial) is not None
+
     def admit(self, serial: str, fingerprint: str) -> Certificate:
         """Whose certificate it is. Refused if it is unknown, over or revoked."""
         row = self._row(serial)
         if row is None or row.fingerprint != fingerprint:
             raise Refused(
-                f"certificate {serial} is none that this hub issued; enrol here", cause="certificate.unknown"
+                f"certificate {serial} is none that this hub issued; renew it if a restore lost it, or enrol"
+                " here",
+                cause="certificate.unknown",
             )
         if row.revoked_at is not None:
             raise Refused(

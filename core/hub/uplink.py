@@ -12,7 +12,7 @@ from core.hub.frames import parse_frame
 from core.hub.heartbeats import Heartbeats
 from core.hub.intake import store_arrivals
 from core.hub.ports import Blobs, Store
-from core.hub.renewal import PURPOSE, Renewals
+from core.hub.renewal import PURPOSE, Proof, Renewals
 from core.hub.set_aside import BROKEN, alarm_broken, alarm_dead, alarm_unreadable, keep_unreadable
 from core.hub.signed_text import purpose_of
 from core.kernel.errors import Refused, Unavailable, Unreadable
@@ -95,7 +95,7 @@ class BeatRuns:
             return []
         try:
             asked = self._renewals.open(one.body)
-            answer = self._renewals.answer(asked, shown=one.key == f"beat.{asked.agent}")
+            answer = self._renewals.answer(asked, Proof(shown=one.key == f"beat.{asked.agent}"))
         except (Refused, Unreadable) as error:
             LOG.warning("a renewal over the broker was refused: %s", error.text)
             return []

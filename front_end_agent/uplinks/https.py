@@ -3,7 +3,7 @@
 import http.client
 import ssl
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 import msgspec
@@ -21,6 +21,10 @@ FRAMES_MAX = 64
 RUN_BYTES_MAX = 8 * 1024 * 1024
 ANSWER_BYTES_MAX = 4 * 1024 * 1024
 RETRY_AFTER_S_MAX = 300.0
+# What a hub says of a certificate that it does not know, as one does that was restored.
+UNKNOWN = "certificate.unknown"
+# Told the stamp of the certificate that was shown and that the hub does not know.
+OnUnknown = Callable[[int], None]
 ASK_AGAIN = frozenset({408, 429, 500, 502, 503, 504})
 
 
@@ -29,6 +33,7 @@ class Hub:
 
     def __init__(self, settings: HubSettings, certificate: Certificate | None = None) -> None:
         self.settings, self.certificate = settings, certificate
+        self.on_unknown: OnUnknown = lambda _stamp: None
         self._stamp = 0
         self.answered_at = ""  # the Date header of the last answer, for the clock check
         self._connection: http.client.HTTPConnection | None = None
@@ -42,10 +47,13 @@ class Hub:
             )
         if status == 200:
             return answer
-        said = f"the hub answered {status} to {path}: {_problem(answer)}"
+        text, cause = _problem(answer)
+        said = f"the hub answered {status} to {path}: {text}"
         if status in ASK_AGAIN:
             raise HubAway(said, retry_after_s=retry_after)
-        raise HubRefused(said)
+        if cause == UNKNOWN:
+            self.on_unknown(self._stamp)
+        raise HubRefused(said, cause=cause)
 
     def reach(self, path: str) -> int:
         """Any answer at all; gives its status."""
@@ -96,8 +104,15 @@ class HttpsUplink:
 
     name = "https"
 
-    def __init__(self, settings: HubSettings, certificate: Certificate | None = None) -> None:
+    def __init__(
+        self,
+        settings: HubSettings,
+        certificate: Certificate | None = None,
+        *,
+        on_unknown: OnUnknown = lambda _stamp: None,
+    ) -> None:
         self._frames, self._beats = Hub(settings, certificate), Hub(settings, certificate)
+        self._frames.on_unknown = self._beats.on_unknown = on_unknown
         self._events: list[Event] = []
 
     def room(self) -> tuple[int, int]:
@@ -141,6 +156,7 @@ class _Downs(msgspec.Struct):
 class _Problem(msgspec.Struct):
     title: str = ""
     detail: str = ""
+    cause: str = ""
 
 
 def trusting(settings: HubSettings, certificate: Certificate | None = None) -> ssl.SSLContext:
@@ -155,12 +171,13 @@ def trusting(settings: HubSettings, certificate: Certificate | None = None) -> s
         raise Misconfigured(f"hub.ca {settings.ca} or {shown} cannot be read: {error}") from error
 
 
-def _problem(answer: bytes) -> str:
+def _problem(answer: bytes) -> tuple[str, str]:
+    """What the hub says in words, and its cause."""
     try:
         problem = msgspec.json.decode(answer, type=_Problem)
     except UNDECODABLE:
-        return answer[:200].decode("utf-8", "replace")
-    return problem.detail or problem.title or "no reason given"
+        return answer[:200].decode("utf-8", "replace"), ""
+    return problem.detail or problem.title or "no reason given", problem.cause
 
 
 def _named(error: Exception) -> str:

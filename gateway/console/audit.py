@@ -60,6 +60,7 @@ WHATS = {
     "publication.proposed": N_("proposed a contract"),
     "publication.published": N_("approved a contract"),
     "publication.rejected": N_("rejected a contract"),
+    "certificate.recovered": N_("renewed over a certificate that a restore lost"),
     "certificate.revoked": N_("took back certificates"),
     "partition.started": N_("started a stopped partition"),
     "retention.kept": N_("let go what its time was over for"),

@@ -6,7 +6,10 @@ from collections.abc import Set as AbstractSet
 
 from fastapi import Request
 
+from certs.building import whose
 from core.hub.certificates import AGENT, Certificate
+from core.hub.lost_certificates import Unlisted
+from core.hub.renewal import Proof
 from core.hub.standing import Standing
 from core.kernel.errors import Refused
 from gateway.peer_certificate import EXTENSION, Peer
@@ -40,15 +43,22 @@ class Doorkeeper:
                 cause="certificate.other_agent",
             )
 
-    def renews(self, request: Request, agent: str) -> bool:
-        """Whether the agent's own certificate, in force, was shown. Problem 403 if it is another's."""
-        if not self._asks or self._shown(request) is None:
-            return False
+    def renews(self, request: Request, agent: str) -> Proof:
+        """What proves the agent beside its signature. Problem 403 with a wrong certificate.
+
+        One that is in no list is handed on: at no other door it is more than a stranger's, and whether it is
+        of the time that a restore lost is for the unit of work to say that gives the next one.
+        """
+        peer = _peer(request) if self._asks else None
+        if peer is None:
+            return Proof()
+        if not self._standing.lists(peer.serial):
+            return Proof(unlisted=_unlisted(peer))
         self.admit(request, {agent})
-        return True
+        return Proof(shown=True)
 
     def _shown(self, request: Request) -> Certificate | None:
-        peer: Peer | None = request.scope.get("extensions", {}).get(EXTENSION)
+        peer = _peer(request)
         if peer is None:
             return None
         try:
@@ -61,3 +71,15 @@ class Doorkeeper:
         if row.kind != AGENT:
             raise Problem(403, f"the certificate is a {row.kind}'s, not an agent's", cause="certificate.kind")
         return row
+
+
+def _peer(request: Request) -> Peer | None:
+    peer: Peer | None = request.scope.get("extensions", {}).get(EXTENSION)
+    return peer
+
+
+def _unlisted(peer: Peer) -> Unlisted:
+    kind, name = whose(peer.addresses)
+    return Unlisted(
+        serial=peer.serial, kind=kind, name=name, not_before=peer.not_before, not_after=peer.not_after
+    )

@@ -49,7 +49,7 @@ def enrolment_router(trust: Trust, keeper: Doorkeeper) -> APIRouter:
 
         def answer() -> bytes:
             asked = renewals.open(text)
-            return renewals.answer(asked, shown=keeper.renews(request, asked.agent))
+            return renewals.answer(asked, keeper.renews(request, asked.agent))
 
         return Response(await run_in_threadpool(or_403, answer), 200, media_type="application/json")
 

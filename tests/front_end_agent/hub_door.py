@@ -8,9 +8,10 @@ from typing import Any
 
 from tests.front_end_agent.hub_book import HubBook
 from tests.front_end_agent.hub_signer import signed
-from tests.front_end_agent.wire_reader import WireError, read_text, split_run
+from tests.front_end_agent.wire_reader import WireError, read_text, sign_text, split_run
 from tests.patience import LOOK_S, PATIENCE_S, Patience
 
+UNKNOWN = "certificate.unknown"
 NOT_NOW = {"title": "not now", "detail": "told to"}
 TOKEN = "one-time-token"
 
@@ -25,6 +26,10 @@ class HubDoor:
         self.answer: tuple[int, dict[str, str]] | None = None  # a status for every call instead
         self.hang_up_after_keeping = False
         self.nonsense = False
+        self.unknown = False  # the certificate, as to a hub that was restored
+        self.cause = UNKNOWN
+        self.forgets = False  # the next one too
+        self.renewals: list[dict[str, Any]] = []
         self.traces: list[str] = []
         self.enrolments: list[dict[str, Any]] = []
         door = self
@@ -84,6 +89,10 @@ class HubDoor:
                     reply(request, status, said, headers)
                 elif request.path == "/agent/v1/enrol":
                     self._enrol(request, json.loads(body))
+                elif request.path == "/agent/v1/renew":
+                    self._renew(request, body)
+                elif self.unknown:
+                    reply(request, 403, {"detail": "none that this hub issued", "cause": self.cause})
                 elif request.path == "/agent/v1/frames":
                     self._frames(request, body)
                 elif request.path == "/agent/v1/heartbeat":
@@ -105,6 +114,14 @@ class HubDoor:
             "certificate": signed(said["csr"], self.book.agent),
         }  # fmt: skip
         reply(request, 200, answer)
+
+    def _renew(self, request: BaseHTTPRequestHandler, body: bytes) -> None:
+        purpose, asked = read_text(body, self.book.known)
+        assert purpose == "renew"
+        self.renewals.append(asked)
+        self.unknown = self.forgets
+        said = {"agent": asked["agent"], "certificate": signed(asked["csr"], asked["agent"])}
+        reply(request, 200, sign_text("certificate", said, self.book.hub_key))
 
     def _frames(self, request: BaseHTTPRequestHandler, body: bytes) -> None:
         try:

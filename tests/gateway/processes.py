@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from tests.hub_world import CONTRACT, SLIPS
@@ -65,7 +66,8 @@ class House:
         return hub
 
     def count(self, table: str) -> int:
-        with sqlite3.connect(self.folder / "home" / "hub.db", timeout=30) as connection:
+        """Closed at once: while somebody has the file open nothing is restored over it."""
+        with closing(sqlite3.connect(self.folder / "home" / "hub.db", timeout=30)) as connection:
             return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
     def close(self) -> None:

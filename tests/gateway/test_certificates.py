@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -63,7 +64,7 @@ def ends(house: House) -> datetime:
 
 
 def serials(house: House) -> set[str]:
-    with sqlite3.connect(house.folder / "home" / "hub.db", timeout=30) as connection:
+    with closing(sqlite3.connect(house.folder / "home" / "hub.db", timeout=30)) as connection:
         rows = connection.execute("SELECT serial FROM hub_certificate WHERE kind = 'agent'").fetchall()
     return {str(row[0]) for row in rows}
 

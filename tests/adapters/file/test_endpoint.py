@@ -66,6 +66,23 @@ def test_a_partner_may_move_the_file_or_leave_an_acknowledgement(tmp_path: Path)
     assert endpoint.query(NAME, HEADERS) is not None
 
 
+def test_a_send_that_a_restored_hub_numbers_anew_is_found_under_the_number_it_had(tmp_path: Path) -> None:
+    """The folder, the archive and an acknowledgement all know it; another send, or half a try, is none."""
+    endpoint = make_endpoint(a_send("file", f"file://{tmp_path}?archive={tmp_path / 'done'}"), b"")
+    (tmp_path / "done").mkdir()
+    (tmp_path / NAME).with_suffix(".json.part").touch()
+    (tmp_path / "0000000003-77777777.json").touch()
+    anew = NAME.replace("0000000007", "0000000003")
+    assert endpoint.query(anew, HEADERS) is None
+
+    for left in (tmp_path / NAME, tmp_path / "done" / NAME, tmp_path / f"{NAME}.ok"):
+        left.touch()
+        found = endpoint.query(anew, HEADERS)
+        assert found is not None
+        assert found.text == str(left)
+        left.unlink()
+
+
 def test_a_folder_that_cannot_be_written_is_unavailable(tmp_path: Path) -> None:
     (tmp_path / "drop").write_bytes(b"a file, where a folder should be")
 

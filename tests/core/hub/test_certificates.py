@@ -25,7 +25,7 @@ from core.hub.certificates import (
     certify,
 )
 from core.hub.enrol import Invitation, enrol, invite
-from core.hub.renewal import GRACE, Renewals
+from core.hub.renewal import GRACE, Proof, Renewals
 from core.hub.revocation import revoke_agent, revoke_certificate
 from core.hub.signed_text import sign_text
 from core.hub.standing import CACHED, Standing
@@ -58,7 +58,7 @@ def renewed(world: HubWorld, authority: Authority, *, shown: bool, seed: bytes =
     renewals = Renewals(world.store, world.key, authority, life_s=LIFE_S_MAX)
     signer = _Signer(seed)
     text = sign_text("renew", {"agent": "agent-1", "csr": csr().decode()}, signer=signer)
-    renewals.answer(renewals.open(text), shown=shown)
+    renewals.answer(renewals.open(text), Proof(shown=shown))
     rows = world.store.rows(Certificate, limit=99)
     return max(rows, key=lambda row: row.issued_at).serial
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 
 from adapters.wiring.hub import Hub, SystemClock
@@ -15,14 +17,15 @@ from certs.files import TlsFiles, write_files
 from certs.keys import make_key
 from certs.requests import make_request
 from core.hub.arrivals import Arrival
-from core.hub.certificates import AGENT, PARTNER, Wanted, certificates_of
+from core.hub.certificates import AGENT, PARTNER, Certificate, Wanted, certificates_of
 from core.hub.enrol import Invitation, invite
+from core.hub.recovery import Restored, mark_restored
 from core.hub.revocation import revoke_agent
 from gateway.rest.app import make_agents_app
 from gateway.serving import Server, make_server, serving_loop
 from gateway.trust import Trust
 from tests.beside import running
-from tests.core.hub.agents_on_the_wire import WireAgent, document
+from tests.core.hub.agents_on_the_wire import WireAgent, document, read_down
 from tests.hub_trust import trust_of
 from tests.patience import PATIENCE_S, until
 
@@ -201,3 +204,85 @@ def test_who_enrols_has_no_certificate_yet_and_gets_it_with_his_token(
     with hub.store.unit() as unit:
         [row] = certificates_of(unit, Wanted(kind=AGENT, name="agent-3", csr=b""))
     assert first.json()["certificate"] == row.chain.decode()
+
+
+def unlisted(trust: Trust, folder: Path, *, name: str = "agent-1") -> TlsFiles:
+    """Signed by our authority half an hour ago, and in no list: as given after the backup."""
+    now = trust.hub.clock.now()
+    since, to = now - timedelta(minutes=30), now + timedelta(days=20)
+
+    def certify(csr: bytes) -> bytes:
+        return trust.authority.issue(Wanted(kind=AGENT, name=name, csr=csr), since=since, until=to).chain
+
+    return _files(folder, name, certify)
+
+
+def restore(hub: Hub) -> None:
+    now = hub.clock.now()
+    said = Restored(complete_to=now - timedelta(hours=1), at=now, by="li", why="the disk died")
+    mark_restored(hub.store, hub.blobs, said)
+
+
+def renew(client: httpx.Client, agent: WireAgent) -> httpx.Response:
+    said = {"agent": "agent-1", "csr": make_request(make_key(), "agent").decode()}
+    return client.post("/agent/v1/renew", content=agent.say("renew", said))
+
+
+def test_a_certificate_that_a_restore_lost_opens_the_renewal_and_nothing_else(
+    speaks: Speaks, trust: Trust, hub: Hub, agent: WireAgent, tmp_path: Path
+) -> None:
+    files(trust, tmp_path / "a")
+    restore(hub)
+    client = speaks(unlisted(trust, tmp_path / "b"))
+
+    for answer in (send(client, agent.open(), agent.data(document(SLIP))), beat(client, agent)):
+        assert (answer.status_code, answer.json()["cause"]) == (403, "certificate.unknown")
+    renewed = renew(client, agent)
+    after = beat(client, agent)
+
+    assert renewed.status_code == 200, renewed.text
+    with hub.store.unit() as unit:
+        rows = certificates_of(unit, Wanted(kind=AGENT, name="agent-1", csr=b""))
+    said = read_down(renewed.content)
+    assert said["certificate"] in [row.chain.decode() for row in rows]
+    assert (after.status_code, after.json()["cause"]) == (403, "certificate.unknown"), "the old one stays so"
+    assert documents(hub) == 0
+
+
+def test_where_nothing_was_restored_an_unknown_certificate_renews_nothing(
+    speaks: Speaks, trust: Trust, agent: WireAgent, tmp_path: Path
+) -> None:
+    files(trust, tmp_path / "a")
+
+    answer = renew(speaks(unlisted(trust, tmp_path / "b")), agent)
+
+    assert (answer.status_code, answer.json()["cause"]) == (403, "certificate.unknown")
+
+
+def test_a_lost_certificate_is_nothing_without_its_agents_signature_nor_with_anothers(
+    speaks: Speaks, trust: Trust, hub: Hub, agent: WireAgent, tmp_path: Path
+) -> None:
+    files(trust, tmp_path / "a")
+    restore(hub)
+    thief = WireAgent(agent="agent-1", partner="wms", seed=b"t" * 32)
+    own, others = unlisted(trust, tmp_path / "b"), unlisted(trust, tmp_path / "c", name="agent-2")
+
+    answers = [renew(speaks(own), thief), renew(speaks(others), agent)]
+
+    causes = [(answer.status_code, answer.json()["cause"]) for answer in answers]
+    assert causes == [(403, "signed.key"), (403, "certificate.unknown")]
+
+
+def test_another_certificate_under_a_serial_of_the_list_is_no_lost_one(
+    speaks: Speaks, trust: Trust, hub: Hub, agent: WireAgent, tmp_path: Path
+) -> None:
+    client = speaks(files(trust, tmp_path / "a"))
+    restore(hub)
+    with hub.store.unit() as unit:
+        [row] = certificates_of(unit, Wanted(kind=AGENT, name="agent-1", csr=b""))
+        unit.shelf(Certificate).put(msgspec.structs.replace(row, fingerprint="0" * 64))
+
+    answer = renew(client, agent)
+
+    assert (answer.status_code, answer.json()["cause"]) == (403, "certificate.unknown")
+    assert answer.headers["connection"] == "close"
