@@ -9,6 +9,7 @@ from front_end_agent.errors import HubAway
 from front_end_agent.identity import Enrolment
 from front_end_agent.route import Route
 from front_end_agent.sender import Sender
+from front_end_agent.spool import Spool
 from front_end_agent.uplinks import Confirmed, Down, Event, Failed
 from tests.front_end_agent.homes import Home, ManualClock, a_document
 from tests.front_end_agent.hub_book import HubBook
@@ -84,22 +85,30 @@ class MemoryUplink:
 class Sending:
     """A spool, a sender and one or two uplinks to one book."""
 
-    def __init__(self, home: Home, *, broker: bool = False) -> None:
-        home.configure(home.folder())
+    def __init__(
+        self, home: Home, *, broker: bool = False, settings: str = "", book: HubBook | None = None
+    ) -> None:
+        home.configure(home.folder(), spool=settings)
         self.clock = ManualClock()
-        self.spool = home.spool(self.clock)
-        self.book = HubBook()
-        self.book.known.add(self.spool.key.public)
+        self.book = book or HubBook()
         self.https = MemoryUplink("https", self.book)
         self.amqp = MemoryUplink("amqp", self.book)
-        self.route = Route(self.https, amqp=self.amqp if broker else None, retry_s=300.0, silence_s=30.0)
-        self.sender = Sender(self.spool, self.route, clock=self.clock)
+        self._broker = broker
+        self.start(home.spool(self.clock))
+        self.book.known.add(self.spool.key.public)
+
+    def start(self, spool: Spool) -> None:
+        """A sender that knows nothing but this spool; what was on its way to the one before is lost."""
+        self.spool = spool
+        self.https.close()
+        self.amqp.close()
+        amqp = self.amqp if self._broker else None
+        self.route = Route(self.https, amqp=amqp, retry_s=300.0, silence_s=30.0)
+        self.sender = Sender(spool, self.route, clock=self.clock)
         enrolment = Enrolment(
             agent="wms-01", partner="acme", hub="test-hub", hub_key=self.book.hub_public.hex(), shard=3
         )
-        self.downlink = Downlink(
-            self.spool, enrolment=enrolment, clock=self.clock, sources=frozenset({"wms"})
-        )
+        self.downlink = Downlink(spool, enrolment=enrolment, clock=self.clock, sources=frozenset({"wms"}))
         self.downlink.sender = self.sender
         self.sender.on_text = self.downlink.take
 

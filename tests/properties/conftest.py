@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from tests.properties.worlds import Worlds
+from tests.front_end_agent.hub_door import HubDoor
+from tests.properties.spooling import Homes
+from tests.properties.worlds import TIMES, Worlds
 
-TIMES = int(os.environ.get("LIANQIAO_MACHINES_TIMES", "1"))
 EXAMPLES, STEPS = 8, 20
 
 settings.register_profile(
@@ -40,3 +40,13 @@ def worlds(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Worlds]:
     made = Worlds(getattr(request, "param", "memory"), tmp_path)
     yield made
     made.end()
+
+
+@pytest.fixture
+def homes(tmp_path: Path) -> Iterator[Homes]:
+    """A place for new homes of an agent that has enrolled."""
+    door = HubDoor()
+    made = Homes(tmp_path, door)
+    yield made
+    made.end()
+    door.close()

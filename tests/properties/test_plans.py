@@ -1,4 +1,4 @@
-"""Plans driven in any order: the frozen set never grows, each member goes once, and a canary goes first."""
+"""Retries driven in any order: the frozen set never grows, each goes once, a canary first, stops say why."""
 
 from __future__ import annotations
 
@@ -7,16 +7,22 @@ from itertools import count
 
 import pytest
 from hypothesis import strategies as some
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from core.hub import plan_records
+from core.hub import failures, plan_records
 from core.hub.plan_records import Plan, PlanItem
+from core.hub.plan_turns import Turn
 from core.kernel.errors import Refused
 from tests.core.hub.planning import ALL, MENDED, fail, plans_of, stock
+from tests.hub_world import SLIPS
+from tests.properties.plan_steps import PlanSteps
 from tests.properties.worlds import ON_EACH_STORE, Worlds, found_by, run
 
-DOES = some.sampled_from(["start", "pause", "resume", "preview"])
+DOES = some.sampled_from(["start", "start", "pause", "resume", "preview"])
 MEMBERS = 15
+# With this one what failed fails again, but for another cause.
+OTHERWISE = MENDED.replace("{from: no, required", "{from: nowhere, required")
+TURNS_MAX = 60
 
 
 class Planning(RuleBasedStateMachine):
@@ -28,48 +34,48 @@ class Planning(RuleBasedStateMachine):
         fail(self.world, MEMBERS)
         self.plan = plans_of(self.world).create(ALL, kind="retry", who="li", reason="mended")
         self.members = self._members()
+        self.steps = PlanSteps()
         self.later = count(100)
-        self.mended = False
+        self.mapping = SLIPS
+        self.was_mended = False
+
+    @initialize(to=some.sampled_from([SLIPS, OTHERWISE, MENDED]))
+    def it_begins(self, to: str) -> None:
+        self.the_mapping_changes(to)
+        self.a_person_acts("start")
 
     @rule()
     def another_fails(self) -> None:
-        if not self.mended:
+        if self.mapping != MENDED:
             fail(self.world, 1, first=next(self.later))
 
-    @rule()
-    def the_mapping_is_mended(self) -> None:
-        self.world.publish(MENDED)
+    @rule(to=some.sampled_from([SLIPS, OTHERWISE, MENDED]))
+    def the_mapping_changes(self, to: str) -> None:
+        self.world.publish(to)
         self.world.work()
-        self.mended = True
+        self.mapping = to
+        self.was_mended |= to == MENDED
 
     @rule(does=DOES)
     def a_person_acts(self, does: str) -> None:
-        plans = plans_of(self.world)
+        plans, stopped = plans_of(self.world), self._plan().state == plan_records.STOPPED
         with contextlib.suppress(Refused):
             if does == "preview":
                 plans.preview(self.plan.plan_id)
-            else:
-                getattr(plans, does)(self.plan.plan_id, "li")
+                return
+            getattr(plans, does)(self.plan.plan_id, "li")
+            if stopped:
+                self.steps.let_go_on()
 
-    @rule(works=some.booleans(), seconds=some.sampled_from([0, 1, 600]))
-    def the_clock_turns(self, works: bool, seconds: int) -> None:
+    @rule(times=some.integers(1, 3), works=some.booleans(), seconds=some.sampled_from([0, 1, 600]))
+    def the_clock_turns(self, times: int, works: bool, seconds: int) -> None:
         """By a process that knows nothing but the store; it may die before the work it handed on is done."""
-        plans_of(self.world).run_due()
-        if works:
-            self.world.work()
-        self.world.clock.move(seconds)
+        for _ in range(times):
+            self._turn(works=works, seconds=seconds)
 
     @invariant()
     def the_chosen_stay_the_chosen(self) -> None:
         assert self._members() == self.members, "the frozen set has changed"
-
-    @invariant()
-    def one_goes_first(self) -> None:
-        plan = self._plan()
-        gone = [one for one in self._items() if one.state != plan_records.WAITING]
-        assert plan.step or not gone or plan.failed, "items went without a step"
-        if plan.step == 1 and not plan.failed:
-            assert len(gone) == 1, f"{len(gone)} went with the canary"
 
     @invariant()
     def what_was_not_mended_stands_as_it_stood(self) -> None:
@@ -77,7 +83,36 @@ class Planning(RuleBasedStateMachine):
         mended = sum(one.state == plan_records.MENDED for one in self._items())
         assert set(lots.values()) <= {10_000_000}
         assert len(lots) >= mended
-        assert self.mended or not lots
+        assert self.was_mended or not lots
+
+    @invariant()
+    def what_failed_again_says_its_cause(self) -> None:
+        failing = [row for row in self.world.failures() if row.state != failures.MENDED]
+        causes = {(row.partition, row.number, row.cause) for row in failing}
+        for one in self._items():
+            if one.state == plan_records.FAILED:
+                assert (one.partition, one.number, one.again) in causes, f"{one} did not fail so"
+
+    def teardown(self) -> None:
+        """Mended, and let go on whenever it stops, the plan comes to its end."""
+        self.the_mapping_changes(MENDED)
+        for _ in range(TURNS_MAX):
+            if self._plan().state == plan_records.DONE:
+                break
+            self.a_person_acts("start")
+            self._turn(works=True, seconds=600)
+        plan = self._plan()
+        assert plan.state == plan_records.DONE, f"it never ends: {plan.state}, {plan.text}"
+        assert (plan.ended_items, plan.skipped) == (MEMBERS, 0)
+        booked = [f"L{one}" in stock(self.world) for one in range(MEMBERS)]
+        assert booked.count(True) == plan.mended, "what was mended was not booked"
+
+    def _turn(self, *, works: bool, seconds: int) -> None:
+        plans_of(self.world).run_due()
+        self.steps.look(self._plan(), self._items())
+        if works:
+            self.world.work()
+        self.world.clock.move(seconds)
 
     def _plan(self) -> Plan:
         return plans_of(self.world).status(self.plan.plan_id)
@@ -98,3 +133,24 @@ def test_a_plan_without_a_canary_is_found(worlds: Worlds, monkeypatch: pytest.Mo
     monkeypatch.setattr("core.hub.plans.next_size", lambda _plan: 10)
 
     assert "went with the canary" in found_by(lambda: Planning(worlds))
+
+
+def test_a_plan_that_goes_on_while_too_many_fail_is_found(
+    worlds: Worlds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Turn, "_failed_too_often", lambda _turn: False)
+
+    assert "it went on though" in found_by(lambda: Planning(worlds))
+
+
+def test_a_plan_that_stops_and_takes_any_cause_for_its_own_is_found(
+    worlds: Worlds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Turn._why_stopped
+
+    def always_known(turn: Turn) -> str:
+        return real(turn).replace("another cause than it was made for", "the cause it was made for")
+
+    monkeypatch.setattr(Turn, "_why_stopped", always_known)
+
+    assert "it stopped for" in found_by(lambda: Planning(worlds))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from core.kernel.clock import FixedClock
 from core.kernel.errors import HubError
 from tests.hub_world import START, HubWorld
 
+TIMES = int(os.environ.get("LIANQIAO_MACHINES_TIMES", "1"))
 ON_EACH_STORE = pytest.mark.parametrize("worlds", ["memory", "sqlite"], indirect=True)
 
 
