@@ -100,14 +100,19 @@ def run(
     environment: Mapping[str, str] | None = None,
     folder: Path = ROOT,
     limit_s: float = PATIENCE_S,
+    typed: str = "",
 ) -> subprocess.CompletedProcess[str]:
-    """Runs it to its end; a test fails with what it said if that does not come."""
+    """Runs it to its end; a test fails with what it said if that does not come.
+
+    typed: what it is told when it asks; it has no terminal of the tests' to ask at.
+    """
     try:
         return subprocess.run(
             command,
             cwd=folder,
             env=os.environ if environment is None else environment,
-            stdin=subprocess.DEVNULL,
+            input=typed,
+            start_new_session=bool(typed),
             capture_output=True,
             text=True,
             encoding="utf-8",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -10,6 +11,8 @@ from core.custody.booking import Booking
 from core.custody.breach import Breach
 from core.custody.lot import Lot
 from core.custody.release import Departure
+from core.custody.site import Site
+from core.custody.work import CustodyWork
 from core.hub.alerts import AlertRaised
 from core.kernel.quantity import Quantity
 
@@ -73,8 +76,17 @@ def close_breach(booking: Booking, breach: Breach, reason: str, *, calm: bool = 
     work.breaches.put(replace(breach, open=False, closed=reason))
     site = work.site(breach.site)
     left = max(0, site.open_breaches - 1)
-    work.sites.put(replace(site, open_breaches=left, stopped_since=site.stopped_since if left else None))
+    since = _stopped_still(work, site, breach) if left else None
+    work.sites.put(replace(site, open_breaches=left, stopped_since=since))
     if calm:
         booking.calm("C01", breach.object, reason)
     if breach.contract_no:
         booking.closed.setdefault(breach.contract_no, []).append(f"{breach.object}: {reason}")
+
+
+def _stopped_still(work: CustodyWork, site: Site, gone: Breach) -> datetime | None:
+    """Since the oldest breach that is open still: an order of before it was given while nothing was wrong."""
+    if site.stopped_since is None or gone.event_time > site.stopped_since:
+        return site.stopped_since
+    rest = work.breaches.find(site=site.site, open=True)
+    return min((each.event_time for each in rest), default=site.stopped_since)

@@ -70,11 +70,13 @@ def mark_restored(store: Store, blobs: Blobs, restored: Restored) -> Incarnation
             why=restored.why,
         )
         unit.shelf(Incarnation).add(life)
-        for row in _everybody(unit, life.number):
+        everybody = _everybody(unit, life.number)
+        for row in everybody:
             unit.shelf(Recovering).add(row)
         up_to = f"{life.complete_to:%Y-%m-%d %H:%M:%S}Z"
-        text = f"restored to what was committed by {up_to}; `hub recovery` says more"
-        _tell(unit, blobs, "alert.raised.v1", RECOVERING.raised(ALERT_OBJECT, text), life.number)
+        if everybody:  # Where nobody's end can come, an alarm would stand for ever.
+            text = f"restored to what was committed by {up_to}; `hub recovery` says more"
+            _tell(unit, blobs, "alert.raised.v1", RECOVERING.raised(ALERT_OBJECT, text), life.number)
         change = f"incarnation {number_of(before)} -> {life.number}, complete to {up_to}"
         note(unit, Noted(by=restored.by, what="hub.restored", on="hub", why=restored.why, change=change))
     return life

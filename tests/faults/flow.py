@@ -30,7 +30,8 @@ class Flow:
 
     def __init__(self, world: World, *, seed: int, count: int, seconds: float) -> None:
         self.hands = Hands(world)
-        self.world, self.count, self.seconds = world, count, seconds
+        self.world, self.count = world, count
+        self._each_s = seconds / max(1, count)
         self._chance = random.Random(f"flow {seed}")
         self._base = papers.now() - timedelta(hours=2)
         self._number = 0
@@ -42,6 +43,10 @@ class Flow:
 
     def start(self) -> None:
         self._thread.start()
+
+    def ends_after(self, more: int) -> None:
+        """Goes on at its pace until so many more were written from now on, and no longer."""
+        self.count = self.world.book.count + more
 
     def one(self, kind: str) -> None:
         """One more record of this kind, or one more conversation, now."""
@@ -70,7 +75,7 @@ class Flow:
             while book.count < self.count and not self.hands.over.is_set():
                 [kind] = self._chance.choices(list(MIX), weights=list(MIX.values()))
                 self.one(kind)
-                pause(began + self.seconds * book.count / self.count - now_s(), self.hands.over)
+                pause(began + self._each_s * book.count - now_s(), self.hands.over)
         except Exception as error:
             self.failed = f"the flow ended: {type(error).__name__}: {error}"
 

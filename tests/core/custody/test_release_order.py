@@ -67,6 +67,21 @@ def test_an_order_written_after_the_goods_had_left_explains_nothing(rooms: Rooms
     assert list(rooms.alerts()) == ["C01:WH1/OUT-1/L1"]
 
 
+def test_an_order_between_two_departures_is_judged_by_the_one_that_is_not_explained(rooms: Rooms) -> None:
+    """As when a hub was restored: what left is there first, and the orders come one after another."""
+    rooms.receive(outbound("OUT-1", {"L1": "30 TNE"}, at(3), order="RO-1"))
+    rooms.receive(outbound("OUT-2", {"L1": "20 TNE"}, at(5), order="RO-2"))
+    with pytest.raises(Refused, match="WH1 is stopped"):
+        rooms.receive(release_order("RO-3", {"L1": "10 TNE"}, at(4), received=at(6)))
+
+    rooms.receive(release_order("RO-1", {"L1": "30 TNE"}, at(2), received=at(6)))
+    assert rooms.row(Site, "WH1").stopped_since == at(5)
+    rooms.receive(release_order("RO-3", {"L1": "10 TNE"}, at(4), received=at(7)))
+
+    with pytest.raises(Refused, match="WH1 is stopped"):
+        rooms.receive(release_order("RO-4", {"L1": "10 TNE"}, at(5.5), received=at(8)))
+
+
 def test_late_or_in_time_the_order_leads_to_the_same_lot() -> None:
     def story(*, late: bool) -> Lot:
         rooms = Rooms("custody")

@@ -5,8 +5,11 @@ from __future__ import annotations
 import html
 import json
 import re
+from datetime import timedelta
 
+from core.hub.access import give_token
 from core.hub.alerts import AlertRaised
+from core.hub.recovery import Restored, close, mark_restored
 from core.hub.timetable import JobState
 from tests.gateway.console.conftest import Operator, text_of
 from tests.gateway.console.seed import open_pledge, row
@@ -104,3 +107,23 @@ def test_a_hub_without_a_clock_says_so_first_of_all_and_on_its_plans(operator: O
 
     operator.world.later(180)
     assert "No clock ticks the last one 3 min ago" in text_of(operator.page("/"))
+
+
+def test_a_restored_hub_says_so_above_its_counts_until_all_is_answered_for(operator: Operator) -> None:
+    hub, now = operator.world.hub, operator.world.clock.now()
+    with hub.store.unit() as unit:
+        for partner in ("bank", "donghai"):
+            give_token(unit, partner)
+    assert "recovers" not in text_of(operator.page("/"))
+    said = Restored(complete_to=now - timedelta(minutes=30), at=now, by="li", why="the disk died")
+    mark_restored(hub.store, hub.blobs, said)
+
+    today = text_of(operator.page("/"))
+    assert "The hub recovers after a restore not proven complete: 2 Agents send again by themselves." in today
+    assert today.index("The hub recovers") < today.index("0 to mend")
+    assert "恢复" in text_of(operator.page("/", headers={"accept-language": "zh-CN"}))
+
+    close(hub.store, hub.blobs, subject="doors bank", by="li", why="they did")
+    assert "not proven complete: 1" in text_of(operator.part("/"))
+    close(hub.store, hub.blobs, subject="doors donghai", by="li", why="they did")
+    assert "recovers after" not in text_of(operator.page("/"))
