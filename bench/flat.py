@@ -10,10 +10,9 @@ from typing import Any
 from bench.history import lengthen
 from bench.ours import Ours
 from bench.pages import slowest_pages
-from bench.places import places
+from bench.places import bench_servers, places
 from bench.race import median
 from bench.rows import at_least, at_most
-from tests.servers.servers import Servers
 
 BASE_SLIPS, RACE_SLIPS, PER_FRAME, RACES = 10_000, 20_000, 200, 3
 # How many stored messages, and the share of the first rate that is wanted there.
@@ -31,7 +30,7 @@ NAMES = {
 def measure() -> list[dict[str, Any]]:
     """Rows of {name, ours, other, other_name, unit, ratio, target, met}."""
     with (
-        Servers() as servers,
+        bench_servers() as servers,
         tempfile.TemporaryDirectory() as folder,
         places(servers, "flat") as (broker, database),
     ):

@@ -18,6 +18,7 @@ import msgspec
 from adapters.wiring.folders import find_folders, read_folder
 from adapters.wiring.hub import Hub
 from bench.goods import PARTNER, SITE, SOURCE, confirmation, stock, watched, write_partner
+from bench.places import bench_servers
 from core.hub.agents import Agent
 from core.hub.arrivals import Arrival
 from core.hub.enrol import Invitation, invite
@@ -78,7 +79,7 @@ class House:
 def house(column: str) -> Iterator[House]:
     """The hub of this column, its doors open, the bench's partner published; all of it goes at the end."""
     with ExitStack() as stack:
-        urls = _urls(stack.enter_context(Servers())) if column == "production" else {}
+        urls = _urls(stack.enter_context(bench_servers())) if column == "production" else {}
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lianqiao-bench-")))
         write_partner(folder / "mappings")
         home = make_home(folder, dict(os.environ), urls)

@@ -18,7 +18,7 @@ from bench.floors.race import floor
 from bench.floors.rows import RAW, keep_rows
 from bench.ours import SHARDS, WAREHOUSES, Ours, in_turns
 from bench.peers.race import celery, faststream
-from bench.places import places
+from bench.places import bench_servers, places
 from bench.race import median
 from tests.servers.servers import Servers
 
@@ -77,7 +77,7 @@ class Pipe:
 
 def measure() -> list[dict[str, Any]]:
     """Rows of {name, ours, other, other_name, unit, ratio, target, met}: medians of three rounds in turns."""
-    with Servers() as servers, tempfile.TemporaryDirectory() as folder:
+    with bench_servers() as servers, tempfile.TemporaryDirectory() as folder:
         contenders = Pipe(servers, Path(folder)).contenders()
         found: dict[str, list[float]] = {name: [] for name in contenders}
         for turn in range(ROUNDS):

@@ -1,13 +1,24 @@
-"""Where a race is run: a virtual host and a database of its own, and a connection that watches it."""
+"""Where a race is run: servers set up as we tell others to, a place of its own there, and who watches it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
+import yaml
 
 from tests.servers.servers import Servers
+
+COMPOSE = Path(__file__).parent.parent / "docker-compose.yml"
+
+
+def bench_servers() -> Servers:
+    """Servers whose PostgreSQL has the settings of docker-compose.yml, for us and for the peers alike."""
+    _program, *said = yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))["services"]["postgres"]["command"]
+    settings = dict(one.removeprefix("--").split("=") for one in said)
+    return Servers(postgres_settings=settings)
 
 
 @contextmanager

@@ -14,10 +14,9 @@ import psutil
 from adapters.bus.publisher import PostLimits, Publisher
 from adapters.bus.topology import declare
 from bench.ours import SHARDS, Ours, in_turns
-from bench.places import asking, places
+from bench.places import asking, bench_servers, places
 from bench.rows import at_most
 from core.hub.bus import UP, Letter
-from tests.servers.servers import Servers
 
 # BENCH_SOAK_S shortens it for a look.
 SECONDS = float(os.environ.get("BENCH_SOAK_S", "600"))
@@ -34,7 +33,7 @@ _HANDLED = "SELECT coalesce(sum(position), 0) FROM hub_outlet"
 def measure() -> list[dict[str, Any]]:
     """Rows of {name, ours, other, other_name, unit, ratio, target, met}."""
     with (
-        Servers() as servers,
+        bench_servers() as servers,
         tempfile.TemporaryDirectory() as folder,
         places(servers, "soak") as (broker, database),
         asking(database) as ask,

@@ -13,7 +13,7 @@ from typing import Any
 import psutil
 
 from bench.ours import Ours
-from bench.places import places
+from bench.places import bench_servers, places
 from bench.race import Running, median
 from bench.rows import at_least
 from tests.servers.processes import family
@@ -45,7 +45,7 @@ def measure() -> list[dict[str, Any]]:
     pinned = pins()
     print(f"  workers on {pinned.workers}, servers on {pinned.servers}, one round after another", flush=True)
     rates: dict[int, list[float]] = {1: [], 2: []}
-    with Servers() as servers, tempfile.TemporaryDirectory() as folder:
+    with bench_servers() as servers, tempfile.TemporaryDirectory() as folder:
         for turn in range(ROUNDS):
             for count, rounds in rates.items():
                 home = Path(folder) / f"race_{turn}_{count}"

@@ -42,6 +42,14 @@ def test_rabbitmq_is_of_the_fourth_generation(services: dict[str, Any]) -> None:
     assert services["rabbitmq"]["image"].startswith("rabbitmq:4")
 
 
+def test_what_postgresql_is_told_is_what_the_paper_says(services: dict[str, Any]) -> None:
+    paper = (TREE / "docs" / "operations.md").read_text(encoding="utf-8")
+    section = paper.split("## PostgreSQL")[1].split("\n## ")[0]
+    told = [one.removeprefix("--") for one in services["postgres"]["command"][1:]]
+
+    assert told == re.findall(r"^\| `([a-z_]+=\w+)` \|", section, re.M)
+
+
 def test_a_part_starts_when_what_it_needs_is_healthy(services: dict[str, Any]) -> None:
     for name in OURS | {"agent"}:
         conditions = {each["condition"] for each in services[name]["depends_on"].values()}

@@ -1,6 +1,7 @@
 """All servers of one test run, bench or demo: each starts when first asked for, none outlives the asker."""
 
 import tempfile
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -16,9 +17,15 @@ from tests.servers.redis_server import RedisServer
 
 
 class Servers:
-    """`with Servers() as servers:` in a temporary folder, or in a folder that is kept with its data."""
+    """`with Servers() as servers:` in a temporary folder, or in a folder that is kept with its data.
 
-    def __init__(self, folder: Path | None = None) -> None:
+    postgres_settings: what its PostgreSQL is told beside the tests' own.
+    """
+
+    def __init__(
+        self, folder: Path | None = None, *, postgres_settings: Mapping[str, str] | None = None
+    ) -> None:
+        self._postgres_settings = postgres_settings
         self._keeps = folder is not None
         self.folder = folder or Path(tempfile.mkdtemp(prefix="lianqiao-servers-"))
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -47,7 +54,9 @@ class Servers:
     @cached_property
     def postgres(self) -> Postgres:
         """The database server, started."""
-        return _started(Postgres.in_folder(self.folder / "postgres", self._guard))
+        return _started(
+            Postgres.in_folder(self.folder / "postgres", self._guard, settings=self._postgres_settings)
+        )
 
     @cached_property
     def redis(self) -> RedisServer:
