@@ -22,10 +22,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _enrol(home: Path, chosen: argparse.Namespace) -> int:
-    from front_end_agent.enrol import Asked, enrol
+    from front_end_agent.enrol import Asked, enrol, read_token
     from front_end_agent.texts import say
 
-    token = chosen.token or Path(chosen.token_file).read_text("utf-8").strip()
+    token = chosen.token or read_token(Path(chosen.token_file))
     asked = Asked(url=chosen.hub, ca=chosen.ca, suite=chosen.suite)
     enrolment = enrol(home, asked, token=token, again=chosen.again)
     print(f"{say('enrolled as')} {enrolment.agent} ({enrolment.partner}) · {home}")

@@ -16,6 +16,7 @@ from front_end_agent.settings import Settings, read_settings
 from front_end_agent.sources import Context, SourceSettings
 from front_end_agent.uplinks.https import Hub
 
+BEATS = "/agent/v1/heartbeat"
 SKEW_S_MAX = 120.0
 SHOWN_MAX = 5
 
@@ -73,7 +74,8 @@ def _hub(settings: Settings) -> Iterator[Finding]:
     hub = Hub(settings.file.hub, Certificate(settings.home))
     clock = SystemClock()
     try:
-        status = hub.reach("/agent/v1/heartbeat")
+        hub.reach(BEATS)
+        refused = hub.refuses(BEATS)
         said = parsedate_to_datetime(hub.answered_at)
         skew_s = (clock.now() - said).total_seconds()
     except AgentError as error:
@@ -84,7 +86,8 @@ def _hub(settings: Settings) -> Iterator[Finding]:
         return
     finally:
         hub.close()
-    yield Finding("hub", True, f"{settings.file.hub.url} answers ({status})")
+    text = f"answers, but does not let this agent in: {refused}" if refused else "answers"
+    yield Finding("hub", not refused, f"{settings.file.hub.url} {text}")
     good = abs(skew_s) <= SKEW_S_MAX
     advice = "" if good else f"; over {SKEW_S_MAX:.0f} s the hub alarms, set this machine's clock by NTP"
     yield Finding("clock", good, f"{skew_s:+.0f} s beside the hub's{advice}")
@@ -109,4 +112,4 @@ def _source(settings: Settings, source: SourceSettings) -> str:
     context = Context(home=settings.home, clock=SystemClock(), ledger=dry, put=dry.put)
     names = open_source(source, context).look()
     shown = ", ".join(names[:SHOWN_MAX]) + (", …" if len(names) > SHOWN_MAX else "")
-    return f"{len(names)} {shown}".strip()
+    return f"{len(names)} to read {shown}".strip()

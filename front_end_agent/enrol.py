@@ -60,6 +60,15 @@ def enrol(home: Path, asked: Asked, *, token: str, again: bool = False) -> Enrol
     return enrolment
 
 
+def read_token(path: Path) -> str:
+    try:
+        return path.read_text("utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise Misconfigured(
+            f"the token file {path} cannot be read: {error}; name it with --token-file"
+        ) from error
+
+
 def _same_hub(known: HubSettings, url: str | None, ca: Path | None, home: Path) -> None:
     """What is said now and not used would leave a person guessing why the hub is not reached."""
     differs = (url is not None and url != known.url) or (ca is not None and ca.absolute() != known.ca)

@@ -14,9 +14,10 @@ SETTING = "LIANQIAO_LOG_FORMAT"
 FORMATS = ("text", "json")
 LOG_FORMAT = "%(asctime)s %(levelname)s %(threadName)s %(message)s"
 TEXT_CHARACTERS_MAX = 16_000
-# Errors of libraries quote addresses with their passwords, and headers.
+# Errors of libraries quote addresses with their passwords, and headers. A port, with no @ behind, is none.
 _SECRETS = re.compile(
-    r"(?P<before>://[^\s/:@]*:|\b(?:bearer|basic)\s+|\b(?:password|passwd|token|secret|api[-_]?key)\b\W{1,4})"
+    r"(?P<before>://[^\s/:@]*:(?!\d{1,5}\b(?!\S*@))|\b(?:bearer|basic)\s+"
+    r"|\b(?:password|passwd|token|secret|api[-_]?key)\b\W{1,4})"
     r"(?P<secret>[^\s@'\",;]+)",
     re.IGNORECASE,
 )

@@ -14,8 +14,10 @@ DISK = "disk"
 DAY_S = 86_400
 # In hundredths: over the first it is alarmed, under the second the alarm ends.
 FULL_PERCENT, EASED_PERCENT = 90, 85
-# Of the pace known before, so much stays at each look: a burst is no trend.
-KEPT_PERCENT = 80
+# A look so long after the last takes over a fifth of the pace between them, a sooner one as much less. What a
+# disk does in some minutes (a backup, a log) is no trend and calls nobody; how a spool ends is seen at once.
+DISK_TREND_S, SPOOL_TREND_S = 3600, 60
+TAKEN_PPM = 200_000
 LOOK_S_MIN = 60
 
 
@@ -50,7 +52,9 @@ def look(store: Store, what: str, *, used: int, size: int, at: datetime) -> Fill
     per_hour = 0
     if before is not None:
         now = (used - before.used) * 3600 // seconds
-        per_hour = (before.per_hour * KEPT_PERCENT + now * (100 - KEPT_PERCENT)) // 100
+        trend_s = DISK_TREND_S if what == DISK else SPOOL_TREND_S
+        taken = TAKEN_PPM * min(seconds, trend_s) // trend_s
+        per_hour = (before.per_hour * (1_000_000 - taken) + now * taken) // 1_000_000
     row = Filling(what=what, used=used, size=size, per_hour=per_hour, at=at)
     with store.unit() as unit:
         unit.shelf(Filling).put(row)

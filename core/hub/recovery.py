@@ -19,6 +19,7 @@ from core.hub.intake import store_arrivals
 from core.hub.notices import internal
 from core.hub.ports import Blobs, Store, Unit
 from core.hub.records import Record
+from core.hub.revocation import REVOKED
 from core.kernel.errors import Refused
 
 ALERT_OBJECT = "hub"
@@ -100,10 +101,11 @@ def _everybody(unit: Unit, incarnation: int) -> list[Recovering]:
 def _of_agent(unit: Unit, incarnation: int, agent: Agent) -> Recovering:
     epoch = unit.shelf(Epoch).get(agent.agent, agent.epoch) if agent.epoch else None
     up_to = contiguous(unit, epoch) if epoch is not None else 0
+    revoked = f"it was revoked with {up_to} frames here and sends no more; ask the partner, then close it"
     return Recovering(
         incarnation=incarnation, subject=f"{AGENT} {agent.agent}", kind=AGENT, partner=agent.partner,
         epoch=agent.epoch, contiguous=up_to, ended_at=None,
-        text=f"it is to send again from frame {up_to + 1}",
+        text=revoked if agent.state == REVOKED else f"it is to send again from frame {up_to + 1}",
     )  # fmt: skip
 
 

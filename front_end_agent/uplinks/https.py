@@ -25,6 +25,7 @@ RETRY_AFTER_S_MAX = 300.0
 UNKNOWN = "certificate.unknown"
 # Told the stamp of the certificate that was shown and that the hub does not know.
 OnUnknown = Callable[[int], None]
+NOT_LET_IN = frozenset({401, 403})
 ASK_AGAIN = frozenset({408, 429, 500, 502, 503, 504})
 
 
@@ -59,6 +60,15 @@ class Hub:
         """Any answer at all; gives its status."""
         with self._lock:
             return self._ask("GET", path, b"", "application/json", {})[0]
+
+    def refuses(self, path: str) -> str:
+        """Why the hub lets nobody in with this certificate; "" where it does.
+
+        It is asked with an empty body, which counts for nothing: whose certificate it is comes first.
+        """
+        with self._lock:
+            status, answer, _retry_after = self._ask("POST", path, b"", "application/json", {})
+        return _problem(answer)[0] if status in NOT_LET_IN else ""
 
     def close(self) -> None:
         connection, self._connection = self._connection, None

@@ -104,7 +104,8 @@ def revoke(
     for row in gone:
         print(f"revoked: {row.kind} {row.name}, serial {row.serial}")
     if known is not None:
-        print(f"{what} is revoked with its keys; `hub agent invite {what} --replace` lets it come back anew")
+        anew = f"hub agent invite {what} --partner {known.partner} --replace"
+        print(f"{what} is revoked with its keys; `{anew}` lets it come back anew")
 
 
 @certs.command("list")

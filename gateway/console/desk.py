@@ -126,13 +126,16 @@ def show(request: Request, template: str, *, status: int = 200, **context: Any) 
     text = cast(Callable[[str], str], environment.globals["plain_text"])
     session: Session | None = getattr(request.state, "session", None)
     rights: Rights = getattr(request.state, "rights", NO_RIGHTS)
+    # Until the second factor is set up the account alone is open: what would lead back to it is not offered.
+    only_account: bool = getattr(request.state, "lacks_factor", False)
     page = environment.get_template(template).render(
         base=request.scope.get("root_path", ""),
         language=language,
         person=session.name if session else "",
         csrf=session.csrf if session else getattr(request.state, "csrf", ""),
         by_oidc=desk.oidc is not None,
-        pages=[page for page in desk.pages if rights.may_somewhere(page.action)],
+        pages=[page for page in desk.pages if rights.may_somewhere(page.action) and not only_account],
+        only_account=only_account,
         may=rights.may,
         may_somewhere=rights.may_somewhere,
         here=request.url.path,

@@ -139,6 +139,9 @@ class HubDoor:
         reply(request, 200, self.book.receipt())
 
     def _beat(self, request: BaseHTTPRequestHandler, body: bytes) -> None:
+        if not body:
+            reply(request, 400, {"title": "Bad Request", "detail": "no signed text"})
+            return
         try:
             _purpose, beat = read_text(body, self.book.known)
         except WireError as error:

@@ -57,6 +57,13 @@ def test_a_home_is_not_enrolled_twice_by_mistake(
     assert main([*arguments, "--again"]) == 0
 
 
+def test_a_token_file_that_is_not_there_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    home = ["--home", str(tmp_path / "new"), "enrol", "--hub", "https://hub.example"]
+
+    assert main([*home, "--token-file", str(tmp_path / "none")]) == 1
+    assert f"the token file {tmp_path / 'none'} cannot be read" in capsys.readouterr().err
+
+
 def test_enrolling_needs_to_know_the_hub(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--home", str(tmp_path / "new"), "enrol", "--token", TOKEN]) == 1
     assert "--hub" in capsys.readouterr().err
@@ -93,7 +100,7 @@ def test_check_finds_everything_in_place_and_sends_nothing(home: Home, door: Hub
     found = findings(home)
 
     assert all(finding.good for finding in found.values()), found
-    assert found["source wms"].text == "1 a.csv"
+    assert found["source wms"].text == "1 to read a.csv"
     assert set(found) == {"settings", "home", "enrolment", "hub", "clock", "source wms"}
     assert (home.drop / "a.csv").exists()
     assert door.book.came == []
@@ -109,7 +116,7 @@ def test_check_beside_a_running_agent_knows_what_was_taken(home: Home, door: Hub
         door.wait(lambda: len(door.book.documents()) == 1)
         drop(home, "b.csv.part", b"2")
 
-        assert findings(home)["source wms"].text == "0"
+        assert findings(home)["source wms"].text == "0 to read"
 
 
 def test_check_names_what_is_wrong(home: Home, door: HubDoor) -> None:
@@ -126,6 +133,16 @@ def test_check_names_what_is_wrong(home: Home, door: HubDoor) -> None:
 
     home.path.chmod(0o700)
     assert "chmod 600" in findings(home)["home"].text
+
+
+def test_check_says_when_the_hub_does_not_let_this_agent_in(home: Home, door: HubDoor) -> None:
+    home.configure(home.folder())
+    door.unknown = True
+
+    hub = findings(home)["hub"]
+
+    assert not hub.good
+    assert "does not let this agent in: none that this hub issued" in hub.text
 
 
 def test_check_says_when_the_hub_is_not_there(home: Home, door: HubDoor) -> None:

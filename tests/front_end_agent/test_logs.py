@@ -31,6 +31,7 @@ def test_a_line_of_json_says_which_agent_and_what_the_record_is_about() -> None:
     "text",
     [
         f"amqps://li:{SECRET}@broker:5671 did not answer",
+        f"amqps://li:{SECRET}",
         f"Authorization: Bearer {SECRET} was refused",
         f"the ERP said password = '{SECRET}'",
     ],
@@ -40,6 +41,14 @@ def test_no_secret_is_in_a_line(form: str, text: str) -> None:
 
     assert SECRET not in line
     assert "***" in line
+
+
+def test_the_port_of_an_address_is_no_secret_but_a_password_of_digits_is() -> None:
+    lines = formatter_of("wh-1", {})
+
+    for address in ("https://hub.example:8471", "https://10.0.0.5:8471/agent/v1/frames"):
+        assert f"{address} did not answer" in lines.format(a_record(f"{address} did not answer"))
+    assert "12345" not in lines.format(a_record("amqps://li:12345@broker:5671 did not answer"))
 
 
 def test_text_is_the_default_and_a_form_nobody_knows_is_refused() -> None:

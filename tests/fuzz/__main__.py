@@ -57,12 +57,12 @@ def _again(name: str, file: Path) -> None:
 
 def main() -> int:
     """The command."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--target", default="")
-    parser.add_argument("--seconds", type=float, default=10.0)
-    parser.add_argument("--kept", type=Path, default=KEPT)
-    parser.add_argument("--file", type=Path)
-    parser.add_argument("--one", action="store_true")
+    parser = argparse.ArgumentParser(prog="make fuzz")
+    parser.add_argument("--target", default="", help="one of them (docs/fuzz.md); without it all")
+    parser.add_argument("--seconds", type=float, default=10.0, help="for each target")
+    parser.add_argument("--kept", type=Path, default=KEPT, help="the folder of inputs that were kept")
+    parser.add_argument("--file", type=Path, help="this input once again, at --target")
+    parser.add_argument("--one", action="store_true", help="in this very process, as make fuzz starts it")
     given = parser.parse_args()
     if given.file:
         _again(given.target, given.file)

@@ -137,6 +137,7 @@ def test_a_revoked_agent_is_cut_off_while_it_runs_and_comes_back_only_with_a_new
 
     told = house.hub("certs", "revoke", "agent-1", "--why", "the laptop was stolen")
     assert "revoked: agent agent-1" in told
+    assert "`hub agent invite agent-1 --partner wms --replace`" in told
     until(lambda: "403" in agent.said, "the door to refuse it")
     drop(house, 2)
     until(lambda: not (house.folder / "drops" / "2.json").exists(), "the second record in the spool")

@@ -17,15 +17,17 @@
   }
 
   const two = (n) => String(n).padStart(2, "0");
-  function clock(seconds, withDay) {
+  function clock(seconds, withDay, fine) {
     const at = new Date(seconds * 1000);
-    const time = `${two(at.getHours())}:${two(at.getMinutes())}`;
+    const time = `${two(at.getHours())}:${two(at.getMinutes())}${fine ? `:${two(at.getSeconds())}` : ""}`;
     const day = `${two(at.getMonth() + 1)}-${two(at.getDate())}`;
     return withDay === "day" ? day : withDay ? `${day} ${time}` : time;
   }
   function times(plot, ticks) {
     const span = plot.scales.x.max - plot.scales.x.min;
-    return ticks.map((tick) => clock(tick, span > 5 * 86400 ? "day" : span > 86400));
+    // Within minutes the same minute would stand under several lines.
+    const fine = ticks.length > 1 && ticks[1] - ticks[0] < 60;
+    return ticks.map((tick) => clock(tick, span > 5 * 86400 ? "day" : span > 86400, fine));
   }
 
   const line = (label, name, more = {}) => ({ label, stroke: color(name), width: 1.5, points: { show: false }, value: (_, v) => (v == null ? "—" : number.format(v)), ...more });

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from adapters.memory.store import MemoryStore
 from core.hub.alerts import AlertCleared, AlertRaised
-from core.hub.filling import Filling, judge, look
+from core.hub.filling import DISK, Filling, judge, look
 from core.kernel.clock import FixedClock
 from tests.hub_world import START
 
@@ -26,6 +26,28 @@ def test_the_pace_is_known_from_the_second_look_on_and_smooth() -> None:
     assert filled(100, 200).per_hour == 20 * GB
     assert filled(100, 200).full_in_s == 40 * 3600
     assert filled(200, 100).full_in_s == -1
+
+
+def looked_at_each_minute(what: str, *used: int) -> Filling:
+    """The same 1,000 GB, looked at as the clock does."""
+    store = MemoryStore(FixedClock(START))
+    for minute, one in enumerate(used):
+        row = look(store, what, used=one * GB, size=1000 * GB, at=START + timedelta(minutes=minute))
+    return row
+
+
+def test_a_burst_of_minutes_on_the_disk_calls_nobody_but_what_goes_on_for_half_an_hour_does() -> None:
+    burst = looked_at_each_minute(DISK, 700, 710, 720, 720, 720)
+    lasting = looked_at_each_minute(DISK, *range(700, 760, 2))
+
+    assert judge(burst, is_open=False) is None
+    assert isinstance(judge(lasting, is_open=False), AlertRaised)
+
+
+def test_the_end_of_a_spool_is_seen_within_minutes() -> None:
+    spool = looked_at_each_minute("wh-1", *range(100, 200, 10))
+
+    assert 3600 < spool.full_in_s < 2 * 3600, "in truth it is 80 minutes"
 
 
 def test_a_look_too_soon_after_the_last_changes_nothing() -> None:

@@ -16,6 +16,7 @@ from core.hub.incarnations import Incarnation, newest, next_number
 from core.hub.intake import store_arrivals
 from core.hub.outbox import Attempt, Outgoing
 from core.hub.recovery import Restored, SaidByAgent, close, hear_agent, mark_restored, still_open
+from core.hub.revocation import REVOKED
 from core.kernel.errors import Refused
 from tests.core.hub.outbound import NOON, House
 
@@ -100,6 +101,16 @@ def test_an_agent_has_recovered_when_the_hub_has_all_that_it_sealed(house: House
 
     assert subjects(house) == ["doors bank"]
     assert not beats(house, sealed=150, incarnation=life.number), "it is over once"
+
+
+def test_of_an_agent_that_was_revoked_before_the_backup_nobody_is_told_to_wait(house: House) -> None:
+    with house.store.unit() as unit:
+        unit.shelf(Agent).put(msgspec.structs.replace(an_agent(unit.now), state=REVOKED))
+
+    restored(house)
+
+    row = next(row for row in still_open(house.store) if row.kind == "agent")
+    assert row.text == "it was revoked with 100 frames here and sends no more; ask the partner, then close it"
 
 
 def test_what_an_agent_said_before_it_heard_of_the_restore_proves_nothing(house: House) -> None:

@@ -207,7 +207,10 @@ def test_where_a_second_factor_is_required_only_the_account_is_open_until_there_
     closed = operator.get("/messages", follow_redirects=False)
 
     assert closed.headers["location"] == "/console/account"
-    assert "wants a second factor" in operator.page("/account")
+    page = operator.page("/account")
+    assert "wants a second factor" in page
+    assert 'id="live"' not in page, "its stream is closed too, and would be called lost for ever"
+    assert 'href="/console/messages"' not in page, "nothing is offered that leads back here"
     password = Administration(desk.people, by="chief").add("looker", [Grant("auditor")])
     operator.client.cookies.set("lianqiao_session", desk.people.sign_in("looker", password).token)
     assert operator.get("/messages", follow_redirects=False).status_code == 200, "who only looks needs none"

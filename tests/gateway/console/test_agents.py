@@ -17,7 +17,12 @@ EPOCH = "ab" * 16
 
 
 def an_agent(
-    operator: Operator, *, name: str = "dh-wms-1", state: str = "running", silent_s: int = 3
+    operator: Operator,
+    *,
+    name: str = "dh-wms-1",
+    state: str = "running",
+    silent_s: int = 3,
+    skew_ms: int = -1500,
 ) -> None:
     """An enrolled agent that sealed 120 frames, of which the hub has 118 but 40 to 42."""
     now = operator.world.clock.now()
@@ -31,7 +36,7 @@ def an_agent(
     with operator.world.hub.store.unit() as unit:
         unit.shelf(Agent).put(
             Agent(agent=name, partner="donghai", state="enrolled", shard=0, token_hash="", token_until=None,
-                  epoch=EPOCH, beat=9, beat_at=now - timedelta(seconds=silent_s), skew_ms=-1500,
+                  epoch=EPOCH, beat=9, beat_at=now - timedelta(seconds=silent_s), skew_ms=skew_ms,
                   status=msgspec.json.encode(beat), command=0)
         )  # fmt: skip
         unit.shelf(Epoch).put(
@@ -48,6 +53,13 @@ def test_an_agent_shows_how_far_its_chain_is_contiguous_and_what_is_missing(oper
     text = text_of(operator.page("/agents"))
 
     assert "dh-wms-1 Running donghai 39 120 40–42 81 1 % 75 s -1.5 s 3 s" in text
+
+
+def test_a_clock_that_is_some_milliseconds_behind_is_not_said_to_be_minus_nothing(operator: Operator) -> None:
+    an_agent(operator, skew_ms=-20)
+
+    assert "75 s 0.0 s 3 s" in text_of(operator.page("/agents"))
+    assert "Clock skew 0.0 s" in text_of(operator.page("/agents/dh-wms-1"))
 
 
 def test_an_agent_that_was_not_heard_is_silent_whatever_it_said_last(operator: Operator) -> None:

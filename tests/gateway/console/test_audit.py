@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 from core.hub.audit_checkpoints import sign_checkpoint
 from core.hub.audit_desk import Noted, note_alone
+from gateway.console.audit import WHATS
 from tests.gateway.console.conftest import Operator, text_of
 from tests.gateway.console.seed import row
 
@@ -40,6 +44,22 @@ def test_it_is_filtered_by_who_and_what_and_pages_go_on(operator: Operator) -> N
     assert "tap-9<" in operator.part(older)
     assert "tap-59" not in operator.part("/audit?what=tap.closed")
     assert "Nothing in the audit fits" in operator.part("/audit?who=nobody")
+
+
+def test_every_act_that_is_noted_anywhere_has_words_on_the_page() -> None:
+    house = Path(__file__).parents[3]
+    noted = {
+        str(said.value.value)
+        for room in ("core", "gateway", "schedules", "adapters")
+        for file in (house / room).rglob("*.py")
+        for call in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Noted"
+        for said in call.keywords
+        if said.arg == "what" and isinstance(said.value, ast.Constant)
+    }
+
+    assert "hub.restored" in noted
+    assert noted - {"unreadable"} <= set(WHATS), "an entry that cannot be read is no act"
 
 
 def test_a_name_with_signs_of_a_page_is_shown_as_text(operator: Operator) -> None:
