@@ -172,6 +172,12 @@ def lease_of(row: sa.Row[Any], owner: str, fence: int, at: sa.Row[Any]) -> Lease
     )
 
 
+def position(connection: sa.Connection, partition: int) -> int:
+    """How far the partition is handled; 0 where nothing ever came."""
+    asked = sa.select(OUTLETS.c.position).where(OUTLETS.c.id == partition)
+    return int(connection.execute(asked).scalar() or 0)
+
+
 def heads(connection: sa.Connection, after: int, limit: int) -> list[Head]:
     """Ends of audit chains, by partition."""
     columns = (OUTLETS.c.id, OUTLETS.c.links, OUTLETS.c.head)

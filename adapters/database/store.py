@@ -176,6 +176,10 @@ class DatabaseStore:
         with self._reading() as connection:
             return Rows(connection, lock=False).scan(kind, equal, limit, after)
 
+    def position(self, partition: int) -> int:
+        with self._reading() as connection:
+            return places.position(connection, partition)
+
     def heads(self, *, after: int, limit: int) -> list[Head]:
         with self._reading() as connection:
             return places.heads(connection, after, limit)

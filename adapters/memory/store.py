@@ -187,6 +187,9 @@ class MemoryStore:
         rows = self.tables.scan(kind, equal, 10**9)
         return [row for row in rows if after is None or key_of(row) > after][:limit]
 
+    def position(self, partition: int) -> int:
+        return self.outlet(partition).position
+
     def heads(self, *, after: int, limit: int) -> list[Head]:
         found = [
             Head(chain=partition, number=outlet.links, hash=outlet.head)

@@ -6,7 +6,7 @@ from core.collateral.contract import Contract, Holding, PledgedLot, Terms
 from core.collateral.floor import FloorNotice
 from core.collateral.mark import Mark
 from core.collateral.series import PricePoint, Series, SourcePrice
-from core.custody import Lot, ReleaseLine
+from core.custody import Breach, Lot, ReleaseLine
 from core.hub.work import RoomUnit
 
 
@@ -26,5 +26,6 @@ class CollateralWork:
         self.sources = unit.shelf(SourcePrice)
         self.lots = unit.shelf(Lot)
         self.order_lines = unit.shelf(ReleaseLine)
+        self.breaches = unit.shelf(Breach)
         # In this unit of work: what would be too many follow in units of their own.
         self.marks_made = 0

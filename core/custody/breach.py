@@ -17,7 +17,11 @@ class Breach(Record, frozen=True, kw_only=True):
 
     TABLE: ClassVar[str] = "custody_breach"
     KEY: ClassVar[tuple[str, ...]] = ("site", "document_no", "lot_no")
-    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("site", "open"), ("site", "order_no"))
+    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("site", "open"),
+        ("site", "order_no"),
+        ("contract_no", "open"),
+    )
     BOOK: ClassVar[bool] = True
 
     site: str

@@ -96,7 +96,9 @@ class DeadLetters:
         """The arrival as a whole failed: its documents wait with it, or they would be due for ever."""
         for row in self._shelf.find(partition=arrival.partition, number=arrival.number):
             if row.ordinal >= 0 and row.state == failures.WAITING:
-                self._shelf.put(msgspec.structs.replace(row, state=failures.OPEN, due_at=None))
+                waits = msgspec.structs.replace(row, state=failures.OPEN, due_at=None)
+                # It was a try too: a plan waits for the end of what it handed on.
+                self._shelf.put(msgspec.structs.replace(waits, tries=row.tries + 1, last_at=self._unit.now))
 
     def vanished(self, arrival: Arrival, ordinal: int) -> None:
         """A document that failed and is not read from its arrival any more: a person decides about it."""

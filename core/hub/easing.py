@@ -14,9 +14,11 @@ import msgspec
 from core.hub.agents import Agent
 from core.hub.alert_codes import BACKLOG_OVER
 from core.hub.alerts import AlertCleared, AlertRaised
-from core.hub.arrivals import Stream
+from core.hub.arrivals import Arriving, Stream
 from core.hub.commands import GIVEN, HubCommand, give
-from core.hub.ports import Store, Unit
+from core.hub.intake import store_arrivals
+from core.hub.notices import internal
+from core.hub.ports import Blobs, Store, Unit
 from core.hub.records import Record
 from core.hub.views import Outlet
 
@@ -60,20 +62,24 @@ Told = AlertRaised | AlertCleared
 class Easing:
     """Looks at every partner's backlog. limit_of: how many of its messages may wait."""
 
-    def __init__(self, store: Store, limit_of: Callable[[str], int]) -> None:
+    def __init__(self, store: Store, blobs: Blobs, limit_of: Callable[[str], int]) -> None:
         self._store = store
+        self._blobs = blobs
         self._limit_of = limit_of
 
     def look(self, outlets: Iterable[Outlet]) -> list[Told]:
-        """One turn, each partner in a unit of its own; the alerts that begin or end by it."""
-        told = []
+        """One turn, each partner in a unit of its own, with the alert that begins or ends by it: told apart,
+        it would be lost with the clock between the two, and an alarm would stand for ever."""
+        told: list[Told] = []
         for partner, backlog in sorted(self._backlogs(outlets).items()):
             row = self._store.get(Slowed, partner)
             if row is None and backlog.waiting <= self._limit_of(partner):
                 continue
             with self._store.unit() as unit:
                 alert = self._one(unit, partner, backlog)
-            told += [alert] if alert is not None else []
+                if alert is not None:
+                    store_arrivals(unit, self._blobs, [_notice(alert, unit.now)])
+                    told.append(alert)
         return told
 
     def _one(self, unit: Unit, partner: str, backlog: Backlog) -> Told | None:
@@ -140,6 +146,12 @@ class Easing:
                 before = found.get(partner, Backlog())
                 found[partner] = Backlog(before.waiting + one.waiting, before.handled + one.position)
         return found
+
+
+def _notice(alert: Told, at: datetime) -> Arriving:
+    what = "alert.raised.v1" if isinstance(alert, AlertRaised) else "alert.cleared.v1"
+    key = f"{alert.code}:{alert.object}:{at.isoformat()}"
+    return internal(what, alert, partner="hub", site="", key=key)
 
 
 def slowed(store: Store, partner: str, at: datetime) -> Slowed | None:

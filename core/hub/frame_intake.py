@@ -19,7 +19,7 @@ from core.hub.intake import store_arrivals
 from core.hub.ports import Blobs, Signatures, Store, Unit
 from core.hub.quarantine import FrameRefused
 from core.hub.records import Key, Record
-from core.hub.reopening import Reopened, reopen
+from core.hub.reopening import Reopened, mended, reopen, standing_aside
 from core.hub.run_spans import taken
 from core.hub.sealed_bodies import Bodies, Told
 from core.hub.shelf import Scan
@@ -118,11 +118,17 @@ class FrameIntake:
 
     def reopen(self, agent: str) -> Reopened:
         """Takes what stood aside because of its encryption, as far as it can be read now."""
-        with self._store.unit() as unit:
-            files = FileStaging(unit, self._blobs, self._signatures)
-            reopened = reopen(unit, agent, self.bodies, files)
-            store_arrivals(unit, self._blobs, reopened.arriving)
-        return reopened
+        parts = list(standing_aside(self._store, agent))
+        whole = Reopened()
+        for names in parts:
+            with self._store.unit() as unit:
+                files = FileStaging(unit, self._blobs, self._signatures)
+                one = reopen(unit, agent, names, self.bodies, files)
+                whole = Reopened(frames=whole.frames + one.frames, left=whole.left + one.left)
+                # With the last of them, so that it is told also by whoever goes on after a crash.
+                told = mended(unit, agent, files, whole) if names is parts[-1] else []
+                store_arrivals(unit, self._blobs, one.arriving + told)
+        return whole
 
     def receipt(self, agent: str) -> Receipt | None:
         """The present receipt of an agent, for its heartbeat; None before it has spoken."""

@@ -68,7 +68,8 @@ def _open_stream(unit: Unit, one: Arriving) -> Stream:
         stream=one.stream, partition=partition, partner=one.partner, site=one.site, opened_at=unit.now
     )
     unit.shelf(Stream).add(stream)
-    partner = unit.shelf(Partner).get(one.partner)
+    # Looked for before the number was taken, it may have been published between the two.
+    partner = unit.shelf(Partner).look_again(one.partner)
     if partner is not None:
         switch = ContractSwitch(partition=partition, number=0, contract=partner.contract)
         unit.shelf(ContractSwitch).add(switch)

@@ -41,10 +41,12 @@ class Rebuilding:
             return False
         books = self._books(plan.plan_id)
         rebuild = self._make(books)
-        if rebuild.step(UNITS_A_TURN):
+        if rebuild.step(UNITS_A_TURN, beside=True):
             return self._write(plan, cursor=rebuild.position)
+        if rebuild.waits:
+            return False
         found = compare(self._store, books)
-        if found and rebuild.step(1):
+        if found and (rebuild.step(1, beside=True) or rebuild.waits):
             # The hub went on while the books were compared; they are compared again after catching up.
             return self._write(plan, cursor=rebuild.position)
         return self._write(

@@ -153,6 +153,10 @@ class Store(Protocol):
         """Reads rows in key order, by an index or all of them, after a key."""
         ...
 
+    def position(self, partition: int) -> int:
+        """The number of the last arrival of this partition that a unit of work has taken up."""
+        ...
+
     def heads(self, *, after: int, limit: int) -> list[Head]:
         """The heads of the partitions' audit chains that have any entry, by partition, behind this one."""
         ...

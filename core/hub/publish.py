@@ -26,6 +26,11 @@ def publish(unit: Unit, blobs: Blobs, contract: Contract, mappings: Names[str, b
     hash_ = _keep(unit, "contract", contract.partner, _ENCODER.encode(contract))
     partners = unit.shelf(Partner)
     known = partners.get(contract.partner)
+    if known is None:
+        # No row to lock yet. Who opens a stream takes a number here too: one of us waits for the other, and
+        # no stream is opened that neither sees the contract nor is told of it.
+        unit.take_numbers(0, 0)
+        known = partners.look_again(contract.partner)
     if known is not None and known.contract == hash_:
         return hash_, False
     partners.put(Partner(partner=contract.partner, contract=hash_, published_at=unit.now))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from hashlib import sha256
 from itertools import groupby
 from typing import ClassVar, Literal
@@ -25,6 +26,8 @@ PAGE = 2000
 SWITCHES_MAX = 10_000
 DIFFERENCES_MAX = 100
 _LAST = 2**62
+# A number is taken at the end of a unit of work: one that is missing so long was undone and never comes.
+OPEN_MAX = timedelta(minutes=5)
 
 
 class RebuildProgress(Record, frozen=True, kw_only=True):
@@ -70,6 +73,7 @@ class Rebuild:
         self._library = SilentLibrary(library)
         self._rooms = rooms
         self._switches: dict[int, list[ContractSwitch]] = {}
+        self.waits = False
 
     @property
     def position(self) -> int:
@@ -84,10 +88,18 @@ class Rebuild:
             done += moved
         return done
 
-    def step(self, limit: int) -> int:
-        """At most `limit` units of work, each in one of its own; goes on where the new books are."""
+    def step(self, limit: int, *, beside: bool = False) -> int:
+        """At most `limit` units of work, each in one of its own; goes on where the new books are.
+
+        beside: the hub is at work. Of two workers the later number may be committed first, so what is behind
+        a missing one `waits` until it comes or is too old to come.
+        """
         done = 0
+        self.waits = False
         for handled, rows in self._units(limit):
+            if beside and self._may_come(rows[0]):
+                self.waits = True
+                break
             prepared = [one for row in rows for one in self._prepare(row)]
             with self._target.unit() as unit:
                 handler = RunHandler(unit, self._rooms, self._library, Retries())
@@ -96,6 +108,13 @@ class Rebuild:
                 unit.shelf(RebuildProgress).put(RebuildProgress(books="books", handled=handled))
             done += 1
         return done
+
+    def _may_come(self, row: Handled) -> bool:
+        """Whether a unit of work with a number before this one may still be open."""
+        if row.handled == self.position + 1:
+            return False
+        with self._source.unit() as unit:
+            return row.at > unit.now - OPEN_MAX
 
     def _units(self, limit: int) -> Iterator[tuple[int, list[Handled]]]:
         rows = self._source.rows(Handled, limit=PAGE, after=(self.position, _LAST))

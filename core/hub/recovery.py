@@ -26,6 +26,8 @@ ALERT_OBJECT = "hub"
 SUBJECTS_MAX = 100_000
 # A unit of work that was open at the moment of the backup is not in it, and began at most so long before.
 OPEN_UNIT = timedelta(minutes=1)
+# An agent does no command twice, so the numbers that the lost hub may have given it are never given again.
+COMMANDS_LOST_MAX = 1_000_000
 AGENT, DOORS = "agent", "doors"
 
 
@@ -71,6 +73,9 @@ def mark_restored(store: Store, blobs: Blobs, restored: Restored) -> Incarnation
             why=restored.why,
         )
         unit.shelf(Incarnation).add(life)
+        for agent in unit.shelf(Agent).find():
+            beyond = agent.command + COMMANDS_LOST_MAX
+            unit.shelf(Agent).put(msgspec.structs.replace(agent, command=beyond))
         everybody = _everybody(unit, life.number)
         for row in everybody:
             unit.shelf(Recovering).add(row)

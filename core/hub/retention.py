@@ -140,9 +140,13 @@ class Retention:
         return at - timedelta(days=Rule(partner=stream.partner, said_days=said).days)
 
     def _old(self, stream: Stream, after: int, border: datetime) -> list[Arrival]:
-        """The next arrivals of the stream from before the border, at most a turn's."""
+        """The next arrivals of the stream from before the border, at most a turn's.
+
+        What nobody has handled yet, because its partition was stopped for so long, is not read yet either.
+        """
         run = self._store.run(stream.partition, after, ROWS_A_TURN)
-        return list(takewhile(lambda arrival: arrival.received_at <= border, run))
+        handled = self._store.position(stream.partition)
+        return list(takewhile(lambda one: one.received_at <= border and one.number <= handled, run))
 
     def _streams(self) -> list[Stream]:
         return self._store.rows(Stream, limit=STREAMS_MAX)

@@ -87,6 +87,12 @@ class Shelf(Generic[R]):
             self.warm([key])
         return self._known.get(key)
 
+    def look_again(self, *key: Any) -> R | None:
+        """The row with this key; one that was not there when it was looked for may be there now."""
+        if self._known.get(key, _ABSENT) is None:
+            del self._known[key]
+        return self.get(*key)
+
     def find(self, *, limit: int = FIND_MAX, **equal: Any) -> list[R]:
         """The rows whose indexed fields equal these values, in key order, with this unit's changes."""
         if not self.has_found(equal):

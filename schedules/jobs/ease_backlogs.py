@@ -32,10 +32,13 @@ def ease_backlogs(timed: TimedHub, slot: Slot) -> str:
         row = hub.store.get(Partner, partner)
         return (hub.library.contract(row.contract).backlog_max if row is not None else 0) or BACKLOG_MAX
 
-    told: list[AlertRaised | AlertCleared] = [*Easing(hub.store, limit_of).look(hub.views.outlets())]
-    told += _disk(timed)
+    told = Easing(hub.store, hub.blobs, limit_of).look(hub.views.outlets())
+    if told:
+        hub.arrived.notify()
+    disk = _disk(timed)
     _spools(timed)
-    timed.tell([_notice(timed, alert) for alert in told])
+    timed.tell([_notice(timed, alert) for alert in disk])
+    told += disk
     return f"{len(told)} alarms about backlogs and the disk began or ended" if told else ""
 
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from core import catalogue
 from core.hub import failures
 from core.hub.documents import DONE, Effect, StoredDocument
@@ -46,7 +48,7 @@ def reread_document(message: Message, work: RereadWork) -> list[Message]:
 def _book(message: Message, said: Reread, document: ReadAgain, work: RereadWork) -> list[Message]:
     seen = work.seen.get(document.identity)
     content = sha256(document.body.encode()).digest()
-    if seen is not None and seen.effect and seen.content == content:
+    if seen is not None and seen.effect and (seen.content == content or _decided(said, seen, work)):
         return []
     fresh = Seen(
         identity=document.identity,
@@ -61,7 +63,7 @@ def _book(message: Message, said: Reread, document: ReadAgain, work: RereadWork)
         work.seen.put(fresh)
         return [_message(message, document, UUID(document.message_id), corrects=_place(seen))]
     _require_correctable(document, seen, work)
-    work.seen.put(fresh)
+    work.seen.put(replace(fresh, **_place_here(said, document, work)))
     work.unit.effect(
         message,
         kind="document.corrected",
@@ -71,6 +73,22 @@ def _book(message: Message, said: Reread, document: ReadAgain, work: RereadWork)
     )
     correction = message_id(str(message.message_id), document.type, document.identity_text)
     return [_message(message, document, correction, corrects=_place(seen))]
+
+
+def _decided(said: Reread, seen: Seen, work: RereadWork) -> bool:
+    """Another message's content stands, and nothing waits for a decision here: that one was preferred before.
+
+    Of two that say one document differently, reading all again must not bring back the other.
+    """
+    elsewhere = (seen.partition, seen.number) != (said.partition, said.number)
+    return elsewhere and not work.still_failing(said.partition, said.number)
+
+
+def _place_here(said: Reread, document: ReadAgain, work: RereadWork) -> dict[str, int]:
+    """Where the document that stands from now on was told."""
+    rows = work.documents.find(partition=said.partition, number=said.number)
+    mine = (row.ordinal for row in rows if row.cause == -1 and row.identity == document.identity_text)
+    return {"partition": said.partition, "number": said.number, "ordinal": next(mine, -1)}
 
 
 def _message(message: Message, document: ReadAgain, id_: UUID, *, corrects: str) -> Message:

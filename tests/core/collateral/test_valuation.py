@@ -174,6 +174,23 @@ def test_a_late_order_that_explains_it_unfreezes_the_contract() -> None:
     assert rooms.alerts() == {}
 
 
+def test_an_order_between_two_departures_is_judged_by_the_one_that_is_not_explained() -> None:
+    """As when a hub was restored: what left is there first, and the orders come one after another."""
+    rooms = golden()
+    rooms.receive(inbound("IN-2", {"L2": "600 TNE"}, at(5), site="WH2"))
+    pledge(rooms, {"L2": "600 TNE"}, at(6), warehouse="WH2")
+    rooms.receive(outbound("OUT-1", {"L1": "30 TNE"}, at(10), order="RO-1"))
+    rooms.receive(outbound("OUT-2", {"L2": "20 TNE"}, at(12), order="RO-2", site="WH2"))
+    assert contract(rooms).frozen_since == at(10)
+
+    rooms.receive(release_order("RO-1", {"L1": "30 TNE"}, at(9), received=at(13)))
+    assert contract(rooms).frozen_since == at(12)
+    rooms.receive(release_order("RO-3", {"L1": "10 TNE"}, at(11), received=at(14)))
+
+    with pytest.raises(Refused, match="PC-1 is frozen, 1 unauthorised"):
+        rooms.receive(release_order("RO-4", {"L1": "10 TNE"}, at(12.5), received=at(15)))
+
+
 def test_what_is_held_is_always_the_sum_of_the_lots() -> None:
     rooms = golden()
     rooms.receive(inbound("IN-2", {"L2": "7 TNE", "L3": "9000 KGM"}, at(5)))

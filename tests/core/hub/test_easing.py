@@ -9,6 +9,7 @@ import pytest
 
 from core.hub.agents import Agent
 from core.hub.alerts import AlertCleared, AlertRaised
+from core.hub.arrivals import Arrival
 from core.hub.commands import DONE, EXPIRED, GIVEN, HubCommand, pending, settle
 from core.hub.easing import LASTS_S, RENEW_S, Easing, Slowed, Told, slowed
 from core.hub.views import Outlet
@@ -36,7 +37,7 @@ def look(world: HubWorld, waiting: int, *, handled: int = 0, after_s: float = 5)
     """The next turn, when so many wait."""
     world.clock.move(after_s)
     outlet = Outlet(partition=1, taken=handled + waiting, position=handled, stopped="")
-    return Easing(world.store, lambda partner: LIMIT).look([outlet])
+    return Easing(world.store, world.blobs, lambda partner: LIMIT).look([outlet])
 
 
 def told(world: HubWorld) -> list[tuple[object, str]]:
@@ -68,6 +69,16 @@ def test_over_its_limit_it_is_slowed_once_and_at_half_of_it_let_go(world: HubWor
     assert slowed(world.store, "wms", world.clock.now()) is None
     assert told(world) == [(SLOW, DONE), (LET_GO, GIVEN)]
     assert look(world, LIMIT // 2) == []
+
+
+def test_the_alert_is_kept_with_what_it_tells_so_that_no_stop_of_the_clock_comes_between(
+    world: HubWorld,
+) -> None:
+    for waiting in (LIMIT + 1, LIMIT + 1, 0, 0):
+        look(world, waiting)
+
+    names = [row.name for row in world.store.rows(Arrival, limit=99) if row.partner == "hub"]
+    assert [name.split(":")[:2] for name in names] == [["H18", "wms"]] * 2
 
 
 def test_while_it_lasts_it_is_said_again_and_only_when_the_last_was_done(world: HubWorld) -> None:

@@ -13,7 +13,7 @@ from core.hub.plans import Plans
 from core.kernel.errors import Refused
 from tests.core.hub.planning import ALL, MENDED, fail, finish, turn
 from tests.core.hub.planning import plans as plans  # noqa: PLC0414
-from tests.hub_world import HubWorld, slip
+from tests.hub_world import SLIPS, HubWorld, slip
 
 pytestmark = pytest.mark.parametrize("world", ["memory"], indirect=True)
 
@@ -204,6 +204,25 @@ def test_a_message_that_gets_past_its_failure_and_fails_further_on_has_failed(
     assert (ended.state, ended.failed) == ("done", 1)
     [item] = plans.items(plan.plan_id, "failed")
     assert "MTR" in item.text
+
+
+def test_a_document_whose_message_cannot_be_read_at_all_any_more_has_failed(
+    world: HubWorld, plans: Plans
+) -> None:
+    """Another mapping was published between the plan and its turn; the plan does not wait for ever."""
+    world.deliver(slip("in", "IN-1", ("L0", "10")), "k0")
+    world.publish(SLIPS.replace("default: TNE", "default: MTR"))
+    world.deliver(slip("in", "IN-2", ("L0", "10")), "k1")
+    world.work()
+    assert [row.ordinal for row in world.failures()] == [0]
+    plan = plans.create(ALL, kind="retry", who="li", reason="try again")
+    world.publish(SLIPS.replace("{from: qty,", "{from: quantity,"))
+    world.work()
+    plans.start(plan.plan_id, "li")
+
+    ended = finish(world, plan)
+
+    assert ended.failed == 1
 
 
 def test_what_somebody_else_mended_meanwhile_is_skipped(world: HubWorld, plans: Plans) -> None:

@@ -11,6 +11,7 @@ from core.hub.access import PartnerToken
 from core.hub.agents import Agent, Epoch, new_epoch
 from core.hub.arrivals import Arrival, Arriving
 from core.hub.audit import DESK, AuditEntry
+from core.hub.commands import HubCommand, give, settle
 from core.hub.decide_send import Decided, decide
 from core.hub.incarnations import Incarnation, newest, next_number
 from core.hub.intake import store_arrivals
@@ -62,6 +63,11 @@ def books_up_to(house: House, number: int) -> None:
         epoch = unit.shelf(Epoch).get(AGENT, EPOCH)
         assert epoch is not None
         unit.shelf(Epoch).put(msgspec.structs.replace(epoch, booked=number))
+
+
+def command(house: House, name: str, arguments: dict[str, object]) -> HubCommand:
+    with house.store.unit() as unit:
+        return give(unit, AGENT, name, arguments, ttl_s=3600)
 
 
 def subjects(house: House) -> list[str]:
@@ -120,6 +126,22 @@ def test_what_an_agent_said_before_it_heard_of_the_restore_proves_nothing(house:
     assert not beats(house, sealed=90, incarnation=0)
 
     assert f"agent {AGENT}" in subjects(house)
+
+
+def test_a_restored_hub_gives_no_command_a_number_that_the_lost_one_gave(house: House) -> None:
+    """Its agent would not do it, and its heartbeat, which names the last it did, would call it done."""
+    for _ in range(3):
+        command(house, "log_level", {"level": "debug"})
+    done_in_the_lost_time = 60
+    restored(house)
+
+    given = command(house, "resend", {"from": 5})
+    with house.store.unit() as unit:
+        settle(unit, AGENT, done=done_in_the_lost_time, error="")
+
+    assert given.number > done_in_the_lost_time
+    told = house.store.rows(HubCommand, limit=10, agent=AGENT)
+    assert [one.state for one in told] == ["done", "done", "done", "given"]
 
 
 def test_an_agent_that_lost_its_spool_is_never_proven_complete(house: House) -> None:

@@ -179,6 +179,21 @@ def test_a_conflict_is_decided_for_the_later_one_by_reading_it_again(world: HubW
 
 
 @pytest.mark.usefixtures("correctable")
+def test_reading_all_again_does_not_bring_back_what_a_person_decided_against(world: HubWorld) -> None:
+    world.deliver(slip("in", "IN-0", ("L0", "1")), "k0")
+    world.deliver(slip("in", "IN-1", ("L1", "10")), "k1")
+    world.deliver(slip("in", "IN-1", ("L1", "12")), "k2")
+    world.work()
+    [conflict] = world.failures()
+    read_again(world, Selection(places=(f"{conflict.partition}/{conflict.number}",)))
+    assert stock(world)["L1"] == 12_000_000
+
+    read_again(world)
+
+    assert stock(world)["L1"] == 12_000_000
+
+
+@pytest.mark.usefixtures("correctable")
 def test_a_correction_does_not_carry_goods_to_another_site(world: HubWorld, plans: Plans) -> None:
     two_sites = CONTRACT.replace("{id: W1, zone: Asia/Shanghai}", "{id: W1}, {id: W2}")
     world.publish(contract=two_sites)

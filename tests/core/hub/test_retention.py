@@ -7,6 +7,7 @@ import pytest
 
 from adapters.memory.queues import MemoryQueues
 from adapters.memory.store import MemoryStore
+from core.custody import Lot
 from core.hub.arrivals import Arrival
 from core.hub.outbox import Attempt, Outgoing
 from core.hub.plan_records import Selection
@@ -63,6 +64,20 @@ def test_no_contract_lets_bytes_go_within_a_month(world: HubWorld) -> None:
     world.clock.move(29 * 86_400)
 
     assert keep(world)["bodies"] == 0
+
+
+def test_bytes_that_nobody_has_handled_yet_stay_however_long_their_partition_stands(world: HubWorld) -> None:
+    world.publish(contract=f"{CONTRACT}retention_days: 30\n")
+    kept = world.deliver(slip("in", "IN-1", ("L1", "10")), "k1")
+    world.store.stop(kept.partition, "its promise was broken")
+    world.clock.move(YEAR_S)
+
+    assert keep(world)["bodies"] == 0
+    world.store.start(kept.partition)
+    world.work()
+
+    assert [lot.lot_no for lot in world.store.rows(Lot, limit=9)] == ["L1"]
+    assert keep(world)["bodies"] > 0
 
 
 def test_a_rebuild_from_before_that_says_what_is_gone(world: HubWorld) -> None:

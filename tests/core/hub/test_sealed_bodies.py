@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from core.hub import reopening
 from core.hub.agents import Quarantined
 from core.hub.alert_book import Alert
 from core.hub.arrivals import Arrival
@@ -264,3 +265,28 @@ def test_plain_frames_that_stood_aside_are_taken_once_the_contract_allows_them(w
     world.frames.reopen("agent-1")
 
     assert _booked(world) == ["IN-1", "IN-2"]
+
+
+def test_more_that_stands_aside_than_is_taken_at_once_hides_none_of_it(
+    world: HubWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a day under a contract that asked for encryption too early, and frames of strangers beside."""
+    monkeypatch.setattr(reopening, "AT_ONCE", 2)
+    monkeypatch.setattr(reopening, "PAGE", 2)
+    agent = _agent(world, "required")
+    agent.lock = None
+    world.take(*(agent.data(_in(number)) for number in range(1, 6)))
+    with world.store.unit() as unit:
+        for number in range(5):
+            stranger = Quarantined(
+                sha256=f"{number}", agent="agent-1", code="signature", text="", frame=b"",
+                received_at=unit.now,
+            )  # fmt: skip
+            unit.shelf(Quarantined).add(stranger)
+    world.publish(contract=f"{CONTRACT}encrypt: allowed\n")
+
+    assert world.frames.reopen("agent-1").frames == 5
+
+    assert _booked(world) == ["IN-1", "IN-2", "IN-3", "IN-4", "IN-5"]
+    assert [alert.state for alert in world.store.rows(Alert, limit=9)] == ["closed"]
+    assert {row.code for row in world.store.rows(Quarantined, limit=99)} == {"signature"}

@@ -1,4 +1,4 @@
--- 0016_72bc3576
+-- 0017_de77c616
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1396,3 +1396,9 @@ CREATE TABLE hub_recovering (
 CREATE INDEX ix_hub_recovering_incarnation ON hub_recovering (incarnation);
 
 UPDATE alembic_version SET version_num='0016_72bc3576' WHERE alembic_version.version_num = '0015_0164e944';
+
+-- Running upgrade 0016_72bc3576 -> 0017_de77c616
+
+CREATE INDEX ix_custody_breach_contract_no_open ON custody_breach (contract_no, open);
+
+UPDATE alembic_version SET version_num='0017_de77c616' WHERE alembic_version.version_num = '0016_72bc3576';
