@@ -14,10 +14,10 @@ import msgspec
 from core.hub.agents import Agent
 from core.hub.alert_codes import BACKLOG_OVER
 from core.hub.alerts import AlertCleared, AlertRaised
-from core.hub.arrivals import Arriving, Stream
+from core.hub.arrivals import Stream
 from core.hub.commands import GIVEN, HubCommand, give
 from core.hub.intake import store_arrivals
-from core.hub.notices import internal
+from core.hub.notices import alarm
 from core.hub.ports import Blobs, Store, Unit
 from core.hub.records import Record
 from core.hub.views import Outlet
@@ -78,7 +78,7 @@ class Easing:
             with self._store.unit() as unit:
                 alert = self._one(unit, partner, backlog)
                 if alert is not None:
-                    store_arrivals(unit, self._blobs, [_notice(alert, unit.now)])
+                    store_arrivals(unit, self._blobs, [alarm(alert, unit.now)])
                     told.append(alert)
         return told
 
@@ -146,12 +146,6 @@ class Easing:
                 before = found.get(partner, Backlog())
                 found[partner] = Backlog(before.waiting + one.waiting, before.handled + one.position)
         return found
-
-
-def _notice(alert: Told, at: datetime) -> Arriving:
-    what = "alert.raised.v1" if isinstance(alert, AlertRaised) else "alert.cleared.v1"
-    key = f"{alert.code}:{alert.object}:{at.isoformat()}"
-    return internal(what, alert, partner="hub", site="", key=key)
 
 
 def slowed(store: Store, partner: str, at: datetime) -> Slowed | None:

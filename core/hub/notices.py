@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from hashlib import sha256
 from typing import Literal
 
 import msgspec
 
+from core.hub.alerts import AlertCleared, AlertRaised
 from core.hub.arrivals import Arriving
 from core.hub.bodies import internal_body
 
@@ -44,6 +46,13 @@ def notice(partner: str, noticed: Noticed) -> Arriving:
     """The notice as an arrival of the partner's stream at that site."""
     key = f"{noticed.what}/{noticed.object}"
     return internal("hub.noticed.v1", noticed, partner=partner, site=noticed.site, key=key)
+
+
+def alarm(alert: AlertRaised | AlertCleared, at: datetime) -> Arriving:
+    """An alarm of the hub about itself, begun or ended at that moment, as an arrival."""
+    what = "alert.raised.v1" if isinstance(alert, AlertRaised) else "alert.cleared.v1"
+    key = f"{alert.code}:{alert.object}:{at.isoformat()}"
+    return internal(what, alert, partner="hub", site="", key=key)
 
 
 def internal(type_name: str, body: msgspec.Struct, *, partner: str, site: str, key: str) -> Arriving:

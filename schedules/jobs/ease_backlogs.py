@@ -10,12 +10,11 @@ from core.hub.agents import Agent
 from core.hub.alert_book import CLOSED, Alert
 from core.hub.alert_codes import DISK_FILLS
 from core.hub.alerts import AlertCleared, AlertRaised
-from core.hub.arrivals import Arriving
 from core.hub.contracts import Partner
 from core.hub.easing import BACKLOG_MAX, Easing
 from core.hub.filling import DISK, judge, look
 from core.hub.heartbeats import Beat
-from core.hub.notices import internal
+from core.hub.notices import alarm
 from core.hub.timetable import Slot
 from schedules.job import job
 from schedules.timed_hub import TimedHub
@@ -37,7 +36,7 @@ def ease_backlogs(timed: TimedHub, slot: Slot) -> str:
         hub.arrived.notify()
     disk = _disk(timed)
     _spools(timed)
-    timed.tell([_notice(timed, alert) for alert in disk])
+    timed.tell([alarm(alert, timed.now()) for alert in disk])
     told += disk
     return f"{len(told)} alarms about backlogs and the disk began or ended" if told else ""
 
@@ -64,9 +63,3 @@ def _spools(timed: TimedHub) -> None:
                 size=beat.bytes_max,
                 at=agent.beat_at,
             )
-
-
-def _notice(timed: TimedHub, alert: AlertRaised | AlertCleared) -> Arriving:
-    what = "alert.raised.v1" if isinstance(alert, AlertRaised) else "alert.cleared.v1"
-    key = f"{alert.code}:{alert.object}:{timed.now().isoformat()}"
-    return internal(what, alert, partner="hub", site="", key=key)

@@ -14,7 +14,7 @@ from tests.faults import papers
 from tests.faults.audit.tables import Tables
 from tests.faults.flow import Flow
 from tests.faults.pace import now_s
-from tests.faults.run import drain, end
+from tests.faults.run import READY_S_MAX, drain, end
 from tests.faults.schedules import lies
 from tests.faults.world import AGENTS, World
 from tests.patience import until
@@ -52,7 +52,7 @@ class Restoring:
         self._loses_all_behind_it(flow)
         for name in self.world.hub_processes:
             self.world.start(name)
-        until(self.world.is_ready, "the restored hub to be ready")
+        until(self.world.is_ready, "the restored hub to be ready", limit_s=READY_S_MAX)
         self.printed = self._recovery()
         self._partners_hand_in_again(flow)
         until(lambda: "agent" not in self._open(), "the agents to be proven complete", limit_s=RECOVER_S)

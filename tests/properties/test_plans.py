@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-import contextlib
 from itertools import count
 
 import pytest
 from hypothesis import strategies as some
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import initialize, invariant, rule
 
 from core.hub import failures, plan_records
-from core.hub.plan_records import Plan, PlanItem
 from core.hub.plan_turns import Turn
-from core.kernel.errors import Refused
 from tests.core.hub.planning import ALL, MENDED, fail, plans_of, stock
 from tests.hub_world import SLIPS
+from tests.properties.driven_plan import DrivenPlan
 from tests.properties.plan_steps import PlanSteps
 from tests.properties.worlds import ON_EACH_STORE, Worlds, found_by, run
 
-DOES = some.sampled_from(["start", "start", "pause", "resume", "preview"])
 MEMBERS = 15
 # With this one what failed fails again, but for another cause.
 OTHERWISE = MENDED.replace("{from: no, required", "{from: nowhere, required")
-TURNS_MAX = 60
 
 
-class Planning(RuleBasedStateMachine):
+class Planning(DrivenPlan):
     """A retry of what failed, however it is stopped, started and cut off."""
+
+    mended_by = MENDED
 
     def __init__(self, worlds: Worlds) -> None:
         super().__init__()
         self.world = worlds.new()
         fail(self.world, MEMBERS)
         self.plan = plans_of(self.world).create(ALL, kind="retry", who="li", reason="mended")
-        self.members = self._members()
+        self.members = self.chosen()
         self.steps = PlanSteps()
         self.later = count(100)
         self.mapping = SLIPS
@@ -51,36 +49,16 @@ class Planning(RuleBasedStateMachine):
 
     @rule(to=some.sampled_from([SLIPS, OTHERWISE, MENDED]))
     def the_mapping_changes(self, to: str) -> None:
-        self.world.publish(to)
-        self.world.work()
-        self.mapping = to
+        self.change_mapping(to)
+
+    def change_mapping(self, to: str) -> None:
+        super().change_mapping(to)
         self.was_mended |= to == MENDED
-
-    @rule(does=DOES)
-    def a_person_acts(self, does: str) -> None:
-        plans, stopped = plans_of(self.world), self._plan().state == plan_records.STOPPED
-        with contextlib.suppress(Refused):
-            if does == "preview":
-                plans.preview(self.plan.plan_id)
-                return
-            getattr(plans, does)(self.plan.plan_id, "li")
-            if stopped:
-                self.steps.let_go_on()
-
-    @rule(times=some.integers(1, 3), works=some.booleans(), seconds=some.sampled_from([0, 1, 600]))
-    def the_clock_turns(self, times: int, works: bool, seconds: int) -> None:
-        """By a process that knows nothing but the store; it may die before the work it handed on is done."""
-        for _ in range(times):
-            self._turn(works=works, seconds=seconds)
-
-    @invariant()
-    def the_chosen_stay_the_chosen(self) -> None:
-        assert self._members() == self.members, "the frozen set has changed"
 
     @invariant()
     def what_was_not_mended_stands_as_it_stood(self) -> None:
         lots = stock(self.world)
-        mended = sum(one.state == plan_records.MENDED for one in self._items())
+        mended = sum(one.state == plan_records.MENDED for one in self.items())
         assert set(lots.values()) <= {10_000_000}
         assert len(lots) >= mended
         assert self.was_mended or not lots
@@ -89,39 +67,15 @@ class Planning(RuleBasedStateMachine):
     def what_failed_again_says_its_cause(self) -> None:
         failing = [row for row in self.world.failures() if row.state != failures.MENDED]
         causes = {(row.partition, row.number, row.cause) for row in failing}
-        for one in self._items():
+        for one in self.items():
             if one.state == plan_records.FAILED:
                 assert (one.partition, one.number, one.again) in causes, f"{one} did not fail so"
 
     def teardown(self) -> None:
         """Mended, and let go on whenever it stops, the plan comes to its end."""
-        self.the_mapping_changes(MENDED)
-        for _ in range(TURNS_MAX):
-            if self._plan().state == plan_records.DONE:
-                break
-            self.a_person_acts("start")
-            self._turn(works=True, seconds=600)
-        plan = self._plan()
-        assert plan.state == plan_records.DONE, f"it never ends: {plan.state}, {plan.text}"
-        assert (plan.ended_items, plan.skipped) == (MEMBERS, 0)
+        plan = self.come_to_the_end()
         booked = [f"L{one}" in stock(self.world) for one in range(MEMBERS)]
         assert booked.count(True) == plan.mended, "what was mended was not booked"
-
-    def _turn(self, *, works: bool, seconds: int) -> None:
-        plans_of(self.world).run_due()
-        self.steps.look(self._plan(), self._items())
-        if works:
-            self.world.work()
-        self.world.clock.move(seconds)
-
-    def _plan(self) -> Plan:
-        return plans_of(self.world).status(self.plan.plan_id)
-
-    def _items(self) -> list[PlanItem]:
-        return self.world.store.rows(PlanItem, limit=1000)
-
-    def _members(self) -> list[tuple[int, int, int]]:
-        return sorted((one.partition, one.number, one.ordinal) for one in self._items())
 
 
 @ON_EACH_STORE

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 from itertools import count
 
 import pytest
 from hypothesis import strategies as some
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import initialize, invariant, rule
 
 from core.hub import plan_records
-from core.hub.plan_records import Plan, PlanItem
 from core.hub.plan_steps import RereadSteps
 from core.hub.plan_turns import Turn
-from core.kernel.errors import Refused
 from tests.core.hub.planning import ALL, KILOS, plans_of, stock
 from tests.core.hub.planning import correctable as correctable  # noqa: PLC0414
 from tests.hub_world import SLIPS, HubWorld, slip
+from tests.properties.driven_plan import DrivenPlan
 from tests.properties.plan_steps import PlanSteps
-from tests.properties.test_plans import DOES, TURNS_MAX
 from tests.properties.worlds import ON_EACH_STORE, Worlds, found_by, run
 from tests.rebuild import assert_rebuilds
 
@@ -36,8 +33,10 @@ def come(world: HubWorld, first: int, number: int) -> None:
     world.work()
 
 
-class Rereading(RuleBasedStateMachine):
+class Rereading(DrivenPlan):
     """Booked in kilograms where tonnes were meant; each item is as it was read when its turn came."""
+
+    mended_by = SLIPS
 
     def __init__(self, worlds: Worlds) -> None:
         super().__init__()
@@ -46,7 +45,7 @@ class Rereading(RuleBasedStateMachine):
         come(self.world, 0, MEMBERS)
         self.mapping = KILOS
         self.plan = plans_of(self.world).create(ALL, kind="reread", who="li", reason="the unit was wrong")
-        self.members = self._members()
+        self.members = self.chosen()
         self.steps = PlanSteps()
         self.read: dict[int, str] = {}
         self.later = count(100)
@@ -62,34 +61,14 @@ class Rereading(RuleBasedStateMachine):
 
     @rule(to=some.sampled_from([KILOS, SLIPS, SLIPS, UNREADABLE]))
     def the_mapping_changes(self, to: str) -> None:
-        self.world.publish(to)
-        self.world.work()
-        self.mapping = to
+        self.change_mapping(to)
 
-    @rule(does=DOES)
-    def a_person_acts(self, does: str) -> None:
-        plans, stopped = plans_of(self.world), self._plan().state == plan_records.STOPPED
-        with contextlib.suppress(Refused):
-            if does == "preview":
-                plans.preview(self.plan.plan_id)
-                return
-            getattr(plans, does)(self.plan.plan_id, "li")
-            if stopped:
-                self.steps.let_go_on()
-
-    @rule(times=some.integers(1, 3), works=some.booleans(), seconds=some.sampled_from([0, 1, 600]))
-    def the_clock_turns(self, times: int, works: bool, seconds: int) -> None:
-        """By a process that knows nothing but the store; it may die before the work it handed on is done."""
-        for _ in range(times):
-            self._turn(works=works, seconds=seconds)
-
-    @invariant()
-    def the_chosen_stay_the_chosen(self) -> None:
-        assert self._members() == self.members, "the frozen set has changed"
+    def went(self, items: set[int]) -> None:
+        self.read |= dict.fromkeys(items, self.mapping)
 
     @invariant()
     def each_item_ends_as_it_was_read(self) -> None:
-        for one in self._items():
+        for one in self.items():
             if one.state not in (plan_records.WAITING, plan_records.RELEASED):
                 assert one.state == ENDS[self.read[one.item]], f"{one.item} was read otherwise: {one}"
             assert one.state != plan_records.SAME or not one.reread, "the same was told again"
@@ -97,7 +76,7 @@ class Rereading(RuleBasedStateMachine):
     @invariant()
     def the_difference_is_booked_once(self) -> None:
         lots = stock(self.world)
-        for one in self._items():
+        for one in self.items():
             may = {BEFORE, AFTER} if one.state == plan_records.RELEASED else {BEFORE}
             may = {AFTER} if one.state == plan_records.MENDED else may
             assert lots[f"L{one.item}"] in may, f"L{one.item} stands at {lots[f'L{one.item}']}: {one.state}"
@@ -106,35 +85,10 @@ class Rereading(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Let go on whenever it stops, the plan comes to its end, and the books can be built again."""
-        self.the_mapping_changes(SLIPS)
-        for _ in range(TURNS_MAX):
-            if self._plan().state == plan_records.DONE:
-                break
-            self.a_person_acts("start")
-            self._turn(works=True, seconds=600)
-        plan = self._plan()
-        assert plan.state == plan_records.DONE, f"it never ends: {plan.state}, {plan.text}"
-        assert (plan.ended_items, plan.skipped) == (MEMBERS, 0)
+        self.come_to_the_end()
         self.each_item_ends_as_it_was_read()
         self.the_difference_is_booked_once()
         assert_rebuilds(self.world)
-
-    def _turn(self, *, works: bool, seconds: int) -> None:
-        plans_of(self.world).run_due()
-        for item in self.steps.look(self._plan(), self._items()):
-            self.read[item] = self.mapping
-        if works:
-            self.world.work()
-        self.world.clock.move(seconds)
-
-    def _plan(self) -> Plan:
-        return plans_of(self.world).status(self.plan.plan_id)
-
-    def _items(self) -> list[PlanItem]:
-        return self.world.store.rows(PlanItem, limit=1000)
-
-    def _members(self) -> list[tuple[int, int]]:
-        return sorted((one.partition, one.number) for one in self._items())
 
 
 @ON_EACH_STORE

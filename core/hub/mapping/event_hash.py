@@ -41,9 +41,9 @@ _INNER: dict[str, tuple[str, ...]] = {
         "uom", "coordinateReferenceSystem",
     ),
 }  # fmt: skip
-# A pair of one name and its own list's name: the pair's first field is not said again.
 # A number with more places than this is none that anybody measured; its text stands as it is.
 DIGITS_MAX = 1_000
+# A pair of one name and its own list's name: the pair's first field is not said again.
 _PAIRS = {"bizTransaction", "source", "destination"}
 _BARE = {
     "bizStep": "https://ref.gs1.org/cbv/BizStep-",

@@ -10,12 +10,7 @@ from core.hub.decide_send import Decided, decide
 from core.hub.intake import store_arrivals
 from core.hub.outbox import Attempt, Outgoing
 from tests.core.hub.outbound import NOON, House
-from tests.core.hub.restored import (
-    beats,
-    books_up_to,
-    recovering_house,
-    restored,
-)
+from tests.core.hub.restored import beats, books_up_to, recovering_house, restored
 
 
 @pytest.fixture
