@@ -111,7 +111,10 @@ class Rebuild:
 
     def _may_come(self, row: Handled) -> bool:
         """Whether a unit of work with a number before this one may still be open."""
-        return row.handled != self.position + 1 and row.at > self._source.now() - OPEN_MAX
+        if row.handled == self.position + 1:
+            return False
+        with self._source.unit() as unit:
+            return row.at > unit.now - OPEN_MAX
 
     def _units(self, limit: int) -> Iterator[tuple[int, list[Handled]]]:
         rows = self._source.rows(Handled, limit=PAGE, after=(self.position, _LAST))
