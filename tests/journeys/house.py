@@ -136,22 +136,26 @@ class House:
         assert row is not None
         connection = connected(self.settings.broker_url)
         try:
-            channel = connection.channel()
-            channel.confirm_delivery()
             for frame in frames:
-                self._until_taken_by_broker(channel, f"frame.{row.shard}.{agent}", frame)
+                self._until_taken_by_broker(connection, f"frame.{row.shard}.{agent}", frame)
         finally:
             connection.close()
 
     @staticmethod
-    def _until_taken_by_broker(channel: Any, key: str, frame: bytes) -> None:
-        """The hub declares its queues when it starts; before that the broker returns what comes."""
+    def _until_taken_by_broker(connection: Any, key: str, frame: bytes) -> None:
+        """The hub declares exchange and queues when it starts; before that the broker takes nothing."""
 
         def taken() -> bool:
+            # One that asked for an exchange that is not there yet is closed by the broker.
+            channel = connection.channel()
+            channel.confirm_delivery()
             try:
                 channel.basic_publish("lianqiao.up", key, frame, mandatory=True)
-            except pika.exceptions.UnroutableError:
+            except (pika.exceptions.UnroutableError, pika.exceptions.ChannelClosedByBroker):
                 return False
+            finally:
+                if channel.is_open:
+                    channel.close()
             return True
 
         until(taken, f"a queue for {key}")
