@@ -9,9 +9,15 @@ ORDERS = (
     "UNH+M{n}+ORDERS:D:96A:UN:EAN008'BGM+220+PO-{n}+9'DTM+137:20261123:102'NAD+BY+4000001000005::9'"
     "LIN+1++4000001000012:SRV'QTY+21:12.5:TNE'PRI+AAA:3850.25'UNS+S'CNT+2:1'UNT+10+M{n}'"
 )
-ISA = "ISA*00*          *00*          *ZZ*BUYER          *ZZ*SELLER         *261123*0800*U*00401*000000007*0*P*>~"
+ISA = (
+    "ISA*00*          *00*          *ZZ*BUYER          *ZZ*SELLER         "
+    "*261123*0800*U*00401*000000007*0*P*>~"
+)
 GS = "GS*PO*BUYER*SELLER*20261123*0800*31*X*004010~"
-ORDER_850 = "ST*850*{n:04}~BEG*00*SA*PO-{n}**20261123~N1*BY*Buyer*92*001~PO1*1*12.5*TN*3850.25**VP*R-12~CTT*1~SE*6*{n:04}~"
+ORDER_850 = (
+    "ST*850*{n:04}~BEG*00*SA*PO-{n}**20261123~N1*BY*Buyer*92*001~PO1*1*12.5*TN*3850.25**VP*R-12~CTT*1~"
+    "SE*6*{n:04}~"
+)
 
 
 def edifact(*messages: str, head: str = UNB, foot: str | None = None) -> bytes:

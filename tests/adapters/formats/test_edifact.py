@@ -131,7 +131,7 @@ def test_level_a_has_no_other_letters_unless_an_encoding_is_declared() -> None:
 def test_groups_and_several_interchanges_are_read_in_order() -> None:
     tree = read(TWO_GROUPS + b"\n" + edifact(orders(3)))
 
-    assert [node.name for node in tree.children] == "UNB group group UNZ UNB message UNZ".split()
+    assert [node.name for node in tree.children] == ["UNB", "group", "group", "UNZ", "UNB", "message", "UNZ"]
     assert values(tree, "group/message/BGM/02") == ["PO-1", "PO-2"]
     assert at(tree, "message/BGM")[0].place.startswith("segment 29 BGM ")
 

@@ -17,9 +17,8 @@ from tests.programs import ROOT
 MAPPINGS = ROOT / "mappings"
 ROW = b'{"no": "A-1", "qty": 12.50, "at": "2026-11-23T08:00:00", "note": null, "late": false}'
 EDI = {"edifact": edifact(orders(1), orders(2)), "x12": x12(order_850(1), order_850(2))}
-EDI_LENIENT = {
-    name: "flag" for name in ("counts", "references", "envelope", "duplicates", "trailing")
-} | {"structure": "ignore", "encoding": "iso-8859-1"}  # fmt: skip
+_PASSED = ("counts", "references", "envelope", "duplicates", "trailing")
+EDI_LENIENT = {**dict.fromkeys(_PASSED, "flag"), "structure": "ignore", "encoding": "iso-8859-1"}
 # Some have other endings than their format's name.
 ENDINGS = {"edifact": ("*.edi", "*.TXT", "*.txt"), "x12": ("*.x12", "*.edi", "*.txt")}
 OPTIONS: dict[str, tuple[dict[str, str], ...]] = {
