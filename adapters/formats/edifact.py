@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from adapters.formats.edifact_messages import MESSAGES
+from adapters.formats.edifact_family import FAMILY
 from adapters.formats.edifact_signs import UNA, charset_of, signs_of
+from adapters.formats.edifact_writer import EdifactWriter
 from adapters.formats.encoding import check as check_encoding
 from adapters.formats.encoding import known, text_of
-from adapters.formats.envelopes import Envelope, Family, Where, tree
+from adapters.formats.envelopes import tree
 from adapters.formats.leniency import OPTIONS, leniency
-from adapters.formats.segment_order import Order, order_of
-from adapters.formats.segments import BLANKS, Cut, File, Piece, Signs
+from adapters.formats.segments import BLANKS, File, Piece, Signs
 from core.hub.node import Node
 
 
@@ -33,6 +33,7 @@ class EdifactReader:
 
 
 READER = EdifactReader()
+WRITER = EdifactWriter(READER)
 
 
 def _pieces(text: str) -> Iterator[Piece]:
@@ -52,42 +53,3 @@ def _next_head(signs: Signs) -> re.Pattern[str]:
     return re.compile(
         f"{unreleased}{end}[{BLANKS}]*(?={UNA}[^{BLANKS}]{{2}}[\\s\\S]{{4}}[{BLANKS}]*UNB|UNB{element})"
     )
-
-
-def _described(cut: Cut, where: Where) -> list[tuple[str, str]]:
-    """Type and version of the message, and whose it is."""
-    head = where.message
-    version = [cut.value(head, 2, 2), cut.value(head, 2, 3)]
-    described = [
-        ("@type", cut.value(head, 2, 1)),
-        ("@version", ".".join(part for part in version if part)),
-        ("@agency", cut.value(head, 2, 4)),
-        ("@association", cut.value(head, 2, 5)),
-        ("@reference", cut.value(head, 1)),
-    ]
-    if where.interchange is None:
-        return described
-    envelope = where.interchange
-    return [
-        *described,
-        ("@interchange", cut.value(envelope, 5)),
-        ("@sender", cut.value(envelope, 2)),
-        ("@receiver", cut.value(envelope, 3)),
-    ]
-
-
-def _order(kind: str) -> Order | None:
-    line = MESSAGES.get(kind)
-    return order_of(line) if line else None
-
-
-FAMILY = Family(
-    cause="edifact",
-    interchange=Envelope("UNB", "UNZ", 5),
-    group=Envelope("UNG", "UNE", 5),
-    message=Envelope("UNH", "UNT", 1),
-    needs_group=False,
-    beside=frozenset(),
-    described=_described,
-    order=_order,
-)

@@ -1,7 +1,8 @@
 """EDIFACT messages: which segments may follow which, as wide as the directories D.93A to D.01B together.
 
-What directories and senders agree on is held: what begins a message, a line and the summary, what must be there,
-and which segments a section knows at all. Where their orders differ inside a section, every order is taken.
+What directories and senders agree on is held: what begins a message, a line and the summary, what
+must be there, and which segments a section knows at all. Where their orders differ inside a section, every
+order is taken.
 UNS only parts lines from summary: who leaves it out is understood.
 """
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from adapters.formats.encoding import check as check_encoding
 from adapters.formats.encoding import known, marked, text_of
-from adapters.formats.envelopes import Envelope, Family, Where, tree
+from adapters.formats.envelopes import tree
 from adapters.formats.leniency import OPTIONS, leniency
-from adapters.formats.segment_order import Order, order_of
-from adapters.formats.segments import BLANKS, Cut, File, Piece, Signs
-from adapters.formats.x12_messages import MESSAGES
+from adapters.formats.segments import BLANKS, File, Piece, Signs
+from adapters.formats.x12_family import FAMILY
 from adapters.formats.x12_signs import signs_of
+from adapters.formats.x12_writer import X12Writer
 from core.hub.node import Node
 
 
@@ -34,6 +34,7 @@ class X12Reader:
 
 
 READER = X12Reader()
+WRITER = X12Writer(READER)
 
 
 def _pieces(text: str) -> Iterator[Piece]:
@@ -49,38 +50,3 @@ def _pieces(text: str) -> Iterator[Piece]:
 
 def _next_head(signs: Signs) -> re.Pattern[str]:
     return re.compile(f"{re.escape(signs.terminator)}[{BLANKS}]*(?=ISA[^A-Za-z0-9{BLANKS}])")
-
-
-def _described(cut: Cut, where: Where) -> list[tuple[str, str]]:
-    """Type and version of the message, and whose it is."""
-    described = [
-        ("@type", cut.value(where.message, 1)),
-        ("@reference", cut.value(where.message, 2)),
-        ("@convention", cut.value(where.message, 3)),
-    ]
-    if where.group is not None:
-        described += [("@version", cut.value(where.group, 8)), ("@group", cut.value(where.group, 6))]
-    if where.interchange is not None:
-        described += [
-            ("@interchange", cut.value(where.interchange, 13)),
-            ("@sender", cut.value(where.interchange, 6).strip()),
-            ("@receiver", cut.value(where.interchange, 8).strip()),
-        ]
-    return described
-
-
-def _order(kind: str) -> Order | None:
-    line = MESSAGES.get(kind)
-    return order_of(line) if line else None
-
-
-FAMILY = Family(
-    cause="x12",
-    interchange=Envelope("ISA", "IEA", 13),
-    group=Envelope("GS", "GE", 6),
-    message=Envelope("ST", "SE", 2),
-    needs_group=True,
-    beside=frozenset({"TA1"}),
-    described=_described,
-    order=_order,
-)

@@ -1,7 +1,8 @@
 """X12 messages: which segments may follow which, as wide as the releases 003010 to 008010 together.
 
-What releases and senders agree on is held: what begins a message, a line and the summary, what must be there,
-and which segments a section knows at all. Where their orders differ inside a section, every order is taken.
+What releases and senders agree on is held: what begins a message, a line and the summary, what
+must be there, and which segments a section knows at all. Where their orders differ inside a section, every
+order is taken.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A message whose segments do not follow one another as its type says is refused at the first that is wrong."""
+"""A message whose segments do not follow one another as its type says is refused at the first wrong one."""
 
 from __future__ import annotations
 
