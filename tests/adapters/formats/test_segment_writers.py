@@ -138,7 +138,7 @@ def test_isa_is_filled_to_its_widths() -> None:
         ("edifact", edifact(orders(1).replace("PO-", "PO?+")), {"signs": ":+.  '"}, "edifact.unwritable"),
         (
             "edifact",
-            edifact(orders(1), head=WIDE.replace("BUYER", "买")),
+            edifact(orders(1), head=CHINESE),
             {"encoding": "ascii"},
             "edifact.encoding",
         ),
