@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from adapters.formats.leniency import PASSABLE, Leniency, leniency
 from adapters.formats.segment_order import Order
-from adapters.formats.segments import Cut, File, Piece, Places
+from adapters.formats.segments import NAMES, Cut, File, Piece, Places
 from core.hub.node import At, Node
 from core.kernel.errors import Unreadable
 
@@ -262,7 +262,7 @@ class Reading:
             raise Unreadable(
                 f"{fault.text}, or say `{PASSABLE[reason]}: flag`", cause=fault.cause, place=fault.place
             )
-        at = (self.cut.places, index, element)
+        at = (self.cut.places, index, NAMES[element])
         return [Node("flag", fault.text, (Node("@cause", fault.cause, (), at),), at)]
 
 

@@ -17,7 +17,7 @@ ELEMENTS_MAX = 1_000_000
 ELEMENTS_OF_ONE_MAX = 200
 BLANKS = " \t\r\n"
 NAMES = tuple(f"{number:02}" for number in range(ELEMENTS_OF_ONE_MAX + 2))
-COMPONENTS = tuple(str(number) for number in range(ELEMENTS_OF_ONE_MAX + 2))
+COMPONENTS = tuple(str(number) for number in range(1, ELEMENTS_OF_ONE_MAX + 1))
 _TAG = re.compile(r"[A-Z][A-Z0-9]{1,2}")
 # A released sign is held as a lone surrogate, which no decoded text can hold.
 _HELD_FROM = 0xD800
@@ -25,6 +25,7 @@ _HELD = re.compile("[\ud800-\ud8ff]")
 _RESTORED = {_HELD_FROM + code: chr(code) for code in range(256)}
 
 Parts = list[str]
+Place = tuple["Places", int, str]
 Options = Mapping[str, str]
 
 
@@ -72,8 +73,8 @@ class Places:
         self.first = first
         self._starts: list[int] = []
 
-    def __mod__(self, asked: tuple[int, int] | tuple[int]) -> str:
-        index, element = (*asked, 0)[:2]
+    def __mod__(self, asked: tuple[int, str] | tuple[int]) -> str:
+        index, element = asked[0], int(asked[1]) if len(asked) > 1 else 0
         start, body = self._segment(index)
         tag = re.match(r"\w*", body)
         shown = f"segment {self.first + index} {tag[0][:3] if tag else ''}".rstrip()
@@ -134,8 +135,10 @@ class Cut:
         self.places = places
         self.tail = ""
         self._tags: set[str] = set()
+        # Segments in which a sign is held that was released.
+        self._held: set[int] = set()
         self.parts = self._parts(piece.text, options)
-        self._held = bool(piece.signs.release) and piece.signs.release in piece.text
+        self._repeats = bool(piece.signs.repetition) and piece.signs.repetition in piece.text
 
     def _parts(self, text: str, options: Options) -> list[Parts]:
         signs = self.signs
@@ -149,6 +152,8 @@ class Cut:
             segments = [segment for segment in segments if segment.strip(BLANKS)]
         else:
             self.tail = segments.pop()
+        if signs.release and signs.release in self.places.piece.text:
+            self._held = {index for index, segment in enumerate(segments) if _HELD.search(segment)}
         return [segment.split(signs.element) for segment in segments]
 
     def _in_one_line(self, text: str, options: Options) -> str:
@@ -172,7 +177,7 @@ class Cut:
 
     def fault(self, reason: str, index: int, text: str, element: int = 0) -> Unreadable:
         """What is wrong with a segment, with its number, tag and byte."""
-        place = self.places % (index, element)
+        place = self.places % (index, NAMES[element])
         return Unreadable(f"{place} {text}", cause=f"{self.cause}.{reason}", place=place)
 
     def node(self, index: int) -> Node:
@@ -180,32 +185,56 @@ class Cut:
         parts, places = self.parts[index], self.places
         if parts[0] not in self._tags or len(parts) > ELEMENTS_OF_ONE_MAX:
             self._judge(index)
-        component, repetition = self.signs.component, self.signs.repetition
+        if self._repeats or index in self._held:
+            return Node(parts[0], None, self._with_care(index), (places, index))
+        component = self.signs.component
         children: list[Node] = []
-        position = 0
-        for text in parts[1:]:
-            position += 1
+        named = zip(NAMES, parts, strict=False)
+        next(named)
+        for name, text in named:
             if not text:
                 continue
-            at = (places, index, position)
-            if repetition and repetition in text:
-                name = NAMES[position]
-                children.extend([self._element(name, one, at) for one in text.split(repetition)])
-            elif component in text or self._held:
-                children.append(self._element(NAMES[position], text, at))
+            at = (places, index, name)
+            if component in text:
+                children.append(self._composite(name, text.split(component), at))
             else:
-                children.append(Node(NAMES[position], text, (Node("1", text, (), at),), at))
+                children.append(Node(name, text, (Node("1", text, (), at),), at))
         return Node(parts[0], None, tuple(children), (places, index))
+
+    def _composite(self, name: str, texts: list[str], at: Place) -> Node:
+        if len(texts) > ELEMENTS_OF_ONE_MAX:
+            raise self.fault(
+                "too_many", at[1], f"has {len(texts)} components; {ELEMENTS_OF_ONE_MAX} are read"
+            )
+        found: list[Node] = []
+        for component, text in zip(COMPONENTS, texts, strict=False):
+            if text:
+                found.append(Node(component, text, (), at))
+        return Node(name, None, tuple(found), at)
+
+    def _with_care(self, index: int) -> tuple[Node, ...]:
+        """The elements where some repeat or hold what was released."""
+        repetition, component, found = self.signs.repetition, self.signs.component, list[Node]()
+        for name, whole in list(zip(NAMES, self.parts[index], strict=False))[1:]:
+            at = (self.places, index, name)
+            for text in whole.split(repetition) if repetition else [whole]:
+                texts = [one.translate(_RESTORED) for one in text.split(component)]
+                if len(texts) > 1:
+                    found.append(self._composite(name, texts, at))
+                elif whole:
+                    one = (Node("1", texts[0], (), at),) if texts[0] else ()
+                    found.append(Node(name, texts[0], one, at))
+        return tuple(found)
 
     def plain(self, index: int) -> Node:
         """A segment whose elements have no components: one that names the signs themselves."""
-        places = self.places
-        texts = [(n, text) for n, text in enumerate(self.parts[index]) if n and text]
-        found = [
-            Node(NAMES[n], text, (Node("1", text, (), (places, index, n)),), (places, index, n))
-            for n, text in texts
-        ]
-        return Node(self.parts[index][0], None, tuple(found), (places, index))
+        parts, places = self.parts[index], self.places
+        found: list[Node] = []
+        for name, text in list(zip(NAMES, parts, strict=False))[1:]:
+            if text:
+                at = (places, index, name)
+                found.append(Node(name, text, (Node("1", text, (), at),), at))
+        return Node(parts[0], None, tuple(found), (places, index))
 
     def _judge(self, index: int) -> None:
         """Raises for what is no segment; remembers its tag."""
@@ -218,24 +247,16 @@ class Cut:
             raise self.fault("too_many", index, f"has {len(parts)} elements; {ELEMENTS_OF_ONE_MAX} are read")
         self._tags.add(parts[0])
 
-    def _element(self, name: str, text: str, at: tuple[Places, int, int]) -> Node:
-        texts = text.split(self.signs.component)
-        if len(texts) > ELEMENTS_OF_ONE_MAX:
-            raise self.fault(
-                "too_many", at[1], f"has {len(texts)} components; {ELEMENTS_OF_ONE_MAX} are read"
-            )
-        if self._held and _HELD.search(text):
-            texts = [one.translate(_RESTORED) for one in texts]
-        found = tuple([Node(COMPONENTS[n], one, (), at) for n, one in enumerate(texts, 1) if one])
-        return Node(name, texts[0] if len(texts) == 1 else None, found, at)
-
     def value(self, index: int, element: int, component: int = 1) -> str:
         """What stands there, "" where nothing does."""
         parts = self.parts[index]
         if element >= len(parts):
             return ""
         texts = parts[element].split(self.signs.component)
-        return texts[component - 1].translate(_RESTORED) if component <= len(texts) else ""
+        if component > len(texts):
+            return ""
+        text = texts[component - 1]
+        return text.translate(_RESTORED) if index in self._held else text
 
 
 def within(cut: Cut, text: str, options: Options) -> None:

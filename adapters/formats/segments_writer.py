@@ -56,7 +56,7 @@ class Pen:
         for child in _items(element.children):
             if child.name.startswith("@"):
                 continue
-            if child.name not in COMPONENTS[1 : ELEMENTS_OF_ONE_MAX + 1]:
+            if child.name not in COMPONENTS:
                 raise self.unwritable(segment, f"{child.name!r} is no component; name them 1, 2 and so on")
             components[int(child.name)] = self.text(child.value or "", segment)
         if not components:
