@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from adapters.formats.edifact_family import FAMILY
 from adapters.formats.edifact_signs import UNA, charset_of, signs_of
 from adapters.formats.edifact_writer import EdifactWriter
-from adapters.formats.encoding import check as check_encoding
-from adapters.formats.encoding import known, text_of
+from adapters.formats.encoding import known, marked, text_of
 from adapters.formats.envelopes import tree
 from adapters.formats.leniency import OPTIONS, leniency
-from adapters.formats.segments import BLANKS, File, Piece, Signs
+from adapters.formats.segment_places import BLANKS, File, Piece, next_head
 from core.hub.node import Node
+from core.kernel.errors import Unreadable
+
+_LEVEL_MAX = 300
 
 
 class EdifactReader:
@@ -22,34 +24,35 @@ class EdifactReader:
     options = OPTIONS | {"encoding"}
 
     def check(self, options: dict[str, str]) -> None:
-        check_encoding(options, "edifact")
+        known(options.get("encoding", "utf-8"), "edifact")
         leniency(options)
 
     def read(self, payload: bytes, options: dict[str, str]) -> Node:
-        encoding = known(charset_of(payload, options.get("encoding")), "edifact")
+        charset = charset_of(payload, options.get("encoding"))
+        encoding = known(charset, "edifact")
         text = text_of(payload, {**options, "encoding": encoding}, "edifact")
-        file = File(text, encoding, payload)
-        return tree(FAMILY, file, _pieces(text), options)
+        by_unb = "" if options.get("encoding") or marked(payload) else charset
+        return tree(FAMILY, File(text, encoding, payload), _pieces(text, by_unb), options)
 
 
 READER = EdifactReader()
 WRITER = EdifactWriter(READER)
 
 
-def _pieces(text: str) -> Iterator[Piece]:
-    """The interchanges of a file; each may name signs of its own."""
+def _pieces(text: str, said: str) -> Iterator[Piece]:
+    """The interchanges of a file; each may name signs of its own. said: the charset of the first UNB."""
     at = len(text) - len(text.lstrip(BLANKS))
     while at < len(text):
         signs, begin = signs_of(text, at)
-        found = _next_head(signs).search(text, begin)
-        end = found.end() if found else len(text)
-        yield Piece(text[begin:end], signs, begin)
+        head = re.compile(f"{UNA}[\\s\\S]{{6}}[{BLANKS}]*UNB|UNB{re.escape(signs.element)}")
+        end = next_head(text, begin, head, signs)
+        piece = text[begin:end]
+        other = charset_of(piece[:_LEVEL_MAX].encode(), None)
+        if said and other != said and not piece.isascii():
+            raise Unreadable(
+                f"an interchange of {other} follows one of {said}; send it by itself, or declare `encoding`",
+                cause="edifact.charset",
+                place=f"interchange at character {begin}",
+            )
+        yield Piece(piece, signs, begin)
         at = end
-
-
-def _next_head(signs: Signs) -> re.Pattern[str]:
-    end, element, release = (re.escape(sign) for sign in (signs.terminator, signs.element, signs.release))
-    unreleased = f"(?<!{release})" if release else ""
-    return re.compile(
-        f"{unreleased}{end}[{BLANKS}]*(?={UNA}[^{BLANKS}]{{2}}[\\s\\S]{{4}}[{BLANKS}]*UNB|UNB{element})"
-    )

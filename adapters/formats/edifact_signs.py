@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from adapters.formats.encoding import marked
-from adapters.formats.segments import BLANKS, Signs
+from adapters.formats.segment_places import BLANKS, Signs
 from core.kernel.errors import Unreadable
 
 DEFAULT = Signs(element="+", component=":", terminator="'", repetition="*", release="?")
@@ -68,7 +68,8 @@ def named(text: str, at: int) -> str:
     """The six signs of UNA; Unreadable if they do not tell segments, elements and components apart."""
     six = text[at + 3 : at + 9]
     parting = [six[n] for n in (0, 1, 3, 4, 5) if n < len(six) and (six[n] != " " or n in (0, 1, 5))]
-    if len(six) < 6 or len(set(parting)) < len(parting) or any(sign.isalnum() for sign in parting):
+    unfit = [sign for sign in parting if sign.isalnum() or not sign.isascii()]
+    if len(six) < 6 or len(set(parting)) < len(parting) or unfit:
         raise Unreadable(
             f"UNA names the signs {six!r}; name six: component, element, decimal, release, repetition, end",
             cause="edifact.signs",

@@ -6,7 +6,8 @@ from adapters.formats.edifact_family import FAMILY
 from adapters.formats.edifact_signs import CHARSETS, DEFAULT, REPEATS_FROM, UNA, named
 from adapters.formats.encoding import bytes_of
 from adapters.formats.options import choice
-from adapters.formats.segments import Options, Signs
+from adapters.formats.segment_places import Signs
+from adapters.formats.segments import Options
 from adapters.formats.segments_writer import NEWLINES, Begun, Pen, Writing
 from core.hub.node import Node, Reader
 from core.kernel.errors import Unreadable

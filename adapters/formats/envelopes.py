@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from adapters.formats.leniency import PASSABLE, Leniency, leniency
 from adapters.formats.segment_order import Order
-from adapters.formats.segments import NAMES, Cut, File, Piece, Places
+from adapters.formats.segment_places import File, Piece, Places
+from adapters.formats.segments import NAMES, Cut
 from core.hub.node import At, Node
 from core.kernel.errors import Unreadable
 

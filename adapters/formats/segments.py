@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from codecs import BOM_UTF8
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
 from adapters.formats.encoding import limit
+from adapters.formats.segment_places import BLANKS, Places, Signs
 from core.hub.node import Node
 from core.kernel.errors import Unreadable
 
 SEGMENTS_MAX = 500_000
 ELEMENTS_MAX = 1_000_000
 ELEMENTS_OF_ONE_MAX = 200
-BLANKS = " \t\r\n"
 NAMES = tuple(f"{number:02}" for number in range(ELEMENTS_OF_ONE_MAX + 2))
 COMPONENTS = tuple(str(number) for number in range(1, ELEMENTS_OF_ONE_MAX + 1))
 _TAG = re.compile(r"[A-Z][A-Z0-9]{1,2}")
@@ -27,101 +25,6 @@ _RESTORED = {_HELD_FROM + code: chr(code) for code in range(256)}
 Parts = list[str]
 Place = tuple["Places", int, str]
 Options = Mapping[str, str]
-
-
-class Signs(NamedTuple):
-    """What parts a text; a sign that is "" is not in use."""
-
-    element: str
-    component: str
-    terminator: str
-    repetition: str = ""
-    release: str = ""
-
-
-class Flaw(NamedTuple):
-    """What is wrong with the head of an interchange, found where its signs are."""
-
-    reason: str
-    element: int
-    text: str
-
-
-class Piece(NamedTuple):
-    """One interchange of a file; start: where in the file's text it begins."""
-
-    text: str
-    signs: Signs
-    start: int
-    flaw: Flaw | None = None
-
-
-class File(NamedTuple):
-    """What a place is counted in."""
-
-    text: str
-    encoding: str
-    payload: bytes
-
-
-class Places:
-    """Says where an element stands, as text; nothing is counted until somebody asks."""
-
-    def __init__(self, file: File, piece: Piece, first: int) -> None:
-        self.file = file
-        self.piece = piece
-        self.first = first
-        self._starts: list[int] = []
-
-    def __mod__(self, asked: tuple[int, str] | tuple[int]) -> str:
-        index, element = asked[0], int(asked[1]) if len(asked) > 1 else 0
-        start, body = self._segment(index)
-        tag = re.match(r"\w*", body)
-        shown = f"segment {self.first + index} {tag[0][:3] if tag else ''}".rstrip()
-        if element:
-            shown += f" element {element:02}"
-            start += self._element(body, element)
-        return f"{shown} (byte {self.byte(self.piece.start + start)})"
-
-    def byte(self, at: int) -> int:
-        """The byte at which a character of the file stands."""
-        marked = self.file.encoding == "utf-8" and self.file.payload.startswith(BOM_UTF8)
-        return len(BOM_UTF8) * marked + len(self.file.text[:at].encode(self.file.encoding))
-
-    def _segment(self, index: int) -> tuple[int, str]:
-        text, signs = self.piece.text, self.piece.signs
-        if not self._starts:
-            whole, skips = _segment_of(signs), signs.terminator in BLANKS
-            for found in whole.finditer(text):
-                if found[1].strip(BLANKS) or not skips:
-                    self._starts.append(found.end() - len(found[0].lstrip(BLANKS)))
-        if index >= len(self._starts):
-            return len(text), ""
-        end = self._starts[index + 1] if index + 1 < len(self._starts) else len(text)
-        return self._starts[index], text[self._starts[index] : end]
-
-    def _element(self, body: str, element: int) -> int:
-        signs, found = self.piece.signs, -1
-        for _ in range(element):
-            found = body.find(signs.element, found + 1)
-            while signs.release and found > 0 and _is_released(body, found, signs.release):
-                found = body.find(signs.element, found + 1)
-            if found < 0:
-                return len(body)
-        return found + 1
-
-
-def _is_released(text: str, at: int, release: str) -> bool:
-    before = len(text[:at]) - len(text[:at].rstrip(release))
-    return before % 2 == 1
-
-
-@lru_cache(maxsize=64)
-def _segment_of(signs: Signs) -> re.Pattern[str]:
-    """One segment with what ends it; the last may lack it."""
-    end, release = re.escape(signs.terminator), re.escape(signs.release)
-    inside = f"(?:[^{end}{release}]|{release}[\\s\\S])" if release else f"[^{end}]"
-    return re.compile(f"({inside}*+)(?:{end}|\\Z)")
 
 
 class Cut:
@@ -152,7 +55,7 @@ class Cut:
             segments = [segment for segment in segments if segment.strip(BLANKS)]
         else:
             self.tail = segments.pop()
-        if signs.release and signs.release in self.places.piece.text:
+        if not text.isascii() and _HELD.search(text):
             self._held = {index for index, segment in enumerate(segments) if _HELD.search(segment)}
         return [segment.split(signs.element) for segment in segments]
 
@@ -270,7 +173,14 @@ def within(cut: Cut, text: str, options: Options) -> None:
         ("elements_max", elements, limit(options, "elements_max", ELEMENTS_MAX)),
     ):
         if count > most:
-            raise cut.fault("too_many", 0, f"begins {count} of {most}; send it in parts or raise `{name}`")
+            text = f"begins an interchange of {count} {name[:-4]}, over {most}; send it in parts or raise `{name}`"
+            raise cut.fault("too_many", 0, text)
+
+
+def holding(signs: Signs) -> dict[int, int]:
+    """The signs and line breaks of a text, and what holds each of them apart."""
+    apart = {*signs, "\r", "\n"} - {""}
+    return {ord(sign): _HELD_FROM + ord(sign) for sign in apart if ord(sign) < 256}
 
 
 def held(text: str, signs: Signs) -> str:

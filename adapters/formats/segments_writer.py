@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from adapters.formats.envelopes import Envelope, Family
 from adapters.formats.options import choice
-from adapters.formats.segments import COMPONENTS, ELEMENTS_OF_ONE_MAX, NAMES, Options, Signs
+from adapters.formats.segment_places import Signs
+from adapters.formats.segments import COMPONENTS, ELEMENTS_OF_ONE_MAX, NAMES, Options
 from core.hub.node import Node
 from core.kernel.errors import Unreadable
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from adapters.formats.encoding import check as check_encoding
 from adapters.formats.encoding import known, marked, text_of
 from adapters.formats.envelopes import tree
 from adapters.formats.leniency import OPTIONS, leniency
-from adapters.formats.segments import BLANKS, File, Piece, Signs
+from adapters.formats.segment_places import BLANKS, File, Piece, next_head
+from adapters.formats.x12_binary import with_binary_held
 from adapters.formats.x12_family import FAMILY
 from adapters.formats.x12_signs import signs_of
 from adapters.formats.x12_writer import X12Writer
 from core.hub.node import Node
+
+_HEAD = re.compile(f"ISA[^A-Za-z0-9{BLANKS}]")
 
 
 class X12Reader:
@@ -22,7 +24,7 @@ class X12Reader:
     options = OPTIONS | {"encoding"}
 
     def check(self, options: dict[str, str]) -> None:
-        check_encoding(options, "x12")
+        known(options.get("encoding", "utf-8"), "x12")
         leniency(options)
 
     def read(self, payload: bytes, options: dict[str, str]) -> Node:
@@ -42,11 +44,6 @@ def _pieces(text: str) -> Iterator[Piece]:
     at = len(text) - len(text.lstrip(BLANKS))
     while at < len(text):
         signs, flaw = signs_of(text, at)
-        found = _next_head(signs).search(text, at)
-        end = found.end() if found else len(text)
-        yield Piece(text[at:end], signs, at, flaw)
+        end = next_head(text, at, _HEAD, signs)
+        yield Piece(with_binary_held(text[at:end], signs), signs, at, flaw)
         at = end
-
-
-def _next_head(signs: Signs) -> re.Pattern[str]:
-    return re.compile(f"{re.escape(signs.terminator)}[{BLANKS}]*(?=ISA[^A-Za-z0-9{BLANKS}])")

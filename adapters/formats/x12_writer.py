@@ -6,7 +6,8 @@ import re
 
 from adapters.formats.encoding import bytes_of
 from adapters.formats.options import choice
-from adapters.formats.segments import BLANKS, Options, Signs
+from adapters.formats.segment_places import BLANKS, Signs
+from adapters.formats.segments import Options
 from adapters.formats.segments_writer import NEWLINES, Begun, Pen, Writing
 from adapters.formats.x12_family import FAMILY
 from adapters.formats.x12_signs import DEFAULT, REPEATS_FROM, WIDTHS

@@ -128,6 +128,15 @@ def test_level_a_has_no_other_letters_unless_an_encoding_is_declared() -> None:
     assert values(read(payload, encoding="utf-8"), "message/BGM/02") == ["鋼"]
 
 
+def test_interchanges_of_two_charsets_are_not_read_by_one() -> None:
+    second = edifact(orders(2).replace("PO-2", "Ж"), head=UNB.replace("UNOC", "UNOE"))
+    payload = edifact(orders(1)) + second.decode().encode("iso-8859-5")
+
+    assert refusal(payload).cause == "edifact.charset"
+    assert refusal(payload).place == f"interchange at character {len(edifact(orders(1)))}"
+    assert values(read(payload, encoding="iso-8859-5"), "message/BGM/02") == ["PO-1", "Ж"]
+
+
 def test_groups_and_several_interchanges_are_read_in_order() -> None:
     tree = read(TWO_GROUPS + b"\n" + edifact(orders(3)))
 
@@ -179,6 +188,7 @@ def test_what_a_partner_does_wrong_is_refused_or_by_name_passed_over_and_flagged
         (edifact(orders(1).replace("BGM+220", "BGM+220" + ":x" * 250)), {}, "edifact.too_many"),
         (edifact(orders(1).replace("BGM", "b!")), {}, "edifact.malformed"),
         (b"UNA++.? '" + edifact(orders(1)), {}, "edifact.signs"),
+        ("UNA:+.?→'".encode() + edifact(orders(1)), {"encoding": "utf-8"}, "edifact.signs"),
         (edifact(orders(1).replace("220", "2\n20")), {"line_breaks": "refuse"}, "edifact.line_break"),
         (edifact(orders(1)), {"encoding": "ebcdic"}, "edifact.unknown_encoding"),
     ],

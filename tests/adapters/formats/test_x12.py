@@ -98,6 +98,29 @@ def test_several_interchanges_may_have_signs_of_their_own() -> None:
     assert at(tree, "group/message/BEG")[1].place.startswith("segment 14 BEG ")
 
 
+def test_a_head_inside_an_element_begins_nothing() -> None:
+    message = order_850(1).replace("Buyer*92", "THE ISA*92~N2* ISA*ISA").replace("SE*6", "SE*7")
+
+    tree = read(x12(message))
+
+    assert values(tree, "group/message/N2/01") == [" ISA"]
+
+
+def test_a_binary_segment_is_as_long_as_it_says_whatever_stands_in_it() -> None:
+    message = "ST*841*1~BIN*12*~*SE*9>\n\r\xff ~~SE*3*1~"
+    payload = x12(message, order_850(2)).decode().encode("latin-1")
+
+    tree = read(payload, encoding="iso-8859-1")
+
+    assert values(tree, "group/message/BIN/02") == ["~*SE*9>\n\r\xff ~"]
+    [number] = at(tree, "group/message/BEG/03")
+    assert number.place == f"segment 7 BEG element 03 (byte {payload.index(b'PO-2')})"
+
+
+def test_a_binary_segment_with_a_wrong_length_is_read_as_any_other() -> None:
+    assert refusal(x12("ST*841*1~BIN*5*A~B~SE*3*1~")).cause == "x12.malformed"
+
+
 def test_an_acknowledgement_of_an_interchange_may_stand_alone() -> None:
     assert [node.name for node in read(ALONE.encode()).children] == ["ISA", "TA1", "IEA"]
 
