@@ -173,7 +173,7 @@ def within(cut: Cut, text: str, options: Options) -> None:
         ("elements_max", elements, limit(options, "elements_max", ELEMENTS_MAX)),
     ):
         if count > most:
-            text = f"begins an interchange of {count} {name[:-4]}, over {most}; send it in parts or raise `{name}`"
+            text = f"begins {count} {name[:-4]} and {most} are read; send it in parts or raise `{name}`"
             raise cut.fault("too_many", 0, text)
 
 

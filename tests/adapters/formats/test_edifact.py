@@ -128,6 +128,18 @@ def test_level_a_has_no_other_letters_unless_an_encoding_is_declared() -> None:
     assert values(read(payload, encoding="utf-8"), "message/BGM/02") == ["鋼"]
 
 
+def test_a_released_end_and_a_head_behind_it_begin_nothing() -> None:
+    tree = read(edifact(orders(1).replace("PO-1", "A?'UNB+B"), orders(2).replace("PO-2", "A??")))
+
+    assert values(tree, "message/BGM/02") == ["A'UNB", "A?"]
+
+
+def test_groups_of_one_interchange_number_their_messages_together() -> None:
+    payload = TWO_GROUPS.replace(b"UNH+M2", b"UNH+M1").replace(b"+M2'", b"+M1'")
+
+    assert refusal(payload).cause == "edifact.duplicate"
+
+
 def test_interchanges_of_two_charsets_are_not_read_by_one() -> None:
     second = edifact(orders(2).replace("PO-2", "Ж"), head=UNB.replace("UNOC", "UNOE"))
     payload = edifact(orders(1)) + second.decode().encode("iso-8859-5")

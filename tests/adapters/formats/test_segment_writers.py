@@ -178,6 +178,18 @@ def test_a_tree_that_is_no_interchange_is_refused(tree: Node) -> None:
     assert refusal("edifact", tree).cause.startswith("edifact.")
 
 
+def test_what_is_empty_at_the_end_is_not_sent() -> None:
+    empty = node("FTX", None, node("01", None, node("1", "a"), node("3", "")), node("02", ""), node("04"))
+
+    assert b"'FTX+a'" in writer("edifact").write(tree_of(empty), {})
+
+
+def test_an_x12_message_in_no_order_of_its_type_does_not_leave() -> None:
+    payload = x12(order_850(1).replace("CTT*1~", "").replace("PO1*1", "ACK*1").replace("SE*6", "SE*5"))
+
+    assert refusal("x12", reader("x12").read(payload, {"structure": "ignore"})).cause == "x12.structure"
+
+
 def test_a_message_in_no_order_of_its_type_does_not_leave() -> None:
     headless = orders(1).replace("BGM+220+PO-1+9'", "").replace("10+M", "9+M")
     tree = reader("edifact").read(edifact(headless), {"structure": "ignore"})

@@ -81,7 +81,7 @@ def test_elements_repeat_by_the_sign_that_isa_names_from_00402_on() -> None:
     message = order_850(1).replace("VP*R-12", "VP*R-12^R-13>x")
     newer = ISA.replace("*U*00401", "*^*00501")
 
-    old = read(x12(message))
+    old = read(x12(message, head=ISA.replace("*U*", "*^*") + GS))
     new = read(x12(message, head=newer + GS))
 
     assert values(old, "group/message/PO1/07/1") == ["R-12^R-13"]
@@ -194,6 +194,14 @@ def test_a_broken_message_is_a_fault_of_its_own_and_the_others_are_read(bad: str
     assert [message.kind for message in messages] == ["", "fault", ""]
     assert (messages[1].value or "").startswith("segment ")
     assert values(tree, "group/message/BEG/03") == ["PO-1", "PO-3"]
+
+
+def test_groups_number_their_messages_each_for_itself() -> None:
+    second = GS.replace("*31*", "*32*") + order_850(1) + "GE*1*32~IEA*2*000000007~"
+
+    tree = read(x12(order_850(1), foot="GE*1*31~" + second))
+
+    assert values(tree, "group/message/@reference") == ["0001", "0001"]
 
 
 def test_a_broken_envelope_sinks_all_of_it_though_messages_are_marked() -> None:
