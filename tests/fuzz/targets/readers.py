@@ -10,14 +10,22 @@ from adapters.formats.mappings import bundle
 from adapters.wiring.contract_file import read_contract
 from core.hub.mapping import Facts
 from core.kernel.errors import Unreadable
+from tests.adapters.formats.edi_samples import edifact, order_850, orders, x12
 from tests.fuzz.target import CORPORA, Call, Target, files, outcome
 from tests.programs import ROOT
 
 MAPPINGS = ROOT / "mappings"
 ROW = b'{"no": "A-1", "qty": 12.50, "at": "2026-11-23T08:00:00", "note": null, "late": false}'
+EDI = {"edifact": edifact(orders(1), orders(2)), "x12": x12(order_850(1), order_850(2))}
+_PASSED = ("counts", "references", "envelope", "duplicates", "trailing")
+EDI_LENIENT = {**dict.fromkeys(_PASSED, "flag"), "structure": "ignore", "encoding": "iso-8859-1"}
+# Some have other endings than their format's name.
+ENDINGS = {"edifact": ("*.edi", "*.TXT", "*.txt"), "x12": ("*.x12", "*.edi", "*.txt")}
 OPTIONS: dict[str, tuple[dict[str, str], ...]] = {
     "csv": ({}, {"encoding": "gb18030"}, {"delimiter": ";"}),
+    "edifact": ({}, {"broken": "mark", "structure": "ignore"}, {**EDI_LENIENT, "line_breaks": "keep"}),
     "json": ({}, {"encoding": "gb18030"}),
+    "x12": ({}, {"broken": "mark", "structure": "ignore"}, {**EDI_LENIENT, "widths": "flag"}),
     "xml": ({}, {"encoding": "utf-8"}),
 }
 
@@ -52,6 +60,8 @@ def _examples(name: str) -> Sequence[bytes]:
     if name == "rows":
         # Nobody keeps a file of rows: agents send them as JSON.
         return [ROW, b"[" + ROW + b",{}]", *_examples("json")]
+    if name in ENDINGS:
+        return [EDI[name], *files(CORPORA / "edi", *ENDINGS[name])]
     pattern = f"*.{name}"
     return [*files(MAPPINGS, pattern), *files(CORPORA / "hostile", pattern), *files(CORPORA / "erp", pattern)]
 
