@@ -18,6 +18,7 @@ ROW = b'{"no": "A-1", "qty": 12.50, "at": "2026-11-23T08:00:00", "note": null, "
 OPTIONS: dict[str, tuple[dict[str, str], ...]] = {
     "csv": ({}, {"encoding": "gb18030"}, {"delimiter": ";"}),
     "json": ({}, {"encoding": "gb18030"}),
+    "jsonlines": ({}, {"bad_lines": "mark"}),
     "xml": ({}, {"encoding": "utf-8"}),
 }
 
@@ -52,6 +53,8 @@ def _examples(name: str) -> Sequence[bytes]:
     if name == "rows":
         # Nobody keeps a file of rows: agents send them as JSON.
         return [ROW, b"[" + ROW + b",{}]", *_examples("json")]
+    if name == "jsonlines":
+        return [b"\n".join([ROW, ROW]), b"\x1e" + ROW + b"\n\x1e" + ROW + b"\n", *_examples("json")]
     pattern = f"*.{name}"
     return [*files(MAPPINGS, pattern), *files(CORPORA / "hostile", pattern), *files(CORPORA / "erp", pattern)]
 
