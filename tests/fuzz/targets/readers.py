@@ -10,6 +10,7 @@ from adapters.formats.mappings import bundle
 from adapters.wiring.contract_file import read_contract
 from core.hub.mapping import Facts
 from core.kernel.errors import Unreadable
+from tests.adapters.formats.workbooks import XLS, number_cell, ods, ods_row, table, xlsb
 from tests.fuzz.target import CORPORA, Call, Target, files, outcome
 from tests.programs import ROOT
 
@@ -18,6 +19,7 @@ ROW = b'{"no": "A-1", "qty": 12.50, "at": "2026-11-23T08:00:00", "note": null, "
 OPTIONS: dict[str, tuple[dict[str, str], ...]] = {
     "csv": ({}, {"encoding": "gb18030"}, {"delimiter": ";"}),
     "json": ({}, {"encoding": "gb18030"}),
+    "excel": ({"sheet": "all"}, {"header": "no", "merged": "fill", "hidden": "skip"}),
     "jsonlines": ({}, {"bad_lines": "mark"}),
     "xml": ({}, {"encoding": "utf-8"}),
 }
@@ -53,6 +55,8 @@ def _examples(name: str) -> Sequence[bytes]:
     if name == "rows":
         # Nobody keeps a file of rows: agents send them as JSON.
         return [ROW, b"[" + ROW + b",{}]", *_examples("json")]
+    if name == "excel":
+        return [table(["a", "b"], ["1", 2], ["x"]), xlsb([number_cell(1)]), ods(ods_row("a", 1)), XLS]
     if name == "jsonlines":
         return [b"\n".join([ROW, ROW]), b"\x1e" + ROW + b"\n\x1e" + ROW + b"\n", *_examples("json")]
     pattern = f"*.{name}"
