@@ -48,7 +48,9 @@ def value_of(plain: Any) -> Any:
     kind, text = plain
     if kind == "hours":
         return timedelta(seconds=text)
-    return {"moment": datetime, "day": date, "time": time}[kind].fromisoformat(text)
+    if kind == "time":
+        return time.fromisoformat(text)
+    return datetime.fromisoformat(text) if kind == "moment" else date.fromisoformat(text)
 
 
 def _sheets(payload: bytes) -> list[Sheet]:

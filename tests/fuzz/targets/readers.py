@@ -16,10 +16,13 @@ from tests.programs import ROOT
 
 MAPPINGS = ROOT / "mappings"
 ROW = b'{"no": "A-1", "qty": 12.50, "at": "2026-11-23T08:00:00", "note": null, "late": false}'
+FLAT = {"record": "1 1", "fields": "H no 2 4\nD lot 2 4\nD qty 6 4 zoned 2\nD n 10 5 number"}
+PACKED = {"fields": "* no 1 6\n* amount 7 3 packed 2", "encoding": "cp037", "length": "9"}
 OPTIONS: dict[str, tuple[dict[str, str], ...]] = {
     "csv": ({}, {"encoding": "gb18030"}, {"delimiter": ";"}),
     "json": ({}, {"encoding": "gb18030"}),
     "excel": ({"sheet": "all"}, {"header": "no", "merged": "fill", "hidden": "skip"}),
+    "fixed": tuple({**layout, "unknown": way} for layout in (FLAT, PACKED) for way in ("refuse", "mark")),
     "jsonlines": ({}, {"bad_lines": "mark"}),
     "xml": ({}, {"encoding": "utf-8"}),
 }
@@ -57,6 +60,8 @@ def _examples(name: str) -> Sequence[bytes]:
         return [ROW, b"[" + ROW + b",{}]", *_examples("json")]
     if name == "excel":
         return [table(["a", "b"], ["1", 2], ["x"]), xlsb([number_cell(1)]), ods(ods_row("a", 1)), XLS]
+    if name == "fixed":
+        return [b"HPO-1\nDL1  012{0001-\nX\n", b"\xc8\xd7\xd6\x40\x40\x40\x00\x12\x5c" * 2]
     if name == "jsonlines":
         return [b"\n".join([ROW, ROW]), b"\x1e" + ROW + b"\n\x1e" + ROW + b"\n", *_examples("json")]
     pattern = f"*.{name}"
