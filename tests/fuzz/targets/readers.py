@@ -10,6 +10,7 @@ from adapters.formats.mappings import bundle
 from adapters.wiring.contract_file import read_contract
 from core.hub.mapping import Facts
 from core.kernel.errors import Unreadable
+from tests.adapters.formats.test_idoc import ORDER, flat
 from tests.adapters.formats.workbooks import XLS, number_cell, ods, ods_row, table, xlsb
 from tests.fuzz.target import CORPORA, Call, Target, files, outcome
 from tests.programs import ROOT
@@ -23,6 +24,7 @@ OPTIONS: dict[str, tuple[dict[str, str], ...]] = {
     "json": ({}, {"encoding": "gb18030"}),
     "excel": ({"sheet": "all"}, {"header": "no", "merged": "fill", "hidden": "skip"}),
     "fixed": tuple({**layout, "unknown": way} for layout in (FLAT, PACKED) for way in ("refuse", "mark")),
+    "idoc": ({}, {"segments": "Z1OWN01 CODE 3"}),
     "jsonlines": ({}, {"bad_lines": "mark"}),
     "xml": ({}, {"encoding": "utf-8"}),
 }
@@ -62,6 +64,8 @@ def _examples(name: str) -> Sequence[bytes]:
         return [table(["a", "b"], ["1", 2], ["x"]), xlsb([number_cell(1)]), ods(ods_row("a", 1)), XLS]
     if name == "fixed":
         return [b"HPO-1\nDL1  012{0001-\nX\n", b"\xc8\xd7\xd6\x40\x40\x40\x00\x12\x5c" * 2]
+    if name == "idoc":
+        return [flat(ORDER), flat(ORDER).replace(b"E2EDP19005", b"Z2OWN01000")]
     if name == "jsonlines":
         return [b"\n".join([ROW, ROW]), b"\x1e" + ROW + b"\n\x1e" + ROW + b"\n", *_examples("json")]
     pattern = f"*.{name}"
