@@ -11,7 +11,7 @@ from adapters.wiring.contract_file import read_contract
 from core.hub.mapping import Facts
 from core.kernel.errors import Unreadable
 from tests.adapters.formats.test_idoc import ORDER, flat
-from tests.adapters.formats.workbooks import XLS, number_cell, ods, ods_row, table, xlsb
+from tests.adapters.formats.workbooks import number_cell, ods, ods_row, table, xlsb
 from tests.fuzz.target import CORPORA, Call, Target, files, outcome
 from tests.programs import ROOT
 
@@ -61,7 +61,8 @@ def _examples(name: str) -> Sequence[bytes]:
         # Nobody keeps a file of rows: agents send them as JSON.
         return [ROW, b"[" + ROW + b",{}]", *_examples("json")]
     if name == "excel":
-        return [table(["a", "b"], ["1", 2], ["x"]), xlsb([number_cell(1)]), ods(ods_row("a", 1)), XLS]
+        # An .xls is read in a process of its own, which is too slow to be tried in thousands.
+        return [table(["a", "b"], ["1", 2], ["x"]), xlsb([number_cell(1)]), ods(ods_row("a", 1))]
     if name == "fixed":
         return [b"HPO-1\nDL1  012{0001-\nX\n", b"\xc8\xd7\xd6\x40\x40\x40\x00\x12\x5c" * 2]
     if name == "idoc":
