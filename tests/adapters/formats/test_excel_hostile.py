@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from adapters.formats import reader
-from adapters.formats.excel_marks import letters, marks_of_xlsx, numbered
+from adapters.formats.excel.marks import letters, marks_of_xlsx, numbered
 from core.kernel.errors import Unreadable
 from tests.adapters.formats.outcomes import outcome
 from tests.adapters.formats.workbooks import (

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from adapters.formats import reader
-from adapters.formats.idoc_segments import CONTROL, fields_of, segment
+from adapters.formats.idoc.segments import CONTROL, fields_of, segment
 from core.hub.node import Node
 from core.kernel.errors import Unreadable
 from tests.adapters.formats.outcomes import outcome

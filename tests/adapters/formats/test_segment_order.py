@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from adapters.formats.edifact_messages import MESSAGES as EDIFACT
-from adapters.formats.segment_order import Order, order_of
-from adapters.formats.x12_messages import MESSAGES as X12
+from adapters.formats.edi.order import Order, order_of
+from adapters.formats.edifact.messages import MESSAGES as EDIFACT
+from adapters.formats.x12.messages import MESSAGES as X12
 
 RIGHT = {
     "ORDERS": "BGM DTM RFF DTM NAD CTA COM NAD CUX LIN PIA IMD QTY PRI LIN QTY UNS MOA CNT",

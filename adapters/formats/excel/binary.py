@@ -5,8 +5,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from adapters.formats.excel_file import refused
-from adapters.formats.excel_marks import Marks, error_in
+from adapters.formats.excel.file import refused
+from adapters.formats.excel.marks import Marks, error_in
 
 _ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!",

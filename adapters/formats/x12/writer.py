@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
+from adapters.formats.edi.places import BLANKS, Signs
+from adapters.formats.edi.segments import Options
+from adapters.formats.edi.writing import NEWLINES, Begun, Pen, Writing
 from adapters.formats.encoding import bytes_of
 from adapters.formats.options import choice
-from adapters.formats.segment_places import BLANKS, Signs
-from adapters.formats.segments import Options
-from adapters.formats.segments_writer import NEWLINES, Begun, Pen, Writing
-from adapters.formats.x12_family import FAMILY
-from adapters.formats.x12_signs import DEFAULT, REPEATS_FROM, WIDTHS
+from adapters.formats.x12.family import FAMILY
+from adapters.formats.x12.signs import DEFAULT, REPEATS_FROM, WIDTHS
 from core.hub.node import Node, Reader
 from core.kernel.errors import Unreadable
 

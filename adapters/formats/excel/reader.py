@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from adapters.formats.encoding import bounded, limit
-from adapters.formats.excel_book import Book, opened
-from adapters.formats.excel_file import UNPACKED_MAX, refused
-from adapters.formats.excel_table import Layout, Table
-from adapters.formats.excel_writer import ExcelWriter
+from adapters.formats.excel.book import Book, opened
+from adapters.formats.excel.file import UNPACKED_MAX, refused
+from adapters.formats.excel.table import Layout, Table
+from adapters.formats.excel.writer import ExcelWriter
 from core.hub.node import Node
 
 _SHOWN_MAX = 20

@@ -10,10 +10,10 @@ from typing import Any
 
 import msgspec
 
-from adapters.formats.excel_aside import ENCRYPTED, SECONDS_MAX, Sheet, value_of
-from adapters.formats.excel_binary import marks_of_xls
-from adapters.formats.excel_file import encrypted, refused
-from adapters.formats.excel_marks import Marks
+from adapters.formats.excel.aside import ENCRYPTED, SECONDS_MAX, Sheet, value_of
+from adapters.formats.excel.binary import marks_of_xls
+from adapters.formats.excel.file import encrypted, refused
+from adapters.formats.excel.marks import Marks
 
 _ASIDE = Path(__file__).parent / "excel_aside.py"
 

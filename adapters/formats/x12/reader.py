@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from adapters.formats.edi.envelopes import tree
+from adapters.formats.edi.leniency import OPTIONS, leniency
+from adapters.formats.edi.places import BLANKS, File, Piece, next_head
 from adapters.formats.encoding import known, marked, text_of
-from adapters.formats.envelopes import tree
-from adapters.formats.leniency import OPTIONS, leniency
-from adapters.formats.segment_places import BLANKS, File, Piece, next_head
-from adapters.formats.x12_binary import with_binary_held
-from adapters.formats.x12_family import FAMILY
-from adapters.formats.x12_signs import signs_of
-from adapters.formats.x12_writer import X12Writer
+from adapters.formats.x12.binary import with_binary_held
+from adapters.formats.x12.family import FAMILY
+from adapters.formats.x12.signs import signs_of
+from adapters.formats.x12.writer import X12Writer
 from core.hub.node import Node
 
 _HEAD = re.compile(f"ISA[^A-Za-z0-9{BLANKS}]")

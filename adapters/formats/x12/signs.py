@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from adapters.formats.segment_places import BLANKS, Flaw, Signs
+from adapters.formats.edi.places import BLANKS, Flaw, Signs
 
 WIDTHS = (2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1)
 # Before 00402 the eleventh element names a standard and no sign.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from adapters.formats.encoding import OPTIONS, limit, text_of
 from adapters.formats.encoding import check as check_encoding
-from adapters.formats.idoc_segments import CONTROL, HEAD, Fields, fields_of, segment
+from adapters.formats.idoc.segments import CONTROL, HEAD, Fields, fields_of, segment
 from core.hub.node import Node
 from core.kernel.errors import Unreadable
 

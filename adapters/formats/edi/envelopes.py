@@ -6,10 +6,10 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from adapters.formats.leniency import PASSABLE, Leniency, leniency
-from adapters.formats.segment_order import Order
-from adapters.formats.segment_places import File, Piece, Places
-from adapters.formats.segments import NAMES, Cut
+from adapters.formats.edi.leniency import PASSABLE, Leniency, leniency
+from adapters.formats.edi.order import Order
+from adapters.formats.edi.places import File, Piece, Places
+from adapters.formats.edi.segments import NAMES, Cut
 from core.hub.node import At, Node
 from core.kernel.errors import Unreadable
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from adapters.formats.encoding import encoded
-from adapters.formats.fixed_layout import ANY, Field, Layout
-from adapters.formats.fixed_numbers import scaled, to_packed, to_zoned
+from adapters.formats.fixed.layout import ANY, Field, Layout
+from adapters.formats.fixed.numbers import scaled, to_packed, to_zoned
 from adapters.formats.grid import rows_of
 from adapters.formats.options import choice
 from core.hub.node import Node

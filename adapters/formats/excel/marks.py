@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from adapters.formats.excel_file import refused
+from adapters.formats.excel.file import refused
 
 Cell = tuple[int, int]
 _WORDS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

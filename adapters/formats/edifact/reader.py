@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from adapters.formats.edifact_family import FAMILY
-from adapters.formats.edifact_signs import UNA, charset_of, signs_of
-from adapters.formats.edifact_writer import EdifactWriter
+from adapters.formats.edi.envelopes import tree
+from adapters.formats.edi.leniency import OPTIONS, leniency
+from adapters.formats.edi.places import BLANKS, File, Piece, next_head
+from adapters.formats.edifact.family import FAMILY
+from adapters.formats.edifact.signs import UNA, charset_of, signs_of
+from adapters.formats.edifact.writer import EdifactWriter
 from adapters.formats.encoding import known, marked, text_of
-from adapters.formats.envelopes import tree
-from adapters.formats.leniency import OPTIONS, leniency
-from adapters.formats.segment_places import BLANKS, File, Piece, next_head
 from core.hub.node import Node
 from core.kernel.errors import Unreadable
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from adapters.formats.csv import COLUMNS_MAX
 from adapters.formats.encoding import limit
-from adapters.formats.excel_book import Book
-from adapters.formats.excel_cells import SHOWN, WHOLE_MAX
-from adapters.formats.excel_file import refused
-from adapters.formats.excel_marks import Marks, letters
+from adapters.formats.excel.book import Book
+from adapters.formats.excel.cells import SHOWN, WHOLE_MAX
+from adapters.formats.excel.file import refused
+from adapters.formats.excel.marks import Marks, letters
 from adapters.formats.options import choice
 from core.hub.node import Node
 from core.kernel.errors import Unreadable

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from adapters.formats.edifact_family import FAMILY
-from adapters.formats.edifact_signs import CHARSETS, DEFAULT, REPEATS_FROM, UNA, named
+from adapters.formats.edi.places import Signs
+from adapters.formats.edi.segments import Options
+from adapters.formats.edi.writing import NEWLINES, Begun, Pen, Writing
+from adapters.formats.edifact.family import FAMILY
+from adapters.formats.edifact.signs import CHARSETS, DEFAULT, REPEATS_FROM, UNA, named
 from adapters.formats.encoding import bytes_of
 from adapters.formats.options import choice
-from adapters.formats.segment_places import Signs
-from adapters.formats.segments import Options
-from adapters.formats.segments_writer import NEWLINES, Begun, Pen, Writing
 from core.hub.node import Node, Reader
 from core.kernel.errors import Unreadable
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from adapters.formats.envelopes import Envelope, Family
+from adapters.formats.edi.envelopes import Envelope, Family
+from adapters.formats.edi.places import Signs
+from adapters.formats.edi.segments import COMPONENTS, ELEMENTS_OF_ONE_MAX, NAMES, Options
 from adapters.formats.options import choice
-from adapters.formats.segment_places import Signs
-from adapters.formats.segments import COMPONENTS, ELEMENTS_OF_ONE_MAX, NAMES, Options
 from core.hub.node import Node
 from core.kernel.errors import Unreadable
 

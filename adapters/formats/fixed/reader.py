@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from adapters.formats.encoding import bounded, decoded, limit
-from adapters.formats.fixed_layout import ANY, Field, Layout
-from adapters.formats.fixed_numbers import Odd, of_packed, of_text, of_zoned
-from adapters.formats.fixed_writer import FixedWriter
+from adapters.formats.fixed.layout import ANY, Field, Layout
+from adapters.formats.fixed.numbers import Odd, of_packed, of_text, of_zoned
+from adapters.formats.fixed.writer import FixedWriter
 from adapters.formats.options import choice
 from core.hub.node import Node
 from core.kernel.errors import Unreadable

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from adapters.formats.edi.segments import ELEMENTS_MAX, SEGMENTS_MAX
 from adapters.formats.encoding import limit
 from adapters.formats.options import choice
-from adapters.formats.segments import ELEMENTS_MAX, SEGMENTS_MAX
 
 # What may be flagged in place of refused, and the causes that say so.
 PASSABLE = {

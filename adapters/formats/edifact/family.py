@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from adapters.formats.edifact_messages import MESSAGES
-from adapters.formats.envelopes import Envelope, Family, Where
-from adapters.formats.segment_order import Order, order_of
-from adapters.formats.segments import Cut
+from adapters.formats.edi.envelopes import Envelope, Family, Where
+from adapters.formats.edi.order import Order, order_of
+from adapters.formats.edi.segments import Cut
+from adapters.formats.edifact.messages import MESSAGES
 
 
 def _described(cut: Cut, where: Where) -> list[tuple[str, str]]:

@@ -17,10 +17,10 @@ from python_calamine import (
     ZipError,
 )
 
-from adapters.formats.excel_binary import marks_of_xlsb, records_of_xlsb
-from adapters.formats.excel_file import Parts, encrypted, parts_of, refused, repacked
-from adapters.formats.excel_marks import Marks, marks_of_ods, marks_of_xlsx, parsed
-from adapters.formats.excel_xls import XlsBook
+from adapters.formats.excel.binary import marks_of_xlsb, records_of_xlsb
+from adapters.formats.excel.file import Parts, encrypted, parts_of, refused, repacked
+from adapters.formats.excel.marks import Marks, marks_of_ods, marks_of_xlsx, parsed
+from adapters.formats.excel.xls import XlsBook
 
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_LINK = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from adapters.formats.encoding import EBCDIC, known
-from adapters.formats.fixed_numbers import KINDS
+from adapters.formats.fixed.numbers import KINDS
 from adapters.formats.options import choice
 from core.kernel.errors import Unreadable
 

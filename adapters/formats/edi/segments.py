@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from adapters.formats.edi.places import BLANKS, Places, Signs
 from adapters.formats.encoding import limit
-from adapters.formats.segment_places import BLANKS, Places, Signs
 from core.hub.node import Node
 from core.kernel.errors import Unreadable
 

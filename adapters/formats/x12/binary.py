@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from adapters.formats.segment_places import BLANKS, Signs
-from adapters.formats.segments import holding
+from adapters.formats.edi.places import BLANKS, Signs
+from adapters.formats.edi.segments import holding
 
 _DIGITS_MAX = 9
 

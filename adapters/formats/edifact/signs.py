@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from adapters.formats.edi.places import BLANKS, Signs
 from adapters.formats.encoding import marked
-from adapters.formats.segment_places import BLANKS, Signs
 from core.kernel.errors import Unreadable
 
 DEFAULT = Signs(element="+", component=":", terminator="'", repetition="*", release="?")
