@@ -30,6 +30,7 @@ OPTIONS: dict[str, tuple[dict[str, str], ...]] = {
     "edifact": ({}, {"broken": "mark", "structure": "ignore"}, {**EDI_LENIENT, "line_breaks": "keep"}),
     "json": ({}, {"encoding": "gb18030"}),
     "x12": ({}, {"broken": "mark", "structure": "ignore"}, {**EDI_LENIENT, "widths": "flag"}),
+    "epcis": ({}, {"bare_doctype": "allow"}),
     "excel": ({"sheet": "all"}, {"header": "no", "merged": "fill", "hidden": "skip"}),
     "fixed": tuple({**layout, "unknown": way} for layout in (FLAT, PACKED) for way in ("refuse", "mark")),
     "idoc": ({}, {"segments": "Z1OWN01 CODE 3"}),
@@ -70,6 +71,11 @@ def _examples(name: str) -> Sequence[bytes]:
         return [ROW, b"[" + ROW + b",{}]", *_examples("json")]
     if name in ENDINGS:
         return [EDI[name], *files(CORPORA / "edi", *ENDINGS[name])]
+    if name == "epcis":
+        return [
+            *files(MAPPINGS / "standards" / "epcis", "*.json", "*.xml"),
+            *files(CORPORA / "epcis", "*.xml"),
+        ]
     if name == "excel":
         # An .xls is read in a process of its own, which is too slow to be tried in thousands.
         return [table(["a", "b"], ["1", 2], ["x"]), xlsb([number_cell(1)]), ods(ods_row("a", 1))]
