@@ -15,7 +15,7 @@ from adapters.formats.excel.binary import marks_of_xls
 from adapters.formats.excel.file import encrypted, refused
 from adapters.formats.excel.marks import Marks
 
-_ASIDE = Path(__file__).parent / "excel_aside.py"
+_ASIDE = Path(__file__).parent / "aside.py"
 
 
 class XlsBook:
