@@ -41,9 +41,7 @@ def measure() -> list[dict[str, Any]]:
         for stored, share in HISTORIES.items():
             if stored > LONGEST:
                 continue
-            copies = stored // (BASE_SLIPS + RACES * RACE_SLIPS)
-            lengthen(database, first=made + 1, last=copies)
-            made = copies
+            made = lengthen(database, after=made, until=stored)
             # As before the first figure: pages that nobody touched yet are read, and go into the log whole.
             ours.race(RACE_SLIPS, PER_FRAME)
             rows.append(at_least(NAMES[stored], _race(ours, f"{stored:,}"), base, share))

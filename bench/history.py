@@ -34,18 +34,25 @@ _TABLES: dict[str, dict[str, str]] = {
     },
     "custody_lot": {"lot_no": _OTHER_TEXT},
 }  # fmt: skip
+_MANY = "SELECT sum(next - 1), sum(next - 1) FILTER (WHERE id < %(apart)s) FROM hub_inlet"
 _ORIGINALS = {"id": "id BETWEEN 1 AND {0}", "partition": "partition BETWEEN 1 AND {0}"}
 
 
-def lengthen(database: str, *, first: int, last: int) -> None:
-    """Adds the copies `first` to `last` of everything that stands in the partitions below APART."""
+def lengthen(database: str, *, after: int, until: int) -> int:
+    """Copies of everything that stands in the partitions below APART, until there are so many messages.
+
+    Copies are numbered: those up to `after` are there already; the number of the last is answered.
+    """
     with psycopg.connect(dsn_of(database), autocommit=True) as connection:
         connection.execute("SET synchronous_commit = off")
+        held, originals = connection.execute(_MANY, {"apart": APART}).fetchone() or (0, 0)
+        first, last = after + 1, after + max(1, (until - int(held)) // int(originals))
         for table, changed in _TABLES.items():
             connection.execute(_copies(connection, table, changed), {"first": first, "last": last})
         connection.execute("VACUUM ANALYZE")
         # A history is on its disk: what was just written must not be written again under the race.
         connection.execute("CHECKPOINT")
+    return last
 
 
 def _copies(connection: psycopg.Connection[tuple[str]], table: str, changed: dict[str, str]) -> str:
