@@ -60,6 +60,8 @@ class Dialect:
         self.skip = int(choice(options, "skip", tuple(str(number) for number in range(100))))
         self.named = options["columns"].split("\n") if "columns" in options else []
         self.rows_max = limit(options, "rows_max", ROWS_MAX)
+        # Of each column its name and how its cells are placed, made with the first row that reaches to it.
+        self.places: list[tuple[str, str]] = []
         self.quoted_row = _quoted_row(self.delimiter, self.quote)
 
     def records(self, text: str) -> Iterator[Record]:
@@ -114,10 +116,12 @@ class Dialect:
             if self.ragged == "mark":
                 return Node("row", f"row {number} {text}", (), ("row %d", number), "fault")
             raise _at(number, f"{text}; mend the row or say `ragged:`", "ragged")
-        names = columns if len(columns) >= len(cells) else _extended(columns, len(cells))
+        if len(self.places) < len(cells):
+            names = columns if len(columns) >= len(cells) else _extended(columns, len(cells))
+            self.places = [(name, f"row %d column {name.replace('%', '%%')}") for name in names]
         children = tuple([
-            Node(name, cell, (), ("row %d column %s", number, name))
-            for name, cell in zip(names, cells, strict=False)
+            Node(name, cell, (), (form, number))
+            for (name, form), cell in zip(self.places, cells, strict=False)
         ])  # fmt: skip
         return Node("row", None, children, ("row %d", number))
 

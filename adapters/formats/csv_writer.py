@@ -7,9 +7,9 @@ import io
 import re
 
 from adapters.formats.encoding import bytes_of
+from adapters.formats.grid import cells_of, columns_of, rows_of
 from adapters.formats.options import choice, one_sign
 from core.hub.node import Node
-from core.kernel.errors import Unreadable
 
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*%?")
 
@@ -36,14 +36,13 @@ class CsvWriter:
             lineterminator=newline,
         )
         neutral = choice(options, "formulas", ("keep", "neutralize")) == "neutralize"
-        rows = [
-            row for child in tree.children for row in (child.children if child.kind == "list" else [child])
-        ]
-        columns = _columns(rows, options)
+        rows = rows_of(tree)
+        columns = columns_of(rows, options)
         if choice(options, "header", ("yes", "no")) == "yes":
             writer.writerow(columns)
         for number, row in enumerate(rows, 1):
-            cells = _cells(row, columns, number)
+            found = cells_of(row, columns, number, "csv")
+            cells = [(cell.value or "") if cell else "" for cell in found]
             writer.writerow([safe_cell(cell) for cell in cells] if neutral else cells)
         return bytes_of(out.getvalue(), options, "csv")
 
@@ -55,22 +54,3 @@ def safe_cell(text: str) -> str:
     ):
         return f"'{text}"
     return text
-
-
-def _columns(rows: list[Node], options: dict[str, str]) -> list[str]:
-    if "columns" in options:
-        return options["columns"].split("\n")
-    return [cell.name for cell in rows[0].children] if rows else []
-
-
-def _cells(row: Node, columns: list[str], number: int) -> list[str]:
-    cells = {cell.name: cell for cell in row.children}
-    unknown = [name for name, cell in cells.items() if name not in columns or cell.children]
-    if unknown or len(cells) != len(row.children):
-        raise Unreadable(
-            f"row {number} cannot be written: {', '.join(unknown) or 'a column'} is no single cell of the "
-            f"columns {', '.join(columns)}",
-            cause="csv.columns",
-            place=f"row {number}",
-        )
-    return [(cells[name].value or "") if name in cells else "" for name in columns]

@@ -28,7 +28,9 @@ _KNOWN = frozenset(
         "euc-jp",
         "euc-kr",
         "cp037",
+        "cp273",
         "cp500",
+        "cp1047",
         "cp1140",
         "cp850",
         "cp437",
@@ -43,11 +45,17 @@ _KNOWN = frozenset(
         "iso-8859-3",
         "iso-8859-4",
         "iso-8859-5",
+        "iso-8859-6",
         "iso-8859-7",
+        "iso-8859-8",
         "iso-8859-9",
         "iso-8859-15",
     ]
 )
+# EBCDIC: any bytes are text in each of them, so they are declared, never found by trying. Python has no
+# cp1047, which is cp037 with six signs in other places; cp935, cp937, cp939 (double-byte) are not read here.
+EBCDIC = frozenset({"cp037", "cp273", "cp500", "cp1047", "cp1140"})
+_SWAPPED = str.maketrans("[]^\xac\xdd\xa8", "\xdd\xa8\xac^[]")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -80,7 +88,7 @@ def check(options: Mapping[str, str], cause: str) -> None:
     """Unreadable for an encoding or a size that makes no sense."""
     text_of(b"", options, cause)
     for name in options.get("encodings", "").split("\n") if "encodings" in options else ():
-        known(name.strip(), cause)
+        _detectable(name.strip(), cause)
 
 
 def bounded(payload: bytes, options: Mapping[str, str], cause: str) -> None:
@@ -104,6 +112,16 @@ def limit(options: Mapping[str, str], name: str, default: int) -> int:
             f"{name} is {text!r}; give a whole number from 1 to {16 * default}", cause="format.option"
         )
     return int(text)
+
+
+def _detectable(name: str, cause: str) -> str:
+    encoding = known(name, cause)
+    if encoding in EBCDIC:
+        raise Unreadable(
+            f"{name} reads any bytes, so it cannot be found by trying; say `encoding: {name}`",
+            cause="format.option",
+        )
+    return encoding
 
 
 @lru_cache(maxsize=64)
@@ -130,7 +148,9 @@ def marked(payload: bytes) -> str:
 
 
 def decoded(payload: bytes, encoding: str, cause: str) -> str:
-    """Strictly: no byte is replaced, none dropped but the mark."""
+    """Strictly: no byte is replaced, none dropped but the mark. A mainframe's NEL is a line feed."""
+    if encoding in EBCDIC:
+        return ebcdic(payload, encoding).replace("\x85", "\n")
     codec = "utf-8-sig" if encoding == "utf-8" else encoding
     try:
         return payload.decode(codec).removeprefix("\ufeff")
@@ -146,11 +166,25 @@ def decoded(payload: bytes, encoding: str, cause: str) -> str:
         ) from error
 
 
+def ebcdic(payload: bytes, encoding: str) -> str:
+    """Text of a mainframe, its control signs as they are; every byte is one character."""
+    if encoding == "cp1047":
+        return payload.decode("cp037").translate(_SWAPPED)
+    return payload.decode(encoding)
+
+
+def encoded(text: str, encoding: str) -> bytes:
+    """The text in an encoding; UnicodeEncodeError for what it has no sign for."""
+    if encoding == "cp1047":
+        return text.translate(_SWAPPED).encode("cp037")
+    return text.encode(encoding)
+
+
 def _detected(payload: bytes, names: str, cause: str) -> str:
     mark = marked(payload)
     if mark:
         return decoded(payload, mark, cause)
-    tried = [known(name.strip(), cause) for name in names.split("\n")]
+    tried = [_detectable(name.strip(), cause) for name in names.split("\n")]
     furthest: UnicodeDecodeError | None = None
     for encoding in tried:
         try:
@@ -177,7 +211,7 @@ def bytes_of(text: str, options: Mapping[str, str], cause: str) -> bytes:
     encoding = known(options.get("encoding", "utf-8"), cause)
     mark = choice(options, "bom", ("no", "yes")) == "yes"
     try:
-        return ("\ufeff" + text if mark and encoding != "utf-16" else text).encode(encoding)
+        return encoded("\ufeff" + text if mark and encoding != "utf-16" else text, encoding)
     except UnicodeEncodeError as error:
         raise Unreadable(
             f"{text[error.start]!r} cannot be written in {encoding}; choose utf-8 or gb18030",

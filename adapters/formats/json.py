@@ -35,15 +35,20 @@ class JsonReader:
         utf8 = said.encode("utf-8", "surrogatepass")
         well_formed(utf8)
         text = _text(payload, utf8, options)
-        try:
-            return _builder().tree(text, said)
-        except _Doubtful:
-            # The slow way says what is wrong, and where.
-            return walked(text)
+        return tree_of(text, said, Places(text))
 
 
 READER = JsonReader()
 WRITER = JsonWriter()
+
+
+def tree_of(text: Text, said: str, places: Places) -> Node:
+    """The tree of what is well-formed; `said` is the same text, `places` tells where its values stand."""
+    try:
+        return _builder().tree(text, said, places)
+    except _Doubtful:
+        # The slow way says what is wrong, and where.
+        return walked(text)
 
 
 def well_formed(text: bytes) -> None:
@@ -132,8 +137,8 @@ class _Builder:
             object_pairs_hook=self._object, parse_int=_number, parse_float=_number, strict=True
         )
 
-    def tree(self, text: Text, said: str) -> Node:
-        self.text, self.places, self.count = text, Places(text), 0
+    def tree(self, text: Text, said: str, places: Places) -> Node:
+        self.text, self.places, self.count = text, places, 0
         try:
             node, depth = self._node("root", self._decoder.decode(said))
             self._bound(depth)

@@ -51,8 +51,33 @@ class Places:
     def __mod__(self, numbers: tuple[int]) -> str:
         if not self._found:
             root = walked(self._text)
-            self._found = [node.place for node in (*_closed(root), *_made(root))]
+            self._found = self.told(root, [*_closed(root), *_made(root)])
         return self._found[numbers[0]]
+
+    def told(self, _root: Node, nodes: list[Node]) -> list[str]:
+        """How each of the nodes' places is told."""
+        return [node.place for node in nodes]
+
+
+class LinePlaces(Places):
+    """Of a text that is one line of many: the line, and the way to the value (JSON Pointer)."""
+
+    __slots__ = ("_line",)
+
+    def __init__(self, text: Text, line: int) -> None:
+        super().__init__(text)
+        self._line = line
+
+    def told(self, root: Node, nodes: list[Node]) -> list[str]:
+        pointers = {id(node): pointer for node, pointer in _pointed(root, "")}
+        return [f"line {self._line} {pointers[id(node)]}".rstrip() for node in nodes]
+
+
+def _pointed(node: Node, above: str) -> Iterator[tuple[Node, str]]:
+    yield node, above
+    for index, child in enumerate(node.children):
+        step = str(index) if node.kind == "list" else child.name.replace("~", "~0").replace("/", "~1")
+        yield from _pointed(child, f"{above}/{step}")
 
 
 def _closed(node: Node) -> Iterator[Node]:

@@ -10,7 +10,7 @@ from lxml import etree
 from adapters.formats.encoding import bounded, decoded, known, limit, marked
 from adapters.formats.options import choice
 from adapters.formats.xml_writer import XmlWriter
-from core.hub.node import Node
+from core.hub.node import At, Node
 from core.kernel.errors import Unreadable
 
 DEPTH_MAX = 100
@@ -116,6 +116,11 @@ def _names(tag: str) -> tuple[str, str]:
     return namespace, name
 
 
+def _attribute(key: str, text: str, at: At) -> Node:
+    namespace, name = _names(key)
+    return Node("@" + name, text, (), at, "", namespace)
+
+
 class _Walk:
     """One pass over a parsed document."""
 
@@ -133,9 +138,7 @@ class _Walk:
         namespace, name = _names(str(element.tag))
         line = element.sourceline or 0
         found = [
-            Node(
-                "@" + key.rpartition("}")[2], text, (), ("%s/%s[%d]/@%s line %d", above, name, nth, key, line)
-            )
+            _attribute(key, text, ("%s/%s[%d]/@%s line %d", above, name, nth, key, line))
             for key, text in element.items()
         ]
         text = element.text

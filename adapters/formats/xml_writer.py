@@ -13,10 +13,11 @@ from core.kernel.errors import Unreadable
 class XmlWriter:
     """Children named "@x" become attributes, "#text" the text, a list repeats its name.
 
+    doctype: a system id that some ask for, such as cXML.
     namespace: of every name without prefix. namespaces: prefix=URI, for names written prefix:name.
     """
 
-    options = frozenset({"encoding", "namespace", "namespaces", "declaration", "indent"})
+    options = frozenset({"encoding", "namespace", "namespaces", "declaration", "indent", "doctype"})
 
     def check(self, options: dict[str, str]) -> None:
         self.write(Node("root"), options)
@@ -33,7 +34,14 @@ class XmlWriter:
             etree.indent(root)
         declaration = choice(options, "declaration", ("yes", "no")) == "yes"
         encoding = known(options.get("encoding", "utf-8"), "xml")
-        return bytes(etree.tostring(root, encoding=encoding, xml_declaration=declaration))
+        doctype = _doctype(tree.name, options.get("doctype", ""))
+        return bytes(etree.tostring(root, encoding=encoding, xml_declaration=declaration, doctype=doctype))
+
+
+def _doctype(root: str, system_id: str) -> str | None:
+    if any(sign in system_id for sign in "\"'<>[]"):
+        raise Unreadable(f"doctype is {system_id!r}; give a system id alone", cause="format.option")
+    return f'<!DOCTYPE {root} SYSTEM "{system_id}">' if system_id else None
 
 
 class _Names:

@@ -23,7 +23,10 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Chooses a mapping by the root element of what arrived ("" matches any)."""
+    """Chooses a mapping by the root element of what arrived ("" matches any).
+
+    namespace: of the root element; with a * at its end, all that begin so.
+    """
 
     mapping: str
     root: str = ""

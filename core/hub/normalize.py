@@ -148,7 +148,7 @@ class Normalizer:
                 failed = failed or error
                 continue
             tree = trees[read_as]
-            if rule.root in ("", tree.name) and rule.namespace in ("", tree.namespace):
+            if rule.root in ("", tree.name) and fits(rule.namespace, tree.namespace):
                 return hash_, mapping, tree
             roots.append(tree.name)
         if failed is not None:
@@ -227,6 +227,13 @@ def _draft(
         mapping=mapping,
         flags=_flags((*flags, *one.flags, *_breaks(one.type, body))),
     )
+
+
+def fits(wanted: str, namespace: str) -> bool:
+    """Any namespace, that one, or with a star at its end all that begin so: versions of one message."""
+    if wanted.endswith("*"):
+        return namespace.startswith(wanted[:-1])
+    return wanted in ("", namespace)
 
 
 def _breaks(type_name: str, body: catalogue.Document) -> list[Problem]:

@@ -68,14 +68,21 @@ def secret_nodes(tree: Node) -> list[Node]:
     """The nodes that are secret by their names; of one that is, nothing below it is looked at."""
     found = []
     stack = [tree]
+    # A table says the same few names again and again.
+    harmless: set[str] = set()
     while stack:
         node = stack.pop()
+        name = node.name
         if node.value is None and not node.children:
             continue
-        if is_secret_name(node.name) or _is_digest(node):
-            found.append(node)
-        else:
-            stack.extend(node.children)
+        if name not in harmless:
+            if is_secret_name(name) or _is_digest(node):
+                found.append(node)
+                continue
+            if not _is_digest_name(name):
+                harmless.add(name)
+        if node.children:
+            stack += [child for child in node.children if child.children or child.name not in harmless]
     return found
 
 

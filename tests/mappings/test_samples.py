@@ -66,3 +66,19 @@ def test_a_sample_that_changes_is_told_apart(tmp_path: Path) -> None:
     assert expected is not None
 
     assert without_words(DESK.tried(sample.mapping, changed)) != without_words(expected)
+
+
+def test_one_statement_in_two_versions_is_one_document_but_for_what_the_older_cannot_say() -> None:
+    mapping = ROOT / "standards" / "iso20022" / "statements.yaml"
+    folder = mapping.parent / "samples" / "statements"
+    [newer], [older] = (
+        DESK.tried(mapping, folder / name).documents
+        for name in ("statement.xml", "statement_second_version.xml")
+    )
+    said = newer.body["entries"][0]["payments"][0]
+    assert {said.pop("uetr"), said.pop("side")} == {"7a562c67-ca16-48ba-b074-65581be6f001", "debit"}
+    assert (newer.body.pop("page"), newer.body.pop("last_page")) == ("1", True)
+    # The number of the whole world's register of companies came with version 8.
+    said["payer"].pop("id"), older.body["entries"][0]["payments"][0]["payer"].pop("id")
+
+    assert (older.number, older.revision, older.body) == (newer.number, newer.revision, newer.body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation, Overflow
@@ -43,6 +44,7 @@ _INNER: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 # A number with more places than this is none that anybody measured; its text stands as it is.
 DIGITS_MAX = 1_000
+_PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,33})(?:\.\d{1,34})?")
 # A pair of one name and its own list's name: the pair's first field is not said again.
 _PAIRS = {"bizTransaction", "source", "destination"}
 _BARE = {
@@ -68,6 +70,7 @@ _PREFIXES = {
     "gs1": "https://gs1.org/voc/",
     "epcis": "https://ref.gs1.org/epcis/",
     "cbv": "https://ref.gs1.org/cbv/",
+    "cbvmda": "urn:epcglobal:cbv:mda",
 }
 _IGNORED = {"type", "isA", "eventID", "recordTime", "errorDeclaration", "@context"}
 _MOMENTS = {"eventTime", "time", "startTime", "endTime"}
@@ -81,14 +84,14 @@ def event_hash(event: Node, document: Node) -> str:
 def pre_hash(event: Node, document: Node) -> str:
     """All of the event that counts, in the one order and form of the standard."""
     prefixes = {**_PREFIXES, **_contexts(document), **_contexts(event)}
-    known = {child.name: child for child in event.children}
+    known = {child.name: child for child in event.children if not child.namespace}
     kind = known.get("type") or known.get("isA")
     said = [f"eventType={(kind.value or '') if kind else ''}"]
     for name, element in _ORDER:
         if name in known:
             said.append(_field(known[name], element, prefixes))
     standard = _IGNORED | {name for name, _ in _ORDER}
-    own = [_own(child, prefixes) for name, child in known.items() if name not in standard]
+    own = [_own(child, prefixes) for child in event.children if child.namespace or child.name not in standard]
     return "".join([*said, *sorted(own)])
 
 
@@ -109,9 +112,11 @@ def _element(node: Node, name: str, prefixes: dict[str, str]) -> str:
     if not node.children:
         return f"{name}={_value(node, name, name, prefixes)}"
     order = _INNER.get(name, ())
-    found = {child.name: child for child in node.children}
+    found = {child.name: child for child in node.children if not child.namespace}
     parts = [_inner(found[field], name, prefixes) for field in order if field in found]
-    own = sorted(_own(child, prefixes) for field, child in found.items() if field not in order)
+    own = sorted(
+        _own(child, prefixes) for child in node.children if child.namespace or child.name not in order
+    )
     lead = "" if name in _PAIRS else name
     return lead + "".join([*parts, *own])
 
@@ -126,23 +131,31 @@ def _own(node: Node, prefixes: dict[str, str]) -> str:
     """A field of somebody's own, by its full name in braces."""
     if node.kind == "list":
         return "".join(sorted(_own(_named(item, node.name), prefixes) for item in _items(node)))
-    prefix, colon, local = node.name.partition(":")
-    name = f"{{{prefixes.get(prefix, prefix)}}}{local}" if colon else node.name
+    name = _full_name(node, prefixes)
     if node.children:
         return name + "".join(sorted(_own(child, prefixes) for child in node.children))
     value = _value(node, "", "", prefixes)
     return f"{name}={value}" if value else name
 
 
+def _full_name(node: Node, prefixes: dict[str, str]) -> str:
+    """XML knows the namespace, JSON its prefix."""
+    if node.namespace:
+        return f"{{{node.namespace}}}{node.name}"
+    prefix, colon, local = node.name.partition(":")
+    return f"{{{prefixes.get(prefix, prefix)}}}{local}" if colon else node.name
+
+
 def _named(node: Node, name: str) -> Node:
-    return Node(name, node.value, node.children, node.at, node.kind)
+    return Node(name, node.value, node.children, node.at, node.kind, node.namespace)
 
 
 def _value(node: Node, name: str, place: str, prefixes: dict[str, str]) -> str:
     text = (node.value or "").strip()
     if name in _MOMENTS:
         return _moment(text)
-    if node.kind == "number":
+    # XML does not tell numbers of one's own from texts, so what is written as one counts as one.
+    if node.kind == "number" or (not name and _PLAIN_NUMBER.fullmatch(text)):
         return _number(text)
     for urn, uri in _URNS.items():
         if text.startswith(urn):

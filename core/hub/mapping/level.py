@@ -10,7 +10,7 @@ from core.hub.mapping.comparing import truth
 from core.hub.mapping.expressions import compile_expression
 from core.hub.mapping.kit import Kit
 from core.hub.mapping.querying import Evaluate, touching_all, touching_one
-from core.hub.mapping.scope import Scope, Unfit
+from core.hub.mapping.scope import Scope, Unfit, no_fault
 from core.hub.mapping.sheet import unknown
 from core.hub.node import Node
 from core.kernel.errors import Unreadable
@@ -111,6 +111,8 @@ class Level:
             try:
                 for one, wanted in tests:
                     found = one(scope)
+                    if found is not None and found.value is None:
+                        no_fault(found)
                     if ("" if found is None else (found.value or "").strip()) not in wanted:
                         return False
             except Unfit as unfit:

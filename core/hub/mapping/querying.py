@@ -12,7 +12,7 @@ from core.hub.mapping.event_hash import event_hash
 from core.hub.mapping.functions import Value, text
 from core.hub.mapping.kit import Kit
 from core.hub.mapping.numbers import EXACT, decimals
-from core.hub.mapping.scope import Scope, Unfit, items
+from core.hub.mapping.scope import Scope, Unfit, items, no_fault
 from core.hub.mapping.sheet import unknown
 from core.hub.node import Node
 
@@ -33,7 +33,10 @@ class Queries:
         nulls = kit.nulls
 
         def value(node: Node | None) -> Value:
-            if node is None or node.value is None:
+            if node is None:
+                return None
+            if node.value is None:
+                no_fault(node)
                 return None
             if node.kind in {"true", "false"}:
                 return node.kind == "true"

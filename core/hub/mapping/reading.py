@@ -11,7 +11,7 @@ from core.hub.mapping.level import Failing
 from core.hub.mapping.numbers import DIGITS_MAX
 from core.hub.mapping.paths import One
 from core.hub.mapping.querying import Evaluate
-from core.hub.mapping.scope import Scope, Unfit
+from core.hub.mapping.scope import Scope, Unfit, no_fault
 from core.hub.node import Node
 
 _NOT_A_VALUE = "one value, and there is an object or a list; name what is meant in it"
@@ -59,6 +59,7 @@ def read_node(one: One, convert: Kind, fail: Failing) -> Get:
 
 
 def _refuse_object(node: Node) -> None:
+    no_fault(node)
     if any(not child.name.startswith("@") for child in node.children) or node.kind == "object":
         raise Unfit("not_a_value", _NOT_A_VALUE)
 

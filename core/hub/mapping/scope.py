@@ -59,6 +59,12 @@ class Scope:
         self.index = index
 
 
+def no_fault(node: Node) -> None:
+    """Unfit for a value that its reader could not read (an error in a cell): it is not the same as none."""
+    if node.kind == "fault":
+        raise Unfit("fault", f"a value, and {node.children[0].value if node.children else 'it has none'}")
+
+
 def items(nodes: Sequence[Node]) -> list[Node]:
     """The nodes with every list replaced by what it holds: a list is as if its name were repeated."""
     found: list[Node] = []

@@ -16,6 +16,18 @@ from tests.core.catalogue.bodies import NAMES, full, type_names, unreadable
 
 # What can be below nothing: prices, differences, credited lines and totals, other people's books.
 MAY_BE_NEGATIVE = {
+    "bank.payment_order.v1": {
+        "control_sum",
+        "batches[0].control_sum",
+        "batches[0].payments[0].invoices[0].amount.amount",
+    },
+    "bank.statement.v1": {
+        "totals.sum",
+        "totals.net",
+        "totals.credit_sum",
+        "totals.debit_sum",
+        "entries[0].payments[0].invoices[0].amount.amount",
+    },
     "erp.inventory.v1": {"lines[0].quantity.value", "lines[0].unit_cost"},
     "price.quote.v1": {"price.amount", "change.amount"},
     "wms.correction.v1": {"lines[0].delta.value"},

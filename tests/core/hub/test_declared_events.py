@@ -36,6 +36,17 @@ def _event(number: str = "E-1", step: str = "receiving", quantity: float = 5, **
     return msgspec.json.encode(said)
 
 
+def _xml(wrong: str = "") -> bytes:
+    """The event of _event("") as a partner with EPCIS 1.2 sends it."""
+    return f"""<e:EPCISDocument xmlns:e="urn:epcglobal:epcis:xsd:1" schemaVersion="1.2"
+        creationDate="2026-11-23T05:00:01Z"><EPCISBody><EventList><ObjectEvent>
+        <eventTime>2026-11-23T13:00:00+08:00</eventTime><eventTimeZoneOffset>+08:00</eventTimeZoneOffset>
+        <baseExtension>{wrong}</baseExtension><epcList/><action>ADD</action>
+        <bizStep>urn:epcglobal:cbv:bizstep:receiving</bizStep><extension><quantityList><quantityElement>
+        <epcClass>{STEEL}</epcClass><quantity>5.0</quantity><uom>TNE</uom></quantityElement></quantityList>
+        </extension></ObjectEvent></EventList></EPCISBody></e:EPCISDocument>""".encode()
+
+
 def _stock(world: HubWorld) -> dict[str, int]:
     world.work()
     return {lot.lot_no: lot.on_hand_micro // 1_000_000 for lot in world.store.rows(Lot, limit=9)}
@@ -77,6 +88,28 @@ def test_an_event_without_a_number_is_known_by_its_hash(world: HubWorld) -> None
     world.deliver(_event("", **WRONG), "k2")
 
     assert _stock(world) == {STEEL: 0}
+
+
+@pytest.mark.parametrize("xml_first", [True, False])
+def test_the_same_event_in_xml_and_in_json_moves_stock_once(world: HubWorld, *, xml_first: bool) -> None:
+    world.publish(EVENTS)
+    for key, payload in enumerate((_xml(), _event("")) if xml_first else (_event(""), _xml())):
+        world.deliver(payload, f"k{key}")
+
+    assert _stock(world) == {STEEL: 5}
+    assert _alarms(world) == set()
+    assert_rebuilds(world)
+
+
+def test_declared_wrong_in_xml_and_in_json_it_is_reversed_once(world: HubWorld) -> None:
+    world.publish(EVENTS)
+    declared = """<errorDeclaration><declarationTime>2026-11-23T06:00:00Z</declarationTime>
+        <reason>urn:epcglobal:cbv:er:incorrect_data</reason></errorDeclaration>"""
+    for key, payload in enumerate((_event(""), _xml(declared), _event("", **WRONG))):
+        world.deliver(payload, f"k{key}")
+
+    assert _stock(world) == {STEEL: 0}
+    assert_rebuilds(world)
 
 
 def test_what_moved_no_stock_is_noted_as_before(world: HubWorld) -> None:

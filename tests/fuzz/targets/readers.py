@@ -10,14 +10,31 @@ from adapters.formats.mappings import bundle
 from adapters.wiring.contract_file import read_contract
 from core.hub.mapping import Facts
 from core.kernel.errors import Unreadable
+from tests.adapters.formats.edi_samples import edifact, order_850, orders, x12
+from tests.adapters.formats.test_idoc import ORDER, flat
+from tests.adapters.formats.workbooks import number_cell, ods, ods_row, table, xlsb
 from tests.fuzz.target import CORPORA, Call, Target, files, outcome
 from tests.programs import ROOT
 
 MAPPINGS = ROOT / "mappings"
 ROW = b'{"no": "A-1", "qty": 12.50, "at": "2026-11-23T08:00:00", "note": null, "late": false}'
+EDI = {"edifact": edifact(orders(1), orders(2)), "x12": x12(order_850(1), order_850(2))}
+_PASSED = ("counts", "references", "envelope", "duplicates", "trailing")
+EDI_LENIENT = {**dict.fromkeys(_PASSED, "flag"), "structure": "ignore", "encoding": "iso-8859-1"}
+# Some have other endings than their format's name.
+ENDINGS = {"edifact": ("*.edi", "*.TXT", "*.txt"), "x12": ("*.x12", "*.edi", "*.txt")}
+FLAT = {"record": "1 1", "fields": "H no 2 4\nD lot 2 4\nD qty 6 4 zoned 2\nD n 10 5 number"}
+PACKED = {"fields": "* no 1 6\n* amount 7 3 packed 2", "encoding": "cp037", "length": "9"}
 OPTIONS: dict[str, tuple[dict[str, str], ...]] = {
     "csv": ({}, {"encoding": "gb18030"}, {"delimiter": ";"}),
+    "edifact": ({}, {"broken": "mark", "structure": "ignore"}, {**EDI_LENIENT, "line_breaks": "keep"}),
     "json": ({}, {"encoding": "gb18030"}),
+    "x12": ({}, {"broken": "mark", "structure": "ignore"}, {**EDI_LENIENT, "widths": "flag"}),
+    "epcis": ({}, {"bare_doctype": "allow"}),
+    "excel": ({"sheet": "all"}, {"header": "no", "merged": "fill", "hidden": "skip"}),
+    "fixed": tuple({**layout, "unknown": way} for layout in (FLAT, PACKED) for way in ("refuse", "mark")),
+    "idoc": ({}, {"segments": "Z1OWN01 CODE 3"}),
+    "jsonlines": ({}, {"bad_lines": "mark"}),
     "xml": ({}, {"encoding": "utf-8"}),
 }
 
@@ -52,6 +69,22 @@ def _examples(name: str) -> Sequence[bytes]:
     if name == "rows":
         # Nobody keeps a file of rows: agents send them as JSON.
         return [ROW, b"[" + ROW + b",{}]", *_examples("json")]
+    if name in ENDINGS:
+        return [EDI[name], *files(CORPORA / "edi", *ENDINGS[name])]
+    if name == "epcis":
+        return [
+            *files(MAPPINGS / "standards" / "epcis", "*.json", "*.xml"),
+            *files(CORPORA / "epcis", "*.xml"),
+        ]
+    if name == "excel":
+        # An .xls is read in a process of its own, which is too slow to be tried in thousands.
+        return [table(["a", "b"], ["1", 2], ["x"]), xlsb([number_cell(1)]), ods(ods_row("a", 1))]
+    if name == "fixed":
+        return [b"HPO-1\nDL1  012{0001-\nX\n", b"\xc8\xd7\xd6\x40\x40\x40\x00\x12\x5c" * 2]
+    if name == "idoc":
+        return [flat(ORDER), flat(ORDER).replace(b"E2EDP19005", b"Z2OWN01000")]
+    if name == "jsonlines":
+        return [b"\n".join([ROW, ROW]), b"\x1e" + ROW + b"\n\x1e" + ROW + b"\n", *_examples("json")]
     pattern = f"*.{name}"
     return [*files(MAPPINGS, pattern), *files(CORPORA / "hostile", pattern), *files(CORPORA / "erp", pattern)]
 

@@ -1,0 +1,47 @@
+"""What EDIFACT calls its envelopes, and what a message of it says of itself."""
+
+from __future__ import annotations
+
+from adapters.formats.edi.envelopes import Envelope, Family, Where
+from adapters.formats.edi.order import Order, order_of
+from adapters.formats.edi.segments import Cut
+from adapters.formats.edifact.messages import MESSAGES
+
+
+def _described(cut: Cut, where: Where) -> list[tuple[str, str]]:
+    """Type and version of the message, and whose it is."""
+    head = where.message
+    version = [cut.value(head, 2, 2), cut.value(head, 2, 3)]
+    described = [
+        ("@type", cut.value(head, 2, 1)),
+        ("@version", ".".join(part for part in version if part)),
+        ("@agency", cut.value(head, 2, 4)),
+        ("@association", cut.value(head, 2, 5)),
+        ("@reference", cut.value(head, 1)),
+    ]
+    if where.interchange is None:
+        return described
+    envelope = where.interchange
+    return [
+        *described,
+        ("@interchange", cut.value(envelope, 5)),
+        ("@sender", cut.value(envelope, 2)),
+        ("@receiver", cut.value(envelope, 3)),
+    ]
+
+
+def _order(kind: str) -> Order | None:
+    line = MESSAGES.get(kind)
+    return order_of(line) if line else None
+
+
+FAMILY = Family(
+    cause="edifact",
+    interchange=Envelope("UNB", "UNZ", 5),
+    group=Envelope("UNG", "UNE", 5),
+    message=Envelope("UNH", "UNT", 1),
+    needs_group=False,
+    beside=frozenset(),
+    described=_described,
+    order=_order,
+)
