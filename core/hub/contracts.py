@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 
@@ -48,7 +48,8 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class Send(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One outbound endpoint of the partner.
 
-    adapter: which endpoint adapter carries it (webhook, file, mail). address and secret_file: where to.
+    adapter: which endpoint adapter carries it (webhook, rest, file, mail, collect). address and secret_file:
+    where to. options: the adapter's own words, docs/adapters.md.
     types: message types it wants. mapping: how a canonical message is written, "" = canonical JSON.
     scope: `own` = messages of this partner or about its sites, `all` = everybody's.
     repeat: may a send be repeated (`safe`), must we ask first (`ask`), or does a person decide (`never`).
@@ -64,6 +65,7 @@ class Send(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     secret_file: str = ""
     timeout_s: float = 10.0
     tries_max: int = 12
+    options: dict[str, Any] = {}
 
 
 class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -17,7 +17,8 @@ from urllib.parse import parse_qs, urlsplit
 from adapters.file.endpoint import make_endpoint as make_file_drop
 from adapters.mail.endpoint import make_endpoint as make_mail
 from adapters.memory.endpoint import MemoryEndpoint, away, cut, unwilling
-from adapters.rest.endpoint import make_endpoint as make_webhook
+from adapters.rest.endpoint import make_endpoint as make_rest
+from adapters.webhook.endpoint import make_endpoint as make_webhook
 from core.hub.contracts import Send
 from core.hub.endpoints import Endpoint
 from core.kernel import steps
@@ -41,10 +42,11 @@ class Partner(Protocol):
         ...
 
 
-def a_send(adapter: str, address: str, *, timeout_s: float = 60.0) -> Send:
+def a_send(adapter: str, address: str, *, timeout_s: float = 60.0, **options: object) -> Send:
     return Send(
-        name="out", adapter=adapter, address=address, types=("t",), repeat="never", timeout_s=timeout_s
-    )
+        name="out", adapter=adapter, address=address, types=("t",), repeat="never", timeout_s=timeout_s,
+        options=options,
+    )  # fmt: skip
 
 
 class MemoryPartner:
@@ -92,7 +94,7 @@ class HookPartner:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.address = f"http://127.0.0.1:{self.server.server_port}/in"
-        self.endpoint = make_webhook(a_send("webhook", self.address), SECRET)
+        self.endpoint: Endpoint = make_webhook(a_send("webhook", self.address), SECRET)
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
 
     def post(self, request: BaseHTTPRequestHandler) -> None:
@@ -124,6 +126,14 @@ class HookPartner:
     def leave(self) -> None:
         self.server.shutdown()
         self.server.server_close()
+
+
+class RestPartner(HookPartner):
+    """The same server as a REST API that a contract describes, with a place where it is asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.endpoint = make_rest(a_send("rest", self.address, ask="/in?id={id}"), b"")
 
 
 class MailPartner:
@@ -240,6 +250,7 @@ def open_partner(kind: str, folder: Path) -> Iterator[Partner]:
     kinds: dict[str, Callable[[], Partner]] = {
         "memory": MemoryPartner,
         "webhook": HookPartner,
+        "rest": RestPartner,
         "mail": MailPartner,
         "file": lambda: FolderPartner(folder / "drop"),
     }
@@ -248,5 +259,5 @@ def open_partner(kind: str, folder: Path) -> Iterator[Partner]:
         yield partner
     finally:
         partner.mood("calm")
-        if kind in ("webhook", "mail"):
+        if kind in ("webhook", "rest", "mail"):
             partner.leave()

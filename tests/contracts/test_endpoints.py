@@ -9,7 +9,8 @@ import pytest
 
 from adapters.file.endpoint import REPEATS as FILE_REPEATS
 from adapters.mail.endpoint import REPEATS as MAIL_REPEATS
-from adapters.rest.endpoint import REPEATS as WEBHOOK_REPEATS
+from adapters.rest.endpoint import REPEATS as REST_REPEATS
+from adapters.webhook.endpoint import REPEATS as WEBHOOK_REPEATS
 from core.hub.endpoints import InDoubt
 from core.kernel.errors import Refused, Unavailable
 from tests.contracts.partners import Partner, open_partner
@@ -25,7 +26,8 @@ HEADERS = {
     "sent-at": "1772452800",
 }
 DECLARED = {
-    "memory": ("ask", "never"), "webhook": WEBHOOK_REPEATS, "mail": MAIL_REPEATS, "file": FILE_REPEATS,
+    "memory": ("ask", "never"), "webhook": WEBHOOK_REPEATS, "rest": REST_REPEATS, "mail": MAIL_REPEATS,
+    "file": FILE_REPEATS,
 }  # fmt: skip
 
 
@@ -54,7 +56,7 @@ def test_a_partner_who_is_not_there_took_nothing_for_sure(partner: Partner) -> N
     assert not isinstance(raised.value, InDoubt)
 
 
-@pytest.mark.parametrize("partner", ["memory", "webhook", "mail"], indirect=True)
+@pytest.mark.parametrize("partner", ["memory", "webhook", "rest", "mail"], indirect=True)
 def test_a_busy_partner_took_nothing_for_sure(partner: Partner) -> None:
     partner.mood("busy")
 
@@ -65,7 +67,7 @@ def test_a_busy_partner_took_nothing_for_sure(partner: Partner) -> None:
     assert partner.took() == []
 
 
-@pytest.mark.parametrize("partner", ["memory", "webhook", "mail"], indirect=True)
+@pytest.mark.parametrize("partner", ["memory", "webhook", "rest", "mail"], indirect=True)
 def test_what_the_partner_refuses_is_refused(partner: Partner) -> None:
     partner.mood("refuses")
 
@@ -103,7 +105,7 @@ def test_what_is_declared_of_repeat_is_kept(partner: Partner, repeat: str) -> No
     assert partner.took() == [PAYLOAD]
 
 
-@pytest.mark.parametrize("partner", ["memory", "webhook", "file"], indirect=True)
+@pytest.mark.parametrize("partner", ["memory", "webhook", "rest", "file"], indirect=True)
 def test_asking_before_it_arrived_says_that_it_did_not(partner: Partner) -> None:
     assert partner.endpoint.query(NAME, HEADERS) is None
 
@@ -116,7 +118,7 @@ def test_asking_before_it_arrived_says_that_it_did_not(partner: Partner) -> None
     assert partner.took() == []
 
 
-@pytest.mark.parametrize("partner", ["memory", "webhook", "file"], indirect=True)
+@pytest.mark.parametrize("partner", ["memory", "webhook", "rest", "file"], indirect=True)
 def test_asking_after_it_was_taken_away_still_finds_it(partner: Partner) -> None:
     send(partner)
     partner.took()

@@ -1,4 +1,4 @@
--- 0017_de77c616
+-- 0019_cf89aa93
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1402,3 +1402,50 @@ UPDATE alembic_version SET version_num='0016_72bc3576' WHERE alembic_version.ver
 CREATE INDEX ix_custody_breach_contract_no_open ON custody_breach (contract_no, open);
 
 UPDATE alembic_version SET version_num='0017_de77c616' WHERE alembic_version.version_num = '0016_72bc3576';
+
+-- Running upgrade 0017_de77c616 -> 0018_2f38213b
+
+CREATE TABLE hub_collected (
+    endpoint TEXT NOT NULL,
+    sequence BIGINT NOT NULL,
+    send_id TEXT NOT NULL,
+    message_id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    name TEXT NOT NULL,
+    media TEXT NOT NULL,
+    body BLOB NOT NULL,
+    ready_at BIGINT NOT NULL,
+    PRIMARY KEY (endpoint, sequence)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_hub_collected_send_id ON hub_collected (send_id);
+
+CREATE TABLE hub_last_collected (
+    endpoint TEXT NOT NULL,
+    sequence BIGINT NOT NULL,
+    PRIMARY KEY (endpoint)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE hub_paused_endpoint (
+    endpoint TEXT NOT NULL,
+    "by" TEXT NOT NULL,
+    why TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (endpoint)
+)
+ WITHOUT ROWID;
+
+ALTER TABLE hub_attempt ADD COLUMN code TEXT;
+
+ALTER TABLE hub_attempt ADD COLUMN endpoint TEXT;
+
+UPDATE alembic_version SET version_num='0018_2f38213b' WHERE alembic_version.version_num = '0017_de77c616';
+
+-- Running upgrade 0018_2f38213b -> 0019_cf89aa93
+
+CREATE INDEX ix_hub_attempt_endpoint_at ON hub_attempt (endpoint, at);
+
+UPDATE alembic_version SET version_num='0019_cf89aa93' WHERE alembic_version.version_num = '0018_2f38213b';
