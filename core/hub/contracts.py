@@ -68,6 +68,25 @@ class Send(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     options: dict[str, Any] = {}
 
 
+class Pull(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One place outside that the hub looks into, and takes from what lies there (Polling Consumer).
+
+    adapter: which source adapter knows the place (file, rest). source, site: as what it is taken in.
+    options: the adapter's own words, docs/adapters.md. bytes_max: what is larger is left there, and told.
+    """
+
+    name: Id
+    adapter: Id
+    address: str
+    source: Id
+    site: Id
+    every_s: Annotated[int, msgspec.Meta(ge=1, le=86_400)] = 60
+    secret_file: str = ""
+    options: dict[str, Any] = {}
+    timeout_s: Annotated[float, msgspec.Meta(gt=0, le=600)] = 30.0
+    bytes_max: Annotated[int, msgspec.Meta(ge=1, le=2**40)] = 2 * 1024**3
+
+
 class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything the hub holds a partner to; immutable once published, named by its hash.
 
@@ -82,6 +101,7 @@ class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     sites: tuple[Site, ...]
     feeds: tuple[Feed, ...] = ()
     sends: tuple[Send, ...] = ()
+    pulls: tuple[Pull, ...] = ()
     gap_wait_s: float = 5.0
     encrypt: Encrypt = "off"
     retention_days: int = 3650

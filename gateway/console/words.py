@@ -180,6 +180,7 @@ ALERTS: dict[str, str] = {
     "H18": N_("Backlog over its limit"),
     "H19": N_("Disk fills"),
     "H20": N_("Hub recovers after a restore"),
+    "H21": N_("Place cannot be taken from"),
 }
 
 

@@ -1,4 +1,4 @@
--- 0019_cf89aa93
+-- 0020_2e532360
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1333,7 +1333,44 @@ CREATE INDEX ix_custody_breach_contract_no_open ON custody_breach (contract_no, 
 
 UPDATE alembic_version SET version_num='0017_de77c616' WHERE alembic_version.version_num = '0016_72bc3576';
 
--- Running upgrade 0017_de77c616 -> 0018_2f38213b
+-- Running upgrade 0017_de77c616 -> 0018_6866d29c
+
+CREATE TABLE hub_pull (
+    partner TEXT NOT NULL,
+    pull TEXT NOT NULL,
+    due_at BIGINT NOT NULL,
+    owner TEXT NOT NULL,
+    until BIGINT,
+    turn BIGINT NOT NULL,
+    mark TEXT NOT NULL,
+    life BIGINT NOT NULL,
+    failures BIGINT NOT NULL,
+    alarmed BOOLEAN NOT NULL,
+    text TEXT NOT NULL,
+    well_at BIGINT,
+    PRIMARY KEY (partner, pull)
+);
+
+CREATE TABLE hub_pulled (
+    partner TEXT NOT NULL,
+    pull TEXT NOT NULL,
+    name TEXT NOT NULL,
+    size BIGINT NOT NULL,
+    modified TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    state TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    partition BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (partner, pull, name)
+);
+
+CREATE INDEX ix_hub_pulled_partner_pull_state ON hub_pulled (partner, pull, state);
+
+UPDATE alembic_version SET version_num='0018_6866d29c' WHERE alembic_version.version_num = '0017_de77c616';
+
+-- Running upgrade 0018_6866d29c -> 0019_59f55ee3
 
 CREATE TABLE hub_collected (
     endpoint TEXT NOT NULL,
@@ -1369,10 +1406,10 @@ ALTER TABLE hub_attempt ADD COLUMN code TEXT;
 
 ALTER TABLE hub_attempt ADD COLUMN endpoint TEXT;
 
-UPDATE alembic_version SET version_num='0018_2f38213b' WHERE alembic_version.version_num = '0017_de77c616';
+UPDATE alembic_version SET version_num='0019_59f55ee3' WHERE alembic_version.version_num = '0018_6866d29c';
 
--- Running upgrade 0018_2f38213b -> 0019_cf89aa93
+-- Running upgrade 0019_59f55ee3 -> 0020_2e532360
 
 CREATE INDEX ix_hub_attempt_endpoint_at ON hub_attempt (endpoint, at);
 
-UPDATE alembic_version SET version_num='0019_cf89aa93' WHERE alembic_version.version_num = '0018_2f38213b';
+UPDATE alembic_version SET version_num='0020_2e532360' WHERE alembic_version.version_num = '0019_59f55ee3';

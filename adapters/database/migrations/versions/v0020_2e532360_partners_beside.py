@@ -1,11 +1,11 @@
-"""Version 19, partners beside: drafted from the records, beside a hub at work."""
+"""Version 20, partners beside: drafted from the records, beside a hub at work."""
 
 from __future__ import annotations
 
 from adapters.database.migrations.beside import index_beside
 
-revision = "0019_cf89aa93"
-down_revision = "0018_2f38213b"
+revision = "0020_2e532360"
+down_revision = "0019_59f55ee3"
 BESIDE = True
 
 

@@ -1,12 +1,12 @@
-"""Version 18, partners: drafted from the records."""
+"""Version 19, partners: drafted from the records."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0018_2f38213b"
-down_revision = "0017_de77c616"
+revision = "0019_59f55ee3"
+down_revision = "0018_6866d29c"
 
 
 def upgrade() -> None:

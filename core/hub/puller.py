@@ -1,0 +1,146 @@
+"""The Polling Consumer: looks where contracts say, takes each thing in once, then puts it away there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import closing, suppress
+from datetime import datetime
+
+import msgspec
+
+from core.hub.contents import keep_content
+from core.hub.contracts import Partner, Pull
+from core.hub.easing import slowed
+from core.hub.ports import Blobs, Library, Store
+from core.hub.pull_turns import BUDGET, Overtaken, Turn, Turns, is_due
+from core.hub.pulls import DONE, UNKNOWN_SIZE, Found, NotNow, PullState, Source, Sources
+from core.kernel.errors import Refused, Unavailable
+from core.kernel.steps import step
+
+PARTNERS_MAX = 10_000
+THINGS_A_TURN = 500
+NAME_MAX = 500
+# A look that takes long says so each time so many bytes have come.
+RENEW_BYTES = 512 * 1024
+
+
+class Due(msgspec.Struct, frozen=True, kw_only=True):
+    """A pull whose time has come."""
+
+    partner: str
+    pull: Pull
+
+
+class Puller:
+    """Any number of pullers may run, here and elsewhere: a pull is looked at by one of them at a time."""
+
+    def __init__(self, store: Store, blobs: Blobs, library: Library, sources: Sources, owner: str) -> None:
+        self._store = store
+        self._blobs = blobs
+        self._library = library
+        self._sources = sources
+        self._turns = Turns(store, blobs, owner)
+
+    def due(self, now: datetime) -> list[Due]:
+        """What is to be looked at, by the database's time; nothing of partners whose messages pile up."""
+        found = []
+        for partner in self._store.rows(Partner, limit=PARTNERS_MAX):
+            pulls = self._library.contract(partner.contract).pulls
+            if pulls and slowed(self._store, partner.partner, now) is None:
+                dues = [Due(partner=partner.partner, pull=pull) for pull in pulls]
+                found += [due for due in dues if self._is_due(due, now)]
+        return found
+
+    def run(self, due: Due) -> int:
+        """One look: how many things were taken in. 0 too where another has it, or the place is away."""
+        turn = self._turns.begin(due.partner, due.pull)
+        if turn is None:
+            return 0
+        # Who overtook us says how it ended.
+        with suppress(Overtaken):
+            self._look(turn)
+        return turn.taken
+
+    def _look(self, turn: Turn) -> None:
+        try:
+            with closing(self._sources.open(turn.partner, turn.pull)) as source:
+                look = _Look(self._turns, turn, source)
+                more = look.through(self._blobs)
+        except Overtaken:
+            raise
+        except (Refused, Unavailable) as error:
+            self._turns.failed(turn, error)
+            return
+        self._turns.ended(turn, more=more, trouble=look.trouble)
+
+    def _is_due(self, due: Due, now: datetime) -> bool:
+        state = self._store.get(PullState, due.partner, due.pull.name)
+        return state is None or is_due(state, due.pull, now)
+
+
+class _Look:
+    """One look at one place; trouble: of what was passed over, the last."""
+
+    def __init__(self, turns: Turns, turn: Turn, source: Source) -> None:
+        self._turns = turns
+        self._turn = turn
+        self._source = source
+        self.trouble: NotNow | None = None
+
+    def through(self, blobs: Blobs) -> bool:
+        """Takes what lies there; whether more may lie there than this look had time for."""
+        turn = self._turn
+        pending = {row.name: row for row in self._turns.pending(turn)}
+        for found in self._source.look(turn.mark, again=turn.again):
+            known = pending.pop(found.name, None)
+            try:
+                if len(found.name) > NAME_MAX:
+                    raise NotNow(
+                        f"{found.name[:80]}… has a name of over {NAME_MAX} characters", cause="pull.name"
+                    )
+                if found.nothing:
+                    self._turns.move_on(turn, found.mark)
+                elif known is not None and known.is_version(found):
+                    self._put_away(found)
+                elif self._turns.wants(turn, found):
+                    self._take(blobs, found)
+            except NotNow as error:
+                self.trouble = error
+            if turn.taken >= THINGS_A_TURN or turn.at - turn.began > BUDGET:
+                return True
+        # Taken in by a look that died before it could say so, and put away: it lies there no more.
+        for row in pending.values():
+            self._turns.mark(turn, msgspec.structs.replace(row, state=DONE))
+        return False
+
+    def _take(self, blobs: Blobs, found: Found) -> None:
+        turn = self._turn
+        try:
+            pieces = self._renewing(self._source.take(found))
+            content = keep_content(blobs, pieces, bytes_max=turn.pull.bytes_max)
+        except Refused as refused:
+            self._turns.leave(turn, found, refused)
+            return
+        if found.size not in (UNKNOWN_SIZE, content.size):
+            raise NotNow(
+                f"{found.name} had {found.size} bytes and {content.size} came; it is still being written",
+                cause="pull.changed",
+            )
+        self._turns.keep(turn, found, content)
+        step("pull.taken")
+        self._put_away(found)
+
+    def _put_away(self, found: Found) -> None:
+        self._source.archive(found)
+        step("pull.archived")
+        self._turns.put_away(self._turn, found)
+
+    def _renewing(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """The pieces; the look stays ours while they come."""
+        came = 0
+        for piece in pieces:
+            came += len(piece)
+            if came >= RENEW_BYTES:
+                came = 0
+                self._turns.renew(self._turn)
+            yield piece
