@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 from typing import Annotated, Any
 
 import msgspec
@@ -25,6 +26,7 @@ from gateway.rest.quotas import Quotas
 
 # How long each text may be.
 _TEXTS = {"key": KEY_CHARACTERS_MAX, "name": 255, "source": 64, "site": 64, "media": 100}
+SLOWED_S_MAX = 5.0
 _PAYLOADS = ("body", "text", "base64")
 
 
@@ -77,6 +79,7 @@ class _Taking:
         self._partner = partner
         self._request = request
         self._full: Problem | None = None
+        self._slowed_until = time.monotonic() + SLOWED_S_MAX
 
     async def one(self, raw: msgspec.Raw, common: Common, number: int) -> tuple[str, Kept | Problem]:
         """The key, and where it is kept or why it is not."""
@@ -97,7 +100,9 @@ class _Taking:
             # One that found no place is not overtaken by those behind it.
             raise self._full
         try:
-            allowed = await self._quotas.admit(self._partner)
+            # However many items it has, a request is slowed no longer than a few documents would be.
+            slows = time.monotonic() < self._slowed_until
+            allowed = await self._quotas.admit(self._partner, slows=slows)
             await run_in_threadpool(self._quotas.admit_bytes, self._partner, allowed, len(item.payload))
         except Problem as problem:
             self._full = problem if problem.status == 429 else None

@@ -27,8 +27,8 @@ def targets() -> Iterator[Target]:
     """Answers, and the file of a webhook's secrets, which a person writes."""
     covers = ("adapters/rest/asking.py", "adapters/rest/pages.py", "adapters/rest/endpoint.py")
     yield Target(name="rest.answers", covers=covers, seeds=_answers, open=_judged)
-    covers = ("adapters/webhook/secrets.py",)
-    yield Target(name="webhook.secrets", covers=covers, seeds=_secrets, open=_read)
+    secrets = ("adapters/webhook/secrets.py",)
+    yield Target(name="webhook.secrets", covers=secrets, seeds=_secrets, open=_read)
 
 
 def _answers() -> Sequence[bytes]:
