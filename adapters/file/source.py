@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from core.hub.contracts import Pull
+from core.hub.manifests import MANIFEST_BYTES_MAX
 from core.hub.outside_folders import Entry, FolderWords, same
 from core.hub.pulls import Found, NotNow
 from core.kernel.errors import Refused, Unavailable
@@ -30,7 +31,7 @@ class FolderSource:
         try:
             before = self._put_away_before() if again else []
             with os.scandir(self._folder) as entries:
-                return [*before, *self._words.whole(_entries(entries))]
+                return [*before, *self._words.whole(_entries(entries), self._small)]
         except OSError as error:
             raise Unavailable(
                 f"{self._folder} cannot be looked into: {error.strerror}", cause="folder.away"
@@ -77,9 +78,18 @@ class FolderSource:
         else:
             self._archive.mkdir(exist_ok=True)
             path.rename(_free(self._archive, path.name))
-        if self._words.finished == "marker":
+        for name in self._words.beside(path.name):
             with suppress(FileNotFoundError):
-                path.with_name(path.name + self._words.marker).unlink()
+                path.with_name(name).unlink()
+
+    def _small(self, name: str) -> bytes:
+        """A manifest beside a file; what is no file of its own says nothing, and so holds for none."""
+        try:
+            descriptor = os.open(self._folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        except OSError:
+            return b""
+        with os.fdopen(descriptor, "rb") as file:
+            return file.read(MANIFEST_BYTES_MAX)
 
 
 def make_source(pull: Pull, secret: bytes) -> FolderSource:

@@ -8,9 +8,10 @@ from datetime import datetime
 
 import msgspec
 
-from core.hub.contents import keep_content
+from core.hub.contents import Content, keep_content
 from core.hub.contracts import Partner, Pull
 from core.hub.easing import slowed
+from core.hub.manifests import Measured, broken
 from core.hub.ports import Blobs, Library, Store
 from core.hub.pull_turns import BUDGET, Overtaken, Turn, Turns, is_due
 from core.hub.pulls import DONE, UNKNOWN_SIZE, Found, NotNow, PullState, Source, Sources
@@ -116,7 +117,7 @@ class _Look:
     def _take(self, blobs: Blobs, found: Found) -> None:
         turn = self._turn
         try:
-            pieces = self._renewing(self._source.take(found))
+            pieces = Measured(self._renewing(self._source.take(found)))
             content = keep_content(blobs, pieces, bytes_max=turn.pull.bytes_max)
         except Refused as refused:
             self._turns.leave(turn, found, refused)
@@ -126,7 +127,7 @@ class _Look:
                 f"{found.name} had {found.size} bytes and {content.size} came; it is still being written",
                 cause="pull.changed",
             )
-        self._turns.keep(turn, found, content)
+        self._turns.keep(turn, _judged(found, content, pieces.lines), content)
         step("pull.taken")
         self._put_away(found)
 
@@ -144,3 +145,11 @@ class _Look:
                 came = 0
                 self._turns.renew(self._turn)
             yield piece
+
+
+def _judged(found: Found, content: Content, lines: int) -> Found:
+    """What does not hold to its manifest is kept as what it is: a dead letter that says why."""
+    if found.manifest is None:
+        return found
+    fault = broken(found.manifest, sha256=content.sha256, size=content.size, lines=lines)
+    return msgspec.structs.replace(found, facts={**found.facts, "broken_file": fault}) if fault else found

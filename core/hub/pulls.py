@@ -9,6 +9,7 @@ from typing import ClassVar, Protocol
 import msgspec
 
 from core.hub.contracts import Pull
+from core.hub.manifests import Manifest
 from core.hub.records import Record
 from core.kernel.errors import Unavailable
 
@@ -28,7 +29,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     name: as the other side calls it, the same at every look. size, modified: its version there; where neither
     is known it is taken at every look, and what was taken before with the same bytes is not taken in again.
     put_away: it lies where taken things lie. settles_s: it counts as whole only when its version stood so
-    long. mark: where the look after it begins. nothing: there is no thing here, only the mark moves on.
+    long. mark: where the look after it begins. manifest: what it must hold, where somebody says so. nothing:
+    there is no thing here, only the mark moves on.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     media: str = "application/octet-stream"
     facts: dict[str, str] = {}
     mark: str = ""
+    manifest: Manifest | None = None
     nothing: bool = False
 
     @property

@@ -11,17 +11,24 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 from urllib.parse import parse_qs, urlsplit
+
+import pytest
 
 from adapters.file.endpoint import make_endpoint as make_file_drop
 from adapters.mail.endpoint import make_endpoint as make_mail
 from adapters.memory.endpoint import MemoryEndpoint, away, cut, unwilling
 from adapters.rest.endpoint import make_endpoint as make_rest
+from adapters.sftp.endpoint import make_endpoint as make_sftp
+from adapters.sftp.session import Session
 from adapters.webhook.endpoint import make_endpoint as make_webhook
 from core.hub.contracts import Send
 from core.hub.endpoints import Endpoint
 from core.kernel import steps
+from core.kernel.errors import Unavailable
+from tests.contracts.places import sftp_address
+from tests.servers.openssh import OpenSSH
 
 Mood = Literal["calm", "refuses", "busy", "loses_answer", "cuts_before"]
 SECRET = b"whsec_" + b"c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0"
@@ -209,7 +216,7 @@ class FolderPartner:
         self.folder = folder
         self.archive = folder / "archive"
         self.archive.mkdir(parents=True)
-        self.endpoint = make_file_drop(a_send("file", f"file://{folder}"), b"")
+        self.endpoint: Endpoint = make_file_drop(a_send("file", f"file://{folder}"), b"")
         self._taken: list[bytes] = []
 
     def took(self) -> list[bytes]:
@@ -226,6 +233,45 @@ class FolderPartner:
     def leave(self) -> None:
         self.archive.rename(self.folder.parent / "archive")
         self.folder.rmdir()
+
+
+class SftpPartner(FolderPartner):
+    """A partner with an OpenSSH server, who looks into a folder of it and moves what it took to `archive`."""
+
+    def __init__(self, openssh: OpenSSH, folder: Path) -> None:
+        super().__init__(folder)
+        self.openssh = openssh
+        made = make_sftp(a_send("sftp", sftp_address(openssh, folder)), openssh.client_key.read_bytes())
+        self._opening = made._open
+        self._made = made
+        self.endpoint = made
+
+    def mood(self, mood: Mood) -> None:
+        def opened() -> Session:
+            return _Breaking(self._opening(), mood)
+
+        self._made._open = opened
+
+    def leave(self) -> None:
+        self.openssh.kill()
+
+
+class _Breaking:
+    """A session whose line breaks before or after the name appears."""
+
+    def __init__(self, session: Session, mood: Mood) -> None:
+        self._session = session
+        self._mood = mood
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._session, name)
+
+    def move(self, path: str, to: str, *, over: bool) -> None:
+        if self._mood == "cuts_before":
+            self._session.close()
+        self._session.move(path, to, over=over)
+        if self._mood == "loses_answer":
+            raise Unavailable("the line broke", cause="test.line")
 
 
 def _breaking_at(name: str) -> Callable[[str], None]:
@@ -245,7 +291,7 @@ def _attachment(mail: email.message.Message) -> bytes:
 
 
 @contextmanager
-def open_partner(kind: str, folder: Path) -> Iterator[Partner]:
+def open_partner(kind: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[Partner]:
     """A partner of that kind, listening, gone at the end."""
     kinds: dict[str, Callable[[], Partner]] = {
         "memory": MemoryPartner,
@@ -253,6 +299,7 @@ def open_partner(kind: str, folder: Path) -> Iterator[Partner]:
         "rest": RestPartner,
         "mail": MailPartner,
         "file": lambda: FolderPartner(folder / "drop"),
+        "sftp": lambda: SftpPartner(request.getfixturevalue("openssh"), folder / "drop"),
     }
     partner = kinds[kind]()
     try:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
@@ -12,8 +14,10 @@ import pytest
 
 from adapters.file.source import make_source as make_folder
 from adapters.memory.source import MemorySource, away
+from adapters.sftp.source import make_source as make_sftp
 from core.hub.contracts import Pull
 from core.hub.pulls import Source
+from tests.servers.openssh import OpenSSH
 
 OLD = 1_700_000_000
 
@@ -97,7 +101,42 @@ def put_file(path: Path, payload: bytes, *, modified: int = OLD) -> None:
     os.utime(path, (modified, modified))
 
 
-KINDS = ["memory", "file"]
+class SftpPlace(FolderPlace):
+    """A folder of a partner's OpenSSH server; `words` are more of its address."""
+
+    def __init__(self, openssh: OpenSSH, folder: Path, words: str = "") -> None:
+        super().__init__(folder)
+        self.openssh = openssh
+        self.address = sftp_address(openssh, folder) + words
+
+    def open(self) -> Source:
+        return make_sftp(self.pull(), self.openssh.client_key.read_bytes())
+
+    def pull(self, **options: str) -> Pull:
+        return a_pull("sftp", self.address, options=options)
+
+    def leave(self) -> None:
+        self.openssh.kill()
+
+
+def sftp_address(openssh: OpenSSH, folder: Path, *, host_key: str = "") -> str:
+    """As a contract writes it; host_key: another fingerprint than the server's own."""
+    shown = host_key or fingerprint(openssh.host_key)
+    return f"sftp://{openssh.user}@127.0.0.1:{openssh.port}{folder}?host_key={shown}"
+
+
+def fingerprint(public: str) -> str:
+    """Of a public key as OpenSSH writes it."""
+    digest = sha256(b64decode(public.split()[1])).digest()
+    return "SHA256:" + b64encode(digest).decode().rstrip("=")
+
+
+KINDS = [
+    "memory",
+    "file",
+    pytest.param("sftp", marks=pytest.mark.servers),
+    pytest.param("sftp-legacy", marks=pytest.mark.servers),
+]
 
 
 @contextmanager
@@ -107,5 +146,9 @@ def open_place(kind: str, request: pytest.FixtureRequest) -> Iterator[Place]:
     kinds: dict[str, Callable[[], Place]] = {
         "memory": MemoryPlace,
         "file": lambda: FolderPlace(folder / "place"),
+        "sftp": lambda: SftpPlace(request.getfixturevalue("openssh"), folder / "place"),
+        "sftp-legacy": lambda: SftpPlace(
+            request.getfixturevalue("openssh"), folder / "place", "&algorithms=legacy"
+        ),
     }
     yield kinds[kind]()

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from adapters.file.endpoint import REPEATS as FILE_REPEATS
 from adapters.mail.endpoint import REPEATS as MAIL_REPEATS
 from adapters.rest.endpoint import REPEATS as REST_REPEATS
+from adapters.sftp.endpoint import REPEATS as SFTP_REPEATS
 from adapters.webhook.endpoint import REPEATS as WEBHOOK_REPEATS
 from core.hub.endpoints import InDoubt
 from core.kernel.errors import Refused, Unavailable
@@ -28,12 +30,25 @@ HEADERS = {
 DECLARED = {
     "memory": ("ask", "never"), "webhook": WEBHOOK_REPEATS, "rest": REST_REPEATS, "mail": MAIL_REPEATS,
     "file": FILE_REPEATS,
+    "sftp": SFTP_REPEATS,
 }  # fmt: skip
 
 
-@pytest.fixture(params=DECLARED)
+def marks_of(kind: str) -> list[pytest.MarkDecorator]:
+    """Of a partner whose server the run starts."""
+    return [pytest.mark.servers] if kind == "sftp" else []
+
+
+def kind_of(kind: str) -> ParameterSet:
+    return pytest.param(kind, marks=marks_of(kind))
+
+
+SFTP = kind_of("sftp")
+
+
+@pytest.fixture(params=[kind_of(kind) for kind in DECLARED])
 def partner(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Partner]:
-    with open_partner(request.param, tmp_path) as one:
+    with open_partner(request.param, tmp_path, request) as one:
         yield one
 
 
@@ -88,7 +103,7 @@ def test_a_lost_answer_is_doubt(partner: Partner) -> None:
 
 @pytest.mark.parametrize(
     ("partner", "repeat"),
-    [(kind, repeat) for kind, repeats in DECLARED.items() for repeat in repeats],
+    [pytest.param(kind, repeat, marks=marks_of(kind)) for kind, all_ in DECLARED.items() for repeat in all_],
     indirect=["partner"],
 )
 def test_what_is_declared_of_repeat_is_kept(partner: Partner, repeat: str) -> None:
@@ -105,7 +120,7 @@ def test_what_is_declared_of_repeat_is_kept(partner: Partner, repeat: str) -> No
     assert partner.took() == [PAYLOAD]
 
 
-@pytest.mark.parametrize("partner", ["memory", "webhook", "rest", "file"], indirect=True)
+@pytest.mark.parametrize("partner", ["memory", "webhook", "rest", "file", SFTP], indirect=True)
 def test_asking_before_it_arrived_says_that_it_did_not(partner: Partner) -> None:
     assert partner.endpoint.query(NAME, HEADERS) is None
 
@@ -118,7 +133,7 @@ def test_asking_before_it_arrived_says_that_it_did_not(partner: Partner) -> None
     assert partner.took() == []
 
 
-@pytest.mark.parametrize("partner", ["memory", "webhook", "rest", "file"], indirect=True)
+@pytest.mark.parametrize("partner", ["memory", "webhook", "rest", "file", SFTP], indirect=True)
 def test_asking_after_it_was_taken_away_still_finds_it(partner: Partner) -> None:
     send(partner)
     partner.took()
