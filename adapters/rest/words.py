@@ -148,8 +148,8 @@ class Handing(Words, frozen=True, kw_only=True):
     """A send: each message is the body of one request.
 
     key: the header with our id of the send; key_as: its parameter. there: what holds of an answer that means
-    "we have it already". query_path: where it is asked whether they have it, {id} is our id; found: what then
-    holds of the answer.
+    "we have it already". ask: the address where that is asked, {id} is our id; found: what then holds of the
+    answer, without it any 2xx is a yes.
     """
 
     method: Literal["GET", "POST", "PUT"] = "POST"

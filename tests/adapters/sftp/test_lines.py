@@ -19,7 +19,7 @@ from core.hub.contracts import Pull
 from core.hub.endpoints import InDoubt
 from core.kernel.clock import FixedClock
 from core.kernel.errors import Refused, Unavailable
-from tests.contracts.partners import a_send
+from tests.contracts.hook_partner import a_send
 from tests.contracts.places import a_pull, fingerprint, put_file, sftp_address
 from tests.contracts.stores import START
 from tests.contracts.test_endpoints import HEADERS, NAME, PAYLOAD

@@ -22,7 +22,7 @@ from core.hub.endpoints import Destination
 from core.hub.payloads import Payloads
 from core.kernel import steps
 from core.kernel.clock import FixedClock
-from tests.contracts.partners import SECRET
+from tests.contracts.hook_partner import SECRET
 from tests.core.hub.outbound import HOOK, NoForms, NoMappings
 
 

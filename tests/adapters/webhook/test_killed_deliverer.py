@@ -11,7 +11,7 @@ import pytest
 
 from core.hub.outbox import Attempt, Outgoing
 from tests.adapters.webhook.deliver_once import deliverer, store_at
-from tests.contracts.partners import HookPartner
+from tests.contracts.hook_partner import HookPartner
 from tests.core.hub.outbound import House
 from tests.programs import run
 

@@ -10,7 +10,7 @@ from adapters.webhook.secrets import read_secrets
 from core.hub.audit import AuditEntry
 from core.hub.audit_desk import noted_of
 from core.kernel.errors import Refused, Unavailable
-from tests.contracts.partners import SECRET, HookPartner
+from tests.contracts.hook_partner import SECRET, HookPartner
 from tests.gateway.cli.conftest import Office
 from tests.hub_world import CONTRACT, slip
 

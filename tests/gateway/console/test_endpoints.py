@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from adapters.wiring.folders import read_folder
-from tests.contracts.partners import SECRET, HookPartner
+from tests.contracts.hook_partner import SECRET, HookPartner
 from tests.gateway.console.conftest import Operator, text_of
 from tests.gateway.console.seed import PARTNERS
 
