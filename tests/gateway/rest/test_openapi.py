@@ -128,10 +128,12 @@ def test_lists_bulk_and_answers_are_described_and_their_examples_can_be_sent(
     door: httpx.Client, hub: Hub
 ) -> None:
     publish(hub, contract=f"{CONTRACT}sends: [{BOX % 'answers'}]\n")
+    one = _operation(HAND_IN)["requestBody"]["content"]["application/json"]["example"]
     example = _operation(BULK)["requestBody"]["content"]["application/json"]["example"]
     good = {"key": "k", "body": msgspec.Raw(SLIP)}
     where = {"source": "slips", "site": "W1"}
 
+    assert _hand_in(door, json.dumps(one).encode(), "example", prefer="wait=5").status_code == 200
     sent = door.post(BULK[0], params=where, content=json.dumps(example), headers={"prefer": "wait=5"})
     mixed = door.post(
         BULK[0], params=where, content=msgspec.json.encode({"items": [good, {"key": 1}]}),
