@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import msgspec
 
 from adapters.rest.words import Pages
@@ -113,4 +110,5 @@ def _same(one: Place, other: Place) -> bool:
     return bool(one.cursor or one.address) and (one.cursor, one.address) == (other.cursor, other.address)
 
 
-_nothing: Callable[[Any], str] = lambda _tree: ""  # noqa: E731
+def _nothing(_tree: Node) -> str:
+    return ""
