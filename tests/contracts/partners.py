@@ -19,6 +19,8 @@ from adapters.mail.endpoint import make_endpoint as make_mail
 from adapters.memory.endpoint import MemoryEndpoint, away, cut, unwilling
 from adapters.sftp.endpoint import make_endpoint as make_sftp
 from adapters.sftp.session import Session
+from adapters.sftp_home.endpoint import HomeEndpoint
+from adapters.sftp_home.layout import home_of, place_file
 from core.hub.endpoints import Endpoint
 from core.kernel import steps
 from core.kernel.errors import Unavailable
@@ -176,6 +178,31 @@ class SftpPartner(FolderPartner):
         self.openssh.kill()
 
 
+class HomePartner(FolderPartner):
+    """A partner who fetches from the `out` of its home at our SFTP door, which keeps apart what went."""
+
+    def __init__(self, folder: Path) -> None:
+        self.home = folder / "home"
+        self.folder = home_of(self.home, "wms") / "out"
+        self.archive = self.folder.parent / ".fetched"
+        self._taken: list[bytes] = []
+        self.mood("calm")
+
+    def mood(self, mood: Mood) -> None:
+        def place(path: Path, payload: bytes) -> None:
+            if mood == "cuts_before":
+                raise OSError(28, "No space left on device")
+            place_file(path, payload)
+            if mood == "loses_answer":
+                raise OSError(5, "the disk went away")
+
+        self.endpoint = HomeEndpoint(self.home, "wms", place=place)
+
+    def leave(self) -> None:
+        self.home.rename(self.home.with_name("elsewhere"))
+        self.home.write_bytes(b"a file, where the hub's home should be")
+
+
 class _Breaking:
     """A session whose line breaks before or after the name appears."""
 
@@ -219,6 +246,7 @@ def open_partner(kind: str, folder: Path, request: pytest.FixtureRequest) -> Ite
         "rest": RestPartner,
         "mail": MailPartner,
         "file": lambda: FolderPartner(folder / "drop"),
+        "sftp-home": lambda: HomePartner(folder),
         "sftp": lambda: SftpPartner(request.getfixturevalue("openssh"), folder / "drop"),
     }
     partner = kinds[kind]()

@@ -1,11 +1,11 @@
-"""Version 20, partners beside: drafted from the records, beside a hub at work."""
+"""Version 21, partners beside: drafted from the records, beside a hub at work."""
 
 from __future__ import annotations
 
 from adapters.database.migrations.beside import index_beside
 
-revision = "0020_2e532360"
-down_revision = "0019_59f55ee3"
+revision = "0021_fc3e6a3f"
+down_revision = "0020_b95271d5"
 BESIDE = True
 
 

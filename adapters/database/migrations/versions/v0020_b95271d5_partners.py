@@ -1,12 +1,12 @@
-"""Version 19, partners: drafted from the records."""
+"""Version 20, partners: drafted from the records."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019_59f55ee3"
-down_revision = "0018_6866d29c"
+revision = "0020_b95271d5"
+down_revision = "0019_63c6a965"
 
 
 def upgrade() -> None:
