@@ -91,7 +91,7 @@ def rotate_secret(hub: Hub, endpoint: str, *, hours: int, by: str) -> tuple[str,
         )
     if not 0 <= hours <= HOURS_MAX:
         raise Refused(f"{hours} hours; the one before holds for 0 to {HOURS_MAX}", cause="endpoint.hours")
-    path = hub.home / "secrets" / seen.send.secret_file
+    path = hub.home / "secrets" / Path(seen.send.secret_file).name
     known = path.read_bytes() if path.exists() else b""
     at = hub.store.now()
     text, secret = rotated(known, until=at + timedelta(hours=hours), at=at)

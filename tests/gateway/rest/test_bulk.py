@@ -12,6 +12,7 @@ import pytest
 
 from adapters.wiring.hub import Hub
 from core.hub.documents import Effect
+from core.kernel.errors import Unavailable
 from gateway.rest import outcomes
 from gateway.rest.described_lists import ITEMS_EXAMPLE, ITEMS_MAX
 from tests.gateway.rest.conftest import publish
@@ -149,6 +150,24 @@ def test_over_the_rate_the_first_and_all_behind_it_are_told_when_to_come_again(
     assert [one["status"] for one in said] == [202] * 5 + [429] * 3
     assert {one["retry_after"] for one in said[5:]} == {said[5]["retry_after"]}
     assert int(said[5]["retry_after"]) >= 1
+
+
+def test_while_the_store_is_away_nothing_overtakes_what_was_not_taken(
+    door: httpx.Client, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit, asked = hub.store.unit, iter([False, True, False, False])
+
+    def now_and_then() -> Any:
+        if next(asked, False):
+            raise Unavailable("the database did not answer")
+        return unit()
+
+    with monkeypatch.context() as gone:
+        gone.setattr(hub.store, "unit", now_and_then)
+        said = _answers(_send(door, *[_item(f"k{n}", slip("in", f"IN-{n}", ("L1", "1"))) for n in range(3)]))
+
+    assert [one["status"] for one in said] == [202, 503, 503]
+    assert int(said[2]["retry_after"]) >= 1
 
 
 def test_the_example_of_the_openapi_is_taken(door: httpx.Client) -> None:
