@@ -12,12 +12,14 @@ from adapters.database.message_months import DatabaseMonths
 from adapters.database.queues import DatabaseQueues
 from adapters.wiring.again import make_plans
 from adapters.wiring.hub import Hub, make_hub
+from adapters.wiring.sources import make_puller
 from adapters.wiring.tracing import make_spans, read_trace_settings
 from core.hub.arrivals import Arriving
 from core.hub.audit_retention import AuditRetention
 from core.hub.intake import store_arrivals
 from core.hub.months import MonthRetention
 from core.hub.plans import Plans
+from core.hub.puller import Puller
 from core.hub.retention import Retention
 from core.hub.timetable import Timetable
 from core.hub.wiretap import WireTaps
@@ -36,6 +38,7 @@ class TimedHub:
     audit: AuditRetention
     months: MonthRetention
     feeds: DatabaseFeeds
+    puller: Puller
 
     @classmethod
     def of(cls, hub: Hub, *, months_kept: int = 0) -> TimedHub:
@@ -48,6 +51,7 @@ class TimedHub:
             audit=AuditRetention(hub.store, DatabaseAuditMonths(hub.store.engine), hub.key),
             months=MonthRetention(hub.store, DatabaseMonths(hub.store.engine), months_kept=months_kept),
             feeds=DatabaseFeeds(hub.store.engine),
+            puller=make_puller(hub),
         )
 
     def now(self) -> datetime:

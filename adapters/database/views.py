@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from adapters.database import places, statements
+from adapters.database import places, sends, statements
 from adapters.database.columns import shape_of
 from adapters.database.engine import read_connection
 from adapters.database.find_messages import MessageFinder
@@ -31,6 +31,8 @@ from core.hub.views import (
     MessageRow,
     Outlet,
     Place,
+    Tried,
+    TryCursor,
     Wanted,
 )
 from core.kernel.errors import Broken, Unavailable
@@ -127,6 +129,17 @@ class DatabaseViews:
         with self._reading() as connection:
             open_, waiting, parked, raised = connection.execute(query).one()
         return Counts(open=open_, waiting=waiting, parked=parked, alerts=raised)
+
+    def tries(self, endpoint: str, *, before: TryCursor | None, limit: int) -> list[Tried]:
+        if not self._scope.holds(endpoint.partition("/")[0]):
+            return []
+        with self._reading() as connection:
+            return sends.tries_of(connection, endpoint, before, limit)
+
+    def open_sends(self) -> dict[str, dict[str, int]]:
+        with self._reading() as connection:
+            found = sends.open_by_endpoint(connection)
+        return {name: one for name, one in found.items() if self._scope.holds(name.partition("/")[0])}
 
     def _finder(self, connection: sa.Connection) -> MessageFinder:
         return MessageFinder(connection, self._outlets(connection), self._only)

@@ -1,1 +1,1 @@
-"""Partners' servers over HTTP: what we tell them, signed."""
+"""Partners' own REST APIs, by configuration: what we fetch there and what we send."""

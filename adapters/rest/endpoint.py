@@ -1,189 +1,114 @@
-"""A signed webhook: one POST a send, with id, time and HMAC-SHA256 as Standard Webhooks writes them."""
+"""A partner's REST API as a place to send to: one request a message, its answer judged by the words."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-import hmac
-import ipaddress
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from urllib.parse import quote, urlsplit
+from collections.abc import Mapping
 
-import httpx
-
+from adapters.rest.asking import Api
+from adapters.rest.http import Answer, Request
+from adapters.rest.words import Handing, read_words
 from core.hub.contracts import Send
-from core.hub.endpoints import (
-    KEY,
-    MEDIA,
-    MESSAGE_ID,
-    SEND_ID,
-    SENT_AT,
-    TRACE,
-    TRACE_STATE,
-    TYPE,
-    Busy,
-    InDoubt,
-    Sent,
-)
-from core.kernel.errors import Refused, Unavailable
+from core.hub.endpoints import MEDIA, SEND_ID, TRACE, TRACE_STATE, Busy, InDoubt, Sent
+from core.hub.node import Node
+from core.kernel.errors import Refused, Unavailable, Unreadable
 
-ADAPTER = "webhook"
+ADAPTER = "rest"
 REPEATS = ("safe", "ask", "never")
-ANSWER_BYTES_MAX = 64 * 1024
-TEXT_MAX = 200
-RETRY_AFTER_S = 30.0
-SECRET_BYTES_MIN = 16
-
 # They are there, but took nothing: busy, throttling, or our address or right there is wrong, which a person
 # mends on either side without touching the message.
-_NOT_TAKEN = {401, 402, 403, 404, 405, 407, 408, 409, 410, 421, 423, 425, 429, 503}
+NOT_TAKEN = {401, 402, 403, 404, 405, 407, 408, 409, 410, 421, 423, 425, 429, 503}
 
 
-class WebhookEndpoint:
-    """POSTs to one address; each connection serves once, so a stale one is no lost answer."""
+class RestEndpoint:
+    """Says what each message is by our id of it, the same at every try."""
 
-    def __init__(self, address: str, secret: bytes, *, timeout_s: float) -> None:
-        self._address = address
-        self._secret = secret
-        self._timeout_s = timeout_s
-        self._http = httpx.Client(
-            timeout=httpx.Timeout(timeout_s),
-            limits=httpx.Limits(max_keepalive_connections=0),
-            follow_redirects=False,
-            trust_env=False,
-        )
+    def __init__(self, api: Api, words: Handing) -> None:
+        self._api = api
+        self._words = words
+        self._there = api.questions.condition("there", words.there) if words.there else None
+        self._found = api.questions.condition("found", words.found) if words.found else None
 
     def send(self, name: str, payload: bytes, headers: Mapping[str, str]) -> Sent:
-        """2xx: they have it. The other answers say refused, not taken, or leave it in doubt."""
-        signed = self._signed(headers[SEND_ID], headers[SENT_AT], payload)
-        said = {
-            **signed,
-            "Idempotency-Key": headers[SEND_ID],
-            "Content-Type": headers[MEDIA],
-            "Lianqiao-Name": name,
-            "Lianqiao-Type": headers[TYPE],
-            "Lianqiao-Key": quote(headers[KEY]),
-            "Lianqiao-Message": headers[MESSAGE_ID],
-            **{name: headers[name] for name in (TRACE, TRACE_STATE) if name in headers},
-        }
-        with (
-            self._answers(),
-            self._http.stream("POST", self._address, content=payload, headers=said) as answer,
-        ):
-            return _judge(answer, self._address)
+        """2xx and what `ok` says: they have it. InDoubt where their answer does not tell."""
+        send_id = headers[SEND_ID]
+        said = {word: headers[word] for word in (TRACE, TRACE_STATE) if word in headers}
+        said["Content-Type"] = headers[MEDIA]
+        if self._words.key:
+            said[self._words.key] = send_id
+        parameters = {self._words.key_as: send_id} if self._words.key_as else {}
+        more = Request(
+            method=self._words.method, address="", parameters=parameters, headers=said, body=payload
+        )
+        return self.judge(self._api.ask({"id": send_id}, more=more))
 
     def query(self, name: str, headers: Mapping[str, str]) -> Sent | None:
-        """`GET address?id=<our id>`: 2xx they have it, 404 they do not, anything else says nothing."""
-        try:
-            with self._http.stream("GET", self._address, params={"id": headers[SEND_ID]}) as answer:
-                if answer.status_code == 404:
-                    return None
-                if answer.is_success:
-                    return Sent(text=_text(answer))
-                raise Unavailable(
-                    f"asked for {name}, {self._address} said {_text(answer)}", cause="webhook.asked"
-                )
-        except httpx.TransportError as error:
+        """Asks at `ask` for our id: what `found` says of the answer; without it 2xx is yes and 404 no."""
+        if not self._words.ask:
             raise Unavailable(
-                f"{self._address} could not be asked: {_why(error)}", cause="webhook.away"
-            ) from error
-
-    def _signed(self, send_id: str, sent_at: str, payload: bytes) -> dict[str, str]:
-        text = b".".join((send_id.encode(), sent_at.encode(), payload))
-        signature = base64.b64encode(hmac.new(self._secret, text, hashlib.sha256).digest()).decode()
-        return {"webhook-id": send_id, "webhook-timestamp": sent_at, "webhook-signature": f"v1,{signature}"}
-
-    @contextmanager
-    def _answers(self) -> Iterator[None]:
+                f"{self._api.origin} cannot be asked: the contract says no `ask`", cause="rest.ask"
+            )
         try:
-            yield
-        except (
-            httpx.ConnectError,
-            httpx.ConnectTimeout,
-            httpx.PoolTimeout,
-            httpx.UnsupportedProtocol,
-        ) as error:
-            raise Unavailable(
-                f"{self._address} cannot be reached: {_why(error)}", cause="webhook.away"
-            ) from error
-        except httpx.LocalProtocolError as error:
-            raise Refused(f"no request can be made of it: {_why(error)}", cause="webhook.request") from error
-        except httpx.TransportError as error:
+            return self._asked(headers[SEND_ID])
+        except InDoubt as error:
+            # Only the question got no answer; what it is about is as it was.
+            raise Unavailable(error.text, cause=error.cause) from error
+
+    def _asked(self, send_id: str) -> Sent | None:
+        more = Request(method="GET", address=self._words.ask, parameters={}, headers={})
+        answer = self._api.ask({"id": send_id}, more=more)
+        if answer.status == 404:
+            return None
+        tree = self._api.judged(answer)
+        said = Sent(text=self._api.said(answer), code=str(answer.status))
+        if self._found is None:
+            return said
+        return said if self._api.holds(self._found, self._read(answer) if tree is None else tree) else None
+
+    def judge(self, answer: Answer) -> Sent:
+        """409 and other refusals may say that they have it already, 200 that they want none of it."""
+        text = f"{self._api.origin} said {self._api.said(answer)}"
+        cause = f"rest.{answer.status}"
+        sent = Sent(text=self._api.said(answer), code=str(answer.status))
+        if answer.status < 500 and self._there is not None and self._says_there(answer):
+            return sent
+        if answer.status in NOT_TAKEN or 300 <= answer.status < 400:
+            raise Busy(text, retry_after_s=answer.retry_after_s, cause=cause)
+        if 400 <= answer.status < 500:
+            raise Refused(text, cause=cause)
+        if not 200 <= answer.status < 300:
+            raise InDoubt(text, cause=cause)
+        if self._api.reads:
+            self._api.require_ok(self._read(answer), Refused)
+        return sent
+
+    def _says_there(self, answer: Answer) -> bool:
+        try:
+            return self._there is not None and self._api.holds(self._there, self._api.tree(answer))
+        except (Unreadable, Unavailable):
+            return False
+
+    def _read(self, answer: Answer) -> Node:
+        """Success that cannot be read is no success that is known."""
+        try:
+            return self._api.tree(answer)
+        except Unreadable as error:
             raise InDoubt(
-                f"{self._address} gave no answer within {self._timeout_s} s: {_why(error)}",
-                cause="webhook.no_answer",
+                f"{self._api.origin} said {answer.status}, nothing readable: {self._api.hide(error.text)}",
+                cause="rest.unreadable_answer",
             ) from error
 
 
-def make_endpoint(send: Send, secret: bytes) -> WebhookEndpoint:
-    """The endpoint a contract declares. Raises Refused for an address or a secret that would not be safe."""
-    try:
-        urlsplit(send.address)
-        url = httpx.URL(send.address)
-    except (httpx.InvalidURL, ValueError) as error:
-        raise Refused(f"webhook {send.name}: {send.address!r}: {error}", cause="webhook.address") from error
-    if not url.host or (url.scheme != "https" and not (url.scheme == "http" and _is_loopback(url.host))):
-        raise Refused(f"webhook {send.name}: {send.address!r} is no https address", cause="webhook.address")
-    key = _key(secret.strip())
-    if len(key) < SECRET_BYTES_MIN:
+def make_endpoint(send: Send, secret: bytes) -> RestEndpoint:
+    """The endpoint a contract declares. Refused for words that are none, or a `repeat` they cannot keep."""
+    of = f"send {send.name}"
+    words: Handing = read_words(send.options, Handing, of=of)
+    if send.repeat == "ask" and not words.ask:
+        raise Refused(f"{of}: `repeat: ask` needs `ask`, the address that knows", cause="rest.repeat")
+    if send.repeat == "safe" and not (words.key or words.key_as):
         raise Refused(
-            f"webhook {send.name}: its secret has {len(key)} bytes, at least {SECRET_BYTES_MIN} are needed",
-            cause="webhook.secret",
+            f"{of}: `repeat: safe` needs `key` or `key_as`, by which they know it again", cause="rest.repeat"
         )
-    return WebhookEndpoint(send.address, key, timeout_s=send.timeout_s)
-
-
-def _judge(answer: httpx.Response, address: str) -> Sent:
-    said = _text(answer)
-    text = f"{address} said {said}"
-    if answer.is_success:
-        return Sent(text=said)
-    if answer.status_code in _NOT_TAKEN or answer.is_redirect:
-        raise Busy(text, retry_after_s=_retry_after(answer), cause=f"webhook.{answer.status_code}")
-    if answer.is_client_error:
-        raise Refused(text, cause=f"webhook.{answer.status_code}")
-    raise InDoubt(text, cause=f"webhook.{answer.status_code}")
-
-
-def _text(answer: httpx.Response) -> str:
-    """The status and the beginning of the body; a body that breaks off changes nothing any more."""
-    body = b""
-    try:
-        for piece in answer.iter_bytes():
-            body += piece
-            if len(body) > ANSWER_BYTES_MAX:
-                break
-    except httpx.HTTPError:
-        body += b" (broke off)"
-    said = " ".join(body.decode("utf-8", errors="replace").split())[:TEXT_MAX]
-    return f"{answer.status_code} {answer.reason_phrase} {said}".strip()
-
-
-def _retry_after(answer: httpx.Response) -> float:
-    said = answer.headers.get("Retry-After", "")
-    if said.isdecimal():
-        return float(said)
-    return RETRY_AFTER_S if answer.status_code in (429, 503) else 0.0
-
-
-def _key(secret: bytes) -> bytes:
-    """`whsec_<base64>` as Standard Webhooks hands secrets out, or the bytes as they are."""
-    if not secret.startswith(b"whsec_"):
-        return secret
-    try:
-        return base64.b64decode(secret.removeprefix(b"whsec_"), validate=True)
-    except binascii.Error:
-        return b""
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _why(error: Exception) -> str:
-    return f"{type(error).__name__} {error}".strip()
+    api = Api(words, send.address, secret, of=of, timeout_s=send.timeout_s)
+    endpoint = RestEndpoint(api, words)
+    api.check()
+    return endpoint

@@ -10,13 +10,13 @@ from types import ModuleType
 from typing import Any
 
 import adapters
+from adapters.wiring.secret_files import read_secret
+from adapters.wiring.weaknesses import Weaknesses
 from core.hub.contracts import Contract, Partner, Send
 from core.hub.endpoints import Destination
 from core.hub.outbox import Outgoing
 from core.hub.ports import Library, Store
-from core.kernel.errors import Refused, Unavailable
-
-SECRET_BYTES_MAX = 64 * 1024
+from core.kernel.errors import Refused
 
 
 class ContractDestinations:
@@ -25,6 +25,8 @@ class ContractDestinations:
     def __init__(self, store: Store, library: Library, home: Path) -> None:
         self._store = store
         self._library = library
+        self._weaknesses = Weaknesses(store, "hub")
+        self._home = home
         self._secrets = home / "secrets"
         self._modules: dict[str, ModuleType] | None = None
         self._made: dict[tuple[str, str, int], Destination] = {}
@@ -38,10 +40,11 @@ class ContractDestinations:
         secret = self._secret(send)
         known = (hash_, name, hash(secret))
         if known not in self._made:
-            self._made[known] = self.make(send, secret)
+            self._made[known] = self.make(partner, send, secret)
+            self._weaknesses.note(self._module(send.adapter), on=outgoing.endpoint, address=send.address)
         return self._made[known]
 
-    def make(self, send: Send, secret: bytes) -> Destination:
+    def make(self, partner: str, send: Send, secret: bytes) -> Destination:
         """The declared endpoint. Raises Refused for an unknown adapter or a `repeat` it cannot keep."""
         module = self._module(send.adapter)
         if send.repeat not in module.REPEATS:
@@ -50,27 +53,17 @@ class ContractDestinations:
                 f" {', '.join(module.REPEATS)}",
                 cause="endpoint.repeat",
             )
+        if hasattr(module, "make_home_endpoint"):
+            return Destination(send=send, endpoint=module.make_home_endpoint(send, self._home, partner))
         return Destination(send=send, endpoint=module.make_endpoint(send, secret))
 
     def check(self, contract: Contract) -> None:
         """Before publishing: every send of the contract can be made; Refused says which cannot, and why."""
         for send in contract.sends:
-            self.make(send, self._secret(send))
+            self.make(contract.partner, send, self._secret(send))
 
     def _secret(self, send: Send) -> bytes:
-        if not send.secret_file:
-            return b""
-        path = self._secrets / send.secret_file
-        if Path(send.secret_file).name != send.secret_file:
-            raise Refused(
-                f"{send.name}: secret_file is a name in {self._secrets}, not a path", cause="endpoint.secret"
-            )
-        try:
-            return path.read_bytes()[:SECRET_BYTES_MAX]
-        except OSError as error:
-            raise Unavailable(
-                f"{send.name}: the secret {path} cannot be read: {error.strerror}", cause="endpoint.secret"
-            ) from error
+        return read_secret(self._secrets, send.secret_file, of=send.name, cause="endpoint.secret")
 
     def _module(self, adapter: str) -> Any:
         if self._modules is None:

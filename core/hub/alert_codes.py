@@ -201,6 +201,14 @@ RECOVERING = AlertCode(
     about="the hub",
     action="`hub recovery` says what cannot be proven complete, of whom and when; docs/restore.md what to do",
 )
+PULL_FAILING = AlertCode(
+    code="H21",
+    title="Place cannot be taken from",
+    severity="high",
+    means="A place outside was away three times in a row, or refuses us, or a thing of it is left there.",
+    about="the pull as partner/pull, or the thing that is left there",
+    action="see what it says: line, key, host key, size; it is looked at again by itself",
+)
 CODES: tuple[AlertCode, ...] = (
     SIGNATURE_WRONG,
     DELIVERY_CONFLICT,
@@ -222,4 +230,5 @@ CODES: tuple[AlertCode, ...] = (
     BACKLOG_OVER,
     DISK_FILLS,
     RECOVERING,
+    PULL_FAILING,
 )

@@ -13,6 +13,7 @@ from core.hub.breakers import is_open, is_probing
 from core.hub.contracts import Send
 from core.hub.endpoints import name_of
 from core.hub.outbox import Attempt, Breaker, Outgoing
+from core.hub.pausing import is_paused
 from core.hub.payloads import Payload, Payloads
 from core.hub.ports import Unit
 from core.hub.records import Record
@@ -84,7 +85,10 @@ class Attempts:
         if outgoing is None or not outbox.is_due(outgoing, now):
             return None
         breaker = self._breakers.get(outgoing.endpoint)
-        if is_open(breaker, now):
+        # A person tries an endpoint just where it is paused or does not answer.
+        if outgoing.type != outbox.TRIED and (
+            is_open(breaker, now) or is_paused(self._unit, outgoing.endpoint)
+        ):
             return None
         until = now + timedelta(seconds=send.timeout_s + CLAIM_MARGIN_S)
         probing = is_probing(breaker, now)
@@ -142,6 +146,7 @@ class Attempts:
             result=OPEN,
             text="",
             done_at=None,
+            endpoint=outgoing.endpoint,
         )
         return attempt, payload
 

@@ -15,7 +15,7 @@ from core.hub.plan_records import PlanItem
 from core.hub.plans import Look
 from core.hub.story import Part, Sent, Station, Story
 from core.hub.trials import Side
-from core.hub.views import FailureGroup, MessageRow
+from core.hub.views import FailureGroup, MessageRow, Tried
 
 CONCEALED = "•••"
 
@@ -63,6 +63,10 @@ def group_without_values(group: FailureGroup) -> FailureGroup:
 
 def row_without_values(row: MessageRow) -> MessageRow:
     return replace(row, reason=conceal(row.reason))
+
+
+def try_without_values(tried: Tried) -> Tried:
+    return replace(tried, text=conceal(tried.text))
 
 
 def item_without_values(item: PlanItem) -> PlanItem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 
@@ -34,21 +34,35 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     name: str = ""
 
 
+class Cut(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Files of this feed that the hub takes itself are cut into parts of about so many bytes, of whole lines.
+
+    head: so many first lines stand before each part. quote: between two of them no line ends; "" = always.
+    """
+
+    head: Annotated[int, msgspec.Meta(ge=0, le=20)] = 0
+    bytes: Annotated[int, msgspec.Meta(ge=64 * 1024, le=8 * 1024**2)] = 512 * 1024
+    quote: Annotated[str, msgspec.Meta(max_length=1)] = '"'
+
+
 class Feed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One source of the partner. format "" takes the reader that the (first) mapping names.
 
     silent_after_s: without a message for so long the feed is stale (C05); 0 = never.
+    cut: only where no document is in two lines that are apart.
     """
 
     source: Id
     rules: tuple[Rule, ...]
     silent_after_s: int = 0
+    cut: Cut | None = None
 
 
 class Send(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One outbound endpoint of the partner.
 
-    adapter: which endpoint adapter carries it (webhook, file, mail). address and secret_file: where to.
+    adapter: which endpoint adapter carries it (webhook, rest, file, mail, collect). address and secret_file:
+    where to. options: the adapter's own words, docs/adapters.md.
     types: message types it wants. mapping: how a canonical message is written, "" = canonical JSON.
     scope: `own` = messages of this partner or about its sites, `all` = everybody's.
     repeat: may a send be repeated (`safe`), must we ask first (`ask`), or does a person decide (`never`).
@@ -64,6 +78,48 @@ class Send(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     secret_file: str = ""
     timeout_s: float = 10.0
     tries_max: int = 12
+    options: dict[str, Any] = {}
+
+
+class Pull(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One place outside that the hub looks into, and takes from what lies there (Polling Consumer).
+
+    adapter: which source adapter knows the place (file, rest). source, site: as what it is taken in.
+    options: the adapter's own words, docs/adapters.md. bytes_max: what is larger is left there, and told.
+    """
+
+    name: Id
+    adapter: Id
+    address: str
+    source: Id
+    site: Id
+    every_s: Annotated[int, msgspec.Meta(ge=1, le=86_400)] = 60
+    secret_file: str = ""
+    options: dict[str, Any] = {}
+    timeout_s: Annotated[float, msgspec.Meta(gt=0, le=600)] = 30.0
+    bytes_max: Annotated[int, msgspec.Meta(ge=1, le=2**40)] = 2 * 1024**3
+
+
+class Drop(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A folder of the partner's home at the SFTP door into which it drops files: `in`, or one below it.
+
+    source, site: as what they are taken in. stable_s: a file that was not renamed must stand so long.
+    manifest: as of a pull. bytes_max: of one file.
+    """
+
+    source: Id
+    site: Id
+    folder: Annotated[str, msgspec.Meta(pattern=r"^([A-Za-z0-9_-][A-Za-z0-9._-]{0,59})?$")] = ""
+    stable_s: Annotated[int, msgspec.Meta(ge=0, le=86_400)] = 5
+    manifest: Literal["allowed", "required", "off"] = "allowed"
+    bytes_max: Annotated[int, msgspec.Meta(ge=1, le=2**40)] = 2 * 1024**3
+
+
+class Home(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the partner's home at the SFTP door may hold."""
+
+    bytes_max: Annotated[int, msgspec.Meta(ge=1, le=2**50)] = 10 * 1024**3
+    files_max: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 10_000
 
 
 class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -80,6 +136,9 @@ class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     sites: tuple[Site, ...]
     feeds: tuple[Feed, ...] = ()
     sends: tuple[Send, ...] = ()
+    pulls: tuple[Pull, ...] = ()
+    drops: tuple[Drop, ...] = ()
+    home: Home = Home()
     gap_wait_s: float = 5.0
     encrypt: Encrypt = "off"
     retention_days: int = 3650

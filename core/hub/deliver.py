@@ -27,7 +27,8 @@ from core.hub.endpoints import (
     Queues,
 )
 from core.hub.intake import store_arrivals
-from core.hub.outbox import Breaker, Outgoing
+from core.hub.outbox import TRIED, Breaker, Outgoing
+from core.hub.pausing import Paused
 from core.hub.payloads import Payloads
 from core.hub.ports import Blobs, Store, Unit
 from core.hub.questioned import Questions
@@ -70,7 +71,18 @@ class Deliverer:
         """Endpoints with something due whose breaker is not open."""
         at = self._now()
         found = self._way.queues.endpoints(at, limit=LANES_MAX)
-        return [name for name in found if not is_open(self._store.get(Breaker, name), at)]
+        return [name for name in found if self._may_go(name, at)]
+
+    def _may_go(self, endpoint: str, at: datetime) -> bool:
+        paused = self._store.get(Paused, endpoint) is not None
+        return not paused and not is_open(self._store.get(Breaker, endpoint), at)
+
+    def try_now(self, send_id: str) -> Outgoing | None:
+        """Takes one step with this send, whatever its lane does, and says how it stands then."""
+        outgoing = self._store.get(Outgoing, send_id)
+        if outgoing is not None:
+            self._one(outgoing)
+        return self._store.get(Outgoing, send_id)
 
     def run_lane(self, endpoint: str, *, limit: int) -> int:
         """Sees at most `limit` sends of this endpoint one step on; how many. Ends early when it is away."""
@@ -113,6 +125,8 @@ class Deliverer:
         began = self.spans.moment()
         with about(**_about(claim.outgoing)):
             settlement = self._carry_out(claim, destination)
+            if claim.outgoing.type == TRIED:
+                settlement = settle.once(settlement)
             step("deliver.answered")
             self._tell(claim, began, settlement)
             return self._settle(settlement)

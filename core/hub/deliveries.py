@@ -19,9 +19,18 @@ from core.kernel.errors import Refused
 from core.kernel.steps import step
 
 
+class DeliveredPart(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a file that was cut: a blob, and the line of the file at which it begins."""
+
+    blob: str
+    size: int
+    line: int
+
+
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """What a partner's machine hands in: key answers a repeat, payload is kept unchanged.
 
+    blob, size: instead of a payload, where it is a blob already. parts: instead of both, whole: its hash.
     trace, parent: as the caller said it, or as the door began it, and the door's own span.
     """
 
@@ -32,19 +41,29 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     site: str
     name: str
     media: str
-    payload: bytes
+    payload: bytes = b""
+    blob: str = ""
+    size: int = 0
+    parts: tuple[DeliveredPart, ...] = ()
+    whole: str = ""
     facts: dict[str, str] = {}
     seen_at: datetime | None = None
     trace: bytes = b""
     parent: bytes = b""
 
+    @property
+    def sha256(self) -> bytes:
+        known = self.whole or self.blob
+        return bytes.fromhex(known) if known else sha256(self.payload).digest()
+
 
 class Kept(msgspec.Struct, frozen=True):
-    """Where the delivery stands, and whether it had been kept before."""
+    """Where the delivery stands, and whether it had been kept before; last: of its parts, if it has any."""
 
     partition: int
     number: int
     again: bool
+    last: int = 0
 
 
 class DeliveryConflict(Refused):
@@ -67,35 +86,41 @@ def keep_delivery(store: Store, blobs: Blobs, delivery: Delivery, spans: Spans =
 
 
 def _keep(store: Store, blobs: Blobs, delivery: Delivery) -> Kept | Noticed:
-    content = sha256(delivery.payload).digest()
     with store.unit() as unit:
-        identity = delivery_identity(delivery.partner, delivery.door, delivery.key)
-        seen = unit.shelf(Seen).get(identity)
-        if seen is None:
-            kept: Kept | Noticed = _first(unit, blobs, delivery, identity)
-        elif seen.content == content:
-            kept = Kept(seen.partition, seen.number, True)
-        else:
-            kept = _conflict(delivery, seen, content)
-            store_arrivals(unit, blobs, [notice(delivery.partner, kept)])
+        kept = keep_in(unit, blobs, delivery)
         step("delivery.stored")
     return kept
 
 
+def keep_in(unit: Unit, blobs: Blobs, delivery: Delivery) -> Kept | Noticed:
+    """Keeps it in a unit of work that has more to keep; Noticed: the key is known with another payload."""
+    content = delivery.sha256
+    identity = delivery_identity(delivery.partner, delivery.door, delivery.key)
+    seen = unit.shelf(Seen).get(identity)
+    if seen is None:
+        return _first(unit, blobs, delivery, identity)
+    if seen.content == content:
+        return Kept(seen.partition, seen.number, True)
+    conflict = _conflict(delivery, seen, content)
+    store_arrivals(unit, blobs, [notice(delivery.partner, conflict)])
+    return conflict
+
+
 def _first(unit: Unit, blobs: Blobs, delivery: Delivery, identity: bytes) -> Kept:
-    [arrival] = store_arrivals(unit, blobs, [_arriving(delivery)])
+    arrivals = store_arrivals(unit, blobs, _all_arriving(delivery))
+    arrival = arrivals[0]
     unit.shelf(Seen).add(
         Seen(
             identity=identity,
             kind="delivery",
-            content=arrival.sha256,
+            content=delivery.sha256,
             partition=arrival.partition,
             number=arrival.number,
             ordinal=-1,
             effect=False,
         )
     )
-    return Kept(arrival.partition, arrival.number, False)
+    return Kept(arrival.partition, arrival.number, False, arrivals[-1].number if delivery.parts else 0)
 
 
 def _conflict(delivery: Delivery, seen: Seen, content: bytes) -> Noticed:
@@ -106,6 +131,22 @@ def _conflict(delivery: Delivery, seen: Seen, content: bytes) -> Noticed:
         site=delivery.site,
         detail={"sha256": content.hex()},
     )
+
+
+def _all_arriving(delivery: Delivery) -> list[Arriving]:
+    """The delivery, or each of its parts: the file is known by what every one of them says of it."""
+    whole, many = _arriving(delivery), len(delivery.parts)
+    file = {"file_sha256": delivery.whole, "file_bytes": str(delivery.size), "parts": str(many)}
+    return [
+        msgspec.structs.replace(
+            whole,
+            blob=part.blob,
+            size=part.size,
+            sha256=bytes.fromhex(part.blob),
+            facts={**whole.facts, **file, "part": str(number), "line": str(part.line)},
+        )
+        for number, part in enumerate(delivery.parts, 1)
+    ] or [whole]
 
 
 def _arriving(delivery: Delivery) -> Arriving:
@@ -119,6 +160,9 @@ def _arriving(delivery: Delivery) -> Arriving:
         media=delivery.media,
         facts=delivery.facts,
         payload=delivery.payload,
+        blob=delivery.blob,
+        size=delivery.size,
+        sha256=delivery.sha256,
         seen_at=delivery.seen_at,
         trace=delivery.trace,
         parent=delivery.parent,

@@ -37,9 +37,14 @@ class Busy(Unavailable):
 
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True):
-    """The other side has it; text is what it answered, short."""
+    """The other side has it; text is what it answered, short, and code its status (202), if any.
+
+    laid_out: nothing left; the hub lays it out for the partner to fetch.
+    """
 
     text: str = ""
+    code: str = ""
+    laid_out: bool = False
 
 
 class Endpoint(Protocol):

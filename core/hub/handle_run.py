@@ -178,7 +178,7 @@ class RunHandler:
 
     def _end(self, arrival: Arrival, draft: Draft, message: Message, ordinal: int, ended: Outcome) -> None:
         self._keeper.store(arrival, draft, ordinal, ended)
-        self._cascade.routes.answer(arrival, message, ordinal, ended.outcome, ended.reason)
+        self._cascade.routes.answer(arrival, message, ordinal, ended)
 
     def _link(self, arrival: Arrival, draft: Draft, ordinal: int, seen: Seen) -> None:
         """Said before, and said the same: linked, no effect; if it was refused then, it is refused now."""

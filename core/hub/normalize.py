@@ -90,6 +90,24 @@ class Normalizer:
             unreadable = self._scrubbed(arrival, _fault(arrival, fault))
             return Prepared(arrival=arrival, failure=unreadable, mapping=mapping)
 
+    def faults(self, arrival: Arrival, contract: Contract | None) -> list[HubError]:
+        """All that is wrong with it, where `prepare` ends at the first fault; none where it reads well."""
+        try:
+            mapping, compiled, tree, facts = self.understand(arrival, contract)
+            found: list[HubError] = []
+            faults, documents = compiled.faults(tree, facts)
+            found += faults
+            for document in documents:
+                try:
+                    _draft(document, arrival, contract, mapping, [])
+                except Unreadable as error:
+                    found.append(error)
+        except HubError as failure:
+            found = [failure]
+        except FAULTS as fault:
+            found = [_fault(arrival, fault)]
+        return [self._scrubbed(arrival, one) for one in found]
+
     def _scrubbed(self, arrival: Arrival, failure: HubError) -> HubError:
         """What a reader quotes of the bytes may hold a secret, and a failure is shown to many."""
         try:

@@ -11,6 +11,8 @@ WAITING = "waiting"
 SENT = "sent"
 IN_DOUBT = "in_doubt"
 GIVEN_UP = "given_up"
+# A test delivery: it says nothing of anything, is tried once, and alarms nobody.
+TRIED = "endpoint.tried.v1"
 
 
 class Outgoing(Record, frozen=True, kw_only=True):
@@ -61,11 +63,14 @@ def is_due(row: Outgoing, at: datetime) -> bool:
 
 
 class Attempt(Record, frozen=True, kw_only=True):
-    """One try: its bytes' hash and name are written before anything leaves, its result after."""
+    """One try: its bytes' hash and name are written before anything leaves, its result after.
+
+    code: the status that the other side answered (202), where its protocol has one. endpoint: where it went.
+    """
 
     TABLE: ClassVar[str] = "hub_attempt"
     KEY: ClassVar[tuple[str, ...]] = ("send_id", "attempt")
-    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("send_id",),)
+    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("send_id",), ("endpoint", "at"))
 
     send_id: str
     attempt: int
@@ -76,6 +81,8 @@ class Attempt(Record, frozen=True, kw_only=True):
     result: str
     text: str
     done_at: datetime | None
+    code: str | None = None
+    endpoint: str | None = None
 
 
 class Breaker(Record, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import msgspec
 
 from core.hub.mapping import Facts
-from core.hub.outbox import Outgoing
+from core.hub.outbox import TRIED, Outgoing
 from core.hub.ports import Library
 from core.kernel.trace import span_of, written
 
@@ -83,7 +83,7 @@ class Payloads:
 
     def write(self, outgoing: Outgoing, sequence: int) -> Payload:
         """The bytes of this send: the same at every try. Unreadable if its mapping cannot write it."""
-        mapping = self._mapping(outgoing)
+        mapping = "" if outgoing.type == TRIED else self._mapping(outgoing)
         if not mapping:
             return enclose(outgoing, sequence)
         return self._forms.write(mapping, msgspec.json.decode(outgoing.body), _facts(outgoing, sequence))

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import msgspec
 
-from core.hub import timetable
+from core.hub import collected, timetable
 from core.hub.arrivals import Arrival, Stream
 from core.hub.contracts import Partner
 from core.hub.endpoints import Queues
@@ -176,6 +176,7 @@ class Retention:
             for row in old:
                 for attempt in unit.shelf(Attempt).find(send_id=row.send_id):
                     unit.shelf(Attempt).remove(attempt.send_id, attempt.attempt)
+                collected.let_go(unit, row.send_id)
                 unit.shelf(Outgoing).remove(row.send_id)
         return len(old)
 

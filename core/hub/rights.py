@@ -12,7 +12,7 @@ from core.kernel.errors import Refused
 ALL = "*"
 PARTNERS_MAX = 200
 
-_WATCHING = ("message.list", "failure.list", "alert.list", "agent.list", "plan.list")
+_WATCHING = ("message.list", "failure.list", "alert.list", "agent.list", "plan.list", "send.list")
 # The books say what the messages said, so they are read by whoever may read those.
 _READING = ("message.see_body", "custody.see")
 # What a mapping calls personal is masked for all others who may read.
@@ -23,7 +23,7 @@ _ALARMED = ("alert.acknowledge", "alert.close")
 # Whoever only keeps the traffic going needs no body for it; whoever must judge a content has the action.
 ROLES: dict[str, frozenset[str]] = {
     "operator": frozenset(
-        (*_WATCHING, *_MENDING, *_ALARMED, "agent.command", "agent.invite", "mapping.list")
+        (*_WATCHING, *_MENDING, *_ALARMED, "agent.command", "agent.invite", "send.move", "mapping.list")
     ),
     "mapping_author": frozenset(
         (
@@ -35,7 +35,9 @@ ROLES: dict[str, frozenset[str]] = {
     "custody": frozenset((*_WATCHING, *_ALARMED, *_READING)),
     "auditor": frozenset((*_WATCHING, *_READING, _PERSONAL, "mapping.list", "person.list", "audit.read")),
     "administrator": frozenset(("person.list", "person.change", "client.change")),
-    "partner": frozenset(("message.list", "failure.list", "alert.list", "agent.list", *_READING, _PERSONAL)),
+    "partner": frozenset(
+        ("message.list", "failure.list", "alert.list", "agent.list", "send.list", *_READING, _PERSONAL)
+    ),
 }
 ACTIONS = frozenset[str]().union(*ROLES.values())
 # People have no partner: who administers one administers all.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
 from core import catalogue
 from core.hub.arrivals import Arrival
 from core.hub.contracts import Send
+from core.hub.documents import DONE, NOTED
 from core.hub.message import Message
 from core.hub.outbox import WAITING, Outgoing
 from core.hub.ports import Library, Unit
@@ -17,6 +18,22 @@ from core.kernel.ids import message_id
 from core.kernel.trace import STATE, kept_state
 
 ACK = "ack.v1"
+CODE_MAX, TEXT_MAX = 200, 2000
+
+
+class Ended(Protocol):
+    """How a document ended: its outcome, the group of its reason, and the reason."""
+
+    @property
+    def outcome(self) -> str: ...
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def reason(self) -> str: ...
+
+
 _STATE = f'"{STATE}"'.encode()
 
 
@@ -52,26 +69,25 @@ class Routes:
             if subscription.wants(message):
                 self._intend(arrival, message, ordinal, subscription)
 
-    def answer(self, arrival: Arrival, message: Message, ordinal: int, outcome: str, reason: str) -> None:
+    def answer(self, arrival: Arrival, message: Message, ordinal: int, ended: Ended) -> None:
         """The acknowledgement M40 for the partner who sent the message, where its contract asks for one."""
         wanting = [one for one in self._library.subscriptions(ACK) if one.partner == arrival.partner]
         if not wanting:
             return
-        body = catalogue.read(
-            ACK,
-            {
-                "ref_message_id": str(message.message_id),
-                "code": outcome,
-                "detail": reason,
-                "retryable": False,
-                "ref_type": message.type,
-                "ref_number": message.key,
-                "event_time": message.record_time,
-            },
-        )
-        answer = message.reply(ACK, key=message.key, body=body)
+        yes = ended.outcome in (DONE, NOTED)
+        said = {
+            "about": message.key,
+            "result": "ack" if yes else "nack",
+            "event_time": message.record_time,
+            "code": "" if yes else ended.code[:CODE_MAX] or ended.outcome,
+            "text": ended.reason[:TEXT_MAX],
+            "message_id": str(message.message_id),
+        }
+        # A document that is refused and then mended is answered twice, and both times anew.
+        id_ = message_id(str(message.message_id), ACK, f"{message.key} {said['result']}")
+        answer = message.reply(ACK, key=message.key, body=catalogue.read(ACK, said))
         for subscription in wanting:
-            self._intend(arrival, answer, ordinal, subscription)
+            self._intend(arrival, msgspec.structs.replace(answer, message_id=id_), ordinal, subscription)
 
     def _intend(self, arrival: Arrival, message: Message, ordinal: int, subscription: Subscription) -> None:
         self._count += 1

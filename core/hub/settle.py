@@ -11,9 +11,11 @@ from core.hub import attempts, outbox
 from core.hub.alert_codes import ENDPOINT_DOWN, SEND_GIVEN_UP, SEND_IN_DOUBT, AlertCode
 from core.hub.attempts import Claim
 from core.hub.breakers import BreakerRule, closed
+from core.hub.collected import lay_out
 from core.hub.contracts import Send
 from core.hub.endpoints import Busy, InDoubt, Sent
 from core.hub.outbox import Attempt, Breaker, Outgoing
+from core.hub.payloads import Payload
 from core.hub.ports import Unit
 from core.hub.retries import Retries
 from core.kernel.errors import HubError, Refused, Unavailable
@@ -41,6 +43,7 @@ class Settlement(msgspec.Struct, frozen=True, kw_only=True):
     then: `sent`, `again` at once, `later` after a wait, `give_up`, or a `person` decides.
     answered: they are there (the breaker closes), they are not (it counts), or None: it tells nothing.
     doubt: it may have arrived, so that running out of tries is a person's matter.
+    code: the status in what they answered. laid_out: the bytes that now lie there to be fetched.
     """
 
     outgoing: Outgoing
@@ -53,6 +56,8 @@ class Settlement(msgspec.Struct, frozen=True, kw_only=True):
     doubt: bool = False
     tries_max: int = TRIES_MAX
     wait_s: float = 0.0
+    code: str = ""
+    laid_out: Payload | None = None
 
     def write(self, unit: Unit, rule: BreakerRule) -> Ended:
         """Writes it, if the claim still holds; that it was sent is true whoever holds it now."""
@@ -64,6 +69,8 @@ class Settlement(msgspec.Struct, frozen=True, kw_only=True):
         if not holds and self.then != "sent":
             return Ended(answered=bool(self.answered))
         self._write_attempt(unit)
+        if self.laid_out is not None and self.attempt is not None:
+            lay_out(unit, outgoing, self.attempt, self.laid_out)
         ended = self._end(outgoing, unit.now)
         unit.shelf(Outgoing).put(ended)
         raised = _alarm_of(ended)
@@ -73,7 +80,11 @@ class Settlement(msgspec.Struct, frozen=True, kw_only=True):
     def _write_attempt(self, unit: Unit) -> None:
         if self.attempt is not None and self.result:
             done = msgspec.structs.replace(
-                self.attempt, result=self.result, text=self.text[:TEXT_MAX], done_at=unit.now
+                self.attempt,
+                result=self.result,
+                text=self.text[:TEXT_MAX],
+                code=self.code or None,
+                done_at=unit.now,
             )
             unit.shelf(Attempt).put(done)
 
@@ -122,6 +133,8 @@ class Settlement(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _alarm_of(ended: Outgoing) -> tuple[tuple[AlertCode, str], ...]:
+    if ended.type == outbox.TRIED:
+        return ()
     what = f"{ended.type} {ended.key} to {ended.endpoint}"
     if ended.state == outbox.GIVEN_UP:
         return ((SEND_GIVEN_UP, f"{what} was given up after {ended.tries} tries: {ended.text}"),)
@@ -132,7 +145,9 @@ def _alarm_of(ended: Outgoing) -> tuple[tuple[AlertCode, str], ...]:
 
 def arrived(claim: Claim, sent: Sent) -> Settlement:
     """They took it."""
-    return _of(claim, "sent", attempts.SENT, sent.text, answered=True)
+    settlement = _of(claim, "sent", attempts.SENT, sent.text, answered=True)
+    laid_out = claim.payload if sent.laid_out else None
+    return msgspec.structs.replace(settlement, code=sent.code, laid_out=laid_out)
 
 
 def asked(claim: Claim, found: Sent | None, send: Send) -> Settlement:
@@ -144,14 +159,15 @@ def asked(claim: Claim, found: Sent | None, send: Send) -> Settlement:
 
 def refused(claim: Claim, error: Refused) -> Settlement:
     """They are there and want none of it: it is given up, the queue goes on."""
-    return _of(claim, "give_up", attempts.REFUSED, error.text, answered=True)
+    settlement = _of(claim, "give_up", attempts.REFUSED, error.text, answered=True)
+    return msgspec.structs.replace(settlement, code=_code(error))
 
 
 def doubtful(claim: Claim, error: InDoubt, send: Send) -> Settlement:
     """It left and nobody answered: what `repeat` allows is done later, or a person decides."""
     then: Then = "person" if send.repeat == "never" else "later"
     settlement = _of(claim, then, attempts.IN_DOUBT, error.text, answered=False)
-    return msgspec.structs.replace(settlement, doubt=True, tries_max=send.tries_max)
+    return msgspec.structs.replace(settlement, doubt=True, tries_max=send.tries_max, code=_code(error))
 
 
 def away(claim: Claim, error: Unavailable, send: Send) -> Settlement:
@@ -160,7 +176,9 @@ def away(claim: Claim, error: Unavailable, send: Send) -> Settlement:
     result = "" if asking else attempts.UNAVAILABLE
     settlement = _of(claim, "later", result, error.text, answered=False)
     wait_s = error.retry_after_s if isinstance(error, Busy) else 0.0
-    return msgspec.structs.replace(settlement, doubt=asking, tries_max=send.tries_max, wait_s=wait_s)
+    return msgspec.structs.replace(
+        settlement, doubt=asking, tries_max=send.tries_max, wait_s=wait_s, code=_code(error)
+    )
 
 
 def for_person(claim: Claim) -> Settlement:
@@ -170,8 +188,21 @@ def for_person(claim: Claim) -> Settlement:
 
 def unsendable(outgoing: Outgoing, error: HubError) -> Settlement:
     """Nothing left: the contract, the mapping or the secret is at fault."""
-    then: Then = "later" if isinstance(error, Unavailable) else "give_up"
-    return Settlement(outgoing=outgoing, then=then, text=error.text, answered=None)
+    again = isinstance(error, Unavailable) and outgoing.type != outbox.TRIED
+    return Settlement(outgoing=outgoing, then="later" if again else "give_up", text=error.text, answered=None)
+
+
+def once(settlement: Settlement) -> Settlement:
+    """Of a test delivery: however it ended, it is not tried again, and no person need decide about it."""
+    if settlement.then in ("sent", "give_up"):
+        return settlement
+    return msgspec.structs.replace(settlement, then="give_up", doubt=False)
+
+
+def _code(error: HubError) -> str:
+    """The status that the other side answered: an adapter's cause ends with it (webhook.503)."""
+    last = error.cause.rpartition(".")[2]
+    return last if last.isdecimal() else ""
 
 
 def _of(claim: Claim, then: Then, result: str, text: str, *, answered: bool | None) -> Settlement:

@@ -45,6 +45,14 @@ class Cursor(NamedTuple):
     number: int
 
 
+class TryCursor(NamedTuple):
+    """A page of an endpoint's log goes on before this try."""
+
+    at: datetime
+    send_id: str
+    attempt: int
+
+
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     """Which messages an operator wants to see; "" means any.
 
@@ -123,6 +131,30 @@ class FailureGroup(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def key(self) -> GroupKey:
         return GroupKey(self.state, self.cause, self.partner, self.mapping)
+
+
+class Tried(msgspec.Struct, frozen=True, kw_only=True):
+    """One try of one send, as an endpoint's log shows it; state: how the send stands now."""
+
+    at: datetime
+    done_at: datetime | None
+    send_id: str
+    attempt: int
+    result: str
+    code: str
+    text: str
+    type: str
+    key: str
+    partition: int
+    number: int
+    state: str
+    sha256: str
+    size: int
+
+    @property
+    def took_ms(self) -> int | None:
+        """From its first row to its answer's; None while it is under way, or where its process ended."""
+        return int((self.done_at - self.at).total_seconds() * 1000) if self.done_at is not None else None
 
 
 class Outlet(msgspec.Struct, frozen=True, kw_only=True):
@@ -217,6 +249,14 @@ class Views(Protocol):
         ...
 
     def counts(self) -> Counts: ...
+
+    def tries(self, endpoint: str, *, before: TryCursor | None, limit: int) -> list[Tried]:
+        """The tries of an endpoint, newest first; those before there was a log by endpoint are not in it."""
+        ...
+
+    def open_sends(self) -> dict[str, dict[str, int]]:
+        """Of each endpoint how many sends wait, are in doubt or were given up: {endpoint: {state: count}}."""
+        ...
 
     def glance(self, *, alerts: int) -> Glance:
         """What open pages are told as it happens, with so many of the newest open alerts."""

@@ -8,7 +8,7 @@ import pkgutil
 import typer
 
 from adapters import formats
-from adapters.wiring import endpoints
+from adapters.wiring import endpoints, sources
 from adapters.wiring.folders import find_folders, read_folder
 from adapters.wiring.rooms import DiscoveredRooms
 from core import catalogue
@@ -30,7 +30,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def house() -> None:
-    """Prints what was discovered: handlers, types, formats, records, endpoints, pages, jobs, partners."""
+    """Prints what was discovered: handlers, types, formats, records, endpoints, sources, pages, jobs …"""
     rooms = DiscoveredRooms()
     _section("handlers", [f"{t:34} {', '.join(h.name for h in rooms.handlers(t))}" for t in rooms.types()])
     _section("document types", [f"{name:34} {kind.__name__}" for name, kind in catalogue.TYPES.items()])
@@ -38,6 +38,7 @@ def house() -> None:
     _section("records", [f"{name:34} key {', '.join(kind.KEY)}" for name, kind in sorted(RECORDS.items())])
     ways = [f"{module.ADAPTER:34} repeat: {', '.join(module.REPEATS)}" for module in endpoints.discover()]
     _section("endpoints", ways)
+    _section("sources", [module.ADAPTER for module in sources.discover()])
     _section("console pages", sorted(module.__name__.rpartition(".")[2] for module in page_modules()))
     _section("timed jobs", _jobs())
     _section("partners", _partners())

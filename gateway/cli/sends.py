@@ -50,7 +50,8 @@ def decide_one(
 
 def _waiting(store: Store) -> list[Outgoing]:
     states = (outbox.IN_DOUBT, outbox.GIVEN_UP)
-    return [row for state in states for row in store.rows(Outgoing, limit=SENDS_MAX, state=state)]
+    rows = [row for state in states for row in store.rows(Outgoing, limit=SENDS_MAX, state=state)]
+    return [row for row in rows if row.type != outbox.TRIED]
 
 
 def _lines(rows: list[Outgoing]) -> Iterator[str]:

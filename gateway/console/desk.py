@@ -109,6 +109,7 @@ def _environment(language: str) -> Environment:
         units=words.UNITS,
         alert_names=words.ALERTS,
         publication_words=words.PUBLICATIONS,
+        endpoint_words=words.ENDPOINTS,
         role_names=words.ROLES,
         factor_names=words.FACTORS,
         between=words.between,

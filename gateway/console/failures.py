@@ -15,9 +15,9 @@ from core.hub.views import Cursor, FailureGroup, GroupKey
 from gateway.console.desk import Desk, Nav, desk_of, show
 from gateway.console.guard import Visitor, needs
 from gateway.console.message import story_at
-from gateway.console.messages import cursor_of, text_of
 from gateway.console.provenance import beside
 from gateway.console.texts import N_
+from gateway.cursors import cursor_of, text_of
 
 router = APIRouter()
 NAV = Nav(4, "/failures", N_("Failures"), "mend", "f", "failure.list")

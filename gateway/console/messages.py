@@ -11,16 +11,16 @@ import msgspec
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from adapters.database.columns import from_micros, to_micros
 from core import catalogue
 from core.hub.bodies import BODIES
 from core.hub.concealing import row_without_values
 from core.hub.contracts import Partner
-from core.hub.views import STATES, Cursor, Wanted
+from core.hub.views import STATES, Wanted
 from gateway.console import words
 from gateway.console.desk import Desk, Nav, desk_of, show
 from gateway.console.guard import Visitor, needs
 from gateway.console.texts import N_
+from gateway.cursors import cursor_of, text_of
 
 router = APIRouter()
 NAV = Nav(2, "/messages", N_("Messages"), "list", "m", "message.list")
@@ -98,21 +98,6 @@ def _choices(desk: Desk, who: Visitor) -> dict[str, Any]:
 def _names_exactly(text: str, partition: int, number: int) -> bool:
     """Whether the text is this message's own place, so that there is nothing to choose."""
     return text.strip() in (f"{partition}/{number}", f"{partition}/{number}/0")
-
-
-def cursor_of(text: str) -> Cursor | None:
-    """The place in a list that an address names; None for one that names none."""
-    parts = text.split("-")
-    if len(parts) != 3 or not all(part.isdecimal() and len(part) < 19 for part in parts):
-        return None
-    try:
-        return Cursor(from_micros(int(parts[0])), int(parts[1]), int(parts[2]))
-    except OverflowError:  # Further than a calendar goes.
-        return None
-
-
-def text_of(cursor: Cursor | None) -> str:
-    return f"{to_micros(cursor.at)}-{cursor.partition}-{cursor.number}" if cursor else ""
 
 
 def _moment(text: str, zone: ZoneInfo) -> datetime | None:

@@ -92,6 +92,19 @@ PUBLICATIONS: dict[str, tuple[str, str]] = {
     "published": (N_("In force"), "good"),
     "rejected": (N_("Rejected"), "plain"),
 }
+ENDPOINTS: dict[str, tuple[str, str]] = {
+    "quiet": (N_("Nothing waits"), "good"),
+    "waiting": (N_("Waiting"), "wait"),
+    "paused": (N_("Paused"), "warn"),
+    "away": (N_("Does not answer"), "bad"),
+    "sent": (N_("Confirmed"), "good"),
+    "in_doubt": (N_("In doubt"), "bad"),
+    "refused": (N_("Refused"), "warn"),
+    "unavailable": (N_("Unavailable"), "wait"),
+    "not_arrived": (N_("Not arrived"), "wait"),
+    "given_up": (N_("Given up"), "bad"),
+    "": (N_("Under way"), "plain"),
+}
 PRICES: dict[str, tuple[str, str]] = {
     "valid": (N_("Believed"), "good"),
     "held": (N_("Held: outlier"), "warn"),
@@ -167,6 +180,7 @@ ALERTS: dict[str, str] = {
     "H18": N_("Backlog over its limit"),
     "H19": N_("Disk fills"),
     "H20": N_("Hub recovers after a restore"),
+    "H21": N_("Place cannot be taken from"),
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import FastAPI
 
 from adapters.wiring.hub import Hub
@@ -9,15 +11,20 @@ from gateway.console import add_console
 from gateway.door_limits import DoorLimits
 from gateway.house_rules import HouseRules
 from gateway.rest.agents import agents_router
+from gateway.rest.answers import ProblemAnswer
+from gateway.rest.bulk import bulk_router
 from gateway.rest.door_headers import DoorHeaders
 from gateway.rest.door_traces import DoorTraces
 from gateway.rest.doorkeeper import Doorkeeper
 from gateway.rest.enrolment import enrolment_router
+from gateway.rest.fetching import answers_router
 from gateway.rest.health import health_router
+from gateway.rest.listing import listing_router
 from gateway.rest.messages import messages_router
 from gateway.rest.metrics import metrics_router
 from gateway.rest.oauth import oauth_router
 from gateway.rest.problems import add_problems
+from gateway.rest.quotas import Quotas
 from gateway.trust import Trust
 
 
@@ -38,14 +45,37 @@ def make_app(
         openapi_url="/v1/openapi.json",
     )
     add_problems(app)
-    app.include_router(messages_router(hub, limits or DoorLimits()))
+    _add_partners_door(app, hub, limits or DoorLimits())
     app.include_router(oauth_router(hub))
     app.include_router(health_router(hub.store))
     app.include_router(metrics_router(hub, metrics_token))
     app.add_middleware(DoorHeaders)
     app.add_middleware(DoorTraces, clock=hub.clock, spans=hub.spans)
     add_console(app, hub, rules)
+    _describe_problems(app)
     return app
+
+
+def _add_partners_door(app: FastAPI, hub: Hub, limits: DoorLimits) -> None:
+    """All below /v1 that a partner's token opens; one at a time or many, the quotas are the same."""
+    quotas = Quotas(hub, limits)
+    app.include_router(messages_router(hub, limits, quotas))
+    app.include_router(bulk_router(hub, limits, quotas))
+    app.include_router(listing_router(hub))
+    app.include_router(answers_router(hub))
+
+
+def _describe_problems(app: FastAPI) -> None:
+    """Puts what a problem says into the document, where every route refers to it."""
+    made = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        document = made()
+        schema = ProblemAnswer.model_json_schema(ref_template="#/components/schemas/{model}")
+        document["components"]["schemas"] |= schema.pop("$defs", {}) | {"Problem": schema}
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]
 
 
 def make_agents_app(trust: Trust, *, asks: bool = True) -> FastAPI:

@@ -6,11 +6,14 @@ from typing import Any
 
 import msgspec
 
-from core.hub.status import State
-from gateway.rest.answers import ProblemAnswer, StatusAnswer
+from core.hub.status import DocumentStatus, FaultStatus, State, Status
+from gateway.rest.answers import StatusAnswer
+from gateway.rest.outcomes import as_problem
 from gateway.rest.problems import MEDIA, RETRY_AFTER_S, Problem, problem_response
 
 JSON = "application/json"
+# What it says is put beside the other schemas by the application, once for all routes.
+PROBLEM = {"$ref": "#/components/schemas/Problem"}
 BODY_EXAMPLE = {
     "kind": "out",
     "no": "OUT-20261123-0007",
@@ -41,13 +44,13 @@ _LOCATION = {
         "schema": {"type": "string", "examples": ["/v1/messages/7/1204"]},
     }
 }
-_RETRY_AFTER = {
+RETRY_AFTER = {
     "Retry-After": {
         "description": "seconds to wait before the same request, with the same key, is sent again",
         "schema": {"type": "integer", "examples": [RETRY_AFTER_S]},
     }
 }
-_CHALLENGE = {"WWW-Authenticate": {"description": "`Bearer`", "schema": {"type": "string"}}}
+CHALLENGE = {"WWW-Authenticate": {"description": "`Bearer`", "schema": {"type": "string"}}}
 
 
 def hand_in_route(media: tuple[str, ...], bytes_max: int) -> dict[str, Any]:
@@ -91,49 +94,48 @@ def hand_in_answers() -> dict[int | str, dict[str, Any]]:
     del answers[404]
     for status in (200, 202, 400, 422):
         answers[status] = {**answers[status], "headers": _LOCATION}
-    answers[400]["description"] += "; problem+json: the bytes are not well-formed, they are kept all the same"
-    answers[400]["content"][MEDIA] = _problem(
-        400, "line 3, column 9: a value is missing", cause="json.malformed"
-    )
-    answers[422]["description"] += "; problem+json: the request is not as described here, nothing is kept"
+    answers[400]["description"] += "; or the bytes are not well-formed, and kept all the same"
+    answers[422]["description"] += "; without `id`: the request is not as described here, nothing is kept"
     return answers | {
-        409: _refusal(
+        409: refusal(
             409, "key 'k-17' was used at 7/1204 with another payload; send the new content under a new key"
         ),
-        413: _refusal(413, "the body is over 16777216 bytes; send it in parts", bytes_max=16777216),
-        415: _refusal(415, "Content-Type image/png; taken here: application/json, application/xml, text/csv"),
-        429: {**_refusal(429, "too many requests; wait as Retry-After says"), "headers": _RETRY_AFTER},
+        413: refusal(413, "the body is over 16777216 bytes; send it in parts", bytes_max=16777216),
+        415: refusal(415, "Content-Type image/png; taken here: application/json, application/xml, text/csv"),
+        429: {**refusal(429, "too many requests; wait as Retry-After says"), "headers": RETRY_AFTER},
     }
 
 
 def look_answers() -> dict[int | str, dict[str, Any]]:
     """What `GET /v1/messages/{partition}/{number}` answers."""
-    fields = {"loc": ["query", "source"], "text": "Field required"}
-    refused = _outcome("It is refused, or in conflict with an earlier one", _REFUSED)
-    refused["content"][MEDIA] = _problem(
-        422, "the request is not as described in the OpenAPI", faults=[fields]
-    )
     return {
-        200: _outcome(
+        200: outcome(
             "It had its effect (`done`), is kept as evidence without one (`noted`), or was let go after its"
             " time (`let_go`)",
-            _DONE,
+            DONE,
         ),
-        202: _outcome("It is committed, and has no outcome yet (`taken`, `waiting`, `parked`)", _TAKEN),
-        400: _outcome("It cannot be understood (`unreadable`); `faults` say where and why", _UNREADABLE),
-        401: {**_refusal(401, "send `Authorization: Bearer <token>`"), "headers": _CHALLENGE},
-        404: _refusal(404, "you handed in no message 7/1205"),
-        422: refused,
-        500: _refusal(500, "a promise of this hub failed; its operators were told"),
-        503: {**_refusal(503, "the database did not answer; it is tried again"), "headers": _RETRY_AFTER},
+        202: outcome("It is committed, and has no outcome yet (`taken`, `waiting`, `parked`)", TAKEN),
+        400: _judged("It cannot be understood (`unreadable`); `faults` say all that is wrong", UNREADABLE),
+        401: {**refusal(401, "send `Authorization: Bearer <token>`"), "headers": CHALLENGE},
+        404: refusal(404, "you handed in no message 7/1205"),
+        422: _judged("It is refused, or in conflict with an earlier one", REFUSED),
+        500: refusal(500, "a promise of this hub failed; its operators were told"),
+        503: {**refusal(503, "the database did not answer; it is tried again"), "headers": RETRY_AFTER},
     }
 
 
-def _outcome(text: str, example: dict[str, Any]) -> dict[str, Any]:
+def outcome(text: str, status: Status) -> dict[str, Any]:
+    example = msgspec.to_builtins(status)
     return {"description": text, "model": StatusAnswer, "content": {JSON: {"example": example}}}
 
 
-def _refusal(status: int, detail: str, **more: Any) -> dict[str, Any]:
+def _judged(text: str, status: Status) -> dict[str, Any]:
+    """A problem that says how the document stands, written by the code that answers."""
+    example = msgspec.json.decode(msgspec.json.encode(as_problem(status)))
+    return {"description": text, "content": {MEDIA: {"schema": PROBLEM, "example": example}}}
+
+
+def refusal(status: int, detail: str, **more: Any) -> dict[str, Any]:
     answer = _problem(status, detail, **more)
     return {"description": answer["example"]["title"], "content": {MEDIA: answer}}
 
@@ -141,33 +143,40 @@ def _refusal(status: int, detail: str, **more: Any) -> dict[str, Any]:
 def _problem(status: int, detail: str, **more: Any) -> dict[str, Any]:
     """The problem's schema and an example, which is written by the code that answers."""
     example = msgspec.json.decode(problem_response(Problem(status, detail, **more)).body)
-    return {"schema": ProblemAnswer.model_json_schema(), "example": example}
+    return {"schema": PROBLEM, "example": example}
 
 
 def _status(
-    state: State, outcome: str, reason: str, *faults: dict[str, str], type_: str = "wms.outbound.v1"
-) -> dict[str, Any]:
-    document = {
-        "message_id": "5f0c0a51-6a0c-5a4e-8f43-5b1f2c7f0d11",
-        "type": type_,
-        "key": "OUT-20261123-0007",
-        "outcome": outcome,
-        "reason": reason,
-        "linked": "",
-    }
-    documents = [document] if outcome else []
-    return {"id": "7/1204", "state": state, "documents": documents, "faults": list(faults)}
+    state: State, outcome: str, reason: str, *faults: FaultStatus, type_: str = "wms.outbound.v1"
+) -> Status:
+    document = DocumentStatus(
+        message_id="5f0c0a51-6a0c-5a4e-8f43-5b1f2c7f0d11",
+        type=type_,
+        key="OUT-20261123-0007",
+        outcome=outcome,
+        reason=reason,
+        linked="",
+    )
+    return Status(id="7/1204", state=state, documents=[document] if outcome else [], faults=list(faults))
 
 
-_FAULT = {
-    "cause": "map.decimal@warehouse/in/api.yaml:20",
-    "place": "bytes 112-115",
-    "text": "lots.quantity.value is 'ten': expected a number such as 1234.50, with no other sign",
-    "state": "open",
-}
-_DONE = _status("done", "done", "")
-_TAKEN = _status("taken", "", "")
-_REFUSED = _status(
+_FAULTS = (
+    FaultStatus(
+        cause="map.required@warehouse/in/api.yaml:14",
+        place="bytes 0-131",
+        text="event_time has no value: expected one at `at`",
+        state="open",
+    ),
+    FaultStatus(
+        cause="map.decimal@warehouse/in/api.yaml:20",
+        place="bytes 112-115",
+        text="lots.quantity.value is 'ten': expected a number such as 1234.50, with no other sign",
+        state="open",
+    ),
+)
+DONE = _status("done", "done", "")
+TAKEN = _status("taken", "", "")
+REFUSED = _status(
     "refused", "refused", "lot L-88: 12.5 TNE are asked for, 10 TNE are free", type_="wms.release_order.v1"
 )
-_UNREADABLE = _status("unreadable", "", "", _FAULT)
+UNREADABLE = _status("unreadable", "", "", *_FAULTS)

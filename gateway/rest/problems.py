@@ -48,14 +48,17 @@ class Problem(Exception):
 
 
 def problem_response(problem: Problem) -> Response:
-    body = {
+    return Response(msgspec.json.encode(problem_body(problem)), problem.status, problem.headers, MEDIA)
+
+
+def problem_body(problem: Problem) -> dict[str, Any]:
+    return {
         "type": "about:blank",
         "title": _TITLES.get(problem.status, "error"),
         "status": problem.status,
         "detail": blank_text(problem.detail),
         **problem.more,
     }
-    return Response(msgspec.json.encode(body), problem.status, problem.headers, MEDIA)
 
 
 def of_hub_error(error: HubError) -> Problem:
@@ -78,7 +81,7 @@ def add_problems(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _faults(_request: Request, error: RequestValidationError) -> Response:
-        faults = [{"loc": fault["loc"], "text": fault["msg"]} for fault in error.errors()]
+        faults = [_request_fault(fault) for fault in error.errors()]
         return problem_response(Problem(422, "the request is not as described in the OpenAPI", faults=faults))
 
     @app.exception_handler(HTTPException)
@@ -94,3 +97,9 @@ def add_problems(app: FastAPI) -> None:
         @app.exception_handler(kind)
         async def _hub_error(_request: Request, error: HubError) -> Response:
             return problem_response(of_hub_error(error))
+
+
+def _request_fault(fault: Any) -> dict[str, Any]:
+    """A part of a request that is not as described; its value is not repeated, for it may be a secret."""
+    place = " ".join(str(step) for step in fault["loc"])
+    return {"cause": f"request.{fault['type']}", "place": place, "text": fault["msg"], "loc": fault["loc"]}

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from core.hub.pausing import pause
 from core.hub.rights import Grant
 from gateway.console import acts
 from gateway.console.people_acts import Administration
+from gateway.endpoint_desk import try_endpoint
 from gateway.serving import make_server, serving_loop
 from tests.beside import running
 from tests.gateway.console.conftest import open_console
@@ -95,6 +97,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The hub with a busy day behind it, its worker at work."""
     world = World(tmp_path_factory.mktemp("hub"))
     a_busy_day(world)
+    for _ in range(3):
+        try_endpoint(world.hub, "donghai/answers", "li")
+        world.clock.move(1)  # type: ignore[attr-defined]
+    with world.hub.store.unit() as unit:
+        pause(unit, "donghai/answers", "li", "东海仓储机房搬迁，周一恢复")
     app, desk, password = open_console(world)
     held = (Grant("operator", ("donghai", "yangshan")), Grant("auditor"))
     Administration(desk.people, by="chief").add("wang", held, "王芳")

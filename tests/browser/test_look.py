@@ -35,6 +35,8 @@ PAGES = {
     "person": "/people/person?name=wang",
     "person-new": "/people/person",
     "publications": "/publications",
+    "endpoints": "/endpoints",
+    "endpoint": "/endpoints/endpoint?name=donghai/answers",
 }
 KEPT = (
     "account",
@@ -50,6 +52,8 @@ KEPT = (
     "alerts",
     "messages",
     "audit",
+    "endpoints",
+    "endpoint",
 )
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text()
 

@@ -9,21 +9,24 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Literal, Protocol
-from urllib.parse import parse_qs, urlsplit
+from typing import Any, Protocol
+
+import pytest
 
 from adapters.file.endpoint import make_endpoint as make_file_drop
 from adapters.mail.endpoint import make_endpoint as make_mail
 from adapters.memory.endpoint import MemoryEndpoint, away, cut, unwilling
-from adapters.rest.endpoint import make_endpoint as make_webhook
-from core.hub.contracts import Send
+from adapters.sftp.endpoint import make_endpoint as make_sftp
+from adapters.sftp.session import Session
+from adapters.sftp_home.endpoint import HomeEndpoint
+from adapters.sftp_home.layout import home_of, place_file
 from core.hub.endpoints import Endpoint
 from core.kernel import steps
-
-Mood = Literal["calm", "refuses", "busy", "loses_answer", "cuts_before"]
-SECRET = b"whsec_" + b"c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0"
+from core.kernel.errors import Unavailable
+from tests.contracts.hook_partner import HookPartner, Mood, RestPartner, a_send
+from tests.contracts.places import sftp_address
+from tests.servers.openssh import OpenSSH
 
 
 class Partner(Protocol):
@@ -39,12 +42,6 @@ class Partner(Protocol):
     def leave(self) -> None:
         """It is away: nobody listens."""
         ...
-
-
-def a_send(adapter: str, address: str, *, timeout_s: float = 60.0) -> Send:
-    return Send(
-        name="out", adapter=adapter, address=address, types=("t",), repeat="never", timeout_s=timeout_s
-    )
 
 
 class MemoryPartner:
@@ -66,64 +63,6 @@ class MemoryPartner:
 
     def leave(self) -> None:
         self.endpoint.before = self.endpoint.asking = away
-
-
-class HookPartner:
-    """A partner's HTTP server that dedupes by Idempotency-Key and answers what it has."""
-
-    def __init__(self) -> None:
-        partner = self
-        self.by_id: dict[str, bytes] = {}
-        self.requests: list[tuple[dict[str, str], bytes]] = []
-        self._mood: Mood = "calm"
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                partner.post(self)
-
-            def do_GET(self) -> None:
-                wanted = parse_qs(urlsplit(self.path).query)["id"][0]
-                self.send_response(200 if wanted in partner.by_id else 404)
-                self.end_headers()
-
-            def log_message(self, *words: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.address = f"http://127.0.0.1:{self.server.server_port}/in"
-        self.endpoint = make_webhook(a_send("webhook", self.address), SECRET)
-        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
-
-    def post(self, request: BaseHTTPRequestHandler) -> None:
-        if self._mood == "cuts_before":
-            request.connection.close()
-            return
-        payload = request.rfile.read(int(request.headers["Content-Length"]))
-        self.requests.append((dict(request.headers), payload))
-        if self._mood in ("refuses", "busy"):
-            request.send_response(422 if self._mood == "refuses" else 503, "No")
-            request.send_header("Retry-After", "7")
-            request.end_headers()
-            request.wfile.write(b"said no")
-            return
-        self.by_id.setdefault(request.headers["Idempotency-Key"], payload)
-        if self._mood == "loses_answer":
-            request.connection.shutdown(socket.SHUT_RDWR)
-            return
-        request.send_response(202)
-        request.end_headers()
-        request.wfile.write(b"taken")
-
-    def took(self) -> list[bytes]:
-        return list(self.by_id.values())
-
-    def mood(self, mood: Mood) -> None:
-        self._mood = mood
-
-    def leave(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
 
 
 class MailPartner:
@@ -199,7 +138,7 @@ class FolderPartner:
         self.folder = folder
         self.archive = folder / "archive"
         self.archive.mkdir(parents=True)
-        self.endpoint = make_file_drop(a_send("file", f"file://{folder}"), b"")
+        self.endpoint: Endpoint = make_file_drop(a_send("file", f"file://{folder}"), b"")
         self._taken: list[bytes] = []
 
     def took(self) -> list[bytes]:
@@ -216,6 +155,70 @@ class FolderPartner:
     def leave(self) -> None:
         self.archive.rename(self.folder.parent / "archive")
         self.folder.rmdir()
+
+
+class SftpPartner(FolderPartner):
+    """A partner with an OpenSSH server, who looks into a folder of it and moves what it took to `archive`."""
+
+    def __init__(self, openssh: OpenSSH, folder: Path) -> None:
+        super().__init__(folder)
+        self.openssh = openssh
+        made = make_sftp(a_send("sftp", sftp_address(openssh, folder)), openssh.client_key.read_bytes())
+        self._opening = made._open
+        self._made = made
+        self.endpoint = made
+
+    def mood(self, mood: Mood) -> None:
+        def opened() -> Session:
+            return _Breaking(self._opening(), mood)
+
+        self._made._open = opened
+
+    def leave(self) -> None:
+        self.openssh.kill()
+
+
+class HomePartner(FolderPartner):
+    """A partner who fetches from the `out` of its home at our SFTP door, which keeps apart what went."""
+
+    def __init__(self, folder: Path) -> None:
+        self.home = folder / "home"
+        self.folder = home_of(self.home, "wms") / "out"
+        self.archive = self.folder.parent / ".fetched"
+        self._taken: list[bytes] = []
+        self.mood("calm")
+
+    def mood(self, mood: Mood) -> None:
+        def place(path: Path, payload: bytes) -> None:
+            if mood == "cuts_before":
+                raise OSError(28, "No space left on device")
+            place_file(path, payload)
+            if mood == "loses_answer":
+                raise OSError(5, "the disk went away")
+
+        self.endpoint = HomeEndpoint(self.home, "wms", place=place)
+
+    def leave(self) -> None:
+        self.home.rename(self.home.with_name("elsewhere"))
+        self.home.write_bytes(b"a file, where the hub's home should be")
+
+
+class _Breaking:
+    """A session whose line breaks before or after the name appears."""
+
+    def __init__(self, session: Session, mood: Mood) -> None:
+        self._session = session
+        self._mood = mood
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._session, name)
+
+    def move(self, path: str, to: str, *, over: bool) -> None:
+        if self._mood == "cuts_before":
+            self._session.close()
+        self._session.move(path, to, over=over)
+        if self._mood == "loses_answer":
+            raise Unavailable("the line broke", cause="test.line")
 
 
 def _breaking_at(name: str) -> Callable[[str], None]:
@@ -235,18 +238,21 @@ def _attachment(mail: email.message.Message) -> bytes:
 
 
 @contextmanager
-def open_partner(kind: str, folder: Path) -> Iterator[Partner]:
+def open_partner(kind: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[Partner]:
     """A partner of that kind, listening, gone at the end."""
     kinds: dict[str, Callable[[], Partner]] = {
         "memory": MemoryPartner,
         "webhook": HookPartner,
+        "rest": RestPartner,
         "mail": MailPartner,
         "file": lambda: FolderPartner(folder / "drop"),
+        "sftp-home": lambda: HomePartner(folder),
+        "sftp": lambda: SftpPartner(request.getfixturevalue("openssh"), folder / "drop"),
     }
     partner = kinds[kind]()
     try:
         yield partner
     finally:
         partner.mood("calm")
-        if kind in ("webhook", "mail"):
+        if kind in ("webhook", "rest", "mail"):
             partner.leave()

@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from adapters.file.endpoint import REPEATS as FILE_REPEATS
 from adapters.mail.endpoint import REPEATS as MAIL_REPEATS
-from adapters.rest.endpoint import REPEATS as WEBHOOK_REPEATS
+from adapters.rest.endpoint import REPEATS as REST_REPEATS
+from adapters.sftp.endpoint import REPEATS as SFTP_REPEATS
+from adapters.sftp_home.endpoint import REPEATS as HOME_REPEATS
+from adapters.webhook.endpoint import REPEATS as WEBHOOK_REPEATS
 from core.hub.endpoints import InDoubt
 from core.kernel.errors import Refused, Unavailable
 from tests.contracts.partners import Partner, open_partner
@@ -25,13 +29,27 @@ HEADERS = {
     "sent-at": "1772452800",
 }
 DECLARED = {
-    "memory": ("ask", "never"), "webhook": WEBHOOK_REPEATS, "mail": MAIL_REPEATS, "file": FILE_REPEATS,
+    "memory": ("ask", "never"), "webhook": WEBHOOK_REPEATS, "rest": REST_REPEATS, "mail": MAIL_REPEATS,
+    "file": FILE_REPEATS,
+    "sftp": SFTP_REPEATS, "sftp-home": HOME_REPEATS,
 }  # fmt: skip
 
 
-@pytest.fixture(params=DECLARED)
+def marks_of(kind: str) -> list[pytest.MarkDecorator]:
+    """Of a partner whose server the run starts."""
+    return [pytest.mark.servers] if kind == "sftp" else []
+
+
+def kind_of(kind: str) -> ParameterSet:
+    return pytest.param(kind, marks=marks_of(kind))
+
+
+SFTP = kind_of("sftp")
+
+
+@pytest.fixture(params=[kind_of(kind) for kind in DECLARED])
 def partner(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Partner]:
-    with open_partner(request.param, tmp_path) as one:
+    with open_partner(request.param, tmp_path, request) as one:
         yield one
 
 
@@ -54,7 +72,7 @@ def test_a_partner_who_is_not_there_took_nothing_for_sure(partner: Partner) -> N
     assert not isinstance(raised.value, InDoubt)
 
 
-@pytest.mark.parametrize("partner", ["memory", "webhook", "mail"], indirect=True)
+@pytest.mark.parametrize("partner", ["memory", "webhook", "rest", "mail"], indirect=True)
 def test_a_busy_partner_took_nothing_for_sure(partner: Partner) -> None:
     partner.mood("busy")
 
@@ -65,7 +83,7 @@ def test_a_busy_partner_took_nothing_for_sure(partner: Partner) -> None:
     assert partner.took() == []
 
 
-@pytest.mark.parametrize("partner", ["memory", "webhook", "mail"], indirect=True)
+@pytest.mark.parametrize("partner", ["memory", "webhook", "rest", "mail"], indirect=True)
 def test_what_the_partner_refuses_is_refused(partner: Partner) -> None:
     partner.mood("refuses")
 
@@ -86,7 +104,7 @@ def test_a_lost_answer_is_doubt(partner: Partner) -> None:
 
 @pytest.mark.parametrize(
     ("partner", "repeat"),
-    [(kind, repeat) for kind, repeats in DECLARED.items() for repeat in repeats],
+    [pytest.param(kind, repeat, marks=marks_of(kind)) for kind, all_ in DECLARED.items() for repeat in all_],
     indirect=["partner"],
 )
 def test_what_is_declared_of_repeat_is_kept(partner: Partner, repeat: str) -> None:
@@ -103,7 +121,7 @@ def test_what_is_declared_of_repeat_is_kept(partner: Partner, repeat: str) -> No
     assert partner.took() == [PAYLOAD]
 
 
-@pytest.mark.parametrize("partner", ["memory", "webhook", "file"], indirect=True)
+@pytest.mark.parametrize("partner", ["memory", "webhook", "rest", "file", "sftp-home", SFTP], indirect=True)
 def test_asking_before_it_arrived_says_that_it_did_not(partner: Partner) -> None:
     assert partner.endpoint.query(NAME, HEADERS) is None
 
@@ -116,7 +134,7 @@ def test_asking_before_it_arrived_says_that_it_did_not(partner: Partner) -> None
     assert partner.took() == []
 
 
-@pytest.mark.parametrize("partner", ["memory", "webhook", "file"], indirect=True)
+@pytest.mark.parametrize("partner", ["memory", "webhook", "rest", "file", "sftp-home", SFTP], indirect=True)
 def test_asking_after_it_was_taken_away_still_finds_it(partner: Partner) -> None:
     send(partner)
     partner.took()

@@ -19,8 +19,9 @@ ORDERS = (BANK, "orders", SITE)
 AT_ONCE = 8
 # Of 1,000 records so many are of this kind.
 MIX = {
-    "in_there": 470, "out_there": 250, "in_here": 130, "twice": 40, "unreadable": 25, "by_door": 30,
+    "in_there": 460, "out_there": 250, "in_here": 130, "twice": 40, "unreadable": 25, "by_door": 30,
     "key_again": 10, "other_under_key": 10, "pledge": 12, "release": 12, "cancel": 6, "large": 5,
+    "pulled": 10,
     "large_by_door": 3,
 }  # fmt: skip
 
@@ -126,6 +127,12 @@ class Flow:
         number, lot = self._next("RK")
         payload = papers.large(papers.said("in", number, lot, _tonnes(self._quantity()), at=self._at()))
         self._talk(lambda: self._hand_in(API, f"api-{number}", payload, 200))
+
+    def _pulled(self) -> None:
+        """In a place of the warehouse's where the hub itself looks."""
+        number, lot = self._next("RK")
+        payload = papers.slip("入库", number, lot, _tonnes(self._quantity()), at=self._at())
+        self.hands.put_outside(f"{number}.csv", payload)
 
     def _twice(self) -> None:
         """The same slip by the agent and by the door: whoever comes first moves the goods."""

@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 
 from tests.faults.pace import now_s, pause
+from tests.faults.partners import OTHER_SITE, WAREHOUSE
 from tests.faults.world import AGENTS, World
 
 TIMEOUT_S = 15.0
@@ -35,6 +36,13 @@ class Hands:
             self.world.book.dropped((agent, AGENTS[agent]), source, name, payload)
             part.write_bytes(payload)
             part.rename(folder / name)
+
+    def put_outside(self, name: str, payload: bytes) -> None:
+        """A file where the hub itself looks, whole from the moment it has its name."""
+        part = self.world.outside / f"{name}.part"
+        self.world.book.put_outside((WAREHOUSE, "slips", OTHER_SITE), name, payload)
+        part.write_bytes(payload)
+        part.rename(self.world.outside / name)
 
     def hand_in(self, who: tuple[str, str, str], key: str, payload: bytes) -> int:
         """A document at the door, until its outcome is known; the status. who: partner, source, site."""

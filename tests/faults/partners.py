@@ -20,6 +20,14 @@ gap_wait_s: {gap}
 sites:
   - {{id: WH-SHA-01, zone: Asia/Shanghai}}
   - {{id: WH-SHA-02, zone: Asia/Shanghai}}
+pulls:
+  - name: outside
+    adapter: file
+    address: file://{folder}/outside
+    source: slips
+    site: WH-SHA-02
+    every_s: 1
+    options: {{finished: name}}
 feeds:
   - source: slips
     rules:

@@ -31,6 +31,10 @@ LEFT = (
     "SELECT coalesce(sum(next - 1 - position), 0) AS unhandled"
     " FROM hub_inlet i JOIN hub_outlet o ON o.id = i.id"
 )
+LOOKED = (
+    "SELECT count(*) AS many FROM hub_pull"
+    " WHERE failures = 0 AND life = (SELECT coalesce(max(number), 1) FROM hub_incarnation)"
+)
 UNSENT = "SELECT count(*) AS unsent FROM hub_outgoing WHERE state = 'waiting'"
 
 
@@ -109,7 +113,8 @@ def ready_again(world: World, flow: Flow, *, since_s: float) -> float:
 def drain(world: World) -> None:
     """Until all that came is handled, every folder is empty and the outbox has done what it can."""
     tables = Tables(world.database_url)
-    until(lambda: not _in_folders(world), "the agents to take what was dropped", limit_s=DRAIN_S)
+    until(lambda: not _in_folders(world), "agents and the clock to take what was dropped", limit_s=DRAIN_S)
+    until(lambda: tables.number(LOOKED) == 1, "a whole look outside in this life", limit_s=DRAIN_S)
     until(lambda: all_receipted(world), "a receipt for every frame", limit_s=DRAIN_S)
     until(lambda: tables.number(LEFT) == 0, "all arrivals to be handled", limit_s=DRAIN_S)
     until_s = now_s() + SETTLE_S
@@ -150,6 +155,7 @@ def audit(case: Path) -> str:
 
 def _in_folders(world: World) -> list[Path]:
     folders = [world.drops(agent, source) for agent in AGENTS for source in ("slips", "answers")]
+    folders.append(world.outside)
     return [path for folder in folders for path in folder.iterdir() if path.is_file()]
 
 

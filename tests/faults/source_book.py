@@ -30,6 +30,13 @@ class SourceBook:
             what="handed_in", partner=partner, site=site, source=source, name=key, payload=_text(payload)
         )
 
+    def put_outside(self, who: tuple[str, str, str], name: str, payload: bytes) -> None:
+        """who: the partner, and the source and site that its contract names for the place."""
+        partner, source, site = who
+        self._write(
+            what="put_outside", partner=partner, site=site, source=source, name=name, payload=_text(payload)
+        )
+
     def answered(self, partner: str, key: str, status: int, payload: bytes) -> None:
         self._write(what="answered", partner=partner, name=key, status=status, payload=_text(payload))
 

@@ -19,7 +19,7 @@ STEPS_BY_ROLE = {
     "web": DOOR,
     "worker": (*WORKER, "bus.before_acknowledge"),
     "hub": (*WORKER, "delivery.stored", "delivery.committed"),
-    "clock": ("plan.moved", "job.claimed", "job.ran", "audit.signed"),
+    "clock": ("plan.moved", "job.claimed", "job.ran", "audit.signed", "pull.taken", "pull.archived"),
     "wh": ("source.read", "spool.committed", "sender.sent", "folder.kept", "files.staged"),
 }
 

@@ -23,7 +23,7 @@ from tests.patience import until
 pytestmark = pytest.mark.timeout(1200)
 
 # So much brings every process by every step of its own.
-PORTION = ("in_there", "in_here", "large", "by_door", "large_by_door", "release")
+PORTION = ("in_there", "in_here", "large", "by_door", "large_by_door", "pulled", "release")
 PRODUCTION_ROLES = {"worker-1": "worker", "web": "web", "clock": "clock", "wh-1": "wh"}
 EMBEDDED_ROLES = {"hub": "hub", "clock": "clock", "wh-1": "wh"}
 

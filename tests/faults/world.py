@@ -53,6 +53,7 @@ class World:
         self.whats = (f"revert={revert}",) if revert else ()
         self.folder, self.column, self.home = folder, column, folder / "home"
         self.partner, self.workers = folder / "partner", workers
+        self.outside = self.partner / "outside"
         self.port, self.agent_port = free_port(), free_port()
         self.running: dict[str, Program] = {}
         self.book = SourceBook(folder / "sources.jsonl")
@@ -61,6 +62,7 @@ class World:
         self._machines = self._start("partner", "tests.faults.partner", str(self.partner), str(seed),
                                      str(partner_faults))  # fmt: skip
         said = until(lambda: re.search(r"receives at (\d+)", self._machines.said), "the partner's machines")
+        self.outside.mkdir(parents=True, exist_ok=True)
         write_partners(folder / "mappings", self.home, partner=self.partner, port=int(said[1]))
         links = {**column.links, "door": f"127.0.0.1:{self.agent_port}"}
         self.network = Network(folder / "proxy.log", links)

@@ -81,6 +81,11 @@ CONSOLE: dict[tuple[str, str], Known] = {
     ("POST", "/agents/{name}/command"): Known(
         "agent.command", "/agents/{agent}/command?command=resend&argument=1"
     ),
+    ("GET", "/endpoints"): Known("send.list", "/endpoints", shared=True),
+    ("GET", "/endpoints/endpoint"): Known("send.list", "/endpoints/endpoint?name=donghai/answers"),
+    ("POST", "/endpoints/endpoint/{act}"): Known(
+        "send.move", "/endpoints/endpoint/pause", {"name": "donghai/answers", "reason": "r"}
+    ),
     ("GET", "/events"): Known("alert.list", "/events"),
     ("GET", "/people"): Known("person.list", "/people", shared=True),
     ("GET", "/people/person"): Known("person.list", "/people/person", shared=True),
@@ -106,6 +111,9 @@ CONSOLE: dict[tuple[str, str], Known] = {
 }
 DOORS: dict[tuple[str, str], Known] = {
     ("POST", "/v1/messages"): Known(MACHINE, "/v1/messages?source=slips&site=WH-DH-01"),
+    ("POST", "/v1/messages/bulk"): Known(MACHINE, "/v1/messages/bulk?source=slips&site=WH-DH-01"),
+    ("GET", "/v1/messages"): Known(MACHINE, "/v1/messages"),
+    ("GET", "/v1/answers"): Known(MACHINE, "/v1/answers"),
     ("GET", "/v1/messages/{partition}/{number}"): Known(MACHINE, "/v1/messages/{place}"),
     ("POST", "/v1/client/secret"): Known(MACHINE, "/v1/client/secret"),
     ("POST", "/oauth2/token"): Known(OPEN, "/oauth2/token"),

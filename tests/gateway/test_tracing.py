@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.contracts.partners import SECRET, HookPartner
+from tests.contracts.hook_partner import SECRET, HookPartner
 from tests.gateway.processes import House
 from tests.hub_world import CONTRACT, slip
 from tests.patience import PATIENCE_S, until

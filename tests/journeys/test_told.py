@@ -15,7 +15,8 @@ import pytest
 from core.hub import outbox
 from core.hub.outbox import Outgoing
 from gateway.sending import Sending
-from tests.contracts.partners import SECRET, HookPartner, MailPartner
+from tests.contracts.hook_partner import SECRET, HookPartner
+from tests.contracts.partners import MailPartner
 from tests.journeys import papers
 from tests.journeys.house import House
 from tests.journeys.papers import SITE, record

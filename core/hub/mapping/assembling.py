@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from core.hub.mapping.kit import Get
 from core.hub.mapping.scope import Scope
+from core.kernel.errors import Unreadable
 
 
 class Part(NamedTuple):
@@ -51,10 +52,19 @@ def _traced(parts: Sequence[Part]) -> Get:
 
 
 def sourced(part: Part, scope: Scope) -> Any:
-    """The value at run.prefix; of a value that is no object or list, the source is noted."""
+    """The value at run.prefix; of a value that is no object or list, the source is noted.
+
+    Where all faults are asked for, a field that cannot be read is one, and the next field is read.
+    """
     run = scope.run
     run.touched.clear()
-    value = part.get(scope)
+    known, prefix = run.known, run.prefix
+    try:
+        value = part.get(scope)
+    except Unreadable as error:
+        run.prefix = prefix
+        run.add_fault(error, known)
+        return None
     if value is not None and not isinstance(value, dict | list):
         run.sources[run.prefix] = run.touched_places() or part.line
     return value

@@ -60,9 +60,16 @@ class Mapping:
 
     def trace(self, tree: Node, facts: Facts) -> Reading:
         """The same documents, each with the source of every canonical field."""
+        return self._traced().read(self.hiding.redacted(tree), facts)
+
+    def faults(self, tree: Node, facts: Facts) -> tuple[list[Unreadable], list[Document]]:
+        """All that is wrong, where `read` ends at the first of it, and the documents without fault."""
+        return self._traced().faults(self.hiding.redacted(tree), facts)
+
+    def _traced(self) -> _Program:
         if self._tracing is None:
             self._tracing = _Program(self.name, self._tree, self._library, tracing=True)
-        return self._tracing.read(self.hiding.redacted(tree), facts)
+        return self._tracing
 
 
 def compile_mapping(source: Source, library: Library) -> Mapping:
@@ -133,6 +140,27 @@ class _Program:
                 place=tree.place,
             )
         return Reading(documents=documents, problems=problems + refused)
+
+    def faults(self, tree: Node, facts: Facts) -> tuple[list[Unreadable], list[Document]]:
+        """Only of a program that traces: its fields go on one by one."""
+        run = Run(tree, facts)
+        faults: list[Unreadable] = []
+        run.faults = faults
+        scope = Scope(tree, {}, run)
+        documents: list[Document] = []
+        try:
+            self._lets(scope)
+        except Unreadable as error:
+            return [error], []  # Without these names nothing below can be judged.
+        try:
+            self._checks(scope)
+        except Unreadable as error:
+            run.add_fault(error, run.known)
+        try:
+            documents += self._documents(scope)
+        except Unreadable as error:
+            run.add_fault(error, run.known)
+        return faults, documents
 
     def _documents(self, scope: Scope) -> Iterator[Document]:
         for rule in self._rules:

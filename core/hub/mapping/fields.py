@@ -229,11 +229,16 @@ def _or_null(get: Get) -> Get:
     """Nothing instead of what cannot be read, with a flag that says so."""
 
     def settled(scope: Scope) -> object:
+        run = scope.run
+        known = run.known
         try:
             return get(scope)
         except Unreadable as error:
-            scope.run.flags.append(Problem(code=error.cause, text=error.text, place=error.place))
+            run.flags.append(Problem(code=error.cause, text=error.text, place=error.place))
             return None
+        finally:
+            if run.faults is not None:
+                del run.faults[known:]
 
     return settled
 

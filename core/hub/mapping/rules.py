@@ -52,6 +52,7 @@ def compile_rule(node: Node, level: Level) -> tuple[Rule, list[str]]:
 
     def rule(scope: Scope) -> Iterator[Document]:
         for unit in walk(scope):
+            known = unit.run.known
             try:
                 if unit.node.kind == "fault":
                     raise Unreadable(unit.node.value or "", cause=fault, place=unit.node.place)
@@ -60,9 +61,9 @@ def compile_rule(node: Node, level: Level) -> tuple[Rule, list[str]]:
                 lets(unit)
                 document = make(unit)
             except Unreadable as error:
-                refuse(scope, error)
+                refuse(scope, error, known)
                 continue
-            if document is not None:
+            if document is not None and unit.run.known == known:
                 yield document
 
     return rule, types

@@ -7,8 +7,10 @@ from typing import Any
 
 from core.hub.mapping.model import Facts, Problem
 from core.hub.node import Node
+from core.kernel.errors import Unreadable
 
 _TOUCHED_SHOWN = 8
+FAULTS_MAX = 100
 
 
 class Unfit(Exception):
@@ -21,9 +23,12 @@ class Unfit(Exception):
 
 
 class Run:
-    """One reading of one tree. In trace, `sources` gathers where each canonical field came from."""
+    """One reading of one tree. In trace, `sources` gathers where each canonical field came from.
 
-    __slots__ = ("facts", "flags", "prefix", "refused", "root", "sources", "touched", "values")
+    faults: where it is asked for all that is wrong, what was found so far; None = the first one ends it.
+    """
+
+    __slots__ = ("facts", "faults", "flags", "prefix", "refused", "root", "sources", "touched", "values")
 
     def __init__(self, root: Node, facts: Facts) -> None:
         self.root = root
@@ -31,11 +36,24 @@ class Run:
         self.flags: list[Problem] = []
         # Units that were left out, where the mapping lets the others go on.
         self.refused: list[Problem] | None = None
+        self.faults: list[Unreadable] | None = None
         self.sources: dict[str, str] = {}
         self.prefix = ""
         self.touched: list[str] = []
         # Where the values known by name were read, so that using one names its source.
         self.values: dict[str, list[str]] = {}
+
+    @property
+    def known(self) -> int:
+        """How many faults were found so far."""
+        return len(self.faults) if self.faults is not None else 0
+
+    def add_fault(self, error: Unreadable, known: int) -> None:
+        """Keeps it, unless it follows from one found since `known` was asked; raises where one ends all."""
+        if self.faults is None:
+            raise error
+        if len(self.faults) == known and known < FAULTS_MAX:
+            self.faults.append(error)
 
     def touched_places(self) -> str:
         places = list(dict.fromkeys(place for place in self.touched if place))

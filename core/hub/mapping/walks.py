@@ -97,8 +97,14 @@ def _sifted(select: All, carried: list[tuple[str, Condition]], where: Condition 
     return walk
 
 
-def refuse(scope: Scope, error: Unreadable) -> None:
-    """Sinks the whole input, or only this unit where the mapping says `unit: document`."""
+def refuse(scope: Scope, error: Unreadable, known: int | None = None) -> None:
+    """Sinks the whole input, or only this unit where the mapping says `unit: document`.
+
+    known: how many faults were found before this unit, where all are asked for.
+    """
+    if scope.run.faults is not None:
+        scope.run.add_fault(error, scope.run.known if known is None else known)
+        return
     if scope.run.refused is None:
         raise error
     scope.run.refused.append(Problem(code=error.cause, text=error.text, place=error.place, kind="refused"))

@@ -1,196 +1,135 @@
-"""A webhook is signed as Standard Webhooks says, and every answer means one thing."""
+"""A message is one request to a partner's API; what its answer says decides, not its status alone."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
-import socket
-import threading
-from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
-from adapters.rest.endpoint import make_endpoint
+from adapters.rest.endpoint import RestEndpoint, make_endpoint
+from core.hub.contracts import Send
 from core.hub.endpoints import Busy, InDoubt
 from core.kernel.errors import HubError, Refused, Unavailable
-from tests.contracts.partners import SECRET, HookPartner, a_send
+from tests.adapters.rest.conftest import Partner
+from tests.adapters.rest.erp import SECRET
 from tests.contracts.test_endpoints import HEADERS, NAME, PAYLOAD
+from tests.patience import PATIENCE_S
 
-Answering = Callable[[bytes], str]
-
-
-@pytest.fixture
-def partner() -> Iterator[HookPartner]:
-    partner = HookPartner()
-    yield partner
-    partner.leave()
+OK = {"ok": "status == 0", "says": "message", "pace_per_s": 1000}
 
 
-@pytest.fixture
-def answering() -> Iterator[Answering]:
-    """Starts a server that answers every request with these bytes and hangs up; gives its address."""
-    opened: list[socket.socket] = []
-
-    def start(answer: bytes) -> str:
-        listener = socket.create_server(("127.0.0.1", 0))
-        opened.append(listener)
-
-        def serve() -> None:
-            while True:
-                try:
-                    connection, _ = listener.accept()
-                except OSError:
-                    return
-                with connection:
-                    connection.recv(65536)
-                    connection.sendall(answer)
-
-        threading.Thread(target=serve, daemon=True).start()
-        return f"http://127.0.0.1:{listener.getsockname()[1]}/"
-
-    yield start
-    for one in opened:
-        one.close()
+def an_endpoint(erp: Partner, path: str = "/orders", repeat: Any = "safe", **options: Any) -> RestEndpoint:
+    send = Send(
+        name="out", adapter="rest", address=erp.url + path, types=("t",), repeat=repeat, timeout_s=PATIENCE_S,
+        options={**OK, **options},
+    )  # fmt: skip
+    return make_endpoint(send, SECRET.encode())
 
 
-def said(status: str, *lines: str, body: str = "") -> bytes:
-    head = "\r\n".join([f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *lines])
-    return f"{head}\r\n\r\n{body}".encode()
+def send(endpoint: RestEndpoint) -> str:
+    return endpoint.send(NAME, PAYLOAD, HEADERS).code
 
 
-def test_the_signature_is_that_of_standard_webhooks(partner: HookPartner) -> None:
-    partner.endpoint.send(NAME, PAYLOAD, HEADERS)
+def test_a_message_is_the_body_of_a_request_with_our_id_of_it(erp: Partner) -> None:
+    trace = {"traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00"}
+    endpoint = an_endpoint(erp, query={"v": "1"}, headers={"X-App": "hub"})
 
-    [(headers, payload)] = partner.requests
-    key = base64.b64decode(SECRET.removeprefix(b"whsec_"))
-    text = b".".join((headers["webhook-id"].encode(), headers["webhook-timestamp"].encode(), payload))
-    expected = base64.b64encode(hmac.new(key, text, hashlib.sha256).digest()).decode()
-    assert headers["webhook-signature"] == f"v1,{expected}"
-    assert (headers["webhook-id"], headers["webhook-timestamp"]) == ("5f0c1f0e", "1772452800")
-    assert headers["Idempotency-Key"] == "5f0c1f0e"
+    assert endpoint.send(NAME, PAYLOAD, HEADERS | trace).code == "200"
 
-
-def test_a_chinese_key_travels_percent_encoded(partner: HookPartner) -> None:
-    partner.endpoint.send(NAME, PAYLOAD, HEADERS)
-
-    [(headers, _)] = partner.requests
-    assert headers["Lianqiao-Key"] == "C01%3AW1/%E6%89%B9%E6%AC%A1%207"
+    [asked] = erp.asked()
+    said = {name.lower(): value for name, value in asked["headers"].items()}
+    assert (asked["body"].encode(), asked["said"]) == (PAYLOAD, {"v": "1"})
+    assert (said["idempotency-key"], said["content-type"]) == ("5f0c1f0e", "application/json")
+    assert (said["x-app"], said["traceparent"]) == ("hub", trace["traceparent"])
 
 
-@pytest.mark.parametrize("status", ["200 OK", "202 Accepted", "204 No Content"])
-def test_every_2xx_is_sent(answering: Answering, status: str) -> None:
-    endpoint = make_endpoint(a_send("webhook", answering(said(status))), SECRET)
+def test_our_id_may_be_a_parameter_and_is_signed_with_the_others(erp: Partner) -> None:
+    auth = {
+        "kind": "signed",
+        "algorithm": "hmac_sha256",
+        "pair": "{key}={value}",
+        "join": "&",
+        "case": "upper",
+    }
+    endpoint = an_endpoint(erp, "/hmac", auth=auth, key="", key_as="ref", query={"method": "order.push"})
 
-    assert endpoint.send(NAME, PAYLOAD, HEADERS).text.startswith(status)
+    assert send(endpoint) == "200"
+
+    [asked] = erp.asked()
+    assert asked["said"]["ref"] == "5f0c1f0e"
+    assert "Idempotency-Key" not in asked["headers"]
+
+
+def test_said_twice_it_is_done_once_and_their_word_for_twice_is_success(erp: Partner) -> None:
+    erp.mood(tells_twice=True)
+    endpoint = an_endpoint(erp, there="contains(message, '重复')")
+    send(endpoint)
+
+    assert send(endpoint) == "200"
+
+    with pytest.raises(Refused, match="外部单号重复"):
+        send(an_endpoint(erp))
+
+
+def test_in_doubt_they_are_asked_by_our_id(erp: Partner) -> None:
+    endpoint = an_endpoint(
+        erp, repeat="ask", ask="/known?ref={id}", found="text('data/found') == 'yes'", key_as="ref"
+    )
+    erp_of_its_own = HEADERS | {"send-id": "asked&by/id"}
+    assert endpoint.query(NAME, erp_of_its_own) is None
+
+    endpoint.send(NAME, PAYLOAD, erp_of_its_own)
+
+    assert endpoint.query(NAME, erp_of_its_own) is not None
+    assert erp.asked()[0]["said"]["ref"] == "asked&by/id"
 
 
 @pytest.mark.parametrize(
-    ("status", "meaning"),
+    ("mood", "meaning"),
     [
-        ("301 Moved", Busy), ("401 Unauthorized", Busy), ("404 Not Found", Busy), ("409 Conflict", Busy),
-        ("429 Too Many", Busy), ("503 Away", Busy), ("400 Bad", Refused), ("413 Large", Refused),
-        ("422 No", Refused), ("500 Oops", InDoubt), ("502 Gateway", InDoubt), ("504 Timeout", InDoubt),
+        ({"raw": '{"status": 100, "message": "no"}'}, Refused),
+        ({"raw": '{"status": 7, "message": "later"}'}, Busy),
+        ({"raw": "<html>welcome</html>"}, InDoubt),
+        ({"raw": '{"message": "no status"}'}, Refused),
+        ({"busy": 1}, Busy), ({"status": 401}, Busy), ({"status": 404}, Busy),
+        ({"redirect": "/number"}, Busy), ({"status": 422}, Refused), ({"status": 400}, Refused),
+        ({"status": 500}, InDoubt), ({"status": 502}, InDoubt),
     ],
 )  # fmt: skip
-def test_what_each_answer_means(answering: Answering, status: str, meaning: type[HubError]) -> None:
-    endpoint = make_endpoint(a_send("webhook", answering(said(status, body="because"))), SECRET)
+def test_what_each_answer_means(erp: Partner, mood: dict[str, Any], meaning: type[HubError]) -> None:
+    erp.mood(**mood)
 
     with pytest.raises(HubError) as raised:
-        endpoint.send(NAME, PAYLOAD, HEADERS)
+        send(an_endpoint(erp, again="status == 7"))
 
     assert type(raised.value) is meaning
-    assert f"{status} because" in raised.value.text
 
 
-def test_a_partner_says_when_to_come_again(partner: HookPartner) -> None:
-    partner.mood("busy")
+def test_a_question_that_is_not_answered_says_nothing(erp: Partner) -> None:
+    endpoint = an_endpoint(erp, repeat="ask", ask="/known?ref={id}")
+    erp.mood(status=500)
 
-    with pytest.raises(Busy) as raised:
-        partner.endpoint.send(NAME, PAYLOAD, HEADERS)
+    with pytest.raises(Unavailable) as asked:
+        endpoint.query(NAME, HEADERS)
 
-    assert raised.value.retry_after_s == 7
-
-
-def test_every_send_has_a_connection_of_its_own() -> None:
-    """One that is kept may be closed by the other side just then: that would look like a lost answer."""
-    taken: list[socket.socket] = []
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-
-        def serve() -> None:
-            for _ in range(2):
-                connection, _ = listener.accept()
-                taken.append(connection)
-                connection.recv(65536)
-                connection.sendall(said("202 Accepted", "Connection: keep-alive"))
-
-        threading.Thread(target=serve, daemon=True).start()
-        address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
-        endpoint = make_endpoint(a_send("webhook", address), SECRET)
-        endpoint.send(NAME, PAYLOAD, HEADERS)
-        endpoint.send(NAME, PAYLOAD, HEADERS)
-
-    assert len(taken) == 2
+    assert not isinstance(asked.value, InDoubt)
 
 
-def test_a_redirect_is_not_followed(answering: Answering, partner: HookPartner) -> None:
-    elsewhere = answering(said("307 Temporary Redirect", f"Location: {partner.address}"))
+def test_a_token_that_is_not_taken_is_asked_for_anew_and_the_message_is_sent(erp: Partner) -> None:
+    auth = {"kind": "oauth2", "address": f"{erp.url}/token", "client_id": "hub"}
+    endpoint = an_endpoint(erp, "/oauth", auth=auth)
+    send(endpoint)
+    erp.mood(forget_token=True)
 
-    with pytest.raises(Unavailable):
-        make_endpoint(a_send("webhook", elsewhere), SECRET).send(NAME, PAYLOAD, HEADERS)
-
-    assert partner.took() == []
-
-
-def test_an_answer_that_is_no_http_is_doubt(answering: Answering) -> None:
-    with pytest.raises(InDoubt):
-        make_endpoint(a_send("webhook", answering(b"SMTP\r\n\r\n")), SECRET).send(NAME, PAYLOAD, HEADERS)
-
-
-def test_an_answer_that_never_comes_is_doubt_after_the_timeout() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as deaf:
-        address = f"http://127.0.0.1:{deaf.getsockname()[1]}/"
-        with pytest.raises(InDoubt, match="gave no answer within"):
-            make_endpoint(a_send("webhook", address, timeout_s=0.2), SECRET).send(NAME, PAYLOAD, HEADERS)
-
-
-def test_a_long_answer_is_not_read_to_its_end(answering: Answering) -> None:
-    endpoint = make_endpoint(a_send("webhook", answering(said("200 OK", body="x" * 300_000))), SECRET)
-
-    assert len(endpoint.send(NAME, PAYLOAD, HEADERS).text) < 300
-
-
-def test_an_answer_that_breaks_off_after_its_status_is_still_an_answer(answering: Answering) -> None:
-    answer = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc"
-
-    assert (
-        "broke off"
-        in make_endpoint(a_send("webhook", answering(answer)), SECRET).send(NAME, PAYLOAD, HEADERS).text
-    )
+    assert send(endpoint) == "200"
 
 
 @pytest.mark.parametrize(
-    ("address", "secret"),
-    [
-        ("http://bank.example/in", SECRET), ("ftp://bank.example/", SECRET), ("https://[bad/", SECRET),
-        ("https://bank.example/", b""), ("https://bank.example/", b"short"),
-        ("https://bank.example/", b"whsec_??"),
-    ],
-)  # fmt: skip
-def test_an_unsafe_declaration_is_refused(address: str, secret: bytes) -> None:
+    ("repeat", "options"),
+    [("ask", {}), ("safe", {"key": ""}), ("never", {"colour": "red"}), ("never", {"there": "=="})],
+)
+def test_a_declaration_that_cannot_be_kept_is_refused(
+    erp: Partner, repeat: str, options: dict[str, Any]
+) -> None:
     with pytest.raises(Refused):
-        make_endpoint(a_send("webhook", address), secret)
-
-
-def test_a_query_that_says_nothing_is_no_answer(answering: Answering) -> None:
-    with pytest.raises(Unavailable, match="500"):
-        make_endpoint(a_send("webhook", answering(said("500 Oops"))), SECRET).query(NAME, HEADERS)
-
-
-def test_a_post_is_of_its_message_s_trace(partner: HookPartner) -> None:
-    trace = {"traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00", "tracestate": "a=1"}
-
-    partner.endpoint.send(NAME, PAYLOAD, {**HEADERS, **trace})
-
-    said = {name.lower(): value for name, value in partner.requests[0][0].items()}
-    assert {name: said[name] for name in trace} == trace
+        an_endpoint(erp, repeat=repeat, **options)

@@ -17,8 +17,8 @@ from tests.faults.audit.tables import Tables
 class Paper:
     """One document as a partner wrote it down before the hub could know of it.
 
-    way: dropped (for an agent) or handed_in (at the door). who: the agent or the partner. name: the file's
-    name, or the delivery's key. place: in the order of writing.
+    way: dropped (for an agent), handed_in (at the door) or put_outside (where the hub looks). who: the agent
+    or the partner. name: the file's name, or the delivery's key. place: in the order of writing.
     """
 
     way: str

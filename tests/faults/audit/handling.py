@@ -53,7 +53,7 @@ def papers_arrive_in_their_order(case: Case) -> Iterator[Finding]:
     written = {(paper.who, paper.name): paper.place for paper in small}
     highest: dict[tuple[str, str], tuple[int, str]] = {}
     for row in case.tables.rows(
-        "SELECT delivery, source, name, late FROM hub_arrival WHERE kind = 'document' AND door <> 'rest'"
+        "SELECT delivery, source, name, late FROM hub_arrival WHERE kind = 'document' AND door = 'agent'"
         " ORDER BY partition, number"
     ):
         agent = row["delivery"].split("/", 1)[0]

@@ -40,11 +40,14 @@ def nothing_came_that_nobody_wrote(case: Case) -> Iterator[Finding]:
 
 def files_were_taken(case: Case) -> Iterator[Finding]:
     """What lies in a watched folder still was not even seen."""
-    for agent in sorted({paper.who for paper in case.papers if paper.way == "dropped"}):
-        for source in ("slips", "answers"):
-            for path in (case.folder / f"{agent}-{source}").iterdir():
-                if path.is_file():
-                    yield Finding("lost", f"{path.name} still lies where {agent} should have taken it")
+    agents = sorted({paper.who for paper in case.papers if paper.way == "dropped"})
+    folders = {f"{agent}-{source}": agent for agent in agents for source in ("slips", "answers")}
+    if any(paper.way == "put_outside" for paper in case.papers):
+        folders["partner/outside"] = "the clock"
+    for folder, taker in folders.items():
+        for path in (case.folder / folder).iterdir():
+            if path.is_file():
+                yield Finding("lost", f"{path.name} still lies where {taker} should have taken it")
 
 
 def numbers_are_contiguous(case: Case) -> Iterator[Finding]:
@@ -112,6 +115,8 @@ def _by_content(case: Case) -> Counter[tuple[str, str, str, str]]:
         content = bytes(row["sha256"]).hex()
         if row["door"] == "rest":
             found["handed_in", row["partner"], row["delivery"].split("/", 2)[2], content] += 1
+        elif row["door"] == "pull":
+            found["put_outside", row["partner"], row["name"], content] += 1
         else:
             found["dropped", row["delivery"].split("/", 1)[0], row["name"], content] += 1
     return found

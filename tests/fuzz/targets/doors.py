@@ -104,6 +104,12 @@ def _partners_seeds() -> Sequence[bytes]:
             f"{post}&name=a&seen_at=2026-11-23T08:00:00Z", bearer, "content-type: text/csv", body=b"a,b\n1,2"
         ),
         _request("GET /v1/messages/3/17", bearer),
+        _request("POST /v1/messages/bulk?source=slips&site=WH-DH-01", bearer, "prefer: wait=0", body=_BULK),
+        _request(
+            f"GET /v1/messages?limit=3&state=done&key=CK-1&since={_DAY}:00Z&{_BEFORE}&until={_LAST}",
+            bearer,
+        ),
+        _request("GET /v1/answers?box=answers&after=1&limit=2", bearer, "prefer: wait=0"),
         _request("POST /v1/client/secret", basic),
         _request("POST /oauth2/token", FORM, basic, body=grant),
         _request("POST /oauth2/token", FORM, body=grant + b"&client_id=a&client_secret=b"),
@@ -113,6 +119,12 @@ def _partners_seeds() -> Sequence[bytes]:
             if method == "GET" and "{" not in path
         ),
     ]
+
+
+_BULK = (
+    b'{"items":[{"key":"a","body":{"x":[1.0e2,"\\u00e9"]}},{"key":"b","text":"a,b\\n1,2","media":"text/csv",'
+    b'"name":"n"},{"key":"c","base64":"AP8=","source":"slips","site":"W"},{"key":1},2]}'
+)
 
 
 def _partners(work: Path) -> Call:
@@ -162,6 +174,7 @@ def _forms_seeds() -> Sequence[bytes]:
 
 
 _ZONE = "cookie: lianqiao_zone=Asia/Shanghai"
+_LAST = "9999-12-31T23:59:59%2B14:00"
 _DAY, _BEFORE = "2026-11-22T00:00", "before=1763863200000000-3-17"
 _COOKIE = f"cookie: lianqiao_session={SESSION.decode()}"
 

@@ -36,6 +36,15 @@ def hub(tmp_path: Path) -> Iterator[Hub]:
     made.store.engine.dispose()
 
 
+def publish(hub: Hub, *, contract: str = CONTRACT, slips: str = SLIPS) -> None:
+    """The partner `wms` by another contract or mapping."""
+    folder = hub.home / "mappings" / "wms"
+    (folder / "in").mkdir(parents=True, exist_ok=True)
+    (folder / "contract.yaml").write_text(contract)
+    (folder / "in" / "slips.yaml").write_text(slips)
+    hub.publish(read_folder(folder))
+
+
 @pytest.fixture
 def worker(hub: Hub) -> Iterator[Worker]:
     """A worker at work."""

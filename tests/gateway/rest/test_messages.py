@@ -12,7 +12,7 @@ import pytest
 from adapters.wiring.hub import Hub
 from core.hub.documents import Effect
 from core.kernel.errors import Unavailable
-from gateway.rest import messages
+from gateway.rest import outcomes
 from gateway.worker import Worker
 from tests.gone import let_go
 from tests.hub_world import slip
@@ -54,7 +54,7 @@ def test_a_document_is_committed_then_taken_and_its_address_tells_how_it_stands(
 def test_a_door_that_is_asked_to_wait_answers_as_the_address_would(
     door: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(messages, "WAIT_S_MAX", PATIENCE_S)
+    monkeypatch.setattr(outcomes, "WAIT_S_MAX", PATIENCE_S)
     wait = "wait=60"
     done = _hand_in(door, SLIP, Prefer=wait)
     other_unit = SLIP.replace(b"IN-1", b"IN-2").replace(b'"qty":"10"', b'"qty":"1","unit":"H87"')

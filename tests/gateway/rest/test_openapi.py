@@ -7,20 +7,42 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 from pydantic import BaseModel
 
+from adapters.wiring.hub import Hub
 from core.hub.status import DocumentStatus, FaultStatus, Status
-from gateway.rest.answers import DocumentAnswer, FaultAnswer, ProblemAnswer, StatusAnswer
+from gateway.rest.answers import (
+    AnswersAnswer,
+    BulkAnswer,
+    BulkItemAnswer,
+    DocumentAnswer,
+    FaultAnswer,
+    FetchedAnswer,
+    ListAnswer,
+    ListedAnswer,
+    ProblemAnswer,
+    StatusAnswer,
+)
 from gateway.rest.openapi import NAME, text
-from tests.hub_world import slip
+from tests.gateway.rest.conftest import publish
+from tests.gateway.rest.test_fetching import BOX
+from tests.hub_world import CONTRACT, slip
 
 DOCS = Path(__file__).parents[3] / "docs"
 HAND_IN = ("/v1/messages", "post")
 LOOK = ("/v1/messages/{partition}/{number}", "get")
-MODELS: dict[str, type[BaseModel]] = {
-    "application/json": StatusAnswer,
-    "application/problem+json": ProblemAnswer,
+LIST = ("/v1/messages", "get")
+BULK = ("/v1/messages/bulk", "post")
+ANSWERS = ("/v1/answers", "get")
+# What each operation answers where it went well.
+MODELS: dict[tuple[str, str], type[BaseModel]] = {
+    HAND_IN: StatusAnswer,
+    LOOK: StatusAnswer,
+    LIST: ListAnswer,
+    BULK: BulkAnswer,
+    ANSWERS: AnswersAnswer,
 }
 SLIP = slip("in", "IN-1", ("L1", "10"))
 
@@ -44,10 +66,10 @@ def test_the_described_bodies_have_the_fields_of_the_real_ones(answer: type[Base
 
 
 def test_every_example_is_of_its_schema_and_every_answer_has_one() -> None:
-    for operation in (_operation(HAND_IN), _operation(LOOK)):
-        for status, answer in operation["responses"].items():
+    for which in MODELS:
+        for status, answer in _operation(which)["responses"].items():
             for media, shown in answer["content"].items():
-                _require_fits(media, shown["example"])
+                _require_fits(which, media, shown["example"])
                 if media == "application/problem+json":
                     assert shown["example"]["status"] == int(status)
 
@@ -101,6 +123,39 @@ def test_what_the_door_answers_at_once_is_described(door: httpx.Client) -> None:
     _require_described(LOOK, door.get("/v1/messages/a/b"))
 
 
+@pytest.mark.usefixtures("worker")
+def test_lists_bulk_and_answers_are_described_and_their_examples_can_be_sent(
+    door: httpx.Client, hub: Hub
+) -> None:
+    publish(hub, contract=f"{CONTRACT}sends: [{BOX % 'answers'}]\n")
+    one = _operation(HAND_IN)["requestBody"]["content"]["application/json"]["example"]
+    example = _operation(BULK)["requestBody"]["content"]["application/json"]["example"]
+    good = {"key": "k", "body": msgspec.Raw(SLIP)}
+    where = {"source": "slips", "site": "W1"}
+
+    assert _hand_in(door, json.dumps(one).encode(), "example", prefer="wait=5").status_code == 200
+    sent = door.post(BULK[0], params=where, content=json.dumps(example), headers={"prefer": "wait=5"})
+    mixed = door.post(
+        BULK[0], params=where, content=msgspec.json.encode({"items": [good, {"key": 1}]}),
+        headers={"prefer": "wait=5"},
+    )  # fmt: skip
+    hub.deliverer.run(limit=10)
+
+    assert [one["key"] for one in sent.json()["items"]] == [one["key"] for one in example["items"]]
+    assert [one["status"] for one in mixed.json()["items"]] == [200, 422]
+    for answer in (sent, mixed, door.post(BULK[0], content=b"{")):
+        _require_described(BULK, answer)
+        for item in answer.json().get("items", []):
+            assert set(item) <= set(BulkItemAnswer.model_fields)
+    for which, model, bad in ((LIST, ListedAnswer, {"limit": 0}), (ANSWERS, FetchedAnswer, {"box": "x"})):
+        page = door.get(which[0])
+        _require_described(which, page)
+        assert all(set(item) <= set(model.model_fields) for item in page.json()["items"])
+        assert page.json()["items"]
+        _require_described(which, door.get(which[0], params=bad))
+        _require_described(which, door.get(which[0], headers={"authorization": "Bearer wrong"}))
+
+
 def _document() -> dict[str, Any]:
     document: dict[str, Any] = json.loads((DOCS / NAME).read_text(encoding="utf-8"))
     return document
@@ -121,12 +176,12 @@ def _require_described(which: tuple[str, str], answer: httpx.Response) -> None:
     described = _operation(which)["responses"][str(answer.status_code)]
     media = answer.headers["content-type"]
     assert media in described["content"], answer.text
-    _require_fits(media, answer.json())
+    _require_fits(which, media, answer.json())
     told = {name.lower() for name in described.get("headers", {})}
     assert {"location", "retry-after", "www-authenticate"} & set(answer.headers) <= told
 
 
-def _require_fits(media: str, body: dict[str, Any]) -> None:
-    model = MODELS[media]
+def _require_fits(which: tuple[str, str], media: str, body: dict[str, Any]) -> None:
+    model = ProblemAnswer if media == "application/problem+json" else MODELS[which]
     assert set(body) <= set(model.model_fields)
     model.model_validate(body, strict=True)

@@ -1,4 +1,4 @@
--- 0017_de77c616
+-- 0021_fc3e6a3f
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1402,3 +1402,119 @@ UPDATE alembic_version SET version_num='0016_72bc3576' WHERE alembic_version.ver
 CREATE INDEX ix_custody_breach_contract_no_open ON custody_breach (contract_no, open);
 
 UPDATE alembic_version SET version_num='0017_de77c616' WHERE alembic_version.version_num = '0016_72bc3576';
+
+-- Running upgrade 0017_de77c616 -> 0018_6866d29c
+
+CREATE TABLE hub_pull (
+    partner TEXT NOT NULL,
+    pull TEXT NOT NULL,
+    due_at BIGINT NOT NULL,
+    owner TEXT NOT NULL,
+    until BIGINT,
+    turn BIGINT NOT NULL,
+    mark TEXT NOT NULL,
+    life BIGINT NOT NULL,
+    failures BIGINT NOT NULL,
+    alarmed BOOLEAN NOT NULL,
+    text TEXT NOT NULL,
+    well_at BIGINT,
+    PRIMARY KEY (partner, pull)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE hub_pulled (
+    partner TEXT NOT NULL,
+    pull TEXT NOT NULL,
+    name TEXT NOT NULL,
+    size BIGINT NOT NULL,
+    modified TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    state TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    partition BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (partner, pull, name)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_hub_pulled_partner_pull_state ON hub_pulled (partner, pull, state);
+
+UPDATE alembic_version SET version_num='0018_6866d29c' WHERE alembic_version.version_num = '0017_de77c616';
+
+-- Running upgrade 0018_6866d29c -> 0019_63c6a965
+
+CREATE TABLE hub_owed_ack (
+    partner TEXT NOT NULL,
+    partition BIGINT NOT NULL,
+    first BIGINT NOT NULL,
+    last BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    size BIGINT NOT NULL,
+    taken_at BIGINT NOT NULL,
+    PRIMARY KEY (partner, partition, first)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE hub_partner_key (
+    fingerprint TEXT NOT NULL,
+    partner TEXT NOT NULL,
+    public TEXT NOT NULL,
+    note TEXT NOT NULL,
+    made_at BIGINT NOT NULL,
+    revoked_at BIGINT,
+    PRIMARY KEY (fingerprint)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_hub_partner_key_partner ON hub_partner_key (partner);
+
+UPDATE alembic_version SET version_num='0019_63c6a965' WHERE alembic_version.version_num = '0018_6866d29c';
+
+-- Running upgrade 0019_63c6a965 -> 0020_b95271d5
+
+CREATE TABLE hub_collected (
+    endpoint TEXT NOT NULL,
+    sequence BIGINT NOT NULL,
+    send_id TEXT NOT NULL,
+    message_id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    name TEXT NOT NULL,
+    media TEXT NOT NULL,
+    body BLOB NOT NULL,
+    ready_at BIGINT NOT NULL,
+    PRIMARY KEY (endpoint, sequence)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_hub_collected_send_id ON hub_collected (send_id);
+
+CREATE TABLE hub_last_collected (
+    endpoint TEXT NOT NULL,
+    sequence BIGINT NOT NULL,
+    PRIMARY KEY (endpoint)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE hub_paused_endpoint (
+    endpoint TEXT NOT NULL,
+    "by" TEXT NOT NULL,
+    why TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (endpoint)
+)
+ WITHOUT ROWID;
+
+ALTER TABLE hub_attempt ADD COLUMN code TEXT;
+
+ALTER TABLE hub_attempt ADD COLUMN endpoint TEXT;
+
+UPDATE alembic_version SET version_num='0020_b95271d5' WHERE alembic_version.version_num = '0019_63c6a965';
+
+-- Running upgrade 0020_b95271d5 -> 0021_fc3e6a3f
+
+CREATE INDEX ix_hub_attempt_endpoint_at ON hub_attempt (endpoint, at);
+
+UPDATE alembic_version SET version_num='0021_fc3e6a3f' WHERE alembic_version.version_num = '0020_b95271d5';

@@ -14,7 +14,7 @@ from adapters.database.schema import create_schema
 from adapters.database.store import DatabaseStore
 from adapters.memory.blobs import MemoryBlobs
 from adapters.memory.endpoint import MemoryDestinations
-from adapters.rest.endpoint import make_endpoint
+from adapters.webhook.endpoint import make_endpoint
 from adapters.wiring.rooms import discover
 from core.hub.contracts import Repeat, Send
 from core.hub.deliver import Deliverer, Way
@@ -22,7 +22,7 @@ from core.hub.endpoints import Destination
 from core.hub.payloads import Payloads
 from core.kernel import steps
 from core.kernel.clock import FixedClock
-from tests.contracts.partners import SECRET
+from tests.contracts.hook_partner import SECRET
 from tests.core.hub.outbound import HOOK, NoForms, NoMappings
 
 

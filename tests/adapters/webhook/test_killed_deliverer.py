@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from core.hub.outbox import Attempt, Outgoing
-from tests.adapters.rest.deliver_once import deliverer, store_at
-from tests.contracts.partners import HookPartner
+from tests.adapters.webhook.deliver_once import deliverer, store_at
+from tests.contracts.hook_partner import HookPartner
 from tests.core.hub.outbound import House
 from tests.programs import run
 
@@ -42,7 +42,7 @@ def killed(url: str, partner: HookPartner, repeat: str, step: str) -> None:
     command = [
         sys.executable,
         "-m",
-        "tests.adapters.rest.deliver_once",
+        "tests.adapters.webhook.deliver_once",
         url,
         partner.address,
         repeat,

@@ -1,0 +1,1 @@
+"""Messages that a partner fetches itself at its door."""

@@ -1,0 +1,103 @@
+"""A folder of a partner's SFTP server as a place to take from: whole files, put away by a rename."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+
+from adapters.sftp.address import Address, below, read_address, weaknesses
+from adapters.sftp.opening import Open, opener
+from adapters.sftp.session import NoSuchFile, Session
+from core.hub.contracts import Pull
+from core.hub.manifests import MANIFEST_BYTES_MAX
+from core.hub.outside_folders import FolderWords, same
+from core.hub.pulls import Found, NotNow
+
+__all__ = ["ADAPTER", "make_source", "weaknesses"]
+ADAPTER = "sftp"
+NAMES_MAX = 1000
+
+
+class SftpSource:
+    """Looks into one folder, not below it; connected at its first question."""
+
+    def __init__(self, address: Address, words: FolderWords, open_session: Open) -> None:
+        self._folder = address.folder
+        self._archive = below(address.folder, words.archive)
+        self._words = words
+        self._open = open_session
+        self._opened: Session | None = None
+
+    def look(self, mark: str, *, again: bool = False) -> Iterable[Found]:
+        session = self._session()
+        before: list[Found] = []
+        if again:
+            # Where nothing was ever put away there is no such folder.
+            with suppress(NoSuchFile):
+                before = self._words.put_away(session.entries(self._archive))
+        return [*before, *self._words.whole(session.entries(self._folder), self._small)]
+
+    def take(self, found: Found) -> Iterator[bytes]:
+        session = self._session()
+        path = below(self._archive if found.put_away else self._folder, found.name)
+        try:
+            size = same(found, session.entry(path)).size
+            yield from session.read(path, size)
+            same(found, session.entry(path))
+        except NoSuchFile as error:
+            raise NotNow(error.text, cause="sftp.file") from error
+
+    def archive(self, found: Found) -> None:
+        if found.put_away or self._words.after == "leave":
+            return
+        session, path = self._session(), below(self._folder, found.name)
+        try:
+            same(found, session.entry(path))
+        except NotNow:
+            return
+        try:
+            self._put_away(session, found.name, path)
+        except NoSuchFile as error:
+            raise NotNow(f"it cannot be put away: {error.text}", cause="sftp.archive") from error
+
+    def close(self) -> None:
+        if self._opened is not None:
+            self._opened.close()
+
+    def _put_away(self, session: Session, name: str, path: str) -> None:
+        if self._words.after == "delete":
+            session.remove(path)
+        else:
+            session.make_folder(self._archive)
+            session.move(path, self._free(session, name), over=False)
+        for beside in self._words.beside(name):
+            with suppress(NoSuchFile):
+                session.remove(below(self._folder, beside))
+
+    def _small(self, name: str) -> bytes:
+        """A manifest beside a file; what cannot be read says nothing, and so holds for none."""
+        try:
+            return b"".join(self._session().read(below(self._folder, name), MANIFEST_BYTES_MAX))
+        except NoSuchFile:
+            return b""
+
+    def _free(self, session: Session, name: str) -> str:
+        """A name that is not taken there yet: what was taken before under the same one stays."""
+        path = below(self._archive, name)
+        for number in range(1, NAMES_MAX):
+            if session.entry(path) is None:
+                return path
+            path = below(self._archive, f"{name}.{number}")
+        raise NotNow(f"{self._archive} holds {NAMES_MAX} of {name}; clear it up", cause="sftp.archive")
+
+    def _session(self) -> Session:
+        if self._opened is None:
+            self._opened = self._open()
+        return self._opened
+
+
+def make_source(pull: Pull, secret: bytes) -> SftpSource:
+    """From `sftp://user@host/folder?host_key=…`. Refused for any other address, or words that are none."""
+    address = read_address(pull.address, of=f"pull {pull.name}")
+    opening = opener(address, secret, timeout_s=pull.timeout_s)
+    return SftpSource(address, FolderWords.read(pull), opening)

@@ -1,0 +1,1 @@
+"""Webhooks: what we tell partners' servers, signed, one POST a send."""

@@ -1,0 +1,68 @@
+"""Opens a place to take from: the contract says where, `adapters/<name>/source.py` knows how."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import pkgutil
+import socket
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import adapters
+from adapters.wiring.hub import Hub
+from adapters.wiring.secret_files import read_secret
+from adapters.wiring.weaknesses import Weaknesses
+from core.hub.audit_desk import CLOCK
+from core.hub.contracts import Pull
+from core.hub.ports import Store
+from core.hub.puller import Puller
+from core.hub.pulls import Source
+from core.kernel.errors import Refused
+
+
+class ContractSources:
+    """Places by contract, opened anew for each look: a new secret is taken at once."""
+
+    def __init__(self, store: Store, home: Path) -> None:
+        self._weaknesses = Weaknesses(store, CLOCK)
+        self._secrets = home / "secrets"
+        self._modules: dict[str, ModuleType] | None = None
+
+    def open(self, partner: str, pull: Pull) -> Source:
+        """Raises Refused for an unknown adapter, address or option, Unavailable for a secret that is away."""
+        secret = read_secret(self._secrets, pull.secret_file, of=f"pull {pull.name}", cause="pull.secret")
+        module = self._module(pull.adapter)
+        source: Source = module.make_source(pull, secret)
+        self._weaknesses.note(module, on=f"{partner}/{pull.name}", address=pull.address)
+        return source
+
+    def _module(self, adapter: str) -> Any:
+        if self._modules is None:
+            self._modules = {module.ADAPTER: module for module in discover()}
+        try:
+            return self._modules[adapter]
+        except KeyError:
+            known = ", ".join(sorted(self._modules))
+            raise Refused(
+                f"no adapter {adapter!r} takes from anywhere; known are {known}", cause="pull.adapter"
+            ) from None
+
+
+def make_puller(hub: Hub) -> Puller:
+    """Looks for this hub, under a name that no other process has."""
+    owner = f"puller-{socket.gethostname()}-{os.getpid()}"
+    return Puller(hub.store, hub.blobs, hub.library, ContractSources(hub.store, hub.home), owner)
+
+
+def discover() -> list[ModuleType]:
+    """Every `adapters/<name>/source.py` that makes a source."""
+    found = []
+    for package in pkgutil.iter_modules(adapters.__path__):
+        name = f"adapters.{package.name}.source"
+        if package.ispkg and importlib.util.find_spec(name) is not None:
+            module = importlib.import_module(name)
+            found += [module] if hasattr(module, "make_source") else []
+    return found

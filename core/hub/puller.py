@@ -1,0 +1,181 @@
+"""The Polling Consumer: looks where contracts say, takes each thing in once, then puts it away there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, suppress
+from datetime import datetime
+
+import msgspec
+
+from core.hub.contents import Content, keep_content, keep_parts
+from core.hub.contracts import Contract, Cut, Partner, Pull
+from core.hub.cutting import NotToBeCut
+from core.hub.easing import slowed
+from core.hub.manifests import Measured, broken
+from core.hub.ports import Blobs, Library, Store
+from core.hub.pull_rows import NAME_MAX, Turn
+from core.hub.pull_turns import BUDGET, Also, Overtaken, Turns, is_due
+from core.hub.pulls import DONE, UNKNOWN_SIZE, Found, NotNow, PullState, Source, Sources
+from core.kernel.errors import Refused, Unavailable
+from core.kernel.steps import step
+
+PARTNERS_MAX = 10_000
+THINGS_A_TURN = 500
+# A look that takes long says so each time so many bytes have come.
+RENEW_BYTES = 512 * 1024
+
+
+class Due(msgspec.Struct, frozen=True, kw_only=True):
+    """A pull whose time has come; cut: of its feed."""
+
+    partner: str
+    pull: Pull
+    cut: Cut | None = None
+
+
+class Puller:
+    """Any number of pullers may run, here and elsewhere: a pull is looked at by one of them at a time."""
+
+    def __init__(self, store: Store, blobs: Blobs, library: Library, sources: Sources, owner: str) -> None:
+        self._store = store
+        self._blobs = blobs
+        self._library = library
+        self._sources = sources
+        self._turns = Turns(store, blobs, owner)
+        self._pulls_of: Callable[[Contract], Sequence[Pull]] = _pulls_of
+
+    def takes(self, pulls_of: Callable[[Contract], Sequence[Pull]], *, door: str, also: Also) -> Puller:
+        """Looks at other places of contracts, as another door; also: what to keep with each thing."""
+        self._pulls_of, self._turns.door, self._turns.also = pulls_of, door, also
+        return self
+
+    def due(self, now: datetime) -> list[Due]:
+        """What is to be looked at, by the database's time; nothing of partners whose messages pile up."""
+        found = []
+        for partner in self._store.rows(Partner, limit=PARTNERS_MAX):
+            contract = self._library.contract(partner.contract)
+            pulls = self._pulls_of(contract)
+            if pulls and slowed(self._store, partner.partner, now) is None:
+                cuts = {feed.source: feed.cut for feed in contract.feeds}
+                dues = [Due(partner=partner.partner, pull=pull, cut=cuts.get(pull.source)) for pull in pulls]
+                found += [due for due in dues if self._is_due(due, now)]
+        return found
+
+    def run(self, due: Due) -> int:
+        """One look: how many things were taken in. 0 too where another has it, or the place is away."""
+        turn = self._turns.begin(due.partner, due.pull)
+        if turn is None:
+            return 0
+        # Who overtook us says how it ended.
+        with suppress(Overtaken):
+            self._look(turn, due.cut)
+        return turn.taken
+
+    def _look(self, turn: Turn, cut: Cut | None) -> None:
+        try:
+            with closing(self._sources.open(turn.partner, turn.pull)) as source:
+                look = _Look(self._turns, turn, source, cut)
+                more = look.through(self._blobs)
+        except Overtaken:
+            raise
+        except (Refused, Unavailable) as error:
+            self._turns.failed(turn, error)
+            return
+        self._turns.ended(turn, more=more, trouble=look.trouble)
+
+    def _is_due(self, due: Due, now: datetime) -> bool:
+        state = self._store.get(PullState, due.partner, due.pull.name)
+        return state is None or is_due(state, due.pull, now)
+
+
+class _Look:
+    """One look at one place; trouble: of what was passed over, the last."""
+
+    def __init__(self, turns: Turns, turn: Turn, source: Source, cut: Cut | None) -> None:
+        self._cut = cut
+        self._turns = turns
+        self._turn = turn
+        self._source = source
+        self.trouble: NotNow | None = None
+
+    def through(self, blobs: Blobs) -> bool:
+        """Takes what lies there; whether more may lie there than this look had time for."""
+        turn = self._turn
+        pending = {row.name: row for row in self._turns.pending(turn)}
+        for found in self._source.look(turn.mark, again=turn.again):
+            known = pending.pop(found.name, None)
+            try:
+                if len(found.name) > NAME_MAX:
+                    raise NotNow(
+                        f"{found.name[:80]}… has a name of over {NAME_MAX} characters", cause="pull.name"
+                    )
+                if found.nothing:
+                    self._turns.move_on(turn, found.mark)
+                elif known is not None and known.is_version(found):
+                    self._put_away(found)
+                elif self._turns.wants(turn, found):
+                    self._take(blobs, found)
+            except NotNow as error:
+                self.trouble = error
+            if turn.taken >= THINGS_A_TURN or turn.at - turn.began > BUDGET:
+                return True
+        # Taken in by a look that died before it could say so, and put away: it lies there no more.
+        for row in pending.values():
+            self._turns.mark(turn, msgspec.structs.replace(row, state=DONE))
+        return False
+
+    def _take(self, blobs: Blobs, found: Found) -> None:
+        turn = self._turn
+        try:
+            content, lines = self._content(blobs, found, self._cut)
+        except NotToBeCut as refused:
+            # Kept as what it is, and read by nobody: the whole, with the reason.
+            content, lines = self._content(blobs, found, None)
+            found = msgspec.structs.replace(found, facts={**found.facts, "broken_file": refused.text})
+        except Refused as refused:
+            self._turns.leave(turn, found, refused)
+            return
+        if found.size not in (UNKNOWN_SIZE, content.size):
+            raise NotNow(
+                f"{found.name} had {found.size} bytes and {content.size} came; it is still being written",
+                cause="pull.changed",
+            )
+        self._turns.keep(turn, _judged(found, content, lines), content)
+        step("pull.taken")
+        self._put_away(found)
+
+    def _content(self, blobs: Blobs, found: Found, cut: Cut | None) -> tuple[Content, int]:
+        """What it holds, in parts where its feed says so, and how many lines that are."""
+        pieces = Measured(self._renewing(self._source.take(found)))
+        most = self._turn.pull.bytes_max
+        if cut is None:
+            return keep_content(blobs, pieces, bytes_max=most), pieces.lines
+        return keep_parts(blobs, pieces, cut, bytes_max=most), pieces.lines
+
+    def _put_away(self, found: Found) -> None:
+        self._source.archive(found)
+        step("pull.archived")
+        self._turns.put_away(self._turn, found)
+
+    def _renewing(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """The pieces; the look stays ours while they come."""
+        came = 0
+        for piece in pieces:
+            came += len(piece)
+            if came >= RENEW_BYTES:
+                came = 0
+                self._turns.renew(self._turn)
+            yield piece
+
+
+def _pulls_of(contract: Contract) -> Sequence[Pull]:
+    return contract.pulls
+
+
+def _judged(found: Found, content: Content, lines: int) -> Found:
+    """What does not hold to its manifest is kept as what it is: a dead letter that says why."""
+    if found.manifest is None:
+        return found
+    fault = broken(found.manifest, sha256=content.sha256, size=content.size, lines=lines)
+    return msgspec.structs.replace(found, facts={**found.facts, "broken_file": fault}) if fault else found
