@@ -51,12 +51,41 @@ def test_a_unit_that_was_left_out_is_told_with_its_place_and_fails_the_command(f
 
 
 def test_the_same_as_json_holds_the_documents_and_their_sources(folder: Path) -> None:
-    result = hub_map("try", str(SLIPS / "utf8_with_bom.csv"), "--json")
+    result = hub_map("try", str(SLIPS / "utf8_with_bom.csv"), "--json", "--sources")
 
     said = msgspec.json.decode(result.stdout)
     [made] = said["documents"]
     assert made["body"]["inbound_no"] == "RK-2"
     assert made["sources"]["inbound_no"] == "row 2 column 单号"
+
+
+def test_files_of_any_kind_are_told_in_a_line_each_by_their_standard(folder: Path, tmp_path: Path) -> None:
+    invoice = ROOT / "standards" / "ubl" / "samples" / "invoice" / "does_not_add_up.xml"
+    (tmp_path / "in" / "deep").mkdir(parents=True)
+    shutil.copy(invoice, tmp_path / "in" / "a.xml")
+    (tmp_path / "in" / "b.csv").write_text("a,b\n1,2\n")
+    (tmp_path / "in" / "deep" / "c").write_bytes(b"\x00\x01\x02")
+
+    result = hub_map("try", str(tmp_path / "in"), str(tmp_path / "nothing"), "--json")
+
+    said = [msgspec.json.decode(line) for line in result.stdout.splitlines()]
+    assert [(Path(one["file"]).name, one["outcome"]) for one in said] == [
+        ("a.xml", "flagged"),
+        ("b.csv", "unreadable"),
+        ("c", "unreadable"),
+        ("nothing", "unreadable"),
+    ]
+    assert [(one["error"] or {}).get("code") for one in said] == [
+        None,
+        "mapping.needed",
+        "format.not_read",
+        "file.not_opened",
+    ]
+    [document] = said[0]["documents"]
+    assert (document["type"], document["body"]["payable"]) == ("erp.invoice.v1", "13000.00")
+    assert document["flags"]
+    assert "sources" not in document
+    assert result.exit_code == 1
 
 
 def test_any_mapping_may_be_tried_on_any_file(folder: Path, tmp_path: Path) -> None:
