@@ -12,6 +12,8 @@ import typer
 from adapters.wiring.recognizing.files import Files, Profile, files_in
 from adapters.wiring.recognizing.outcomes import Line
 from adapters.wiring.samples import SAMPLES, Made
+from gateway.cli.mapping_diff import compare
+from gateway.cli.mapping_rollback import go_back
 from gateway.cli.mapping_suggest import draft_mapping
 from gateway.cli.mapping_test import hold_to_samples
 from gateway.cli.partners import publish
@@ -28,7 +30,9 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(maps, name="map")
     maps.command("test")(hold_to_samples)
     maps.command("suggest")(draft_mapping)
+    maps.command("diff")(compare)
     maps.command("publish")(publish)
+    maps.command("rollback")(go_back)
 
 
 @maps.command("try")
