@@ -10,7 +10,7 @@ from typing import Annotated
 import msgspec
 import typer
 
-from adapters.wiring.recognizing.files import files_in
+from adapters.wiring.recognizing.files import Files, files_in
 from adapters.wiring.samples import EXPECTED, SAMPLES, Desk, Tried
 from adapters.wiring.suggesting.suggest import Suggestion, suggest
 from core.kernel.errors import Refused, Unreadable
@@ -36,7 +36,7 @@ def draft_mapping(
     files = [file for _, file in zip(range(FILES_MAX), files_in(paths), strict=False)]
     if not files:
         raise Refused("there are no samples there; name some files")
-    found = suggest(files, root, type_)
+    found = suggest(files, Files(root), type_)
     for line in _told(found):
         typer.echo(line, err=True)
     if out is None:

@@ -27,6 +27,12 @@ UBL_ROOTS = {
     "ApplicationResponse", "CrossIndustryInvoice",
 }  # fmt: skip
 ISO = ("camt.052.", "camt.053.", "camt.054.", "pain.001.", "pain.008.", "pacs.008.", "pain.002.", "pacs.002.")
+# What is wrong in messages whose envelopes are whole.
+EDI_WRONG = {
+    "catalogue.unknown_currency": "it is paid in guilders, which are no currency of ISO 4217 any more",
+    "map.date": "a date is not written as its own qualifier says",
+    "map.required": "the currency of an invoice stands nowhere in it",
+}
 # Why an interchange's key is not followed: tests/corpora/test_edi_envelopes.py.
 EDI_DIFFERS = {"invoic01.edi", "DuplicateMessage.txt", "wrapped_invoic_d97b_una.edi", "ts210_80char.edi"}
 
@@ -121,11 +127,12 @@ def _edi(file: str, said: dict[str, str], line: Line) -> tuple[str, str]:
     if line.outcome in TAKEN:
         return PASSED, ""
     types = sorted({each.partition(":")[0] for each in said["types"].split()})
-    if code == "standard.unknown":
+    if code.startswith(("standard.unknown", "map.not_taken")):
         return OPEN, f"no mapping for {said['kind']} {' '.join(types)}"
     if code == "format.not_read":
         return OPEN, f"{said['kind']} is not read"
-    return OPEN, f"{said['kind']} {' '.join(types)} is refused: {code.partition('@')[0]}"
+    why = EDI_WRONG.get(code.partition("@")[0])
+    return (REFUSED, why) if why else (OPEN, f"{said['kind']} {' '.join(types)} is refused: {code}")
 
 
 def write_table() -> None:

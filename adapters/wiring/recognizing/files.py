@@ -9,10 +9,9 @@ from pathlib import Path
 
 import msgspec
 
-from adapters import formats
 from adapters.wiring.recognizing import telling
 from adapters.wiring.recognizing.given import INTERCHANGES, Given, bytes_of
-from adapters.wiring.recognizing.outcomes import Line, done, failed
+from adapters.wiring.recognizing.outcomes import TOLD, Line, done, failed
 from adapters.wiring.recognizing.standards import Fit, Standards, held_in, takes
 from adapters.wiring.samples import Desk, Fault, Made, made_of
 from core.hub.mapping import Mapping
@@ -47,7 +46,8 @@ class Files:
             given = Given(payload, file.name, lenient=self._lenient)
             return self._recognized(name, given) if mapping is None else self._by(name, given, mapping)
         except Unreadable as error:
-            said = scrubbed(error, payload[:SCRUBBED_BYTES_MAX])
+            # What we say of a file that nobody reads quotes no value of it.
+            said = error if error.cause in TOLD else scrubbed(error, payload[:SCRUBBED_BYTES_MAX])
             return failed(name, Fault(code=said.cause, place=_plain(said.place), text=_plain(said.text)))
         except (*FAULTS, MemoryError) as fault:
             kind = type(fault).__name__
@@ -56,7 +56,7 @@ class Files:
 
     def recognized_by(self, given: Given) -> str | None:
         """The mapping of a standard that takes the document, by its path below mappings/."""
-        if given.kind.name not in formats.formats():
+        if not given.is_read:
             return None
         found = next(self._trees(given, given.plain()), None)
         return found[0].mapping.name if found else None
@@ -68,7 +68,7 @@ class Files:
 
     def _recognized(self, name: str, given: Given) -> Line:
         kind = given.kind
-        if kind.name not in formats.formats() and kind.grid is None:
+        if not given.is_read and kind.grid is None:
             raise telling.not_read(kind)
         root = given.plain()
         broken = given.broken

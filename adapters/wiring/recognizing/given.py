@@ -13,6 +13,8 @@ from core.kernel.errors import Unreadable
 
 BYTES_MAX = 64 * 1024 * 1024
 INTERCHANGES = ("edifact", "x12")
+# A trial is of one file among thousands: it holds less at once than the hub would, and says so.
+BOUNDS = {"nodes_max": "500000", "rows_max": "200000", "cells_max": "1000000", "segments_max": "200000"}
 # How a kind is read before it is known which mapping reads it.
 _PLAIN: dict[str, dict[str, str]] = {"excel": {"sheet": "all"}}
 # Whose readers are told the encoding that was found; of XML and interchanges the bytes say it themselves.
@@ -46,6 +48,11 @@ class Given:
         self._lenient = lenient
         self._trees: dict[tuple[str, str], Node | Unreadable] = {}
 
+    @property
+    def is_read(self) -> bool:
+        """Whether a reader of ours is called like its kind; some formats are only written."""
+        return "reads" in formats.formats().get(self.kind.name, ())
+
     def plain(self) -> Node | None:
         """The tree as the kind's own reader has it, None where it cannot read it; a table only by name."""
         name = self.kind.name
@@ -62,14 +69,17 @@ class Given:
         if self.kind.name == "xml" and format_ == "ubl":
             # The same tree, and read already.
             format_ = "xml"
-        options = {**self._found(format_), **options, **(LENIENT.get(format_, {}) if self._lenient else {})}
+        known = formats.reader(format_).options
+        bounds = {name: most for name, most in BOUNDS.items() if name in known}
+        let_pass = LENIENT.get(format_, {}) if self._lenient else {}
+        options = {**bounds, **self._found(format_), **options, **let_pass}
         if self.broken is not None and format_ in INTERCHANGES:
             options["broken"] = "mark"
         # What was read without leave for a DOCTYPE has none, and with it is the same.
         bare = {name: text for name, text in options.items() if name != "bare_doctype"}
-        known = self._trees.get((format_, repr(sorted(bare.items()))))
-        if isinstance(known, Node):
-            return known
+        without = self._trees.get((format_, repr(sorted(bare.items()))))
+        if isinstance(without, Node):
+            return without
         key = (format_, repr(sorted(options.items())))
         if key not in self._trees:
             try:

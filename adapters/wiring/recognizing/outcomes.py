@@ -15,6 +15,9 @@ UNKNOWN = "standard.unknown"
 NEEDS_MAPPING = "mapping.needed"
 NOT_READ = "format.not_read"
 EMPTY = "file.empty"
+TOLD = frozenset(
+    {UNKNOWN, NEEDS_MAPPING, NOT_READ, EMPTY, "file.no_file", "file.too_large", "file.not_opened"}
+)
 # Bytes that were understood, and a rule of their format says no; whatever else a reader says is unreadable.
 _RULED = ("epcis.", "edifact.", "x12.", "idoc.")
 _RULES = {"xml.doctype", "json.duplicate_key"}

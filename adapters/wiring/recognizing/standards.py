@@ -15,7 +15,6 @@ from adapters.wiring.samples import RULES, Desk
 from core.hub.contracts import Rule
 from core.hub.mapping import Mapping
 from core.hub.node import Node
-from core.hub.normalize import fits
 from core.kernel.errors import Unreadable
 
 # Which formats of ours may read what bytes look like; what is not here is read by the format of its name.
@@ -67,7 +66,9 @@ class Standards:
 
 def takes(rule: Rule, root: Node) -> bool:
     """By root and namespace, as a contract's rule does."""
-    return rule.root in ("", root.name) and fits(rule.namespace, root.namespace)
+    wanted, said = rule.namespace, root.namespace
+    fits = said.startswith(wanted[:-1]) if wanted.endswith("*") else wanted in ("", said)
+    return fits and rule.root in ("", root.name)
 
 
 def held_in(root: Node) -> Iterator[Node]:

@@ -29,7 +29,7 @@ class Suggestion(NamedTuple):
     name: str
 
 
-def suggest(files: Sequence[Path], root: Path, type_: str = "") -> Suggestion:
+def suggest(files: Sequence[Path], standards: Files, type_: str = "") -> Suggestion:
     """Refused where the samples are of several kinds or of one that nothing can be drafted for."""
     chosen = list(files)[:SAMPLES_MAX]
     given = [Given(bytes_of(file), file.name, lenient=False) for file in chosen]
@@ -38,7 +38,7 @@ def suggest(files: Sequence[Path], root: Path, type_: str = "") -> Suggestion:
         told.append(f"only the first {SAMPLES_MAX} of {len(files)} samples were looked at")
     if len(files) < SAMPLES_MIN:
         told.append(f"{len(files)} samples say little; give {SAMPLES_MIN} or more, with all that may occur")
-    standard = _standard(Files(root), given)
+    standard = _standard(standards, given)
     if standard:
         told.append(f"they are of a standard: {standard} reads them")
         return Suggestion(_extending(standard, len(chosen)), tuple(told), Path(standard).stem)

@@ -177,6 +177,12 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     assert "(xml)" in line.error.text
 
 
+def test_a_file_of_more_parts_than_a_trial_holds_is_told_and_not_held(tmp_path: Path) -> None:
+    line = told(tmp_path, b"<a>" + b"<b/>" * 600_000 + b"</a>")
+
+    assert (line.outcome, code(line)) == ("unreadable", "xml.too_many")
+
+
 def test_what_is_no_file_is_told_too(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
 

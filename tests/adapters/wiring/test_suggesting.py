@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.wiring.recognizing.files import Files
 from adapters.wiring.samples import Desk
 from adapters.wiring.suggesting.suggest import Suggestion, suggest
 from adapters.wiring.suggesting.values import values_of
@@ -15,6 +16,7 @@ from core.kernel.errors import Refused
 from tests.adapters.formats.workbooks import table
 
 MAPPINGS = Path(__file__).parents[3] / "mappings"
+FILES = Files(MAPPINGS)
 HEAD = "出库单号;出库时间;仓库;捆包号;货号;品名;数量;单位;车牌号;备注"
 
 
@@ -35,7 +37,7 @@ def drafted(folder: Path, texts: list[bytes], ending: str, type_: str = "") -> S
     for place, text in enumerate(texts):
         files.append(folder / f"sample_{place}.{ending}")
         files[-1].write_bytes(text)
-    return suggest(files, MAPPINGS, type_)
+    return suggest(files, FILES, type_)
 
 
 def tried(folder: Path, found: Suggestion, sample: str) -> list[object]:
@@ -163,7 +165,7 @@ def test_of_a_standard_its_mapping_is_extended(tmp_path: Path) -> None:
     samples = MAPPINGS / "standards" / "ubl" / "samples" / "invoice"
     files = [Path(shutil.copy(samples / name, tmp_path)) for name in ("invoice.xml", "credit_note.xml")]
 
-    found = suggest(files, MAPPINGS)
+    found = suggest(files, FILES)
 
     assert "extends: standards/ubl/invoice.yaml" in found.draft.yaml
     assert any("2 samples say little" in text for text in found.recognized)
@@ -175,7 +177,7 @@ def test_samples_of_several_kinds_are_sent_back(tmp_path: Path) -> None:
     (tmp_path / "b.json").write_text(json.dumps(order(1)))
 
     with pytest.raises(Refused, match=r"several kinds.*a\.csv is table; b\.json is json"):
-        suggest([tmp_path / "a.csv", tmp_path / "b.json"], MAPPINGS)
+        suggest([tmp_path / "a.csv", tmp_path / "b.json"], FILES)
 
 
 def test_columns_that_nobody_knows_are_no_draft(tmp_path: Path) -> None:

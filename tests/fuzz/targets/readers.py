@@ -11,6 +11,7 @@ from adapters.formats import folder, formats, load_bundle, load_mapping, reader,
 from adapters.formats.mappings import bundle
 from adapters.wiring.contract_file import read_contract
 from adapters.wiring.recognizing.files import Files
+from adapters.wiring.suggesting.suggest import suggest
 from core.hub.mapping import Facts
 from core.kernel.errors import Unreadable
 from tests.adapters.formats.edi_samples import edifact, order_850, orders, x12
@@ -59,6 +60,7 @@ def targets() -> Iterator[Target]:
     yield Target(
         name="mapping.bundle", covers=("adapters/formats/mappings.py",), seeds=_bundles, open=_bundle
     )
+    yield Target(name="map.suggest", covers=("adapters/wiring/suggesting",), seeds=_tabular, open=_suggest)
     yield Target(name="map.try", covers=("adapters/wiring/recognizing",), seeds=_anything, open=_try)
     yield Target(
         name="contract", covers=("adapters/wiring/contract_file.py",), seeds=_contracts, open=_contract
@@ -128,6 +130,27 @@ def _try(work: Path) -> Call:
         assert not code.startswith("normalize.fault"), line
         msgspec.json.encode(line)
         return f"{line.outcome} {code.partition('@')[0]}"
+
+    return call
+
+
+def _tabular() -> Sequence[bytes]:
+    """What a mapping can be drafted of."""
+    return [
+        *_examples("csv")[:40],
+        *_examples("json")[:40],
+        *_examples("xml")[:40],
+        *_examples("jsonlines")[:5],
+    ]
+
+
+def _suggest(work: Path) -> Call:
+    """A draft, or why there is none; what is drafted of a sample is YAML."""
+    file, standards = work / "sample", Files(MAPPINGS)
+
+    def call(given: bytes) -> str:
+        file.write_bytes(given)
+        return outcome(lambda: reader("yaml").read(suggest([file], standards).draft.yaml.encode(), {}))
 
     return call
 
