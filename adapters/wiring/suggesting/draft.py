@@ -17,8 +17,7 @@ UNDECIDED = "UNDECIDED"
 # Two or three capitals or digits are a code of Recommendation 20 already.
 _CODE = re.compile(r"[A-Z0-9]{2,3}")
 _BARE = re.compile(r"[A-Za-z_\u4e00-\u9fff][\w\u4e00-\u9fff./-]*")
-
-
+# What the reader was told so that it could read the samples at all.
 _PASSED = {
     "ragged": "rows of another number of cells are left out one by one (`ragged: mark`); or refuse the file",
     "stray_quotes": "quotes stand in cells that are not quoted, and are kept (`stray_quotes: keep`)",
@@ -93,7 +92,7 @@ class Writing:
         for text in (text for text, code in known.items() if not code):
             self.undecided.append(f"the code of the unit {text!r}: write it into the table `units`")
             lines.append(f"    # {quoted(text)}: {UNDECIDED}\n")
-        return "tables:\n  units:\n" + "".join(lines) + ("" if any(known.values()) else '    "-": H87\n')
+        return f"tables:\n  units:{'' if any(known.values()) else ' {}'}\n{''.join(lines)}"
 
     def _group(self) -> tuple[str, ...]:
         """Of a table the columns that tell one document from the next."""
@@ -143,7 +142,7 @@ class Writing:
         taken = {match.column.path for match in self.choice.matches}
         columns = self.choice.shape.line if wanted.of_line and not self.is_table else self.choice.shape.head
         left = [path for path in columns if path not in taken][:8]
-        return f"no column is called so; left are {', '.join(left) or 'none'}"
+        return f"no column is called so; left are {_one_line(', '.join(left)) or 'none'}"
 
     def _field(self, match: Match) -> str:
         wanted, column = match.wanted, match.column
@@ -156,7 +155,8 @@ class Writing:
         else:
             text = f"{{{', '.join([*words, *(['required: true'] if wanted.required else [])])}}}"
         before = len(self.undecided)
-        self.undecided += [f"{wanted.path} from {column.path}: {doubt}" for doubt in column.values.doubts]
+        said = _one_line(column.path)
+        self.undecided += [f"{wanted.path} from {said}: {doubt}" for doubt in column.values.doubts]
         self._no_time(match)
         doubts = "".join(f"; {UNDECIDED}: {doubt}" for doubt in self.undecided[before:])
         return f"{text}  # {match.sureness:.2f}, such as {_example(column)}{doubts}"
@@ -190,9 +190,6 @@ class Writing:
         if form and (form != "YYYY-MM-DD" or wanted.kind == "datetime"):
             yield f"format: {json.dumps(form, ensure_ascii=False)}"
         if wanted.kind == "datetime" and values.kind == "date":
-            self.undecided.append(
-                f"{wanted.path}: the samples have a day and no time; 00:00:00 is written in"
-            )
             yield 'clock: "00:00:00"'
 
     def _unit(self, match: Match) -> str:
@@ -232,6 +229,11 @@ def quoted(text: str) -> str:
 
 def _listed(names: Sequence[str]) -> str:
     return quoted(names[0]) if len(names) == 1 else f"[{', '.join(map(quoted, names))}]"
+
+
+def _one_line(text: str) -> str:
+    """A column's name may hold line ends, and a comment may not."""
+    return " ".join(text.split())
 
 
 def _example(column: Column) -> str:

@@ -87,6 +87,18 @@ def test_an_unknown_unit_is_left_to_people(tmp_path: Path) -> None:
 
     assert "# 卷: UNDECIDED" in found.draft.yaml
     assert any("'卷'" in text for text in found.draft.undecided)
+    (tmp_path / "draft.yaml").write_text(found.draft.yaml)
+    read = Desk(MAPPINGS).tried(tmp_path / "draft.yaml", tmp_path / "sample_0.csv")
+    assert read.documents == ()
+    assert read.refused
+
+
+def test_a_column_with_a_line_end_in_its_name_breaks_no_comment(tmp_path: Path) -> None:
+    text = '出库单号,出库时间,捆包号,"数\n目"\nCK-1,2026-11-20 08:00:00,L1,1.5\n'
+
+    found = drafted(tmp_path, [text.encode()] * 3, "csv", "wms.outbound.v1")
+
+    assert "needed: no column is called so; left are 数 目" in found.draft.yaml
 
 
 def order(number: int) -> dict[str, object]:
