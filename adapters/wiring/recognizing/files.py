@@ -20,6 +20,9 @@ from core.hub.normalize import SCRUBBED_BYTES_MAX
 from core.hub.redaction import scrubbed
 from core.kernel.errors import FAULTS, Unreadable
 
+# How a mapping says that nothing in a document is its own.
+_NOTHING = "map.no_documents@"
+
 
 class Profile(StrEnum):
     """Whether what a partner does wrong is refused, or passed over and flagged where a reader can."""
@@ -64,7 +67,7 @@ class Files:
     def _by(self, name: str, given: Given, path: Path) -> Line:
         """By the mapping that is named, as the hub would."""
         mapping = self.desk.mapping(path)
-        return done(name, *self._made(mapping, path, given.exactly(mapping.format, mapping.options), given))
+        return done(name, *self._read(mapping, path, given.exactly(mapping.format, mapping.options), given))
 
     def _recognized(self, name: str, given: Given) -> Line:
         kind = given.kind
@@ -92,12 +95,9 @@ class Files:
         refused: list[Fault] | None = None
         several = given.kind.name in INTERCHANGES
         for fit, tree in self._trees(given, root):
-            try:
-                made, faults = self._made(fit.mapping, fit.path, tree, given)
-            except Unreadable as error:
-                if several and error.cause.startswith("map.no_documents@"):
-                    continue
-                made, faults = (), [Fault(code=error.cause, place=error.place, text=error.text)]
+            made, faults = self._read(fit.mapping, fit.path, tree, given)
+            if several and not made and [fault.code[: len(_NOTHING)] for fault in faults] == [_NOTHING]:
+                continue
             documents += made
             refused = [*(refused or []), *faults]
             if not several:
@@ -125,11 +125,15 @@ class Files:
         for held in held_in(root) if root is not None and not found else ():
             yield from ((fit, held) for fit in self._standards.fitting(given, held) if fit.rule.root)
 
-    def _made(
+    def _read(
         self, mapping: Mapping, path: Path, tree: Node, given: Given
     ) -> tuple[tuple[Made, ...], list[Fault]]:
+        """What the mapping makes of a tree that is read, and what it or the catalogue refuses."""
         facts = self.desk.facts(path, given.name)
-        documents, refused = made_of((mapping.trace if self._tracing else mapping.read)(tree, facts))
+        try:
+            documents, refused = made_of((mapping.trace if self._tracing else mapping.read)(tree, facts))
+        except Unreadable as error:
+            return (), [Fault(code=error.cause, place=_plain(error.place), text=_plain(error.text))]
         passed = telling.flags_in(tree)
         return tuple(_flagged(one, passed) for one in documents) if passed else documents, refused
 

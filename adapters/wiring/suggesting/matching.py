@@ -10,7 +10,7 @@ from adapters.wiring.suggesting.targets import BY_ITSELF, Target, Wanted, target
 from adapters.wiring.suggesting.values import UNITS, Values, values_of
 from adapters.wiring.suggesting.words import EXACT, Word, meant_by, plain
 
-# A column under it is not taken, but named beside the field that lacks one.
+# A column under it is left to people.
 SURE_MIN = 0.5
 # Of two types closer than this nobody but a person can tell.
 APART = 0.1
@@ -51,12 +51,11 @@ class Match(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """One type in one shape, with what was matched and what was not."""
+    """One type in one shape, with what was matched; rank: how well, beside the others."""
 
     target: Target
     shape: Shape
     matches: tuple[Match, ...]
-    missing: tuple[Wanted, ...]
     rank: float
 
 
@@ -89,10 +88,7 @@ def _choice(target: Target, shape: Shape, said: str) -> Choice:
             continue
         taken.add(key)
         matches.append(Match(wanted, column, sureness, _beside(wanted, column, head, line)))
-    fields = {match.wanted for match in matches}
-    wanted_fields = [one for one in target.fields if shape.lines or not one.of_line]
-    missing = [one for one in wanted_fields if one not in fields and _lacks(target, one)]
-    choice = Choice(target, shape, tuple(matches), tuple(missing), 0.0)
+    choice = Choice(target, shape, tuple(matches), 0.0)
     return choice._replace(rank=_rank(choice, said))
 
 
@@ -147,10 +143,6 @@ def _of_units(columns: list[Column]) -> Column | None:
         if said and said <= UNITS.keys() and not any(text.isdigit() for text in said):
             return column
     return None
-
-
-def _lacks(target: Target, wanted: Wanted) -> bool:
-    return wanted.required and (target.type, wanted.path) not in BY_ITSELF
 
 
 def _rank(choice: Choice, said: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -24,7 +25,6 @@ class Shape(NamedTuple):
     units: int
     head: dict[str, list[str]]
     line: dict[str, list[str]]
-    firsts: list[str]
 
 
 def shapes_of(trees: Sequence[Node]) -> list[Shape]:
@@ -41,16 +41,16 @@ def shapes_of(trees: Sequence[Node]) -> list[Shape]:
 
 def _table(unit: str, rows: list[Node]) -> Shape:
     columns = _columns(rows)
-    return Shape(unit, ".", len(rows), columns, columns, [])
+    return Shape(unit, ".", len(rows), columns, columns)
 
 
 def _nested(unit: str, nodes: list[Node]) -> list[Shape]:
     """The nodes as documents: without lines, and with each of the lists in them."""
     head = _columns(nodes)
-    plain = Shape(unit, "", len(nodes), head, {}, [])
+    plain = Shape(unit, "", len(nodes), head, {})
     lists = _lists(nodes)
     return [
-        Shape(unit, path, len(nodes), head, _columns(items[:UNITS_MAX]), []) for path, items in lists.items()
+        Shape(unit, path, len(nodes), head, _columns(items[:UNITS_MAX])) for path, items in lists.items()
     ] + [plain]
 
 
@@ -73,9 +73,9 @@ def _columns(nodes: Sequence[Node]) -> dict[str, list[str]]:
 
 
 def _leaves(node: Node, above: str, depth: int) -> Iterator[tuple[str, str]]:
-    names = [child.name for child in node.children]
+    counts = Counter(child.name for child in node.children)
     for child in node.children:
-        if child.kind == "list" or names.count(child.name) > 1 or depth > DEPTH_MAX:
+        if child.kind == "list" or counts[child.name] > 1 or depth > DEPTH_MAX:
             continue
         path = _below(above, child.name)
         if child.children:
@@ -106,14 +106,14 @@ def _items(node: Node, above: str, depth: int) -> Iterator[tuple[str, Node, bool
             if item.children:
                 yield above or ".", item, True
         return
-    names = [child.name for child in node.children]
+    counts = Counter(child.name for child in node.children)
     for child in node.children:
         path = _below(above, child.name)
         if child.kind == "list":
             yield from ((path, item, True) for item in child.children if item.children)
         elif child.children:
-            yield path, child, names.count(child.name) > 1
-            if names.count(child.name) == 1:
+            yield path, child, counts[child.name] > 1
+            if counts[child.name] == 1:
                 yield from _items(child, path, depth + 1)
 
 

@@ -55,6 +55,15 @@ def test_a_sample_of_a_standard_is_recognized_without_being_told(sample: Path, t
     }
 
 
+def test_by_a_mapping_that_is_named_the_outcome_is_told_alike(tmp_path: Path) -> None:
+    mapping = STANDARDS / "ubl" / "invoice.yaml"
+    (tmp_path / "wrong.xml").write_bytes(INVOICE.replace(b"IssueDate>", b"Issue>"))
+    (tmp_path / "broken.xml").write_bytes(INVOICE[:-20])
+
+    assert FILES.line(tmp_path / "wrong.xml", mapping).outcome == "refused"
+    assert FILES.line(tmp_path / "broken.xml", mapping).outcome == "unreadable"
+
+
 def test_totals_that_do_not_add_up_flag_the_file(tmp_path: Path) -> None:
     line = told(tmp_path, (STANDARDS / "ubl/samples/invoice/does_not_add_up.xml").read_bytes())
 
