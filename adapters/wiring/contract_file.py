@@ -31,7 +31,7 @@ def read_contract(path: Path) -> Contract:
         raise Unreadable(f"{path} {error.text}", cause="contract.no_yaml", place=error.place) from error
     _without_secrets(path, tree)
     try:
-        return msgspec.convert(_said(tree), Contract, strict=True)
+        return msgspec.convert(said(tree), Contract, strict=True)
     except msgspec.ValidationError as error:
         at = _where(tree, str(error)).place
         raise Unreadable(f"{path} {at}: {error}", cause="contract.shape", place=at) from error
@@ -54,11 +54,11 @@ def _addresses(tree: Node) -> list[Node]:
     return own + [found for child in tree.children for found in _addresses(child)]
 
 
-def _said(node: Node) -> Any:
+def said(node: Node) -> Any:
     if node.kind == "object":
-        return {child.name: _said(child) for child in node.children}
+        return {child.name: said(child) for child in node.children}
     if node.kind == "list":
-        return [_said(child) for child in node.children]
+        return [said(child) for child in node.children]
     if node.kind == "number":
         return _number(node.value or "")
     return _WORDS.get(node.kind, node.value)

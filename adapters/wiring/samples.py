@@ -13,12 +13,14 @@ from adapters.wiring.contract_file import read_contract
 from adapters.wiring.folders import CONTRACT
 from core import catalogue
 from core.hub.contracts import Contract
-from core.hub.mapping import Document, Facts, Mapping, Problem
+from core.hub.mapping import Document, Facts, Mapping, Problem, Reading
 from core.hub.mapping.coverage import Field, fields_in
 from core.kernel.errors import Unreadable
 
 SAMPLES = "samples"
 EXPECTED = ".expected.json"
+# Beside the mappings of a standard: which of them reads what. It is no mapping.
+RULES = "rules.yaml"
 
 
 class Made(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -30,6 +32,14 @@ class Made(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     body: Any
     flags: tuple[str, ...] = ()
     sources: dict[str, str] = {}
+
+
+class Fault(msgspec.Struct, frozen=True, kw_only=True):
+    """Why something was not read: the group it belongs to, its place in the file, and what to do."""
+
+    code: str
+    place: str
+    text: str
 
 
 class Tried(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -58,6 +68,7 @@ class Desk:
         self._root = root.resolve()
         self._fetch = formats.folder(self._root)
         self._known: dict[Path, Mapping] = {}
+        self._contracts: dict[Path, Contract | None] = {}
 
     def mapping(self, path: Path) -> Mapping:
         """Compiled; Unreadable lists every fault with file, line and column."""
@@ -73,43 +84,38 @@ class Desk:
         compiled = self.mapping(mapping)
         try:
             tree = formats.reader(compiled.format).read(file.read_bytes(), compiled.options)
-            reading = compiled.trace(tree, self._facts(mapping, file))
+            reading = compiled.trace(tree, self.facts(mapping, file.name))
         except Unreadable as error:
             return Tried(unreadable=_said(error.place, error.text))
-        documents, refused = (
-            [],
-            [_said(one.place, one.text) for one in reading.problems if one.kind != "flag"],
-        )
-        for one in reading.documents:
-            try:
-                documents.append(_made(one, reading.problems))
-            except Unreadable as error:
-                refused.append(_said(error.place, error.text))
-        return Tried(documents=tuple(documents), refused=tuple(refused))
+        documents, refused = made_of(reading)
+        return Tried(documents=documents, refused=tuple(_said(one.place, one.text) for one in refused))
 
     def mappings(self) -> list[Path]:
         """Every mapping that reads, partner by partner, and those of the standards."""
         found = [*self._root.glob("*/in/*.yaml"), *self._root.glob("standards/*/*.yaml")]
-        return sorted(found)
+        return sorted(path for path in found if path.name != RULES)
 
-    def _facts(self, mapping: Path, file: Path) -> Facts:
+    def facts(self, mapping: Path, name: str) -> Facts:
         """As a delivery through the first feed that uses the mapping; without a contract, made up."""
         contract = self._contract(mapping.resolve())
         if contract is None:
-            return Facts(issuer="issuer", source="source", site="site", zone="UTC", name=file.name)
-        name = f"{mapping.parent.name}/{mapping.name}"
-        feeds = [feed for feed in contract.feeds if any(rule.mapping == name for rule in feed.rules)]
+            return Facts(issuer="issuer", source="source", site="site", zone="UTC", name=name)
+        path = f"{mapping.parent.name}/{mapping.name}"
+        feeds = [feed for feed in contract.feeds if any(rule.mapping == path for rule in feed.rules)]
         return Facts(
             issuer=contract.partner,
             source=feeds[0].source if feeds else "",
             site=contract.sites[0].id if contract.sites else "",
             zone=contract.sites[0].zone if contract.sites else "",
-            name=file.name,
+            name=name,
         )
 
     def _contract(self, mapping: Path) -> Contract | None:
         folder = mapping.parent.parent
-        return read_contract(folder / CONTRACT) if (folder / CONTRACT).exists() else None
+        if folder not in self._contracts:
+            there = (folder / CONTRACT).exists()
+            self._contracts[folder] = read_contract(folder / CONTRACT) if there else None
+        return self._contracts[folder]
 
 
 def samples_of(mapping: Path) -> Iterator[Sample]:
@@ -135,6 +141,22 @@ def not_shown(mapping: Mapping, tried: list[Tried]) -> list[Field]:
     """The fields that the mapping can make and none of its samples shows."""
     shown = {field for one in tried for made in one.documents for field in fields_in(made.type, made.body)}
     return [field for field in mapping.fields if field not in shown]
+
+
+def made_of(reading: Reading) -> tuple[tuple[Made, ...], list[Fault]]:
+    """The documents as the hub would keep them, and what was refused by mapping or catalogue."""
+    documents: list[Made] = []
+    refused = [fault_of(one.code, one) for one in reading.problems if one.kind != "flag"]
+    for one in reading.documents:
+        try:
+            documents.append(_made(one, reading.problems))
+        except Unreadable as error:
+            refused.append(fault_of(error.cause, error))
+    return tuple(documents), refused
+
+
+def fault_of(code: str, said: Problem | Unreadable) -> Fault:
+    return Fault(code=code, place=said.place, text=said.text)
 
 
 def _said(place: str, text: str) -> str:

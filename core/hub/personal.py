@@ -34,22 +34,27 @@ def masked_body(body: bytes, fields: Collection[str]) -> bytes:
     return msgspec.json.encode(_masked(msgspec.json.decode(body), "", frozenset(fields)))
 
 
+def masked(body: Any, fields: frozenset[str]) -> Any:
+    """The same of a body that is decoded already."""
+    return _masked(body, "", fields)
+
+
 def _masked(value: Any, path: str, fields: frozenset[str]) -> Any:
     if path in fields:
         return _all_masked(value)
     if isinstance(value, dict):
         above = f"{path}." if path else ""
         return {name: _masked(below, f"{above}{name}", fields) for name, below in value.items()}
-    if isinstance(value, list):
-        return [_masked(below, f"{path}[]", fields) for below in value]
+    if isinstance(value, list | tuple):
+        return type(value)(_masked(below, f"{path}[]", fields) for below in value)
     return value
 
 
 def _all_masked(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _all_masked(below) for name, below in value.items()}
-    if isinstance(value, list):
-        return [_all_masked(below) for below in value]
+    if isinstance(value, list | tuple):
+        return type(value)(_all_masked(below) for below in value)
     return mask(str(value)) if value is not None and not isinstance(value, bool) else value
 
 

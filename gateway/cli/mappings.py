@@ -1,166 +1,99 @@
-"""`hub map`: trying a mapping on files, and holding all mappings to their samples, without a hub."""
+"""`hub map`: any files tried by standard or mapping, mappings held to their samples, drafted, published."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 import typer
 
-from adapters.wiring.samples import (
-    SAMPLES,
-    Desk,
-    Tried,
-    expected_of,
-    not_shown,
-    samples_of,
-    without_words,
-)
-from core.hub.mapping.coverage import Field
-from core.kernel.errors import Refused
+from adapters.wiring.recognizing.files import Files, Profile, files_in
+from adapters.wiring.recognizing.outcomes import Line
+from adapters.wiring.samples import SAMPLES, Made
+from gateway.cli.mapping_diff import compare
+from gateway.cli.mapping_rollback import go_back
+from gateway.cli.mapping_suggest import draft_mapping
+from gateway.cli.mapping_test import hold_to_samples
 from gateway.cli.partners import publish
+from gateway.cli.said import in_mappings
 from gateway.settings import read_settings
 
 WIDTH = 46
-Files = Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, readable=True)]
+Paths = Annotated[list[Path], typer.Argument(help="files of any kind, and folders of them")]
 
 maps = typer.Typer(no_args_is_help=True, help="Mappings: tried on files, held to their samples, published.")
 
 
 def add_to(app: typer.Typer) -> None:
     app.add_typer(maps, name="map")
+    maps.command("test")(hold_to_samples)
+    maps.command("suggest")(draft_mapping)
+    maps.command("diff")(compare)
     maps.command("publish")(publish)
+    maps.command("rollback")(go_back)
 
 
 @maps.command("try")
 def try_files(
-    files: Files,
+    paths: Paths,
     mapping: Annotated[
-        Path | None, typer.Option("--mapping", "-m", help="the YAML file; else the one it is a sample of")
+        Path | None,
+        typer.Option("--mapping", "-m", help="the YAML file; else that of its samples, else of its standard"),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="as JSON, one line a file")] = False,
+    profile: Annotated[
+        Profile, typer.Option(help="strict, or lenient: what a reader can pass over is flagged")
+    ] = Profile.STRICT,
+    sources: Annotated[
+        bool, typer.Option("--sources", help="with --json: where each field came from")
+    ] = False,
 ) -> None:
     """Prints what each file becomes, and for every field the path, cell or bytes it came from."""
     root = read_settings().mappings
-    desk = Desk(root)
+    files = Files(root, profile, tracing=sources or not json)
+    chosen = in_mappings(mapping, root) if mapping is not None else None
+    if chosen is not None:
+        files.desk.mapping(chosen)
     good = True
-    for file in files:
-        chosen = _in_mappings(mapping, root) if mapping is not None else _mapping_of(file)
-        tried = desk.tried(chosen, file)
-        good = good and bool(tried.documents) and not tried.refused
-        print(_as_json(file, tried) if json else "\n".join(_lines(file, tried)))
+    for file in files_in(paths):
+        line = files.line(file, chosen or _mapping_of(file))
+        good = good and line.outcome in ("ok", "flagged")
+        print(msgspec.json.encode(line).decode() if json else "\n".join(_told(line)), flush=True)
     raise typer.Exit(0 if good else 1)
 
 
-@maps.command("test")
-def hold_to_samples(
-    folder: Annotated[Path | None, typer.Argument(help="one partner's folder, or all of mappings/")] = None,
-) -> None:
-    """Holds every mapping to the samples beside it, and says which fields no sample shows."""
-    root = read_settings().mappings
-    desk = Desk(root)
-    within = _in_mappings(folder, root).resolve() if folder is not None else root.resolve()
-    chosen = [path for path in desk.mappings() if path.is_relative_to(within)]
-    if not chosen:
-        raise Refused(f"there is no mapping below {within}")
-    judged = [_judge(desk, path, root.resolve()) for path in chosen]
-    raise typer.Exit(0 if all(judged) else 1)
-
-
-def _judge(desk: Desk, path: Path, root: Path) -> bool:
-    """Prints one line for the mapping and one for each of its faults; whether there are none."""
-    name = path.relative_to(root).as_posix()
-    samples = list(samples_of(path))
-    tried = [desk.tried(path, sample.file) for sample in samples]
-    faults: list[str] = []
-    for sample, found in zip(samples, tried, strict=True):
-        wanted = expected_of(sample)
-        if wanted is None:
-            faults.append(f"{sample.file.name}: nothing is expected of it; write {sample.expected.name}")
-        elif without_words(found) != without_words(wanted):
-            faults.append(f"{sample.file.name}: {_difference(found, wanted)}")
-    mapping = desk.mapping(path)
-    missing = not_shown(mapping, tried) if samples else []
-    shown = len(mapping.fields) - len(missing)
-    told = (
-        f"{len(samples)} samples, {shown} of {len(mapping.fields)} fields shown" if samples else "no samples"
-    )
-    print(f"{'ok  ' if not faults else 'FAIL'} {name}: {told}{_named(missing)}")
-    for fault in faults:
-        print(f"       {fault}")
-    return not faults
-
-
-def _named(missing: list[Field]) -> str:
-    return f"; not shown: {', '.join(f'{field.type} {field.path}' for field in missing)}" if missing else ""
-
-
-def _difference(found: Tried, wanted: Tried) -> str:
-    """The first place where they differ."""
-    if found.unreadable and not wanted.unreadable:
-        return found.unreadable
-    return _differing(
-        msgspec.to_builtins(without_words(found)), msgspec.to_builtins(without_words(wanted)), ""
-    )
-
-
-def _differing(found: Any, wanted: Any, path: str) -> str:
-    if isinstance(found, dict) and isinstance(wanted, dict):
-        for name in sorted(found.keys() | wanted.keys()):
-            if found.get(name) != wanted.get(name):
-                return _differing(found.get(name), wanted.get(name), f"{path}.{name}")
-    if isinstance(found, list | tuple) and isinstance(wanted, list | tuple) and len(found) == len(wanted):
-        for place, (one, other) in enumerate(zip(found, wanted, strict=True)):
-            if one != other:
-                return _differing(one, other, f"{path}[{place}]")
-    return f"{path.lstrip('.')} is {str(found)[:200]}, expected {str(wanted)[:200]}"
-
-
-def _in_mappings(path: Path, root: Path) -> Path:
-    """A path as it stands, or below mappings/."""
-    for found in (path, root / path):
-        if found.exists():
-            return found
-    raise Refused(f"there is no {path}, neither here nor below {root}")
-
-
-def _mapping_of(file: Path) -> Path:
+def _mapping_of(file: Path) -> Path | None:
     """…/samples/<mapping>/<file> is a sample of …/<mapping>.yaml."""
-    folder = file.resolve().parent
+    folder = file.absolute().parent
+    if folder.parent.name != SAMPLES:
+        return None
     mapping = folder.parent.parent / f"{folder.name}.yaml"
-    if folder.parent.name != SAMPLES or not mapping.exists():
-        raise Refused(f"{file} stands beside no mapping; name one with --mapping")
-    return mapping
+    return mapping if mapping.exists() else None
 
 
-def _lines(file: Path, tried: Tried) -> list[str]:
-    lines = [str(file)]
-    for made in tried.documents:
-        lines.append(f"  {made.type}  {made.number}  revision {made.revision[:16]}")
-        lines += [
-            f"    {_cell(f'{path} = {value}')}  {made.sources.get(path, '')}"
-            for path, value in _flat(made.body, "")
-        ]
-        lines += [f"    flag: {flag}" for flag in made.flags]
-    lines += [f"  refused at {text}" for text in tried.refused]
-    lines += [f"  unreadable at {tried.unreadable}"] if tried.unreadable else []
-    return lines
+def _told(line: Line) -> Iterator[str]:
+    yield f"{line.file}  {line.outcome}"
+    for made in line.documents:
+        yield from _document(made)
+    if line.error is not None:
+        yield f"  {line.outcome} at {line.error.place}: {line.error.text} [{line.error.code}]"
 
 
-def _cell(text: str) -> str:
-    return text.ljust(WIDTH)
+def _document(made: Made) -> Iterator[str]:
+    yield f"  {made.type}  {made.number}  revision {made.revision[:16]}"
+    for path, value in _flat(made.body, ""):
+        yield f"    {f'{path} = {value}'.ljust(WIDTH)}  {made.sources.get(path, '')}"
+    yield from (f"    flag: {flag}" for flag in made.flags)
 
 
-def _flat(body: Any, path: str) -> list[tuple[str, str]]:
+def _flat(body: Any, path: str) -> Iterator[tuple[str, str]]:
     if isinstance(body, dict):
-        return [
-            row for name, value in body.items() for row in _flat(value, f"{path}.{name}" if path else name)
-        ]
-    if isinstance(body, list):
-        return [row for place, value in enumerate(body) for row in _flat(value, f"{path}[{place}]")]
-    return [(path, str(body))]
-
-
-def _as_json(file: Path, tried: Tried) -> str:
-    return msgspec.json.encode({"file": str(file), **msgspec.to_builtins(tried)}).decode()
+        for name, value in body.items():
+            yield from _flat(value, f"{path}.{name}" if path else name)
+    elif isinstance(body, list):
+        for place, value in enumerate(body):
+            yield from _flat(value, f"{path}[{place}]")
+    else:
+        yield path, str(body)

@@ -55,6 +55,8 @@ def publish(
             continue
         hash_, fresh = hub.publish(read, by=person(by))
         print(f"{folder.name}: {hash_[:12]} {'published' if fresh else 'is published already'}")
+        for mapping, stamp in hub.library.contract(hash_).mappings.items():
+            print(f"  {mapping} {stamp[:12]}")
     if not folders:
         raise Refused(f"no partner folder in {settings.mappings}")
 

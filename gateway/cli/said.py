@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -70,3 +71,11 @@ def warn_without_clock(store: Store) -> None:
     text = missing_clock(store)
     if text:
         typer.echo(f"LOOK: {text}", err=True)
+
+
+def in_mappings(path: Path, root: Path) -> Path:
+    """A path as it stands, or below mappings/. Refused if there is neither."""
+    for found in (path, root / path):
+        if found.exists():
+            return found
+    raise Refused(f"there is no {path}, neither here nor below {root}")

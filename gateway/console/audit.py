@@ -47,6 +47,8 @@ WHATS = {
     "agent.reopened": N_("opened an agent's frames that stood aside"),
     "agent.commanded": N_("gave an agent a command"),
     "contract.published": N_("published a contract"),
+    "contract.rolled_back": N_("went back to a contract of before"),
+    "mapping.compared": N_("compared two mappings over what arrived"),
     "token.given": N_("gave a partner a token"),
     "client.added": N_("gave a partner's machine a client"),
     "client.revoked": N_("revoked a machine's client"),

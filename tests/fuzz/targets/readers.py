@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import msgspec
+
 from adapters.formats import folder, formats, load_bundle, load_mapping, reader, understand
 from adapters.formats.mappings import bundle
 from adapters.wiring.contract_file import read_contract
+from adapters.wiring.recognizing.files import Files
+from adapters.wiring.suggesting.suggest import suggest
 from core.hub.mapping import Facts
 from core.kernel.errors import Unreadable
 from tests.adapters.formats.edi_samples import edifact, order_850, orders, x12
@@ -23,6 +27,10 @@ _PASSED = ("counts", "references", "envelope", "duplicates", "trailing")
 EDI_LENIENT = {**dict.fromkeys(_PASSED, "flag"), "structure": "ignore", "encoding": "iso-8859-1"}
 # Some have other endings than their format's name.
 ENDINGS = {"edifact": ("*.edi", "*.TXT", "*.txt"), "x12": ("*.x12", "*.edi", "*.txt")}
+UBL_JSON = (
+    b'{"_D": "urn:oasis:names:specification:ubl:schema:xsd:Order-2", "Order": [{"ID": [{"_": "1"}],'
+    b' "OrderLine": [{"LineItem": [{"Quantity": [{"_": 1.50, "unitCode": "KGM"}]}]}]}]}'
+)
 FLAT = {"record": "1 1", "fields": "H no 2 4\nD lot 2 4\nD qty 6 4 zoned 2\nD n 10 5 number"}
 PACKED = {"fields": "* no 1 6\n* amount 7 3 packed 2", "encoding": "cp037", "length": "9"}
 OPTIONS: dict[str, tuple[dict[str, str], ...]] = {
@@ -31,6 +39,7 @@ OPTIONS: dict[str, tuple[dict[str, str], ...]] = {
     "json": ({}, {"encoding": "gb18030"}),
     "x12": ({}, {"broken": "mark", "structure": "ignore"}, {**EDI_LENIENT, "widths": "flag"}),
     "epcis": ({}, {"bare_doctype": "allow"}),
+    "ubl": ({}, {"bare_doctype": "allow"}),
     "excel": ({"sheet": "all"}, {"header": "no", "merged": "fill", "hidden": "skip"}),
     "fixed": tuple({**layout, "unknown": way} for layout in (FLAT, PACKED) for way in ("refuse", "mark")),
     "idoc": ({}, {"segments": "Z1OWN01 CODE 3"}),
@@ -51,6 +60,8 @@ def targets() -> Iterator[Target]:
     yield Target(
         name="mapping.bundle", covers=("adapters/formats/mappings.py",), seeds=_bundles, open=_bundle
     )
+    yield Target(name="map.suggest", covers=("adapters/wiring/suggesting",), seeds=_tabular, open=_suggest)
+    yield Target(name="map.try", covers=("adapters/wiring/recognizing",), seeds=_anything, open=_try)
     yield Target(
         name="contract", covers=("adapters/wiring/contract_file.py",), seeds=_contracts, open=_contract
     )
@@ -76,6 +87,9 @@ def _examples(name: str) -> Sequence[bytes]:
             *files(MAPPINGS / "standards" / "epcis", "*.json", "*.xml"),
             *files(CORPORA / "epcis", "*.xml"),
         ]
+    if name == "ubl":
+        folders = (MAPPINGS / "standards" / "ubl", CORPORA / "ubl" / "oasis-ubl-raw")
+        return [UBL_JSON, *(text for folder in folders for text in files(folder, "*.json", "*.xml"))]
     if name == "excel":
         # An .xls is read in a process of its own, which is too slow to be tried in thousands.
         return [table(["a", "b"], ["1", 2], ["x"]), xlsb([number_cell(1)]), ods(ods_row("a", 1))]
@@ -95,6 +109,48 @@ def _read_by(name: str) -> Call:
 
     def call(given: bytes) -> str:
         return " / ".join(outcome(lambda one=one: ours.read(given, one)) for one in options)  # type: ignore[misc]
+
+    return call
+
+
+def _anything() -> Sequence[bytes]:
+    """A few of each kind of bytes."""
+    kinds = [name for name, ways in formats().items() if "reads" in ways]
+    return [seed for name in kinds for seed in _examples(name)[:12]]
+
+
+def _try(work: Path) -> Call:
+    """Any file ends in a line of its own; a fault of our reading would stand there."""
+    tried, file = Files(MAPPINGS), work / "file"
+
+    def call(given: bytes) -> str:
+        file.write_bytes(given)
+        line = tried.line(file)
+        code = line.error.code if line.error else ""
+        assert not code.startswith("normalize.fault"), line
+        msgspec.json.encode(line)
+        return f"{line.outcome} {code.partition('@')[0]}"
+
+    return call
+
+
+def _tabular() -> Sequence[bytes]:
+    """What a mapping can be drafted of."""
+    return [
+        *_examples("csv")[:40],
+        *_examples("json")[:40],
+        *_examples("xml")[:40],
+        *_examples("jsonlines")[:5],
+    ]
+
+
+def _suggest(work: Path) -> Call:
+    """A draft, or why there is none; what is drafted of a sample is YAML."""
+    file, standards = work / "sample", Files(MAPPINGS)
+
+    def call(given: bytes) -> str:
+        file.write_bytes(given)
+        return outcome(lambda: reader("yaml").read(suggest([file], standards).draft.yaml.encode(), {}))
 
     return call
 

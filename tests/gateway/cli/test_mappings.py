@@ -51,12 +51,41 @@ def test_a_unit_that_was_left_out_is_told_with_its_place_and_fails_the_command(f
 
 
 def test_the_same_as_json_holds_the_documents_and_their_sources(folder: Path) -> None:
-    result = hub_map("try", str(SLIPS / "utf8_with_bom.csv"), "--json")
+    result = hub_map("try", str(SLIPS / "utf8_with_bom.csv"), "--json", "--sources")
 
     said = msgspec.json.decode(result.stdout)
     [made] = said["documents"]
     assert made["body"]["inbound_no"] == "RK-2"
     assert made["sources"]["inbound_no"] == "row 2 column 单号"
+
+
+def test_files_of_any_kind_are_told_in_a_line_each_by_their_standard(folder: Path, tmp_path: Path) -> None:
+    invoice = ROOT / "standards" / "ubl" / "samples" / "invoice" / "does_not_add_up.xml"
+    (tmp_path / "in" / "deep").mkdir(parents=True)
+    shutil.copy(invoice, tmp_path / "in" / "a.xml")
+    (tmp_path / "in" / "b.csv").write_text("a,b\n1,2\n")
+    (tmp_path / "in" / "deep" / "c").write_bytes(b"\x00\x01\x02")
+
+    result = hub_map("try", str(tmp_path / "in"), str(tmp_path / "nothing"), "--json")
+
+    said = [msgspec.json.decode(line) for line in result.stdout.splitlines()]
+    assert [(Path(one["file"]).name, one["outcome"]) for one in said] == [
+        ("a.xml", "flagged"),
+        ("b.csv", "unreadable"),
+        ("c", "unreadable"),
+        ("nothing", "unreadable"),
+    ]
+    assert [(one["error"] or {}).get("code") for one in said] == [
+        None,
+        "mapping.needed",
+        "format.not_read",
+        "file.not_opened",
+    ]
+    [document] = said[0]["documents"]
+    assert (document["type"], document["body"]["payable"]) == ("erp.invoice.v1", "13000.00")
+    assert document["flags"]
+    assert "sources" not in document
+    assert result.exit_code == 1
 
 
 def test_any_mapping_may_be_tried_on_any_file(folder: Path, tmp_path: Path) -> None:
@@ -102,3 +131,30 @@ def test_a_sample_that_shows_no_expectation_is_named(folder: Path) -> None:
 
     assert result.exit_code == 1
     assert "write new.expected.json" in result.output
+
+
+def test_a_draft_is_written_with_what_it_makes_of_the_samples(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "samples").mkdir()
+    for number in range(3):
+        text = f"单号,出库时间,捆包号,数量,单位\nCK-{number},2026-11-20 08:00:00,L{number},1.5,吨\n"
+        (tmp_path / "samples" / f"出库_{number}.csv").write_text(text)
+    out = tmp_path / "partner" / "in"
+
+    result = hub_map("suggest", str(tmp_path / "samples"), "--out", str(out))
+
+    assert result.exit_code == 0, result.output
+    assert "quantity           0.95  数量" in result.stderr
+    expected = msgspec.json.decode((out / "samples" / "outbound" / "出库_1.expected.json").read_bytes())
+    assert expected["documents"][0]["body"]["lots"][0]["quantity"] == {"value": "1.5", "unit": "TNE"}
+    again = hub_map("suggest", str(tmp_path / "samples"), "--out", str(out))
+    assert isinstance(again.exception, HubError)
+
+
+def test_changes_that_nobody_notices_are_told_and_fail_nothing(folder: Path) -> None:
+    result = hub_map("test", "demo-steel", "--mutate")
+
+    assert result.exit_code == 0, result.output
+    assert "46 refused or flagged" in result.output
+    assert "survives drop row/order_no in plain.json: refs.number is needed; what it belongs to is gone" in (
+        result.output
+    )
