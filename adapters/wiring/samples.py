@@ -19,6 +19,8 @@ from core.kernel.errors import Unreadable
 
 SAMPLES = "samples"
 EXPECTED = ".expected.json"
+# Which mapping of a standard takes what; it is none itself.
+RULES = "rules.yaml"
 
 
 class Made(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -90,7 +92,7 @@ class Desk:
     def mappings(self) -> list[Path]:
         """Every mapping that reads, partner by partner, and those of the standards."""
         found = [*self._root.glob("*/in/*.yaml"), *self._root.glob("standards/*/*.yaml")]
-        return sorted(found)
+        return sorted(path for path in found if path.name != RULES)
 
     def _facts(self, mapping: Path, file: Path) -> Facts:
         """As a delivery through the first feed that uses the mapping; without a contract, made up."""

@@ -6,9 +6,13 @@ from typing import Any
 
 import msgspec
 
-from core import catalogue
+from core.catalogue.ack import Ack
+from core.catalogue.ack_interchange import InterchangeAck
+from core.catalogue.fields import KEY_LENGTH_MAX, TEXT_LENGTH_MAX
 from core.hub.arrivals import Arrival
 from core.hub.contracts import Send
+from core.hub.documents import DONE, NOTED
+from core.hub.keeping import Outcome
 from core.hub.message import Message
 from core.hub.outbox import WAITING, Outgoing
 from core.hub.ports import Library, Unit
@@ -16,7 +20,9 @@ from core.kernel.canonical import canonical_bytes
 from core.kernel.ids import message_id
 from core.kernel.trace import STATE, kept_state
 
-ACK = "ack.v1"
+ACK = Ack.TYPE
+# An answer is never answered.
+ANSWERS = frozenset({Ack.TYPE, InterchangeAck.TYPE})
 _STATE = f'"{STATE}"'.encode()
 
 
@@ -33,9 +39,12 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.partner}/{self.send.name}"
 
     def wants(self, message: Message) -> bool:
-        """Its own messages, those about its sites, or all, as the contract says."""
+        """Its own messages, those about its sites, or all, as the contract says; of them those of `where`."""
         own = message.partner == self.partner or message.site in self.sites
-        return own or self.send.scope == "all"
+        where = self.send.where.items()
+        return (own or self.send.scope == "all") and all(
+            str(getattr(message.body, name, "")) == value for name, value in where
+        )
 
 
 class Routes:
@@ -49,29 +58,31 @@ class Routes:
     def send(self, arrival: Arrival, message: Message, ordinal: int) -> None:
         """An intent for every endpoint that wants this message."""
         for subscription in self._library.subscriptions(message.type):
-            if subscription.wants(message):
+            # What a partner answered us is not sent back to it.
+            own = message.type in ANSWERS and not message.cause and subscription.partner == message.partner
+            if subscription.wants(message) and not own:
                 self._intend(arrival, message, ordinal, subscription)
 
-    def answer(self, arrival: Arrival, message: Message, ordinal: int, outcome: str, reason: str) -> None:
+    def answer(self, arrival: Arrival, message: Message, ordinal: int, ended: Outcome) -> None:
         """The acknowledgement M40 for the partner who sent the message, where its contract asks for one."""
+        if message.type in ANSWERS:
+            return
         wanting = [one for one in self._library.subscriptions(ACK) if one.partner == arrival.partner]
         if not wanting:
             return
-        body = catalogue.read(
-            ACK,
-            {
-                "ref_message_id": str(message.message_id),
-                "code": outcome,
-                "detail": reason,
-                "retryable": False,
-                "ref_type": message.type,
-                "ref_number": message.key,
-                "event_time": message.record_time,
-            },
+        taken = ended.outcome in (DONE, NOTED)
+        body = Ack(
+            about=message.key[:KEY_LENGTH_MAX] or str(message.message_id),
+            result="ack" if taken else "nack",
+            event_time=message.record_time,
+            code=(ended.code or ended.outcome)[:KEY_LENGTH_MAX],
+            text=ended.reason[:TEXT_LENGTH_MAX],
+            message_id=str(message.message_id),
         )
         answer = message.reply(ACK, key=message.key, body=body)
         for subscription in wanting:
-            self._intend(arrival, answer, ordinal, subscription)
+            if subscription.wants(answer):
+                self._intend(arrival, answer, ordinal, subscription)
 
     def _intend(self, arrival: Arrival, message: Message, ordinal: int, subscription: Subscription) -> None:
         self._count += 1

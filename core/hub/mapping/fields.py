@@ -120,7 +120,7 @@ def _constant(sheet: Sheet, kind: str, level: Level) -> Get:
 
 def _pick(node: Node, level: Level) -> Callable[[Scope], Node | None]:
     """Of the nodes at `from`, the one for which `where` holds; of it, what stands at `take`."""
-    sheet = Sheet(node, {"from", "where", "take"}, level.kit.faults)
+    sheet = Sheet(node, {"from", "where", "take", "first"}, level.kit.faults)
     if "from" not in sheet or "where" not in sheet:
         sheet.faults.add(node, "pick needs `from` and `where`: {from: RFF, where: {code: ON}, take: number}")
         return lambda _scope: None
@@ -130,7 +130,7 @@ def _pick(node: Node, level: Level) -> Callable[[Scope], Node | None]:
     inner = level.inner(level.label, base, level.variables)
     where = inner.condition(sheet.words["where"])
     take = inner.all(sheet.get("take") or node, sheet.text("take", "."))
-    tracing = level.kit.tracing
+    tracing, first = level.kit.tracing, sheet.flag("first")
 
     def pick(scope: Scope) -> Node | None:
         here = [Scope(found, scope.names, scope.run) for found in select(scope)]
@@ -138,7 +138,7 @@ def _pick(node: Node, level: Level) -> Callable[[Scope], Node | None]:
         if tracing:
             scope.run.touched.clear()
         taken = [node for each in chosen for node in take(each)]
-        return only(taken) if taken else None
+        return (taken[0] if first else only(taken)) if taken else None
 
     return pick
 

@@ -23,12 +23,14 @@ class Unfit(Exception):
 class Run:
     """One reading of one tree. In trace, `sources` gathers where each canonical field came from."""
 
-    __slots__ = ("facts", "flags", "prefix", "refused", "root", "sources", "touched", "values")
+    __slots__ = ("facts", "faults", "flags", "prefix", "refused", "root", "sources", "touched", "values")
 
     def __init__(self, root: Node, facts: Facts) -> None:
         self.root = root
         self.facts = facts
         self.flags: list[Problem] = []
+        # Units that no reader could read, each told once however many rules go through them.
+        self.faults: set[int] = set()
         # Units that were left out, where the mapping lets the others go on.
         self.refused: list[Problem] | None = None
         self.sources: dict[str, str] = {}
