@@ -66,6 +66,15 @@ def test_a_fault_inside_a_message_is_told_with_its_segment() -> None:
     assert [values(tree, f"group/message/AK3/0{n}") for n in (1, 2, 4)] == [["PO1"], ["6"], ["8"]]
 
 
+def test_a_type_that_nobody_reads_is_told_as_that() -> None:
+    body = ack()
+    body["groups"][0]["messages"][1]["faults"] = [{"code": "map.not_taken@standards/x12/any.yaml:24"}]
+
+    tree = reader("x12").read(written("x12/out/997", body), {})
+
+    assert values(tree, "group/message/AK5/02") == ["1"]
+
+
 def test_contrl_answers_the_interchange_and_each_message() -> None:
     body = ack(standard="edifact", reference="IC7", syntax="UNOC:3")
 
