@@ -77,10 +77,11 @@ def _value(sheet: Sheet, form: str, kind: str, level: Level) -> Get:
         return read_node(first_path(ones), convert, fail)
     if form == "pick":
         return read_node(_pick(source, level), convert, fail)
-    plain_kind = "as" not in sheet
+    # What an expression gives stays what it is (a number, a truth value) unless something is asked of it.
+    as_it_is = form == "expr" and not sheet.words.keys() - COMMON - {form}
     text = sheet.scalar(source)
     evaluate = level.expression(source, text if form == "expr" else f"fact({text!r})")
-    return convert_value(evaluate, None if plain_kind and form == "expr" else convert, fail)
+    return convert_value(evaluate, None if as_it_is else convert, fail)
 
 
 def _from_path(node: Node, text: str, level: Level, kind: str = "text", sheet: Sheet | None = None) -> Get:

@@ -11,6 +11,7 @@ import pytest
 from adapters.formats import reader
 from adapters.wiring.forms import StoredForms
 from core.catalogue.ack_interchange import InterchangeAck
+from core.hub.attempts import Attempts, SendNumber
 from core.hub.outbox import Outgoing
 from core.hub.payloads import Payloads
 from tests.adapters.formats.edi_samples import GS, ISA, edifact, order_850, orders, values, x12
@@ -199,9 +200,21 @@ def test_the_unit_of_a_partner_says_what_one_fault_refuses(buyer: HubWorld, unit
 def test_sends_of_one_series_share_their_numbers_without_gaps(buyer: HubWorld) -> None:
     take(buyer, x12(order_850(1)), "one")
     take(buyer, edifact(orders(1)), "two", "edifact")
-
+    take(buyer, x12(order_850(2)), "three")
     payloads = Payloads(buyer.library, StoredForms(buyer.store))
-    assert {payloads.series(row) for row in sends(buyer)} == {"wms/#edi"}
+    declared = {one.name: one for one in buyer.library.contract(sends(buyer)[0].contract).sends}
+
+    claims = []
+    for row in sorted(sends(buyer), key=lambda row: row.place):
+        with buyer.store.unit() as unit:
+            claims.append(
+                Attempts(unit).claim(row.send_id, declared[row.endpoint.partition("/")[2]], payloads)
+            )
+
+    numbers = [one.sequence for one in buyer.store.rows(SendNumber, limit=10)]
+    assert sorted(numbers) == [1, 2, 3]
+    written = [claim.payload.body for claim in claims if claim is not None]
+    assert [b"000000001" in written[0], b"000000002" in written[1], b"000000003" in written[2]] == [True] * 3
 
 
 def test_answers_are_the_same_when_the_books_are_built_again(buyer: HubWorld) -> None:

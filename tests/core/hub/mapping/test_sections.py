@@ -121,6 +121,12 @@ def test_a_unit_that_could_not_be_read_is_refused_once_however_many_rules_there_
     assert len(found.problems) == 1
 
 
+def test_what_is_asked_of_the_text_of_an_expression_is_done() -> None:
+    own = made(BASE.replace("word: {from: w, table: words}", "word: {expr: w, table: words}"))
+
+    assert reading(own, b'{"rows": [{"t": "A", "no": "1", "w": "a"}]}').documents[0].body["word"] == "one"
+
+
 def test_what_is_gone_through_may_know_its_number() -> None:
     each = '{lines: {each: all, where: t == "P", numbered: n, fields: {no: {expr: text(n)}, v: v}}}'
 
