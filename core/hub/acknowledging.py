@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Literal
@@ -24,6 +25,7 @@ OF_ARRIVAL = -2
 NAMED_MAX = 1_000
 Outcome = Literal["accepted", "partial", "rejected"]
 SUNK = "interchange.sunk"
+FILE = "file"
 # Faults of ours, or of the way here: they say nothing of what the partner sent.
 _OURS = ("contract.", "normalize.", "library.", "mapping.", "file.", "blob.", "internal.")
 _PLACE = re.compile(r"segment ([0-9]{1,9})(?: ([A-Z][A-Z0-9]{1,2}))?(?: element ([0-9]{1,3}))?")
@@ -46,7 +48,7 @@ def interchange_acks(
 
     refused: what is wrong with single messages. sunk: why nothing of the whole file was taken.
     """
-    faults = [_Placed(error) for error in refused]
+    faults = Faults(refused)
     whole = _Placed(sunk) if sunk is not None else None
     made = (_of_interchange(arrival, outline, faults, whole) for outline in outlines)
     return tuple(ack for ack in made if ack is not None)
@@ -85,11 +87,6 @@ def file_ack(
     )
 
 
-def segment_of(error: HubError) -> int:
-    """The segment of the file a fault stands in, 0 where it stands in none."""
-    return _Placed(error).number
-
-
 def answering(arrival: Arrival, ack: InterchangeAck) -> Message:
     """The ack as a message of ours to the partner who sent the interchange."""
     return Message(
@@ -120,24 +117,36 @@ class _Placed:
         self.element = int(found[3]) if found and found[3] else None
 
 
+class Faults:
+    """Faults by the segments they stand in: a file may hold as many of them as messages."""
+
+    def __init__(self, errors: Iterable[HubError]) -> None:
+        self._placed = sorted(map(_Placed, errors), key=lambda one: one.number)
+        self._numbers = [one.number for one in self._placed]
+
+    def between(self, first: int, last: int) -> list[_Placed]:
+        return self._placed[bisect_left(self._numbers, first) : bisect_right(self._numbers, last)]
+
+
 def _of_interchange(
-    arrival: Arrival, outline: Outline, faults: list[_Placed], whole: _Placed | None
+    arrival: Arrival, outline: Outline, faults: Faults, whole: _Placed | None
 ) -> InterchangeAck | None:
-    inside = [one for one in faults if outline.first <= one.number <= outline.last]
     mine = whole if whole is not None and outline.first <= whole.number <= outline.last else None
     groups = [
-        _group(group, number, inside, mine, sunk=whole is not None)
+        _group(group, number, faults, mine, sunk=whole is not None)
         for number, group in enumerate(outline.groups, 1)
     ]
     groups = [group for group in groups if group.received]
     received, accepted = sum(group.received for group in groups), sum(group.accepted for group in groups)
-    if not received and whole is None:
+    only_answers = any(group.messages for group in outline.groups)
+    if not received and (whole is None or only_answers):
         return None
     known = {fault.place for group in groups for one in group.messages for fault in one.faults}
     own = (_fault(mine, outline.first - 1),) if mine is not None and mine.error.place not in known else ()
     return InterchangeAck(
         ack_no=_number(arrival.partner, outline.standard, outline.content),
-        standard=outline.standard,
+        # Whom to answer in its own words is not known of one without a head.
+        standard=outline.standard if outline.reference or outline.sender else FILE,
         reference=(outline.reference or arrival.name or arrival.delivery)[:KEY_LENGTH_MAX],
         result=_result(received, accepted),
         event_time=arrival.received_at,
@@ -156,7 +165,7 @@ def _of_interchange(
 
 
 def _group(
-    group: OutlinedGroup, number: int, faults: list[_Placed], whole: _Placed | None, *, sunk: bool
+    group: OutlinedGroup, number: int, faults: Faults, whole: _Placed | None, *, sunk: bool
 ) -> AckGroup:
     messages = [_message(one, faults, whole, sunk=sunk) for one in group.messages if not one.answers]
     accepted = sum(one.result == "accepted" for one in messages)
@@ -173,10 +182,8 @@ def _group(
     )
 
 
-def _message(
-    message: OutlinedMessage, faults: list[_Placed], whole: _Placed | None, *, sunk: bool
-) -> AckMessage:
-    mine = [one for one in faults if message.first <= one.number <= message.last]
+def _message(message: OutlinedMessage, faults: Faults, whole: _Placed | None, *, sunk: bool) -> AckMessage:
+    mine = faults.between(message.first, message.last)
     if whole is not None and message.first <= whole.number <= message.last:
         mine.append(whole)
     told = tuple(_fault(one, message.first - 1) for one in mine[:FAULTS_MAX])

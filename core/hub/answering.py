@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from core.catalogue.ack_interchange import InterchangeAck
 from core.hub.acknowledging import (
+    FILE,
+    Faults,
     file_ack,
     interchange_acks,
     is_about_content,
-    segment_of,
     wants_acks,
 )
 from core.hub.arrivals import Arrival
@@ -37,7 +38,7 @@ class Answered(NamedTuple):
     """What is kept of the drafts, what is refused besides, and the answers."""
 
     drafts: Sequence[Drafted]
-    refused: tuple[Unreadable, ...] = ()
+    refused: tuple[HubError, ...] = ()
     acks: tuple[InterchangeAck, ...] = ()
 
 
@@ -87,7 +88,7 @@ class Answering:
             if outlines:
                 return interchange_acks(arrival, outlines, (), failure)
             # Nobody knows whom to answer in its own words.
-            ack = file_ack(arrival, "file", (), [failure])
+            ack = file_ack(arrival, FILE, (), [failure])
         else:
             ack = file_ack(arrival, mapping.format, (), [failure])
         return (ack,) if ack is not None else ()
@@ -100,21 +101,25 @@ class Answering:
 
 def _whole(
     outlines: Sequence[Outline], drafts: Sequence[Drafted], refused: Sequence[Unreadable]
-) -> tuple[list[Drafted], tuple[Unreadable, ...]]:
+) -> tuple[list[Drafted], tuple[HubError, ...]]:
     """Where the unit is the interchange, what stands beside a refused message is refused with it."""
-    broken = [segment_of(error) for error in refused]
-    spoiled = [one for one in outlines if any(one.first <= number <= one.last for number in broken)]
-    kept, more = [], []
-    for one in drafts:
-        place = one.unit.place if one.unit is not None else ""
-        error = Unreadable(
-            f"{place}: a message beside it is broken and the interchange is taken whole; send it again",
-            cause="interchange.incomplete",
-            place=place,
-        )
-        number = segment_of(Unreadable("", place=place))
-        if any(outline.first <= number <= outline.last for outline in spoiled):
-            more.append(error)
-        else:
-            kept.append(one)
-    return kept, tuple(more)
+    faults = Faults(refused)
+    spoiled = [one for one in outlines if faults.between(one.first, one.last)]
+    beside = Faults(_beside(one) for one in drafts)
+    lost = [fault.error for one in spoiled for fault in beside.between(one.first, one.last)]
+    places = {error.place for error in lost}
+    kept = [one for one in drafts if _place(one) not in places]
+    return kept, tuple(lost)
+
+
+def _place(one: Drafted) -> str:
+    return one.unit.place if one.unit is not None else ""
+
+
+def _beside(one: Drafted) -> Unreadable:
+    place = _place(one)
+    return Unreadable(
+        f"{place}: a message beside it is broken and the interchange is taken whole; send it again",
+        cause="interchange.incomplete",
+        place=place,
+    )

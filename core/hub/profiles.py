@@ -44,17 +44,16 @@ class Profile:
             return self._reader.read(payload, self.options), ()
         try:
             tree = self._reader.read(payload, self.options)
+            broken = next((node for node in _below(tree) if node.kind == "fault"), None)
+            if broken is None:
+                return tree, ()
+            wrong = _let_pass("fault", broken.value or "", broken.place)
         except Unreadable as error:
-            lenient = self._reader.read(payload, self.options | self._lenient)
-            return lenient, (_let_pass(error.cause, error.text, error.place),)
-        broken = next(_faults(tree), None)
-        if broken is None:
-            return tree, ()
+            wrong = _let_pass(error.cause, error.text, error.place)
         lenient = self._reader.read(payload, self.options | self._lenient)
-        if next(_flags(lenient), None) is not None:
-            # Its reader says itself what it passed over, and where.
-            return lenient, ()
-        return lenient, (_let_pass("fault", broken.value or "", broken.place),)
+        # Some readers say themselves what they passed over, and where.
+        told = any(node.kind == "flag" for node in _below(lenient))
+        return lenient, () if told else (wrong,)
 
 
 def singly(feed: Feed) -> bool | None:
@@ -72,11 +71,3 @@ def _below(tree: Node) -> Iterator[Node]:
         if child.name in {"group", "message"}:
             yield from child.children
             yield from (one for inner in child.children if inner.name == "message" for one in inner.children)
-
-
-def _faults(tree: Node) -> Iterator[Node]:
-    return (node for node in _below(tree) if node.kind == "fault")
-
-
-def _flags(tree: Node) -> Iterator[Node]:
-    return (node for node in _below(tree) if node.name == "flag")

@@ -292,7 +292,7 @@ class Reading:
                 f"{fault.text}, or say `{PASSABLE[reason]}: flag`", cause=fault.cause, place=fault.place
             )
         at = (self.cut.places, index, NAMES[element])
-        return [Node("flag", fault.text, (Node("@cause", fault.cause, (), at),), at)]
+        return [Node("flag", fault.text, (Node("@cause", fault.cause, (), at),), at, "flag")]
 
 
 def shown(text: str) -> str:

@@ -19,7 +19,7 @@ Said = Callable[[Node], dict[str, str]]
 
 
 class Outliner:
-    """Goes once through a tree. said: reads the head of an interchange. answering: types that are answers."""
+    """Goes once through a tree. said: reads an interchange's head. answering: types and groups of answers."""
 
     def __init__(self, family: Family, said: Said, answering: frozenset[str]) -> None:
         self._family = family
@@ -38,19 +38,21 @@ class Outliner:
         return tuple(self._outlines(tree))
 
     def _outlines(self, tree: Node) -> Iterator[Outline]:
+        """Each from its head to the next; messages before any head are one without."""
         head: Node | None = None
         inside: list[Node] = []
         for node in tree.children:
             if node.name == self._family.interchange.head:
-                if head is not None:
+                if head is not None or inside:
                     yield self._outline(head, inside)
                 head, inside = node, []
             elif not node.name.startswith("@"):
                 inside.append(node)
-        if head is not None:
+        if head is not None or inside:
             yield self._outline(head, inside)
 
-    def _outline(self, head: Node, inside: list[Node]) -> Outline:
+    def _outline(self, found: Node | None, inside: list[Node]) -> Outline:
+        head = found or Node(self._family.interchange.head, None, (), inside[0].at)
         digest = sha256()
         for node in (head, *inside):
             _hash(node, digest.update)
@@ -88,10 +90,12 @@ class Outliner:
             reference=value(head, envelope.reference),
             version=value(head, 8) if self._family.needs_group else "",
             stated=_count(foot) if foot is not None else None,
-            messages=tuple(self._message(one) for one in node.children if one.name == "message"),
+            messages=tuple(
+                self._message(one, value(head, 1)) for one in node.children if one.name == "message"
+            ),
         )
 
-    def _message(self, node: Node) -> OutlinedMessage:
+    def _message(self, node: Node, group: str = "") -> OutlinedMessage:
         said = {child.name: child.value or "" for child in node.children if child.name.startswith("@")}
         kind = said.get("@type", "")
         return OutlinedMessage(
@@ -102,7 +106,7 @@ class Outliner:
             version=(said.get("@convention") or "") if self._family.needs_group else said.get("@version", ""),
             agency=said.get("@agency", ""),
             association=said.get("@association", ""),
-            answers=kind in self._answering,
+            answers=kind in self._answering or group in self._answering,
         )
 
 

@@ -58,4 +58,4 @@ def _head(head: Node) -> dict[str, str]:
 
 
 # An answer is never answered.
-OUTLINER = Outliner(FAMILY, _head, frozenset({"997", "999", "TA1"}))
+OUTLINER = Outliner(FAMILY, _head, frozenset({"997", "999", "FA"}))

@@ -166,8 +166,8 @@ def _cause_of(fault: Node) -> str:
 def passed_over(found: Node | None) -> Iterator[Problem]:
     """What the reader let pass in a unit, by the partner's own leniency: it stays with what is made of it."""
     for node in items((found,)) if found is not None else ():
-        if node.value and node.children and node.children[0].name == "@cause":
-            yield Problem(code=node.children[0].value or "", text=node.value, place=node.place)
+        if node.kind == "flag":
+            yield Problem(code=_cause_of(node), text=node.value or "", place=node.place)
 
 
 def known_sources(body: Any, sources: dict[str, str], path: str = "") -> dict[str, str]:

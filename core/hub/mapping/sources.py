@@ -128,6 +128,8 @@ def included(tree: Node, source: Source, library: Library) -> Node:
             break
         name = each.value or ""
         other = merged(Source(name, _named(_tree(source, each, library), name)), library)
+        if any(child.name == "with" for child in other.children):
+            faults.add(each, f"{name} is put together of others itself; name those, or extend it")
         documents += [one for child in other.children if child.name == "documents" for one in child.children]
         for table in (one for child in other.children if child.name == "tables" for one in child.children):
             if _said(tables.setdefault(table.name, table)) != _said(table):

@@ -120,6 +120,9 @@ def test_another_interchange_under_the_same_number_is_another(buyer: HubWorld) -
 
 def test_an_answer_is_never_answered(buyer: HubWorld) -> None:
     take(buyer, x12(FUNCTIONAL_ACK, head=ISA + GS.replace("PO", "FA")), "one", "answers")
+    broken = FUNCTIONAL_ACK.replace("SE*4", "SE*9")
+    take(buyer, x12(broken, head=ISA + GS.replace("PO", "FA"), foot="GE*1*31~IEA*1*9~"), "two", "answers")
+    take(buyer, FUNCTIONAL_ACK.encode(), "three", "answers")
 
     assert [row.type for row in buyer.documents()] == ["ack.v1"]
     assert buyer.store.rows(Outgoing, limit=10) == []
@@ -176,6 +179,17 @@ def test_what_a_partner_does_wrong_is_let_pass_by_name_and_stays_with_the_docume
     assert b"SE element 01" in first.flags
     assert b"x12.count" not in second.flags
     assert acks(buyer)[0].result == "accepted"
+
+
+def test_a_leniency_of_which_a_reader_says_nothing_is_flagged_too(buyer: HubWorld) -> None:
+    buyer.publish(contract=CONTRACT % (", lenient: {structure: ignore}", ""))
+    odd = order_850(1).replace("CTT*1~SE*6", "CTT*1~ZZZ*1~SE*7")
+
+    take(buyer, x12(odd), "one")
+
+    [document] = buyer.documents("erp.order.v1")
+    assert b"let pass: " in document.flags
+    assert b"segment 8 ZZZ" in document.flags
 
 
 def test_a_leniency_that_no_reader_has_is_not_published(buyer: HubWorld) -> None:

@@ -89,6 +89,13 @@ def test_two_that_mean_different_things_by_one_table_cannot_be_put_together() ->
         made("mapping: 1\nreads: {format: json}\nwith: [base.yaml, odd.yaml]\n", **{"odd.yaml": other})
 
 
+def test_what_is_put_together_itself_is_not_taken_over() -> None:
+    whole = "mapping: 1\nreads: {format: json}\nwith: base.yaml\n"
+
+    with pytest.raises(Unreadable, match=r"whole\.yaml is put together of others itself"):
+        made("mapping: 1\nreads: {format: json}\nwith: whole.yaml\n", **{"whole.yaml": whole})
+
+
 def test_one_document_of_a_list_is_changed_by_its_place() -> None:
     own = made('mapping: 1\nextends: base.yaml\ndocuments: {1: {body: {word: null, more: {value: "x"}}}}\n')
 
