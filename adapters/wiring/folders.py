@@ -9,6 +9,8 @@ import msgspec
 from adapters import formats
 from adapters.wiring.contract_file import read_contract
 from core.hub.contracts import Contract
+from core.hub.profiles import Profile
+from core.kernel.errors import Unreadable
 
 CONTRACT = "contract.yaml"
 
@@ -25,9 +27,23 @@ def read_folder(folder: Path) -> PartnerFolder:
     contract = read_contract(folder / CONTRACT)
     names = [rule.mapping for feed in contract.feeds for rule in feed.rules]
     names += [send.mapping for send in contract.sends if send.mapping]
+    _check_profiles(folder, contract)
     return PartnerFolder(
         contract=contract, mappings={name: _mapping(folder, name) for name in sorted(set(names))}
     )
+
+
+def _check_profiles(folder: Path, contract: Contract) -> None:
+    """What a feed lets pass must be something the readers of its mappings can let pass."""
+    for feed in contract.feeds:
+        for rule in feed.rules if feed.lenient else ():
+            mapping = formats.load_bundle(_mapping(folder, rule.mapping))
+            try:
+                Profile(feed, mapping, formats.reader(mapping.format)).check()
+            except Unreadable as error:
+                raise Unreadable(
+                    f"{folder.name}/{CONTRACT} source {feed.source}: {error.text}", cause=error.cause
+                ) from error
 
 
 def find_folders(root: Path) -> list[Path]:

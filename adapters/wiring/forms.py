@@ -14,7 +14,10 @@ from core.kernel.errors import Broken
 # format: (media type, how a file of it ends); one that is not named here is told as bytes.
 _KINDS = {
     "csv": ("text/csv", ".csv"),
+    "edifact": ("application/EDIFACT", ".edi"),
     "json": ("application/json", ".json"),
+    "text": ("text/plain", ".ack"),
+    "x12": ("application/EDI-X12", ".x12"),
     "xml": ("application/xml", ".xml"),
 }
 _BYTES = ("application/octet-stream", ".dat")

@@ -32,7 +32,10 @@ RESTORED = "the hub was restored: it may have been sent before, and what the hub
 
 
 class SendSequence(Record, frozen=True, kw_only=True):
-    """How many sends an endpoint was ever tried with: the number that stands in each."""
+    """How many sends an endpoint, or those of one series of numbers, were ever tried with.
+
+    endpoint: or "partner/#series" where several share one.
+    """
 
     TABLE: ClassVar[str] = "hub_send_sequence"
     KEY: ClassVar[tuple[str, ...]] = ("endpoint",)
@@ -134,7 +137,7 @@ class Attempts:
     def _attempt(
         self, outgoing: Outgoing, last: Attempt | None, payloads: Payloads
     ) -> tuple[Attempt, Payload]:
-        sequence = self._sequence(outgoing)
+        sequence = self._sequence(outgoing, payloads.series(outgoing))
         payload = payloads.write(outgoing, sequence)
         attempt = Attempt(
             send_id=outgoing.send_id,
@@ -154,15 +157,15 @@ class Attempts:
         tries = self._attempts.find(send_id=send_id, limit=ATTEMPTS_MAX)
         return tries[-1] if tries else None
 
-    def _sequence(self, outgoing: Outgoing) -> int:
-        """The send's number at its endpoint: given once, without gaps."""
+    def _sequence(self, outgoing: Outgoing, series: str) -> int:
+        """The send's number in its series: given once, without gaps."""
         numbers = self._unit.shelf(SendNumber)
         given = numbers.get(outgoing.send_id)
         if given is not None:
             return given.sequence
         counter = self._unit.shelf(SendSequence)
-        known = counter.get(outgoing.endpoint)
-        sequence = SendSequence(endpoint=outgoing.endpoint, last=(known.last if known else 0) + 1)
+        known = counter.get(series)
+        sequence = SendSequence(endpoint=series, last=(known.last if known else 0) + 1)
         counter.put(sequence)
         numbers.add(SendNumber(send_id=outgoing.send_id, sequence=sequence.last))
         return sequence.last

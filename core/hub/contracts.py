@@ -13,6 +13,7 @@ from core.kernel.errors import Unreadable
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 Encrypt = Literal["off", "allowed", "required"]
 Repeat = Literal["safe", "ask", "never"]
+FeedUnit = Literal["", "file", "interchange", "message", "row"]
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -50,12 +51,16 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     silent_after_s: without a message for so long the feed is stale (C05); 0 = never.
     cut: only where no document is in two lines that are apart.
+    unit: what one fault refuses, "" is as the mapping says. lenient: options of the reader by which it passes
+    over what this partner does wrong, each flagged on what is made of it.
     """
 
     source: Id
     rules: tuple[Rule, ...]
     silent_after_s: int = 0
     cut: Cut | None = None
+    unit: FeedUnit = ""
+    lenient: dict[str, str] = {}
 
 
 class Send(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -66,6 +71,8 @@ class Send(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     types: message types it wants. mapping: how a canonical message is written, "" = canonical JSON.
     scope: `own` = messages of this partner or about its sites, `all` = everybody's.
     repeat: may a send be repeated (`safe`), must we ask first (`ask`), or does a person decide (`never`).
+    where: only messages in whose body these fields have these values. facts: what a mapping may write, such
+    as who we are to this partner. numbers: sends of one name share a series of numbers; "" is one of its own.
     """
 
     name: Id
@@ -75,6 +82,9 @@ class Send(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     repeat: Repeat
     scope: Literal["own", "all"] = "own"
     mapping: str = ""
+    where: dict[str, str] = {}
+    facts: dict[str, str] = {}
+    numbers: str = ""
     secret_file: str = ""
     timeout_s: float = 10.0
     tries_max: int = 12

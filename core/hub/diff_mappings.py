@@ -10,13 +10,14 @@ import msgspec
 
 from core import catalogue
 from core.hub.arrivals import Arrival, Stream
-from core.hub.contracts import Contract
+from core.hub.contracts import Contract, Feed
 from core.hub.diff_counts import MappingDiff, count_changes, count_refusal, count_sums
 from core.hub.mapping import Facts, Mapping, Reading
 from core.hub.node import Node
 from core.hub.normalize import Normalizer
 from core.hub.personal import masked
 from core.hub.ports import Library, Store
+from core.hub.profiles import Profile, singly
 from core.kernel.errors import FAULTS, HubError, Unreadable
 
 PAGE = 500
@@ -110,30 +111,39 @@ class Comparing:
             return
         at = f"{arrival.partition}/{arrival.number}"
         try:
-            hash_, _, tree, facts = self._normalizer.understand(arrival, sides.contract)
+            known = self._normalizer.understand(arrival, sides.contract)
         except HubError as failure:
             found.looked += 1
-            self._judge(found, _failed(failure), self._by_new(arrival), at)
+            self._judge(found, _failed(failure), self._by_new(arrival, feed), at)
             return
-        if hash_ != sides.old:
+        if known.hash != sides.old:
             found.other += 1
             return
         found.looked += 1
         if sides.new.read_as != self._old.read_as:
-            self._judge(found, _side(_read(self._old, tree, facts)), self._by_new(arrival), at)
+            self._judge(
+                found,
+                _side(_read(self._old, known.tree, known.facts, known.singly)),
+                self._by_new(arrival, feed),
+                at,
+            )
             return
-        before, after = _read(self._old, tree, facts), _read(sides.new, tree, facts)
+        before, after = (
+            _read(self._old, known.tree, known.facts, known.singly),
+            _read(sides.new, known.tree, known.facts, known.singly),
+        )
         if before == after and isinstance(before, Reading):
             # What the catalogue says of the one it says of the other.
             found.same += 1
             return
         self._judge(found, _side(before), _side(after), at)
 
-    def _by_new(self, arrival: Arrival) -> Side:
-        """By the new mapping's own reader."""
+    def _by_new(self, arrival: Arrival, feed: Feed) -> Side:
+        """By the new mapping's own reader, told what the feed's profile says."""
         new = self._sides.new
         try:
-            tree = self._library.reader(new.format).read(self._normalizer.payload(arrival), new.options)
+            profile = Profile(feed, new, self._library.reader(new.format))
+            tree, _ = profile.read(self._normalizer.payload(arrival))
             facts = Facts(
                 issuer=arrival.partner,
                 source=arrival.source,
@@ -144,7 +154,7 @@ class Comparing:
             )
         except HubError as failure:
             return _failed(failure)
-        return _side(_read(new, tree, facts))
+        return _side(_read(new, tree, facts, singly(feed)))
 
     def _judge(self, found: MappingDiff, before: Side, after: Side, at: str) -> None:
         """Documents of one type and number are one; what is left over on a side is gone or added."""
@@ -201,9 +211,9 @@ def _by_number(documents: list[Made]) -> dict[tuple[str, str, int], Made]:
     return found
 
 
-def _read(mapping: Mapping, tree: Node, facts: Facts) -> Reading | HubError:
+def _read(mapping: Mapping, tree: Node, facts: Facts, alone: bool | None) -> Reading | HubError:
     try:
-        return mapping.read(tree, facts)
+        return mapping.read(tree, facts, singly=alone)
     except HubError as failure:
         return failure
     except FAULTS as fault:

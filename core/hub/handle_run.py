@@ -7,6 +7,8 @@ from typing import Any
 
 import msgspec
 
+from core.catalogue.ack_interchange import InterchangeAck
+from core.hub.acknowledging import OF_ARRIVAL, answering
 from core.hub.alert_codes import DOCUMENT_CONFLICT
 from core.hub.alerts import raise_alert
 from core.hub.arrivals import Arrival, Arriving
@@ -14,11 +16,12 @@ from core.hub.audit_leaves import Leaf, leaves_of
 from core.hub.cascade import Cascade
 from core.hub.dead_letters import DeadLetters, Failed
 from core.hub.documents import NOTED, REFUSED
+from core.hub.drafts import Draft
 from core.hub.failures import Failure
-from core.hub.identities import Seen
+from core.hub.identities import Seen, document_identity
 from core.hub.keeping import Keeper, Outcome
 from core.hub.message import Message
-from core.hub.normalize import Draft, Prepared
+from core.hub.normalize import Prepared
 from core.hub.ports import Library, Rooms, Unit
 from core.hub.retries import Retries
 from core.hub.run_spans import RunSpans
@@ -58,6 +61,32 @@ class RunHandler:
         return leaves_of(run, self._keeper.kept, self._keeper.effects_made)
 
     def _one_arrival(self, prepared: Prepared, *, again: bool) -> None:
+        """Its documents and what of it failed, then the answers to its interchanges."""
+        self._understood(prepared, again=again)
+        for ack in prepared.acks:
+            self._acknowledge(prepared.arrival, ack)
+
+    def _acknowledge(self, arrival: Arrival, ack: InterchangeAck) -> None:
+        """Once for an interchange, however often it comes and by whatever door."""
+        identity = document_identity(arrival.partner, ack.TYPE, ack.ack_no, "")
+        if self._seen.get(identity) is not None:
+            return
+        told = answering(arrival, ack)
+        ordinal = self._keeper.store_made(arrival, told, OF_ARRIVAL)
+        self._seen.add(
+            Seen(
+                identity=identity,
+                kind="ack",
+                content=arrival.sha256,
+                partition=arrival.partition,
+                number=arrival.number,
+                ordinal=ordinal,
+                effect=False,
+            )
+        )
+        self._cascade.run(arrival, told, ordinal)
+
+    def _understood(self, prepared: Prepared, *, again: bool) -> None:
         arrival = prepared.arrival
         self._keeper.begin(arrival, len(prepared.drafts), again=again)
         still_open = self._letters.open_ordinals(arrival) if again else set()

@@ -8,8 +8,8 @@ import msgspec
 
 from core.hub.arrivals import FOLLOWING, Arrival, Arriving
 from core.hub.documents import DONE, BusinessKey, Effect, StoredDocument
+from core.hub.drafts import Draft
 from core.hub.message import Message
-from core.hub.normalize import Draft
 from core.hub.notices import internal
 from core.hub.ports import Unit
 from core.kernel.canonical import canonical_bytes

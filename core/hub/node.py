@@ -21,9 +21,10 @@ class Node(msgspec.Struct, frozen=True, gc=False):
     children: in document order; repeated names stay repeated.
     at: where it stands in the original; `place` is the same for a person. Readers choose the form, mappings
         only hand it on: "line 3 column 5", "bytes 120-134", "row 4 column qty", "/Order/ID[1] line 2".
-    kind: "text", "number", "true", "false", "null", "object", "list", "fault", or "" where a format does not
-        tell. A "fault" is a unit that could not be read (a ragged row): its value says why. A value that
-        could not be read (an error in a cell) is a "fault" without text, whose child "@why" says it.
+    kind: "text", "number", "true", "false", "null", "object", "list", "flag", "fault", or "" where a format
+        does not tell. A "flag" says what its reader let pass, its child "@cause" the cause. A "fault" is a
+        unit that could not be read (a ragged row): its value says why. A value that could not be read (an
+        error in a cell) is a "fault" without text, whose child "@why" says it.
     """
 
     name: str

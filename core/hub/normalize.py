@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
-from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from core import catalogue
+from core.catalogue.ack_interchange import InterchangeAck
+from core.hub.answering import Answering, Drafted
 from core.hub.arrivals import FOLLOWING, Arrival
 from core.hub.bodies import BODIES
-from core.hub.contracts import Contract, Feed
+from core.hub.contracts import Contract
+from core.hub.drafts import Draft
 from core.hub.identities import document_identity
-from core.hub.mapping import Document, Facts, Mapping, Problem
-from core.hub.node import Node
+from core.hub.mapping import Document, Problem
 from core.hub.ports import Blobs, Library
 from core.hub.redaction import scrubbed
+from core.hub.understanding import Understanding, Understood
 from core.kernel.canonical import canonical_bytes
 from core.kernel.errors import FAULTS, HubError, Unreadable
 from core.kernel.ids import message_id
@@ -26,24 +27,6 @@ from core.kernel.ids import message_id
 # A reader stops at its first fault and quotes a few words of it; a secret far behind is not among them.
 SCRUBBED_BYTES_MAX = 16 * 1024 * 1024
 _FACTS = msgspec.json.Decoder(dict[str, str])
-
-
-class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """A canonical document that has not been handled yet; content is the SHA-256 of its canonical bytes."""
-
-    type: str
-    key: str
-    keys: tuple[str, ...]
-    body: Any
-    canonical: bytes
-    content: bytes
-    identity: bytes
-    identity_text: str
-    message_id: UUID
-    site: str
-    event_time: datetime
-    mapping: str
-    flags: bytes = b""
 
 
 class Prepared(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,51 +38,71 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
     failure: HubError | None = None
     mapping: str = ""
     switch: str = ""
+    acks: tuple[InterchangeAck, ...] = ()
 
 
 class Normalizer:
     """Pure but for reading published artifacts and blobs: the same bytes and hashes give the same drafts."""
 
     def __init__(self, library: Library, blobs: Blobs) -> None:
-        self._library = library
+        self._understanding = Understanding(library)
+        self._answering = Answering(library, self.payload)
         self.blobs = blobs
 
     def prepare(self, arrival: Arrival, contract: Contract | None) -> Prepared:
         """Understands one arrival; what it cannot understand comes back as its failure."""
-        mapping = ""
+        known: Understood | None = None
         try:
             if arrival.kind in ("internal", FOLLOWING):
                 return Prepared(arrival=arrival, drafts=(self._internal(arrival),))
             if arrival.kind == "publication":
                 return Prepared(arrival=arrival, switch=self.payload(arrival).decode())
-            mapping, compiled, tree, facts = self.understand(arrival, contract)
-            reading = compiled.read(tree, facts)
-            flags = [problem for problem in reading.problems if problem.kind == "flag"]
-            drafts, refused = [], [_refused(one) for one in reading.problems if one.kind != "flag"]
-            for document in reading.documents:
-                try:
-                    drafts.append(_draft(document, arrival, contract, mapping, flags))
-                except Unreadable as error:
-                    refused.append(error)
-            # Rules run one after another over one input; what happened first is booked first.
-            drafts.sort(key=lambda draft: draft.event_time)
-            return Prepared(arrival=arrival, drafts=tuple(drafts), refused=tuple(refused), mapping=mapping)
+            known = self.understand(arrival, contract)
+            return self._prepared(arrival, contract, known)
         except HubError as failure:
-            return Prepared(arrival=arrival, failure=self._scrubbed(arrival, failure), mapping=mapping)
+            shown = self._scrubbed(arrival, failure)
+            acks = self._answering.refused(arrival, contract, known, shown)
+            mapping = known.hash if known else ""
+            return Prepared(arrival=arrival, failure=shown, mapping=mapping, acks=acks)
         except FAULTS as fault:
             unreadable = self._scrubbed(arrival, _fault(arrival, fault))
-            return Prepared(arrival=arrival, failure=unreadable, mapping=mapping)
+            return Prepared(arrival=arrival, failure=unreadable, mapping=known.hash if known else "")
+
+    def _prepared(self, arrival: Arrival, contract: Contract | None, known: Understood) -> Prepared:
+        """The drafts of what was read, each unit that was refused, and the answers to both."""
+        reading = known.mapping.read(known.tree, known.facts, singly=known.singly)
+        flags = [*known.passed, *(one for one in reading.problems if one.kind == "flag")]
+        refused = [_refused(one) for one in reading.problems if one.kind != "flag"]
+        drafts: list[Drafted] = []
+        placed = list(refused)
+        for document in reading.documents:
+            try:
+                drafts.append(Drafted(_draft(document, arrival, contract, known.hash, flags), document.unit))
+            except Unreadable as error:
+                refused.append(error)
+                placed.append(_at_unit(error, document))
+        answered = self._answering.answered(arrival, contract, known, drafts, placed)
+        kept = [one.draft for one in answered.drafts]
+        # Rules run one after another over one input; what happened first is booked first.
+        kept.sort(key=lambda draft: draft.event_time)
+        return Prepared(
+            arrival=arrival,
+            drafts=tuple(kept),
+            refused=(*refused, *answered.refused),
+            mapping=known.hash,
+            acks=answered.acks,
+        )
 
     def faults(self, arrival: Arrival, contract: Contract | None) -> list[HubError]:
         """All that is wrong with it, where `prepare` ends at the first fault; none where it reads well."""
         try:
-            mapping, compiled, tree, facts = self.understand(arrival, contract)
+            known = self.understand(arrival, contract)
             found: list[HubError] = []
-            faults, documents = compiled.faults(tree, facts)
+            faults, documents = known.mapping.faults(known.tree, known.facts)
             found += faults
             for document in documents:
                 try:
-                    _draft(document, arrival, contract, mapping, [])
+                    _draft(document, arrival, contract, known.hash, [])
                 except Unreadable as error:
                     found.append(error)
         except HubError as failure:
@@ -115,68 +118,13 @@ class Normalizer:
         except HubError:
             return failure
 
-    def understand(self, arrival: Arrival, contract: Contract | None) -> tuple[str, Mapping, Node, Facts]:
-        """(hash of the mapping in force, the mapping, the tree of the bytes, the facts it may use)."""
-        facts = _FACTS.decode(arrival.facts)
-        if "broken_file" in facts:
-            raise Unreadable(
-                f"{arrival.name}: {facts['broken_file']}", cause="file.broken", place=arrival.name
-            )
-        if contract is None:
-            raise Unreadable(
-                f"{arrival.partner} has no published contract; publish one, then retry",
-                cause=f"contract.none@{arrival.partner}",
-                place=f"partner {arrival.partner}",
-            )
-        zone = contract.zone(arrival.site)
-        feed = contract.feed(arrival.source)
-        payload = self.payload(arrival)
-        hash_, mapping, tree = self._choose(contract, feed, arrival, payload)
-        known = Facts(
-            issuer=arrival.partner,
-            source=arrival.source,
-            site=arrival.site,
-            zone=zone,
-            name=arrival.name,
-            facts=facts,
-        )
-        return hash_, mapping, tree, known
+    def understand(self, arrival: Arrival, contract: Contract | None) -> Understood:
+        """The mapping in force, the tree of the bytes as it reads them, and the facts it may use."""
+        return self._understanding.understand(arrival, self.payload(arrival), contract)
 
     def payload(self, arrival: Arrival) -> bytes:
         """The raw bytes, wherever they are kept."""
         return arrival.body if arrival.body is not None else self.blobs.get(arrival.blob)
-
-    def _choose(
-        self, contract: Contract, feed: Feed, arrival: Arrival, payload: bytes
-    ) -> tuple[str, Mapping, Node]:
-        """The first rule that fits the name and the root element; each reader reads the bytes once."""
-        trees: dict[str, Node] = {}
-        failed: HubError | None = None
-        roots: list[str] = []
-        for rule in feed.rules:
-            if rule.name and rule.name not in arrival.name:
-                continue
-            hash_ = contract.mappings[rule.mapping]
-            mapping = self._library.mapping(hash_)
-            read_as = mapping.read_as
-            try:
-                if read_as not in trees:
-                    trees[read_as] = self._library.reader(mapping.format).read(payload, mapping.options)
-            except Unreadable as error:
-                failed = failed or error
-                continue
-            tree = trees[read_as]
-            if rule.root in ("", tree.name) and fits(rule.namespace, tree.namespace):
-                return hash_, mapping, tree
-            roots.append(tree.name)
-        if failed is not None:
-            raise failed
-        raise Unreadable(
-            f"no rule of source {feed.source!r} takes {arrival.name!r} with root {roots or 'none'}; add one"
-            " to the partner's contract and publish, then retry",
-            cause=f"contract.no_rule@{contract.partner}/{feed.source}",
-            place=f"root {roots[0]}" if roots else f"name {arrival.name}",
-        )
 
     def _internal(self, arrival: Arrival) -> Draft:
         type_name = _FACTS.decode(arrival.facts)["type"]
@@ -199,6 +147,12 @@ class Normalizer:
             event_time=arrival.received_at,
             mapping="",
         )
+
+
+def _at_unit(error: Unreadable, document: Document) -> Unreadable:
+    """What the catalogue refuses says a canonical place; whoever sent it knows only where the unit stands."""
+    place = document.unit.place if document.unit is not None else error.place
+    return Unreadable(error.text, cause=error.cause, place=place)
 
 
 def _fault(arrival: Arrival, fault: Exception) -> Unreadable:
@@ -245,13 +199,6 @@ def _draft(
         mapping=mapping,
         flags=_flags((*flags, *one.flags, *_breaks(one.type, body))),
     )
-
-
-def fits(wanted: str, namespace: str) -> bool:
-    """Any namespace, that one, or with a star at its end all that begin so: versions of one message."""
-    if wanted.endswith("*"):
-        return namespace.startswith(wanted[:-1])
-    return wanted in ("", namespace)
 
 
 def _breaks(type_name: str, body: catalogue.Document) -> list[Problem]:

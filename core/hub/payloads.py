@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from hashlib import sha256
 from typing import Any, Protocol
 
 import msgspec
 
+from core.hub.contracts import Send
 from core.hub.mapping import Facts
 from core.hub.outbox import TRIED, Outgoing
 from core.hub.ports import Library
@@ -86,23 +88,39 @@ class Payloads:
         mapping = "" if outgoing.type == TRIED else self._mapping(outgoing)
         if not mapping:
             return enclose(outgoing, sequence)
-        return self._forms.write(mapping, msgspec.json.decode(outgoing.body), _facts(outgoing, sequence))
+        facts = _facts(outgoing, sequence, self._send(outgoing))
+        return self._forms.write(mapping, msgspec.json.decode(outgoing.body), facts)
+
+    def series(self, outgoing: Outgoing) -> str:
+        """What its number counts in: its endpoint, or the series that several of a partner's share."""
+        send = self._send(outgoing)
+        if send is None or not send.numbers:
+            return outgoing.endpoint
+        return f"{outgoing.endpoint.partition('/')[0]}/#{send.numbers}"
+
+    def _send(self, outgoing: Outgoing) -> Send | None:
+        name = outgoing.endpoint.partition("/")[2]
+        contract = self._library.contract(outgoing.contract)
+        return next((send for send in contract.sends if send.name == name), None)
 
     def _mapping(self, outgoing: Outgoing) -> str:
         """The hash of the mapping that the contract names for this endpoint, "" for canonical JSON."""
-        name = outgoing.endpoint.partition("/")[2]
+        send = self._send(outgoing)
         contract = self._library.contract(outgoing.contract)
-        named = next((send.mapping for send in contract.sends if send.name == name), "")
-        return contract.mappings[named] if named else ""
+        return contract.mappings[send.mapping] if send is not None and send.mapping else ""
 
 
-def _facts(outgoing: Outgoing, sequence: int) -> Facts:
-    """What a mapping may write beside the body: our id of the send, its sequence and its totals."""
+def _facts(outgoing: Outgoing, sequence: int, send: Send | None) -> Facts:
+    """What a mapping may write beside the body: our id of the send, its sequence, totals and moment, and what
+    the contract says of who we are to this partner.
+    """
     return Facts(
         issuer=outgoing.endpoint.partition("/")[0],
         source=outgoing.endpoint,
         name=outgoing.key,
-        facts={
+        facts=(send.facts if send is not None else {})
+        | {
+            "moment": outgoing.intent_at.astimezone(UTC).isoformat(),
             "document": outgoing.send_id,
             "sequence": str(sequence),
             "documents": "1",

@@ -7,7 +7,8 @@ import msgspec
 from core.hub.arrivals import Arrival, Arriving, ContractSwitch
 from core.hub.bodies import internal_body
 from core.hub.corrections import is_correctable
-from core.hub.normalize import Draft, Normalizer, Prepared
+from core.hub.drafts import Draft
+from core.hub.normalize import Normalizer, Prepared
 from core.hub.notices import internal
 from core.hub.ports import Library, Rooms, Store
 from core.hub.retention import is_forgotten

@@ -6,7 +6,9 @@ from typing import Any, Protocol
 
 import msgspec
 
-from core import catalogue
+from core.catalogue.ack import Ack
+from core.catalogue.ack_interchange import InterchangeAck
+from core.catalogue.fields import KEY_LENGTH_MAX, TEXT_LENGTH_MAX
 from core.hub.arrivals import Arrival
 from core.hub.contracts import Send
 from core.hub.documents import DONE, NOTED
@@ -17,8 +19,9 @@ from core.kernel.canonical import canonical_bytes
 from core.kernel.ids import message_id
 from core.kernel.trace import STATE, kept_state
 
-ACK = "ack.v1"
-CODE_MAX, TEXT_MAX = 200, 2000
+ACK = Ack.TYPE
+# An answer is never answered.
+ANSWERS = frozenset({Ack.TYPE, InterchangeAck.TYPE})
 
 
 class Ended(Protocol):
@@ -50,9 +53,12 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.partner}/{self.send.name}"
 
     def wants(self, message: Message) -> bool:
-        """Its own messages, those about its sites, or all, as the contract says."""
+        """Its own messages, those about its sites, or all, as the contract says; of them those of `where`."""
         own = message.partner == self.partner or message.site in self.sites
-        return own or self.send.scope == "all"
+        where = self.send.where.items()
+        return (own or self.send.scope == "all") and all(
+            str(getattr(message.body, name, "")) == value for name, value in where
+        )
 
 
 class Routes:
@@ -66,28 +72,33 @@ class Routes:
     def send(self, arrival: Arrival, message: Message, ordinal: int) -> None:
         """An intent for every endpoint that wants this message."""
         for subscription in self._library.subscriptions(message.type):
-            if subscription.wants(message):
+            # What a partner answered us is not sent back to it.
+            own = message.type in ANSWERS and not message.cause and subscription.partner == message.partner
+            if subscription.wants(message) and not own:
                 self._intend(arrival, message, ordinal, subscription)
 
     def answer(self, arrival: Arrival, message: Message, ordinal: int, ended: Ended) -> None:
         """The acknowledgement M40 for the partner who sent the message, where its contract asks for one."""
+        if message.type in ANSWERS:
+            return
         wanting = [one for one in self._library.subscriptions(ACK) if one.partner == arrival.partner]
         if not wanting:
             return
-        yes = ended.outcome in (DONE, NOTED)
-        said = {
-            "about": message.key,
-            "result": "ack" if yes else "nack",
-            "event_time": message.record_time,
-            "code": "" if yes else ended.code[:CODE_MAX] or ended.outcome,
-            "text": ended.reason[:TEXT_MAX],
-            "message_id": str(message.message_id),
-        }
+        taken = ended.outcome in (DONE, NOTED)
+        body = Ack(
+            about=message.key[:KEY_LENGTH_MAX] or str(message.message_id),
+            result="ack" if taken else "nack",
+            event_time=message.record_time,
+            code="" if taken else (ended.code or ended.outcome)[:KEY_LENGTH_MAX],
+            text=ended.reason[:TEXT_LENGTH_MAX],
+            message_id=str(message.message_id),
+        )
         # A document that is refused and then mended is answered twice, and both times anew.
-        id_ = message_id(str(message.message_id), ACK, f"{message.key} {said['result']}")
-        answer = message.reply(ACK, key=message.key, body=catalogue.read(ACK, said))
+        id_ = message_id(str(message.message_id), ACK, f"{message.key} {body.result}")
+        answer = msgspec.structs.replace(message.reply(ACK, key=message.key, body=body), message_id=id_)
         for subscription in wanting:
-            self._intend(arrival, msgspec.structs.replace(answer, message_id=id_), ordinal, subscription)
+            if subscription.wants(answer):
+                self._intend(arrival, answer, ordinal, subscription)
 
     def _intend(self, arrival: Arrival, message: Message, ordinal: int, subscription: Subscription) -> None:
         self._count += 1

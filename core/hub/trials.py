@@ -12,11 +12,12 @@ from core.hub import failures
 from core.hub.arrivals import Arrival, Arriving
 from core.hub.differences import Change, changes
 from core.hub.documents import Effect, StoredDocument
+from core.hub.drafts import Draft
 from core.hub.failures import Failure
 from core.hub.handle_run import RunHandler
 from core.hub.identities import Seen
 from core.hub.intake import store_arrivals
-from core.hub.normalize import Draft, Normalizer, Prepared
+from core.hub.normalize import Normalizer, Prepared
 from core.hub.outbox import Outgoing
 from core.hub.ports import Blobs, Library, Rooms, Store, Unit
 from core.hub.retries import Retries

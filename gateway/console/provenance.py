@@ -97,17 +97,18 @@ def _trace(hub: Hub, arrival: Arrival, contract_hash: str) -> _Traced:
     traced = _Traced()
     try:
         contract = hub.library.contract(contract_hash) if contract_hash else None
-        hash_, mapping, tree, facts = hub.normalizer.understand(arrival, contract)
+        known = hub.normalizer.understand(arrival, contract)
+        mapping, tree = known.mapping, known.tree
         encoding = mapping.options.get("encoding", "")
         traced = _Traced(
-            mapping=hash_,
+            mapping=known.hash,
             tree=mapping.hiding.redacted(tree),
             format=mapping.format,
             encoding=encoding,
             secret=tuple(node.place for node in mapping.hiding.secret(tree)),
             personal=mapping.hiding.personal,
         )
-        documents = mapping.trace(tree, facts).documents
+        documents = mapping.trace(tree, known.facts).documents
         return msgspec.structs.replace(traced, documents=documents)
     except HubError as error:
         fault = scrubbed(error, hub.normalizer.payload(arrival)).text

@@ -16,9 +16,9 @@ from core.hub.arrivals import Arrival
 from core.hub.dead_letters import DeadLetters
 from core.hub.dispatch import Dispatcher
 from core.hub.documents import Handled
+from core.hub.drafts import Draft
 from core.hub.handle_run import RunHandler
 from core.hub.identities import Seen
-from core.hub.normalize import Draft
 from core.hub.ports import Lease
 from core.hub.rebuild import Rebuild, compare
 from core.kernel.errors import Unavailable

@@ -36,12 +36,22 @@ def tree(family: Family, file: File, pieces: Iterable[Piece], options: Mapping[s
         at = at if nodes else (places, 0)
         cut = Cut(family.cause, places, options)
         segments += len(cut.parts)
-        nodes += Reading(family, cut, allowed).nodes()
+        nodes += _interchange(Reading(family, cut, allowed))
     if not nodes:
         raise Unreadable(
             "there is no interchange in it; send one", cause=f"{family.cause}.empty", place="byte 0"
         )
     return Node("interchange", None, tuple(nodes), at)
+
+
+def _interchange(reading: Reading) -> list[Node]:
+    """The nodes of one; where the partner's unit is the interchange, one that is broken sinks no other."""
+    try:
+        return reading.nodes()
+    except Unreadable as error:
+        if not reading.leniency.marks_interchanges:
+            raise
+        return reading.broken(error)
 
 
 class Where(NamedTuple):
@@ -107,6 +117,13 @@ class Reading:
         if not (tally.groups or tally.messages or tally.beside):
             raise self.cut.fault("empty", 0, "begins an interchange without a message; send its messages")
         return nodes + self._trailing()
+
+    def broken(self, error: Unreadable) -> list[Node]:
+        """The interchange as one unit that could not be read, behind its head if it has one."""
+        heads = self._tags[:1] == [self.family.interchange.head]
+        head = self.cut.plain if self.family.needs_group else self.cut.node
+        self._at = self._end
+        return [*([head(0)] if heads else []), self._fault(error, 0)]
 
     def _tag(self) -> str:
         return self._tags[self._at] if self._at < self._end else ""
@@ -228,7 +245,18 @@ class Reading:
     def _broken(self, error: Unreadable, begin: int) -> Node:
         if not self.leniency.marks:
             raise error
-        return Node("message", error.text, (), (self.cut.places, begin), "fault")
+        return self._fault(error, begin)
+
+    def _fault(self, error: Unreadable, begin: int) -> Node:
+        """A unit that is none, with what its head says of it and how far it goes."""
+        places = self.cut.places
+        known: list[tuple[str, str]] = []
+        if self._tags[begin : begin + 1] == [self.family.message.head]:
+            known = self.family.described(self.cut, Where(self._interchange, self._group, begin))
+        children = [Node(name, text, (), (places, begin)) for name, text in known if text]
+        end = Node("@end", None, (), (places, max(self._at - 1, begin)))
+        cause = Node("@cause", error.cause, (), (places, begin))
+        return Node("message", error.text, (*children, cause, end), (places, begin), "fault")
 
     def _matched(self, envelope: Envelope, head: int | None, foot: int, count: int) -> list[Node]:
         """Whether the foot counts what there is and repeats the reference of its head."""
@@ -264,7 +292,7 @@ class Reading:
                 f"{fault.text}, or say `{PASSABLE[reason]}: flag`", cause=fault.cause, place=fault.place
             )
         at = (self.cut.places, index, NAMES[element])
-        return [Node("flag", fault.text, (Node("@cause", fault.cause, (), at),), at)]
+        return [Node("flag", fault.text, (Node("@cause", fault.cause, (), at),), at, "flag")]
 
 
 def shown(text: str) -> str:

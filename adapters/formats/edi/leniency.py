@@ -24,10 +24,14 @@ OPTIONS = frozenset(
 
 
 class Leniency(NamedTuple):
-    """passed: the reasons that are flagged. marks: a broken message is a fault node and sinks no other."""
+    """passed: the reasons that are flagged. marks: a broken message is a fault node and sinks no other.
+
+    marks_interchanges: and so is an interchange whose envelope is broken.
+    """
 
     passed: frozenset[str]
     marks: bool
+    marks_interchanges: bool
     checks_structure: bool
 
 
@@ -36,6 +40,7 @@ def leniency(options: Mapping[str, str]) -> Leniency:
     choice(options, "line_breaks", ("drop", "refuse", "keep"))
     limit(options, "segments_max", SEGMENTS_MAX)
     limit(options, "elements_max", ELEMENTS_MAX)
+    broken = choice(options, "broken", ("refuse", "mark", "interchange"))
     passed = [
         reason
         for reason, name in PASSABLE.items()
@@ -43,6 +48,7 @@ def leniency(options: Mapping[str, str]) -> Leniency:
     ]  # fmt: skip
     return Leniency(
         passed=frozenset(passed),
-        marks=choice(options, "broken", ("refuse", "mark")) == "mark",
+        marks=broken != "refuse",
+        marks_interchanges=broken == "interchange",
         checks_structure=choice(options, "structure", ("check", "ignore")) == "check",
     )

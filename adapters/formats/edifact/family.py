@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from adapters.formats.edi.envelopes import Envelope, Family, Where
 from adapters.formats.edi.order import Order, order_of
+from adapters.formats.edi.outline import Outliner, value
 from adapters.formats.edi.segments import Cut
 from adapters.formats.edifact.messages import MESSAGES
+from core.hub.node import Node
 
 
 def _described(cut: Cut, where: Where) -> list[tuple[str, str]]:
@@ -45,3 +47,20 @@ FAMILY = Family(
     described=_described,
     order=_order,
 )
+
+
+def _head(head: Node) -> dict[str, str]:
+    level, version = value(head, 1), value(head, 1, 2)
+    return {
+        "reference": value(head, FAMILY.interchange.reference),
+        "sender": value(head, 2),
+        "sender_scheme": value(head, 2, 2),
+        "receiver": value(head, 3),
+        "receiver_scheme": value(head, 3, 2),
+        "syntax": ":".join(part for part in (level, version) if part),
+        "test": "1" if value(head, 11) == "1" else "",
+    }
+
+
+# An answer is never answered.
+OUTLINER = Outliner(FAMILY, _head, frozenset({"CONTRL", "AUTACK"}))

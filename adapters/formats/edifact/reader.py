@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from adapters.formats.edi.envelopes import tree
 from adapters.formats.edi.leniency import OPTIONS, leniency
 from adapters.formats.edi.places import BLANKS, File, Piece, next_head
-from adapters.formats.edifact.family import FAMILY
+from adapters.formats.edifact.family import FAMILY, OUTLINER
 from adapters.formats.edifact.signs import UNA, charset_of, signs_of
 from adapters.formats.edifact.writer import EdifactWriter
 from adapters.formats.encoding import known, marked, text_of
+from core.hub.interchanges import Outline
 from core.hub.node import Node
 from core.kernel.errors import Unreadable
 
@@ -33,6 +34,10 @@ class EdifactReader:
         text = text_of(payload, {**options, "encoding": encoding}, "edifact")
         by_unb = "" if options.get("encoding") or marked(payload) else charset
         return tree(FAMILY, File(text, encoding, payload), _pieces(text, by_unb), options)
+
+    def outlines(self, payload: bytes, options: dict[str, str], tree: Node | None) -> tuple[Outline, ...]:
+        """What its envelopes say, for those who acknowledge them."""
+        return OUTLINER.of_tree(tree) if tree else OUTLINER.of_refused(self, payload, options)
 
 
 READER = EdifactReader()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from adapters.formats.edi.envelopes import Envelope, Family, Where
 from adapters.formats.edi.order import Order, order_of
+from adapters.formats.edi.outline import Outliner, value
 from adapters.formats.edi.segments import Cut
 from adapters.formats.x12.messages import MESSAGES
+from core.hub.node import Node
 
 
 def _described(cut: Cut, where: Where) -> list[tuple[str, str]]:
@@ -41,3 +43,19 @@ FAMILY = Family(
     described=_described,
     order=_order,
 )
+
+
+def _head(head: Node) -> dict[str, str]:
+    return {
+        "reference": value(head, FAMILY.interchange.reference).strip(),
+        "sender": value(head, 6).strip(),
+        "sender_scheme": value(head, 5).strip(),
+        "receiver": value(head, 8).strip(),
+        "receiver_scheme": value(head, 7).strip(),
+        "syntax": value(head, 12).strip(),
+        "test": "1" if value(head, 15) == "T" else "",
+    }
+
+
+# An answer is never answered.
+OUTLINER = Outliner(FAMILY, _head, frozenset({"997", "999", "FA"}))

@@ -10,9 +10,10 @@ from adapters.formats.edi.leniency import OPTIONS, leniency
 from adapters.formats.edi.places import BLANKS, File, Piece, next_head
 from adapters.formats.encoding import known, marked, text_of
 from adapters.formats.x12.binary import with_binary_held
-from adapters.formats.x12.family import FAMILY
+from adapters.formats.x12.family import FAMILY, OUTLINER
 from adapters.formats.x12.signs import signs_of
 from adapters.formats.x12.writer import X12Writer
+from core.hub.interchanges import Outline
 from core.hub.node import Node
 
 _HEAD = re.compile(f"ISA[^A-Za-z0-9{BLANKS}]")
@@ -33,6 +34,10 @@ class X12Reader:
         text = text_of(payload, {**options, "encoding": encoding}, "x12")
         file = File(text, encoding, payload)
         return tree(FAMILY, file, _pieces(text), options)
+
+    def outlines(self, payload: bytes, options: dict[str, str], tree: Node | None) -> tuple[Outline, ...]:
+        """What its envelopes say, for those who acknowledge them."""
+        return OUTLINER.of_tree(tree) if tree else OUTLINER.of_refused(self, payload, options)
 
 
 READER = X12Reader()

@@ -15,11 +15,11 @@ from core.hub.mapping.kinds import KINDS, SHORT, number_style
 from core.hub.mapping.kit import Kit, Library, Vocabulary
 from core.hub.mapping.lets import compile_lets, reader_of
 from core.hub.mapping.level import Level
-from core.hub.mapping.model import VOCABULARY, Document, Facts, Reading, Source
-from core.hub.mapping.rules import Rule, compile_rule
-from core.hub.mapping.scope import Run, Scope, Unfit
+from core.hub.mapping.model import VOCABULARY, Document, Facts, Problem, Reading, Source
+from core.hub.mapping.rules import Rule, compile_rule, passed_over
+from core.hub.mapping.scope import Run, Scope, Unfit, items
 from core.hub.mapping.sheet import Faults, Sheet
-from core.hub.mapping.sources import merged, tables_of
+from core.hub.mapping.sources import included, merged, tables_of
 from core.hub.mapping.times import zone_of
 from core.hub.node import Node
 from core.kernel.canonical import canonical_bytes
@@ -42,7 +42,8 @@ class Mapping:
 
     def __init__(self, source: Source, library: Library) -> None:
         self.name = source.name
-        self._tree = merged(source, library)
+        own = merged(source, library)
+        self._tree = included(own, source, library)
         self._library = library
         program = _Program(self.name, self._tree, library, tracing=False)
         self._program = program
@@ -52,13 +53,17 @@ class Mapping:
         self.read_as = repr((self.format, sorted(self.options.items())))
         self.type = ", ".join(self.types)
         self.hiding = program.hiding
-        self.fields = fields_of(self._tree)
-        self.required = required_of(self._tree)
+        # What it takes over by `with` is shown by the samples of those mappings.
+        self.fields = fields_of(own)
+        self.required = required_of(own)
         self.hash = hash_of(self._tree, program.kit.tables)
 
-    def read(self, tree: Node, facts: Facts) -> Reading:
-        """Raises Unreadable naming the place, the field, what was expected and the line of the mapping."""
-        return self._program.read(self.hiding.redacted(tree), facts)
+    def read(self, tree: Node, facts: Facts, *, singly: bool | None = None) -> Reading:
+        """Raises Unreadable naming the place, the field, what was expected and the line of the mapping.
+
+        singly: whether a unit that is refused sinks no other; None is as the mapping says.
+        """
+        return self._program.read(self.hiding.redacted(tree), facts, singly=singly)
 
     def trace(self, tree: Node, facts: Facts) -> Reading:
         """The same documents, each with the source of every canonical field."""
@@ -127,12 +132,12 @@ class _Program:
             types.extend(made)
         self.types = tuple(dict.fromkeys(types))
 
-    def read(self, tree: Node, facts: Facts) -> Reading:
+    def read(self, tree: Node, facts: Facts, *, singly: bool | None = None) -> Reading:
         run = Run(tree, facts)
-        run.refused = [] if self.lenient else None
+        run.refused = [] if (self.lenient if singly is None else singly) else None
         scope = Scope(tree, {}, run)
         self._lets(scope)
-        problems = (*run.flags, *self._checks(scope))
+        problems = (*_envelopes(scope), *run.flags, *self._checks(scope))
         documents = tuple(self._documents(scope))
         refused = tuple(run.refused or ())
         if not documents and not refused and not self.may_be_empty:
@@ -167,6 +172,15 @@ class _Program:
     def _documents(self, scope: Scope) -> Iterator[Document]:
         for rule in self._rules:
             yield from rule(Scope(scope.node, scope.names, scope.run))
+
+
+def _envelopes(scope: Scope) -> Iterator[Problem]:
+    """What the reader let pass of the envelopes round the units: it is known of all that stands in them."""
+    yield from passed_over(scope.index.get("flag"))
+    groups = scope.index.get("group")
+    for group in items((groups,)) if groups is not None else ():
+        flags = tuple(child for child in group.children if child.name == "flag")
+        yield from passed_over(Node("flag", None, flags, group.at, "list"))
 
 
 def prepare(kit: Kit, sheet: Sheet) -> None:

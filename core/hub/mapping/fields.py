@@ -77,10 +77,11 @@ def _value(sheet: Sheet, form: str, kind: str, level: Level) -> Get:
         return read_node(first_path(ones), convert, fail)
     if form == "pick":
         return read_node(_pick(source, level), convert, fail)
-    plain_kind = "as" not in sheet
+    # What an expression gives stays what it is (a number, a truth value) unless something is asked of it.
+    as_it_is = form == "expr" and not sheet.words.keys() - COMMON - {form}
     text = sheet.scalar(source)
     evaluate = level.expression(source, text if form == "expr" else f"fact({text!r})")
-    return convert_value(evaluate, None if plain_kind and form == "expr" else convert, fail)
+    return convert_value(evaluate, None if as_it_is else convert, fail)
 
 
 def _from_path(node: Node, text: str, level: Level, kind: str = "text", sheet: Sheet | None = None) -> Get:
@@ -120,7 +121,7 @@ def _constant(sheet: Sheet, kind: str, level: Level) -> Get:
 
 def _pick(node: Node, level: Level) -> Callable[[Scope], Node | None]:
     """Of the nodes at `from`, the one for which `where` holds; of it, what stands at `take`."""
-    sheet = Sheet(node, {"from", "where", "take"}, level.kit.faults)
+    sheet = Sheet(node, {"from", "where", "take", "first"}, level.kit.faults)
     if "from" not in sheet or "where" not in sheet:
         sheet.faults.add(node, "pick needs `from` and `where`: {from: RFF, where: {code: ON}, take: number}")
         return lambda _scope: None
@@ -130,7 +131,7 @@ def _pick(node: Node, level: Level) -> Callable[[Scope], Node | None]:
     inner = level.inner(level.label, base, level.variables)
     where = inner.condition(sheet.words["where"])
     take = inner.all(sheet.get("take") or node, sheet.text("take", "."))
-    tracing = level.kit.tracing
+    tracing, first = level.kit.tracing, sheet.flag("first")
 
     def pick(scope: Scope) -> Node | None:
         here = [Scope(found, scope.names, scope.run) for found in select(scope)]
@@ -138,7 +139,7 @@ def _pick(node: Node, level: Level) -> Callable[[Scope], Node | None]:
         if tracing:
             scope.run.touched.clear()
         taken = [node for each in chosen for node in take(each)]
-        return only(taken) if taken else None
+        return (taken[0] if first else only(taken)) if taken else None
 
     return pick
 

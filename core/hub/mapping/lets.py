@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
+from itertools import islice
 from typing import Any
 
 from core.hub.mapping.composites import FieldCompiler
@@ -10,6 +11,7 @@ from core.hub.mapping.level import Level
 from core.hub.mapping.paths import All
 from core.hub.mapping.scope import Scope, Unfit, together
 from core.hub.mapping.sheet import Sheet, unknown
+from core.hub.mapping.walks import sections_of
 from core.hub.node import Node, Reader
 from core.hub.redaction import redacted, secret_nodes
 from core.kernel.errors import Unreadable
@@ -48,22 +50,30 @@ def compile_lets(node: Node | None, level: Level, compiler: FieldCompiler) -> Le
 
 def _node(child: Node, level: Level) -> tuple[Callable[[Scope], Any], tuple[str, ...] | None]:
     """A variable that is a node (or several): found by path and condition, unwrapped where it is text."""
-    sheet = Sheet(child, {"node", "where", "unwrap", "about"}, level.kit.faults)
+    sheet = Sheet(child, {"node", "begin", "end", "where", "first", "unwrap", "about"}, level.kit.faults)
     text = sheet.text("node")
     node = sheet.words["node"]
     base = level.full(level.path(node, text))
     select = level.all(node, text)
     inner = level.inner(child.name, base, level.variables)
+    sections = sections_of(sheet, inner)
+    if sections is not None:
+        base = level.somewhere(node)
     where = inner.condition(sheet.words["where"]) if "where" in sheet else None
+    most = 1 if sheet.flag("first") else None
     unwrap = sheet.get("unwrap")
     if unwrap is not None:
         return _unwrapped(unwrap, select, level), level.somewhere(unwrap)
 
     def get(scope: Scope) -> Any:
-        found = list(select(scope))
+        found: Iterable[Node] = select(scope)
+        if sections is not None:
+            rows = (Scope(each, scope.names, scope.run) for each in found)
+            found = [each for each, _ in sections(rows)]
         if where is not None:
-            found = [each for each in found if where(Scope(each, scope.names, scope.run))]
-        return together(found) if found else None
+            found = (each for each in found if where(Scope(each, scope.names, scope.run)))
+        kept = list(islice(found, most))
+        return together(kept) if kept else None
 
     return get, base
 

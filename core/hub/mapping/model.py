@@ -56,7 +56,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     """One canonical document, as builtins, ready for the catalogue.
 
     issuer, number, revision: with the type its identity. keys: business keys for search that the mapping
-    names beside the catalogue's own. event_time: RFC 3339, where the mapping names it. sources: canonical
+    names beside the catalogue's own. event_time: RFC 3339, where the mapping names it. unit: what it was made
+    of, whose place names it in the input. sources: canonical
     path to the place it came from ("lots[0].quantity.value": "row 4 column qty"), only in trace.
     """
 
@@ -69,6 +70,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     stream_key: str = ""
     event_time: str | None = None
     flags: tuple[Problem, ...] = ()
+    unit: Node | None = None
     sources: dict[str, str] = {}
 
 

@@ -160,7 +160,8 @@ def _from_index(name: str, steps: tuple[Step, ...]) -> All:
         found = scope.index.get(name)
         if found is None:
             return ()
-        return _walk(items((found,)), steps)
+        nodes = items((found,)) if found.kind == "list" else (found,)
+        return _walk(nodes, steps) if steps else nodes
 
     return select
 
@@ -173,7 +174,9 @@ def _start(start: str) -> All:
 
     def variable(scope: Scope) -> Sequence[Node]:
         found: Node | None = scope.names.get(start)
-        return () if found is None else items((found,))
+        if found is None:
+            return ()
+        return items((found,)) if found.kind == "list" else (found,)
 
     return variable
 
@@ -186,6 +189,9 @@ def _walk(nodes: Sequence[Node], steps: tuple[Step, ...]) -> Sequence[Node]:
                 here = [child for child in node.children if child.name[:1] != "@"]
             else:
                 here = [child for child in node.children if child.name == name]
+            # Most of what is looked for is not there.
+            if not here:
+                continue
             here = items(here)
             if not nth:
                 found.extend(here)

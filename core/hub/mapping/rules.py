@@ -18,9 +18,9 @@ from core.hub.mapping.identity import (
 from core.hub.mapping.kit import Get
 from core.hub.mapping.lets import compile_lets
 from core.hub.mapping.level import Condition, Level
-from core.hub.mapping.model import Document
+from core.hub.mapping.model import Document, Problem
 from core.hub.mapping.objects import compile_fields
-from core.hub.mapping.scope import Scope
+from core.hub.mapping.scope import Scope, items
 from core.hub.mapping.shapes import check_shape
 from core.hub.mapping.sheet import Sheet
 from core.hub.mapping.walks import WORDS as WALK_WORDS
@@ -31,7 +31,7 @@ from core.kernel.errors import Unreadable
 _MADE = frozenset(
     {"type", "when", "identity", "keys", "stream", "event time", "check", "body", "about", "let"}
 )
-_RULE = WALK_WORDS | _MADE | {"split", "choose"}
+_RULE = WALK_WORDS | _MADE | {"split", "choose", "refuse"}
 # Of one unit the document it becomes, or None.
 Make = Callable[[Scope], Document | None]
 Rule = Callable[[Scope], Iterator[Document]]
@@ -43,7 +43,10 @@ def compile_rule(node: Node, level: Level) -> tuple[Rule, list[str]]:
     walk, inner = compile_walk(sheet, "split", level)
     inner = inner.inner("", inner.base, {**inner.variables, "unit": inner.base})
     lets = compile_lets(sheet.get("let"), inner, compile_field)
-    if "choose" in sheet:
+    types: list[str] = []
+    if "refuse" in sheet:
+        make = _refusal(sheet, inner)
+    elif "choose" in sheet:
         make, types = _choice(sheet, inner)
     else:
         make, made = _made(sheet, inner, None)
@@ -55,7 +58,11 @@ def compile_rule(node: Node, level: Level) -> tuple[Rule, list[str]]:
             known = unit.run.known
             try:
                 if unit.node.kind == "fault":
-                    raise Unreadable(unit.node.value or "", cause=fault, place=unit.node.place)
+                    if id(unit.node) in unit.run.unread:
+                        continue
+                    unit.run.unread.add(id(unit.node))
+                    said = _cause_of(unit.node) or fault
+                    raise Unreadable(unit.node.value or "", cause=said, place=unit.node.place)
                 unit.names = {**unit.names, "unit": unit.node}
                 unit.run.flags, unit.run.sources = [], {}
                 lets(unit)
@@ -67,6 +74,20 @@ def compile_rule(node: Node, level: Level) -> tuple[Rule, list[str]]:
                 yield document
 
     return rule, types
+
+
+def _refusal(sheet: Sheet, level: Level) -> Make:
+    """Units that are known and not taken: each is refused with what the mapping says."""
+    node = sheet.words["refuse"]
+    text, cause = sheet.text("refuse"), level.kit.cause(node, "not_taken")
+    for word in (*_MADE - {"about"}, "choose"):
+        if word in sheet:
+            sheet.faults.add(sheet.words[word], f"{word!r} has no meaning where units are refused")
+
+    def refuse_it(scope: Scope) -> Document | None:
+        raise Unreadable(text, cause=cause, place=scope.node.place)
+
+    return refuse_it
 
 
 def _choice(sheet: Sheet, level: Level) -> tuple[Make, list[str]]:
@@ -129,12 +150,25 @@ def _made(sheet: Sheet, level: Level, let: Node | None) -> tuple[Make, str]:
             issuer=identity.issuer(scope, body),
             number=identity.number(scope, body),
             revision=identity.revision(scope, body),
-            flags=(*run.flags, *flags),
+            flags=(*passed_over(scope.index.get("flag")), *run.flags, *flags),
+            unit=scope.names.get("unit"),
             sources=known_sources(body, run.sources) if run.sources else {},
             **says(scope, body),
         )
 
     return make, kind
+
+
+def _cause_of(fault: Node) -> str:
+    """What its reader calls the fault, "" where it has no word for it."""
+    return next((child.value or "" for child in fault.children if child.name == "@cause"), "")
+
+
+def passed_over(found: Node | None) -> Iterator[Problem]:
+    """What the reader let pass in a unit, by the partner's own leniency: it stays with what is made of it."""
+    for node in items((found,)) if found is not None else ():
+        if node.kind == "flag":
+            yield Problem(code=_cause_of(node), text=node.value or "", place=node.place)
 
 
 def known_sources(body: Any, sources: dict[str, str], path: str = "") -> dict[str, str]:

@@ -28,12 +28,25 @@ class Run:
     faults: where it is asked for all that is wrong, what was found so far; None = the first one ends it.
     """
 
-    __slots__ = ("facts", "faults", "flags", "prefix", "refused", "root", "sources", "touched", "values")
+    __slots__ = (
+        "facts",
+        "faults",
+        "flags",
+        "prefix",
+        "refused",
+        "root",
+        "sources",
+        "touched",
+        "unread",
+        "values",
+    )
 
     def __init__(self, root: Node, facts: Facts) -> None:
         self.root = root
         self.facts = facts
         self.flags: list[Problem] = []
+        # Units that no reader could read, each told once however many rules go through them.
+        self.unread: set[int] = set()
         # Units that were left out, where the mapping lets the others go on.
         self.refused: list[Problem] | None = None
         self.faults: list[Unreadable] | None = None

@@ -10,6 +10,7 @@ from core.kernel.errors import Unreadable
 
 _EXTENDS_MAX = 5
 _ENTRIES_MAX = 20_000
+_INCLUDED_MAX = 200
 
 
 def merged(source: Source, library: Library) -> Node:
@@ -86,6 +87,13 @@ def _named(node: Node, file: str) -> Node:
 
 
 def _joined(base: Node, over: Node) -> Node:
+    if base.kind == "list" and over.kind == "object" and _are_positions(base, over):
+        changed = {int(child.name): child for child in over.children}
+        items = [
+            _joined(item, changed[number]) if number in changed else item
+            for number, item in enumerate(base.children, 1)
+        ]
+        return Node(over.name, None, tuple(items), over.at, "list")
     if base.kind != "object" or over.kind != "object":
         return over
     found = {child.name: child for child in base.children}
@@ -96,3 +104,45 @@ def _joined(base: Node, over: Node) -> Node:
             before = found.get(child.name)
             found[child.name] = child if before is None else _joined(before, child)
     return Node(over.name, None, tuple(found.values()), over.at, "object")
+
+
+def _are_positions(base: Node, over: Node) -> bool:
+    """Whether an object only names items of the list it stands over: {1: …} is its first."""
+    return bool(over.children) and all(
+        child.name.isascii() and child.name.isdigit() and 1 <= int(child.name[:9]) <= len(base.children)
+        for child in over.children
+    )
+
+
+def included(tree: Node, source: Source, library: Library) -> Node:
+    """The text with the documents and tables of those it names by `with`, before its own."""
+    named = next((child for child in tree.children if child.name == "with"), None)
+    if named is None:
+        return tree
+    faults = Faults(source.name)
+    documents: list[Node] = []
+    tables: dict[str, Node] = {}
+    for each in named.children if named.kind == "list" else (named,):
+        if len(documents) > _INCLUDED_MAX:
+            faults.add(each, f"over {_INCLUDED_MAX} documents come together")
+            break
+        name = each.value or ""
+        other = merged(Source(name, _named(_tree(source, each, library), name)), library)
+        if any(child.name == "with" for child in other.children):
+            faults.add(each, f"{name} is put together of others itself; name those, or extend it")
+        documents += [one for child in other.children if child.name == "documents" for one in child.children]
+        for table in (one for child in other.children if child.name == "tables" for one in child.children):
+            if _said(tables.setdefault(table.name, table)) != _said(table):
+                faults.add(each, f"the table {table.name!r} of {name} differs from that of one before it")
+    faults.check()
+    own = _without(tree, "with")
+    more = next((child.children for child in own.children if child.name == "documents"), ())
+    base = (
+        Node("documents", None, (*documents, *more), named.at, "list"),
+        Node("tables", None, tuple(tables.values()), named.at, "object"),
+    )
+    return _joined(Node("", None, base, tree.at, "object"), _without(own, "documents"))
+
+
+def _said(node: Node) -> object:
+    return node.kind, node.name, node.value, [_said(child) for child in node.children]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+from itertools import takewhile
 from typing import Any
 
 from core.hub.mapping.level import Condition, Failing, Level
@@ -13,14 +15,32 @@ from core.hub.mapping.sheet import Sheet
 from core.hub.node import Node
 from core.kernel.errors import Unreadable
 
-WORDS = frozenset({"where", "carry", "group by", "begin", "end"})
+WORDS = frozenset({"where", "carry", "group by", "begin", "end", "numbered"})
 Walk = Callable[[Scope], Iterable[Scope]]
 Unit = tuple[Node, dict[str, Any]]
 Groups = Callable[[Iterator[Scope]], Iterator[Unit]]
 
 
 def compile_walk(sheet: Sheet, word: str, level: Level) -> tuple[Walk, Level]:
-    """The scopes one after the other, and the level their paths are compiled at.
+    """The scopes one after the other, numbered if it says so, and the level their paths are compiled at."""
+    walk, below = _walk_of(sheet, word, level)
+    if "numbered" not in sheet:
+        return walk, below
+    name = sheet.text("numbered")
+    if not name.isidentifier():
+        sheet.faults.add(sheet.words["numbered"], f"{name!r} is no name; use letters, digits and _")
+    below.variables[name] = None
+
+    def numbered(scope: Scope) -> Iterator[Scope]:
+        for number, here in enumerate(walk(scope), 1):
+            here.names = {**here.names, name: Decimal(number)}
+            yield here
+
+    return numbered, below
+
+
+def _walk_of(sheet: Sheet, word: str, level: Level) -> tuple[Walk, Level]:
+    """The same without numbers.
 
     word: the one that holds the path, or several paths of which one after the other is gone through, `each`
     or `split`; without it the node itself is the only one.
@@ -124,6 +144,22 @@ def _groups(sheet: Sheet, rows: Level) -> Groups | None:
     if "end" in sheet:
         sheet.faults.add(sheet.words["end"], "`end` needs `begin`")
     return None
+
+
+def sections_of(sheet: Sheet, rows: Level) -> Groups | None:
+    """What `begin` and `end` cut out of what follows one another; `end` alone is all that stands before."""
+    if "begin" not in sheet and "end" in sheet:
+        return _before(rows.condition(sheet.words["end"]))
+    return _groups(sheet, rows)
+
+
+def _before(ends: Condition) -> Groups:
+    def groups(rows: Iterator[Scope]) -> Iterator[Unit]:
+        nodes = [row.node for row in takewhile(lambda row: not ends(row), rows)]
+        if nodes:
+            yield _group(nodes), {}
+
+    return groups
 
 
 def _by_keys(keys: list[One], fail: Failing) -> Groups:

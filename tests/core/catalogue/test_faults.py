@@ -15,7 +15,7 @@ from tests.core.catalogue.bodies import full, unreadable
 
 def test_an_unknown_type_is_answered_with_those_there_are() -> None:
     with pytest.raises(
-        Unreadable, match=r"'wms\.outbond\.v1' is no canonical type; there are ack\.v1, "
+        Unreadable, match=r"'wms\.outbond\.v1' is no canonical type; there are ack\.interchange\.v1, "
     ) as caught:
         catalogue.read("wms.outbond.v1", {})
 

@@ -46,7 +46,7 @@ class Faulty:
     ids=repr,
 )
 def test_a_fault_in_understanding_is_a_dead_letter(world: HubWorld, error: Exception) -> None:
-    world.normalizer._library = Faulty(world.library, error)
+    world.normalizer._understanding._library = Faulty(world.library, error)
     kept = world.deliver(slip("in", "IN-1", ("LOT-1", "1")), "one")
 
     world.work()

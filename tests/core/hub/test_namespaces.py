@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.hub.normalize import fits
+from core.hub.understanding import fits
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ UBL_JSON = (
     b'{"_D": "urn:oasis:names:specification:ubl:schema:xsd:Order-2", "Order": [{"ID": [{"_": "1"}],'
     b' "OrderLine": [{"LineItem": [{"Quantity": [{"_": 1.50, "unitCode": "KGM"}]}]}]}]}'
 )
+SAMPLED = ("*.json", "*.xml", "*.csv", "*.edi", "*.x12", "*.idoc")
 FLAT = {"record": "1 1", "fields": "H no 2 4\nD lot 2 4\nD qty 6 4 zoned 2\nD n 10 5 number"}
 PACKED = {"fields": "* no 1 6\n* amount 7 3 packed 2", "encoding": "cp037", "length": "9"}
 OPTIONS: dict[str, tuple[dict[str, str], ...]] = {
@@ -165,7 +166,7 @@ def _load(_: Path) -> Call:
 
 
 def _documents() -> Sequence[bytes]:
-    return [one for name in ("*.json", "*.xml", "*.csv") for one in files(MAPPINGS, f"samples/*/{name}")]
+    return [one for name in SAMPLED for one in files(MAPPINGS, f"samples/*/{name}")]
 
 
 def _understand(_: Path) -> Call:
