@@ -93,10 +93,10 @@ class _Taking:
         except Problem as problem:
             return key, problem
         except HubError as error:
-            problem = of_hub_error(error)
+            said = of_hub_error(error)
             # While the store is away nothing is taken: what is behind waits for what is before it.
-            self._full = problem if problem.status == 503 else None
-            return key, problem
+            self._full = said if said.status == 503 else None
+            return key, said
 
     async def _take(self, item: _Item) -> Kept:
         if self._full is not None:
