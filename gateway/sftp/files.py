@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import posixpath
+import stat
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -135,6 +136,8 @@ class HomeFiles(asyncssh.SFTPServer):
     def remove(self, path: bytes) -> None:
         """What was fetched from `out` is kept apart for a while; of `in` only what is not released yet."""
         real = self._real(path)
+        if not stat.S_ISREG(os.lstat(real).st_mode):
+            raise SFTPPermissionDenied("only files are removed")
         area = real.relative_to(self._home).parts[0]
         if area == OUT:
             real.rename(self._home / FETCHED / real.name)

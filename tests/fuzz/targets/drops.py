@@ -98,7 +98,6 @@ async def _ask(files: HomeFiles, given: bytes) -> str:
                 await files.write(opened, len(body), body)
             finally:
                 files.close(opened)
-                await asyncio.sleep(0)
         elif verb == b"r":
             files.rename(path, path.removesuffix(b".part"))
         elif verb == b"s":
