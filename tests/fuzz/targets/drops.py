@@ -83,7 +83,7 @@ def _home(work: Path) -> Call:
     channel = cast(Any, SimpleNamespace())
 
     def call(given: bytes) -> str:
-        return loop.run_until_complete(_ask(HomeFiles(channel, work, CONTRACT), given))
+        return loop.run_until_complete(_ask(HomeFiles(channel, work, CONTRACT, set()), given))
 
     return call
 
