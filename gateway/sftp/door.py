@@ -18,6 +18,7 @@ from core.hub.partner_keys import lets_in
 from core.kernel.errors import HubError, Unavailable
 from gateway.sftp.files import HomeFiles
 from gateway.sftp.host_key import host_key
+from gateway.sftp.uploads import Upload
 
 LOG = logging.getLogger("lianqiao.sftp")
 KEX = ("curve25519-sha256", "curve25519-sha256@libssh.org", "ecdh-sha2-nistp256", "ecdh-sha2-nistp384",
@@ -28,7 +29,7 @@ MACS = ("hmac-sha2-256-etm@openssh.com", "hmac-sha2-512-etm@openssh.com", "hmac-
 SIGNATURES = ("ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521",
               "rsa-sha2-256", "rsa-sha2-512")  # fmt: skip
 LOGIN_S = 20
-LOOK_EVERY_S = 1.0
+LOOK_EVERY_S = 2.0
 KEEPALIVE_S = 30
 KEEPALIVES_MAX = 4
 CONNECTIONS_MAX = 500
@@ -49,6 +50,7 @@ class SftpDoor:
         self._turned = turned
         self.open: set[_Machine] = set()
         self.served_at = 0
+        self._writing: set[Upload] = set()
 
     def run(self, stop: threading.Event) -> None:
         """Raises Unavailable where the port cannot be had."""
@@ -120,7 +122,7 @@ class SftpDoor:
             raise asyncssh.SFTPNoConnection(f"there is no contract of {partner}")
         contract = self._hub.library.contract(row.contract)
         home = home_of(self._hub.home, partner, [drop.folder for drop in contract.drops])
-        return HomeFiles(chan, home, contract)
+        return HomeFiles(chan, home, contract, self._writing)
 
     def _note_out(self, machine: _Machine) -> None:
         on = f"{machine.partner} {machine.fingerprint}"

@@ -60,6 +60,9 @@ def lies_in(home: Path, pull: Pull) -> bool:
     """Whether anything lies there that may be whole."""
     with suppress(FileNotFoundError), os.scandir(folder_of(home, pull)) as entries:
         return any(
-            entry.is_file(follow_symlinks=False) and not entry.name.startswith(".") for entry in entries
+            entry.is_file(follow_symlinks=False)
+            and not entry.name.startswith(".")
+            and not uploads.is_part(Path(entry.name))
+            for entry in entries
         )
     return False

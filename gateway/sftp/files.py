@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import posixpath
+import stat
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -24,8 +25,13 @@ OPEN_MAX = 64
 class HomeFiles(asyncssh.SFTPServer):
     """The session of one partner; what it does is done in this process's loop, in short steps."""
 
-    def __init__(self, chan: asyncssh.SSHServerChannel[bytes], home: Path, contract: Contract) -> None:
+    def __init__(
+        self, chan: asyncssh.SSHServerChannel[bytes], home: Path, contract: Contract, writing: set[Upload]
+    ) -> None:
+        """writing: what any session has open to write; what is renamed none of them writes any more."""
         super().__init__(chan, chroot=os.fsencode(home))
+        self._writing = writing
+        self._reading = 0
         self._home = home
         self._drops = {f"/{IN}/{drop.folder}".rstrip("/"): drop for drop in contract.drops}
         self._usage = Usage(home, contract.home)
@@ -60,10 +66,12 @@ class HomeFiles(asyncssh.SFTPServer):
 
     def open(self, path: bytes, pflags: int, attrs: asyncssh.SFTPAttrs) -> object:
         real = self._real(path)
-        if len(self._open) >= OPEN_MAX:
+        if len(self._open) + self._reading >= OPEN_MAX:
             raise SFTPFailure(f"you have {OPEN_MAX} files open; close some")
         if not pflags & (WRITE | APPEND):
-            return _Reading(os.open(real, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC))
+            reading = _Reading(os.open(real, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC))
+            self._reading += 1
+            return reading
         self._require_drop(path)
         refused = self._usage.begin(another=not real.exists())
         if refused:
@@ -72,8 +80,10 @@ class HomeFiles(asyncssh.SFTPServer):
             self._require_unreleased(real)
             uploads.mark(real, OPEN)
             descriptor = os.open(real, _flags(pflags), 0o600)
-        upload = Upload(path=real, descriptor=descriptor, size=os.fstat(descriptor).st_size)
+        size, appends = os.fstat(descriptor).st_size, bool(pflags & APPEND)
+        upload = Upload(path=real, descriptor=descriptor, size=size, appends=appends)
         self._open.add(upload)
+        self._writing.add(upload)
         return upload
 
     def read(self, file_obj: object, offset: int, size: int) -> bytes:
@@ -82,6 +92,10 @@ class HomeFiles(asyncssh.SFTPServer):
     async def write(self, file_obj: object, offset: int, data: bytes) -> int:
         if not isinstance(file_obj, Upload):
             raise SFTPPermissionDenied("it is open to be read")
+        if file_obj.over:
+            raise SFTPPermissionDenied("it was renamed meanwhile, and so released")
+        # Who appends writes behind what is there, wherever its program thinks that is.
+        offset = file_obj.size if file_obj.appends else offset
         grown = max(0, offset + len(data) - file_obj.size)
         refused = self._usage.grow(grown) or self._too_large(file_obj, grown)
         if refused:
@@ -98,8 +112,10 @@ class HomeFiles(asyncssh.SFTPServer):
     def close(self, file_obj: object) -> None:
         if not isinstance(file_obj, Upload):
             os.close(_descriptor(file_obj))
+            self._reading -= 1
             return
         self._open.discard(file_obj)
+        self._writing.discard(file_obj)
         uploads.close(file_obj)
         # When the line breaks all files are closed too, and then `exit` follows before anything else does.
         asyncio.get_running_loop().call_soon(self._closed, file_obj)
@@ -108,7 +124,7 @@ class HomeFiles(asyncssh.SFTPServer):
         self._over = True
 
     def _closed(self, upload: Upload) -> None:
-        if not self._over and not upload.failed and upload.path.exists():
+        if not (self._over or upload.failed or upload.over) and upload.path.exists():
             uploads.mark(upload.path, CLOSED)
 
     # -- names ---------------------------------------------------------------------------------------------
@@ -125,6 +141,9 @@ class HomeFiles(asyncssh.SFTPServer):
             raise SFTPFailure("it is still open; close it first")
         if new.exists():
             raise SFTPFailure(f"{new.name} is there, and nothing that was released is written over")
+        for upload in self._writing:
+            # A session whose line is dead may still hold it open.
+            upload.over = upload.over or upload.path == old
         old.rename(new)
         uploads.unmark(old)
         sync(new.parent)
@@ -135,6 +154,8 @@ class HomeFiles(asyncssh.SFTPServer):
     def remove(self, path: bytes) -> None:
         """What was fetched from `out` is kept apart for a while; of `in` only what is not released yet."""
         real = self._real(path)
+        if not stat.S_ISREG(os.lstat(real).st_mode):
+            raise SFTPPermissionDenied("only files are removed")
         area = real.relative_to(self._home).parts[0]
         if area == OUT:
             real.rename(self._home / FETCHED / real.name)
@@ -234,5 +255,4 @@ def _flags(pflags: int) -> int:
     flags |= os.O_CREAT if pflags & CREATE else 0
     flags |= os.O_TRUNC if pflags & TRUNCATE else 0
     flags |= os.O_EXCL if pflags & EXCLUSIVE else 0
-    # Where a program says to append it also says where: a line that broke is resumed at its size.
     return flags | os.O_NOFOLLOW | os.O_CLOEXEC

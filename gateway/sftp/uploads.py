@@ -24,13 +24,15 @@ LOCK = threading.Lock()
 
 @dataclass(slots=True, eq=False)
 class Upload:
-    """A file that one partner has open to write; size: as it is by now."""
+    """A file that one session has open to write; size: as it is by now. over: it was renamed meanwhile."""
 
     path: Path
     descriptor: int
     size: int
     unsynced: int = 0
+    appends: bool = False
     failed: bool = False
+    over: bool = False
 
 
 def side_of(path: Path) -> Path:

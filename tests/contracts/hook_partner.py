@@ -5,23 +5,14 @@ from __future__ import annotations
 import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
 from adapters.rest.endpoint import make_endpoint as make_rest
 from adapters.webhook.endpoint import make_endpoint as make_webhook
-from core.hub.contracts import Send
 from core.hub.endpoints import Endpoint
+from tests.contracts.moods import Mood, a_send
 
-Mood = Literal["calm", "refuses", "busy", "loses_answer", "cuts_before"]
 SECRET = b"whsec_" + b"c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0"
-
-
-def a_send(adapter: str, address: str, *, timeout_s: float = 60.0, **options: object) -> Send:
-    return Send(
-        name="out", adapter=adapter, address=address, types=("t",), repeat="never", timeout_s=timeout_s,
-        options=options,
-    )  # fmt: skip
 
 
 class HookPartner:

@@ -14,7 +14,8 @@ import pytest
 from adapters.webhook.endpoint import make_endpoint
 from core.hub.endpoints import Busy, InDoubt
 from core.kernel.errors import HubError, Refused, Unavailable
-from tests.contracts.hook_partner import SECRET, HookPartner, a_send
+from tests.contracts.hook_partner import SECRET, HookPartner
+from tests.contracts.moods import a_send
 from tests.contracts.test_endpoints import HEADERS, NAME, PAYLOAD
 
 Answering = Callable[[bytes], str]

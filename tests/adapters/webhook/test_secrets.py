@@ -13,7 +13,8 @@ import pytest
 from adapters.webhook.endpoint import make_endpoint
 from adapters.webhook.secrets import Secret, read_secrets, rotated
 from core.kernel.errors import Refused
-from tests.contracts.hook_partner import SECRET, HookPartner, a_send
+from tests.contracts.hook_partner import SECRET, HookPartner
+from tests.contracts.moods import a_send
 from tests.contracts.test_endpoints import HEADERS, NAME, PAYLOAD
 
 # The moment that the headers of the contract suite say.

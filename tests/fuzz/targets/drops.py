@@ -83,7 +83,7 @@ def _home(work: Path) -> Call:
     channel = cast(Any, SimpleNamespace())
 
     def call(given: bytes) -> str:
-        return loop.run_until_complete(_ask(HomeFiles(channel, work, CONTRACT), given))
+        return loop.run_until_complete(_ask(HomeFiles(channel, work, CONTRACT, set()), given))
 
     return call
 
@@ -98,7 +98,6 @@ async def _ask(files: HomeFiles, given: bytes) -> str:
                 await files.write(opened, len(body), body)
             finally:
                 files.close(opened)
-                await asyncio.sleep(0)
         elif verb == b"r":
             files.rename(path, path.removesuffix(b".part"))
         elif verb == b"s":

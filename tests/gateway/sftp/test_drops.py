@@ -163,3 +163,24 @@ def test_a_died_taking_in_is_brought_to_its_end_by_the_next_process(house: SftpH
 
     assert len(house.taken()) == 1
     assert taken.exists()
+
+
+def test_a_dead_session_writes_nothing_into_what_another_released(house: SftpHouse) -> None:
+    """Its line is not known to be dead yet: it has the part open that its partner resumed and renamed."""
+    stale = house.files().open("/in/slip.json.part", "wb")
+    files = house.files()
+    with files.open("/in/slip.json.part", "wb") as file:
+        file.write(SLIP)
+    files.rename("/in/slip.json.part", "/in/slip.json")
+
+    with pytest.raises(PermissionError, match="was renamed meanwhile"):
+        stale.write(b"garbage")
+
+    house.turn()
+    assert house.taken() == [("slip.json", SLIP)]
+
+
+def test_what_is_still_open_in_its_own_session_is_not_renamed(house: SftpHouse) -> None:
+    files = house.files()
+    with files.open("/in/slip.json.part", "wb"), pytest.raises(OSError, match="still open"):
+        files.rename("/in/slip.json.part", "/in/slip.json")
