@@ -48,8 +48,11 @@ def number_style(sheet: Sheet, kit: Kit) -> numbers.Style:
         sheet.text("strip", kit.style.strip),
         sheet.flag("percent") or kit.style.percent,
     )
-    if len(style.decimal_sign) != 1 or len(style.group_sign) > 1 or style.decimal_sign == style.group_sign:
-        sheet.faults.add(sheet.node, "the decimal sign is one sign, and the group sign another or none")
+    either = len(style.decimal_sign) == len(set(style.decimal_sign)) == 2 and not style.group_sign
+    alone = len(style.decimal_sign) == 1 and len(style.group_sign) <= 1
+    if not (either or alone) or style.decimal_sign == style.group_sign:
+        text = "the decimal sign is one sign (or one of two), and the group sign another or none"
+        sheet.faults.add(sheet.node, text)
         return numbers.PLAIN
     for name in style.negatives:
         if name not in {"parentheses", "trailing"}:

@@ -21,7 +21,10 @@ EXACT = Context(prec=3 * DIGITS_MAX)
 
 
 class Style(NamedTuple):
-    """How a partner writes numbers: 1,234.50 · 1.234,50 · (1,234.50) · 1234.50- · ¥1,234.50 · 12.5%."""
+    """How a partner writes numbers: 1,234.50 · 1.234,50 · (1,234.50) · 1234.50- · ¥1,234.50 · 12.5%.
+
+    decimal_sign: of two signs either one, where nothing groups digits (EDIFACT takes both).
+    """
 
     decimal_sign: str = "."
     group_sign: str = ""
@@ -74,14 +77,16 @@ def integers(style: Style) -> Callable[[str], int]:
 
 
 def example(style: Style) -> str:
-    return f"{style.strip[:1]}1{style.group_sign}234{style.decimal_sign}50" + ("%" if style.percent else "")
+    return f"{style.strip[:1]}1{style.group_sign}234{style.decimal_sign[0]}50" + (
+        "%" if style.percent else ""
+    )
 
 
 def _plain_text(style: Style) -> Callable[[str], str]:
     """From the partner's way to ours; what is no number in theirs must not become one in ours."""
     group = re.escape(style.group_sign)
     whole = f"[0-9]{{1,3}}(?:{group}[0-9]{{3}})+|[0-9]+" if group else "[0-9]+"
-    pattern = re.compile(f"([+-]?)((?:{whole})?)(?:{re.escape(style.decimal_sign)}([0-9]*))?").fullmatch
+    pattern = re.compile(f"([+-]?)((?:{whole})?)(?:[{re.escape(style.decimal_sign)}]([0-9]*))?").fullmatch
 
     def plain(text: str) -> str:
         for sign in style.strip:

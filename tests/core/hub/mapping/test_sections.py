@@ -134,6 +134,22 @@ def test_what_is_asked_of_the_text_of_an_expression_is_done() -> None:
     assert reading(own, b'{"rows": [{"t": "A", "no": "1", "w": "a"}]}').documents[0].body["word"] == "one"
 
 
+@pytest.mark.parametrize("written", ["12.50", "12,50"])
+def test_of_two_decimal_signs_either_is_taken(written: str) -> None:
+    both = 'numbers: {decimal sign: ".,"}\ndocuments:\n'
+    own = made(
+        BASE.replace("documents:\n", both).replace(
+            "word: {from: w, table: words}", "n: {from: w, as: decimal}"
+        )
+    )
+
+    body_of = (
+        reading(own, f'{{"rows": [{{"t": "A", "no": "1", "w": "{written}"}}]}}'.encode()).documents[0].body
+    )
+
+    assert str(body_of["n"]) == "12.50"
+
+
 def test_what_is_gone_through_may_know_its_number() -> None:
     each = '{lines: {each: all, where: t == "P", numbered: n, fields: {no: {expr: text(n)}, v: v}}}'
 
