@@ -25,11 +25,25 @@ class FileBlobs:
 
     def put(self, payload: bytes) -> str:
         """Keeps the bytes and gives their name. Raises Unavailable when the disk refuses."""
-        return self._write([payload])[0]
+        return self.keep([payload])[0]
+
+    def keep(self, pieces: Iterable[bytes]) -> tuple[str, int]:
+        """Keeps what comes in pieces: (SHA-256, bytes)."""
+        try:
+            with self._part() as part:
+                name, size = _filled(part, pieces)
+                self._settle(Path(part.name), name)
+        except OSError as error:
+            raise Unavailable(
+                f"the blob folder {self._folder} cannot be written: {error.strerror}; free space there",
+                cause="blob.disk",
+            ) from error
+        step("blob.kept")
+        return name, size
 
     def join(self, names: Sequence[str]) -> tuple[str, int]:
         """Puts blobs together in order, a piece at a time: (SHA-256, bytes)."""
-        return self._write(piece for name in names for piece in self._pieces(name))
+        return self.keep(piece for name in names for piece in self._pieces(name))
 
     def get(self, name: str) -> bytes:
         """The bytes of this name. Broken if they are missing or hash to another name."""
@@ -54,19 +68,6 @@ class FileBlobs:
             raise Broken(
                 f"blob {name} does not hash to its name; restore it from the backup", cause="blob.broken"
             )
-
-    def _write(self, pieces: Iterable[bytes]) -> tuple[str, int]:
-        try:
-            with self._part() as part:
-                name, size = _filled(part, pieces)
-                self._settle(Path(part.name), name)
-        except OSError as error:
-            raise Unavailable(
-                f"the blob folder {self._folder} cannot be written: {error.strerror}; free space there",
-                cause="blob.disk",
-            ) from error
-        step("blob.kept")
-        return name, size
 
     @contextmanager
     def _part(self) -> Iterator[IO[bytes]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 from core.kernel.errors import Broken
@@ -19,9 +19,12 @@ class MemoryBlobs:
         self._kept[name] = payload
         return name
 
-    def join(self, names: Sequence[str]) -> tuple[str, int]:
-        whole = b"".join(self.get(name) for name in names)
+    def keep(self, pieces: Iterable[bytes]) -> tuple[str, int]:
+        whole = b"".join(pieces)
         return self.put(whole), len(whole)
+
+    def join(self, names: Sequence[str]) -> tuple[str, int]:
+        return self.keep(self.get(name) for name in names)
 
     def get(self, name: str) -> bytes:
         try:

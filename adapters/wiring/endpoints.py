@@ -14,6 +14,7 @@ from core.hub.contracts import Contract, Partner, Send
 from core.hub.endpoints import Destination
 from core.hub.outbox import Outgoing
 from core.hub.ports import Library, Store
+from core.hub.registered import in_force, paper
 from core.kernel.errors import Refused, Unavailable
 
 SECRET_BYTES_MAX = 64 * 1024
@@ -27,7 +28,7 @@ class ContractDestinations:
         self._library = library
         self._secrets = home / "secrets"
         self._modules: dict[str, ModuleType] | None = None
-        self._made: dict[tuple[str, str, int], Destination] = {}
+        self._made: dict[tuple[str, str, int, str], Destination] = {}
 
     def find(self, outgoing: Outgoing) -> Destination:
         """By the partner's present contract, so that a mended address or secret helps what already waits."""
@@ -36,13 +37,17 @@ class ContractDestinations:
         hash_ = present.contract if present is not None else outgoing.contract
         send = _send_in(self._library.contract(hash_), name)
         secret = self._secret(send)
-        known = (hash_, name, hash(secret))
+        paper_hash = self._paper(partner, send)
+        known = (hash_, name, hash(secret), paper_hash)
         if known not in self._made:
-            self._made[known] = self.make(send, secret)
+            self._made[known] = self.make(send, secret, paper_hash)
         return self._made[known]
 
-    def make(self, send: Send, secret: bytes) -> Destination:
-        """The declared endpoint. Raises Refused for an unknown adapter or a `repeat` it cannot keep."""
+    def make(self, send: Send, secret: bytes, paper_hash: str = "") -> Destination:
+        """The declared endpoint. Raises Refused for an unknown adapter or a `repeat` it cannot keep.
+
+        paper_hash: of what is registered for it, such as a WSDL, where its adapter works by one.
+        """
         module = self._module(send.adapter)
         if send.repeat not in module.REPEATS:
             raise Refused(
@@ -50,12 +55,22 @@ class ContractDestinations:
                 f" {', '.join(module.REPEATS)}",
                 cause="endpoint.repeat",
             )
-        return Destination(send=send, endpoint=module.make_endpoint(send, secret))
+        papers = (paper(self._store, paper_hash),) if paper_hash else ()
+        return Destination(send=send, endpoint=module.make_endpoint(send, secret, *papers))
 
     def check(self, contract: Contract) -> None:
         """Before publishing: every send of the contract can be made; Refused says which cannot, and why."""
         for send in contract.sends:
-            self.make(send, self._secret(send))
+            self.of(contract.partner, send)
+
+    def of(self, partner: str, send: Send) -> Destination:
+        """A send that a contract of this partner declares, made anew."""
+        return self.make(send, self._secret(send), self._paper(partner, send))
+
+    def _paper(self, partner: str, send: Send) -> str:
+        """The hash of what is in force for it, "" where its adapter works by none."""
+        kind = getattr(self._module(send.adapter), "KEPT", "")
+        return in_force(self._store, kind, partner, send.options.get(kind, "")) if kind else ""
 
     def _secret(self, send: Send) -> bytes:
         if not send.secret_file:

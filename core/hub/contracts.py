@@ -52,6 +52,7 @@ class Send(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     types: message types it wants. mapping: how a canonical message is written, "" = canonical JSON.
     scope: `own` = messages of this partner or about its sites, `all` = everybody's.
     repeat: may a send be repeated (`safe`), must we ask first (`ask`), or does a person decide (`never`).
+    options: the adapter's own words (docs/soap.md).
     """
 
     name: Id
@@ -64,6 +65,17 @@ class Send(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     secret_file: str = ""
     timeout_s: float = 10.0
     tries_max: int = 12
+    options: dict[str, str] = {}
+
+
+class SoapDoor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the door in SOAP answers this partner.
+
+    wait_s: so long it waits for an outcome. fault_500: faults have status 500, as old clients ask for it.
+    """
+
+    wait_s: Annotated[float, msgspec.Meta(ge=0, le=10)] = 5.0
+    fault_500: bool = False
 
 
 class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -86,6 +98,7 @@ class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     documents_per_s: Annotated[int, msgspec.Meta(ge=0, le=100_000)] = 0
     bytes_per_day: Annotated[int, msgspec.Meta(ge=0)] = 0
     backlog_max: Annotated[int, msgspec.Meta(ge=0)] = 0
+    soap: SoapDoor = SoapDoor()
     mappings: dict[str, str] = {}
 
     def feed(self, source: str) -> Feed:

@@ -22,6 +22,7 @@ from core.kernel.steps import step
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """What a partner's machine hands in: key answers a repeat, payload is kept unchanged.
 
+    blob, size: instead of a payload, where it is a blob already.
     trace, parent: as the caller said it, or as the door began it, and the door's own span.
     """
 
@@ -32,11 +33,17 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     site: str
     name: str
     media: str
-    payload: bytes
+    payload: bytes = b""
+    blob: str = ""
+    size: int = 0
     facts: dict[str, str] = {}
     seen_at: datetime | None = None
     trace: bytes = b""
     parent: bytes = b""
+
+    @property
+    def sha256(self) -> bytes:
+        return bytes.fromhex(self.blob) if self.blob else sha256(self.payload).digest()
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -67,19 +74,24 @@ def keep_delivery(store: Store, blobs: Blobs, delivery: Delivery, spans: Spans =
 
 
 def _keep(store: Store, blobs: Blobs, delivery: Delivery) -> Kept | Noticed:
-    content = sha256(delivery.payload).digest()
     with store.unit() as unit:
-        identity = delivery_identity(delivery.partner, delivery.door, delivery.key)
-        seen = unit.shelf(Seen).get(identity)
-        if seen is None:
-            kept: Kept | Noticed = _first(unit, blobs, delivery, identity)
-        elif seen.content == content:
-            kept = Kept(seen.partition, seen.number, True)
-        else:
-            kept = _conflict(delivery, seen, content)
-            store_arrivals(unit, blobs, [notice(delivery.partner, kept)])
+        kept = keep_in(unit, blobs, delivery)
         step("delivery.stored")
     return kept
+
+
+def keep_in(unit: Unit, blobs: Blobs, delivery: Delivery) -> Kept | Noticed:
+    """Keeps it in a unit of work that has more to keep; Noticed: the key is known with another payload."""
+    content = delivery.sha256
+    identity = delivery_identity(delivery.partner, delivery.door, delivery.key)
+    seen = unit.shelf(Seen).get(identity)
+    if seen is None:
+        return _first(unit, blobs, delivery, identity)
+    if seen.content == content:
+        return Kept(seen.partition, seen.number, True)
+    conflict = _conflict(delivery, seen, content)
+    store_arrivals(unit, blobs, [notice(delivery.partner, conflict)])
+    return conflict
 
 
 def _first(unit: Unit, blobs: Blobs, delivery: Delivery, identity: bytes) -> Kept:
@@ -119,6 +131,9 @@ def _arriving(delivery: Delivery) -> Arriving:
         media=delivery.media,
         facts=delivery.facts,
         payload=delivery.payload,
+        blob=delivery.blob,
+        size=delivery.size,
+        sha256=delivery.sha256,
         seen_at=delivery.seen_at,
         trace=delivery.trace,
         parent=delivery.parent,

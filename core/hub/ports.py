@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
@@ -170,6 +170,13 @@ class Blobs(Protocol):
     """Large bytes by their SHA-256, on disk before the row that names them commits."""
 
     def put(self, payload: bytes) -> str: ...
+
+    def keep(self, pieces: Iterable[bytes]) -> tuple[str, int]:
+        """Keeps what comes in pieces, without holding it in memory: (SHA-256, bytes).
+
+        What the pieces raise leaves nothing behind.
+        """
+        ...
 
     def join(self, names: Sequence[str]) -> tuple[str, int]:
         """Puts these blobs together in order, without holding them in memory: (SHA-256, bytes)."""

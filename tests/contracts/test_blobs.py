@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from adapters.file.blobs import FileBlobs
 from adapters.memory.blobs import MemoryBlobs
 from core.hub.ports import Blobs
-from core.kernel.errors import Broken
+from core.kernel.errors import Broken, Unavailable
 
 LARGE = bytes(range(256)) * 12_000
 
@@ -41,6 +42,16 @@ def test_pieces_are_joined_in_their_order(blobs: Blobs) -> None:
     assert (name, size) == (sha256(LARGE).hexdigest(), len(LARGE))
     assert blobs.get(name) == LARGE
     assert blobs.join([]) == (sha256(b"").hexdigest(), 0)
+
+
+def test_what_comes_in_pieces_is_kept_whole_or_not_at_all(blobs: Blobs) -> None:
+    def broken() -> Iterator[bytes]:
+        yield LARGE
+        raise Unavailable("the line broke")
+
+    assert blobs.keep([LARGE[:7], LARGE[7:]]) == (sha256(LARGE).hexdigest(), len(LARGE))
+    with pytest.raises(Unavailable, match="the line broke"):
+        blobs.keep(broken())
 
 
 def test_a_blob_that_is_missing_is_a_broken_promise_and_named(blobs: Blobs) -> None:

@@ -11,6 +11,8 @@ PACKAGES = {
     "PostgreSQL": "postgresql",
     "Redis": "redis-server",
     "OpenSSH": "openssh-server",
+    "PHP": "php-cli",
+    "PHP's SOAP": "php-soap",
     "chromium": "chromium",
     "Chinese fonts": "fonts-noto-cjk",
 }

@@ -1,4 +1,4 @@
--- 0017_de77c616
+-- 0018_89001f67
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1402,3 +1402,31 @@ UPDATE alembic_version SET version_num='0016_72bc3576' WHERE alembic_version.ver
 CREATE INDEX ix_custody_breach_contract_no_open ON custody_breach (contract_no, open);
 
 UPDATE alembic_version SET version_num='0017_de77c616' WHERE alembic_version.version_num = '0016_72bc3576';
+
+-- Running upgrade 0017_de77c616 -> 0018_89001f67
+
+CREATE TABLE hub_digest_password (
+    client_id TEXT NOT NULL,
+    sealed BLOB NOT NULL,
+    given_at BIGINT NOT NULL,
+    PRIMARY KEY (client_id)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE hub_registered (
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    registered_at BIGINT NOT NULL,
+    PRIMARY KEY (kind, name)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE hub_used_once (
+    slot BIGINT NOT NULL,
+    used TEXT NOT NULL,
+    PRIMARY KEY (slot, used)
+)
+ WITHOUT ROWID;
+
+UPDATE alembic_version SET version_num='0018_89001f67' WHERE alembic_version.version_num = '0017_de77c616';
