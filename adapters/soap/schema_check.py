@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from typing import Any
 
 from lxml import etree
@@ -25,7 +26,8 @@ class Schemas:
         self.why_not = ""
         self._lock = threading.Lock()
         try:
-            self._schema: etree.XMLSchema | None = _Shelf(kept).compiled()
+            self._shelf = _Shelf(kept)
+            self._schema: etree.XMLSchema | None = self._shelf.compiled()
         except (etree.LxmlError, Refused) as error:
             self._schema = None
             self.why_not = " ".join(str(error).split())[:300]
@@ -35,15 +37,28 @@ class Schemas:
         if self._schema is None:
             return
         for content in envelope[-1]:
-            with self._lock:
-                if self._schema.validate(content):
-                    continue
-                errors = list(self._schema.error_log)
-            if any("No matching global declaration" in one.message for one in errors):
-                # Of rpc: the wrapper is named by the operation, no schema knows it.
-                continue
-            said = "; ".join(f"{one.path or ''} {one.message}".strip() for one in errors[:SAID_MAX])
-            raise Refused(f"the message is not as the WSDL says: {said}"[:1000], cause="soap.schema")
+            self._require(self._schema, content)
+
+    def require_parts(self, wrapper: etree._Element, types: Mapping[str, str]) -> None:
+        """The same of rpc, where no schema knows the wrapper: each part is held against its type."""
+        if self._schema is None and self.why_not:
+            return
+        try:
+            schema = self._shelf.of_parts(types)
+        except etree.LxmlError:
+            # A type that only the encoding of SOAP knows.
+            return
+        for part in wrapper:
+            if part.tag in types:
+                self._require(schema, part)
+
+    def _require(self, schema: etree.XMLSchema, content: etree._Element) -> None:
+        with self._lock:
+            if schema.validate(content):
+                return
+            errors = list(schema.error_log)
+        said = "; ".join(f"{one.path or ''} {one.message}".strip() for one in errors[:SAID_MAX])
+        raise Refused(f"the message is not as the WSDL says: {said}"[:1000], cause="soap.schema")
 
 
 class _Shelf:
@@ -68,10 +83,19 @@ class _Shelf:
             self._put(_name(location, number), schema)
         for namespace, names in list(self._by_namespace.items()):
             self._texts[_holder(namespace)] = self._holding(namespace, names)
+        return self.of_parts({})
+
+    def of_parts(self, types: Mapping[str, str]) -> etree.XMLSchema:
+        """With elements of no namespace by these names, each of its type."""
         top = etree.Element(_SCHEMA, nsmap={"xs": XSD})
         for namespace in self._by_namespace:
             if namespace:
                 etree.SubElement(top, _IMPORT, namespace=namespace, schemaLocation=_holder(namespace))
+        for name, type_ in types.items():
+            qualified = etree.QName(type_)
+            element = etree.SubElement(top, f"{{{XSD}}}element", nsmap={"of": qualified.namespace or ""})
+            element.set("name", name)
+            element.set("type", f"of:{qualified.localname}")
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
         parser.resolvers.add(_Resolver(self._texts))
         return etree.XMLSchema(etree.fromstring(etree.tostring(top), parser, base_url="kept:top"))

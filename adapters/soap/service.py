@@ -101,8 +101,12 @@ class Service:
         except _library_faults() as error:
             raise Refused(f"{name} cannot be called so: {error}", cause="soap.message") from error
         envelope = serialized.content
-        self._as_on_the_wire(envelope, name, operation)
-        self._schemas.require_valid(envelope)
+        if operation.style == "rpc":
+            self._as_on_the_wire(envelope, name)
+            for wrapper in envelope[-1]:
+                self._schemas.require_parts(wrapper, _types(operation))
+        else:
+            self._schemas.require_valid(envelope)
         return Called(envelope, {str(key): str(value) for key, value in serialized.headers.items()})
 
     def answer(self, name: str, content: bytes, *, port: str = "") -> Any:
@@ -115,14 +119,13 @@ class Service:
         except _library_faults() as error:
             raise Unreadable(f"the answer is none of {name}: {error}", cause="soap.answer") from error
 
-    def _as_on_the_wire(self, envelope: etree._Element, name: str, operation: Any) -> None:
-        wire = on_the_wire(name)
-        if operation.style != "rpc" or wire == name:
-            return
+    @staticmethod
+    def _as_on_the_wire(envelope: etree._Element, name: str) -> None:
+        """Of rpc the operation's name stands in the message."""
         for wrapper in envelope[-1]:
             qualified = etree.QName(wrapper)
             if qualified.localname == name:
-                wrapper.tag = etree.QName(qualified.namespace, wire)
+                wrapper.tag = etree.QName(qualified.namespace, on_the_wire(name)).text
 
     def _ports(self) -> list[tuple[str, Any]]:
         """Only those that speak SOAP: a WSDL may describe HTTP GET beside it."""
@@ -202,6 +205,12 @@ def _is_12(binding: Any) -> bool:
 
 def _style(operation: Any) -> str:
     return str(operation.style)
+
+
+def _types(operation: Any) -> dict[str, str]:
+    """The types of the parts, by their names."""
+    parts = operation.input.abstract.parts
+    return {name: part.type.qname.text for name, part in parts.items() if part.type is not None}
 
 
 def _signature(message: Any, *, as_output: bool) -> str:

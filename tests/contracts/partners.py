@@ -21,6 +21,7 @@ from adapters.rest.endpoint import make_endpoint as make_webhook
 from core.hub.contracts import Send
 from core.hub.endpoints import Endpoint
 from core.kernel import steps
+from tests.contracts.soap_partner import SoapPartner
 
 Mood = Literal["calm", "refuses", "busy", "loses_answer", "cuts_before"]
 SECRET = b"whsec_" + b"c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0"
@@ -242,11 +243,12 @@ def open_partner(kind: str, folder: Path) -> Iterator[Partner]:
         "webhook": HookPartner,
         "mail": MailPartner,
         "file": lambda: FolderPartner(folder / "drop"),
+        "soap": lambda: SoapPartner(folder / "wsdl"),
     }
     partner = kinds[kind]()
     try:
         yield partner
     finally:
         partner.mood("calm")
-        if kind in ("webhook", "mail"):
+        if kind in ("webhook", "mail", "soap"):
             partner.leave()

@@ -10,6 +10,7 @@ import pytest
 from adapters.file.endpoint import REPEATS as FILE_REPEATS
 from adapters.mail.endpoint import REPEATS as MAIL_REPEATS
 from adapters.rest.endpoint import REPEATS as WEBHOOK_REPEATS
+from adapters.soap.endpoint import REPEATS as SOAP_REPEATS
 from core.hub.endpoints import InDoubt
 from core.kernel.errors import Refused, Unavailable
 from tests.contracts.partners import Partner, open_partner
@@ -26,6 +27,7 @@ HEADERS = {
 }
 DECLARED = {
     "memory": ("ask", "never"), "webhook": WEBHOOK_REPEATS, "mail": MAIL_REPEATS, "file": FILE_REPEATS,
+    "soap": SOAP_REPEATS,
 }  # fmt: skip
 
 
@@ -54,7 +56,7 @@ def test_a_partner_who_is_not_there_took_nothing_for_sure(partner: Partner) -> N
     assert not isinstance(raised.value, InDoubt)
 
 
-@pytest.mark.parametrize("partner", ["memory", "webhook", "mail"], indirect=True)
+@pytest.mark.parametrize("partner", ["memory", "webhook", "mail", "soap"], indirect=True)
 def test_a_busy_partner_took_nothing_for_sure(partner: Partner) -> None:
     partner.mood("busy")
 
@@ -65,7 +67,7 @@ def test_a_busy_partner_took_nothing_for_sure(partner: Partner) -> None:
     assert partner.took() == []
 
 
-@pytest.mark.parametrize("partner", ["memory", "webhook", "mail"], indirect=True)
+@pytest.mark.parametrize("partner", ["memory", "webhook", "mail", "soap"], indirect=True)
 def test_what_the_partner_refuses_is_refused(partner: Partner) -> None:
     partner.mood("refuses")
 
