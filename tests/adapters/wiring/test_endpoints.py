@@ -48,7 +48,7 @@ def a_send_to(name: str) -> Outgoing:
 
 
 def test_every_adapter_that_sends_is_discovered() -> None:
-    assert {"webhook", "mail", "file"} <= {module.ADAPTER for module in discover()}
+    assert {"webhook", "mail", "file", "soap"} <= {module.ADAPTER for module in discover()}
 
 
 def test_the_present_contract_says_where(tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_a_repeat_that_the_adapter_cannot_keep_is_refused(tmp_path: Path) -> Non
 def test_an_unknown_adapter_is_refused_and_the_known_ones_named(tmp_path: Path) -> None:
     pigeon = msgspec.structs.replace(FILES, adapter="pigeon")
 
-    with pytest.raises(Refused, match="known are file, mail, webhook"):
+    with pytest.raises(Refused, match="known are file, mail, soap, webhook"):
         destinations(tmp_path, OneContract(pigeon)).find(a_send_to("files"))
 
 
