@@ -23,6 +23,8 @@ from gateway.soap.words import OURS, ours
 
 DOOR = "soap"
 LOOK_EVERY_S = 0.05
+# No contract makes a door wait for longer.
+WAIT_S_MAX = 10.0
 XML = "application/xml"
 # Ended, and the answer is no.
 _NO = ("refused", "unreadable", "conflict")
@@ -73,7 +75,7 @@ async def take(hub: Hub, delivery: Delivery, *, wait_s: float) -> Status:
     """Commits it, and waits for its outcome. Raises SoapFault where the answer is no."""
     kept = await run_in_threadpool(partial(_keep, hub, delivery))
     hub.arrived.notify()
-    until = time.monotonic() + wait_s
+    until = time.monotonic() + min(wait_s, WAIT_S_MAX)
     while True:
         status = await run_in_threadpool(status_of, hub.store, kept.partition, kept.number)
         if status is None:
