@@ -9,7 +9,7 @@ import msgspec
 
 from core.hub.arrivals import Arrival, Stream
 from core.hub.ports import Store
-from core.hub.status import Status, status_of
+from core.hub.status import Status, status_of_arrival
 from core.kernel.errors import Unreadable
 
 STREAMS_MAX = 10_000
@@ -67,9 +67,7 @@ def _handled(store: Store, partition: int, place: int) -> list[Arrival]:
 def _answer(store: Store, arrival: Arrival) -> Answer | None:
     if arrival.kind != "document":
         return None
-    status = status_of(store, arrival.partition, arrival.number)
-    if status is None:
-        return None
+    status = status_of_arrival(store, arrival)
     key = arrival.delivery.split("/", 2)[-1]
     return Answer(key=key, name=arrival.name, site=arrival.site, status=status)
 

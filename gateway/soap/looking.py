@@ -8,7 +8,7 @@ from adapters.wiring.hub import Hub
 from core.hub.answers import Answer, answers_after
 from core.hub.identities import Seen, delivery_identity
 from core.hub.months import gone_with
-from core.hub.status import Status, status_of
+from core.hub.status import Status, status_of, status_of_arrival
 from gateway.soap.described import child_text
 from gateway.soap.faults import SoapFault, wrong
 from gateway.soap.standing import standing_element, text_element
@@ -52,8 +52,11 @@ def _answer(one: Answer) -> etree._Element:
 
 
 def _status(hub: Hub, partner: str, partition: int, number: int) -> Status:
-    kept = hub.store.arrival(partition, number) or gone_with(hub.store, partition, number)
-    status = status_of(hub.store, partition, number)
+    arrival = hub.store.arrival(partition, number)
+    if arrival is not None and arrival.partner == partner:
+        return status_of_arrival(hub.store, arrival)
+    kept = gone_with(hub.store, partition, number) if arrival is None else None
+    status = status_of(hub.store, partition, number) if kept is not None else None
     if kept is None or status is None or kept.partner != partner:
         raise _unknown(f"you handed in no {partition}/{number}")
     return status

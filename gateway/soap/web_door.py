@@ -21,7 +21,7 @@ from gateway.rest.problems import Problem
 from gateway.rest.quotas import Quotas
 from gateway.soap.content import Attached, Said, delivery_of, take_include
 from gateway.soap.described import address_of, require_as_described, schema_text, wsdl_text
-from gateway.soap.envelope import Envelope, not_understood, open_envelope, sealed, version_of
+from gateway.soap.envelope import not_understood, open_envelope, sealed, version_of
 from gateway.soap.faults import SoapFault, fault_element, of_error, of_problem, wrong
 from gateway.soap.looking import fetch_answers, query_status
 from gateway.soap.packages import PACKAGE, Package, charset_of, first_part, media_of, whole_body
@@ -97,45 +97,43 @@ class Desk:
             if call.package is not None:
                 call.package.close()
 
-    async def _envelope(self, call: Call, pieces: AsyncIterator[bytes]) -> Envelope:
-        """Reads as far as it goes: who speaks is asked before anything behind it is read."""
+    async def _raw(self, call: Call, pieces: AsyncIterator[bytes]) -> tuple[bytes, str]:
+        """(the envelope's bytes, the charset they are said to be in); what is attached is not read yet."""
         media, charset = media_of(call.request)
-        if media.name == PACKAGE:
-            call.package = Package(media.parameter("boundary"))
-            raw = await first_part(pieces, call.package)
-            charset = charset_of(call.package.parts[0])
-        else:
-            raw = await whole_body(pieces)
-        call.soap = version_of(raw)
-        envelope = await run_in_threadpool(open_envelope, raw, charset)
-        call.soap = envelope.soap
-        return envelope
+        if media.name != PACKAGE:
+            return await whole_body(pieces), charset
+        call.package = Package(media.parameter("boundary"))
+        raw = await first_part(pieces, call.package)
+        return raw, charset_of(call.package.parts[0])
 
     async def _carry_out(self, call: Call) -> etree._Element:
         pieces = call.request.stream()
-        envelope = await self._envelope(call, pieces)
-        authorization = call.request.headers.get("authorization", "")
-
-        def speaker() -> tuple[str, Contract]:
-            partner = self._keeper.partner(envelope, authorization, attached=call.package is not None)
-            return partner, self._contract(partner)
-
-        partner, contract = await run_in_threadpool(speaker)
-        call.door = contract.soap
-        include = take_include(envelope.said)
-        operation = await run_in_threadpool(require_as_described, envelope.said)
-        if operation in LOOKS:
-            return await run_in_threadpool(LOOKS[operation], self._hub, partner, envelope.said)
-        allowed = await self._quotas.admit(partner)
-        said = Said(partner, operation, envelope.said, include)
+        raw, charset = await self._raw(call, pieces)
+        said, answer = await run_in_threadpool(self._understood, call, raw, charset)
+        if answer is not None:
+            return answer
+        allowed = await self._quotas.admit(said.partner)
         attached = Attached(call.package, pieces)
         bytes_max = self._limits.body_bytes_max
         delivery = await delivery_of(said, attached, self._hub.blobs, bytes_max=bytes_max)
         size = delivery.size or len(delivery.payload)
-        await run_in_threadpool(self._quotas.admit_bytes, partner, allowed, size)
+        await run_in_threadpool(self._quotas.admit_bytes, said.partner, allowed, size)
         delivery = traced(replace(delivery, seen_at=self._hub.clock.now()), call.request)
-        status = await take(self._hub, delivery, wait_s=contract.soap.wait_s)
-        return answer_of(operation, status)
+        return answer_of(said.operation, await take(self._hub, delivery, wait_s=call.door.wait_s))
+
+    def _understood(self, call: Call, raw: bytes, charset: str) -> tuple[Said, etree._Element | None]:
+        """What is said, by whom, and the answer where it is only a look; in one thread, start to end."""
+        call.soap = version_of(raw)
+        envelope = open_envelope(raw, charset)
+        call.soap = envelope.soap
+        authorization = call.request.headers.get("authorization", "")
+        partner = self._keeper.partner(envelope, authorization, attached=call.package is not None)
+        call.door = self._contract(partner).soap
+        include = take_include(envelope.said)
+        operation = require_as_described(envelope.said)
+        look = LOOKS.get(operation)
+        answer = look(self._hub, partner, envelope.said) if look is not None else None
+        return Said(partner, operation, envelope.said, include), answer
 
     def _contract(self, partner: str) -> Contract:
         row = self._hub.store.get(Partner, partner)
