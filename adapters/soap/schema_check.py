@@ -25,6 +25,7 @@ class Schemas:
     def __init__(self, kept: Kept) -> None:
         self.why_not = ""
         self._lock = threading.Lock()
+        self._parts: dict[tuple[tuple[str, str], ...], etree.XMLSchema | None] = {}
         try:
             self._shelf = _Shelf(kept)
             self._schema: etree.XMLSchema | None = self._shelf.compiled()
@@ -43,14 +44,20 @@ class Schemas:
         """The same of rpc, where no schema knows the wrapper: each part is held against its type."""
         if self._schema is None and self.why_not:
             return
-        try:
-            schema = self._shelf.of_parts(types)
-        except etree.LxmlError:
-            # A type that only the encoding of SOAP knows.
-            return
-        for part in wrapper:
-            if part.tag in types:
+        schema = self._of_parts(types)
+        for part in wrapper if schema is not None else ():
+            if schema is not None and part.tag in types:
                 self._require(schema, part)
+
+    def _of_parts(self, types: Mapping[str, str]) -> etree.XMLSchema | None:
+        """Compiled once for each operation; None for a type that only the encoding of SOAP knows."""
+        known = tuple(types.items())
+        if known not in self._parts:
+            try:
+                self._parts[known] = self._shelf.of_parts(types)
+            except etree.LxmlError:
+                self._parts[known] = None
+        return self._parts[known]
 
     def _require(self, schema: etree.XMLSchema, content: etree._Element) -> None:
         with self._lock:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -102,14 +103,9 @@ def call_operation(
     made = destinations.of(partner, declared)
     with hub.store.unit() as unit:
         note(unit, Noted(by=person(by), what="soap.called", on=f"{partner}/{send}"))
-    said = {
-        SEND_ID: TRIAL,
-        MESSAGE_ID: TRIAL,
-        TYPE: TRIAL,
-        KEY: TRIAL,
-        MEDIA: "application/json",
-        SENT_AT: "0",
-    }
+    # Their service may know a repeat by our key: each trial has another.
+    trial = f"{TRIAL}-{secrets.token_hex(8)}"
+    said = dict.fromkeys((SEND_ID, MESSAGE_ID, TYPE, KEY, MEDIA, SENT_AT), trial)
     print(made.endpoint.send(TRIAL, payload, said).text)
 
 

@@ -96,7 +96,8 @@ class SoapPartner:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.address = f"http://127.0.0.1:{self.server.server_port}/service"
-        self.kept = gather(write_wsdl(folder), folder, {}).encoded()
+        wsdl = options.pop("file", "") or write_wsdl(folder)
+        self.kept = gather(Path(wsdl), Path(wsdl).parent, {}).encoded()
         self.endpoint = make_endpoint(a_send(self.address, repeat=repeat, **options), secret, self.kept)
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
 

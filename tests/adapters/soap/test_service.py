@@ -11,6 +11,7 @@ from lxml import etree
 from adapters.soap.kept import gather
 from adapters.soap.service import Service
 from core.kernel.errors import Refused, Unreadable
+from tests.contracts.soap_partner import SoapPartner
 
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 ENCODING = "http://schemas.xmlsoap.org/soap/encoding/"
@@ -90,6 +91,20 @@ def test_an_encoded_array_and_its_references_come_back_as_values(tmp_path: Path)
     lines = found if isinstance(found, list) else found["_value_1"]
     said = [next(iter(one.values())) if set(one) - {"sku", "qty"} else one for one in lines]
     assert [(one["sku"], one["qty"]) for one in said] == [("A", Decimal("1.50")), ("B", Decimal(2))]
+
+
+def test_an_operation_of_a_shared_name_reaches_the_service_by_the_contract_alone(tmp_path: Path) -> None:
+    file = tmp_path / "rpc.wsdl"
+    file.write_text(RPC.replace("BODY", ENCODED).replace("VERSION", "soap"))
+    partner = SoapPartner(tmp_path, repeat="never", file=str(file), operation="Find.2", key_at="")
+
+    partner.endpoint.send("n", b'{"day":"2026-11-28","site":"W1"}', {"send-id": "1"})
+
+    [called] = partner.envelopes[0].findall(f"{{{SOAP}}}Body/*")
+    assert called.tag == "{urn:rpc}Find"
+    assert partner.took() == [b'{"day":"2026-11-28","site":"W1"}']
+    assert partner.headers[0]["SOAPAction"] == '"by-day"'
+    partner.leave()
 
 
 def test_an_answer_that_is_none_is_unreadable(tmp_path: Path) -> None:
