@@ -70,7 +70,13 @@ class ContractDestinations:
     def _paper(self, partner: str, send: Send) -> str:
         """The hash of what is in force for it, "" where its adapter works by none."""
         kind = getattr(self._module(send.adapter), "KEPT", "")
-        return in_force(self._store, kind, partner, send.options.get(kind, "")) if kind else ""
+        if not kind:
+            return ""
+        try:
+            return in_force(self._store, kind, partner, send.options.get(kind, ""))
+        except Refused as missing:
+            # What waits leaves as soon as it is registered.
+            raise Unavailable(f"{send.name}: {missing.text}", cause=missing.cause) from missing
 
     def _secret(self, send: Send) -> bytes:
         if not send.secret_file:

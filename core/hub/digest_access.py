@@ -19,7 +19,7 @@ PASSWORD_BYTES = 24
 FRESH = timedelta(minutes=5)
 # Uses are kept, found and forgotten by the slot of time that they say they are of.
 SLOT_S = 600
-FORGOTTEN_MAX = 1000
+FORGOTTEN_MAX = 20_000
 
 
 class DigestPassword(Record, frozen=True, kw_only=True):

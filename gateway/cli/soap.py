@@ -22,6 +22,7 @@ from core.hub.digest_access import give_digest_password
 from core.hub.endpoints import KEY, MEDIA, MESSAGE_ID, SEND_ID, SENT_AT, TYPE
 from core.hub.registered import Registered, in_force, paper, register
 from core.kernel.errors import Refused
+from gateway.cli.acting import acting
 from gateway.cli.said import By, person, print_lines, shown
 from gateway.console.sealing import Seal
 from gateway.opening import open_hub
@@ -90,7 +91,7 @@ def call_operation(
     by: By = "",
 ) -> None:
     """Calls a partner's service once, by a send of its contract. With --dry nothing leaves."""
-    hub, _settings = open_hub()
+    hub, settings = open_hub()
     declared = _send(hub, partner, send)
     payload = values.read_bytes()[:VALUES_BYTES_MAX]
     if dry:
@@ -99,10 +100,11 @@ def call_operation(
         endpoint = make_endpoint(_with(declared, unproven), b"", paper_)
         print(endpoint.made(payload, TRIAL).content.decode())
         return
+    who = acting(hub, settings, by, "mapping.publish", partner)
     destinations = ContractDestinations(hub.store, hub.library, hub.home)
     made = destinations.of(partner, declared)
     with hub.store.unit() as unit:
-        note(unit, Noted(by=person(by), what="soap.called", on=f"{partner}/{send}"))
+        note(unit, Noted(by=who, what="soap.called", on=f"{partner}/{send}"))
     # Their service may know a repeat by our key: each trial has another.
     trial = f"{TRIAL}-{secrets.token_hex(8)}"
     said = dict.fromkeys((SEND_ID, MESSAGE_ID, TYPE, KEY, MEDIA, SENT_AT), trial)
