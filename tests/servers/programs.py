@@ -13,6 +13,7 @@ PACKAGES = {
     "OpenSSH": "openssh-server",
     "PHP": "php-cli",
     "PHP's SOAP": "php-soap",
+    "xmlsec1": "xmlsec1",
     "chromium": "chromium",
     "Chinese fonts": "fonts-noto-cjk",
 }
