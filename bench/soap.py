@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from starlette.types import ASGIApp, Message
-
-from adapters.memory.limits import MemoryLimits
 from adapters.wiring.folders import read_folder
-from adapters.wiring.hub import Hub, make_hub
-from bench.floors.soap_echo import SOAP, echo_app
+from adapters.wiring.hub import make_hub
+from bench.floors.soap_echo import SOAP
+from bench.house import listens
+from bench.race import at_work, python
 from core.hub.access import give_token
-from gateway.rest.app import make_app
 from gateway.soap.words import OURS
+from tests.servers.ports import free_port
 
+ANSWER_S, START_S = 30.0, 60.0
 CALLS, AT_ONCE, ROUNDS = 200, 8, 3
 CONTRACT = """
 partner: bench
@@ -45,70 +46,69 @@ SLIP = b'{"no":"SLIP-0000001","lots":[{"lot":"L-88","qty":"12.5"},{"lot":"L-89",
 
 
 def measure() -> list[dict[str, Any]]:
-    """Asked as their server would ask them, without one: what is measured is the door, not uvicorn."""
-    with TemporaryDirectory() as folder:
-        hub, token = _hub(Path(folder))
-        try:
-            ours, bare = make_app(hub), echo_app()
+    """Two servers, each a process of its own, called by the same threads in turns."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        token, ports = _hub(folder), (free_port(), free_port())
+        environment = {
+            "LIANQIAO_HOME": str(folder / "home"),
+            "LIANQIAO_DATABASE_URL": f"sqlite:///{folder / 'hub.db'}",
+            "LIANQIAO_PORT": str(ports[0]),
+            "LIANQIAO_AGENT_PORT": "0",
+            "LIANQIAO_DOCUMENTS_PER_S": "100000",
+        }
+        commands = [python("-m", "gateway", "web"), python("-m", "bench.floors.soap_echo", str(ports[1]))]
+        with at_work(commands, environment, folder / "servers.log") as alive:
+            _until_they_listen(ports, alive)
             numbers = count()
-            documents: Callable[[], bytes] = lambda: _submission(next(numbers))  # noqa: E731
-            query = _envelope('<QueryStatus xmlns="OURS"><id>1/1</id></QueryStatus>'.replace("OURS", OURS))
-            asyncio.run(_calls(ours, token, documents, calls=1))
-            return [
-                _row("SOAP calls/s, a status asked for", _raced(ours, bare, token, lambda: query)),
-                _row("SOAP calls/s, a document committed", _raced(ours, bare, token, documents)),
-            ]
-        finally:
-            hub.store.engine.dispose()
+            query = _envelope(f'<QueryStatus xmlns="{OURS}"><id>1/1</id></QueryStatus>')
+            _calls(ports[0], token, lambda: _submission(next(numbers)), calls=1)
+            asked = _raced(ports, token, lambda: query)
+            committed = _raced(ports, token, lambda: _submission(next(numbers)))
+    return [
+        _row("SOAP calls/s, a status asked for", asked),
+        _row("SOAP calls/s, a document committed", committed),
+    ]
 
 
-def _raced(ours: ASGIApp, bare: ASGIApp, token: str, content: Callable[[], bytes]) -> tuple[float, float]:
+def _until_they_listen(ports: tuple[int, int], alive: Callable[[], None]) -> None:
+    end = time.monotonic() + START_S
+    while not all(listens(port) for port in ports):
+        alive()
+        if time.monotonic() > end:
+            raise TimeoutError(f"the servers did not open within {START_S} s")
+        time.sleep(0.1)
+
+
+def _raced(ports: tuple[int, int], token: str, content: Callable[[], bytes]) -> tuple[float, float]:
     """(ours, the echo), in turns; the middle of the rounds."""
     found: tuple[list[float], list[float]] = ([], [])
     for _ in range(ROUNDS):
-        for app, rates in zip((ours, bare), found, strict=True):
+        for port, rates in zip(ports, found, strict=True):
             begun = time.perf_counter()
-            asyncio.run(_calls(app, token, content, calls=CALLS))
+            _calls(port, token, content, calls=CALLS)
             rates.append(CALLS / (time.perf_counter() - begun))
     return statistics.median(found[0]), statistics.median(found[1])
 
 
-async def _calls(app: ASGIApp, token: str, content: Callable[[], bytes], *, calls: int) -> None:
-    """So many calls, eight at a time."""
+def _calls(port: int, token: str, content: Callable[[], bytes], *, calls: int) -> None:
+    """So many calls, each thread on a connection of its own."""
+    headers = {"Content-Type": "text/xml", "Authorization": f"Bearer {token}", "SOAPAction": '""'}
     todo = iter(range(calls))
 
-    async def caller() -> None:
+    def caller() -> None:
+        connection = HTTPConnection("127.0.0.1", port, timeout=ANSWER_S)
         for _ in todo:
-            status = await _call(app, token, content())
-            if status != 200:
-                raise RuntimeError(f"a call was answered {status}")
+            connection.request("POST", "/soap/v1", content(), headers)
+            answer = connection.getresponse()
+            said = answer.read()
+            if answer.status != 200:
+                raise RuntimeError(f"a call was answered {answer.status}: {said[:500]!r}")
+        connection.close()
 
-    await asyncio.gather(*(caller() for _ in range(AT_ONCE)))
-
-
-async def _call(app: ASGIApp, token: str, body: bytes) -> int:
-    statuses: list[int] = []
-    told: Iterator[Message] = iter([{"type": "http.request", "body": body, "more_body": False}])
-
-    async def receive() -> Message:
-        return next(told, {"type": "http.disconnect"})
-
-    async def send(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            statuses.append(message["status"])
-
-    headers = [
-        (b"content-type", b"text/xml"),
-        (b"authorization", f"Bearer {token}".encode()),
-        (b"host", b"h"),
-    ]
-    scope = {
-        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "scheme": "http",
-        "path": "/soap/v1", "raw_path": b"/soap/v1", "query_string": b"", "root_path": "", "headers": headers,
-        "client": ("127.0.0.1", 1), "server": ("h", 80), "state": {}, "extensions": {},
-    }  # fmt: skip
-    await app(scope, receive, send)
-    return statuses[0]
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        for one in [threads.submit(caller) for _ in range(AT_ONCE)]:
+            one.result()
 
 
 def _submission(number: int) -> bytes:
@@ -123,16 +123,18 @@ def _envelope(body: str) -> bytes:
     return f'<s:Envelope xmlns:s="{SOAP}"><s:Body>{body}</s:Body></s:Envelope>'.encode()
 
 
-def _hub(folder: Path) -> tuple[Hub, str]:
+def _hub(folder: Path) -> str:
+    """A hub with the partner of the bench; its token."""
     where = folder / "mappings" / "bench"
     (where / "in").mkdir(parents=True)
     (where / "contract.yaml").write_text(CONTRACT)
     (where / "in" / "slips.yaml").write_text(SLIPS)
     hub = make_hub(name="hub", home=folder / "home", database_url=f"sqlite:///{folder / 'hub.db'}")
     hub.publish(read_folder(where))
-    assert isinstance(hub.limits, MemoryLimits)
     with hub.store.unit() as unit:
-        return hub, give_token(unit, "bench")
+        token = give_token(unit, "bench")
+    hub.store.engine.dispose()
+    return token
 
 
 def _row(name: str, raced: tuple[float, float]) -> dict[str, Any]:

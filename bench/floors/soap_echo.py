@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+
+import uvicorn
 from fastapi import FastAPI, Request, Response
 from lxml import etree
 
@@ -21,3 +24,7 @@ def echo_app() -> FastAPI:
         return Response(etree.tostring(answer, encoding="utf-8", xml_declaration=True), media_type="text/xml")
 
     return app
+
+
+if __name__ == "__main__":
+    uvicorn.run(echo_app(), host="127.0.0.1", port=int(sys.argv[1]), log_level="warning", access_log=False)
