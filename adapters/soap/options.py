@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from core.kernel.errors import Refused
 
@@ -32,11 +32,12 @@ class Options(NamedTuple):
     judged: Mapping[str, str]
 
 
-def options_of(name: str, said: Mapping[str, str]) -> Options:
+def options_of(name: str, given: Mapping[str, Any]) -> Options:
     """Raises Refused for a word that is none, and for one that is missing."""
-    unknown = sorted(set(said) - WORDS)
+    unknown = sorted(set(given) - WORDS)
     if unknown:
         raise _wrong(name, f"{unknown[0]!r} is none of {', '.join(sorted(WORDS))}")
+    said = {word: _text(name, word, value) for word, value in given.items()}
     for word in ("wsdl", "operation"):
         if not said.get(word):
             raise _wrong(name, f"`{word}` is missing")
@@ -59,6 +60,13 @@ def options_of(name: str, said: Mapping[str, str]) -> Options:
         proof=said.get("proof", ""),
         judged={word: said[word] for word in ("code", "done", "busy") if word in said},
     )
+
+
+def _text(name: str, word: str, value: Any) -> str:
+    """A code that is a number is written as one."""
+    if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
+        return str(value)
+    raise _wrong(name, f"`{word}` is a text")
 
 
 def _wrong(name: str, text: str) -> Refused:

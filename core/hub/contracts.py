@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 
@@ -65,7 +65,7 @@ class Send(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     secret_file: str = ""
     timeout_s: float = 10.0
     tries_max: int = 12
-    options: dict[str, str] = {}
+    options: dict[str, Any] = {}
 
 
 class SoapDoor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

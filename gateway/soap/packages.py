@@ -12,6 +12,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser
 from starlette.concurrency import run_in_threadpool
 
+from core.kernel.errors import Unavailable
 from gateway.soap.envelope import ENVELOPE_BYTES_MAX
 from gateway.soap.faults import wrong
 from gateway.soap.words import MEDIA
@@ -75,6 +76,9 @@ class Package:
             self._parser.write(piece)
         except FormParserError as error:
             raise wrong("package", f"the package breaks: {error}", PACKAGE) from error
+        except OSError as error:
+            text = f"an attachment cannot be kept here for now: {error.strerror}; send it again later"
+            raise Unavailable(text, cause="soap.disk") from error
 
     def finish(self) -> None:
         """Raises SoapFault where it breaks off."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
@@ -55,18 +55,27 @@ def partner_by_signature(hub: Hub, standing: Standing, envelope: Envelope) -> st
 
 def _verify(certificate: x509.Certificate, signed: etree._Element, value: bytes) -> None:
     """Raises SoapFault unless SignedInfo was signed with the certificate's key."""
-    _require_algorithm(_one(signed, f"{{{DS}}}CanonicalizationMethod"), EXCLUSIVE)
+    method = _one(signed, f"{{{DS}}}CanonicalizationMethod")
+    _require_algorithm(method, EXCLUSIVE)
     _require_algorithm(_one(signed, f"{{{DS}}}SignatureMethod"), ECDSA_SHA_256)
-    key = certificate.public_key()
-    if not isinstance(key, ec.EllipticCurvePublicKey) or len(value) != SIGNATURE_BYTES:
+    key = _key(certificate)
+    if key is None or len(value) != SIGNATURE_BYTES:
         raise not_proven("signature", "the signature is none of a key of P-256, as this hub certifies them")
     half = SIGNATURE_BYTES // 2
     numbers = encode_dss_signature(int.from_bytes(value[:half], "big"), int.from_bytes(value[half:], "big"))
-    method = _one(signed, f"{{{DS}}}CanonicalizationMethod")
     try:
         key.verify(numbers, _canonical(signed, method), ec.ECDSA(hashes.SHA256()))
     except InvalidSignature as error:
         raise not_proven("signature", "the signature does not fit SignedInfo and the certificate") from error
+
+
+def _key(certificate: x509.Certificate) -> ec.EllipticCurvePublicKey | None:
+    """The key on P-256, None for any other: whose certificate it is, is not known yet."""
+    try:
+        key = certificate.public_key()
+    except (ValueError, UnsupportedAlgorithm):
+        return None
+    return key if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1) else None
 
 
 def _require_digests(signed: etree._Element, envelope: Envelope, timestamp: etree._Element) -> None:

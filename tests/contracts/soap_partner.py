@@ -63,7 +63,7 @@ def write_wsdl(folder: Path) -> Path:
     return folder / "service.wsdl"
 
 
-def a_send(address: str, *, repeat: Any = "safe", **options: str) -> Send:
+def a_send(address: str, *, repeat: Any = "safe", **options: Any) -> Send:
     return Send(
         name="out",
         adapter="soap",
@@ -78,7 +78,7 @@ def a_send(address: str, *, repeat: Any = "safe", **options: str) -> Send:
 class SoapPartner:
     """Takes each key once, as its service promises."""
 
-    def __init__(self, folder: Path, *, repeat: Any = "safe", secret: bytes = b"", **options: str) -> None:
+    def __init__(self, folder: Path, *, repeat: Any = "safe", secret: bytes = b"", **options: Any) -> None:
         partner = self
         self.by_key: dict[str, bytes] = {}
         self.envelopes: list[etree._Element] = []

@@ -141,7 +141,7 @@ def test_an_answer_that_is_no_yes_says_what_became_of_it(
 def test_a_service_that_says_no_inside_a_200_is_heard(
     tmp_path: Path, answered: str, path: str, raised: type[Exception] | None
 ) -> None:
-    partner = _partner(tmp_path, code=path, done="0 00", busy="9")
+    partner = _partner(tmp_path, code=path, done="0 00", busy=9)
     partner.answer = (200, answering(answered))
 
     if raised is None:
@@ -166,6 +166,7 @@ def test_a_service_that_says_no_inside_a_200_is_heard(
         ({"options": {"wsdl": "a", "operation": "Deliver", "proof": "text", "user": "u"}}, "secret_file"),
         ({"options": {"wsdl": "a", "operation": "Deliver", "code": "return"}}, "done"),
         ({"options": {"wsdl": "a", "operation": "Deliver", "inside": "a=yaml"}}, "inside"),
+        ({"options": {"wsdl": "a", "operation": "Deliver", "code": "c", "done": ["0"]}}, "is a text"),
         ({"repeat": "safe", "options": {"wsdl": "a", "operation": "Deliver"}}, "key_at"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from hashlib import sha256
 
@@ -133,6 +134,22 @@ def test_a_stranger_s_attachment_is_not_read(door: Speaker, monkeypatch: pytest.
 
     assert answer.status_code == 401
     assert "soap.no_proof" in answer.text
+
+
+def test_a_disk_that_is_full_is_the_server_s_fault_with_a_time_to_come_again(
+    door: Speaker, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(io.BytesIO):
+        def write(self, _: object) -> int:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(packages, "SpooledTemporaryFile", lambda **_: Full())
+
+    answer = send(door, INCLUDE.replace("HREF", "a"), ("a", SLIP))
+
+    assert (answer.status, answer.text("outcome")) == (503, "unavailable")
+    assert int(answer.text("retryAfterS")) >= 1
+    assert hub.store.arrival(1, 1) is None
 
 
 def test_a_signature_and_attachments_do_not_go_together(door: Speaker, hub: Hub) -> None:
