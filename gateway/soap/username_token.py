@@ -35,7 +35,7 @@ def partner_by_token(hub: Hub, token: etree._Element, unseal: Unseal) -> str:
     if not partner:
         raise not_proven("password", "client id or password is wrong, or revoked")
     if nonce or created:
-        _require_fresh(hub, name, nonce, moment(created))
+        _require_fresh(hub, name, nonce, moment(created) if created else now)
     return partner
 
 

@@ -94,10 +94,12 @@ def test_a_nonce_is_good_once_however_it_is_written_and_while_it_is_fresh(door: 
 def test_a_digest_without_nonce_or_with_a_moment_that_is_none_is_told_so(door: Speaker) -> None:
     header = as_digest(door.machine)
     without = header.replace(header[header.index("<wsse:Nonce>") : header.index("<wsu:Created>")], "")
+    nonce_alone = in_clear(door.machine, more="<wsse:Nonce>bg==</wsse:Nonce>")
     unwritten = in_clear(door.machine, more="<wsu:Created>soon</wsu:Created>")
 
     assert _ask(door, without).text("problem/code") == "soap.digest"
     assert _ask(door, unwritten).text("problem/code") == "soap.created"
+    assert _is_in(_ask(door, nonce_alone))
 
 
 def test_a_signature_over_body_and_timestamp_is_a_proof_good_once(door: Speaker, hub: Hub) -> None:
