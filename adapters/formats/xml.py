@@ -40,9 +40,13 @@ class XmlReader:
         _Walk(options)
 
     def read(self, payload: bytes, options: dict[str, str]) -> Node:
-        bounded(payload, options, "xml")
-        text = _without_doctype(_text(payload, options), options)
-        return _Walk(options).tree(_parsed(text))
+        return _Walk(options).tree(parsed(payload, options))
+
+
+def parsed(payload: bytes, options: dict[str, str]) -> etree._Element:
+    """The root as the parser gives it, for what must be checked or written again rather than mapped."""
+    bounded(payload, options, "xml")
+    return _parsed(_without_doctype(_text(payload, options), options))
 
 
 READER = XmlReader()

@@ -16,7 +16,8 @@ from core.hub.contracts import Contract, Partner, Send
 from core.hub.endpoints import Destination
 from core.hub.outbox import Outgoing
 from core.hub.ports import Library, Store
-from core.kernel.errors import Refused
+from core.hub.registered import in_force, paper
+from core.kernel.errors import Refused, Unavailable
 
 
 class ContractDestinations:
@@ -29,7 +30,7 @@ class ContractDestinations:
         self._home = home
         self._secrets = home / "secrets"
         self._modules: dict[str, ModuleType] | None = None
-        self._made: dict[tuple[str, str, int], Destination] = {}
+        self._made: dict[tuple[str, str, int, str], Destination] = {}
 
     def find(self, outgoing: Outgoing) -> Destination:
         """By the partner's present contract, so that a mended address or secret helps what already waits."""
@@ -38,14 +39,18 @@ class ContractDestinations:
         hash_ = present.contract if present is not None else outgoing.contract
         send = _send_in(self._library.contract(hash_), name)
         secret = self._secret(send)
-        known = (hash_, name, hash(secret))
+        paper_hash = self._paper(partner, send)
+        known = (hash_, name, hash(secret), paper_hash)
         if known not in self._made:
-            self._made[known] = self.make(partner, send, secret)
+            self._made[known] = self.make(partner, send, secret, paper_hash)
             self._weaknesses.note(self._module(send.adapter), on=outgoing.endpoint, address=send.address)
         return self._made[known]
 
-    def make(self, partner: str, send: Send, secret: bytes) -> Destination:
-        """The declared endpoint. Raises Refused for an unknown adapter or a `repeat` it cannot keep."""
+    def make(self, partner: str, send: Send, secret: bytes, paper_hash: str = "") -> Destination:
+        """The declared endpoint. Raises Refused for an unknown adapter or a `repeat` it cannot keep.
+
+        paper_hash: of what is registered for it, such as a WSDL, where its adapter works by one.
+        """
         module = self._module(send.adapter)
         if send.repeat not in module.REPEATS:
             raise Refused(
@@ -55,12 +60,28 @@ class ContractDestinations:
             )
         if hasattr(module, "make_home_endpoint"):
             return Destination(send=send, endpoint=module.make_home_endpoint(send, self._home, partner))
-        return Destination(send=send, endpoint=module.make_endpoint(send, secret))
+        papers = (paper(self._store, paper_hash),) if paper_hash else ()
+        return Destination(send=send, endpoint=module.make_endpoint(send, secret, *papers))
 
     def check(self, contract: Contract) -> None:
         """Before publishing: every send of the contract can be made; Refused says which cannot, and why."""
         for send in contract.sends:
-            self.make(contract.partner, send, self._secret(send))
+            self.of(contract.partner, send)
+
+    def of(self, partner: str, send: Send) -> Destination:
+        """A send that a contract of this partner declares, made anew."""
+        return self.make(partner, send, self._secret(send), self._paper(partner, send))
+
+    def _paper(self, partner: str, send: Send) -> str:
+        """The hash of what is in force for it, "" where its adapter works by none."""
+        kind = getattr(self._module(send.adapter), "KEPT", "")
+        if not kind:
+            return ""
+        try:
+            return in_force(self._store, kind, partner, send.options.get(kind, ""))
+        except Refused as missing:
+            # What waits leaves as soon as it is registered.
+            raise Unavailable(f"{send.name}: {missing.text}", cause=missing.cause) from missing
 
     def _secret(self, send: Send) -> bytes:
         return read_secret(self._secrets, send.secret_file, of=send.name, cause="endpoint.secret")

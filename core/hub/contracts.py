@@ -73,6 +73,7 @@ class Send(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     repeat: may a send be repeated (`safe`), must we ask first (`ask`), or does a person decide (`never`).
     where: only messages in whose body these fields have these values. facts: what a mapping may write, such
     as who we are to this partner. numbers: sends of one name share a series of numbers; "" is one of its own.
+    options: the adapter's own words (docs/adapters.md, docs/soap.md).
     """
 
     name: Id
@@ -132,6 +133,16 @@ class Home(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     files_max: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 10_000
 
 
+class SoapDoor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the door in SOAP answers this partner.
+
+    wait_s: so long it waits for an outcome. fault_500: faults have status 500, as old clients ask for it.
+    """
+
+    wait_s: Annotated[float, msgspec.Meta(ge=0, le=10)] = 5.0
+    fault_500: bool = False
+
+
 class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything the hub holds a partner to; immutable once published, named by its hash.
 
@@ -155,6 +166,7 @@ class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     documents_per_s: Annotated[int, msgspec.Meta(ge=0, le=100_000)] = 0
     bytes_per_day: Annotated[int, msgspec.Meta(ge=0)] = 0
     backlog_max: Annotated[int, msgspec.Meta(ge=0)] = 0
+    soap: SoapDoor = SoapDoor()
     mappings: dict[str, str] = {}
 
     def feed(self, source: str) -> Feed:

@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from core.hub import failures
+from core.hub.arrivals import Arrival
 from core.hub.documents import StoredDocument
 from core.hub.failures import Failure
 from core.hub.months import gone_with
@@ -56,8 +57,12 @@ _ORDER: tuple[State, ...] = ("conflict", "unreadable", "refused", "parked", "wai
 def status_of(store: Store, partition: int, number: int) -> Status | None:
     """How the arrival stands, or None if there never was such an arrival."""
     arrival = store.arrival(partition, number)
-    if arrival is None:
-        return _let_go(store, partition, number)
+    return _let_go(store, partition, number) if arrival is None else status_of_arrival(store, arrival)
+
+
+def status_of_arrival(store: Store, arrival: Arrival) -> Status:
+    """The same of one that is at hand."""
+    partition, number = arrival.partition, arrival.number
     rows = store.rows(StoredDocument, limit=ROWS_MAX, partition=partition, number=number)
     failing = store.rows(Failure, limit=ROWS_MAX, partition=partition, number=number)
     bad = [row for row in failing if row.state not in (failures.MENDED, failures.DISMISSED)]

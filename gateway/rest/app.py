@@ -1,11 +1,16 @@
-"""The web applications: console and partners' REST on one port, the agents' door on its own."""
+"""The web applications: console and partners' REST and SOAP on one port, the agents' door on its own."""
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
+import pkgutil
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from fastapi import FastAPI
 
+import gateway
 from adapters.wiring.hub import Hub
 from gateway.console import add_console
 from gateway.door_limits import DoorLimits
@@ -57,12 +62,14 @@ def make_app(
 
 
 def _add_partners_door(app: FastAPI, hub: Hub, limits: DoorLimits) -> None:
-    """All below /v1 that a partner's token opens; one at a time or many, the quotas are the same."""
+    """All that a partner's token opens; one at a time or many, by REST or not: the quotas are the same."""
     quotas = Quotas(hub, limits)
     app.include_router(messages_router(hub, limits, quotas))
     app.include_router(bulk_router(hub, limits, quotas))
     app.include_router(listing_router(hub))
     app.include_router(answers_router(hub))
+    for add_routes in _other_doors():
+        add_routes(app, hub, limits)
 
 
 def _describe_problems(app: FastAPI) -> None:
@@ -76,6 +83,14 @@ def _describe_problems(app: FastAPI) -> None:
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _other_doors() -> Iterator[Callable[[FastAPI, Hub, DoorLimits], None]]:
+    """Every `gateway/<name>/web_door.py`: doors on this port that speak something else than REST."""
+    for package in pkgutil.iter_modules(gateway.__path__):
+        name = f"gateway.{package.name}.web_door"
+        if package.ispkg and importlib.util.find_spec(name) is not None:
+            yield importlib.import_module(name).add_routes
 
 
 def make_agents_app(trust: Trust, *, asks: bool = True) -> FastAPI:

@@ -20,6 +20,7 @@ from core.hub.endpoints import Endpoint
 from tests.contracts.file_partners import FolderPartner, HomePartner, SftpPartner
 from tests.contracts.hook_partner import HookPartner, RestPartner
 from tests.contracts.moods import Mood, a_send
+from tests.contracts.soap_partner import SoapPartner
 
 
 class Partner(Protocol):
@@ -143,11 +144,12 @@ def open_partner(kind: str, folder: Path, request: pytest.FixtureRequest) -> Ite
         "file": lambda: FolderPartner(folder / "drop"),
         "sftp-home": lambda: HomePartner(folder),
         "sftp": lambda: SftpPartner(request.getfixturevalue("openssh"), folder / "drop"),
+        "soap": lambda: SoapPartner(folder / "wsdl"),
     }
     partner = kinds[kind]()
     try:
         yield partner
     finally:
         partner.mood("calm")
-        if kind in ("webhook", "rest", "mail"):
+        if kind in ("webhook", "rest", "mail", "soap"):
             partner.leave()

@@ -13,6 +13,7 @@ from adapters.mail.endpoint import REPEATS as MAIL_REPEATS
 from adapters.rest.endpoint import REPEATS as REST_REPEATS
 from adapters.sftp.endpoint import REPEATS as SFTP_REPEATS
 from adapters.sftp_home.endpoint import REPEATS as HOME_REPEATS
+from adapters.soap.endpoint import REPEATS as SOAP_REPEATS
 from adapters.webhook.endpoint import REPEATS as WEBHOOK_REPEATS
 from core.hub.endpoints import InDoubt
 from core.kernel.errors import Refused, Unavailable
@@ -30,7 +31,7 @@ HEADERS = {
 }
 DECLARED = {
     "memory": ("ask", "never"), "webhook": WEBHOOK_REPEATS, "rest": REST_REPEATS, "mail": MAIL_REPEATS,
-    "file": FILE_REPEATS,
+    "file": FILE_REPEATS, "soap": SOAP_REPEATS,
     "sftp": SFTP_REPEATS, "sftp-home": HOME_REPEATS,
 }  # fmt: skip
 
@@ -72,7 +73,7 @@ def test_a_partner_who_is_not_there_took_nothing_for_sure(partner: Partner) -> N
     assert not isinstance(raised.value, InDoubt)
 
 
-@pytest.mark.parametrize("partner", ["memory", "webhook", "rest", "mail"], indirect=True)
+@pytest.mark.parametrize("partner", ["memory", "webhook", "rest", "mail", "soap"], indirect=True)
 def test_a_busy_partner_took_nothing_for_sure(partner: Partner) -> None:
     partner.mood("busy")
 
@@ -83,7 +84,7 @@ def test_a_busy_partner_took_nothing_for_sure(partner: Partner) -> None:
     assert partner.took() == []
 
 
-@pytest.mark.parametrize("partner", ["memory", "webhook", "rest", "mail"], indirect=True)
+@pytest.mark.parametrize("partner", ["memory", "webhook", "rest", "mail", "soap"], indirect=True)
 def test_what_the_partner_refuses_is_refused(partner: Partner) -> None:
     partner.mood("refuses")
 

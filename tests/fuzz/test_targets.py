@@ -15,7 +15,7 @@ ROUTES = {
     *(f"{method} {path}" for (method, path), known in CONSOLE.items() if known.asks != STATIC),
     *(f"{method} {path}" for method, path in DOORS if method != "MOUNT"),
 }
-DOOR_TARGETS = ["door.agents", "door.forms", "door.pages", "door.partners"]
+DOOR_TARGETS = ["door.agents", "door.forms", "door.pages", "door.partners", "door.soap"]
 
 
 def test_every_reader_has_a_target() -> None:

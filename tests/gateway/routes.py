@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Mount, Route
 OPEN = "open"
 SIGNED_IN = "signed in"
 MACHINE = "a partner's token"
+SOAP = "a partner's proof inside an envelope"
 AGENT = "an agent's signature"
 HERE = "this machine, or a scraper's token"
 STATIC = "static"
@@ -116,6 +117,8 @@ DOORS: dict[tuple[str, str], Known] = {
     ("GET", "/v1/answers"): Known(MACHINE, "/v1/answers"),
     ("GET", "/v1/messages/{partition}/{number}"): Known(MACHINE, "/v1/messages/{place}"),
     ("POST", "/v1/client/secret"): Known(MACHINE, "/v1/client/secret"),
+    ("GET", "/soap/v1"): Known(OPEN, "/soap/v1?wsdl"),
+    ("POST", "/soap/v1"): Known(SOAP, "/soap/v1"),
     ("POST", "/oauth2/token"): Known(OPEN, "/oauth2/token"),
     ("GET", "/v1/openapi.json"): Known(OPEN, "/v1/openapi.json"),
     ("POST", "/agent/v1/enrol"): Known(AGENT, "/agent/v1/enrol"),

@@ -15,9 +15,21 @@ from core.hub.arrivals import Arrival
 from core.hub.failures import Failure
 from core.hub.rights import ACTIONS, ROLES, Grant, Rights
 from gateway.rest.app import make_agents_app
+from gateway.soap.words import SOAP_11
 from tests.gateway.busy_house import MARKED, House
 from tests.gateway.console.seed import CONTRACT, SITE
-from tests.gateway.routes import AGENT, CONSOLE, DOORS, MACHINE, OPEN, SIGNED_IN, STATIC, Known, routes_of
+from tests.gateway.routes import (
+    AGENT,
+    CONSOLE,
+    DOORS,
+    MACHINE,
+    OPEN,
+    SIGNED_IN,
+    SOAP,
+    STATIC,
+    Known,
+    routes_of,
+)
 from tests.hub_trust import trust_of
 
 ASKED = [(method, path, known) for (method, path), known in CONSOLE.items() if known.asks != STATIC]
@@ -130,6 +142,11 @@ def test_a_machine_without_its_proof_gets_nothing(house: House, method: str, pat
         assert answer.headers["content-type"] == "application/problem+json"
     elif known.asks == AGENT:
         assert answer.status_code in (400, 401, 403)
+    elif known.asks == SOAP:
+        assert answer.status_code == 415
+        body = f'<s:Envelope xmlns:s="{SOAP_11}"><s:Body><a/></s:Body></s:Envelope>'
+        said = {"Content-Type": "text/xml"}
+        assert client.request(method, known.path, content=body, headers=said).status_code == 401
 
 
 def test_a_machine_of_another_partner_finds_nothing(house: House) -> None:

@@ -11,6 +11,9 @@ PACKAGES = {
     "PostgreSQL": "postgresql",
     "Redis": "redis-server",
     "OpenSSH": "openssh-server",
+    "PHP": "php-cli",
+    "PHP's SOAP": "php-soap",
+    "xmlsec1": "xmlsec1",
     "chromium": "chromium",
     "Chinese fonts": "fonts-noto-cjk",
 }

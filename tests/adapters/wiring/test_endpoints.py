@@ -48,7 +48,16 @@ def a_send_to(name: str) -> Outgoing:
 
 
 def test_every_adapter_that_sends_is_discovered() -> None:
-    assert {"webhook", "mail", "file"} <= {module.ADAPTER for module in discover()}
+    assert {"webhook", "mail", "file", "soap"} <= {module.ADAPTER for module in discover()}
+
+
+def test_a_send_by_a_wsdl_that_is_not_registered_yet_waits_for_it(tmp_path: Path) -> None:
+    service = msgspec.structs.replace(
+        HOOK, name="erp", adapter="soap", secret_file="", options={"wsdl": "erp", "operation": "Deliver"}
+    )
+
+    with pytest.raises(Unavailable, match="hub soap register"):
+        destinations(tmp_path, OneContract(service)).find(a_send_to("erp"))
 
 
 def test_the_present_contract_says_where(tmp_path: Path) -> None:

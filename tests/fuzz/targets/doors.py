@@ -56,8 +56,13 @@ def _routes(which: str) -> list[tuple[str, str]]:
         return [
             (one, path) for (one, path), known in CONSOLE.items() if one == method and known.asks != STATIC
         ]
-    agents = [(method, path) for method, path in DOORS if path.startswith("/agent/")]
-    return agents if which == "agents" else [one for one in DOORS if one not in agents and one[0] != "MOUNT"]
+    beginnings = {"agents": "/agent/", "soap": "/soap/"}
+    found = {
+        name: [one for one in DOORS if one[1].startswith(beginning)] for name, beginning in beginnings.items()
+    }
+    apart = [one for several in found.values() for one in several]
+    rest = [one for one in DOORS if one not in apart and one[0] != "MOUNT"]
+    return found.get(which, rest)
 
 
 def _request(first: str, *headers: str, body: bytes = b"") -> bytes:

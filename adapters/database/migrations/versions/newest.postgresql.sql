@@ -1,4 +1,4 @@
--- 0021_fc3e6a3f
+-- 0022_a3b7c981
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1441,3 +1441,28 @@ UPDATE alembic_version SET version_num='0020_b95271d5' WHERE alembic_version.ver
 CREATE INDEX ix_hub_attempt_endpoint_at ON hub_attempt (endpoint, at);
 
 UPDATE alembic_version SET version_num='0021_fc3e6a3f' WHERE alembic_version.version_num = '0020_b95271d5';
+
+-- Running upgrade 0021_fc3e6a3f -> 0022_a3b7c981
+
+CREATE TABLE hub_digest_password (
+    client_id TEXT NOT NULL,
+    sealed BYTEA NOT NULL,
+    given_at BIGINT NOT NULL,
+    PRIMARY KEY (client_id)
+);
+
+CREATE TABLE hub_registered (
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    registered_at BIGINT NOT NULL,
+    PRIMARY KEY (kind, name)
+);
+
+CREATE TABLE hub_used_once (
+    slot BIGINT NOT NULL,
+    used TEXT NOT NULL,
+    PRIMARY KEY (slot, used)
+);
+
+UPDATE alembic_version SET version_num='0022_a3b7c981' WHERE alembic_version.version_num = '0021_fc3e6a3f';

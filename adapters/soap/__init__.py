@@ -1,0 +1,1 @@
+"""Partners' web services: any WSDL, kept as a copy, called by configuration."""
