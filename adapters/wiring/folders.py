@@ -7,7 +7,8 @@ from pathlib import Path
 import msgspec
 
 from adapters import formats
-from adapters.wiring.contract_file import read_contract
+from adapters.wiring.contract_file import read_contract, require_sense
+from core.hub.contract_checks import reading_faults
 from core.hub.contracts import Contract
 
 CONTRACT = "contract.yaml"
@@ -25,9 +26,12 @@ def read_folder(folder: Path) -> PartnerFolder:
     contract = read_contract(folder / CONTRACT)
     names = [rule.mapping for feed in contract.feeds for rule in feed.rules]
     names += [send.mapping for send in contract.sends if send.mapping]
-    return PartnerFolder(
-        contract=contract, mappings={name: _mapping(folder, name) for name in sorted(set(names))}
-    )
+    mappings = {name: _mapping(folder, name) for name in sorted(set(names))}
+    if contract.formats:
+        named = {rule.mapping for feed in contract.feeds for rule in feed.rules}
+        reads = {name: formats.load_bundle(mappings[name]).format for name in named}
+        require_sense(folder / CONTRACT, reading_faults(contract, reads))
+    return PartnerFolder(contract=contract, mappings=mappings)
 
 
 def find_folders(root: Path) -> list[Path]:

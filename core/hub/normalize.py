@@ -110,6 +110,7 @@ class Normalizer:
                 cause=f"contract.none@{arrival.partner}",
                 place=f"partner {arrival.partner}",
             )
+        contract.require_door(arrival.door)
         zone = contract.zone(arrival.site)
         feed = contract.feed(arrival.source)
         payload = self.payload(arrival)
