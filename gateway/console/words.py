@@ -167,6 +167,11 @@ ALERTS: dict[str, str] = {
     "H18": N_("Backlog over its limit"),
     "H19": N_("Disk fills"),
     "H20": N_("Hub recovers after a restore"),
+    "H21": N_("Feed late"),
+    "H22": N_("Feed has too few or too many rows"),
+    "H23": N_("Feed stale"),
+    "H24": N_("Reject budget used up"),
+    "H25": N_("Calendar ends"),
 }
 
 

@@ -1,4 +1,4 @@
-"""A contract says through which doors its partner speaks; what comes through another is kept, and not believed."""
+"""A contract says through which doors its partner speaks; what comes through another is not believed."""
 
 from __future__ import annotations
 

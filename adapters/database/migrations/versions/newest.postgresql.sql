@@ -1,4 +1,4 @@
--- 0017_de77c616
+-- 0019_ad94f30b
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1332,3 +1332,35 @@ UPDATE alembic_version SET version_num='0016_72bc3576' WHERE alembic_version.ver
 CREATE INDEX ix_custody_breach_contract_no_open ON custody_breach (contract_no, open);
 
 UPDATE alembic_version SET version_num='0017_de77c616' WHERE alembic_version.version_num = '0016_72bc3576';
+
+-- Running upgrade 0017_de77c616 -> 0018_c4b5628f
+
+CREATE TABLE hub_feed_alarm (
+    partner TEXT NOT NULL,
+    code TEXT NOT NULL,
+    object TEXT NOT NULL,
+    since BIGINT NOT NULL,
+    PRIMARY KEY (partner, code, object)
+);
+
+CREATE TABLE hub_feed_turn (
+    partner TEXT NOT NULL,
+    source TEXT NOT NULL,
+    due_by TEXT NOT NULL,
+    due_at BIGINT NOT NULL,
+    since BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    rows BIGINT NOT NULL,
+    met_at BIGINT,
+    PRIMARY KEY (partner, source, due_by, due_at)
+);
+
+CREATE INDEX ix_hub_feed_turn_partner_due_at ON hub_feed_turn (partner, due_at);
+
+UPDATE alembic_version SET version_num='0018_c4b5628f' WHERE alembic_version.version_num = '0017_de77c616';
+
+-- Running upgrade 0018_c4b5628f -> 0019_ad94f30b
+
+CREATE INDEX ix_hub_failure_partner_first_at ON hub_failure (partner, first_at);
+
+UPDATE alembic_version SET version_num='0019_ad94f30b' WHERE alembic_version.version_num = '0018_c4b5628f';

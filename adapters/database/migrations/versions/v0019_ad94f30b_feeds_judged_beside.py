@@ -1,0 +1,17 @@
+"""Version 19, feeds judged beside: drafted from the records, beside a hub at work."""
+
+from __future__ import annotations
+
+from adapters.database.migrations.beside import index_beside
+
+revision = "0019_ad94f30b"
+down_revision = "0018_c4b5628f"
+BESIDE = True
+
+
+def upgrade() -> None:
+    _add_ix_hub_failure_partner_first_at()
+
+
+def _add_ix_hub_failure_partner_first_at() -> None:
+    index_beside("ix_hub_failure_partner_first_at", "hub_failure", ["partner", "first_at"])
