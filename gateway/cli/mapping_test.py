@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
+from adapters.wiring.mutations import Tally, mutate
 from adapters.wiring.samples import (
     Desk,
     Tried,
@@ -21,18 +22,30 @@ from core.kernel.errors import Refused
 from gateway.cli.said import in_mappings
 from gateway.settings import read_settings
 
+SURVIVORS_SHOWN = 50
+
 
 def hold_to_samples(
     folder: Annotated[Path | None, typer.Argument(help="one partner's folder, or all of mappings/")] = None,
+    changed: Annotated[
+        bool, typer.Option("--mutate", help="each field of each sample gone, blank and swapped: who notices?")
+    ] = False,
 ) -> None:
-    """Holds every mapping to the samples beside it, and says which fields no sample shows."""
+    """Holds every mapping to the samples beside it, and says which fields no sample shows.
+
+    With --mutate also which changes of a sample nobody notices; those are told, and fail nothing.
+    """
     root = read_settings().mappings
     desk = Desk(root)
     within = in_mappings(folder, root).resolve() if folder is not None else root.resolve()
     chosen = [path for path in desk.mappings() if path.is_relative_to(within)]
     if not chosen:
         raise Refused(f"there is no mapping below {within}")
-    judged = [_judge(desk, path, root.resolve()) for path in chosen]
+    judged = []
+    for path in chosen:
+        judged.append(_judge(desk, path, root.resolve()))
+        if changed:
+            _print_survivors(mutate(desk, path, list(samples_of(path))))
     raise typer.Exit(0 if all(judged) else 1)
 
 
@@ -58,6 +71,18 @@ def _judge(desk: Desk, path: Path, root: Path) -> bool:
     for fault in faults:
         print(f"       {fault}")
     return not faults
+
+
+def _print_survivors(tally: Tally) -> None:
+    print(
+        f"       {tally.tried} changes: {tally.noticed} refused or flagged, {tally.changed} change the"
+        f" document, {tally.unread} of what nobody reads, {len(tally.survivors)} survive"
+        + (f"; {tally.left_out} more were not tried" if tally.left_out else "")
+    )
+    for one in tally.survivors[:SURVIVORS_SHOWN]:
+        print(f"       survives {one.kind} {one.path} in {one.sample}: {one.why}")
+    if len(tally.survivors) > SURVIVORS_SHOWN:
+        print(f"       and {len(tally.survivors) - SURVIVORS_SHOWN} more survive")
 
 
 def _named(missing: list[Field]) -> str:

@@ -12,6 +12,7 @@ import typer
 from adapters.wiring.recognizing.files import Files, Profile, files_in
 from adapters.wiring.recognizing.outcomes import Line
 from adapters.wiring.samples import SAMPLES, Made
+from gateway.cli.mapping_suggest import draft_mapping
 from gateway.cli.mapping_test import hold_to_samples
 from gateway.cli.partners import publish
 from gateway.cli.said import in_mappings
@@ -26,6 +27,7 @@ maps = typer.Typer(no_args_is_help=True, help="Mappings: tried on files, held to
 def add_to(app: typer.Typer) -> None:
     app.add_typer(maps, name="map")
     maps.command("test")(hold_to_samples)
+    maps.command("suggest")(draft_mapping)
     maps.command("publish")(publish)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.hub.mapping.checks import compile_checks
 from core.hub.mapping.composites import COMPOSITES
-from core.hub.mapping.coverage import fields_of
+from core.hub.mapping.coverage import fields_of, required_of
 from core.hub.mapping.fields import compile_field
 from core.hub.mapping.hiding import compile_hiding
 from core.hub.mapping.kinds import KINDS, SHORT, number_style
@@ -35,7 +35,8 @@ class Mapping:
     """Compiled once, immutable, safe to use from many threads: a pure function of a tree and facts.
 
     hash: of what it says, its tables and what it extends included; not of comments, lay-out or its name.
-    types: the canonical types it makes, fields: all that it can say of them. format, options: its reader.
+    types: the canonical types it makes, fields: all that it can say of them, required: what it must say.
+    format, options: its reader.
     hiding: what of a tree and of its documents is not shown; `read` and `trace` see the tree without secrets.
     """
 
@@ -52,6 +53,7 @@ class Mapping:
         self.type = ", ".join(self.types)
         self.hiding = program.hiding
         self.fields = fields_of(self._tree)
+        self.required = required_of(self._tree)
         self.hash = hash_of(self._tree, program.kit.tables)
 
     def read(self, tree: Node, facts: Facts) -> Reading:

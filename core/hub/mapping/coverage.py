@@ -26,6 +26,16 @@ def fields_of(tree: Node) -> tuple[Field, ...]:
     return tuple(found)
 
 
+def required_of(tree: Node) -> frozenset[Field]:
+    """Those of them that say `required: true`."""
+    found = set()
+    for rule in _children(tree, "documents"):
+        for made in _children(rule, "choose") or [rule]:
+            type_name = next((child.value or "" for child in made.children if child.name == "type"), "")
+            found |= {Field(type_name, path) for path in _required(_children(made, "body"), "")}
+    return frozenset(found)
+
+
 def fields_in(type_name: str, body: Any) -> Iterator[Field]:
     """The fields that a canonical body has, with every object on the way to them."""
     yield from (Field(type_name, path) for path in _paths_in(body, ""))
@@ -42,6 +52,14 @@ def _paths(fields: list[Node], above: str) -> Iterator[str]:
         if inner:
             yield from _paths(inner, path)
         elif field.name != "about":
+            yield path
+
+
+def _required(fields: list[Node], above: str) -> Iterator[str]:
+    for field in fields:
+        path = f"{above}.{field.name}" if above else field.name
+        yield from _required(_children(field, "fields"), path)
+        if any(child.name == "required" and child.kind == "true" for child in field.children):
             yield path
 
 

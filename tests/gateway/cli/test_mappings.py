@@ -131,3 +131,30 @@ def test_a_sample_that_shows_no_expectation_is_named(folder: Path) -> None:
 
     assert result.exit_code == 1
     assert "write new.expected.json" in result.output
+
+
+def test_a_draft_is_written_with_what_it_makes_of_the_samples(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "samples").mkdir()
+    for number in range(3):
+        text = f"单号,出库时间,捆包号,数量,单位\nCK-{number},2026-11-20 08:00:00,L{number},1.5,吨\n"
+        (tmp_path / "samples" / f"出库_{number}.csv").write_text(text)
+    out = tmp_path / "partner" / "in"
+
+    result = hub_map("suggest", str(tmp_path / "samples"), "--out", str(out))
+
+    assert result.exit_code == 0, result.output
+    assert "quantity           0.95  数量" in result.stderr
+    expected = msgspec.json.decode((out / "samples" / "outbound" / "出库_1.expected.json").read_bytes())
+    assert expected["documents"][0]["body"]["lots"][0]["quantity"] == {"value": "1.5", "unit": "TNE"}
+    again = hub_map("suggest", str(tmp_path / "samples"), "--out", str(out))
+    assert isinstance(again.exception, HubError)
+
+
+def test_changes_that_nobody_notices_are_told_and_fail_nothing(folder: Path) -> None:
+    result = hub_map("test", "demo-steel", "--mutate")
+
+    assert result.exit_code == 0, result.output
+    assert "46 refused or flagged" in result.output
+    assert "survives drop row/order_no in plain.json: refs.number is needed; what it belongs to is gone" in (
+        result.output
+    )
