@@ -174,6 +174,36 @@ ALERTS: dict[str, str] = {
     "H25": N_("Calendar ends"),
 }
 
+PARTNER_ROLES: dict[str, str] = {
+    "warehouse": N_("Warehouse"),
+    "supervisor": N_("Supervisor"),
+    "funder": N_("Funder"),
+    "core_enterprise": N_("Core enterprise"),
+    "supplier": N_("Supplier"),
+    "logistics": N_("Logistics"),
+    "prices": N_("Price source"),
+    "platform": N_("Platform"),
+}
+WORKING_DAYS: dict[str, str] = {
+    "every_day": N_("every day"),
+    "weekdays": N_("Monday to Friday"),
+    "china": N_("China, by the State Council's notices"),
+}
+TURNS: dict[str, tuple[str, str]] = {
+    "on_time": (N_("on time"), "good"),
+    "came_late": (N_("late"), "warn"),
+    "late": (N_("missed"), "bad"),
+    "short": (N_("short"), "bad"),
+    "over": (N_("over"), "warn"),
+}
+OUTCOMES: dict[str, str] = {
+    "done": N_("done"),
+    "noted": N_("noted"),
+    "refused": N_("refused"),
+    "unreadable": N_("unreadable"),
+    "unavailable": N_("unavailable"),
+}
+
 
 def zone_of(name: str) -> ZoneInfo:
     """The zone a browser names, else China's."""
