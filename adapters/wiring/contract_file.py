@@ -27,9 +27,16 @@ _UNKNOWN = re.compile(r"unknown field `([^`]*)`")
 def read_contract(path: Path) -> Contract:
     """Unreadable if there is none, or if it is no contract."""
     try:
-        tree = YAML.read(path.read_bytes(), {})
+        text = path.read_bytes()
     except FileNotFoundError:
         raise Unreadable(f"{path}: there is no contract; write one", cause="contract.missing") from None
+    return contract_in(text, path)
+
+
+def contract_in(text: bytes, path: Path) -> Contract:
+    """The contract that this text is; path: how it is called where something is wrong."""
+    try:
+        tree = YAML.read(text, {})
     except Unreadable as error:
         raise Unreadable(f"{path} {error.text}", cause="contract.no_yaml", place=error.place) from error
     _without_secrets(path, tree)
@@ -38,18 +45,18 @@ def read_contract(path: Path) -> Contract:
     except msgspec.ValidationError as error:
         at = _where(tree, str(error)).place
         raise Unreadable(f"{path} {at}: {error}", cause="contract.shape", place=at) from error
-    require_sense(path, contract_checks.faults(contract), tree)
+    require_sense(path, text, contract_checks.faults(contract))
     return contract
 
 
-def require_sense(path: Path, found: Sequence[Wrong], tree: Node | None = None) -> None:
-    """Unreadable with every fault at its place in the file, if there is any."""
+def require_sense(path: Path, text: bytes, found: Sequence[Wrong]) -> None:
+    """Unreadable with every fault at its place in the text, if there is any."""
     if not found:
         return
-    tree = tree or YAML.read(path.read_bytes(), {})
+    tree = YAML.read(text, {})
     places = [_at(tree, one.path).place for one in found]
-    text = "; ".join(f"{at}: {one.text}" for at, one in zip(places, found, strict=True))
-    raise Unreadable(f"{path} {text}", cause="contract.terms", place=places[0])
+    said = "; ".join(f"{at}: {one.text}" for at, one in zip(places, found, strict=True))
+    raise Unreadable(f"{path} {said}", cause="contract.terms", place=places[0])
 
 
 def _without_secrets(path: Path, tree: Node) -> None:

@@ -113,6 +113,8 @@ def _environment(language: str) -> Environment:
         working_days=words.WORKING_DAYS,
         turn_words=words.TURNS,
         outcome_words=words.OUTCOMES,
+        onboarding_words=words.ONBOARDINGS,
+        check_words=words.CHECKS,
         role_names=words.ROLES,
         factor_names=words.FACTORS,
         between=words.between,

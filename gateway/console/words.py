@@ -196,6 +196,17 @@ TURNS: dict[str, tuple[str, str]] = {
     "short": (N_("short"), "bad"),
     "over": (N_("over"), "warn"),
 }
+ONBOARDINGS: dict[str, tuple[str, str]] = {
+    "drafting": (N_("Drafting"), "plain"),
+    "green": (N_("Green"), "good"),
+    "red": (N_("Red"), "bad"),
+    "proposed": (N_("Proposed"), "wait"),
+}
+CHECKS: dict[str, str] = {
+    "read": N_("Every file is read"),
+    "documents": N_("Every file gives documents"),
+    "once": N_("Said twice, booked once"),
+}
 OUTCOMES: dict[str, str] = {
     "done": N_("done"),
     "noted": N_("noted"),

@@ -1,4 +1,4 @@
--- 0019_ad94f30b
+-- 0019_39ea4170
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1333,7 +1333,7 @@ CREATE INDEX ix_custody_breach_contract_no_open ON custody_breach (contract_no, 
 
 UPDATE alembic_version SET version_num='0017_de77c616' WHERE alembic_version.version_num = '0016_72bc3576';
 
--- Running upgrade 0017_de77c616 -> 0018_c4b5628f
+-- Running upgrade 0017_de77c616 -> 0018_9af30044
 
 CREATE TABLE hub_feed_alarm (
     partner TEXT NOT NULL,
@@ -1357,10 +1357,32 @@ CREATE TABLE hub_feed_turn (
 
 CREATE INDEX ix_hub_feed_turn_partner_due_at ON hub_feed_turn (partner, due_at);
 
-UPDATE alembic_version SET version_num='0018_c4b5628f' WHERE alembic_version.version_num = '0017_de77c616';
+CREATE TABLE hub_onboarding (
+    onboarding_id TEXT NOT NULL,
+    partner TEXT NOT NULL,
+    source TEXT NOT NULL,
+    site TEXT NOT NULL,
+    contract BYTEA NOT NULL,
+    mapping BYTEA NOT NULL,
+    mapping_name TEXT NOT NULL,
+    samples BYTEA NOT NULL,
+    notes BYTEA NOT NULL,
+    state TEXT NOT NULL,
+    made_by TEXT NOT NULL,
+    made_at BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    report BYTEA,
+    reported TEXT NOT NULL,
+    publication TEXT NOT NULL,
+    PRIMARY KEY (onboarding_id)
+);
 
--- Running upgrade 0018_c4b5628f -> 0019_ad94f30b
+CREATE INDEX ix_hub_onboarding_made_at ON hub_onboarding (made_at);
+
+UPDATE alembic_version SET version_num='0018_9af30044' WHERE alembic_version.version_num = '0017_de77c616';
+
+-- Running upgrade 0018_9af30044 -> 0019_39ea4170
 
 CREATE INDEX ix_hub_failure_partner_first_at ON hub_failure (partner, first_at);
 
-UPDATE alembic_version SET version_num='0019_ad94f30b' WHERE alembic_version.version_num = '0018_c4b5628f';
+UPDATE alembic_version SET version_num='0019_39ea4170' WHERE alembic_version.version_num = '0018_9af30044';

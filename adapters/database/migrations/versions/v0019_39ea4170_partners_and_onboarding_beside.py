@@ -1,11 +1,11 @@
-"""Version 19, feeds judged beside: drafted from the records, beside a hub at work."""
+"""Version 19, partners and onboarding beside: drafted from the records, beside a hub at work."""
 
 from __future__ import annotations
 
 from adapters.database.migrations.beside import index_beside
 
-revision = "0019_ad94f30b"
-down_revision = "0018_c4b5628f"
+revision = "0019_39ea4170"
+down_revision = "0018_9af30044"
 BESIDE = True
 
 

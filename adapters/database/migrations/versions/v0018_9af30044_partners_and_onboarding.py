@@ -1,11 +1,11 @@
-"""Version 18, feeds judged: drafted from the records."""
+"""Version 18, partners and onboarding: drafted from the records."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0018_c4b5628f"
+revision = "0018_9af30044"
 down_revision = "0017_de77c616"
 
 
@@ -13,6 +13,8 @@ def upgrade() -> None:
     _make_hub_feed_alarm()
     _make_hub_feed_turn()
     _index_hub_feed_turn()
+    _make_hub_onboarding()
+    _index_hub_onboarding()
 
 
 def _make_hub_feed_alarm() -> None:
@@ -45,3 +47,31 @@ def _make_hub_feed_turn() -> None:
 
 def _index_hub_feed_turn() -> None:
     op.create_index("ix_hub_feed_turn_partner_due_at", "hub_feed_turn", ["partner", "due_at"], unique=False)
+
+
+def _make_hub_onboarding() -> None:
+    op.create_table(
+        "hub_onboarding",
+        sa.Column("onboarding_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("partner", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("contract", sa.LargeBinary(), nullable=False),
+        sa.Column("mapping", sa.LargeBinary(), nullable=False),
+        sa.Column("mapping_name", sa.Text(), nullable=False),
+        sa.Column("samples", sa.LargeBinary(), nullable=False),
+        sa.Column("notes", sa.LargeBinary(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("made_by", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.Column("report", sa.LargeBinary(), nullable=True),
+        sa.Column("reported", sa.Text(), nullable=False),
+        sa.Column("publication", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("onboarding_id"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _index_hub_onboarding() -> None:
+    op.create_index("ix_hub_onboarding_made_at", "hub_onboarding", ["made_at"], unique=False)
