@@ -89,19 +89,22 @@ class DatabasePartnerMonths:
         ]
 
     def asked(self, partner: str, type_: str, keys: Sequence[str], before: datetime) -> datetime | None:
+        """By the first key that says anything: an answer names its question before the lots it is about."""
         sent, key = self._outgoing.c, self._keys.c
         place = sa.and_(sent.partition == key.partition, sent.number == key.number)
         query = sa.select(sa.func.max(sent.intent_at)).select_from(self._keys.join(self._outgoing, place))
         query = query.where(
-            key.value.in_(list(keys)[:_KEYS_MAX]),
             sent.type == type_,
             sent.state == SENT,
             sent.endpoint.startswith(f"{partner}/", autoescape=True),
             sent.intent_at <= to_micros(before),
         )
         with self._reading() as connection:
-            found = connection.execute(query).scalar()
-        return from_micros(found) if found is not None else None
+            for value in keys[:_KEYS_MAX]:
+                found = connection.execute(query.where(key.value == value)).scalar()
+                if found is not None:
+                    return from_micros(found)
+        return None
 
     def _of(self, partner: str, month: Month) -> tuple[Any, ...]:
         row = self._arrivals.c

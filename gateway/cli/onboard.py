@@ -23,7 +23,8 @@ from gateway.opening import open_hub
 LISTED_MAX = 1000
 Which = Annotated[str, typer.Argument(metavar="ID", help="by the beginning of its id")]
 Paths = Annotated[list[Path], typer.Argument(help=f"1 to {SAMPLES_MAX} files of one kind")]
-Chosen = Annotated[Path | None, typer.Option("--mapping", "-m", help="a mapping; else one is drafted")]
+Feed = Annotated[str, typer.Option(help="SITE/SOURCE: what they are about, how the feed is called")]
+As = Annotated[str, typer.Option("--as", help="a canonical type to draft, or a mapping.yaml to begin with")]
 
 onboard = typer.Typer(no_args_is_help=True, help="New partners: samples, draft, dry run, report, live.")
 
@@ -33,22 +34,18 @@ def add_to(app: typer.Typer) -> None:
     onboard.command("start")(start)
 
 
-def start(
-    partner: str,
-    files: Paths,
-    name: Annotated[str, typer.Option(help="in full; else the partner's")] = "",
-    site: Annotated[str, typer.Option(help="SITE or SITE=ZONE: what they are about")] = "MAIN",
-    source: Annotated[str, typer.Option(help="what the feed is called")] = "files",
-    mapping: Chosen = None,
-    by: By = "",
-) -> None:
+def start(partner: str, files: Paths, feed: Feed = "MAIN/files", as_: As = "", by: By = "") -> None:
     """Recognizes the files and drafts a contract and a mapping; prints what a person has to decide."""
     hub, settings = open_hub()
     who = acting(hub, settings, by, "mapping.publish", partner)
+    site, _, source = feed.partition("/")
+    said = Start(partner=partner, name=partner, site=site, source=source or "files")
+    if as_.endswith(".yaml"):
+        text = _bytes_of(in_mappings(Path(as_), settings.mappings)).decode()
+        said = said._replace(mapping=text)
+    else:
+        said = said._replace(type=as_)
     samples = [(file.name, _bytes_of(file)) for file in files]
-    text = in_mappings(mapping, settings.mappings).read_text(encoding="utf-8") if mapping else ""
-    place, _, zone = site.partition("=")
-    said = Start(partner, name or partner, place, zone or "Asia/Shanghai", source, text)
     made = Drafts(hub, settings.mappings).start(said, samples, by=who)
     for one in made.files:
         print(f"{one.name}: {one.kind} {one.encoding} {one.standard}".rstrip())

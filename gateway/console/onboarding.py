@@ -14,6 +14,7 @@ from adapters.wiring.folders import CONTRACT
 from adapters.wiring.onboarding import conformance
 from adapters.wiring.onboarding.drafts import SAMPLE_BYTES_MAX, SAMPLES_MAX, TEXT_BYTES_MAX, Drafts, Start
 from adapters.wiring.onboarding.preview import Preview, preview
+from core.catalogue import TYPES
 from core.hub.audit_desk import look_at_body
 from core.hub.mapping import Facts
 from core.hub.onboarding import Onboarding
@@ -39,6 +40,7 @@ class Starting(BaseModel):
     site: str = Field(default="", max_length=64)
     zone: str = Field(default="", max_length=64)
     source: str = Field(default="", max_length=64)
+    type: str = Field(default="", max_length=64)
 
     def start(self) -> Start:
         partner = self.partner.strip()
@@ -48,6 +50,7 @@ class Starting(BaseModel):
             site=self.site.strip() or "MAIN",
             zone=self.zone.strip() or "Asia/Shanghai",
             source=self.source.strip() or "files",
+            type=self.type,
         )
 
 
@@ -160,7 +163,7 @@ def _start_page(request: Request, who: Visitor, *, fault: str) -> Response:
     rows = who.views.newest(Onboarding, limit=SHOWN, by="made_at")
     rows = [one for one in rows if who.scope.holds(one.partner)]
     limits = (SAMPLES_MAX, SAMPLE_BYTES_MAX)
-    return show(request, "onboardings.html", onboardings=rows, fault=fault, limits=limits)
+    return show(request, "onboardings.html", onboardings=rows, fault=fault, limits=limits, types=TYPES)
 
 
 def _standards(desk: Desk) -> list[str]:

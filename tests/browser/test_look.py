@@ -35,6 +35,10 @@ PAGES = {
     "person": "/people/person?name=wang",
     "person-new": "/people/person",
     "publications": "/publications",
+    "partners": "/partners",
+    "partner": "/partners/donghai",
+    "partner-report": "/partners/donghai/report?month=2026-11",
+    "onboarding": "/onboarding",
 }
 KEPT = (
     "account",

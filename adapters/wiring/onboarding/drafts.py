@@ -33,13 +33,17 @@ mapping: 1
 
 
 class Start(NamedTuple):
-    """What is known of a partner when its first files are there. mapping: a text, "" drafts one."""
+    """What is known of a partner when its first files are there.
+
+    type: the canonical type a draft is to be of, "" = the likeliest. mapping: a text, "" drafts one.
+    """
 
     partner: str
     name: str
-    site: str
-    zone: str
-    source: str
+    site: str = "MAIN"
+    zone: str = "Asia/Shanghai"
+    source: str = "files"
+    type: str = ""
     mapping: str = ""
 
 
@@ -56,7 +60,7 @@ class Drafts:
         with tempfile.TemporaryDirectory() as below:
             paths = [_laid(Path(below), place, *sample) for place, sample in enumerate(samples)]
             files = [self._recognized(path, *sample) for path, sample in zip(paths, samples, strict=True)]
-            text, notes = (said.mapping, []) if said.mapping else self._suggested(paths)
+            text, notes = (said.mapping, []) if said.mapping else self._suggested(paths, said.type)
         with self._hub.store.unit() as unit:
             key = f"{by}/{unit.now.isoformat()}"
             made = Onboarding(
@@ -153,10 +157,10 @@ class Drafts:
             standard=standard,
         )
 
-    def _suggested(self, paths: Sequence[Path]) -> tuple[str, list[str]]:
+    def _suggested(self, paths: Sequence[Path], type_: str) -> tuple[str, list[str]]:
         """A drafted mapping and what a person must decide, or an empty one and why."""
         try:
-            found = suggest(paths, self._root)
+            found = suggest(paths, self._root, type_)
         except (Refused, Unreadable) as error:
             return _EMPTY, [error.text]
         return found.draft.yaml, [*found.recognized, *found.draft.undecided]

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from core.hub.partner_report import Report
 from tests.gateway.cli.conftest import Office
-from tests.hub_world import CONTRACT, slip
+from tests.hub_world import CONTRACT, SLIPS, slip
+
+RECEIPTS = """
+      - type: wms.release_receipt.v1
+        when: kind == 'receipt'
+        identity: {number: receipt_no, revision: {from: rev, default: "1"}}
+        body:
+          receipt_no: {from: no, required: true}
+          order_no: {from: order, required: true}
+          result: {from: result, required: true}
+          event_time: {from: at, as: datetime, required: true}
+          warehouse: {fact: site}
+"""
+ANSWERED = """
+calendar: {zone: Asia/Shanghai}
+answers: [{to: wms.inbound.v1, by: wms.release_receipt.v1, within_s: 3600}]
+"""
 
 
 def month_with_some_trouble(office: Office) -> str:
@@ -17,7 +34,12 @@ def month_with_some_trouble(office: Office) -> str:
     office.deliver(slip("in", "IN-1", ("L1", "10.5"), ("L2", "4.5")), "said again")
     office.deliver(slip("out", "OUT-1", ("L1", "3")), "k2")
     office.deliver(b"no JSON", "bad")
-    return f"{datetime.now(UTC).astimezone():%Y-%m}"
+    return this_month()
+
+
+def this_month() -> str:
+    """Of the contract's zone."""
+    return f"{datetime.now(ZoneInfo('Asia/Shanghai')):%Y-%m}"
 
 
 def test_a_month_is_told_by_type_cause_time_goods_and_money(office: Office) -> None:
@@ -61,3 +83,20 @@ def test_what_is_no_month_or_no_partner_is_said(office: Office) -> None:
     wrong = office.told("partner", "report", "wms", "--month", "October")
     assert "write it as 2026-10" in str(wrong.exception)
     assert "no partner 'acme' is published" in str(office.told("partner", "report", "acme").exception)
+
+
+def test_how_long_a_partner_took_to_answer_is_told(office: Office) -> None:
+    folder = office.home / "orders"
+    folder.mkdir()
+    send = f"{{name: out, adapter: file, address: 'file://{folder}', types: [wms.inbound.v1], repeat: ask}}"
+    office.publish(slips=SLIPS.rstrip() + RECEIPTS, contract=f"{CONTRACT}{ANSWERED}sends: [{send}]\n")
+    office.deliver(slip("in", "TD-1", ("L1", "10")), "k1")
+    office.tick("relay_outbox")
+    office.deliver(slip("receipt", "R-1", order="TD-1", result="accepted"), "k2")
+
+    month = this_month()
+    said = office.done("partner", "report", "wms", "--month", month, "--json")
+
+    _hub, pair = msgspec.json.decode(said, type=Report).answers
+    assert (pair.who, pair.count, pair.within) == ("wms.inbound.v1 → wms.release_receipt.v1", 1, 1)
+    assert pair.p95_ms is not None
