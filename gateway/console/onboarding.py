@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
 
 from adapters.wiring.contract_file import contract_in
 from adapters.wiring.folders import CONTRACT
@@ -176,7 +177,9 @@ def _standards(desk: Desk) -> list[str]:
 def _mine(request: Request, onboarding_id: str, who: Visitor) -> Onboarding:
     """One of a partner in scope; that its files are looked at is noted."""
     desk = desk_of(request)
-    draft = _drafts(desk).get(onboarding_id)
+    draft = desk.hub.store.get(Onboarding, onboarding_id)
+    if draft is None:
+        raise HTTPException(404)
     who.require("mapping.publish", draft.partner)
     who.require(SEE_BODY, draft.partner)
     look_at_body(desk.hub.store, by=who.name, what="onboarding.shown", on=draft.partner)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
+from msgspec.structs import replace
 from starlette.exceptions import HTTPException
 
 from adapters.database.partner_months import DatabasePartnerMonths
@@ -60,9 +61,11 @@ def partner_report(request: Request, partner: str, who: Seeing, month: Asked = "
 
 @router.get("/partners/{partner}/report/counted")
 def partner_report_counted(request: Request, partner: str, who: Seeing, month: Asked) -> Response:
-    """The report itself."""
+    """The report itself; what documents tell is summed for whoever may read them."""
     _known(request, partner, who)
     report = report_of(desk_of(request).hub, partner, month)
+    if not who.sees_body_of(partner):
+        report = replace(report, amounts=())
     return show(request, "partner_report_body.html", report=report)
 
 
