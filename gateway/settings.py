@@ -115,6 +115,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         raise Refused(f"{', '.join(unknown)}: no such setting; known are {', '.join(VARIABLES)}")
     home = Path(said.get("LIANQIAO_HOME") or _state_folder(said)).expanduser().absolute()
     database_url = secret_setting(said, "LIANQIAO_DATABASE_URL") or f"sqlite:///{home / 'hub.db'}"
+    mappings = Path(said.get("LIANQIAO_MAPPINGS") or Path(__file__).parent.parent / "mappings")
     return Settings(
         home=home,
         database_url=database_url,
@@ -129,11 +130,11 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         worker=said.get("LIANQIAO_WORKER", "") or f"worker-{socket.gethostname()}-{os.getpid()}",
         partitions_max=_number(said, "LIANQIAO_PARTITIONS_MAX", 16, 1, 10_000),
         shards=_number(said, "LIANQIAO_SHARDS", 2, 1, 64),
-        mappings=Path(said.get("LIANQIAO_MAPPINGS") or Path(__file__).parent.parent / "mappings"),
+        mappings=mappings,
         broker_api_url=_broker_api(said, home),
         agents_broker_url=_agents_broker(said),
         door=_door(said),
-        rules=_rules(said, embedded=not database_url.startswith("postgresql")),
+        rules=_rules(said, mappings, embedded=not database_url.startswith("postgresql")),
         metrics_token=_metrics_token(said),
         tracing=read_trace_settings(said),
         certificates=read_certificate_settings(said),
@@ -180,13 +181,14 @@ def _door(said: Mapping[str, str]) -> DoorLimits:
     )
 
 
-def _rules(said: Mapping[str, str], *, embedded: bool) -> HouseRules:
+def _rules(said: Mapping[str, str], mappings: Path, *, embedded: bool) -> HouseRules:
     """A house of one person runs embedded: there nobody could ever be the second one."""
     four_eyes = _choice(said, "LIANQIAO_FOUR_EYES", "off" if embedded else "on", ("on", "off"))
     factor = _choice(said, "LIANQIAO_SECOND_FACTOR", "optional", ("required", "optional"))
     return HouseRules(
         second_factor_required=factor == "required",
         oidc=_oidc(said),
+        mappings=mappings,
         four_eyes=FourEyes(
             on=four_eyes == "on",
             mass_over=_number(said, "LIANQIAO_FOUR_EYES_OVER", MASS_OVER, 0, 100_000),

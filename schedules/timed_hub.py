@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from adapters.calendar.china import ChinaHolidays
 from adapters.database.audit_months import DatabaseAuditMonths
 from adapters.database.feeds import DatabaseFeeds
 from adapters.database.message_months import DatabaseMonths
@@ -16,6 +17,7 @@ from adapters.wiring.sources import make_puller
 from adapters.wiring.tracing import make_spans, read_trace_settings
 from core.hub.arrivals import Arriving
 from core.hub.audit_retention import AuditRetention
+from core.hub.feed_watch import FeedWatch
 from core.hub.intake import store_arrivals
 from core.hub.months import MonthRetention
 from core.hub.plans import Plans
@@ -39,9 +41,11 @@ class TimedHub:
     months: MonthRetention
     feeds: DatabaseFeeds
     puller: Puller
+    watch: FeedWatch
 
     @classmethod
     def of(cls, hub: Hub, *, months_kept: int = 0) -> TimedHub:
+        feeds = DatabaseFeeds(hub.store.engine)
         return cls(
             hub=hub,
             timetable=Timetable(hub.store),
@@ -50,7 +54,8 @@ class TimedHub:
             retention=Retention(hub.store, hub.library, DatabaseQueues(hub.store.engine)),
             audit=AuditRetention(hub.store, DatabaseAuditMonths(hub.store.engine), hub.key),
             months=MonthRetention(hub.store, DatabaseMonths(hub.store.engine), months_kept=months_kept),
-            feeds=DatabaseFeeds(hub.store.engine),
+            feeds=feeds,
+            watch=FeedWatch(hub.store, feeds, ChinaHolidays()),
             puller=make_puller(hub),
         )
 

@@ -75,6 +75,11 @@ def read_connection(engine: sa.Engine) -> sa.Connection:
     return engine.connect().execution_options(reads_only=True)
 
 
+def long_read(engine: sa.Engine) -> sa.Connection:
+    """For many rows, page by page: one transaction, which PostgreSQL's cursors need, and one snapshot."""
+    return engine.connect().execution_options(reads_only=True)
+
+
 def _sqlite(url: str) -> sa.Engine:
     engine = sa.create_engine(
         url,

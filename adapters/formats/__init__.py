@@ -5,6 +5,7 @@ from __future__ import annotations
 from adapters.formats.discovery import formats as formats
 from adapters.formats.discovery import reader as reader
 from adapters.formats.discovery import writer as writer
+from adapters.formats.mappings import Fetch as Fetch
 from adapters.formats.mappings import bundle as bundle
 from adapters.formats.mappings import folder as folder
 from adapters.formats.mappings import load_bundle as load_bundle
@@ -15,6 +16,7 @@ from adapters.formats.mappings import understand as understand
 from adapters.formats.mappings import write as write
 
 __all__ = [
+    "Fetch",
     "bundle",
     "folder",
     "formats",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from adapters.formats.yaml import READER as YAML
+from core.hub import contract_checks
+from core.hub.contract_checks import Wrong
 from core.hub.contracts import Contract
 from core.hub.node import Node
 from core.hub.redaction import secret_nodes
@@ -24,17 +27,36 @@ _UNKNOWN = re.compile(r"unknown field `([^`]*)`")
 def read_contract(path: Path) -> Contract:
     """Unreadable if there is none, or if it is no contract."""
     try:
-        tree = YAML.read(path.read_bytes(), {})
+        text = path.read_bytes()
     except FileNotFoundError:
         raise Unreadable(f"{path}: there is no contract; write one", cause="contract.missing") from None
+    return contract_in(text, path)
+
+
+def contract_in(text: bytes, path: Path) -> Contract:
+    """The contract that this text is; path: how it is called where something is wrong."""
+    try:
+        tree = YAML.read(text, {})
     except Unreadable as error:
         raise Unreadable(f"{path} {error.text}", cause="contract.no_yaml", place=error.place) from error
     _without_secrets(path, tree)
     try:
-        return msgspec.convert(said(tree), Contract, strict=True)
+        contract = msgspec.convert(said(tree), Contract, strict=True)
     except msgspec.ValidationError as error:
         at = _where(tree, str(error)).place
         raise Unreadable(f"{path} {at}: {error}", cause="contract.shape", place=at) from error
+    require_sense(path, text, contract_checks.faults(contract))
+    return contract
+
+
+def require_sense(path: Path, text: bytes, found: Sequence[Wrong]) -> None:
+    """Unreadable with every fault at its place in the text, if there is any."""
+    if not found:
+        return
+    tree = YAML.read(text, {})
+    places = [_at(tree, one.path).place for one in found]
+    said = "; ".join(f"{at}: {one.text}" for at, one in zip(places, found, strict=True))
+    raise Unreadable(f"{path} {said}", cause="contract.terms", place=places[0])
 
 
 def _without_secrets(path: Path, tree: Node) -> None:
@@ -76,10 +98,15 @@ def _number(text: str) -> int | float | str:
 
 def _where(tree: Node, fault: str) -> Node:
     """The node that the fault is about: msgspec names its path."""
-    node = tree
     path = _PATH.search(fault)
-    for name, index in _STEP.findall(path[1] if path else ""):
-        children = {child.name: child for child in node.children}
-        node = node.children[int(index)] if index else children.get(name, node)
+    node = _at(tree, path[1] if path else "")
     unknown = _UNKNOWN.search(fault)
     return next((child for child in node.children if unknown and child.name == unknown[1]), node)
+
+
+def _at(node: Node, path: str) -> Node:
+    """The node at the path, or the nearest that is there: what is left out stands nowhere."""
+    for name, index in _STEP.findall(path):
+        children = {child.name: child for child in node.children}
+        node = node.children[int(index)] if index else children.get(name, node)
+    return node

@@ -201,8 +201,48 @@ RECOVERING = AlertCode(
     about="the hub",
     action="`hub recovery` says what cannot be proven complete, of whom and when; docs/restore.md what to do",
 )
-PULL_FAILING = AlertCode(
+FEED_LATE = AlertCode(
     code="H21",
+    title="Feed late",
+    severity="high",
+    means="A feed that its partner's contract expects by a time of day brought nothing; it ends as it comes.",
+    about="the feed, and the time of day it was due by",
+    action="call the partner; look at its agent or its door; what comes late is taken in as ever",
+)
+FEED_SHORT = AlertCode(
+    code="H22",
+    title="Feed has too few or too many rows",
+    severity="medium",
+    means="A feed came, and brought fewer or more rows than its partner's contract expects.",
+    about="the feed, and the time of day it was due by",
+    action="ask the partner whether the export was whole; dead letters of the feed may be what lacks",
+)
+FEED_STALE = AlertCode(
+    code="H23",
+    title="Feed stale",
+    severity="high",
+    means="A feed brings nothing that happened lately, however much comes: it repeats itself or lags.",
+    about="the feed",
+    action="ask the partner why its export stands still; count by hand if it lasts",
+)
+REJECTS_OVER = AlertCode(
+    code="H24",
+    title="Reject budget used up",
+    severity="high",
+    means="More of a partner's documents are refused or unreadable than its contract allows.",
+    about="the partner",
+    action="look at the groups of failures; most of it is one cause: mend the mapping, or call the partner",
+)
+CALENDAR_ENDS = AlertCode(
+    code="H25",
+    title="Calendar ends",
+    severity="medium",
+    means="A contract's calendar has no word of a day within 30 days: feeds are not judged on such days.",
+    about="the partner",
+    action="write the State Council's notice into the contract (`days`, then `years`) and publish it",
+)
+PULL_FAILING = AlertCode(
+    code="H26",
     title="Place cannot be taken from",
     severity="high",
     means="A place outside was away three times in a row, or refuses us, or a thing of it is left there.",
@@ -230,5 +270,10 @@ CODES: tuple[AlertCode, ...] = (
     BACKLOG_OVER,
     DISK_FILLS,
     RECOVERING,
+    FEED_LATE,
+    FEED_SHORT,
+    FEED_STALE,
+    REJECTS_OVER,
+    CALENDAR_ENDS,
     PULL_FAILING,
 )

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 
+from core.hub.contract_terms import AnswerTime, Calendar, Contact, Expectation, RejectBudget, Role, Seconds
 from core.hub.records import Record
 from core.kernel.errors import Unreadable
 
@@ -49,8 +50,9 @@ class Cut(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 class Feed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One source of the partner. format "" takes the reader that the (first) mapping names.
 
-    silent_after_s: without a message for so long the feed is stale (C05); 0 = never.
-    cut: only where no document is in two lines that are apart.
+    silent_after_s: without a message for so long the feed is silent (C05); 0 = never. stale_after_s: with
+    nothing that happened within it, however much comes, it is stale (H23). Where the contract has a calendar
+    both count working time. cut: only where no document is in two lines that are apart.
     unit: what one fault refuses, "" is as the mapping says. lenient: options of the reader by which it passes
     over what this partner does wrong, each flagged on what is made of it.
     """
@@ -61,6 +63,8 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     cut: Cut | None = None
     unit: FeedUnit = ""
     lenient: dict[str, str] = {}
+    stale_after_s: Seconds = 0
+    expect: Annotated[tuple[Expectation, ...], msgspec.Meta(max_length=24)] = ()
 
 
 class Send(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -149,6 +153,7 @@ class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     encrypt: whether its agents encrypt to the hub's key; allowed = they do, and plain is taken too.
     documents_per_s, bytes_per_day: what its machines may hand in; 0 = as the hub's settings say.
     backlog_max: so many of its messages may wait before it is slowed; 0 = as the hub says.
+    doors: through which it speaks, formats: which its mappings read; none named = any.
     """
 
     partner: Id
@@ -167,6 +172,13 @@ class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     bytes_per_day: Annotated[int, msgspec.Meta(ge=0)] = 0
     backlog_max: Annotated[int, msgspec.Meta(ge=0)] = 0
     soap: SoapDoor = SoapDoor()
+    role: Role = ""
+    doors: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    calendar: Calendar | None = None
+    reject_budget: RejectBudget | None = None
+    answers: Annotated[tuple[AnswerTime, ...], msgspec.Meta(max_length=50)] = ()
+    contact: Contact | None = None
     mappings: dict[str, str] = {}
 
     def feed(self, source: str) -> Feed:
@@ -181,6 +193,16 @@ class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             cause=f"contract.unknown_source@{self.partner}",
             place=f"source {source}",
         )
+
+    def require_door(self, door: str) -> None:
+        """Unreadable if what came in there is not to be believed."""
+        if self.doors and door not in self.doors:
+            raise Unreadable(
+                f"{self.partner} does not speak through the door {door!r} (its contract opens"
+                f" {', '.join(self.doors)}); open it in the contract and publish, then retry",
+                cause=f"contract.closed_door@{self.partner}/{door}",
+                place=f"door {door}",
+            )
 
     def zone(self, site: str) -> str:
         """Unreadable if the contract lists no such site: nobody reports another's stock."""

@@ -32,6 +32,7 @@ class Failure(Record, frozen=True, kw_only=True):
         ("state", "cause", "partner", "mapping"),
         ("state", "cause", "partner", "mapping", "first_at"),
         ("state", "first_at"),
+        ("partner", "first_at"),
     )
 
     partition: int

@@ -60,6 +60,7 @@ class Understanding:
                 cause=f"contract.none@{arrival.partner}",
                 place=f"partner {arrival.partner}",
             )
+        contract.require_door(arrival.door)
         zone = contract.zone(arrival.site)
         feed = contract.feed(arrival.source)
         hash_, mapping, read = self._choose(contract, feed, arrival, payload)

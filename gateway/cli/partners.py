@@ -16,6 +16,7 @@ from core.hub.publications import Publication, propose
 from core.kernel.errors import Refused
 from gateway.cli.acting import acting, eyes_on
 from gateway.cli.partner_keys import key
+from gateway.cli.partner_report import print_report
 from gateway.cli.said import SHORT, By, person, print_lines, shown, the_one
 from gateway.opening import open_hub
 
@@ -29,6 +30,7 @@ client = typer.Typer(no_args_is_help=True, help="Partners' machines: client ids 
 def add_to(app: typer.Typer) -> None:
     partner.add_typer(client, name="client")
     partner.add_typer(key, name="key")
+    partner.command("report")(print_report)
     app.add_typer(partner, name="partner")
 
 

@@ -1,4 +1,4 @@
-"""No form of the console is as large as this; what is more is not read."""
+"""No form of the console is as large as this, but that of sample files; what is more is not read."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 FORM_BYTES_MAX = 256 * 1024
+UPLOAD = "/onboarding"
+UPLOAD_BYTES_MAX = 21 * 1024 * 1024
 
 
 class BodyLimit:
@@ -16,12 +18,13 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         size = 0
+        most = UPLOAD_BYTES_MAX if scope.get("path", "").endswith(UPLOAD) else FORM_BYTES_MAX
 
         async def counted() -> Message:
             nonlocal size
             message = await receive()
             size += len(message.get("body", b""))
-            if size > FORM_BYTES_MAX:
+            if size > most:
                 raise HTTPException(413)
             return message
 

@@ -19,7 +19,7 @@ from core.hub.persons import Person, Session
 from core.hub.plans import Plans
 from core.hub.rights import Rights
 from core.hub.views import Views
-from gateway.console import texts, words
+from gateway.console import partner_words, texts, words
 from gateway.console.live import Live
 from gateway.console.people import People
 from gateway.house_rules import HouseRules
@@ -98,23 +98,8 @@ def _environment(language: str) -> Environment:
         percent=words.percent,
         money=words.money,
     )
-    made.globals.update(
-        states=words.STATES,
-        severities=words.SEVERITIES,
-        levels=words.LEVELS,
-        agent_states=words.AGENTS,
-        price_states=words.PRICES,
-        plan_words=words.PLANS,
-        station_names=words.STATIONS,
-        units=words.UNITS,
-        alert_names=words.ALERTS,
-        publication_words=words.PUBLICATIONS,
-        endpoint_words=words.ENDPOINTS,
-        role_names=words.ROLES,
-        factor_names=words.FACTORS,
-        between=words.between,
-        plain_text=catalogue.gettext,
-    )
+    made.globals.update({**words.TABLES, **partner_words.TABLES})
+    made.globals.update(between=words.between, plain_text=catalogue.gettext)
     return made
 
 

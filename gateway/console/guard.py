@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from fastapi import Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Send
 from starlette.types import Scope as AsgiScope
@@ -20,6 +21,7 @@ from gateway.console.desk import desk_of
 
 COOKIE = "lianqiao_session"
 FORM_COOKIE = "lianqiao_form"
+FILES_MAX = 20
 SEE_BODY = "message.see_body"
 SEE_PERSONAL = "message.see_personal"
 # Who names no action sees of no partner.
@@ -148,8 +150,16 @@ async def from_first_form(request: Request) -> None:
     await _require_token(request, request.cookies.get(FORM_COOKIE, ""))
 
 
-async def _require_token(request: Request, expected: str) -> None:
-    form = await request.form(max_files=0, max_fields=100)
+async def with_files_from_our_form(request: Request, visitor: Anybody) -> list[tuple[str, bytes]]:
+    """The files of a post that carries the token of the session, with their names."""
+    await _require_token(request, visitor.session.csrf, files_max=FILES_MAX)
+    form = await request.form()
+    sent = [one for _, one in form.multi_items() if isinstance(one, UploadFile)]
+    return [(one.filename or "sample", await one.read()) for one in sent if one.filename or one.size]
+
+
+async def _require_token(request: Request, expected: str, *, files_max: int = 0) -> None:
+    form = await request.form(max_files=files_max, max_fields=100)
     given = request.headers.get("x-csrf") or str(form.get("csrf", ""))
     elsewhere = request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
     if elsewhere or not expected or not secrets.compare_digest(given.encode(), expected.encode()):

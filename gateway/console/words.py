@@ -180,7 +180,29 @@ ALERTS: dict[str, str] = {
     "H18": N_("Backlog over its limit"),
     "H19": N_("Disk fills"),
     "H20": N_("Hub recovers after a restore"),
-    "H21": N_("Place cannot be taken from"),
+    "H21": N_("Feed late"),
+    "H22": N_("Feed has too few or too many rows"),
+    "H23": N_("Feed stale"),
+    "H24": N_("Reject budget used up"),
+    "H25": N_("Calendar ends"),
+    "H26": N_("Place cannot be taken from"),
+}
+
+# What templates call them.
+TABLES: dict[str, Any] = {
+    "states": STATES,
+    "severities": SEVERITIES,
+    "levels": LEVELS,
+    "agent_states": AGENTS,
+    "price_states": PRICES,
+    "plan_words": PLANS,
+    "station_names": STATIONS,
+    "units": UNITS,
+    "alert_names": ALERTS,
+    "publication_words": PUBLICATIONS,
+    "endpoint_words": ENDPOINTS,
+    "role_names": ROLES,
+    "factor_names": FACTORS,
 }
 
 

@@ -8,7 +8,7 @@ from core.hub.alert_book import CLOSED, Alert
 from core.hub.alerts import AlertCleared, AlertRaised
 from core.hub.arrivals import Arriving
 from core.hub.contracts import Partner
-from core.hub.feeds import Silence, listen
+from core.hub.feeds import Silence, listen, plainly
 from core.hub.notices import internal
 from core.hub.timetable import Slot
 from schedules.job import job
@@ -25,7 +25,8 @@ def find_stale_feeds(timed: TimedHub, slot: Slot) -> str:
     notices = []
     for partner in timed.hub.store.rows(Partner, limit=PARTNERS_MAX):
         contract = timed.hub.library.contract(partner.contract)
-        for heard in listen(contract, partner.published_at, timed.feeds, now):
+        back = timed.watch.clock(contract).back if contract.calendar is not None else plainly
+        for heard in listen(contract, partner.published_at, timed.feeds, now, back):
             if heard.silent != _is_alarmed(timed, heard):
                 notices.append(_notice(heard, now))
     timed.tell(notices)

@@ -37,6 +37,10 @@ PAGES = {
     "publications": "/publications",
     "endpoints": "/endpoints",
     "endpoint": "/endpoints/endpoint?name=donghai/answers",
+    "partners": "/partners",
+    "partner": "/partners/donghai",
+    "partner-report": "/partners/donghai/report?month=2026-11",
+    "onboarding": "/onboarding",
 }
 KEPT = (
     "account",

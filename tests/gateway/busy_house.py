@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from httpx import Response
 
 from adapters.wiring.folders import read_folder
+from adapters.wiring.onboarding.drafts import Drafts, Start
 from core.hub.alert_book import OPEN as OPEN_ALERT
 from core.hub.alert_book import Alert
 from core.hub.failures import Failure
@@ -56,6 +57,9 @@ class House:
         with self.world.hub.store.unit() as unit:
             proposed = propose(unit, folder.contract, folder.mappings, who="operator", why="tried")
         self.publication: str = proposed.publication_id
+        begun = Start(partner="donghai", name="donghai", site=SITE, source="slips")
+        drafts = Drafts(self.world.hub, PARTNERS)
+        self.onboarding = drafts.start(begun, [("a.csv", b"a,b\n1,2\n")], by="operator").onboarding_id
         self._tokens: dict[str, str] = {}
 
     def fill(self, text: str) -> str:
@@ -72,6 +76,7 @@ class House:
             "failed": f"partition={bad.partition}&number={bad.number}",
             "plan": self.plan,
             "publication": self.publication,
+            "onboarding": self.onboarding,
             "code": alert.code,
             "object": alert.object,
             "contract": CONTRACT,

@@ -61,6 +61,27 @@ CONSOLE: dict[tuple[str, str], Known] = {
     ("POST", "/publications/{publication_id}/{act}"): Known(
         "mapping.approve", "/publications/{publication}/reject"
     ),
+    ("GET", "/partners"): Known("message.list", "/partners", shared=True),
+    ("GET", "/partners/{partner}"): Known("message.list", "/partners/donghai"),
+    ("GET", "/partners/{partner}/report"): Known("message.list", "/partners/donghai/report?month=2026-11"),
+    ("GET", "/partners/{partner}/report/counted"): Known(
+        "message.list", "/partners/donghai/report/counted?month=2026-11"
+    ),
+    ("GET", "/onboarding"): Known("mapping.publish", "/onboarding", shared=True),
+    ("POST", "/onboarding"): Known("mapping.publish", "/onboarding", {"partner": "donghai"}),
+    ("GET", "/onboarding/{onboarding_id}"): Known("mapping.publish", "/onboarding/{onboarding}"),
+    ("GET", "/onboarding/{onboarding_id}/report.json"): Known(
+        "mapping.publish", "/onboarding/{onboarding}/report.json"
+    ),
+    ("POST", "/onboarding/{onboarding_id}/preview"): Known(
+        "mapping.publish", "/onboarding/{onboarding}/preview", {"mapping": "mapping: 1", "contract": "a: b"}
+    ),
+    ("POST", "/onboarding/{onboarding_id}/save"): Known(
+        "mapping.publish", "/onboarding/{onboarding}/save", {"mapping": "mapping: 1", "contract": "a: b"}
+    ),
+    ("POST", "/onboarding/{onboarding_id}/propose"): Known(
+        "mapping.publish", "/onboarding/{onboarding}/propose", {"why": "w"}
+    ),
     ("POST", "/plans/{plan_id}/{act}"): Known("plan.move", "/plans/{plan}/pause"),
     ("GET", "/alerts"): Known("alert.list", "/alerts", shared=True),
     ("POST", "/alerts/acknowledge"): Known(

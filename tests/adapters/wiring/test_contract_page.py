@@ -11,6 +11,14 @@ import pytest
 import yaml
 
 from adapters.wiring.contract_file import read_contract
+from core.hub.contract_terms import (
+    AnswerTime,
+    Calendar,
+    Contact,
+    Expectation,
+    RejectBudget,
+    SpecialDay,
+)
 from core.hub.contracts import Contract, Cut, Drop, Feed, Home, Pull, Rule, Send, Site
 
 PAGE = (Path(__file__).parents[3] / "docs" / "mappings.md").read_text(encoding="utf-8")
@@ -38,6 +46,12 @@ def test_the_contract_on_the_page_is_read(tmp_path: Path) -> None:
         (Cut, SAID["feeds"][0]["cut"]),
         (Drop, SAID["drops"][0]),
         (Home, SAID["home"]),
+        (Calendar, SAID["calendar"]),
+        (SpecialDay, SAID["calendar"]["days"][0]),
+        (Expectation, SAID["feeds"][0]["expect"][0]),
+        (RejectBudget, SAID["reject_budget"]),
+        (AnswerTime, SAID["answers"][0]),
+        (Contact, SAID["contact"]),
     ],
 )
 def test_every_word_of_a_contract_stands_there(kind: type[msgspec.Struct], said: dict[str, Any]) -> None:

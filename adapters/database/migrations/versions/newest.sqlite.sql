@@ -1,4 +1,4 @@
--- 0022_a3b7c981
+-- 0024_46e7135a
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1546,3 +1546,60 @@ CREATE TABLE hub_used_once (
  WITHOUT ROWID;
 
 UPDATE alembic_version SET version_num='0022_a3b7c981' WHERE alembic_version.version_num = '0021_fc3e6a3f';
+
+-- Running upgrade 0022_a3b7c981 -> 0023_c0500d77
+
+CREATE TABLE hub_feed_alarm (
+    partner TEXT NOT NULL,
+    code TEXT NOT NULL,
+    object TEXT NOT NULL,
+    since BIGINT NOT NULL,
+    PRIMARY KEY (partner, code, object)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE hub_feed_turn (
+    partner TEXT NOT NULL,
+    source TEXT NOT NULL,
+    due_by TEXT NOT NULL,
+    due_at BIGINT NOT NULL,
+    since BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    rows BIGINT NOT NULL,
+    met_at BIGINT,
+    PRIMARY KEY (partner, source, due_by, due_at)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_hub_feed_turn_partner_due_at ON hub_feed_turn (partner, due_at);
+
+CREATE TABLE hub_onboarding (
+    onboarding_id TEXT NOT NULL,
+    partner TEXT NOT NULL,
+    source TEXT NOT NULL,
+    site TEXT NOT NULL,
+    contract BLOB NOT NULL,
+    mapping BLOB NOT NULL,
+    mapping_name TEXT NOT NULL,
+    samples BLOB NOT NULL,
+    notes BLOB NOT NULL,
+    state TEXT NOT NULL,
+    made_by TEXT NOT NULL,
+    made_at BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    report BLOB,
+    reported TEXT NOT NULL,
+    publication TEXT NOT NULL,
+    PRIMARY KEY (onboarding_id)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_hub_onboarding_made_at ON hub_onboarding (made_at);
+
+UPDATE alembic_version SET version_num='0023_c0500d77' WHERE alembic_version.version_num = '0022_a3b7c981';
+
+-- Running upgrade 0023_c0500d77 -> 0024_46e7135a
+
+CREATE INDEX ix_hub_failure_partner_first_at ON hub_failure (partner, first_at);
+
+UPDATE alembic_version SET version_num='0024_46e7135a' WHERE alembic_version.version_num = '0023_c0500d77';

@@ -1,0 +1,1 @@
+"""Which days people work, as a library knows it."""

@@ -1,0 +1,1 @@
+"""Onboarding: samples recognized, a mapping drafted, a dry run through a hub of its own, a signed report."""
