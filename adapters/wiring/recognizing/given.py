@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 
 from adapters import formats
-from adapters.formats.encoding import marked
+from adapters.formats.encoding import EBCDIC, marked
 from adapters.wiring.recognizing.signs import HEAD_BYTES, kind_of
 from core.hub.node import Node
 from core.kernel.errors import Unreadable
@@ -19,6 +19,8 @@ BOUNDS = {"nodes_max": "500000", "rows_max": "200000", "cells_max": "1000000", "
 _PLAIN: dict[str, dict[str, str]] = {"excel": {"sheet": "all"}}
 # Whose readers are told the encoding that was found; of XML and interchanges the bytes say it themselves.
 _TOLD = ("json", "jsonlines", "rows", "epcis", "ubl", "csv")
+# A mainframe's bytes do not even say their first sign to who reads them as anything else.
+_INTERCHANGED = ("edifact", "x12", "idoc")
 _OF_JSON = ("utf-8", "gb18030", "utf-16", "utf-32")
 _PASSED = ("counts", "references", "envelope", "duplicates", "trailing")
 _EDI = {**dict.fromkeys(_PASSED, "flag"), "structure": "ignore", "broken": "mark"}
@@ -96,9 +98,11 @@ class Given:
         return formats.reader(format_).read(self.payload, options)
 
     def _found(self, format_: str) -> dict[str, str]:
+        said = self.kind.encoding
+        if format_ in _INTERCHANGED and said in EBCDIC:
+            return {"encoding": said}
         if format_ not in _TOLD or self.kind.name == "xml":
             return {}
-        said = self.kind.encoding
         if self.kind.name != "table" and not said.startswith(_OF_JSON):
             said = "utf-8"
         grid = self.kind.grid

@@ -18,6 +18,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c\x1d\x1f]")
 _EBCDIC = "cp037"
 # An EBCDIC blank is 0x40; of a mainframe's text most bytes are letters, digits, blanks and ends of lines.
 _EBCDIC_PLAIN = 0.95
+# What an interchange begins with, in EBCDIC: its signs between elements make it look like less of a text.
+_EBCDIC_HEADS = tuple(head.encode(_EBCDIC) for head in ("ISA", "UNA", "UNB", "EDI_DC"))
 _CHINESE = 0.8
 _ENCODINGS = ("utf-8", "gb18030", "windows-1252")
 _TEXTS = (
@@ -153,6 +155,8 @@ def _decoded(head: bytes, encoding: str, *, strictly: bool = False) -> str:
 
 def _is_ebcdic(head: bytes) -> bool:
     """Its letters and digits are no ASCII, and 0x40 is its blank."""
+    if head.lstrip(b"\x40").startswith(_EBCDIC_HEADS):
+        return True
     if sum(32 <= byte < 127 for byte in head[:512]) * 2 > min(len(head), 512):
         return False
     plain = sum(

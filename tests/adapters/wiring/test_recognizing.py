@@ -95,8 +95,8 @@ def test_what_a_rule_refuses_is_refused_and_what_cannot_be_read_is_unreadable(tm
         ((STANDARDS / "cn_invoice/samples/ofd/digital.ofd").read_bytes(), "ofd"),
         (SLIPS.encode("gb18030"), "table"),
         (b"%PDF-1.7\n1 0 obj", "PDF"),
-        (gzip.compress(INVOICE), "gzip"),
-        (os.urandom(64) + b"\x00\x01\x02" * 50, "binary"),
+        (gzip.compress(INVOICE, mtime=0), "gzip"),
+        (bytes(range(128, 192)) + b"\x00\x01\x02" * 50, "binary"),
         (b"", "empty"),
         (b" \n\t\n", "empty"),
     ],
@@ -122,6 +122,14 @@ def test_the_encoding_of_a_text_is_found(text: str, encoding: str) -> None:
     assert (found.name, found.encoding) == ("table", encoding)
     assert found.grid is not None
     assert found.grid.header
+
+
+def test_an_interchange_of_a_mainframe_is_read_by_its_first_signs(tmp_path: Path) -> None:
+    order = next(path for path in SAMPLES if "x12/samples/850" in path.as_posix()).read_text()
+    line = told(tmp_path, order.encode("cp037"), "order.bin")
+
+    assert line.documents
+    assert line.documents == told(tmp_path, order.encode(), "order.x12").documents
 
 
 def test_a_table_says_that_it_needs_a_mapping_and_what_was_recognized(tmp_path: Path) -> None:
