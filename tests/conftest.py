@@ -40,3 +40,8 @@ settings.load_profile("any machine")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark before `-m` selects and before xdist shares out."""
     mark_users_of_servers(items)
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Bytes have no name: what is packed or drawn differs in every process, and names of tests may not."""
+    return "bytes" if isinstance(val, bytes) else None

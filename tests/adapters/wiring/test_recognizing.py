@@ -124,14 +124,6 @@ def test_the_encoding_of_a_text_is_found(text: str, encoding: str) -> None:
     assert found.grid.header
 
 
-def test_an_interchange_of_a_mainframe_is_read_by_its_first_signs(tmp_path: Path) -> None:
-    order = next(path for path in SAMPLES if "x12/samples/850" in path.as_posix()).read_text()
-    line = told(tmp_path, order.encode("cp037"), "order.bin")
-
-    assert line.documents
-    assert line.documents == told(tmp_path, order.encode(), "order.x12").documents
-
-
 def test_a_table_says_that_it_needs_a_mapping_and_what_was_recognized(tmp_path: Path) -> None:
     line = told(tmp_path, SLIPS.encode("gb18030"), "slips.csv")
 
