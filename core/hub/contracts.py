@@ -7,7 +7,16 @@ from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 
-from core.hub.contract_terms import AnswerTime, Calendar, Contact, Expectation, RejectBudget, Role, Seconds
+from core.hub.contract_terms import (
+    AnswerTime,
+    Calendar,
+    Contact,
+    Door,
+    Expectation,
+    RejectBudget,
+    Role,
+    Seconds,
+)
 from core.hub.records import Record
 from core.kernel.errors import Unreadable
 
@@ -173,7 +182,7 @@ class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     backlog_max: Annotated[int, msgspec.Meta(ge=0)] = 0
     soap: SoapDoor = SoapDoor()
     role: Role = ""
-    doors: tuple[str, ...] = ()
+    doors: tuple[Door, ...] = ()
     formats: tuple[str, ...] = ()
     calendar: Calendar | None = None
     reject_budget: RejectBudget | None = None

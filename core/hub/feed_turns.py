@@ -19,6 +19,8 @@ from core.hub.ports import Store
 CATCH_UP_MAX = 40
 # What came in time and waits for the worker is not called short so long.
 HANDLING_S = 600
+# A turn that is due for longer is counted again only while its feed speaks.
+HEARD_AGAIN = timedelta(days=1)
 
 
 class Turns(NamedTuple):
@@ -48,8 +50,15 @@ class TurnJudge:
             missing.append(due)
         if known is None:
             missing = [due for due in missing if due.at > since]
-        open_ = [Due(known.since, known.due_at)] if known is not None and known.state in UNMET else []
+        open_ = [Due(known.since, known.due_at)] if known is not None and self._may_end(known, at) else []
         return self._judged(_blank(partner, feed, wanted), wanted, [*missing, *open_], known, at)
+
+    def _may_end(self, known: FeedTurn, at: datetime) -> bool:
+        """Whether what it lacks may have come: the while of one long due is not counted in vain."""
+        if known.state not in UNMET:
+            return False
+        spoke = at - HEARD_AGAIN
+        return known.due_at > spoke or self._feeds.heard_since(known.partner, known.source, spoke)
 
     def _judged(
         self, blank: FeedTurn, wanted: Expectation, dues: list[Due], known: FeedTurn | None, at: datetime

@@ -293,3 +293,17 @@ def test_silence_counts_working_time_where_there_is_a_calendar(ticking: Ticking)
     assert ticking.alerts("open") == [], "07:31 the next day: half an hour of work went by since"
     ticking.run("find_stale_feeds", after_s=3600)
     assert ticking.alerts("open") == ["C05 wms/slips"]
+
+
+def test_what_was_missed_for_days_still_ends_at_its_arrival(ticking: Ticking) -> None:
+    ticking.publish(contract('{by: "20:00", days: [month_end]}'))
+    go_to(ticking, "2026-11-30T20:00:30")
+    go_to(ticking, "2026-12-04T09:00:00")
+    assert ticking.alerts("open") == ["H21 wms/slips@20:00", "H25 wms"]
+
+    ticking.deliver(slip("in", "IN-1", ("L1", "10")), "k1")
+    go_to(ticking, "2026-12-04T09:00:15")
+
+    assert ticking.alerts("open") == ["H25 wms"]
+    [turn] = ticking.hub.store.rows(FeedTurn, limit=9)
+    assert turn.state == "came_late"

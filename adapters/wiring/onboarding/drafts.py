@@ -17,6 +17,7 @@ from adapters.wiring.recognizing.files import Files
 from adapters.wiring.recognizing.given import Given
 from adapters.wiring.suggesting.suggest import suggest
 from core.hub.audit_desk import Noted, note
+from core.hub.contracts import Contract, Partner
 from core.hub.onboarding import DRAFTING, GREEN, PROPOSED, RED, Conformance, Onboarding, SampleFile
 from core.hub.publications import Publication, propose
 from core.kernel.errors import Refused, Unreadable
@@ -125,6 +126,7 @@ class Drafts:
                 cause="onboarding.not_green",
             )
         folder = read_texts(draft.contract, {draft.mapping_name: draft.mapping}, self._root)
+        self._require_feeds_kept(folder.contract)
         with self._hub.store.unit() as unit:
             known = _known(unit.shelf(Onboarding).get(onboarding_id), onboarding_id)
             if known.draft_hash != draft.draft_hash:
@@ -134,6 +136,18 @@ class Drafts:
                 msgspec.structs.replace(known, state=PROPOSED, publication=made.publication_id)
             )
         return made
+
+    def _require_feeds_kept(self, contract: Contract) -> None:
+        """A partner that is in force already is not cut down to the one feed of a draft."""
+        row = self._hub.store.get(Partner, contract.partner)
+        before = self._hub.library.contract(row.contract).feeds if row is not None else ()
+        lost = {feed.source for feed in before} - {feed.source for feed in contract.feeds}
+        if lost:
+            raise Refused(
+                f"{contract.partner} is in force already, and this would drop its {', '.join(sorted(lost))};"
+                " add the new feed to its folder and publish that",
+                cause="onboarding.feeds_lost",
+            )
 
     def get(self, onboarding_id: str) -> Onboarding:
         return _found(self._hub.store.get(Onboarding, onboarding_id), onboarding_id)

@@ -65,6 +65,7 @@ def test_a_contract_with_a_calendar_and_expectations_is_read(tmp_path: Path) -> 
         ("day: 2026-12-31", "day: 31.12.2026", "line 18 column 8", "date"),
         ("by: wms.release_receipt.v1", "by: wms.recept.v1", "line 20 column 32", "no type of the catalogue"),
         ("formats: [json]", "formats: [csv]", "line 11 column 10", "reads json"),
+        ("formats: [json]", "doors: [agnet]", "line 12 column 9", "Invalid enum value 'agnet'"),
         ("  working: china", "  working: always", "line 15 column 3", "Invalid enum value 'always'"),
     ],
 )

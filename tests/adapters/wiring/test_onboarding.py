@@ -108,6 +108,11 @@ def test_only_a_green_report_about_this_very_draft_is_proposed_and_another_puts_
     assert row is not None
     assert hub.library.contract(row.contract).name == "锦钢 steel"
 
+    other = drafts.start(start._replace(source="counts"), [("a.json", slip("in", "I", ("L", "1")))], by="li")
+    drafts.run(other.onboarding_id, by="li")
+    with pytest.raises(Refused, match="would drop its slips"):
+        drafts.propose(other.onboarding_id, by="li", why="another feed")
+
 
 def test_what_cannot_be_read_makes_the_report_red_and_says_where(drafts: Drafts) -> None:
     samples = [

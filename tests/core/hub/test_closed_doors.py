@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.frames import document
 from tests.hub_world import CONTRACT, HubWorld, slip
 
 
@@ -22,3 +23,13 @@ def test_a_contract_that_names_its_door_hears_what_comes_through_it(world: HubWo
     world.work()
 
     assert world.status(kept).state == "done"
+
+
+def test_an_agent_s_door_is_held_like_any_other(world: HubWorld) -> None:
+    world.publish(contract=f"{CONTRACT}doors: [rest]\n")
+    agent = world.agent()
+    world.take(agent.open(), agent.data(document(slip("in", "IN-1", ("L1", "10")))))
+    world.work()
+
+    [failure] = world.failures()
+    assert failure.cause == "contract.closed_door@wms/agent"

@@ -175,9 +175,22 @@ def _pages_seeds() -> Sequence[bytes]:
 
 
 def _forms_seeds() -> Sequence[bytes]:
-    return [_post(known) for (method, _), known in CONSOLE.items() if method == "POST"]
+    return [_post(known) for (method, _), known in CONSOLE.items() if method == "POST"] + [
+        _request("POST /console/onboarding", _COOKIE, f"{_FILES}; boundary=b", body=_dropped())
+    ]
 
 
+def _dropped() -> bytes:
+    """Two sample files, as a browser sends them."""
+    fields = {"csrf": CSRF.decode(), "partner": "donghai", "site": "WH-DH-01", "source": "slips"}
+    parts = [f'Content-Disposition: form-data; name="{name}"\r\n\r\n{said}' for name, said in fields.items()]
+    for name in ("a.csv", "b.csv"):
+        head = f'Content-Disposition: form-data; name="files"; filename="{name}"'
+        parts.append(f"{head}\r\nContent-Type: text/csv\r\n\r\n单号,数量\r\nA,1\r\n")
+    return "".join(f"--b\r\n{part}\r\n" for part in parts).encode() + b"--b--\r\n"
+
+
+_FILES = "content-type: multipart/form-data"
 _ZONE = "cookie: lianqiao_zone=Asia/Shanghai"
 _LAST = "9999-12-31T23:59:59%2B14:00"
 _DAY, _BEFORE = "2026-11-22T00:00", "before=1763863200000000-3-17"
