@@ -11,6 +11,7 @@ PACKAGES = {
     "PostgreSQL": "postgresql",
     "Redis": "redis-server",
     "OpenSSH": "openssh-server",
+    "Dovecot": "dovecot-imapd",
     "chromium": "chromium",
     "Chinese fonts": "fonts-noto-cjk",
 }
