@@ -52,6 +52,7 @@ class Send(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     types: message types it wants. mapping: how a canonical message is written, "" = canonical JSON.
     scope: `own` = messages of this partner or about its sites, `all` = everybody's.
     repeat: may a send be repeated (`safe`), must we ask first (`ask`), or does a person decide (`never`).
+    options: the adapter's own words, docs/adapters.md.
     """
 
     name: Id
@@ -64,6 +65,7 @@ class Send(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     secret_file: str = ""
     timeout_s: float = 10.0
     tries_max: int = 12
+    options: dict[str, str] = {}
 
 
 class Pull(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -85,6 +87,25 @@ class Pull(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     bytes_max: Annotated[int, msgspec.Meta(ge=1, le=2**40)] = 2 * 1024**3
 
 
+class As2Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """As whom the partner hands in by AS2, docs/as2.md; the first line with both names counts.
+
+    ours, theirs: AS2 identifiers. certificates: theirs, in PEM; who signed by one of them is the partner.
+    secret_file: our keys and their certificates. source, site: as what it is taken in. encrypted: what is not
+    is refused. weak: SHA-1 and 3DES count too. receipts_at: addresses to which receipts may be sent later.
+    """
+
+    ours: Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
+    theirs: Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
+    certificates: Annotated[tuple[str, ...], msgspec.Meta(min_length=1, max_length=8)]
+    secret_file: Id
+    source: Id
+    site: Id
+    encrypted: bool = True
+    weak: bool = False
+    receipts_at: tuple[str, ...] = ()
+
+
 class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything the hub holds a partner to; immutable once published, named by its hash.
 
@@ -100,6 +121,7 @@ class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     feeds: tuple[Feed, ...] = ()
     sends: tuple[Send, ...] = ()
     pulls: tuple[Pull, ...] = ()
+    as2: Annotated[tuple[As2Line, ...], msgspec.Meta(max_length=20)] = ()
     gap_wait_s: float = 5.0
     encrypt: Encrypt = "off"
     retention_days: int = 3650

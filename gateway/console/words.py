@@ -168,6 +168,7 @@ ALERTS: dict[str, str] = {
     "H19": N_("Disk fills"),
     "H20": N_("Hub recovers after a restore"),
     "H21": N_("Place cannot be taken from"),
+    "H22": N_("Receipt says no"),
 }
 
 

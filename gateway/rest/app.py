@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
+import pkgutil
+from collections.abc import Callable, Iterator
+
 from fastapi import FastAPI
 
+import gateway
 from adapters.wiring.hub import Hub
 from gateway.console import add_console
 from gateway.door_limits import DoorLimits
@@ -39,6 +45,8 @@ def make_app(
     )
     add_problems(app)
     app.include_router(messages_router(hub, limits or DoorLimits()))
+    for add_routes in _other_doors():
+        add_routes(app, hub, limits or DoorLimits())
     app.include_router(oauth_router(hub))
     app.include_router(health_router(hub.store))
     app.include_router(metrics_router(hub, metrics_token))
@@ -46,6 +54,14 @@ def make_app(
     app.add_middleware(DoorTraces, clock=hub.clock, spans=hub.spans)
     add_console(app, hub, rules)
     return app
+
+
+def _other_doors() -> Iterator[Callable[[FastAPI, Hub, DoorLimits], None]]:
+    """Every `gateway/<name>/web_door.py`: doors on this port that speak something else than REST."""
+    for package in pkgutil.iter_modules(gateway.__path__):
+        name = f"gateway.{package.name}.web_door"
+        if package.ispkg and importlib.util.find_spec(name) is not None:
+            yield importlib.import_module(name).add_routes
 
 
 def make_agents_app(trust: Trust, *, asks: bool = True) -> FastAPI:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import email
 import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -26,6 +25,7 @@ from core.hub.contracts import Send
 from core.hub.endpoints import Endpoint
 from core.kernel import steps
 from core.kernel.errors import Unavailable
+from tests.adapters.as2.server import As2Partner
 from tests.contracts.places import sftp_address
 from tests.servers.openssh import OpenSSH
 
@@ -156,7 +156,7 @@ class MailPartner:
         self._mood = mood
 
     def leave(self) -> None:
-        with contextlib.suppress(OSError):
+        with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
 
@@ -287,6 +287,7 @@ def open_partner(kind: str, folder: Path, request: pytest.FixtureRequest) -> Ite
         "memory": MemoryPartner,
         "webhook": HookPartner,
         "mail": MailPartner,
+        "as2": As2Partner,
         "file": lambda: FolderPartner(folder / "drop"),
         "sftp": lambda: SftpPartner(request.getfixturevalue("openssh"), folder / "drop"),
     }
@@ -295,5 +296,5 @@ def open_partner(kind: str, folder: Path, request: pytest.FixtureRequest) -> Ite
         yield partner
     finally:
         partner.mood("calm")
-        if kind in ("webhook", "mail"):
+        if kind in ("webhook", "mail", "as2"):
             partner.leave()

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Mount, Route
 OPEN = "open"
 SIGNED_IN = "signed in"
 MACHINE = "a partner's token"
+AS2 = "a signature by a certificate of a contract"
 AGENT = "an agent's signature"
 HERE = "this machine, or a scraper's token"
 STATIC = "static"
@@ -108,6 +109,7 @@ DOORS: dict[tuple[str, str], Known] = {
     ("POST", "/v1/messages"): Known(MACHINE, "/v1/messages?source=slips&site=WH-DH-01"),
     ("GET", "/v1/messages/{partition}/{number}"): Known(MACHINE, "/v1/messages/{place}"),
     ("POST", "/v1/client/secret"): Known(MACHINE, "/v1/client/secret"),
+    ("POST", "/as2/v1"): Known(AS2, "/as2/v1"),
     ("POST", "/oauth2/token"): Known(OPEN, "/oauth2/token"),
     ("GET", "/v1/openapi.json"): Known(OPEN, "/v1/openapi.json"),
     ("POST", "/agent/v1/enrol"): Known(AGENT, "/agent/v1/enrol"),

@@ -104,6 +104,7 @@ def _partners_seeds() -> Sequence[bytes]:
             f"{post}&name=a&seen_at=2026-11-23T08:00:00Z", bearer, "content-type: text/csv", body=b"a,b\n1,2"
         ),
         _request("GET /v1/messages/3/17", bearer),
+        _request("POST /as2/v1", "as2-from: A", "as2-to: B", "message-id: <1@a>", media, body=SLIP),
         _request("POST /v1/client/secret", basic),
         _request("POST /oauth2/token", FORM, basic, body=grant),
         _request("POST /oauth2/token", FORM, body=grant + b"&client_id=a&client_secret=b"),
