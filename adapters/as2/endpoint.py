@@ -101,7 +101,7 @@ class As2Endpoint:
             "MIME-Version": "1.0",
             "Disposition-Notification-To": line.back or "receipts@lianqiao",
             "Disposition-Notification-Options": "signed-receipt-protocol=required, pkcs7-signature;"
-            f" signed-receipt-micalg=required, {micalg}",
+            f" signed-receipt-micalg=required, {micalg}, {line.way.sign}",
             **({"Receipt-Delivery-Option": line.back} if line.back else {}),
             **({TRACE: headers[TRACE]} if TRACE in headers else {}),
         }
@@ -123,7 +123,7 @@ class As2Endpoint:
         except Unreadable as error:
             text = f"{self._line.address} gave no receipt that proves anything: {error.text}"
             raise InDoubt(text, cause="as2.no_receipt") from error
-        if receipt.message_id != message_id:
+        if receipt.message_id.strip("<>") != message_id.strip("<>"):
             text = f"{self._line.address} gave a receipt for {receipt.message_id[:100]}"
             raise InDoubt(text, cause="as2.other_receipt")
         return held(receipt, packed.mic, self._line.way.sign)
@@ -141,7 +141,8 @@ class As2Endpoint:
 
 
 def held(receipt: Receipt, mic: bytes, algorithm: str) -> Sent:
-    """What a receipt of theirs says of a message of ours. Refused where it is not what left us."""
+    """What a receipt of theirs says of a message of ours. Refused where it is not what left us, InDoubt where
+    it does not say."""
     text = f"{receipt.outcome}{f'/{receipt.modifier}: {receipt.why}' if receipt.modifier else ''}"
     if not receipt.taken:
         if receipt.why.lower().strip() in PASSING:
@@ -150,7 +151,10 @@ def held(receipt: Receipt, mic: bytes, algorithm: str) -> Sent:
     repeated = "duplicate" in receipt.why.lower()
     if not receipt.mic and repeated:
         return Sent(text=text)
-    if receipt.algorithm != algorithm or receipt.mic != mic:
+    if receipt.algorithm != algorithm:
+        text = f"their receipt has no MIC by {algorithm}, so it proves nothing of what they have"
+        raise InDoubt(text, cause="as2.other_mic")
+    if receipt.mic != mic:
         raise Refused("their receipt is of other bytes than those that left us (MIC)", cause="as2.mic")
     return Sent(text=f"{text}, MIC held")
 

@@ -65,6 +65,9 @@ def read_mailbox(pull: Pull) -> Mailbox:
         raise _wrong(pull, f"{pull.address!r}: {error}") from error
     if parts.scheme not in ("imaps", "imap") or not parts.hostname or not parts.username:
         raise _wrong(pull, f"{pull.address!r} is no imaps://user@host/folder")
+    user = unquote(parts.username)
+    if not user.isascii() or not user.isprintable():
+        raise _wrong(pull, "the user of a mailbox is written in ASCII")
     said = parse_qs(parts.query).get("tls", ["starttls"])[0]
     tls = "imaps" if parts.scheme == "imaps" else said
     if tls not in ("imaps", "starttls") and (tls != "none" or parts.hostname not in LOOPBACK):
@@ -73,7 +76,7 @@ def read_mailbox(pull: Pull) -> Mailbox:
         host=parts.hostname,
         port=port or (TLS_PORT if tls == "imaps" else PORT),
         tls=tls,
-        user=unquote(parts.username),
+        user=user,
         folder=unquote(parts.path).strip("/") or "INBOX",
     )
 

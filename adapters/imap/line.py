@@ -194,9 +194,11 @@ def split_secret(secret: bytes) -> tuple[str, str]:
     """The password and the certificates below it. Refused where it is no text."""
     password, mark, more = secret.partition(PEM)
     try:
-        return password.decode().strip(), (mark + more).decode("ascii")
+        lines = password.decode("ascii").strip().splitlines()
+        return (lines or [""])[0], (mark + more).decode("ascii")
     except UnicodeDecodeError as error:
-        raise Refused(f"the secret of a mailbox is no text: {error}", cause="imap.secret") from error
+        text = "the secret of a mailbox is a password of ASCII letters in one line, and PEM below it"
+        raise Refused(text, cause="imap.secret") from error
 
 
 def quoted(folder: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from core.hub.contracts import As2Line, Partner
 from core.kernel.errors import Refused, Unavailable
 from gateway.rest.problems import Problem
 
+LOG = logging.getLogger("lianqiao.as2")
 PARTNERS_MAX = 10_000
 NAME_MAX = 128
 MESSAGE_ID_MAX = 255
@@ -70,6 +72,7 @@ def _known(hub: Hub, partner: str, line: As2Line) -> Known:
         owns, theirs = read_own(secret, of=of), read_theirs(line.certificates, of=of)
     except Refused as refused:
         # A person of ours mends it, and the partner sends again.
+        LOG.error("%s: %s", partner, refused.text)
         raise Unavailable(refused.text, cause=refused.cause) from refused
     return Known(partner, line, owns, tuple(in_force(theirs, hub.clock.now())))
 

@@ -20,14 +20,14 @@ Mood = Literal["calm", "refuses", "busy", "loses_answer", "cuts_before"]
 
 
 class As2Partner:
-    """mic, message_id, disposition, own: what its receipts say instead of what is so; own None: unsigned."""
+    """mic, message_id, algorithm, disposition, own (None: unsigned): what its receipts say instead."""
 
     def __init__(self) -> None:
         partner, self._us, self._them = self, house("us"), house("them")
         self.by_id: dict[str, bytes] = {}
         self.requests: list[dict[str, str]] = []
         self.own: Own | None = self._them
-        self.mic, self.message_id, self.disposition = b"", "", "processed"
+        self.mic, self.message_id, self.algorithm, self.disposition = b"", "", "", "processed"
         self._mood: Mood = "calm"
 
         class Handler(BaseHTTPRequestHandler):
@@ -75,6 +75,7 @@ class As2Partner:
 
     def _answer(self, request: BaseHTTPRequestHandler, message_id: str, signed: bytes) -> None:
         mic = f"{b64encode(self.mic).decode()}, sha-256" if self.mic else mic_text(signed, "sha256")
+        mic = mic.replace("sha-256", self.algorithm) if self.algorithm else mic
         no = "processed/error: authentication-failed"
         told = Told(
             message_id=self.message_id or message_id, ours="THE BANK", mic=mic, words="so it is",

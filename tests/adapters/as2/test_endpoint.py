@@ -70,8 +70,10 @@ def test_a_receipt_that_says_again_is_a_yes(partner: As2Partner) -> None:
 
 
 def test_a_receipt_that_proves_nothing_leaves_it_in_doubt(partner: As2Partner) -> None:
-    for key, message_id in ((EVE, ""), (None, ""), (THEM, "<other@x>")):
-        partner.own, partner.message_id = key, message_id
+    for key, message_id, algorithm in (
+        (EVE, "", ""), (None, "", ""), (THEM, "<other@x>", ""), (THEM, "", "sha-512"),
+    ):  # fmt: skip
+        partner.own, partner.message_id, partner.algorithm = key, message_id, algorithm
         with pytest.raises(InDoubt):
             send(partner)
 

@@ -177,6 +177,13 @@ def test_the_line_is_tls_and_a_foreign_certificate_or_password_is_refused(box: B
             list(make_source(box.pull(), secret).look(""))
 
 
+def test_a_password_that_no_server_could_be_told_is_refused() -> None:
+    for secret in ("密码".encode(), b"\xff", b"pw\n-----BEGIN CERTIFICATE-----\xe9"):
+        with pytest.raises(Refused, match="ASCII"):
+            split_secret(secret)
+    assert split_secret(b"pw\r\nwhat else\n") == ("pw", "")
+
+
 def test_starttls_does_as_well(box: Box) -> None:
     address = f"imap://{box.user.replace('@', '%40')}@localhost:{box.dovecot.plain_port}"
     source = make_source(a_pull("imap", address, options=box.options), box.secret)
@@ -222,6 +229,7 @@ def _taken(source: ImapSource) -> Iterator[Found]:
     ("address", "options"),
     [
         ("imaps://mail.test/INBOX", {"senders": "a@b.cn"}),
+        ("imaps://u%0d%0aLOGOUT@mail.test", {"senders": "a@b.cn"}),
         ("http://u@mail.test", {"senders": "a@b.cn"}),
         ("imap://u@mail.test?tls=none", {"senders": "a@b.cn"}),
         ("imaps://u@mail.test", {}),
