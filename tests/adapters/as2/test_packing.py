@@ -146,6 +146,10 @@ def test_a_document_wrapped_around_a_signed_one_is_not_taken_for_it() -> None:
     wrapped = b"--" + boundary + b"\r\nContent-Type: application/json\r\n\r\n{}\r\n" + body
 
     assert cause_of(headers, wrapped) == "as2.signature"
+    behind = body.replace(
+        b"--" + boundary + b"--", b"--" + boundary + b"\r\nA: b\r\n\r\n{}\r\n--" + boundary + b"--"
+    )
+    assert cause_of(headers, behind) == "as2.signature"
 
 
 def test_what_was_sealed_for_another_stays_shut() -> None:
