@@ -17,6 +17,7 @@ from core.hub.heartbeats import Beat
 from core.hub.ports import Store
 from core.hub.views import Outlet, Views
 from gateway.pressure_metrics import pressure
+from gateway.pull_metrics import pulls
 
 STREAMS_MAX, AGENTS_MAX, GROUPS_MAX = 10_000, 10_000, 1_000
 # One look at the store a stream: beyond so many that wait, the oldest of the longest queues are looked at.
@@ -36,7 +37,7 @@ class Figures:
         """Prometheus' text format; Unavailable if the store is away."""
         registry = CollectorRegistry()
         families = [*self._streams(), *self._failures(), *self._agents()]
-        registry.register(_Once([*families, *pressure(self._store), *self._more()]))
+        registry.register(_Once([*families, *pressure(self._store), *pulls(self._store), *self._more()]))
         return generate_latest(registry)
 
     def _streams(self) -> list[Metric]:

@@ -33,6 +33,7 @@ VARIABLES = (
     "LIANQIAO_HOST",
     "LIANQIAO_PORT",
     "LIANQIAO_AGENT_PORT",
+    "LIANQIAO_SFTP_PORT",
     "LIANQIAO_NAMES",
     "LIANQIAO_HUB",
     "LIANQIAO_WORKER",
@@ -68,7 +69,8 @@ class Settings:
     home: state folder, never in the tree. database_url: SQLite in home unless said.
     broker_url: "" = no broker, agents reach the hub over HTTPS. redis_url: "" = live
     views and rate limits in process. port: console and partners' REST; agent_port: the agents'
-    HTTPS door; 0 = any free one, which the log names. names: by which agents call
+    HTTPS door; sftp_port: the partners' SFTP door, None = `hub run` has none. Of each 0 = any free one,
+    which the log names. names: by which agents call
     that door beside localhost and the host, for its certificate. worker: who leases partitions; containers
     count their processes alike, so their name is in it. shards: intake queues. door: how much a partner
     hands in. rules: what is asked of people. agents_broker_url: of the broker as agents call it, told to them
@@ -84,6 +86,7 @@ class Settings:
     host: str
     port: int
     agent_port: int
+    sftp_port: int | None
     names: tuple[str, ...]
     hub: str
     worker: str
@@ -120,6 +123,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         host=said.get("LIANQIAO_HOST", "127.0.0.1"),
         port=_number(said, "LIANQIAO_PORT", 8470, 0, 65535),
         agent_port=_number(said, "LIANQIAO_AGENT_PORT", 8471, 0, 65535),
+        sftp_port=_sftp_port(said),
         names=_names(said.get("LIANQIAO_NAMES", "")),
         hub=said.get("LIANQIAO_HUB", "hub"),
         worker=said.get("LIANQIAO_WORKER", "") or f"worker-{socket.gethostname()}-{os.getpid()}",
@@ -135,6 +139,11 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         certificates=read_certificate_settings(said),
         months_kept=months_kept_in(said),
     )
+
+
+def _sftp_port(said: Mapping[str, str]) -> int | None:
+    name = "LIANQIAO_SFTP_PORT"
+    return _number(said, name, 0, 0, 65535) if said.get(name) else None
 
 
 def _broker(said: Mapping[str, str], home: Path) -> str:

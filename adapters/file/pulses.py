@@ -20,7 +20,7 @@ from core.hub.pulse import Finding, LoopPulse, Pulse, judge
 
 LOG = logging.getLogger("lianqiao.pulse")
 FOLDER = "run"
-ROLES = ("web", "worker", "clock")
+ROLES = ("web", "worker", "clock", "sftp")
 WRITE_EVERY_S = 1.0
 TEXT_MAX = 300
 # A file of a live process that is so long silent is one whose number another program bears by now.

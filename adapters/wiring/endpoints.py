@@ -26,6 +26,7 @@ class ContractDestinations:
         self._store = store
         self._library = library
         self._weaknesses = Weaknesses(store, "hub")
+        self._home = home
         self._secrets = home / "secrets"
         self._modules: dict[str, ModuleType] | None = None
         self._made: dict[tuple[str, str, int], Destination] = {}
@@ -39,11 +40,11 @@ class ContractDestinations:
         secret = self._secret(send)
         known = (hash_, name, hash(secret))
         if known not in self._made:
-            self._made[known] = self.make(send, secret)
+            self._made[known] = self.make(partner, send, secret)
             self._weaknesses.note(self._module(send.adapter), on=outgoing.endpoint, address=send.address)
         return self._made[known]
 
-    def make(self, send: Send, secret: bytes) -> Destination:
+    def make(self, partner: str, send: Send, secret: bytes) -> Destination:
         """The declared endpoint. Raises Refused for an unknown adapter or a `repeat` it cannot keep."""
         module = self._module(send.adapter)
         if send.repeat not in module.REPEATS:
@@ -52,12 +53,14 @@ class ContractDestinations:
                 f" {', '.join(module.REPEATS)}",
                 cause="endpoint.repeat",
             )
+        if hasattr(module, "make_home_endpoint"):
+            return Destination(send=send, endpoint=module.make_home_endpoint(send, self._home, partner))
         return Destination(send=send, endpoint=module.make_endpoint(send, secret))
 
     def check(self, contract: Contract) -> None:
         """Before publishing: every send of the contract can be made; Refused says which cannot, and why."""
         for send in contract.sends:
-            self.make(send, self._secret(send))
+            self.make(contract.partner, send, self._secret(send))
 
     def _secret(self, send: Send) -> bytes:
         return read_secret(self._secrets, send.secret_file, of=send.name, cause="endpoint.secret")

@@ -9,20 +9,25 @@ from itertools import chain
 import msgspec
 
 from core.hub.arrivals import INLINE_BYTES_MAX
+from core.hub.contracts import Cut
+from core.hub.cutting import cut_lines
+from core.hub.deliveries import DeliveredPart
 from core.hub.ports import Blobs
 from core.kernel.errors import Refused
 
 
 class Content(msgspec.Struct, frozen=True, kw_only=True):
-    """The bytes themselves, or the blob that holds them."""
+    """The bytes themselves, or the blob that holds them, or the parts they were cut into."""
 
     payload: bytes = b""
     blob: str = ""
     size: int
+    parts: tuple[DeliveredPart, ...] = ()
+    whole: str = ""
 
     @property
     def sha256(self) -> str:
-        return self.blob or sha256(self.payload).hexdigest()
+        return self.whole or self.blob or sha256(self.payload).hexdigest()
 
 
 def keep_content(blobs: Blobs, pieces: Iterable[bytes], *, bytes_max: int) -> Content:
@@ -35,6 +40,27 @@ def keep_content(blobs: Blobs, pieces: Iterable[bytes], *, bytes_max: int) -> Co
             name, size = blobs.keep(chain([held], coming))
             return Content(blob=name, size=size)
     return Content(payload=held, size=len(held))
+
+
+def keep_parts(blobs: Blobs, pieces: Iterable[bytes], cut: Cut, *, bytes_max: int) -> Content:
+    """Keeps what comes part by part; what is no more than one is whole. Refused as cutting is, too."""
+    digest = sha256()
+
+    def coming() -> Iterator[bytes]:
+        for piece in _bounded(pieces, bytes_max):
+            digest.update(piece)
+            yield piece
+
+    parts, size = [], 0
+    coming_parts = cut_lines(coming(), cut)
+    first = next(coming_parts)
+    for part in chain([first], coming_parts):
+        if part is first and not first.more:
+            return Content(payload=first.payload, size=len(first.payload))
+        kept = DeliveredPart(blob=blobs.put(part.payload), size=len(part.payload), line=part.line)
+        size += part.own
+        parts.append(kept)
+    return Content(size=size, parts=tuple(parts), whole=digest.hexdigest())
 
 
 def _bounded(pieces: Iterable[bytes], bytes_max: int) -> Iterator[bytes]:

@@ -34,15 +34,28 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     name: str = ""
 
 
+class Cut(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Files of this feed that the hub takes itself are cut into parts of about so many bytes, of whole lines.
+
+    head: so many first lines stand before each part. quote: between two of them no line ends; "" = always.
+    """
+
+    head: Annotated[int, msgspec.Meta(ge=0, le=20)] = 0
+    bytes: Annotated[int, msgspec.Meta(ge=64 * 1024, le=8 * 1024**2)] = 512 * 1024
+    quote: Annotated[str, msgspec.Meta(max_length=1)] = '"'
+
+
 class Feed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One source of the partner. format "" takes the reader that the (first) mapping names.
 
     silent_after_s: without a message for so long the feed is stale (C05); 0 = never.
+    cut: only where no document is in two lines that are apart.
     """
 
     source: Id
     rules: tuple[Rule, ...]
     silent_after_s: int = 0
+    cut: Cut | None = None
 
 
 class Send(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -87,6 +100,28 @@ class Pull(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     bytes_max: Annotated[int, msgspec.Meta(ge=1, le=2**40)] = 2 * 1024**3
 
 
+class Drop(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A folder of the partner's home at the SFTP door into which it drops files: `in`, or one below it.
+
+    source, site: as what they are taken in. stable_s: a file that was not renamed must stand so long.
+    manifest: as of a pull. bytes_max: of one file.
+    """
+
+    source: Id
+    site: Id
+    folder: Annotated[str, msgspec.Meta(pattern=r"^([A-Za-z0-9_-][A-Za-z0-9._-]{0,59})?$")] = ""
+    stable_s: Annotated[int, msgspec.Meta(ge=0, le=86_400)] = 5
+    manifest: Literal["allowed", "required", "off"] = "allowed"
+    bytes_max: Annotated[int, msgspec.Meta(ge=1, le=2**40)] = 2 * 1024**3
+
+
+class Home(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the partner's home at the SFTP door may hold."""
+
+    bytes_max: Annotated[int, msgspec.Meta(ge=1, le=2**50)] = 10 * 1024**3
+    files_max: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 10_000
+
+
 class As2Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """As whom the partner hands in by AS2, docs/as2.md; the first line with both names counts.
 
@@ -121,6 +156,8 @@ class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     feeds: tuple[Feed, ...] = ()
     sends: tuple[Send, ...] = ()
     pulls: tuple[Pull, ...] = ()
+    drops: tuple[Drop, ...] = ()
+    home: Home = Home()
     as2: Annotated[tuple[As2Line, ...], msgspec.Meta(max_length=20)] = ()
     gap_wait_s: float = 5.0
     encrypt: Encrypt = "off"

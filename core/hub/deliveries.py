@@ -19,10 +19,18 @@ from core.kernel.errors import Refused
 from core.kernel.steps import step
 
 
+class DeliveredPart(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a file that was cut: a blob, and the line of the file at which it begins."""
+
+    blob: str
+    size: int
+    line: int
+
+
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """What a partner's machine hands in: key answers a repeat, payload is kept unchanged.
 
-    blob, size: instead of a payload, where it is a blob already.
+    blob, size: instead of a payload, where it is a blob already. parts: instead of both, whole: its hash.
     trace, parent: as the caller said it, or as the door began it, and the door's own span.
     """
 
@@ -36,6 +44,8 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     payload: bytes = b""
     blob: str = ""
     size: int = 0
+    parts: tuple[DeliveredPart, ...] = ()
+    whole: str = ""
     facts: dict[str, str] = {}
     seen_at: datetime | None = None
     trace: bytes = b""
@@ -43,15 +53,17 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def sha256(self) -> bytes:
-        return bytes.fromhex(self.blob) if self.blob else sha256(self.payload).digest()
+        known = self.whole or self.blob
+        return bytes.fromhex(known) if known else sha256(self.payload).digest()
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """Where the delivery stands, and whether it had been kept before."""
+    """Where the delivery stands, and whether it had been kept before; last: of its parts, if it has any."""
 
     partition: int
     number: int
     again: bool
+    last: int = 0
 
 
 class DeliveryConflict(Refused):
@@ -95,19 +107,20 @@ def keep_in(unit: Unit, blobs: Blobs, delivery: Delivery) -> Kept | Noticed:
 
 
 def _first(unit: Unit, blobs: Blobs, delivery: Delivery, identity: bytes) -> Kept:
-    [arrival] = store_arrivals(unit, blobs, [_arriving(delivery)])
+    arrivals = store_arrivals(unit, blobs, _all_arriving(delivery))
+    arrival = arrivals[0]
     unit.shelf(Seen).add(
         Seen(
             identity=identity,
             kind="delivery",
-            content=arrival.sha256,
+            content=delivery.sha256,
             partition=arrival.partition,
             number=arrival.number,
             ordinal=-1,
             effect=False,
         )
     )
-    return Kept(arrival.partition, arrival.number, False)
+    return Kept(arrival.partition, arrival.number, False, arrivals[-1].number if delivery.parts else 0)
 
 
 def _conflict(delivery: Delivery, seen: Seen, content: bytes) -> Noticed:
@@ -118,6 +131,22 @@ def _conflict(delivery: Delivery, seen: Seen, content: bytes) -> Noticed:
         site=delivery.site,
         detail={"sha256": content.hex()},
     )
+
+
+def _all_arriving(delivery: Delivery) -> list[Arriving]:
+    """The delivery, or each of its parts: the file is known by what every one of them says of it."""
+    whole, many = _arriving(delivery), len(delivery.parts)
+    file = {"file_sha256": delivery.whole, "file_bytes": str(delivery.size), "parts": str(many)}
+    return [
+        msgspec.structs.replace(
+            whole,
+            blob=part.blob,
+            size=part.size,
+            sha256=bytes.fromhex(part.blob),
+            facts={**whole.facts, **file, "part": str(number), "line": str(part.line)},
+        )
+        for number, part in enumerate(delivery.parts, 1)
+    ] or [whole]
 
 
 def _arriving(delivery: Delivery) -> Arriving:

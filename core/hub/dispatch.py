@@ -26,6 +26,7 @@ from core.kernel.steps import step
 
 ENGINE = "1"
 RUN_MAX = 500
+DRAFTS_MAX = 1000
 
 
 class Turn(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +57,7 @@ class Dispatcher:
         if not run:
             return lease
         prepared, contract = self._prepare(lease, run)
-        turn = Turn(why="new", position=run[-1].number, contract=contract)
+        turn = Turn(why="new", position=prepared[-1].arrival.number, contract=contract)
         return self._commit(lease, prepared, turn)
 
     def _dispatch_due(self, lease: Lease) -> Lease:
@@ -73,15 +74,19 @@ class Dispatcher:
         return self._commit(lease, prepared, turn)
 
     def _prepare(self, lease: Lease, run: Sequence[Arrival]) -> tuple[list[Prepared], str]:
+        """As many of the run as one unit of work bears: an arrival of many documents counts as many."""
         hash_ = self._contract_at(lease)
         contract = self._library.contract(hash_) if hash_ else None
-        prepared = []
+        prepared, drafts = [], 0
         for arrival in run:
             one = self._understood(arrival, contract)
             if one.switch:
                 hash_ = one.switch
                 contract = self._library.contract(hash_)
             prepared.append(one)
+            drafts += len(one.drafts)
+            if drafts >= DRAFTS_MAX:
+                break
         return prepared, hash_
 
     def _understood(self, arrival: Arrival, contract: Contract | None) -> Prepared:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any, TypeVar
 
 import msgspec
@@ -14,15 +13,15 @@ from core.hub.alerts import AlertCleared, AlertRaised
 from core.hub.collisions import again_on_collision
 from core.hub.contents import Content
 from core.hub.contracts import Pull
-from core.hub.deliveries import Delivery, Kept, keep_in
+from core.hub.deliveries import Kept, keep_in
 from core.hub.incarnations import newest_in, number_of
 from core.hub.intake import store_arrivals
 from core.hub.notices import internal
 from core.hub.ports import Blobs, Store, Unit
+from core.hub.pull_rows import Turn, delivery_of, fresh_of, key_of, name_of, row_of, thing_of
 from core.hub.pulls import DONE, LEFT, SEEN, TAKEN, Found, Pulled, PullState
 from core.kernel.errors import HubError, Refused, Unavailable
 
-DOOR = "pull"
 # A killed look's place is nobody's for so long; one at work says so in time.
 LEASE = timedelta(seconds=60)
 # A look ends after so long, between two things, and goes on when the others have had theirs.
@@ -30,8 +29,6 @@ BUDGET = timedelta(seconds=30)
 PENDING_MAX = 10_000
 FAILURES_ALARM = 3
 WAIT_S_MAX = 900
-NAME_SHOWN = 100
-NAME_MAX = 500
 TEXT_MAX = 500
 T = TypeVar("T")
 
@@ -40,17 +37,16 @@ class Overtaken(Unavailable):
     """Another began a look at the same place after ours was over: ours commits nothing more."""
 
 
-class Turn(msgspec.Struct, kw_only=True):
-    """One look by one puller. at: the database's time of its last unit of work."""
+class Taken(msgspec.Struct, frozen=True, kw_only=True):
+    """A thing that was taken in just now."""
 
-    partner: str
-    pull: Pull
-    number: int
-    mark: str
-    again: bool
-    began: datetime
-    at: datetime
-    taken: int = 0
+    turn: Turn
+    found: Found
+    content: Content
+    kept: Kept
+
+
+Also = Callable[[Unit, Taken], None]
 
 
 class Turns:
@@ -60,6 +56,8 @@ class Turns:
         self._store = store
         self._blobs = blobs
         self._owner = owner
+        self.door = "pull"
+        self.also: Also = _nothing
 
     def begin(self, partner: str, pull: Pull) -> Turn | None:
         """The look, or None where it is another's or was had meanwhile."""
@@ -67,7 +65,7 @@ class Turns:
         def once(unit: Unit) -> Turn | None:
             states = unit.shelf(PullState)
             life = number_of(newest_in(unit))
-            state = states.get(partner, pull.name) or _fresh(partner, pull, unit.now, life)
+            state = states.get(partner, pull.name) or fresh_of(partner, pull, unit.now, life)
             if not is_due(state, pull, unit.now):
                 return None
             turn = state.turn + 1
@@ -99,7 +97,7 @@ class Turns:
             return True
         if known is not None and same:
             return turn.at - known.at >= timedelta(seconds=found.settles_s)
-        self.mark(turn, _row(turn, found, SEEN))
+        self.mark(turn, row_of(turn, found, SEEN))
         return False
 
     def mark(self, turn: Turn, row: Pulled) -> None:
@@ -116,15 +114,17 @@ class Turns:
 
         def once(unit: Unit, state: PullState) -> None:
             nonlocal fresh
-            kept = keep_in(unit, self._blobs, _delivery(turn, found, content, unit.now))
-            before = unit.shelf(Pulled).get(*_key(turn, found))
+            kept = keep_in(unit, self._blobs, delivery_of(turn, found, content, door=self.door))
+            before = unit.shelf(Pulled).get(*key_of(turn, found))
             if before is not None and before.state == LEFT:
-                said = PULL_FAILING.cleared(_thing(turn, found), "it was taken in as it is now")
+                said = PULL_FAILING.cleared(thing_of(turn, found), "it was taken in as it is now")
                 self._tell(unit, turn, said)
             # Its key is made of its bytes: there is no other payload under it.
             place = (kept.partition, kept.number) if isinstance(kept, Kept) else (0, 0)
             fresh = isinstance(kept, Kept) and not kept.again
-            row = _row(turn, found, TAKEN, sha256=content.sha256, place=place)
+            if isinstance(kept, Kept) and fresh:
+                self.also(unit, Taken(turn=turn, found=found, content=content, kept=kept))
+            row = row_of(turn, found, TAKEN, sha256=content.sha256, place=place)
             unit.shelf(Pulled).put(msgspec.structs.replace(row, at=unit.now))
             unit.shelf(PullState).put(msgspec.structs.replace(state, mark=found.mark or state.mark))
 
@@ -135,7 +135,7 @@ class Turns:
         """It lies where taken things lie."""
 
         def once(unit: Unit, state: PullState) -> None:
-            row = unit.shelf(Pulled).get(*_key(turn, found))
+            row = unit.shelf(Pulled).get(*key_of(turn, found))
             if row is not None:
                 unit.shelf(Pulled).put(msgspec.structs.replace(row, state=DONE, at=unit.now))
 
@@ -145,10 +145,10 @@ class Turns:
         """This version of it is never taken: a person is told, once."""
 
         def once(unit: Unit, state: PullState) -> None:
-            row = _row(turn, found, LEFT, text=refused.text[:TEXT_MAX])
+            row = row_of(turn, found, LEFT, text=refused.text[:TEXT_MAX])
             unit.shelf(Pulled).put(msgspec.structs.replace(row, at=unit.now))
             text = f"{found.name} is left where it lies: {refused.text}"
-            self._tell(unit, turn, PULL_FAILING.raised(_thing(turn, found), text))
+            self._tell(unit, turn, PULL_FAILING.raised(thing_of(turn, found), text))
 
         self._ours(turn, once)
 
@@ -158,7 +158,7 @@ class Turns:
         def once(unit: Unit, state: PullState) -> None:
             failures = state.failures + 1 if trouble else 0
             if state.alarmed and not trouble:
-                self._tell(unit, turn, PULL_FAILING.cleared(_name(turn), "it was looked at again"))
+                self._tell(unit, turn, PULL_FAILING.cleared(name_of(turn), "it was looked at again"))
             alarmed = trouble is not None and self._alarmed(unit, turn, state, trouble)
             self._let_go(
                 unit, state, due_s=0 if more else turn.pull.every_s, failures=failures, alarmed=alarmed,
@@ -183,8 +183,8 @@ class Turns:
         """Whether an alarm is open after this failure; a refusal does not go away by waiting."""
         failures = state.failures + 1
         if not state.alarmed and (failures >= FAILURES_ALARM or isinstance(error, Refused)):
-            text = f"{_name(turn)} could not be taken from {failures} times in a row: {error.text}"
-            self._tell(unit, turn, PULL_FAILING.raised(_name(turn), text))
+            text = f"{name_of(turn)} could not be taken from {failures} times in a row: {error.text}"
+            self._tell(unit, turn, PULL_FAILING.raised(name_of(turn), text))
             return True
         return state.alarmed
 
@@ -200,7 +200,7 @@ class Turns:
         def once(unit: Unit) -> None:
             state = unit.shelf(PullState).get(turn.partner, turn.pull.name)
             if state is None or (state.owner, state.turn) != (self._owner, turn.number):
-                raise Overtaken(f"another looks at {_name(turn)} by now", cause="pull.overtaken")
+                raise Overtaken(f"another looks at {name_of(turn)} by now", cause="pull.overtaken")
             renewed = msgspec.structs.replace(state, until=unit.now + LEASE)
             unit.shelf(PullState).put(renewed)
             work(unit, renewed)
@@ -222,6 +222,10 @@ class Turns:
         store_arrivals(unit, self._blobs, [told])
 
 
+def _nothing(unit: Unit, taken: Taken) -> None:
+    """What most doors have to do beside: nothing."""
+
+
 def is_due(state: PullState, pull: Pull, now: datetime) -> bool:
     """Its time has come and nobody looks; what is later than can be is of before a clock was set back."""
     waits = now < state.due_at <= now + timedelta(seconds=max(pull.every_s, WAIT_S_MAX))
@@ -233,51 +237,3 @@ def wait_after(pull: Pull, failures: int) -> int:
     """Twice as long after each failure, a quarter of an hour at most, and never shorter than always."""
     doubled = pull.every_s << min(failures, 10)
     return max(pull.every_s, min(doubled, WAIT_S_MAX))
-
-
-def _fresh(partner: str, pull: Pull, now: datetime, life: int) -> PullState:
-    return PullState(
-        partner=partner, pull=pull.name, due_at=now, owner="", until=None, turn=0, mark="", life=life,
-        failures=0, alarmed=False, text="", well_at=None,
-    )  # fmt: skip
-
-
-def _delivery(turn: Turn, found: Found, content: Content, now: datetime) -> Delivery:
-    """The same thing in the same version and with the same bytes has one key, whoever takes it."""
-    said = "\x1f".join((found.name, str(found.size), found.modified, content.sha256))
-    version = sha256(said.encode()).hexdigest()[:32]
-    known = {"path": found.name} | ({"modified": found.modified} if found.modified else {})
-    return Delivery(
-        partner=turn.partner,
-        door=DOOR,
-        key=f"{turn.pull.name}/{found.name[-NAME_SHOWN:]}#{version}",
-        source=turn.pull.source,
-        site=turn.pull.site,
-        name=found.name.rpartition("/")[2][-NAME_MAX:],
-        media=found.media,
-        payload=content.payload,
-        blob=content.blob,
-        size=content.size,
-        facts=known | found.facts,
-        seen_at=now,
-    )
-
-
-def _row(turn: Turn, found: Found, state: str, place: tuple[int, int] = (0, 0), **more: Any) -> Pulled:
-    said = {"sha256": "", "text": "", "at": turn.at, **more}
-    return Pulled(
-        partner=turn.partner, pull=turn.pull.name, name=found.name, size=found.size, modified=found.modified,
-        state=state, partition=place[0], number=place[1], **said,
-    )  # fmt: skip
-
-
-def _key(turn: Turn, found: Found) -> tuple[str, str, str]:
-    return turn.partner, turn.pull.name, found.name
-
-
-def _name(turn: Turn) -> str:
-    return f"{turn.partner}/{turn.pull.name}"
-
-
-def _thing(turn: Turn, found: Found) -> str:
-    return f"{_name(turn)}/{found.name[-NAME_SHOWN:]}"

@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from datetime import datetime
 
 import msgspec
 
-from core.hub.contents import Content, keep_content
-from core.hub.contracts import Partner, Pull
+from core.hub.contents import Content, keep_content, keep_parts
+from core.hub.contracts import Contract, Cut, Partner, Pull
+from core.hub.cutting import NotToBeCut
 from core.hub.easing import slowed
 from core.hub.manifests import Measured, broken
 from core.hub.ports import Blobs, Library, Store
-from core.hub.pull_turns import BUDGET, Overtaken, Turn, Turns, is_due
+from core.hub.pull_rows import NAME_MAX, Turn
+from core.hub.pull_turns import BUDGET, Also, Overtaken, Turns, is_due
 from core.hub.pulls import DONE, UNKNOWN_SIZE, Found, NotNow, PullState, Source, Sources
 from core.kernel.errors import Refused, Unavailable
 from core.kernel.steps import step
 
 PARTNERS_MAX = 10_000
 THINGS_A_TURN = 500
-NAME_MAX = 500
 # A look that takes long says so each time so many bytes have come.
 RENEW_BYTES = 512 * 1024
 
 
 class Due(msgspec.Struct, frozen=True, kw_only=True):
-    """A pull whose time has come."""
+    """A pull whose time has come; cut: of its feed."""
 
     partner: str
     pull: Pull
+    cut: Cut | None = None
 
 
 class Puller:
@@ -41,14 +43,22 @@ class Puller:
         self._library = library
         self._sources = sources
         self._turns = Turns(store, blobs, owner)
+        self._pulls_of: Callable[[Contract], Sequence[Pull]] = _pulls_of
+
+    def takes(self, pulls_of: Callable[[Contract], Sequence[Pull]], *, door: str, also: Also) -> Puller:
+        """Looks at other places of contracts, as another door; also: what to keep with each thing."""
+        self._pulls_of, self._turns.door, self._turns.also = pulls_of, door, also
+        return self
 
     def due(self, now: datetime) -> list[Due]:
         """What is to be looked at, by the database's time; nothing of partners whose messages pile up."""
         found = []
         for partner in self._store.rows(Partner, limit=PARTNERS_MAX):
-            pulls = self._library.contract(partner.contract).pulls
+            contract = self._library.contract(partner.contract)
+            pulls = self._pulls_of(contract)
             if pulls and slowed(self._store, partner.partner, now) is None:
-                dues = [Due(partner=partner.partner, pull=pull) for pull in pulls]
+                cuts = {feed.source: feed.cut for feed in contract.feeds}
+                dues = [Due(partner=partner.partner, pull=pull, cut=cuts.get(pull.source)) for pull in pulls]
                 found += [due for due in dues if self._is_due(due, now)]
         return found
 
@@ -59,13 +69,13 @@ class Puller:
             return 0
         # Who overtook us says how it ended.
         with suppress(Overtaken):
-            self._look(turn)
+            self._look(turn, due.cut)
         return turn.taken
 
-    def _look(self, turn: Turn) -> None:
+    def _look(self, turn: Turn, cut: Cut | None) -> None:
         try:
             with closing(self._sources.open(turn.partner, turn.pull)) as source:
-                look = _Look(self._turns, turn, source)
+                look = _Look(self._turns, turn, source, cut)
                 more = look.through(self._blobs)
         except Overtaken:
             raise
@@ -82,7 +92,8 @@ class Puller:
 class _Look:
     """One look at one place; trouble: of what was passed over, the last."""
 
-    def __init__(self, turns: Turns, turn: Turn, source: Source) -> None:
+    def __init__(self, turns: Turns, turn: Turn, source: Source, cut: Cut | None) -> None:
+        self._cut = cut
         self._turns = turns
         self._turn = turn
         self._source = source
@@ -115,8 +126,11 @@ class _Look:
     def _take(self, blobs: Blobs, found: Found) -> None:
         turn = self._turn
         try:
-            pieces = Measured(self._renewing(self._source.take(found)))
-            content = keep_content(blobs, pieces, bytes_max=turn.pull.bytes_max)
+            content, lines = self._content(blobs, found, self._cut)
+        except NotToBeCut as refused:
+            # Kept as what it is, and read by nobody: the whole, with the reason.
+            content, lines = self._content(blobs, found, None)
+            found = msgspec.structs.replace(found, facts={**found.facts, "broken_file": refused.text})
         except Refused as refused:
             self._turns.leave(turn, found, refused)
             return
@@ -125,9 +139,17 @@ class _Look:
                 f"{found.name} had {found.size} bytes and {content.size} came; it is still being written",
                 cause="pull.changed",
             )
-        self._turns.keep(turn, _judged(found, content, pieces.lines), content)
+        self._turns.keep(turn, _judged(found, content, lines), content)
         step("pull.taken")
         self._put_away(found)
+
+    def _content(self, blobs: Blobs, found: Found, cut: Cut | None) -> tuple[Content, int]:
+        """What it holds, in parts where its feed says so, and how many lines that are."""
+        pieces = Measured(self._renewing(self._source.take(found)))
+        most = self._turn.pull.bytes_max
+        if cut is None:
+            return keep_content(blobs, pieces, bytes_max=most), pieces.lines
+        return keep_parts(blobs, pieces, cut, bytes_max=most), pieces.lines
 
     def _put_away(self, found: Found) -> None:
         self._source.archive(found)
@@ -143,6 +165,10 @@ class _Look:
                 came = 0
                 self._turns.renew(self._turn)
             yield piece
+
+
+def _pulls_of(contract: Contract) -> Sequence[Pull]:
+    return contract.pulls
 
 
 def _judged(found: Found, content: Content, lines: int) -> Found:

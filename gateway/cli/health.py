@@ -28,6 +28,11 @@ class Role(StrEnum):
     WEB = "web"
     WORKER = "worker"
     CLOCK = "clock"
+    SFTP = "sftp"
+
+
+# Who serves no SFTP by a process of its own is as well as who does.
+UNSAID = (Role.WEB, Role.WORKER, Role.CLOCK)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -35,12 +40,12 @@ def add_to(app: typer.Typer) -> None:
 
 
 def health(
-    roles: Annotated[list[Role] | None, typer.Argument(help="which; all three unless said")] = None,
+    roles: Annotated[list[Role] | None, typer.Argument(help="which; the first three unless said")] = None,
     within_s: Annotated[float, typer.Option("--within", help="seconds a loop may be silent")] = WITHIN_S,
 ) -> None:
     """Says of each part whether it is well; 1 if one is not. It looks at this machine's processes only."""
     settings = read_settings()
-    looks = [one for role in roles or list(Role) for one in _looks(role, settings, within_s)]
+    looks = [one for role in roles or UNSAID for one in _looks(role, settings, within_s)]
     well = True
     for finding in _all(looks):
         print(f"{_word(finding)} {finding.text}")
@@ -56,7 +61,7 @@ Look = Callable[[], Iterable[Finding]]
 
 
 def _looks(role: Role, settings: Settings, within_s: float) -> list[tuple[str, Look]]:
-    """web: its doors answer. worker, clock: their loops came round well, as they say themselves."""
+    """web: its doors answer. worker, clock, sftp: their loops came round well, as they say themselves."""
     possible = ("suites", partial(suites, settings.home))
     if role is Role.WEB:
         return [

@@ -1,4 +1,4 @@
-"""`hub partner`: publishing contracts with their mappings, and tokens for partners' machines."""
+"""`hub partner`: publishing contracts with their mappings, tokens and keys of partners' machines."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from core.hub.clients import MachineClient, add_client, revoke_client
 from core.hub.publications import Publication, propose
 from core.kernel.errors import Refused
 from gateway.cli.acting import acting, eyes_on
+from gateway.cli.partner_keys import key
 from gateway.cli.said import SHORT, By, person, print_lines, shown, the_one
 from gateway.opening import open_hub
 
@@ -27,6 +28,7 @@ client = typer.Typer(no_args_is_help=True, help="Partners' machines: client ids 
 
 def add_to(app: typer.Typer) -> None:
     partner.add_typer(client, name="client")
+    partner.add_typer(key, name="key")
     app.add_typer(partner, name="partner")
 
 

@@ -1,4 +1,4 @@
-"""`hub run`, `hub web` and `hub worker`: the processes of the gateway."""
+"""`hub run`, `hub web`, `hub worker` and `hub sftp`: the processes of the gateway."""
 
 from __future__ import annotations
 
@@ -21,31 +21,47 @@ from gateway.rest.app import make_agents_app, make_app
 from gateway.sending import Sending
 from gateway.serving import make_server, serving_loop
 from gateway.settings import Settings
+from gateway.sftp.loops import sftp_loops
 from gateway.tidying import tidy_between_runs
 from gateway.trust import make_trust
 from gateway.uplink import bus_loops
 from gateway.worker import Worker
 
 WORKER = "worker"
+SFTP = "sftp"
 
 
 def add_to(app: typer.Typer) -> None:
     app.command("run")(run)
     app.command("web")(web)
     app.command("worker")(worker)
+    app.command("sftp")(sftp)
 
 
 def run() -> None:
     """Everything of a small hub in one process: doors, console and a worker; the clock runs beside it."""
     hub, settings = open_hub(process="run")
     with _pulse(settings) as pulse:
-        _serve(hub, settings, _worker_loops(hub, settings, pulse))
+        loops = _worker_loops(hub, settings, pulse)
+        if settings.sftp_port is not None:
+            loops += sftp_loops(hub, settings, pulse)
+        _serve(hub, settings, loops)
 
 
 def web() -> None:
     """The doors and the console; workers run beside it."""
     hub, settings = open_hub(process="web")
     _serve(hub, settings, [])
+
+
+def sftp() -> None:
+    """The partners' SFTP door alone: files dropped, taken in and answered; workers run beside it."""
+    hub, settings = open_hub(process="sftp")
+    with _pulse(settings, SFTP) as pulse:
+        loops = sftp_loops(hub, settings, pulse)
+        pulse.begin([name for name, _ in loops])
+        with _running([*loops, *_hints(hub, settings)]) as running:
+            running.stop.wait()
 
 
 def worker() -> None:
@@ -75,9 +91,9 @@ def _serve(hub: Hub, settings: Settings, loops: list[tuple[str, Loop]]) -> None:
 
 
 @contextmanager
-def _pulse(settings: Settings) -> Iterator[PulseFile]:
-    """The pulse of a worker; after an error it stays, for then the process is gone without a goodbye."""
-    pulse = PulseFile(settings.home, WORKER)
+def _pulse(settings: Settings, role: str = WORKER) -> Iterator[PulseFile]:
+    """The pulse of a process; after an error it stays, for then the process is gone without a goodbye."""
+    pulse = PulseFile(settings.home, role)
     yield pulse
     pulse.end()
 

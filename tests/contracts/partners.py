@@ -10,26 +10,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from adapters.file.endpoint import make_endpoint as make_file_drop
 from adapters.mail.endpoint import make_endpoint as make_mail
 from adapters.memory.endpoint import MemoryEndpoint, away, cut, unwilling
 from adapters.rest.endpoint import make_endpoint as make_webhook
-from adapters.sftp.endpoint import make_endpoint as make_sftp
-from adapters.sftp.session import Session
-from core.hub.contracts import Send
 from core.hub.endpoints import Endpoint
-from core.kernel import steps
-from core.kernel.errors import Unavailable
 from tests.adapters.as2.server import As2Partner
-from tests.contracts.places import sftp_address
-from tests.servers.openssh import OpenSSH
+from tests.contracts.file_partners import FolderPartner, HomePartner, SftpPartner
+from tests.contracts.moods import Mood, a_send
 
-Mood = Literal["calm", "refuses", "busy", "loses_answer", "cuts_before"]
 SECRET = b"whsec_" + b"c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0"
 
 
@@ -46,12 +39,6 @@ class Partner(Protocol):
     def leave(self) -> None:
         """It is away: nobody listens."""
         ...
-
-
-def a_send(adapter: str, address: str, *, timeout_s: float = 60.0) -> Send:
-    return Send(
-        name="out", adapter=adapter, address=address, types=("t",), repeat="never", timeout_s=timeout_s
-    )
 
 
 class MemoryPartner:
@@ -199,79 +186,6 @@ class MailPartner:
         return True
 
 
-class FolderPartner:
-    """A partner who looks into a folder and moves what it took to `archive`."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.archive = folder / "archive"
-        self.archive.mkdir(parents=True)
-        self.endpoint: Endpoint = make_file_drop(a_send("file", f"file://{folder}"), b"")
-        self._taken: list[bytes] = []
-
-    def took(self) -> list[bytes]:
-        """Picks up everything that is whole: what stands there twice is taken twice."""
-        for path in sorted(self.folder.glob("*.json")):
-            self._taken.append(path.read_bytes())
-            path.rename(self.archive / path.name)
-        return self._taken
-
-    def mood(self, mood: Mood) -> None:
-        broken = {"loses_answer": "file_drop.renamed", "cuts_before": "file_drop.written"}.get(mood)
-        steps._listeners[:] = [_breaking_at(broken)] if broken else []
-
-    def leave(self) -> None:
-        self.archive.rename(self.folder.parent / "archive")
-        self.folder.rmdir()
-
-
-class SftpPartner(FolderPartner):
-    """A partner with an OpenSSH server, who looks into a folder of it and moves what it took to `archive`."""
-
-    def __init__(self, openssh: OpenSSH, folder: Path) -> None:
-        super().__init__(folder)
-        self.openssh = openssh
-        made = make_sftp(a_send("sftp", sftp_address(openssh, folder)), openssh.client_key.read_bytes())
-        self._opening = made._open
-        self._made = made
-        self.endpoint = made
-
-    def mood(self, mood: Mood) -> None:
-        def opened() -> Session:
-            return _Breaking(self._opening(), mood)
-
-        self._made._open = opened
-
-    def leave(self) -> None:
-        self.openssh.kill()
-
-
-class _Breaking:
-    """A session whose line breaks before or after the name appears."""
-
-    def __init__(self, session: Session, mood: Mood) -> None:
-        self._session = session
-        self._mood = mood
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._session, name)
-
-    def move(self, path: str, to: str, *, over: bool) -> None:
-        if self._mood == "cuts_before":
-            self._session.close()
-        self._session.move(path, to, over=over)
-        if self._mood == "loses_answer":
-            raise Unavailable("the line broke", cause="test.line")
-
-
-def _breaking_at(name: str) -> Callable[[str], None]:
-    def listener(step: str) -> None:
-        if step == name:
-            raise OSError(5, "the share went away")
-
-    return listener
-
-
 def _attachment(mail: email.message.Message) -> bytes:
     [part] = [part for part in mail.walk() if part.get_filename()]
     payload = part.get_payload(decode=True)
@@ -289,6 +203,7 @@ def open_partner(kind: str, folder: Path, request: pytest.FixtureRequest) -> Ite
         "mail": MailPartner,
         "as2": As2Partner,
         "file": lambda: FolderPartner(folder / "drop"),
+        "sftp-home": lambda: HomePartner(folder),
         "sftp": lambda: SftpPartner(request.getfixturevalue("openssh"), folder / "drop"),
     }
     partner = kinds[kind]()

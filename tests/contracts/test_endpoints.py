@@ -13,6 +13,7 @@ from adapters.file.endpoint import REPEATS as FILE_REPEATS
 from adapters.mail.endpoint import REPEATS as MAIL_REPEATS
 from adapters.rest.endpoint import REPEATS as WEBHOOK_REPEATS
 from adapters.sftp.endpoint import REPEATS as SFTP_REPEATS
+from adapters.sftp_home.endpoint import REPEATS as HOME_REPEATS
 from core.hub.endpoints import InDoubt
 from core.kernel.errors import Refused, Unavailable
 from tests.contracts.partners import Partner, open_partner
@@ -29,7 +30,7 @@ HEADERS = {
 }
 DECLARED = {
     "memory": ("ask", "never"), "webhook": WEBHOOK_REPEATS, "mail": MAIL_REPEATS, "file": FILE_REPEATS,
-    "sftp": SFTP_REPEATS, "as2": AS2_REPEATS,
+    "sftp": SFTP_REPEATS, "sftp-home": HOME_REPEATS, "as2": AS2_REPEATS,
 }  # fmt: skip
 
 
@@ -119,7 +120,7 @@ def test_what_is_declared_of_repeat_is_kept(partner: Partner, repeat: str) -> No
     assert partner.took() == [PAYLOAD]
 
 
-@pytest.mark.parametrize("partner", ["memory", "webhook", "file", SFTP], indirect=True)
+@pytest.mark.parametrize("partner", ["memory", "webhook", "file", "sftp-home", SFTP], indirect=True)
 def test_asking_before_it_arrived_says_that_it_did_not(partner: Partner) -> None:
     assert partner.endpoint.query(NAME, HEADERS) is None
 
@@ -132,7 +133,7 @@ def test_asking_before_it_arrived_says_that_it_did_not(partner: Partner) -> None
     assert partner.took() == []
 
 
-@pytest.mark.parametrize("partner", ["memory", "webhook", "file", SFTP], indirect=True)
+@pytest.mark.parametrize("partner", ["memory", "webhook", "file", "sftp-home", SFTP], indirect=True)
 def test_asking_after_it_was_taken_away_still_finds_it(partner: Partner) -> None:
     send(partner)
     partner.took()

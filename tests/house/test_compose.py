@@ -13,8 +13,8 @@ from gateway.cli.health import LIMIT_S
 from tests.house.tree import TREE
 from tests.programs import done, run
 
-SERVICES = {"certificates", "web", "worker", "clock", "agent", "rabbitmq", "postgres", "redis"}
-OURS = {"web", "worker", "clock"}
+SERVICES = {"certificates", "web", "worker", "clock", "sftp", "agent", "rabbitmq", "postgres", "redis"}
+OURS = {"web", "worker", "clock", "sftp"}
 # The agent reads this one itself; the hub knows nothing of it.
 AGENT_SETTINGS = {"LIANQIAO_AGENT_HOME"}
 SECRET = re.compile(r"pass|secret|token|auth|url", re.I)
@@ -107,7 +107,7 @@ def test_the_commands_that_are_given_to_the_gateway_exist(services: dict[str, An
     said = done([sys.executable, "-m", "gateway", "--help"])
     known = set(re.findall(r"^\W*([a-z-]+)\s", said, re.M))
 
-    assert given == {"certs", "web", "worker", "health"}
+    assert given == {"certs", "web", "worker", "sftp", "health"}
     assert given <= known
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from adapters.file.endpoint import make_endpoint
 from core.kernel.errors import Refused, Unavailable
-from tests.contracts.partners import a_send
+from tests.contracts.moods import a_send
 from tests.contracts.test_endpoints import HEADERS, NAME, PAYLOAD
 from tests.programs import run
 

@@ -12,7 +12,8 @@ import pytest
 from adapters.mail.endpoint import dot_stuffed, make_endpoint
 from core.hub.endpoints import InDoubt
 from core.kernel.errors import Refused, Unavailable
-from tests.contracts.partners import MailPartner, a_send
+from tests.contracts.moods import a_send
+from tests.contracts.partners import MailPartner
 from tests.contracts.test_endpoints import HEADERS, NAME, PAYLOAD
 
 

@@ -14,7 +14,8 @@ import pytest
 from adapters.rest.endpoint import make_endpoint
 from core.hub.endpoints import Busy, InDoubt
 from core.kernel.errors import HubError, Refused, Unavailable
-from tests.contracts.partners import SECRET, HookPartner, a_send
+from tests.contracts.moods import a_send
+from tests.contracts.partners import SECRET, HookPartner
 from tests.contracts.test_endpoints import HEADERS, NAME, PAYLOAD
 
 Answering = Callable[[bytes], str]

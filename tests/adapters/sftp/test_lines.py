@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,11 +18,11 @@ from core.hub.contracts import Pull
 from core.hub.endpoints import InDoubt
 from core.kernel.clock import FixedClock
 from core.kernel.errors import Refused, Unavailable
-from tests.contracts.partners import a_send
+from tests.contracts.moods import a_send
 from tests.contracts.places import a_pull, fingerprint, put_file, sftp_address
 from tests.contracts.stores import START
 from tests.contracts.test_endpoints import HEADERS, NAME, PAYLOAD
-from tests.patience import PATIENCE_S
+from tests.programs import done
 from tests.servers.openssh import OpenSSH
 
 ANOTHER = "SHA256:" + "A" * 43
@@ -74,7 +73,7 @@ def test_a_send_waits_for_the_right_host_key_and_goes_when_it_is_pinned(
 def test_a_server_that_does_not_know_our_key_refuses_us(openssh: OpenSSH, tmp_path: Path, way: str) -> None:
     stranger = tmp_path / "stranger"
     command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(stranger)]
-    subprocess.run(command, check=True, timeout=PATIENCE_S)
+    done(command)
 
     with pytest.raises(Refused) as raised:
         look(pull(openssh, tmp_path, way), stranger.read_bytes())
@@ -159,7 +158,7 @@ def old_openssh(openssh: OpenSSH, tmp_path: Path) -> Iterator[OpenSSH]:
     config = folder / "sshd_config"
     kept, rsa = config.read_text(), tmp_path / "rsa_host_key"
     command = ["ssh-keygen", "-q", "-t", "rsa", "-b", "2048", "-N", "", "-f", str(rsa)]
-    subprocess.run(command, check=True, timeout=PATIENCE_S)
+    done(command)
     config.write_text(
         kept.replace(f"HostKey {folder}/host_key", f"HostKey {rsa}")
         + "KexAlgorithms diffie-hellman-group14-sha1\nHostKeyAlgorithms ssh-rsa\nMACs hmac-sha1\n"

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from adapters.wiring.contract_file import read_contract
-from core.hub.contracts import As2Line, Contract, Feed, Pull, Rule, Send, Site
+from core.hub.contracts import As2Line, Contract, Cut, Drop, Feed, Home, Pull, Rule, Send, Site
 
 PAGE = (Path(__file__).parents[3] / "docs" / "mappings.md").read_text(encoding="utf-8")
 [EXAMPLE] = re.findall(r"```yaml\n(partner:.*?)```", PAGE, re.DOTALL)
@@ -35,6 +35,9 @@ def test_the_contract_on_the_page_is_read(tmp_path: Path) -> None:
         (Rule, SAID["feeds"][0]["rules"][0]),
         (Send, SAID["sends"][0]),
         (Pull, SAID["pulls"][0]),
+        (Cut, SAID["feeds"][0]["cut"]),
+        (Drop, SAID["drops"][0]),
+        (Home, SAID["home"]),
         (As2Line, SAID["as2"][0]),
     ],
 )

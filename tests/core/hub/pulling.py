@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from adapters.memory.blobs import MemoryBlobs
 from adapters.memory.source import MemorySource, MemorySources
 from core.hub.arrivals import Arrival
-from core.hub.contracts import Contract, Partner
+from core.hub.contracts import Contract, Feed, Partner
 from core.hub.puller import Puller
 from core.hub.pulls import Pulled, PullState
 from core.kernel import steps
@@ -24,9 +24,12 @@ class Contracts:
 
     def __init__(self) -> None:
         self.pulls = (PULL,)
+        self.feeds: tuple[Feed, ...] = ()
 
     def contract(self, hash_: str) -> Contract:
-        return Contract(partner="wms", name="W", parties=("wms",), sites=(), pulls=self.pulls)
+        return Contract(
+            partner="wms", name="W", parties=("wms",), sites=(), feeds=self.feeds, pulls=self.pulls
+        )
 
 
 class House:

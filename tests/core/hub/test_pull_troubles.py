@@ -7,6 +7,7 @@ import pytest
 
 from adapters.memory.source import away, busy, unwilling
 from core.hub.arrivals import Arrival
+from core.hub.contracts import Cut, Feed
 from core.hub.easing import Slowed
 from core.hub.incarnations import Incarnation
 from core.hub.pulls import DONE, LEFT, Pulled
@@ -170,3 +171,18 @@ def test_what_lay_put_away_before_the_first_look_is_not_ours(house: House) -> No
     house.look()
 
     assert house.documents() == []
+
+
+def test_a_file_that_cannot_be_cut_is_kept_whole_and_says_why(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.hub.cutting.LINE_BYTES_MAX", 100_000)
+    house.library.feeds = (Feed(source="slips", rules=(), cut=Cut(bytes=64 * 1024)),)
+    payload = b'"' + b"x\n" * 200_000
+    house.place.put("a.csv", payload)
+
+    assert house.look() == 1
+
+    [row] = house.store.rows(Arrival, limit=9)
+    assert house.documents() == [("a.csv", payload)]
+    assert b"line 1 does not end within 100000 bytes" in row.facts

@@ -1,4 +1,4 @@
--- 0018_6866d29c
+-- 0019_63c6a965
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1369,3 +1369,31 @@ CREATE TABLE hub_pulled (
 CREATE INDEX ix_hub_pulled_partner_pull_state ON hub_pulled (partner, pull, state);
 
 UPDATE alembic_version SET version_num='0018_6866d29c' WHERE alembic_version.version_num = '0017_de77c616';
+
+-- Running upgrade 0018_6866d29c -> 0019_63c6a965
+
+CREATE TABLE hub_owed_ack (
+    partner TEXT NOT NULL,
+    partition BIGINT NOT NULL,
+    first BIGINT NOT NULL,
+    last BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    size BIGINT NOT NULL,
+    taken_at BIGINT NOT NULL,
+    PRIMARY KEY (partner, partition, first)
+);
+
+CREATE TABLE hub_partner_key (
+    fingerprint TEXT NOT NULL,
+    partner TEXT NOT NULL,
+    public TEXT NOT NULL,
+    note TEXT NOT NULL,
+    made_at BIGINT NOT NULL,
+    revoked_at BIGINT,
+    PRIMARY KEY (fingerprint)
+);
+
+CREATE INDEX ix_hub_partner_key_partner ON hub_partner_key (partner);
+
+UPDATE alembic_version SET version_num='0019_63c6a965' WHERE alembic_version.version_num = '0018_6866d29c';

@@ -1,0 +1,1 @@
+"""Partners' homes at the hub's own SFTP door: where they lie, and the way out to them."""
