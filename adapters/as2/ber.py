@@ -14,12 +14,28 @@ _END = b"\0\0"
 
 
 class Node(NamedTuple):
-    """One value: its tag's byte, all its bytes, and what is in it (`parts` where it is made of others)."""
+    """One value: its tag's byte, where in the whole it lies, and its parts where it is made of others.
+
+    It holds no bytes of its own: what is nested thirty times is not held thirty times.
+    """
 
     tag: int
-    raw: bytes
-    inside: bytes
+    whole: bytes
+    begin: int
+    start: int
+    stop: int
+    end: int
     parts: tuple[Node, ...]
+
+    @property
+    def raw(self) -> bytes:
+        """All its bytes."""
+        return self.whole[self.begin : self.end]
+
+    @property
+    def inside(self) -> bytes:
+        """Its bytes without tag and length."""
+        return self.whole[self.start : self.stop]
 
     def part(self, at: int, tag: int = 0) -> Node:
         """Unreadable where there is none, or another."""
@@ -76,7 +92,7 @@ class _Reader:
         if end > limit:
             raise Unreadable("its ASN.1 is cut off", cause="as2.asn1")
         parts = self._parts(at, end, depth) if tag & _CONSTRUCTED else ()
-        return Node(tag, data[begin:end], data[at:end], parts), end
+        return Node(tag, data, begin, at, end, end, parts), end
 
     def _endless(self, tag: int, begin: int, at: int, limit: int, depth: int) -> tuple[Node, int]:
         if not tag & _CONSTRUCTED:
@@ -85,7 +101,7 @@ class _Reader:
         while self._data[at : at + 2] != _END or at + 2 > limit:
             part, at = self.node(at, limit, depth + 1)
             parts.append(part)
-        return Node(tag, self._data[begin : at + 2], self._data[inside:at], tuple(parts)), at + 2
+        return Node(tag, self._data, begin, inside, at, at + 2, tuple(parts)), at + 2
 
     def _parts(self, at: int, end: int, depth: int) -> tuple[Node, ...]:
         parts = []

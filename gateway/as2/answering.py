@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from threading import BoundedSemaphore
 from typing import NamedTuple
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
@@ -17,7 +18,8 @@ from gateway.rest.problems import Problem
 
 LOG = logging.getLogger("lianqiao.as2")
 TRIES = 3
-TIMEOUT_S = 30.0
+TIMEOUT_S = 10.0
+AT_ONCE_MAX = 8
 OPTIONS_MAX = 1000
 DEFAULT_MIC = "sha256"
 
@@ -85,8 +87,24 @@ def receipt_for(said: Said, known: Known, asked: Asked, judged: Judged) -> Answe
     return Answer(headers, body, asked.later)
 
 
-def post_later(answer: Answer) -> None:
-    """A receipt that gets lost is no loss: the partner sends again, and is answered again."""
+class LateReceipts:
+    """Posts receipts after their answers, a few at once: a partner who takes none holds up nobody else's."""
+
+    def __init__(self) -> None:
+        self._places = BoundedSemaphore(AT_ONCE_MAX)
+
+    def post(self, answer: Answer) -> None:
+        """A receipt that gets lost is no loss: the partner sends again, and is answered again."""
+        if not self._places.acquire(blocking=False):
+            LOG.warning("too many receipts are on their way; %s gets none now", answer.later)
+            return
+        try:
+            _post(answer)
+        finally:
+            self._places.release()
+
+
+def _post(answer: Answer) -> None:
     with httpx.Client(timeout=TIMEOUT_S, follow_redirects=False, trust_env=False) as http:
         for _ in range(TRIES):
             try:

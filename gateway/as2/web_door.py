@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from adapters.as2.entity import of_request
 from adapters.as2.receipt import is_receipt
 from adapters.wiring.hub import Hub
-from gateway.as2.answering import Answer, post_later
+from gateway.as2.answering import Answer, LateReceipts
 from gateway.as2.lines import find_line, said_by
 from gateway.as2.taking import As2Request, admit, take, take_receipt
 from gateway.door_limits import DoorLimits
@@ -25,7 +25,7 @@ PATH = "/as2/v1"
 def add_routes(app: FastAPI, hub: Hub, limits: DoorLimits) -> None:
     """The door, beside the others of this port; in no description of REST."""
     quotas = Quotas(hub, limits)
-    bytes_max = limits.body_bytes_max
+    bytes_max, late = limits.body_bytes_max, LateReceipts()
 
     @app.post(PATH, include_in_schema=False)
     async def hand_in(request: Request) -> Response:
@@ -40,16 +40,16 @@ def add_routes(app: FastAPI, hub: Hub, limits: DoorLimits) -> None:
         )
         opened = await run_in_threadpool(partial(admit, asked, bytes_max=bytes_max))
         if isinstance(opened, Answer):
-            return _answered(opened)
+            return _answered(opened, late)
         allowed = await quotas.admit(known.partner)
         await run_in_threadpool(quotas.admit_bytes, known.partner, allowed, len(body))
         answer = await run_in_threadpool(partial(take, hub, asked, opened))
         hub.arrived.notify()
-        return _answered(answer)
+        return _answered(answer, late)
 
 
-def _answered(answer: Answer) -> Response:
+def _answered(answer: Answer, late: LateReceipts) -> Response:
     """The receipt with the answer; or a word now, and the receipt where the partner wants it."""
     if answer.later:
-        return Response(status_code=202, background=BackgroundTask(post_later, answer))
+        return Response(status_code=202, background=BackgroundTask(late.post, answer))
     return Response(answer.body, 200, answer.headers)

@@ -200,6 +200,18 @@ def test_asn1_that_is_none_is_refused_everywhere(made: bytes) -> None:
     assert cause_of(ENVELOPED, made)
 
 
+def test_what_is_nested_is_held_once() -> None:
+    made = b"x" * 1000
+    for _ in range(ber.DEPTH_MAX - 1):
+        made = ber.sequence(made if made[0] != 120 else ber.written(ber.OCTETS, made))
+
+    node = ber.read(made)
+    while node.parts:
+        assert node.whole is made
+        node = node.part(0)
+    assert node.octets() == b"x" * 1000
+
+
 def test_a_signature_s_own_parts_cut_or_swapped_are_no_error_of_ours() -> None:
     signature = sign(b"x", US)
     verify(signature, b"x", [US.certificate], weak=False)
