@@ -91,7 +91,8 @@ def take_receipt(hub: Hub, known: Known, entity: Entity) -> Response:
     except Unreadable as fault:
         raise Problem(400, fault.text, cause=fault.cause) from fault
     try:
-        held(receipt, mic, _LENGTHS[len(mic)])
+        sent = held(receipt, mic, _LENGTHS[len(mic)])
+        LOG.info("%s/%s: their late receipt says %s", known.partner, send_id, sent.text)
     except (Refused, Unavailable) as no:
         object_ = f"{known.partner}/{send_id}"
         said = RECEIPT_DENIED.raised(object_, f"{known.line.theirs} on {receipt.message_id}: {no.text}")

@@ -20,6 +20,7 @@ from core.kernel.errors import Refused
 from tests.adapters.as2.houses import PLAIN_WAY, certificate_pem, house
 from tests.gateway.as2.conftest import As2Hub
 from tests.hub_world import slip
+from tests.patience import until
 
 Pair = tuple[As2Hub, As2Hub]
 SLIP = slip("in", "IN-1", ("L1", "10"))
@@ -157,7 +158,9 @@ def test_who_asks_for_no_receipt_gets_none_and_who_asks_for_none_signed_gets_it_
     assert hubs[1].post(plain, content.body).headers["content-type"].startswith("multipart/report")
 
 
-def test_a_receipt_goes_later_to_an_address_of_the_contract_and_to_no_other(hubs: Pair) -> None:
+def test_a_receipt_goes_later_to_an_address_of_the_contract_and_to_no_other(
+    hubs: Pair, caplog: pytest.LogCaptureFixture
+) -> None:
     sender, receiver = hubs
     back = sender.endpoint(receiver, "&receipt=async", receipts_at=sender.address)
     with pytest.raises(InDoubt, match="400"):
@@ -165,7 +168,9 @@ def test_a_receipt_goes_later_to_an_address_of_the_contract_and_to_no_other(hubs
     assert receiver.documents() == []
 
     receiver.meet(sender, receipts_at=[sender.address])
-    assert "later" in back.send("a.json", SLIP, HEADERS).text
+    with caplog.at_level("INFO", "lianqiao.as2"):
+        assert "later" in back.send("a.json", SLIP, HEADERS).text
+        until(lambda: "wms/s-1: their late receipt says processed, MIC held" in caplog.text, "the receipt")
 
     assert receiver.documents() == [SLIP]
     assert sender.told() == []
