@@ -70,10 +70,10 @@ def _known(hub: Hub, partner: str, line: As2Line) -> Known:
     try:
         secret = read_secret(Path(hub.home) / "secrets", line.secret_file, of=of, cause="as2.secret")
         owns, theirs = read_own(secret, of=of), read_theirs(line.certificates, of=of)
-    except Refused as refused:
-        # A person of ours mends it, and the partner sends again.
-        LOG.error("%s: %s", partner, refused.text)
-        raise Unavailable(refused.text, cause=refused.cause) from refused
+    except (Refused, Unavailable) as error:
+        # A person of ours mends it, and the partner sends again. Nobody is known yet: paths stay with us.
+        LOG.error("%s: %s", partner, error.text)
+        raise Unavailable("this line cannot be used now; send again later", cause="as2.line") from error
     return Known(partner, line, owns, tuple(in_force(theirs, hub.clock.now())))
 
 

@@ -149,6 +149,15 @@ def test_whom_no_contract_names_is_told_before_its_body_is_read(hubs: Pair) -> N
     assert hubs[1].post({**said(hubs), **content.headers}, b"x" * 17_000_000).status_code == 413
 
 
+def test_a_line_whose_key_is_away_says_later_and_nothing_of_this_machine(hubs: Pair) -> None:
+    (hubs[1].hub.home / "secrets" / "as2").unlink()
+
+    answer = hand_in(hubs, packed(hubs))
+
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
+    assert str(hubs[1].hub.home) not in answer.text
+
+
 def test_who_asks_for_no_receipt_gets_none_and_who_asks_for_none_signed_gets_it_unsigned(hubs: Pair) -> None:
     content = packed(hubs)
     names = {name: value for name, value in said(hubs).items() if not name.startswith("Disposition")}
