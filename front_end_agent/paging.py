@@ -1,6 +1,6 @@
 """A query read page by page behind a position, so that no long read stands open in the partner's database."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -66,6 +66,14 @@ class Pages:
             )
         except KeyError as error:
             raise SourceFailed(f"the query gives no column {error}; it has {', '.join(row)}") from None
+
+    def run(self, statement: str, rows: Sequence[Row]) -> None:
+        """The partner's own statement, once for each row."""
+        try:
+            with self._connect().connect() as connection:
+                connection.execute(sa.text(statement), [dict(row) for row in rows])
+        except SQLAlchemyError as error:
+            raise SourceFailed(f"when_kept: {self._told(error)}") from error
 
     def close(self) -> None:
         if self._engine is not None:

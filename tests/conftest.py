@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, settings
 from tests.servers.fixtures import (
     broker_url,
     database_url,
+    dovecot,
     mark_users_of_servers,
     openssh,
     postgres,
@@ -20,6 +21,7 @@ from tests.servers.fixtures import (
 __all__ = [
     "broker_url",
     "database_url",
+    "dovecot",
     "openssh",
     "postgres",
     "rabbitmq",

@@ -249,6 +249,14 @@ PULL_FAILING = AlertCode(
     about="the pull as partner/pull, or the thing that is left there",
     action="see what it says: line, key, host key, size; it is looked at again by itself",
 )
+RECEIPT_DENIED = AlertCode(
+    code="H27",
+    title="Receipt says no",
+    severity="high",
+    means="A partner's receipt that came later says that it did not take what we sent, or took other bytes.",
+    about="the send, as partner/id",
+    action="ask the partner what it has; send it again by a new message, or by another way",
+)
 CODES: tuple[AlertCode, ...] = (
     SIGNATURE_WRONG,
     DELIVERY_CONFLICT,
@@ -276,4 +284,5 @@ CODES: tuple[AlertCode, ...] = (
     REJECTS_OVER,
     CALENDAR_ENDS,
     PULL_FAILING,
+    RECEIPT_DENIED,
 )

@@ -156,6 +156,25 @@ class SoapDoor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     fault_500: bool = False
 
 
+class As2Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """As whom the partner hands in by AS2, docs/as2.md; the first line with both names counts.
+
+    ours, theirs: AS2 identifiers. certificates: theirs, in PEM; who signed by one of them is the partner.
+    secret_file: our keys and their certificates. source, site: as what it is taken in. encrypted: what is not
+    is refused. weak: SHA-1 and 3DES count too. receipts_at: addresses to which receipts may be sent later.
+    """
+
+    ours: Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
+    theirs: Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
+    certificates: Annotated[tuple[str, ...], msgspec.Meta(min_length=1, max_length=8)]
+    secret_file: Id
+    source: Id
+    site: Id
+    encrypted: bool = True
+    weak: bool = False
+    receipts_at: tuple[str, ...] = ()
+
+
 class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything the hub holds a partner to; immutable once published, named by its hash.
 
@@ -174,6 +193,7 @@ class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     pulls: tuple[Pull, ...] = ()
     drops: tuple[Drop, ...] = ()
     home: Home = Home()
+    as2: Annotated[tuple[As2Line, ...], msgspec.Meta(max_length=20)] = ()
     gap_wait_s: float = 5.0
     encrypt: Encrypt = "off"
     retention_days: int = 3650

@@ -1,5 +1,6 @@
 """A database: rows behind a watermark, with a look back over it for what was committed late."""
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -19,10 +20,13 @@ if TYPE_CHECKING:
     from front_end_agent.paging import Pages
 
 ROWS_AT_ONCE = 200
+UNDONE_MAX = 10_000
+# `::` casts in PostgreSQL.
+PARAMETER = re.compile(r"(?<!:):([A-Za-z_]\w*)")
 
 
 class Settings(SourceSettings, frozen=True, kw_only=True):
-    """`[[source]] kind = "database"`."""
+    """`[[source]] kind = "database"`. when_kept: what is done there to each row that is on our disk."""
 
     query: str
     watermark_column: str
@@ -36,6 +40,7 @@ class Settings(SourceSettings, frozen=True, kw_only=True):
     page_rows: int = 500
     timeout_s: float = 30.0
     every_s: float = 5.0
+    when_kept: str = ""
 
     def check(self, *, home: Path) -> None:
         super().check(home=home)
@@ -47,6 +52,12 @@ class Settings(SourceSettings, frozen=True, kw_only=True):
             raise ValueError("`key` must name at least one column - at `$.key`")
         if not 1 <= self.page_rows <= 10_000:
             raise ValueError("`page_rows` must be 1 to 10000 - at `$.page_rows`")
+        said = set(PARAMETER.findall(self.when_kept))
+        if self.when_kept and not set(self.key) <= said <= {self.watermark_column, *self.key}:
+            raise ValueError(
+                f"`when_kept` must name the row by {', '.join(f':{name}' for name in self.key)}, and may use"
+                f" :{self.watermark_column} - at `$.when_kept`"
+            )
         try:
             ZoneInfo(self.zone)
         except (ZoneInfoNotFoundError, ValueError):
@@ -59,9 +70,14 @@ class Database:
     def __init__(self, settings: Settings, context: Context) -> None:
         self.settings, self.context = settings, context
         self._opened: Pages | None = None
+        self._sent: dict[str, Row] = {}
+        self._undone: dict[str, Row] = {}
+        self._fault: SourceFailed | None = None
 
     def batches(self) -> Iterator[Batch]:
         ledger, name = self.context.ledger, self.settings.name
+        self._sent = {}
+        self._do()
         reread = ledger.reread(name)
         if reread is not None and not reread.begun_at:
             yield self._begin(reread)
@@ -69,7 +85,7 @@ class Database:
         reached = as_position(ledger.watermark(name))
         low = scale.lowest() if reached is None else scale.back(reached.watermark, self._overlap())
         # Without an overlap the last row itself says where to go on; with one, all behind `low` is looked at.
-        start = None if self._overlap() else reached
+        start = None if self._looks_back() else reached
         for rows in pages.without_watermark(low):
             yield from self._new(rows, low, reached)
         for rows in pages.behind(low, start):
@@ -78,15 +94,20 @@ class Database:
                 reached = as_position(batch.watermark) or reached
         if reread is not None:
             yield self._tell("reread_done", "read again", done=True)
+        if self._fault is not None:
+            # Rows are read and sent all the same; that theirs are not marked is told.
+            raise self._fault
 
     def kept(self, batch: Batch) -> None:
-        """Nothing is changed in the partner's database."""
+        """Nothing is changed in the partner's database, unless the settings say what."""
+        self._undone |= {mark.key: self._sent.pop(mark.key) for mark in batch.marks if mark.key in self._sent}
+        self._do()
 
     def look(self) -> list[str]:
         pages, scale = self._pages()
         reached = as_position(self.context.ledger.watermark(self.settings.name))
         low = scale.lowest() if reached is None else scale.back(reached.watermark, self._overlap())
-        for rows in pages.behind(low, None if self._overlap() else reached):
+        for rows in pages.behind(low, None if self._looks_back() else reached):
             return [mark.key for batch in self._new(rows, low, reached) for mark in batch.marks]
         return []
 
@@ -99,8 +120,12 @@ class Database:
         documents: list[Item] = []
         marks: list[Mark] = []
         size = 0
-        for key, (position, payload) in zip(keys, made, strict=True):
+        for key, row, (position, payload) in zip(keys, rows, made, strict=True):
+            if self.settings.when_kept:
+                self._sent[key] = self._named(row)
             if known.get(key) == fingerprint(payload):
+                # Kept by a run that ended before it could say so there.
+                self._undone |= {key: self._sent.pop(key)} if key in self._sent else {}
                 continue
             if marks and (len(marks) >= ROWS_AT_ONCE or size + len(payload) > DOCUMENT_BYTES_MAX):
                 yield self._batch(documents, marks, scale.sortable(low))
@@ -162,6 +187,26 @@ class Database:
     def _said(self, what: str, text: str) -> Any:
         now = self.context.clock.now()
         return notice(source=self.settings.name, site=self.settings.site, what=what, text=text, now=now)
+
+    def _do(self) -> None:
+        """What the settings say of rows that are kept; what fails is tried again at the next round."""
+        if not self._undone:
+            return
+        pages, _scale = self._pages()
+        try:
+            pages.run(self.settings.when_kept, list(self._undone.values()))
+            self._undone, self._fault = {}, None
+        except SourceFailed as failed:
+            # What is forgotten here is met again as far as the source looks back.
+            self._undone = dict(list(self._undone.items())[-UNDONE_MAX:])
+            self._fault = failed
+
+    def _named(self, row: Row) -> Row:
+        return {name: row[name] for name in set(PARAMETER.findall(self.settings.when_kept))}
+
+    def _looks_back(self) -> bool:
+        """Whether what was kept may be met again."""
+        return bool(self._overlap() or self.settings.when_kept)
 
     def _overlap(self) -> float:
         if self.settings.watermark_type == "timestamp":

@@ -186,6 +186,7 @@ ALERTS: dict[str, str] = {
     "H24": N_("Reject budget used up"),
     "H25": N_("Calendar ends"),
     "H26": N_("Place cannot be taken from"),
+    "H27": N_("Receipt says no"),
 }
 
 # What templates call them.

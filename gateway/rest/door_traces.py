@@ -14,7 +14,7 @@ from core.kernel.trace import PARENT, SPAN_BYTES, STATE, TraceContext, made_trac
 
 _SCOPE = "lianqiao.trace"
 # Of what people and scrapers look at there is no end; what is handed in and asked for has a way to follow.
-FOLLOWED = ("/v1/", "/agent/", "/oauth2/", "/soap/")
+FOLLOWED = ("/v1/", "/agent/", "/oauth2/", "/soap/", "/as2/")
 
 
 class DoorTraces:

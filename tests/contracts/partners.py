@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import email
 import json
 import socket
@@ -17,6 +16,7 @@ import pytest
 from adapters.mail.endpoint import make_endpoint as make_mail
 from adapters.memory.endpoint import MemoryEndpoint, away, cut, unwilling
 from core.hub.endpoints import Endpoint
+from tests.adapters.as2.server import As2Partner
 from tests.contracts.file_partners import FolderPartner, HomePartner, SftpPartner
 from tests.contracts.hook_partner import HookPartner, RestPartner
 from tests.contracts.moods import Mood, a_send
@@ -141,6 +141,7 @@ def open_partner(kind: str, folder: Path, request: pytest.FixtureRequest) -> Ite
         "webhook": HookPartner,
         "rest": RestPartner,
         "mail": MailPartner,
+        "as2": As2Partner,
         "file": lambda: FolderPartner(folder / "drop"),
         "sftp-home": lambda: HomePartner(folder),
         "sftp": lambda: SftpPartner(request.getfixturevalue("openssh"), folder / "drop"),
@@ -151,5 +152,5 @@ def open_partner(kind: str, folder: Path, request: pytest.FixtureRequest) -> Ite
         yield partner
     finally:
         partner.mood("calm")
-        if kind in ("webhook", "rest", "mail", "soap"):
+        if kind in ("webhook", "rest", "mail", "soap", "as2"):
             partner.leave()

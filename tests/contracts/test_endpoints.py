@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from _pytest.mark import ParameterSet
 
+from adapters.as2.endpoint import REPEATS as AS2_REPEATS
 from adapters.file.endpoint import REPEATS as FILE_REPEATS
 from adapters.mail.endpoint import REPEATS as MAIL_REPEATS
 from adapters.rest.endpoint import REPEATS as REST_REPEATS
@@ -31,7 +32,7 @@ HEADERS = {
 }
 DECLARED = {
     "memory": ("ask", "never"), "webhook": WEBHOOK_REPEATS, "rest": REST_REPEATS, "mail": MAIL_REPEATS,
-    "file": FILE_REPEATS, "soap": SOAP_REPEATS,
+    "file": FILE_REPEATS, "soap": SOAP_REPEATS, "as2": AS2_REPEATS,
     "sftp": SFTP_REPEATS, "sftp-home": HOME_REPEATS,
 }  # fmt: skip
 
@@ -73,7 +74,7 @@ def test_a_partner_who_is_not_there_took_nothing_for_sure(partner: Partner) -> N
     assert not isinstance(raised.value, InDoubt)
 
 
-@pytest.mark.parametrize("partner", ["memory", "webhook", "rest", "mail", "soap"], indirect=True)
+@pytest.mark.parametrize("partner", ["memory", "webhook", "rest", "mail", "soap", "as2"], indirect=True)
 def test_a_busy_partner_took_nothing_for_sure(partner: Partner) -> None:
     partner.mood("busy")
 
@@ -84,7 +85,7 @@ def test_a_busy_partner_took_nothing_for_sure(partner: Partner) -> None:
     assert partner.took() == []
 
 
-@pytest.mark.parametrize("partner", ["memory", "webhook", "rest", "mail", "soap"], indirect=True)
+@pytest.mark.parametrize("partner", ["memory", "webhook", "rest", "mail", "soap", "as2"], indirect=True)
 def test_what_the_partner_refuses_is_refused(partner: Partner) -> None:
     partner.mood("refuses")
 

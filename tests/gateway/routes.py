@@ -15,6 +15,7 @@ OPEN = "open"
 SIGNED_IN = "signed in"
 MACHINE = "a partner's token"
 SOAP = "a partner's proof inside an envelope"
+AS2 = "a signature by a certificate of a contract"
 AGENT = "an agent's signature"
 HERE = "this machine, or a scraper's token"
 STATIC = "static"
@@ -140,6 +141,7 @@ DOORS: dict[tuple[str, str], Known] = {
     ("POST", "/v1/client/secret"): Known(MACHINE, "/v1/client/secret"),
     ("GET", "/soap/v1"): Known(OPEN, "/soap/v1?wsdl"),
     ("POST", "/soap/v1"): Known(SOAP, "/soap/v1"),
+    ("POST", "/as2/v1"): Known(AS2, "/as2/v1"),
     ("POST", "/oauth2/token"): Known(OPEN, "/oauth2/token"),
     ("GET", "/v1/openapi.json"): Known(OPEN, "/v1/openapi.json"),
     ("POST", "/agent/v1/enrol"): Known(AGENT, "/agent/v1/enrol"),

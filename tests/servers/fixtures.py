@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.servers.dovecot import Dovecot
 from tests.servers.errors import ServerMissing
 from tests.servers.openssh import OpenSSH
 from tests.servers.postgres import Postgres
@@ -25,6 +26,7 @@ NAMES = {
     "postgres",
     "redis_server",
     "openssh",
+    "dovecot",
     "broker_url",
     "database_url",
     "redis_url",
@@ -111,6 +113,17 @@ def openssh(servers: Servers, request: pytest.FixtureRequest) -> OpenSSH:
     except ServerMissing as missing:
         do_without(missing)
     return servers.openssh
+
+
+@pytest.fixture
+def dovecot(servers: Servers, request: pytest.FixtureRequest) -> Dovecot:
+    """A mail server, running, whatever the test before did to it."""
+    _check_marked(request)
+    try:
+        servers.dovecot.start()
+    except ServerMissing as missing:
+        do_without(missing)
+    return servers.dovecot
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ def missing_packages() -> list[str]:
 def main() -> int:
     """Install what is missing; a machine where that cannot be done is told, and stopped only in CI."""
     if shutil.which("dpkg-query") is None:
-        print("This is no Debian: tests on real servers run where RabbitMQ, PostgreSQL, Redis, OpenSSH are.")
+        print("No Debian: tests on real servers run where RabbitMQ, PostgreSQL, Redis, OpenSSH, Dovecot are.")
         return _verdict()
     missing = missing_packages()
     if not missing:

@@ -14,6 +14,7 @@ PACKAGES = {
     "PHP": "php-cli",
     "PHP's SOAP": "php-soap",
     "xmlsec1": "xmlsec1",
+    "Dovecot": "dovecot-imapd",
     "chromium": "chromium",
     "Chinese fonts": "fonts-noto-cjk",
 }

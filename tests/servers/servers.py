@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 
 from tests.servers.certificates import make_certificates
 from tests.servers.cluster import RabbitCluster
+from tests.servers.dovecot import Dovecot
 from tests.servers.guard import Guard
 from tests.servers.openssh import OpenSSH
 from tests.servers.postgres import Postgres
@@ -68,9 +69,14 @@ class Servers:
         """A partner's SFTP server, started."""
         return _started(OpenSSH.in_folder(self.folder / "openssh", self._guard))
 
+    @cached_property
+    def dovecot(self) -> Dovecot:
+        """A mail server, started."""
+        return _started(Dovecot.in_folder(self.folder / "dovecot", self._guard))
+
     def close(self) -> None:
         """Stop in order what keeps its data; the guard ends the rest and removes a temporary folder."""
-        names = ("rabbitmq", "tls_rabbitmq", "rabbit_cluster", "postgres", "redis", "openssh")
+        names = ("rabbitmq", "tls_rabbitmq", "rabbit_cluster", "postgres", "redis", "openssh", "dovecot")
         started = [self.__dict__[name] for name in names if name in self.__dict__]
         try:
             for server in started if self._keeps else []:

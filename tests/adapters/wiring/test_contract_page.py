@@ -19,7 +19,7 @@ from core.hub.contract_terms import (
     RejectBudget,
     SpecialDay,
 )
-from core.hub.contracts import Contract, Cut, Drop, Feed, Home, Pull, Rule, Send, Site
+from core.hub.contracts import As2Line, Contract, Cut, Drop, Feed, Home, Pull, Rule, Send, Site
 
 PAGE = (Path(__file__).parents[3] / "docs" / "mappings.md").read_text(encoding="utf-8")
 [EXAMPLE] = re.findall(r"```yaml\n(partner:.*?)```", PAGE, re.DOTALL)
@@ -52,6 +52,7 @@ def test_the_contract_on_the_page_is_read(tmp_path: Path) -> None:
         (RejectBudget, SAID["reject_budget"]),
         (AnswerTime, SAID["answers"][0]),
         (Contact, SAID["contact"]),
+        (As2Line, SAID["as2"][0]),
     ],
 )
 def test_every_word_of_a_contract_stands_there(kind: type[msgspec.Struct], said: dict[str, Any]) -> None:

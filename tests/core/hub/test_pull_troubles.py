@@ -80,7 +80,7 @@ def test_a_place_that_is_away_is_asked_ever_later_and_alarmed_once_until_it_is_b
     house.place.put("a.csv", b"1\n")
 
     assert house.look(after_s=900) == 1
-    assert house.told() == ["raised H26:wms/in", "cleared H21:wms/in"]
+    assert house.told() == ["raised H26:wms/in", "cleared H26:wms/in"]
     assert house.state().failures == 0
 
 
@@ -105,7 +105,7 @@ def test_one_thing_that_cannot_be_taken_holds_up_no_other(house: House) -> None:
 
     house.place.taking = lambda found: None
     assert house.look(after_s=60) == 1
-    assert house.told() == ["raised H26:wms/in", "cleared H21:wms/in"]
+    assert house.told() == ["raised H26:wms/in", "cleared H26:wms/in"]
 
 
 def test_what_is_too_large_is_left_there_and_told_once_until_it_is_smaller(house: House) -> None:
@@ -120,7 +120,7 @@ def test_what_is_too_large_is_left_there_and_told_once_until_it_is_smaller(house
 
     house.place.put("a.csv", b"small", modified="2")
     assert house.look(after_s=60) == 1
-    assert house.told() == ["raised H26:wms/in/a.csv", "cleared H21:wms/in/a.csv"]
+    assert house.told() == ["raised H26:wms/in/a.csv", "cleared H26:wms/in/a.csv"]
 
 
 def test_nothing_is_taken_from_a_partner_whose_messages_pile_up(house: House) -> None:

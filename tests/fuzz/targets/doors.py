@@ -115,6 +115,7 @@ def _partners_seeds() -> Sequence[bytes]:
             bearer,
         ),
         _request("GET /v1/answers?box=answers&after=1&limit=2", bearer, "prefer: wait=0"),
+        _request("POST /as2/v1", "as2-from: A", "as2-to: B", "message-id: <1@a>", media, body=SLIP),
         _request("POST /v1/client/secret", basic),
         _request("POST /oauth2/token", FORM, basic, body=grant),
         _request("POST /oauth2/token", FORM, body=grant + b"&client_id=a&client_secret=b"),

@@ -1,0 +1,1 @@
+"""A mailbox as a place to take from: attachments of known senders, each mail put away when it is through."""
