@@ -11,7 +11,7 @@ Working = Literal["every_day", "weekdays", "china"]
 Role = Literal[
     "", "warehouse", "supervisor", "funder", "core_enterprise", "supplier", "logistics", "prices", "platform"
 ]  # fmt: skip
-Door = Literal["agent", "rest", "soap", "sftp", "pull"]
+Door = Literal["agent", "rest", "soap", "as2", "sftp", "pull"]
 Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
 Seconds = Annotated[int, msgspec.Meta(ge=0, le=366 * 86_400)]
 DAY_END = "24:00"
