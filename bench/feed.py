@@ -123,7 +123,7 @@ class Feeder:
     def _folder(self, root: Path) -> PartnerFolder:
         folder = root / self.partner
         (folder / "in").mkdir(parents=True, exist_ok=True)
-        (folder / "contract.yaml").write_text(CONTRACT.format(partner=self.partner, site=self.site))
+        (folder / "partner.yaml").write_text(CONTRACT.format(partner=self.partner, site=self.site))
         (folder / "in" / "slips.yaml").write_text(SLIPS)
         return read_folder(folder)
 

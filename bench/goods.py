@@ -65,7 +65,7 @@ documents:
 def write_partner(folder: Path) -> None:
     """Its contract and mapping as a folder that can be published."""
     (folder / PARTNER / "in").mkdir(parents=True)
-    (folder / PARTNER / "contract.yaml").write_text(_CONTRACT, "utf-8")
+    (folder / PARTNER / "partner.yaml").write_text(_CONTRACT, "utf-8")
     (folder / PARTNER / "in" / "events.yaml").write_text(_EVENTS, "utf-8")
 
 

@@ -61,7 +61,7 @@ def measure() -> list[dict[str, Any]]:
 def _history(hub: Hub, folder: Path) -> None:
     """Orders as they were taken in; whether they are handled is nothing to a comparison."""
     (folder / "in").mkdir(parents=True)
-    (folder / "contract.yaml").write_text(_CONTRACT)
+    (folder / "partner.yaml").write_text(_CONTRACT)
     (folder / "in" / "orders.yaml").write_bytes(MAPPING)
     hub.publish(read_folder(folder))
     for begin in range(0, MESSAGES, A_UNIT):

@@ -61,7 +61,7 @@ def measure() -> list[dict[str, Any]]:
 
 def _drop(house: House) -> tuple[float, int]:
     partner, machine = house.folder / "mappings" / "wms", Machine()
-    (partner / "contract.yaml").write_text(SHIPPED)
+    (partner / "partner.yaml").write_text(SHIPPED)
     (partner / "in" / "slips.yaml").write_text(MAPPING)
     (house.folder / "machine.pub").write_text(machine.public)
     house.hub("partner", "publish")

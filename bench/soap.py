@@ -127,7 +127,7 @@ def _hub(folder: Path) -> str:
     """A hub with the partner of the bench; its token."""
     where = folder / "mappings" / "bench"
     (where / "in").mkdir(parents=True)
-    (where / "contract.yaml").write_text(CONTRACT)
+    (where / "partner.yaml").write_text(CONTRACT)
     (where / "in" / "slips.yaml").write_text(SLIPS)
     hub = make_hub(name="hub", home=folder / "home", database_url=f"sqlite:///{folder / 'hub.db'}")
     hub.publish(read_folder(where))

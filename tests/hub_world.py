@@ -92,7 +92,7 @@ class HubWorld:
         """Publishes a partner with this mapping as in/slips.yaml; the contract's hash."""
         folder = self._folder / partner
         (folder / "in").mkdir(parents=True, exist_ok=True)
-        (folder / "contract.yaml").write_text(contract)
+        (folder / "partner.yaml").write_text(contract)
         (folder / "in" / "slips.yaml").write_text(slips)
         read = read_folder(folder)
         with self.store.unit() as unit:

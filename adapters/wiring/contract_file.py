@@ -1,4 +1,4 @@
-"""A partner's contract.yaml as it ships: what is wrong with it is named with file, line and column."""
+"""A partner's partner.yaml as it ships: what is wrong with it is named with file, line and column."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Partner folders: contract.yaml and mappings as they ship, read, compiled and checked before publishing."""
+"""Partner folders: partner.yaml and mappings as they ship, read, compiled and checked before publishing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.hub.contracts import Contract
 from core.hub.profiles import Profile
 from core.kernel.errors import Unreadable
 
-CONTRACT = "contract.yaml"
+CONTRACT = "partner.yaml"
 
 
 class PartnerFolder(msgspec.Struct, frozen=True, kw_only=True):

@@ -37,7 +37,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     folder = tmp_path_factory.mktemp("hostile")
     partner = folder / "mappings" / "wms"
     (partner / "in").mkdir(parents=True)
-    (partner / "contract.yaml").write_text(CONTRACT.partition("feeds:")[0] + FEEDS)
+    (partner / "partner.yaml").write_text(CONTRACT.partition("feeds:")[0] + FEEDS)
     (partner / "in" / "slips.yaml").write_text(SLIPS)
     for format_ in ("xml", "csv"):
         said = ROWS.replace("format: json", f"format: {format_}")

@@ -72,7 +72,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     folder = tmp_path_factory.mktemp("corpora")
     (folder / "mappings" / "corpora").mkdir(parents=True)
     shutil.copytree(ROOT / "mappings" / "standards", folder / "mappings" / "standards")
-    (folder / "mappings" / "corpora" / "contract.yaml").write_text(CONTRACT)
+    (folder / "mappings" / "corpora" / "partner.yaml").write_text(CONTRACT)
     made = make_hub(name="hub", home=folder / "home", database_url=f"sqlite:///{folder / 'hub.db'}")
     made.publish(read_folder(folder / "mappings" / "corpora"))
     for name in sorted({_file(key) for key in _keys()}):

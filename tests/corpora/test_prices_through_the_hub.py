@@ -98,7 +98,7 @@ class Market:
 
     def _market(self, folder: Path) -> PartnerFolder:
         (folder / "market").mkdir()
-        (folder / "market" / "contract.yaml").write_text(CONTRACT)
+        (folder / "market" / "partner.yaml").write_text(CONTRACT)
         shutil.copytree(ROOT / "mappings" / "standards", folder / "standards")
         return read_folder(folder / "market")
 

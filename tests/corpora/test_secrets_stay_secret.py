@@ -101,7 +101,7 @@ def world(tmp_path: Path) -> World:
     made = World(tmp_path)
     folder = tmp_path / "secret papers" / "corpora"
     (folder / "in").mkdir(parents=True)
-    (folder / "contract.yaml").write_text(CONTRACT)
+    (folder / "partner.yaml").write_text(CONTRACT)
     (folder / "in" / "cxml.yaml").write_text(CXML)
     (folder / "in" / "timed.yaml").write_text(TIMED)
     (folder / "in" / "wms.yaml").write_text(WMS)

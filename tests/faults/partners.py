@@ -87,8 +87,8 @@ def write_partners(mappings: Path, home: Path, *, partner: Path, port: int) -> N
     for name in ("standards", WAREHOUSE, BANK):
         shutil.copytree(MAPPINGS / name, mappings / name, dirs_exist_ok=True)
     said = {"gap": GAP_WAIT_S, "timeout": TIMEOUT_S, "folder": partner, "port": port}
-    (mappings / WAREHOUSE / "contract.yaml").write_text(_WAREHOUSE.format(**said))
-    (mappings / BANK / "contract.yaml").write_text(_BANK.format(**said))
+    (mappings / WAREHOUSE / "partner.yaml").write_text(_WAREHOUSE.format(**said))
+    (mappings / BANK / "partner.yaml").write_text(_BANK.format(**said))
     secrets = home / "secrets"
     secrets.mkdir(parents=True, exist_ok=True)
     (secrets / "bank.secret").write_text(SECRET)

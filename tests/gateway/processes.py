@@ -22,7 +22,7 @@ class House:
         self.port, self.agent_port = free_port(), free_port()
         partner = folder / "mappings" / "wms"
         (partner / "in").mkdir(parents=True)
-        (partner / "contract.yaml").write_text(CONTRACT)
+        (partner / "partner.yaml").write_text(CONTRACT)
         (partner / "in" / "slips.yaml").write_text(SLIPS)
         self.environment = {
             **os.environ,

@@ -30,7 +30,7 @@ def hub(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(worker_module, "LEASE_S", LEASE_S)
     folder = tmp_path / "mappings" / "wms"
     (folder / "in").mkdir(parents=True)
-    (folder / "contract.yaml").write_text(CONTRACT)
+    (folder / "partner.yaml").write_text(CONTRACT)
     (folder / "in" / "slips.yaml").write_text(SLIPS)
     sqlite = request.param == "sqlite"
     url = f"sqlite:///{tmp_path / 'hub.db'}" if sqlite else request.getfixturevalue("database_url")

@@ -24,7 +24,7 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
     monkeypatch.setattr(worker_module, "SMALL_MAX", SMALL_MAX)
     folder = tmp_path / "mappings" / "wms"
     (folder / "in").mkdir(parents=True)
-    (folder / "contract.yaml").write_text(CONTRACT)
+    (folder / "partner.yaml").write_text(CONTRACT)
     (folder / "in" / "slips.yaml").write_text(SLIPS)
     made = make_hub(name="hub", home=tmp_path / "home", database_url=f"sqlite:///{tmp_path / 'hub.db'}")
     made.publish(read_folder(folder))

@@ -41,7 +41,7 @@ def hub(house: House, tmp_path: Path, database_url: str) -> Iterator[Hub]:
     folder = tmp_path / "partner" / "wms"
     (folder / "in").mkdir(parents=True)
     sites = ", ".join(f"{{id: {site}, zone: Asia/Shanghai}}" for site in SITES)
-    (folder / "contract.yaml").write_text(CONTRACT.replace("{id: W1, zone: Asia/Shanghai}", sites))
+    (folder / "partner.yaml").write_text(CONTRACT.replace("{id: W1, zone: Asia/Shanghai}", sites))
     (folder / "in" / "slips.yaml").write_text(SLIPS)
     made.publish(read_folder(folder))
     for site in SITES:

@@ -22,7 +22,7 @@ LIMIT = 20
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     made = House(tmp_path)
-    (tmp_path / "mappings" / "wms" / "contract.yaml").write_text(f"{CONTRACT}backlog_max: {LIMIT}\n")
+    (tmp_path / "mappings" / "wms" / "partner.yaml").write_text(f"{CONTRACT}backlog_max: {LIMIT}\n")
     yield made
     made.close()
 

@@ -52,7 +52,7 @@ def partner() -> Iterator[HookPartner]:
 def house(tmp_path: Path, partner: HookPartner) -> Iterator[House]:
     """A hub that tells the partner of everything that came in; it stands at no collector yet."""
     made = House(tmp_path, LIANQIAO_OTEL_RATIO="1")
-    contract = tmp_path / "mappings" / "wms" / "contract.yaml"
+    contract = tmp_path / "mappings" / "wms" / "partner.yaml"
     contract.write_text(CONTRACT + SENDS.format(address=partner.address))
     secrets = tmp_path / "home" / "secrets"
     secrets.mkdir(parents=True, mode=0o700)

@@ -50,7 +50,7 @@ class House:
         self.settings = read_settings(said)
         self.mappings = self.settings.mappings
         shutil.copytree(MAPPINGS, self.mappings)
-        with (self.mappings / "demo-warehouse" / "contract.yaml").open("a") as contract:
+        with (self.mappings / "demo-warehouse" / "partner.yaml").open("a") as contract:
             contract.write(f"gap_wait_s: {GAP_WAIT_S}\n")
         self.hub = make_hub(name="hub", home=self.settings.home, database_url=self.settings.database_url)
         for partner in find_folders(self.mappings):

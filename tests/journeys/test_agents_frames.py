@@ -34,7 +34,7 @@ def site(house: House, tmp_path: Path) -> Iterator[Site]:
 
 
 def _contract(house: House, old: str, new: str) -> None:
-    path = house.mappings / "demo-warehouse" / "contract.yaml"
+    path = house.mappings / "demo-warehouse" / "partner.yaml"
     path.write_text(path.read_text().replace(old, "") + new)
     house.publish("demo-warehouse")
 

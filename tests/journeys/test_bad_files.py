@@ -22,7 +22,7 @@ EVERY = (*BAD_TABLES, *BAD_JSON, *BAD_XML)
 @pytest.fixture
 def warehouse(house: House) -> House:
     """The demo's warehouse with orders on paper and a hall in another zone."""
-    contract = house.mappings / WAREHOUSE / "contract.yaml"
+    contract = house.mappings / WAREHOUSE / "partner.yaml"
     said = contract.read_text().replace("feeds:\n", HALL + "feeds:\n" + PAPERS)
     contract.write_text(said)
     house.publish(WAREHOUSE)

@@ -46,7 +46,7 @@ def told(house: House, hook: HookPartner, mail: MailPartner) -> Iterator[House]:
     (secrets / "hook").write_bytes(SECRET)
     wants = "types: [alert.opened.v1], scope: all"
     signed = "repeat: safe, secret_file: hook"
-    with (house.mappings / "demo-bank" / "contract.yaml").open("a") as contract:
+    with (house.mappings / "demo-bank" / "partner.yaml").open("a") as contract:
         contract.write(
             "sends:\n"
             f"  - {{name: hook, adapter: webhook, address: '{hook.address}', {wants}, {signed}}}\n"

@@ -57,7 +57,7 @@ class Ticking:
     def publish(self, contract: str = CONTRACT, slips: str = SLIPS) -> None:
         folder = self.home / "mappings" / "wms"
         (folder / "in").mkdir(parents=True, exist_ok=True)
-        (folder / "contract.yaml").write_text(contract)
+        (folder / "partner.yaml").write_text(contract)
         (folder / "in" / "slips.yaml").write_text(slips.replace("&lots", ""))
         self.hub.publish(read_folder(folder))
         self.work()

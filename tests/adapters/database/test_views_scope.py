@@ -24,7 +24,7 @@ def two(world: Found, tmp_path: Path) -> Found:
     """Two partners who send the same numbers; the other one's last file cannot be read."""
     folder = tmp_path / "mappings" / "other"
     (folder / "in").mkdir(parents=True)
-    (folder / "contract.yaml").write_text(CONTRACT.replace("wms", "other").replace("W1", "W2"))
+    (folder / "partner.yaml").write_text(CONTRACT.replace("wms", "other").replace("W1", "W2"))
     (folder / "in" / "slips.yaml").write_text(SLIPS)
     read = read_folder(folder)
     from core.hub.publish import publish

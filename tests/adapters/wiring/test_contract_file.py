@@ -26,8 +26,8 @@ gap_wait_s: 0.5
 
 
 def _read(folder: Path, text: str) -> Contract:
-    (folder / "contract.yaml").write_text(text)
-    return read_contract(folder / "contract.yaml")
+    (folder / "partner.yaml").write_text(text)
+    return read_contract(folder / "partner.yaml")
 
 
 def test_a_contract_is_read_with_its_numbers(tmp_path: Path) -> None:
@@ -63,11 +63,11 @@ def test_what_is_wrong_is_named_with_file_line_and_column(
     with pytest.raises(Unreadable) as refused:
         _read(tmp_path, GOOD.replace(old, new))
 
-    assert refused.value.text.startswith(f"{tmp_path / 'contract.yaml'} {place}: ")
+    assert refused.value.text.startswith(f"{tmp_path / 'partner.yaml'} {place}: ")
     assert said in refused.value.text
     assert refused.value.place == place
 
 
 def test_a_folder_without_one_says_so(tmp_path: Path) -> None:
-    with pytest.raises(Unreadable, match=r"contract\.yaml: there is no contract; write one"):
-        read_contract(tmp_path / "contract.yaml")
+    with pytest.raises(Unreadable, match=r"partner\.yaml: there is no contract; write one"):
+        read_contract(tmp_path / "partner.yaml")

@@ -27,7 +27,7 @@ SAID = yaml.safe_load(EXAMPLE)
 
 
 def test_the_contract_on_the_page_is_read(tmp_path: Path) -> None:
-    path = tmp_path / "contract.yaml"
+    path = tmp_path / "partner.yaml"
     path.write_text(EXAMPLE, encoding="utf-8")
 
     assert read_contract(path).feed("slips").silent_after_s == 7200

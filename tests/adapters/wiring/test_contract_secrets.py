@@ -25,7 +25,7 @@ SEND = "sends: [{name: hook, adapter: webhook, address: 'https://x', types: [a.v
 def test_a_secret_in_clear_is_refused_with_its_place_and_how_to_give_it(
     tmp_path: Path, more: str, place: str
 ) -> None:
-    path = tmp_path / "contract.yaml"
+    path = tmp_path / "partner.yaml"
     path.write_text(CONTRACT + more)
 
     with pytest.raises(Unreadable) as unreadable:
@@ -38,7 +38,7 @@ def test_a_secret_in_clear_is_refused_with_its_place_and_how_to_give_it(
 
 
 def test_a_file_that_is_named_is_no_secret(tmp_path: Path) -> None:
-    path = tmp_path / "contract.yaml"
+    path = tmp_path / "partner.yaml"
     path.write_text(f"{CONTRACT}{SEND}, secret_file: hook}}]\n")
 
     assert read_contract(path).sends[0].secret_file == "hook"
@@ -46,7 +46,7 @@ def test_a_file_that_is_named_is_no_secret(tmp_path: Path) -> None:
 
 def test_an_at_sign_behind_the_question_mark_is_no_password(tmp_path: Path) -> None:
     address = "smtp://127.0.0.1:2525?from=hub@x.example&to=desk@x.example"
-    path = tmp_path / "contract.yaml"
+    path = tmp_path / "partner.yaml"
     path.write_text(f"{CONTRACT}{SEND.replace('https://x', address)}}}]\n")
 
     assert read_contract(path).sends[0].address == address

@@ -38,7 +38,7 @@ answers:
 def folder_with(tmp_path: Path, text: str) -> Path:
     folder = tmp_path / "wms"
     (folder / "in").mkdir(parents=True)
-    (folder / "contract.yaml").write_text(text)
+    (folder / "partner.yaml").write_text(text)
     (folder / "in" / "slips.yaml").write_text(SLIPS)
     return folder
 
@@ -79,7 +79,7 @@ def test_a_term_that_makes_no_sense_is_named_with_its_place(
         read_folder(folder_with(tmp_path, text))
 
     assert said in refused.value.text
-    assert (refused.value.place, "contract.yaml" in refused.value.text) == (place, True)
+    assert (refused.value.place, "partner.yaml" in refused.value.text) == (place, True)
 
 
 def test_an_expectation_needs_a_calendar(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_an_expectation_needs_a_calendar(tmp_path: Path) -> None:
     text = text.replace('    - {day: 2026-12-31, works: true, closes: "12:00"}\n', "")
 
     with pytest.raises(Unreadable, match="by a calendar, and there is none"):
-        read_contract(folder_with(tmp_path, text) / "contract.yaml")
+        read_contract(folder_with(tmp_path, text) / "partner.yaml")
 
 
 def test_one_source_is_one_feed_and_one_hour_one_expectation(tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_one_source_is_one_feed_and_one_hour_one_expectation(tmp_path: Path) -> 
     ).replace("formats:", "  - source: slips\n    rules: []\nformats:")  # fmt: skip
 
     with pytest.raises(Unreadable) as refused:
-        read_contract(folder_with(tmp_path, twice) / "contract.yaml")
+        read_contract(folder_with(tmp_path, twice) / "partner.yaml")
 
     assert "expected by 18:00 twice" in refused.value.text
     assert "a feed 'slips' already" in refused.value.text

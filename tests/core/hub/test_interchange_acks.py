@@ -150,7 +150,7 @@ def test_what_no_contract_reads_yet_is_not_rejected(world: HubWorld) -> None:
 
 
 def test_a_file_without_envelopes_is_acknowledged_as_one(buyer: HubWorld) -> None:
-    folder = buyer._folder / "wms" / "contract.yaml"
+    folder = buyer._folder / "wms" / "partner.yaml"
     contract = folder.read_text().replace("where: {standard: x12}", "where: {standard: json}")
     buyer.publish(contract=contract)
 

@@ -206,11 +206,11 @@ def _bundle(_: Path) -> Call:
 
 
 def _contracts() -> Sequence[bytes]:
-    return files(MAPPINGS, "contract.yaml")
+    return files(MAPPINGS, "partner.yaml")
 
 
 def _contract(work: Path) -> Call:
-    path = work / "p" / "contract.yaml"
+    path = work / "p" / "partner.yaml"
     path.parent.mkdir(parents=True)
 
     def call(given: bytes) -> str:

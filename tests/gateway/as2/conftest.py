@@ -41,7 +41,7 @@ class As2Hub:
             "ours": self.name, "theirs": other.name, "certificates": [certificate_pem(other.own)],
             "secret_file": "as2", "source": "slips", "site": "W1", **more,
         }  # fmt: skip
-        (self.folder / "contract.yaml").write_text(f"{CONTRACT}as2: {json.dumps([line])}\n")
+        (self.folder / "partner.yaml").write_text(f"{CONTRACT}as2: {json.dumps([line])}\n")
         self.hub.publish(read_folder(self.folder))
 
     def endpoint(self, to: As2Hub, words: str = "", **options: str) -> As2Endpoint:

@@ -43,7 +43,7 @@ class Office:
     def publish(self, slips: str = SLIPS, contract: str = CONTRACT) -> None:
         folder = self.home / "mappings" / "wms"
         (folder / "in").mkdir(parents=True, exist_ok=True)
-        (folder / "contract.yaml").write_text(contract)
+        (folder / "partner.yaml").write_text(contract)
         (folder / "in" / "slips.yaml").write_text(slips)
         self.hub.publish(read_folder(folder))
 

@@ -38,7 +38,7 @@ def _hub(*words: str) -> Result:
     ("kind", "folder", "pattern"),
     [
         ("timed jobs", "schedules/jobs", "[a-z]*.py"),
-        ("partners", "mappings", "*/contract.yaml"),
+        ("partners", "mappings", "*/partner.yaml"),
     ],
 )
 def test_every_file_of_a_kind_is_found_and_printed(kind: str, folder: str, pattern: str) -> None:
@@ -68,9 +68,9 @@ def test_each_kind_of_discovery_is_printed(line: str) -> None:
 
 def test_a_new_partner_folder_is_printed_and_a_broken_one_is_named(home: Path) -> None:
     shutil.copytree(home / "mappings" / "demo-bank", home / "mappings" / "new-bank")
-    contract = home / "mappings" / "new-bank" / "contract.yaml"
+    contract = home / "mappings" / "new-bank" / "partner.yaml"
     contract.write_text(contract.read_text().replace("demo-bank", "new-bank"))
-    (home / "mappings" / "demo-steel" / "contract.yaml").write_text("partner: [")
+    (home / "mappings" / "demo-steel" / "partner.yaml").write_text("partner: [")
 
     printed = _hub("house").output
 

@@ -49,7 +49,7 @@ def test_the_page_is_walked_and_the_partner_s_next_file_is_booked(
     decided = iter(DECIDED.splitlines())
     lines = [next(decided) if "UNDECIDED, and" in line else line for line in mapping.read_text().splitlines()]
     mapping.write_text("\n".join(lines) + "\n")
-    (folder / "contract.yaml").write_text(CONTRACT)
+    (folder / "partner.yaml").write_text(CONTRACT)
     assert read_folder(folder).contract.role == "warehouse", "as a folder of mappings/ it is whole"
     for command, expected in AFTER:
         said(office, command, expected)

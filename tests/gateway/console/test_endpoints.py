@@ -33,8 +33,8 @@ def hooked(operator: Operator, partner: HookPartner) -> Operator:
     for path in PARTNERS.glob("donghai/in/*"):
         (folder / "in" / path.name).write_bytes(path.read_bytes())
     send = f"{{name: hook, adapter: webhook, address: '{partner.address}', types: [t.v1], repeat: safe"
-    contract = (PARTNERS / "donghai" / "contract.yaml").read_text()
-    (folder / "contract.yaml").write_text(f"{contract}  - {send}, secret_file: hook}}\n")
+    contract = (PARTNERS / "donghai" / "partner.yaml").read_text()
+    (folder / "partner.yaml").write_text(f"{contract}  - {send}, secret_file: hook}}\n")
     operator.world.hub.publish(read_folder(folder))
     return operator
 

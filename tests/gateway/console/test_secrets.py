@@ -23,7 +23,7 @@ def message(operator: Operator) -> Operator:
     """A slip whose mapping tries to make a business key of what it redacts."""
     folder = operator.world.hub.home / "mappings" / "wms"
     (folder / "in").mkdir(parents=True)
-    (folder / "contract.yaml").write_text(CONTRACT)
+    (folder / "partner.yaml").write_text(CONTRACT)
     slips = SLIPS.replace("documents:", RULES).replace("release_order_no: order", "release_order_no: pin")
     (folder / "in" / "slips.yaml").write_text(slips)
     operator.world.hub.publish(read_folder(folder))

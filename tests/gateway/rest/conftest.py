@@ -27,7 +27,7 @@ def hub(tmp_path: Path) -> Iterator[Hub]:
     """A hub with the partner `wms` published; nothing is handled until a worker works."""
     folder = tmp_path / "mappings" / "wms"
     (folder / "in").mkdir(parents=True)
-    (folder / "contract.yaml").write_text(CONTRACT)
+    (folder / "partner.yaml").write_text(CONTRACT)
     (folder / "in" / "slips.yaml").write_text(SLIPS)
     made = make_hub(name="hub", home=tmp_path / "home", database_url=f"sqlite:///{tmp_path / 'hub.db'}")
     made.publish(read_folder(folder))
@@ -40,7 +40,7 @@ def publish(hub: Hub, *, contract: str = CONTRACT, slips: str = SLIPS) -> None:
     """The partner `wms` by another contract or mapping."""
     folder = hub.home / "mappings" / "wms"
     (folder / "in").mkdir(parents=True, exist_ok=True)
-    (folder / "contract.yaml").write_text(contract)
+    (folder / "partner.yaml").write_text(contract)
     (folder / "in" / "slips.yaml").write_text(slips)
     hub.publish(read_folder(folder))
 

@@ -77,7 +77,7 @@ def test_a_partner_sees_its_own_alone(door: httpx.Client, hub: Hub) -> None:
     other = hub.home / "mappings" / "other"
     other.mkdir(parents=True)
     publish(hub)
-    (other / "contract.yaml").write_text(CONTRACT.replace("wms", "other").split("feeds")[0])
+    (other / "partner.yaml").write_text(CONTRACT.replace("wms", "other").split("feeds")[0])
     hub.publish(read_folder(other))
     with hub.store.unit() as unit:
         token = give_token(unit, "other")

@@ -71,7 +71,7 @@ class SftpHouse:
         folder = self.folder / "mappings" / "wms"
         (folder / "in").mkdir(parents=True, exist_ok=True)
         contract = CONTRACT.replace("rules:", f"{feed}rules:") + more
-        (folder / "contract.yaml").write_text(contract)
+        (folder / "partner.yaml").write_text(contract)
         (folder / "in" / "slips.yaml").write_text(slips)
         self.hub.publish(read_folder(folder))
         self.work()

@@ -76,7 +76,7 @@ def test_a_row_that_is_wrong_is_answered_with_its_place(house: SftpHouse) -> Non
 def alone(tmp_path: Path) -> House:
     made = House(tmp_path, LIANQIAO_SFTP_PORT="0")
     contract = CONTRACT.replace("rules:", "cut: {head: 1}, rules:") + DROPS
-    (tmp_path / "mappings" / "wms" / "contract.yaml").write_text(contract)
+    (tmp_path / "mappings" / "wms" / "partner.yaml").write_text(contract)
     (tmp_path / "mappings" / "wms" / "in" / "slips.yaml").write_text(ROWS)
     return made
 

@@ -51,7 +51,7 @@ def publish(hub: Hub, folder: Path, more: str = "soap: {wait_s: 0}\n", *, partne
     """A partner's contract; without a word of its own the door does not wait."""
     where = folder / "mappings" / partner
     (where / "in").mkdir(parents=True, exist_ok=True)
-    (where / "contract.yaml").write_text(CONTRACT.replace("PARTNER", partner) + more)
+    (where / "partner.yaml").write_text(CONTRACT.replace("PARTNER", partner) + more)
     (where / "in" / "slips.yaml").write_text(SLIPS)
     hub.publish(read_folder(where))
 
