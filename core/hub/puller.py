@@ -17,10 +17,11 @@ from core.hub.ports import Blobs, Library, Store
 from core.hub.pull_rows import NAME_MAX, Turn
 from core.hub.pull_turns import BUDGET, Also, Overtaken, Turns, is_due
 from core.hub.pulls import DONE, UNKNOWN_SIZE, Found, NotNow, PullState, Source, Sources
-from core.kernel.errors import Refused, Unavailable
+from core.kernel.errors import FAULTS, Refused, Unavailable
 from core.kernel.steps import step
 
 PARTNERS_MAX = 10_000
+_FAULT_MAX = 300
 THINGS_A_TURN = 500
 # A look that takes long says so each time so many bytes have come.
 RENEW_BYTES = 512 * 1024
@@ -82,6 +83,11 @@ class Puller:
         except (Refused, Unavailable) as error:
             self._turns.failed(turn, error)
             return
+        except FAULTS as fault:
+            # A place whose adapter breaks stops no other place, and is told of as one that is away.
+            text = f"looking there failed with {type(fault).__name__}: {ascii(str(fault))[:_FAULT_MAX]}"
+            self._turns.failed(turn, Unavailable(text, cause=f"pull.fault@{type(fault).__name__}"))
+            return
         self._turns.ended(turn, more=more, trouble=look.trouble)
 
     def _is_due(self, due: Due, now: datetime) -> bool:
@@ -106,10 +112,7 @@ class _Look:
         for found in self._source.look(turn.mark, again=turn.again):
             known = pending.pop(found.name, None)
             try:
-                if len(found.name) > NAME_MAX:
-                    raise NotNow(
-                        f"{found.name[:80]}… has a name of over {NAME_MAX} characters", cause="pull.name"
-                    )
+                _require_name(found.name)
                 if found.nothing:
                     self._turns.move_on(turn, found.mark)
                 elif known is not None and known.is_version(found):
@@ -128,11 +131,7 @@ class _Look:
     def _take(self, blobs: Blobs, found: Found) -> None:
         turn = self._turn
         try:
-            content, lines = self._content(blobs, found, self._cut)
-        except NotToBeCut as refused:
-            # Kept as what it is, and read by nobody: the whole, with the reason.
-            content, lines = self._content(blobs, found, None)
-            found = msgspec.structs.replace(found, facts={**found.facts, "broken_file": refused.text})
+            content, lines, found = self._whole_or_cut(blobs, found)
         except Refused as refused:
             self._turns.leave(turn, found, refused)
             return
@@ -144,6 +143,14 @@ class _Look:
         self._turns.keep(turn, _judged(found, content, lines), content)
         step("pull.taken")
         self._put_away(found)
+
+    def _whole_or_cut(self, blobs: Blobs, found: Found) -> tuple[Content, int, Found]:
+        try:
+            return *self._content(blobs, found, self._cut), found
+        except NotToBeCut as refused:
+            # Kept as what it is, and read by nobody: the whole, with the reason.
+            told = msgspec.structs.replace(found, facts={**found.facts, "broken_file": refused.text})
+            return *self._content(blobs, found, None), told
 
     def _content(self, blobs: Blobs, found: Found, cut: Cut | None) -> tuple[Content, int]:
         """What it holds, in parts where its feed says so, and how many lines that are."""
@@ -171,6 +178,14 @@ class _Look:
 
 def _pulls_of(contract: Contract) -> Sequence[Pull]:
     return contract.pulls
+
+
+def _require_name(name: str) -> None:
+    """NotNow for a name that nothing here can keep: what lies beside it is taken."""
+    if len(name) > NAME_MAX:
+        raise NotNow(f"{name[:80]!a}… has a name of over {NAME_MAX} characters", cause="pull.name")
+    if not name.isascii() and name.encode("utf-8", "replace").decode() != name:
+        raise NotNow(f"{name!a} is not named in UTF-8; name it anew there", cause="pull.name")
 
 
 def _judged(found: Found, content: Content, lines: int) -> Found:

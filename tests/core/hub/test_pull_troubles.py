@@ -186,3 +186,38 @@ def test_a_file_that_cannot_be_cut_is_kept_whole_and_says_why(
     [row] = house.store.rows(Arrival, limit=9)
     assert house.documents() == [("a.csv", payload)]
     assert b"line 1 does not end within 100000 bytes" in row.facts
+
+
+def test_a_name_that_is_no_text_holds_up_nothing_that_lies_beside_it(house: House) -> None:
+    house.place.put("\udcb5\udca5.csv", b"1\n")
+    house.place.put("b.csv", b"2\n")
+
+    assert house.look() == 1
+
+    assert [name for name, _ in house.documents()] == ["b.csv"]
+    assert sorted(house.place.lies) == ["\udcb5\udca5.csv"]
+    house.look(after_s=60)
+    house.look(after_s=60)
+    assert house.told() == ["raised H26:wms/in"]
+    assert "UTF-8" in house.state().text
+
+
+def test_a_place_whose_adapter_breaks_is_told_of_as_one_that_is_away(house: House) -> None:
+    def broken(_found: object) -> None:
+        raise UnicodeDecodeError("utf-8", b"\xb5", 0, 1, "invalid start byte")
+
+    house.place.looking = broken
+
+    assert [house.look(), house.look(after_s=3600), house.look(after_s=3600)] == [0, 0, 0]
+    assert house.told() == ["raised H26:wms/in"]
+    assert "UnicodeDecodeError" in house.state().text
+
+
+def test_what_can_neither_be_cut_nor_taken_whole_is_left_and_what_is_behind_it_comes(house: House) -> None:
+    house.library.feeds = (Feed(source="slips", rules=(), cut=Cut(head=1, bytes=65_536)),)
+    house.place.put("a.csv", b"h\n" + b"x" * 1_500_000)
+    house.place.put("b.csv", b"h\n2\n")
+
+    house.look()
+
+    assert house.journal() == {"a.csv": LEFT, "b.csv": DONE}
