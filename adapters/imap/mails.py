@@ -26,6 +26,10 @@ _DAMAGE = (
     errors.InvalidBase64CharactersDefect, errors.InvalidBase64PaddingDefect,
     errors.NoBoundaryInMultipartDefect,
 )  # fmt: skip
+_CODED = "Content-Transfer-Encoding"
+_CODINGS = frozenset(
+    {"", "7bit", "8bit", "binary", "quoted-printable", "base64", "x-uuencode", "uuencode", "uue", "x-uue"}
+)
 _MEDIA = re.compile(r"[a-z0-9][a-z0-9.+_-]{0,60}/[a-z0-9][a-z0-9.+_-]{0,80}")
 _ID = re.compile(r"[!-~]{1,200}")
 
@@ -109,6 +113,7 @@ def _paper(part: Message, number: int, name: str) -> Paper:
     if part.get_content_maintype() == "message" and isinstance(inside, list):
         payload = b"".join(each.as_bytes() for each in inside if isinstance(each, Message))
     else:
+        _name_coding(part)
         decoded = part.get_payload(decode=True)
         payload = decoded if isinstance(decoded, bytes) else b""
     _require_whole(part)
@@ -120,6 +125,15 @@ def _paper(part: Message, number: int, name: str) -> Paper:
         encoding=(part.get_content_charset() or "")[:40],
         payload=payload,
     )
+
+
+def _name_coding(part: Message) -> None:
+    """The standard library decodes it only where it is written bare; an unknown one is not taken as it is."""
+    coding = str(part.get(_CODED, "")).partition(";")[0].strip().lower()
+    if coding not in _CODINGS:
+        raise Refused(f"it is coded in {coding[:40]!r}, which is no coding of mails", cause="imap.damaged")
+    if _CODED in part:
+        part.replace_header(_CODED, coding)
 
 
 def _require_whole(part: Message) -> None:

@@ -112,6 +112,13 @@ def test_a_zip_is_handed_in_as_it_is() -> None:
     assert paper.payload == b"PK\x03\x04bomb"
 
 
+@pytest.mark.parametrize("coded", [b"base64 ", b" BASE64\t", b"base64; x=y"])
+def test_a_coding_that_is_written_oddly_is_decoded(coded: bytes) -> None:
+    [paper] = papers(a_mail(attached().replace(b": base64", b": " + coded)))
+
+    assert paper.payload == CSV
+
+
 def deep(levels: int) -> bytes:
     opened = b'Content-Type: multipart/mixed; boundary="x%d"\r\n\r\n--x%d\r\n'
     return b"From: li@bank.cn\r\n" + b"".join(opened % (level, level) for level in range(levels))
@@ -125,11 +132,12 @@ def deep(levels: int) -> bytes:
         (a_mail(*[attached()] * (PARTS_MAX + 1)), "imap.parts"),
         (a_mail(attached())[:-8], "imap.damaged"),
         (a_mail(attached().replace(b"=", b"!")), "imap.damaged"),
+        (a_mail(attached().replace(b": base64", b": base65")), "imap.damaged"),
         (a_mail(text()), "imap.nothing"),
         (b"", "imap.nothing"),
         (b"\x00\xff" * 100, "imap.nothing"),
     ],
-    ids=["deep", "deeper", "many", "cut", "base64", "no-file", "empty", "noise"],
+    ids=["deep", "deeper", "many", "cut", "base64", "coding", "no-file", "empty", "noise"],
 )
 def test_a_mail_that_is_none_or_too_much_is_refused_by_its_reason(raw: bytes, cause: str) -> None:
     with pytest.raises(Refused) as refused:
