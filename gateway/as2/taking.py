@@ -118,5 +118,5 @@ def _ours(message_id: str) -> tuple[str, bytes]:
 
 
 def _key(said: Said) -> str:
-    whole = f"{said.theirs}/{said.message_id}"
+    whole = f"{said.ours}/{said.theirs}/{said.message_id}"
     return whole if len(whole) <= KEY_MAX else f"sha256:{sha256(whole.encode()).hexdigest()}"
