@@ -6,6 +6,7 @@ until it is taken. A line that breaks, a write that was refused and a process th
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 from contextlib import suppress
@@ -63,6 +64,18 @@ def state_of(path: Path) -> bytes:
         return CLOSED if side_of(path).read_bytes() == CLOSED else OPEN
     except FileNotFoundError:
         return b""
+
+
+def write(upload: Upload, offset: int, data: bytes) -> None:
+    """All of it, for a disk that is nearly full takes a part. Raises OSError where the rest finds no room."""
+    rest = memoryview(data)
+    while rest:
+        written = os.pwrite(upload.descriptor, rest, offset)
+        if not written:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(upload.path))
+        offset, rest = offset + written, rest[written:]
+        upload.size = max(upload.size, offset)
+        upload.unsynced += written
 
 
 def close(upload: Upload) -> None:
