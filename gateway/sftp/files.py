@@ -80,8 +80,13 @@ class HomeFiles(asyncssh.SFTPServer):
             raise SFTPFailure(refused)
         with uploads.LOCK:
             self._require_unreleased(real)
+            before = uploads.state_of(real)
             uploads.mark(real, OPEN)
-            descriptor = os.open(real, _flags(pflags), 0o600)
+            try:
+                descriptor = os.open(real, _flags(pflags), 0o600)
+            except OSError:
+                uploads.mark_again(real, before)
+                raise
         size, appends = os.fstat(descriptor).st_size, bool(pflags & APPEND)
         upload = Upload(path=real, descriptor=descriptor, size=size, appends=appends)
         self._cut.discard(real)
@@ -158,6 +163,8 @@ class HomeFiles(asyncssh.SFTPServer):
         for upload in self._writing:
             # A session whose line is dead may still hold it open.
             upload.over = upload.over or upload.path == old
+        # A process that died may have left a mark of a file that is no more: it is none of this one.
+        uploads.unmark(new)
         old.rename(new)
         uploads.unmark(old)
         sync(new.parent)

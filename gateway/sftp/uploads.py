@@ -58,12 +58,21 @@ def unmark(path: Path) -> None:
         side_of(path).unlink()
 
 
+def mark_again(path: Path, state: bytes) -> None:
+    """As it was before somebody tried to open it."""
+    if state:
+        mark(path, state)
+    else:
+        unmark(path)
+
+
 def state_of(path: Path) -> bytes:
-    """OPEN, CLOSED, or nothing: of what was renamed to this name nothing lies beside it."""
+    """OPEN, CLOSED, or nothing: what was renamed has no mark, and a mark without its file says nothing."""
     try:
-        return CLOSED if side_of(path).read_bytes() == CLOSED else OPEN
+        state = CLOSED if side_of(path).read_bytes() == CLOSED else OPEN
     except FileNotFoundError:
         return b""
+    return state if path.exists() else b""
 
 
 def write(upload: Upload, offset: int, data: bytes) -> None:
