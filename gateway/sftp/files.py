@@ -36,6 +36,8 @@ class HomeFiles(asyncssh.SFTPServer):
         self._drops = {f"/{IN}/{drop.folder}".rstrip("/"): drop for drop in contract.drops}
         self._usage = Usage(home, contract.home)
         self._open: set[Upload] = set()
+        # What a full disk cut off: it gets no other name before it was written anew.
+        self._cut: set[Path] = set()
         self._over = False
 
     # -- looking -------------------------------------------------------------------------------------------
@@ -78,10 +80,16 @@ class HomeFiles(asyncssh.SFTPServer):
             raise SFTPFailure(refused)
         with uploads.LOCK:
             self._require_unreleased(real)
+            before = uploads.state_of(real)
             uploads.mark(real, OPEN)
-            descriptor = os.open(real, _flags(pflags), 0o600)
+            try:
+                descriptor = os.open(real, _flags(pflags), 0o600)
+            except OSError:
+                uploads.mark_again(real, before)
+                raise
         size, appends = os.fstat(descriptor).st_size, bool(pflags & APPEND)
         upload = Upload(path=real, descriptor=descriptor, size=size, appends=appends)
+        self._cut.discard(real)
         self._open.add(upload)
         self._writing.add(upload)
         return upload
@@ -94,20 +102,25 @@ class HomeFiles(asyncssh.SFTPServer):
             raise SFTPPermissionDenied("it is open to be read")
         if file_obj.over:
             raise SFTPPermissionDenied("it was renamed meanwhile, and so released")
+        if file_obj.failed:
+            # Else what comes after a hole would hide that there is one.
+            raise SFTPFailure("a write of it failed before; open it anew")
         # Who appends writes behind what is there, wherever its program thinks that is.
         offset = file_obj.size if file_obj.appends else offset
         grown = max(0, offset + len(data) - file_obj.size)
         refused = self._usage.grow(grown) or self._too_large(file_obj, grown)
         if refused:
-            file_obj.failed = True
+            self._fail(file_obj)
             raise SFTPFailure(refused)
-        written = os.pwrite(file_obj.descriptor, data, offset)
-        file_obj.size += grown
-        file_obj.unsynced += written
-        if file_obj.unsynced >= SYNC_BYTES:
-            file_obj.unsynced = 0
-            await asyncio.to_thread(os.fdatasync, file_obj.descriptor)
-        return written
+        try:
+            uploads.write(file_obj, offset, data)
+            if file_obj.unsynced >= SYNC_BYTES:
+                file_obj.unsynced = 0
+                await asyncio.to_thread(os.fdatasync, file_obj.descriptor)
+        except OSError:
+            self._fail(file_obj)
+            raise
+        return len(data)
 
     def close(self, file_obj: object) -> None:
         if not isinstance(file_obj, Upload):
@@ -119,6 +132,10 @@ class HomeFiles(asyncssh.SFTPServer):
         uploads.close(file_obj)
         # When the line breaks all files are closed too, and then `exit` follows before anything else does.
         asyncio.get_running_loop().call_soon(self._closed, file_obj)
+
+    def _fail(self, upload: Upload) -> None:
+        upload.failed = True
+        self._cut.add(upload.path)
 
     def exit(self) -> None:
         self._over = True
@@ -139,11 +156,15 @@ class HomeFiles(asyncssh.SFTPServer):
         self._require_unreleased(old)
         if any(upload.path == old for upload in self._open):
             raise SFTPFailure("it is still open; close it first")
+        if old in self._cut:
+            raise SFTPFailure(f"a write of {old.name} failed; send it again")
         if new.exists():
             raise SFTPFailure(f"{new.name} is there, and nothing that was released is written over")
         for upload in self._writing:
             # A session whose line is dead may still hold it open.
             upload.over = upload.over or upload.path == old
+        # A process that died may have left a mark of a file that is no more: it is none of this one.
+        uploads.unmark(new)
         old.rename(new)
         uploads.unmark(old)
         sync(new.parent)
@@ -179,7 +200,13 @@ class HomeFiles(asyncssh.SFTPServer):
         self.setstat(b"", attrs)
 
     def fsync(self, file_obj: object) -> None:
-        os.fdatasync(_descriptor(file_obj))
+        try:
+            os.fdatasync(_descriptor(file_obj))
+        except OSError:
+            # The disk says it once: the next one would hear that all is well.
+            if isinstance(file_obj, Upload):
+                self._fail(file_obj)
+            raise
 
     def mkdir(self, path: bytes, attrs: asyncssh.SFTPAttrs) -> None:
         raise SFTPPermissionDenied("the folders of your home are those of your contract")

@@ -6,6 +6,7 @@ until it is taken. A line that breaks, a write that was refused and a process th
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 from contextlib import suppress
@@ -57,12 +58,33 @@ def unmark(path: Path) -> None:
         side_of(path).unlink()
 
 
+def mark_again(path: Path, state: bytes) -> None:
+    """As it was before somebody tried to open it."""
+    if state:
+        mark(path, state)
+    else:
+        unmark(path)
+
+
 def state_of(path: Path) -> bytes:
-    """OPEN, CLOSED, or nothing: of what was renamed to this name nothing lies beside it."""
+    """OPEN, CLOSED, or nothing: what was renamed has no mark, and a mark without its file says nothing."""
     try:
-        return CLOSED if side_of(path).read_bytes() == CLOSED else OPEN
+        state = CLOSED if side_of(path).read_bytes() == CLOSED else OPEN
     except FileNotFoundError:
         return b""
+    return state if path.exists() else b""
+
+
+def write(upload: Upload, offset: int, data: bytes) -> None:
+    """All of it, for a disk that is nearly full takes a part. Raises OSError where the rest finds no room."""
+    rest = memoryview(data)
+    while rest:
+        written = os.pwrite(upload.descriptor, rest, offset)
+        if not written:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(upload.path))
+        offset, rest = offset + written, rest[written:]
+        upload.size = max(upload.size, offset)
+        upload.unsynced += written
 
 
 def close(upload: Upload) -> None:

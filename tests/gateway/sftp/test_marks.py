@@ -1,0 +1,54 @@
+"""What marks a file as being written is true of it, whatever failed or died meanwhile."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from gateway.sftp import uploads
+from tests.gateway.sftp.homes import SftpHouse
+from tests.hub_world import slip
+from tests.patience import until
+
+SLIP = slip("in", "IN-1", ("L1", "10"))
+
+
+def test_a_file_that_could_not_be_opened_again_is_taken_as_it_was(house: SftpHouse) -> None:
+    files = house.files()
+    with files.open("/in/slip.json", "wb") as file:
+        file.write(SLIP)
+    side = house.home / "in" / ".~slip.json"
+    until(lambda: side.read_bytes() == b"closed", "the close to be known")
+
+    with pytest.raises(OSError, match=r"exists|Failure"):
+        files.open("/in/slip.json", "wx")
+
+    assert side.read_bytes() == b"closed"
+    house.turn()
+    assert house.turn(after_s=60) == 1
+    assert house.taken() == [("slip.json", SLIP)]
+
+
+def test_a_name_that_could_not_be_opened_is_free_for_a_rename(house: SftpHouse) -> None:
+    with pytest.raises(FileNotFoundError):
+        house.files().open("/in/slip.json", "r+")
+    assert os.listdir(house.home / "in") == []
+
+    house.drop("slip.json", SLIP)
+
+    assert house.turn() == 1
+    assert house.taken() == [("slip.json", SLIP)]
+
+
+def test_a_mark_without_its_file_says_nothing(house: SftpHouse) -> None:
+    """A process died between a file and its mark: what gets the name later is judged by itself."""
+    real = house.home / "in" / "slip.json"
+    uploads.mark(real, uploads.OPEN)
+    assert uploads.state_of(real) == b""
+
+    house.drop("slip.json", SLIP)
+
+    assert house.turn() == 1
+    assert house.taken() == [("slip.json", SLIP)]
+    assert os.listdir(house.home / "in") == []
