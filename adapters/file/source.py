@@ -117,7 +117,8 @@ def _entries(entries: Iterable[os.DirEntry[str]]) -> Iterator[Entry]:
 
 
 def _entry(name: str, found: os.stat_result) -> Entry:
-    return Entry(name=name, size=found.st_size, modified=int(found.st_mtime))
+    seconds, nanos = divmod(found.st_mtime_ns, 10**9)
+    return Entry(name=name, size=found.st_size, modified=seconds, nanos=nanos)
 
 
 def _free(folder: Path, name: str) -> Path:
