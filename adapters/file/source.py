@@ -73,14 +73,16 @@ class FolderSource:
             return self._words.put_away(_entries(entries))
 
     def _put_away(self, path: Path) -> None:
-        if self._words.after == "delete":
-            path.unlink()
-        else:
+        if self._words.after == "archive":
             self._archive.mkdir(exist_ok=True)
-            path.rename(_free(self._archive, path.name))
+        # Before the file: who dies in between leaves nothing that vouches for the next one of this name.
         for name in self._words.beside(path.name):
             with suppress(FileNotFoundError):
                 path.with_name(name).unlink()
+        if self._words.after == "delete":
+            path.unlink()
+        else:
+            path.rename(_free(self._archive, path.name))
 
     def _small(self, name: str) -> bytes:
         """A manifest beside a file; what is no file of its own says nothing, and so holds for none."""
@@ -115,7 +117,8 @@ def _entries(entries: Iterable[os.DirEntry[str]]) -> Iterator[Entry]:
 
 
 def _entry(name: str, found: os.stat_result) -> Entry:
-    return Entry(name=name, size=found.st_size, modified=int(found.st_mtime))
+    seconds, nanos = divmod(found.st_mtime_ns, 10**9)
+    return Entry(name=name, size=found.st_size, modified=seconds, nanos=nanos)
 
 
 def _free(folder: Path, name: str) -> Path:

@@ -65,14 +65,16 @@ class SftpSource:
             self._opened.close()
 
     def _put_away(self, session: Session, name: str, path: str) -> None:
-        if self._words.after == "delete":
-            session.remove(path)
-        else:
+        if self._words.after == "archive":
             session.make_folder(self._archive)
-            session.move(path, self._free(session, name), over=False)
+        # Before the file: who dies in between leaves nothing that vouches for the next one of this name.
         for beside in self._words.beside(name):
             with suppress(NoSuchFile):
                 session.remove(below(self._folder, beside))
+        if self._words.after == "delete":
+            session.remove(path)
+        else:
+            session.move(path, self._free(session, name), over=False)
 
     def _small(self, name: str) -> bytes:
         """A manifest beside a file; what cannot be read says nothing, and so holds for none."""

@@ -64,13 +64,13 @@ class FolderWords(msgspec.Struct, frozen=True, kw_only=True):
             if len(by_name) > LISTED_MAX:
                 raise Refused(f"more than {LISTED_MAX} files lie there; clear it up", cause="pull.too_many")
         meant = [one for one in by_name.values() if self._is_meant(one.name, by_name)]
-        meant.sort(key=lambda one: (one.modified, one.name))
+        meant.sort(key=lambda one: (one.modified, one.nanos, one.name))
         settles_s = self.stable_s if self.finished == "still" else 0.0
         return [
             Found(
                 name=one.name,
                 size=one.size,
-                modified=str(one.modified),
+                modified=one.version,
                 settles_s=settles_s,
                 manifest=self._manifest(one.name, by_name, read),
             )
@@ -114,18 +114,26 @@ class FolderWords(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """A file as the other side lists it; modified in seconds since 1970, as its clock says."""
+    """A file as the other side lists it; modified in seconds since 1970, as its clock says.
+
+    nanos: of that second, where the other side tells them: what was replaced within a second is another.
+    """
 
     name: str
     size: int
     modified: int
+    nanos: int = 0
+
+    @property
+    def version(self) -> str:
+        return f"{self.modified}.{self.nanos:09d}" if self.nanos else str(self.modified)
 
 
 def same(found: Found, entry: Entry | None) -> Entry:
     """What lies there, if it is what was found. NotNow if it is gone or another."""
     if entry is None:
         raise NotNow(f"{found.name} is gone before it could be taken", cause="pull.gone")
-    if (entry.size, str(entry.modified)) != (found.size, found.modified):
+    if (entry.size, entry.version) != (found.size, found.modified):
         raise NotNow(f"{found.name} changed while it was looked at", cause="pull.changed")
     return entry
 

@@ -16,7 +16,7 @@ from core.hub.manifests import Measured, broken
 from core.hub.ports import Blobs, Library, Store
 from core.hub.pull_rows import NAME_MAX, Turn
 from core.hub.pull_turns import BUDGET, Also, Overtaken, Turns, is_due
-from core.hub.pulls import DONE, UNKNOWN_SIZE, Found, NotNow, PullState, Source, Sources
+from core.hub.pulls import DONE, UNKNOWN_SIZE, Found, NotNow, Pulled, PullState, Source, Sources
 from core.kernel.errors import FAULTS, Refused, Unavailable
 from core.kernel.steps import step
 
@@ -123,10 +123,19 @@ class _Look:
                 self.trouble = error
             if turn.taken >= THINGS_A_TURN or turn.at - turn.began > BUDGET:
                 return True
-        # Taken in by a look that died before it could say so, and put away: it lies there no more.
-        for row in pending.values():
-            self._turns.mark(turn, msgspec.structs.replace(row, state=DONE))
+        self._end(pending.values())
         return False
+
+    def _end(self, pending: Iterable[Pulled]) -> None:
+        """Taken in by a look that died before it could say so; what is told no more may still lie there."""
+        for row in pending:
+            try:
+                # Its marker goes before it does: without one it is not told. What is gone is left alone.
+                self._source.archive(Found(name=row.name, size=row.size, modified=row.modified))
+            except NotNow as error:
+                self.trouble = error
+            else:
+                self._turns.mark(self._turn, msgspec.structs.replace(row, state=DONE))
 
     def _take(self, blobs: Blobs, found: Found) -> None:
         turn = self._turn

@@ -45,8 +45,10 @@ class DropSource:
         with uploads.LOCK:
             if found.put_away or uploads.state_of(path) == OPEN:
                 return
-            uploads.unmark(path)
             self._files.archive(found)
+            # What lies there still is another version, and its mark is its own.
+            if not path.exists():
+                uploads.unmark(path)
 
     def close(self) -> None:
         """There is nothing to close."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,29 @@ def test_a_file_that_grows_while_it_is_read_is_not_taken(tmp_path: Path) -> None
 def test_an_address_that_is_no_absolute_folder_is_refused(address: str) -> None:
     with pytest.raises(Refused):
         make_source(a_pull("file", address), b"")
+
+
+def test_a_file_replaced_within_a_second_is_another(tmp_path: Path) -> None:
+    """Its size and its second are those of the one that was taken."""
+    path = tmp_path / "price.txt"
+    put_file(path, b"10.00")
+    [found] = source(tmp_path).look("")
+    path.write_bytes(b"99.00")
+    os.utime(path, ns=(OLD * 10**9, OLD * 10**9 + 1))
+
+    source(tmp_path).archive(found)
+    with pytest.raises(NotNow, match="changed"):
+        list(source(tmp_path).take(found))
+
+    assert [one.name for one in tmp_path.iterdir()] == ["price.txt"]
+    [another] = source(tmp_path).look("")
+    assert (found.modified, another.modified) == (str(OLD), f"{OLD}.000000001")
+    assert list(source(tmp_path).take(another)) == [b"99.00"]
+
+
+def test_files_of_one_second_are_taken_oldest_first(tmp_path: Path) -> None:
+    for name, nanos in (("a.csv", 2), ("b.csv", 1)):
+        (tmp_path / name).write_bytes(b"1")
+        os.utime(tmp_path / name, ns=(OLD * 10**9, OLD * 10**9 + nanos))
+
+    assert [found.name for found in source(tmp_path).look("")] == ["b.csv", "a.csv"]

@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from core.kernel import steps
 from gateway.sftp import uploads
 from tests.gateway.sftp.homes import SftpHouse
 from tests.hub_world import slip
@@ -52,3 +53,25 @@ def test_a_mark_without_its_file_says_nothing(house: SftpHouse) -> None:
     assert house.turn() == 1
     assert house.taken() == [("slip.json", SLIP)]
     assert os.listdir(house.home / "in") == []
+
+
+def test_what_was_written_anew_while_it_was_taken_must_stand_still_itself(house: SftpHouse) -> None:
+    real = house.home / "in" / "slip.json"
+    with house.files().open("/in/slip.json", "wb") as file:
+        file.write(SLIP)
+    until(lambda: uploads.state_of(real) == uploads.CLOSED, "the close to be known")
+    house.turn()
+
+    def written_anew(name: str) -> None:
+        if name == "pull.taken":
+            real.write_bytes(b"the half of another")
+            uploads.mark(real, uploads.CLOSED)
+
+    steps.listen(written_anew)
+    try:
+        assert house.turn(after_s=60) == 1
+    finally:
+        steps._listeners.remove(written_anew)
+
+    assert uploads.state_of(real) == uploads.CLOSED
+    assert house.turn(after_s=2) == 0
