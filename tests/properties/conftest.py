@@ -28,7 +28,7 @@ settings.register_profile(
 settings.register_profile(
     "without a rule",
     settings.get_profile("machines"),
-    max_examples=10 * EXAMPLES,
+    max_examples=40 * EXAMPLES,
     phases=(Phase.generate,),
     report_multiple_bugs=False,
 )
