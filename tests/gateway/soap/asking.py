@@ -5,15 +5,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
 import httpx
 from lxml import etree
 
 from gateway.soap.words import DS, OURS, PASSWORD_DIGEST, PASSWORD_TEXT, SOAP_11, SOAP_12, WSSE, WSU
-from tests.patience import PATIENCE_S
+from tests.patience import PATIENCE_S, until
 
 MEDIA = {SOAP_11: "text/xml; charset=utf-8", SOAP_12: "application/soap+xml; charset=utf-8"}
 NAMES = {"o": OURS, "wsse": WSSE, "wsu": WSU, "ds": DS}
@@ -141,3 +142,8 @@ def as_digest(machine: Machine, *, created: datetime | None = None, nonce: bytes
         f"<wsse:Nonce>{base64.b64encode(salt).decode()}</wsse:Nonce><wsu:Created>{at}</wsu:Created>"
         "</wsse:UsernameToken>"
     )
+
+
+def settled(ask: Callable[[], Any]) -> Any:
+    """The answer once there is an outcome, however long that takes here: a repeat gets the present one."""
+    return until(lambda: said if (said := ask()).state != "taken" else None, "the outcome")

@@ -11,7 +11,7 @@ import pytest
 import zeep
 from zeep.wsse.username import UsernameToken
 
-from tests.gateway.soap.asking import Machine
+from tests.gateway.soap.asking import Machine, settled
 from tests.gateway.soap.conftest import publish
 from tests.hub_world import slip
 from tests.patience import PATIENCE_S
@@ -46,6 +46,15 @@ def _php() -> str:
         raise
 
 
+APPLICATION = {
+    "applicationNo": "SQ-1",
+    "appliedAt": "2026-11-23T15:00:00+08:00",
+    "applicant": "wms",
+    "product": "pledge",
+    "amount": {"_value_1": Decimal("100.00"), "currency": "CNY"},
+}
+
+
 @pytest.mark.parametrize(("port", "digest"), [("Soap11", False), ("Soap12", True)])
 @pytest.mark.usefixtures("worker")
 def test_zeep_calls_every_operation(
@@ -54,22 +63,25 @@ def test_zeep_calls_every_operation(
     publish(hub, tmp_path, "soap: {wait_s: 10}\n")
     door = _zeep(address, machine, port, digest=digest)
 
-    submitted = door.SubmitDocument(idempotencyKey="k1", source="slips", site="W1", content=SLIP)
-    booked = door.WarehouseOperation(idempotencyKey="k2", site="W1", inbound=INBOUND)
-    asked = door.SubmitApplication(
-        idempotencyKey="k3",
-        site="W1",
-        application={
-            "applicationNo": "SQ-1",
-            "appliedAt": "2026-11-23T15:00:00+08:00",
-            "applicant": "wms",
-            "product": "pledge",
-            "amount": {"_value_1": Decimal("100.00"), "currency": "CNY"},
-        },
+    submitted = settled(
+        lambda: door.SubmitDocument(idempotencyKey="k1", source="slips", site="W1", content=SLIP)
+    )
+    booked = settled(lambda: door.WarehouseOperation(idempotencyKey="k2", site="W1", inbound=INBOUND))
+    asked = settled(
+        lambda: door.SubmitApplication(
+            idempotencyKey="k3",
+            site="W1",
+            application=APPLICATION,
+        )
     )
     with pytest.raises(zeep.exceptions.Fault) as refused:
-        door.SubmitDocument(
-            idempotencyKey="k4", source="slips", site="W1", text=slip("in", "IN-3", ("L1", "ten")).decode()
+        settled(
+            lambda: door.SubmitDocument(
+                idempotencyKey="k4",
+                source="slips",
+                site="W1",
+                text=slip("in", "IN-3", ("L1", "ten")).decode(),
+            )
         )
     status = door.QueryStatus(id=submitted.id)
     answers = door.FetchAnswers(most=100)

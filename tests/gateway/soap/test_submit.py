@@ -13,7 +13,7 @@ from core.hub.documents import Effect
 from core.kernel.errors import Unavailable
 from gateway.soap.words import SOAP_11, SOAP_12
 from gateway.worker import Worker
-from tests.gateway.soap.asking import MEDIA, Speaker, envelope, in_clear
+from tests.gateway.soap.asking import MEDIA, Speaker, envelope, in_clear, settled
 from tests.gateway.soap.conftest import publish
 from tests.hub_world import slip
 
@@ -37,10 +37,10 @@ def test_the_outcomes_are_an_answer_or_a_fault_that_says_code_place_and_text(
 ) -> None:
     publish(hub, tmp_path, "soap: {wait_s: 10}\n")
 
-    done = door.submit(SLIP, soap=soap)
-    noted = door.ask("SubmitApplication", ASKED, soap=soap)
-    refused = door.submit(OTHER_UNIT, "k2", soap=soap)
-    unreadable = door.submit(slip("in", "IN-3", ("L1", "ten")), "k3", soap=soap)
+    done = settled(lambda: door.submit(SLIP, soap=soap))
+    noted = settled(lambda: door.ask("SubmitApplication", ASKED, soap=soap))
+    refused = settled(lambda: door.submit(OTHER_UNIT, "k2", soap=soap))
+    unreadable = settled(lambda: door.submit(slip("in", "IN-3", ("L1", "ten")), "k3", soap=soap))
 
     sender = "Client" if soap == SOAP_11 else "Sender"
     assert (done.status, done.state, done.texts("standing/document/type")) == (
