@@ -15,7 +15,8 @@ import paramiko
 
 from bench.rows import at_most
 from tests.gateway.processes import House
-from tests.gateway.sftp.homes import Machine
+from tests.gateway.sftp.homes import HEAD, Machine
+from tests.gateway.sftp.homes import ROWS as ROWS_MAPPING
 from tests.hub_world import CONTRACT
 from tests.programs import Program
 
@@ -24,25 +25,7 @@ ROW_BYTES = 400
 SECONDS, MB_RESIDENT = 60, 200
 WAIT_S_MAX = 1800.0
 LOOK_S = 0.2
-HEAD = "no,at,lot,qty,remark\n"
 SHIPPED = CONTRACT.replace("rules:", "cut: {head: 1}, rules:") + "drops: [{source: slips, site: W1}]\n"
-MAPPING = """
-mapping: 1
-reads: {format: csv, encoding: utf-8}
-documents:
-  - type: wms.inbound.v1
-    split: row
-    identity: {number: inbound_no, content: true}
-    body:
-      inbound_no: {from: no, required: true}
-      event_time: {from: at, as: datetime, required: true}
-      warehouse: {fact: site}
-      lots:
-        each: .
-        fields:
-          lot_no: {from: lot, required: true}
-          quantity: {from: qty, as: quantity, unit: {value: TNE}, required: true}
-"""
 
 
 def measure() -> list[dict[str, Any]]:
@@ -62,7 +45,7 @@ def measure() -> list[dict[str, Any]]:
 def _drop(house: House) -> tuple[float, int]:
     partner, machine = house.folder / "mappings" / "wms", Machine()
     (partner / "partner.yaml").write_text(SHIPPED)
-    (partner / "in" / "slips.yaml").write_text(MAPPING)
+    (partner / "in" / "slips.yaml").write_text(ROWS_MAPPING)
     (house.folder / "machine.pub").write_text(machine.public)
     house.hub("partner", "publish")
     house.hub("partner", "key", "add", "wms", str(house.folder / "machine.pub"))

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
-import pkgutil
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import adapters
+from adapters.wiring.modules import modules_with
 from adapters.wiring.secret_files import read_secret
 from adapters.wiring.weaknesses import Weaknesses
 from core.hub.contracts import Contract, Partner, Send
@@ -100,13 +97,7 @@ class ContractDestinations:
 
 def discover() -> list[ModuleType]:
     """Every `adapters/<name>/endpoint.py` that says which ADAPTER it is."""
-    found = []
-    for package in pkgutil.iter_modules(adapters.__path__):
-        name = f"adapters.{package.name}.endpoint"
-        if package.ispkg and importlib.util.find_spec(name) is not None:
-            module = importlib.import_module(name)
-            found += [module] if hasattr(module, "ADAPTER") else []
-    return found
+    return modules_with("endpoint", "ADAPTER")
 
 
 def _send_in(contract: Contract, name: str) -> Send:

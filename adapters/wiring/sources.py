@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import os
-import pkgutil
 import socket
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import adapters
 from adapters.wiring.hub import Hub
+from adapters.wiring.modules import modules_with
 from adapters.wiring.secret_files import read_secret
 from adapters.wiring.weaknesses import Weaknesses
 from core.hub.audit_desk import CLOCK
@@ -59,10 +56,4 @@ def make_puller(hub: Hub) -> Puller:
 
 def discover() -> list[ModuleType]:
     """Every `adapters/<name>/source.py` that makes a source."""
-    found = []
-    for package in pkgutil.iter_modules(adapters.__path__):
-        name = f"adapters.{package.name}.source"
-        if package.ispkg and importlib.util.find_spec(name) is not None:
-            module = importlib.import_module(name)
-            found += [module] if hasattr(module, "make_source") else []
-    return found
+    return modules_with("source", "make_source")

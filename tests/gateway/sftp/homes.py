@@ -25,6 +25,25 @@ from tests.contracts.stores import START
 from tests.hub_world import CONTRACT, SLIPS
 from tests.patience import PATIENCE_S, until
 
+# What reads a file of many slips, a document a row, and its first line.
+ROWS = """
+mapping: 1
+reads: {format: csv, encoding: utf-8}
+documents:
+  - type: wms.inbound.v1
+    split: row
+    identity: {number: inbound_no, content: true}
+    body:
+      inbound_no: {from: no, required: true}
+      event_time: {from: at, as: datetime, required: true}
+      warehouse: {fact: site}
+      lots:
+        each: .
+        fields:
+          lot_no: {from: lot, required: true}
+          quantity: {from: qty, as: quantity, unit: {value: TNE}, required: true}
+"""
+HEAD = "no,at,lot,qty,remark\n"
 DROPS = """
 drops:
   - {source: slips, site: W1, stable_s: 30}

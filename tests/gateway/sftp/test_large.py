@@ -11,29 +11,11 @@ import pytest
 from core.hub.arrivals import Arrival
 from core.hub.documents import StoredDocument
 from tests.gateway.processes import House
-from tests.gateway.sftp.homes import DROPS, Machine, SftpHouse
+from tests.gateway.sftp.homes import DROPS, HEAD, ROWS, Machine, SftpHouse
 from tests.hub_world import CONTRACT
 from tests.patience import until
 from tests.rebuild import assert_rebuilds
 
-ROWS = """
-mapping: 1
-reads: {format: csv, encoding: utf-8}
-documents:
-  - type: wms.inbound.v1
-    split: row
-    identity: {number: inbound_no, content: true}
-    body:
-      inbound_no: {from: no, required: true}
-      event_time: {from: at, as: datetime, required: true}
-      warehouse: {fact: site}
-      lots:
-        each: .
-        fields:
-          lot_no: {from: lot, required: true}
-          quantity: {from: qty, as: quantity, unit: {value: TNE}, required: true}
-"""
-HEAD = "no,at,lot,qty,remark\n"
 MB = 1024 * 1024
 
 
