@@ -61,6 +61,17 @@ class Intake(RuleBasedStateMachine):
         self.world.clock.move(6)
         self.went_on |= self.world.frames.go_on_without(waited_s=lambda _partner: 5) > 0
 
+    @rule(agent=AGENTS)
+    def a_frame_is_lost_and_given_up(self, agent: str) -> None:
+        """What by chance comes together too seldom: a gap, the end of the wait for it, and a receipt after."""
+        chain = self.chains[agent]
+        chain.seal(1)
+        chain.seal(1)
+        self._take(chain.pick(-1))
+        self.nobody_waits_any_longer()
+        chain.seal(1)
+        self._take(chain.pick(-1))
+
     @rule(key=some.sampled_from("kl"), payload=some.sampled_from([b"1", b"2"]))
     def deliver(self, key: str, payload: bytes) -> None:
         said, number = self.kept.get(key, (payload, 0))
