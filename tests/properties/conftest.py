@@ -32,6 +32,7 @@ settings.register_profile(
     phases=(Phase.generate,),
     report_multiple_bugs=False,
 )
+settings.register_profile("without a rule, again", settings.get_profile("without a rule"), derandomize=False)
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from core.hub.rebuild import Rebuild, compare
 from core.kernel.errors import Unavailable
 from tests.hub_world import CONTRACT, slip
 from tests.properties.troubles import ALWAYS, FAILS, Interrupted, Steps, TroubledRooms
-from tests.properties.worlds import ON_EACH_STORE, Worlds, found_by, run
+from tests.properties.worlds import ON_EACH_STORE, Worlds, must_find, run
 
 WORKERS = some.sampled_from(["one", "two"])
 TWO_SITES = CONTRACT.replace("zone: Asia/Shanghai}]", "zone: Asia/Shanghai}, {id: W2, zone: Asia/Shanghai}]")
@@ -172,7 +172,7 @@ def test_a_worker_that_moves_what_is_no_longer_its_own_is_found(
 ) -> None:
     monkeypatch.setattr(_Outlet, "stands_as", lambda _outlet, _lease: True)
 
-    assert found_by(lambda: Dispatching(worlds, monkeypatch))
+    must_find(lambda: Dispatching(worlds, monkeypatch))
 
 
 def test_documents_that_are_not_recognised_again_are_found(
@@ -187,7 +187,7 @@ def test_documents_that_are_not_recognised_again_are_found(
 
     monkeypatch.setattr(RunHandler, "_one_document", every_one_is_new)
 
-    assert found_by(lambda: Dispatching(worlds, monkeypatch))
+    must_find(lambda: Dispatching(worlds, monkeypatch))
 
 
 def test_what_failed_and_is_never_tried_again_is_found(
@@ -195,4 +195,4 @@ def test_what_failed_and_is_never_tried_again_is_found(
 ) -> None:
     monkeypatch.setattr(DeadLetters, "_due", lambda *_said, **_more: None)
 
-    assert "stands at 0" in found_by(lambda: Dispatching(worlds, monkeypatch))
+    must_find(lambda: Dispatching(worlds, monkeypatch), "stands at 0")

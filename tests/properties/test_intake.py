@@ -15,7 +15,7 @@ from core.hub.chain import ChainRun
 from core.hub.deliveries import DeliveryConflict
 from core.hub.frames import Frame
 from tests.properties.chains import Chain, number_of
-from tests.properties.worlds import ON_EACH_STORE, Worlds, found_by, run
+from tests.properties.worlds import ON_EACH_STORE, Worlds, must_find, run
 
 AGENTS = some.sampled_from(["a1", "a2"])
 COUNT = count()
@@ -63,7 +63,7 @@ class Intake(RuleBasedStateMachine):
 
     @rule(agent=AGENTS)
     def a_frame_is_lost_and_given_up(self, agent: str) -> None:
-        """What by chance comes together too seldom: a gap, the end of the wait for it, and a receipt after."""
+        """What chance brings together too seldom: a gap, the end of its wait, a receipt after."""
         chain = self.chains[agent]
         chain.seal(1)
         chain.seal(1)
@@ -156,7 +156,7 @@ def test_frames_in_any_order_arrive_once_each_and_in_their_chains_order(worlds: 
 def test_a_receipt_that_speaks_over_gaps_is_found(worlds: Worlds, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(frame_intake, "contiguous", lambda _unit, epoch: epoch.booked)
 
-    assert "what never arrived" in found_by(lambda: Intake(worlds))
+    must_find(lambda: Intake(worlds), "what never arrived")
 
 
 def test_frames_that_are_taken_without_a_look_at_what_was_taken_are_found(
@@ -168,7 +168,7 @@ def test_frames_that_are_taken_without_a_look_at_what_was_taken_are_found(
 
     monkeypatch.setattr(ChainRun, "_again", forgetful)
 
-    assert "a record arrived twice" in found_by(lambda: Intake(worlds))
+    must_find(lambda: Intake(worlds), "a record arrived twice")
 
 
 def test_delivery_keys_that_take_any_payload_are_found(
@@ -176,4 +176,4 @@ def test_delivery_keys_that_take_any_payload_are_found(
 ) -> None:
     monkeypatch.setattr(deliveries, "delivery_identity", lambda *said: repr((said, next(COUNT))).encode())
 
-    assert found_by(lambda: Intake(worlds))
+    must_find(lambda: Intake(worlds))

@@ -14,7 +14,7 @@ from tests.core.hub.planning import ALL, MENDED, fail, plans_of, stock
 from tests.hub_world import SLIPS
 from tests.properties.driven_plan import DrivenPlan
 from tests.properties.plan_steps import PlanSteps
-from tests.properties.worlds import ON_EACH_STORE, Worlds, found_by, run
+from tests.properties.worlds import ON_EACH_STORE, Worlds, must_find, run
 
 MEMBERS = 15
 # With this one what failed fails again, but for another cause.
@@ -86,7 +86,7 @@ def test_a_plan_keeps_its_word_however_it_is_driven(worlds: Worlds) -> None:
 def test_a_plan_without_a_canary_is_found(worlds: Worlds, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.hub.plans.next_size", lambda _plan: 10)
 
-    assert "went with the canary" in found_by(lambda: Planning(worlds))
+    must_find(lambda: Planning(worlds), "went with the canary")
 
 
 def test_a_plan_that_goes_on_while_too_many_fail_is_found(
@@ -94,7 +94,7 @@ def test_a_plan_that_goes_on_while_too_many_fail_is_found(
 ) -> None:
     monkeypatch.setattr(Turn, "_failed_too_often", lambda _turn: False)
 
-    assert "it went on though" in found_by(lambda: Planning(worlds))
+    must_find(lambda: Planning(worlds), "it went on though")
 
 
 def test_a_plan_that_stops_and_takes_any_cause_for_its_own_is_found(
@@ -107,4 +107,4 @@ def test_a_plan_that_stops_and_takes_any_cause_for_its_own_is_found(
 
     monkeypatch.setattr(Turn, "_why_stopped", always_known)
 
-    assert "it stopped for" in found_by(lambda: Planning(worlds))
+    must_find(lambda: Planning(worlds), "it stopped for")

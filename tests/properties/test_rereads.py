@@ -16,7 +16,7 @@ from tests.core.hub.planning import correctable as correctable  # noqa: PLC0414
 from tests.hub_world import SLIPS, HubWorld, slip
 from tests.properties.driven_plan import DrivenPlan
 from tests.properties.plan_steps import PlanSteps
-from tests.properties.worlds import ON_EACH_STORE, Worlds, found_by, run
+from tests.properties.worlds import ON_EACH_STORE, Worlds, must_find, run
 from tests.rebuild import assert_rebuilds
 
 pytestmark = pytest.mark.usefixtures("correctable")
@@ -99,7 +99,7 @@ def test_what_is_read_again_by_plan_is_booked_once_however_it_is_driven(worlds: 
 def test_a_reread_without_a_canary_is_found(worlds: Worlds, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.hub.plans.next_size", lambda _plan: 10)
 
-    assert "went with the canary" in found_by(lambda: Rereading(worlds))
+    must_find(lambda: Rereading(worlds), "went with the canary")
 
 
 def test_a_reread_that_goes_on_while_too_many_fail_is_found(
@@ -107,7 +107,7 @@ def test_a_reread_that_goes_on_while_too_many_fail_is_found(
 ) -> None:
     monkeypatch.setattr(Turn, "_failed_too_often", lambda _turn: False)
 
-    assert "it went on though" in found_by(lambda: Rereading(worlds))
+    must_find(lambda: Rereading(worlds), "it went on though")
 
 
 def test_a_reread_that_tells_what_is_the_same_is_found(
@@ -115,7 +115,7 @@ def test_a_reread_that_tells_what_is_the_same_is_found(
 ) -> None:
     monkeypatch.setattr(RereadSteps, "_says_the_same", lambda *_said: False)
 
-    assert "told" in found_by(lambda: Rereading(worlds))
+    must_find(lambda: Rereading(worlds), "told")
 
 
 def test_a_correction_that_takes_nothing_back_is_found(
@@ -123,4 +123,4 @@ def test_a_correction_that_takes_nothing_back_is_found(
 ) -> None:
     monkeypatch.setattr("core.custody.correct.standing", lambda *_said: [])
 
-    assert "stands at" in found_by(lambda: Rereading(worlds))
+    must_find(lambda: Rereading(worlds), "stands at")

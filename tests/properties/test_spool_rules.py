@@ -22,7 +22,7 @@ from front_end_agent.spool import Spool
 from front_end_agent.suites import SigningKey
 from tests.properties.spooling import Homes
 from tests.properties.test_spool import Spooling
-from tests.properties.worlds import TIMES, found_by
+from tests.properties.worlds import TIMES, must_find
 
 Taken = Callable[[pytest.MonkeyPatch], None]
 
@@ -112,7 +112,8 @@ def copies_go_before_they_are_sealed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 SOON = (
-    (watermarks_are_kept_by_themselves, "never came"),
+    # A crash between the two puts loses a record or takes it twice, whichever was kept first.
+    (watermarks_are_kept_by_themselves, "came"),
     (any_watermark_is_promised, "have not come"),
     (receipts_are_believed_unsigned, "older copy"),
     (a_key_that_was_changed_is_not_looked_for, "does not start again"),
@@ -136,7 +137,4 @@ def test_a_rule_that_was_taken_away_is_found(
 ) -> None:
     taken(monkeypatch)
 
-    found = found_by(lambda: Spooling(homes))
-
-    assert found
-    assert says in found
+    must_find(lambda: Spooling(homes), says)
