@@ -16,7 +16,7 @@ from tests.core.ledger.books import DAY, Books, a_draft, credit, debit
 from tests.properties.worlds import run
 
 OWNERS = some.sampled_from(["P1", "P2"])
-NUMBERS = some.sampled_from([f"D{n}" for n in range(6)])
+NUMBERS = some.sampled_from([f"D{n}" for n in range(4)])
 MINOR = some.integers(1, 50)
 PICK = some.integers(0, 1_000)
 
@@ -34,6 +34,8 @@ class Ledger(RuleBasedStateMachine):
         self.held: dict[str, tuple[str, int, str]] = {}
         self.used: Counter[str] = Counter()
         self.bytes: dict[tuple[str, Any], bytes] = {}
+        for owner in ("P1", "P2"):
+            self.grant(owner, 100)
 
     @rule(minor=MINOR, split=MINOR, even=some.booleans())
     def post(self, minor: int, split: int, even: bool) -> None:
@@ -70,6 +72,9 @@ class Ledger(RuleBasedStateMachine):
         self.reversed.add(place)
 
     @rule(owner=OWNERS, minor=some.integers(-30, 60).filter(bool))
+    def change_limit(self, owner: str, minor: int) -> None:
+        self.grant(owner, minor)
+
     def grant(self, owner: str, minor: int) -> None:
         draft = a_draft(
             debit("granted", minor),
