@@ -35,7 +35,7 @@ class Ledger(RuleBasedStateMachine):
         self.used: Counter[str] = Counter()
         self.bytes: dict[tuple[str, Any], bytes] = {}
         for owner in ("P1", "P2"):
-            self.grant(owner, 100)
+            self.grant(owner, 60)
 
     @rule(minor=MINOR, split=MINOR, even=some.booleans())
     def post(self, minor: int, split: int, even: bool) -> None:
@@ -172,4 +172,4 @@ class Ledger(RuleBasedStateMachine):
 
 
 def test_the_ledger_holds_whatever_is_asked_of_it() -> None:
-    run(Ledger)
+    run(Ledger, "light machines")
