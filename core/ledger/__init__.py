@@ -1,11 +1,14 @@
 """The books: entries of signed lines that balance, limits that hold, and nothing that is ever changed."""
 
+from core.ledger.balances import TrialRow as TrialRow
+from core.ledger.balances import trial_balance as trial_balance
 from core.ledger.chart import Account as Account
 from core.ledger.chart import Book as Book
 from core.ledger.chart import Period as Period
 from core.ledger.draft import Draft as Draft
 from core.ledger.draft import DraftLine as DraftLine
 from core.ledger.draft import entry_hash as entry_hash
+from core.ledger.due import reservations_over as reservations_over
 from core.ledger.entry import Entry as Entry
 from core.ledger.entry import Line as Line
 from core.ledger.entry import Reversed as Reversed
@@ -13,14 +16,26 @@ from core.ledger.limits import Balance as Balance
 from core.ledger.limits import Reservation as Reservation
 from core.ledger.messages import ChartAccount as ChartAccount
 from core.ledger.messages import ChartPublished as ChartPublished
+from core.ledger.messages import HoldAnswered as HoldAnswered
+from core.ledger.messages import HoldAsked as HoldAsked
+from core.ledger.messages import HoldFreed as HoldFreed
+from core.ledger.messages import HoldUsed as HoldUsed
+from core.ledger.messages import LimitGranted as LimitGranted
 from core.ledger.messages import PeriodLocked as PeriodLocked
 from core.ledger.messages import PeriodReopened as PeriodReopened
 from core.ledger.messages import ReservationEnded as ReservationEnded
+from core.ledger.messages import RulesPublished as RulesPublished
 from core.ledger.messages import VoucherChecked as VoucherChecked
 from core.ledger.messages import VoucherLine as VoucherLine
 from core.ledger.messages import VoucherMade as VoucherMade
 from core.ledger.messages import VoucherSigned as VoucherSigned
 from core.ledger.posting import Posting as Posting
 from core.ledger.reserving import Reserving as Reserving
+from core.ledger.rule_set import RuleSet as RuleSet
+from core.ledger.rules import Event as Event
+from core.ledger.rules import Rule as Rule
+from core.ledger.rules import RuleEntry as RuleEntry
+from core.ledger.rules import RuleLine as RuleLine
+from core.ledger.rules import post_event as post_event
 from core.ledger.vouchers import Voucher as Voucher
 from core.ledger.work import LedgerWork as LedgerWork

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import msgspec
@@ -9,6 +10,8 @@ from msgspec import Meta
 
 from core.catalogue.fields import Currency, Key, Moment, OptionalKey, Text
 from core.hub.bodies import internal_body
+from core.ledger.draft import DraftLine
+from core.ledger.rules import Rule
 
 Day = Annotated[int, Meta(ge=1900_01_01, le=9999_12_31)]
 Month = Annotated[int, Meta(ge=1900_01, le=9999_12)]
@@ -71,6 +74,11 @@ class VoucherLine(msgspec.Struct, frozen=True, kw_only=True):
     funder: OptionalKey = ""
 
 
+def draft_lines(lines: Iterable[VoucherLine]) -> list[DraftLine]:
+    """The lines as they are posted."""
+    return [msgspec.convert(msgspec.structs.asdict(line), DraftLine) for line in lines]
+
+
 @internal_body("ledger.voucher_made.v1")
 class VoucherMade(msgspec.Struct, frozen=True, kw_only=True):
     """A person writes a voucher (制单); nothing is posted before it is checked and signed.
@@ -114,3 +122,66 @@ class ReservationEnded(msgspec.Struct, frozen=True, kw_only=True):
     book: Key
     number: Key
     expires_at: Moment
+
+
+@internal_body("ledger.rules_published.v1")
+class RulesPublished(msgspec.Struct, frozen=True, kw_only=True):
+    """Posting rules that hold from a day on, until others do; the rules are `Rule`s."""
+
+    name: Key
+    from_day: Day
+    approver: Key
+    rules: tuple[Rule, ...]
+
+
+@internal_body("ledger.hold_asked.v1")
+class HoldAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody asks to hold amounts in a book of limits; `ledger.hold_answered.v1` says whether they are."""
+
+    book: Key
+    number: Key
+    business_day: Day
+    text: Text
+    lines: tuple[VoucherLine, ...]
+    expires_at: Moment | None = None
+
+
+@internal_body("ledger.hold_answered.v1")
+class HoldAnswered(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether the amounts are held; refusal: why not, and it stays so for this number."""
+
+    book: str
+    number: str
+    held: bool
+    refusal: str = ""
+
+
+@internal_body("ledger.hold_used.v1")
+class HoldUsed(msgspec.Struct, frozen=True, kw_only=True):
+    """What was held counts now, or `minor` of each of its lines; the rest is free."""
+
+    book: Key
+    number: Key
+    business_day: Day
+    minor: int | None = None
+
+
+@internal_body("ledger.hold_freed.v1")
+class HoldFreed(msgspec.Struct, frozen=True, kw_only=True):
+    """What was held is not needed any more."""
+
+    book: Key
+    number: Key
+    business_day: Day
+
+
+@internal_body("ledger.limit_granted.v1")
+class LimitGranted(msgspec.Struct, frozen=True, kw_only=True):
+    """An owner's limit is set up, raised, or cut with negative amounts, also below what is used."""
+
+    book: Key
+    number: Key
+    business_day: Day
+    text: Text
+    approver: Key
+    lines: tuple[VoucherLine, ...]

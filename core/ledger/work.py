@@ -6,6 +6,7 @@ from core.hub.work import RoomUnit
 from core.ledger.chart import Account, Book, Period
 from core.ledger.entry import Entry, Line, Reversed
 from core.ledger.limits import Balance, Reservation
+from core.ledger.rule_set import RuleSet
 from core.ledger.vouchers import Voucher
 
 
@@ -23,3 +24,4 @@ class LedgerWork:
         self.balances = unit.shelf(Balance)
         self.reservations = unit.shelf(Reservation)
         self.vouchers = unit.shelf(Voucher)
+        self.rule_sets = unit.shelf(RuleSet)

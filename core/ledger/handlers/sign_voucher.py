@@ -9,9 +9,9 @@ from core.hub.handling import handles
 from core.hub.message import Message
 from core.kernel.canonical import canonical_bytes
 from core.kernel.errors import Refused
-from core.ledger.draft import Draft, DraftLine
+from core.ledger.draft import Draft
 from core.ledger.entry import Entry
-from core.ledger.messages import VoucherChecked, VoucherMade, VoucherSigned
+from core.ledger.messages import VoucherChecked, VoucherMade, VoucherSigned, draft_lines
 from core.ledger.periods import is_locked, period_of
 from core.ledger.posting import Posting
 from core.ledger.vouchers import CHECKED, MADE, SENT_BACK, SIGNED, Voucher
@@ -130,7 +130,7 @@ def _draft(said: VoucherMade) -> Draft:
         rule="voucher",
         business_day=said.business_day,
         text=said.text,
-        lines=[msgspec.convert(msgspec.structs.asdict(line), DraftLine) for line in said.lines],
+        lines=draft_lines(said.lines),
     )
 
 

@@ -47,9 +47,11 @@ LIMITS = (
 class Books:
     """Rooms with the ledger alone and its charts published; posts in a unit of work of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, charts: bool = True) -> None:
         self.rooms = Rooms("ledger")
         self.count = 0
+        if not charts:
+            return
         self.publish("general", "general", GENERAL)
         self.publish("off_balance", "single", SINGLE)
         self.publish("limits", "limited", LIMITS)
