@@ -1,4 +1,4 @@
--- 0025_f9e7bc03
+-- 0026_818f8fdd
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1654,3 +1654,77 @@ CREATE TABLE ledger_voucher (
 CREATE INDEX ix_ledger_voucher_book_state ON ledger_voucher (book, state);
 
 UPDATE alembic_version SET version_num='0025_f9e7bc03' WHERE alembic_version.version_num = '0024_46e7135a';
+
+-- Running upgrade 0025_f9e7bc03 -> 0026_818f8fdd
+
+CREATE TABLE parties_figure (
+    uscc TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    period TEXT NOT NULL,
+    period_end BIGINT NOT NULL,
+    code TEXT NOT NULL,
+    minor BIGINT NOT NULL,
+    PRIMARY KEY (uscc, kind, scope, period, period_end, code)
+);
+
+CREATE TABLE parties_link (
+    "of" TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    begin TEXT NOT NULL,
+    "end" TEXT NOT NULL,
+    share_ppm BIGINT NOT NULL,
+    PRIMARY KEY ("of", kind, begin, "end")
+);
+
+CREATE INDEX ix_parties_link_begin ON parties_link (begin);
+
+CREATE INDEX ix_parties_link_end ON parties_link ("end");
+
+CREATE TABLE parties_party (
+    uscc TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    roles TEXT NOT NULL,
+    status TEXT NOT NULL,
+    known_at BIGINT NOT NULL,
+    body BYTEA NOT NULL,
+    standing TEXT NOT NULL,
+    standing_reason TEXT NOT NULL,
+    standing_by TEXT NOT NULL,
+    standing_until BIGINT,
+    PRIMARY KEY (uscc)
+);
+
+CREATE INDEX ix_parties_party_name ON parties_party (name);
+
+CREATE INDEX ix_parties_party_standing ON parties_party (standing);
+
+CREATE TABLE parties_statement (
+    uscc TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    period TEXT NOT NULL,
+    period_end BIGINT NOT NULL,
+    statement_no TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    audited BOOLEAN NOT NULL,
+    template TEXT NOT NULL,
+    record_time BIGINT NOT NULL,
+    message_id BYTEA NOT NULL,
+    PRIMARY KEY (uscc, kind, scope, period, period_end)
+);
+
+CREATE TABLE parties_version (
+    uscc TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    known_at BIGINT NOT NULL,
+    record_time BIGINT NOT NULL,
+    source TEXT NOT NULL,
+    changed TEXT NOT NULL,
+    body BYTEA NOT NULL,
+    message_id BYTEA NOT NULL,
+    PRIMARY KEY (uscc, version)
+);
+
+UPDATE alembic_version SET version_num='0026_818f8fdd' WHERE alembic_version.version_num = '0025_f9e7bc03';
