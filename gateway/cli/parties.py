@@ -44,7 +44,7 @@ def show(uscc: Annotated[str, typer.Argument(help="its unified social credit cod
 
 @party.command("ties")
 def ties() -> None:
-    """Circles of holdings, control, guarantees or trade, and parties that share an owner, account or place."""
+    """Circles of holdings, control, guarantees or trade, and parties that share something."""
     hub, _settings = open_hub()
     found = [Tie(row.kind, row.begin, row.end) for row in _all(hub.store, PartyLink)]
     circles = (

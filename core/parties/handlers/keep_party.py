@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -33,46 +34,39 @@ def keep_party(message: Message, work: PartiesWork) -> list[Message]:
     before = work.parties.get(code)
     if before is not None and (before.body == body or known_at < before.known_at):
         return []
-    version = before.version + 1 if before is not None else 1
     changed = _changed(before.body if before is not None else b"{}", body)
-    party = Party(
-        uscc=code,
-        version=version,
-        name=said.name,
-        roles=" ".join(said.roles),
-        status=said.status or "active",
-        known_at=known_at,
-        body=body,
-    )
-    if before is not None:
-        party = replace(
-            before,
-            **{
-                name: getattr(party, name)
-                for name in ("version", "name", "roles", "status", "known_at", "body")
-            },
-        )
+    told: dict[str, Any] = {
+        "version": before.version + 1 if before is not None else 1,
+        "name": said.name,
+        "roles": " ".join(said.roles),
+        "status": said.status or "active",
+        "known_at": known_at,
+        "body": body,
+    }
+    party = replace(before, **told) if before is not None else Party(uscc=code, **told)
     work.parties.put(party)
-    work.versions.put(
-        PartyVersion(
-            uscc=code,
-            version=version,
-            known_at=known_at,
-            record_time=message.record_time,
-            source=message.partner,
-            changed="\n".join(changed),
-            body=body,
-            message_id=message.message_id,
-        )
-    )
+    work.versions.put(_version(message, party, changed))
     _link(work, code, said)
     work.unit.effect(
         message,
         kind="party.kept",
-        key=f"{code}/{version}",
-        text=f"{said.name} {code}, version {version}: {', '.join(changed)}"[:4_000],
+        key=f"{code}/{party.version}",
+        text=f"{said.name} {code}, version {party.version}: {', '.join(changed)}"[:4_000],
     )
     return []
+
+
+def _version(message: Message, party: Party, changed: list[str]) -> PartyVersion:
+    return PartyVersion(
+        uscc=party.uscc,
+        version=party.version,
+        known_at=party.known_at,
+        record_time=message.record_time,
+        source=message.partner,
+        changed="\n".join(changed),
+        body=party.body,
+        message_id=message.message_id,
+    )
 
 
 def known_code(text: str) -> str:
