@@ -23,8 +23,8 @@ _CONTROL_NAME = "EDI_DC40"
 class IdocReader:
     """The root is called by the basic type (ORDERS05), and holds an IDOC for each control record.
 
-    Where the control record names no type it is called by the family (ORDERS, INVOIC, DELVRY) that its message
-    type or, where there is none, its segments tell; IDOC where they tell none.
+    Where the control record names no type it is called by the family (ORDERS, INVOIC, DELVRY) that its
+    message type or, where there is none, its segments tell; IDOC where they tell none.
 
     Segments are called by their type (E1EDK01 for E2EDK01005) and stand in their parents. One that is in no
     table is kept whole as SDATA beside @unknown. segments: own tables, each "TYPE FIELD LENGTH FIELD …".
