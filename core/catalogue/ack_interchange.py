@@ -90,6 +90,7 @@ class InterchangeAck(Document, frozen=True, kw_only=True):
     event_time: when it came in
     sender, sender_scheme, receiver, receiver_scheme: as its envelope names them
     syntax: version of the envelope (00401, UNOC:3)
+    prepared: the day and time its envelope bears, in its own digits (2611230800)
     test: it says of itself that it is a test
     received, accepted, rejected: how many messages, documents or rows
     faults: what is wrong with the interchange itself
@@ -113,6 +114,7 @@ class InterchangeAck(Document, frozen=True, kw_only=True):
     receiver: OptionalKey = ""
     receiver_scheme: OptionalKey = ""
     syntax: OptionalKey = ""
+    prepared: OptionalKey = ""
     test: bool = False
     faults: Faults = ()
     groups: Annotated[tuple[AckGroup, ...], Meta(max_length=LINES_MAX)] = ()

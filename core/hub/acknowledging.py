@@ -155,6 +155,7 @@ def _of_interchange(
         receiver=outline.receiver[:KEY_LENGTH_MAX],
         receiver_scheme=outline.receiver_scheme[:KEY_LENGTH_MAX],
         syntax=outline.syntax[:KEY_LENGTH_MAX],
+        prepared=outline.prepared[:KEY_LENGTH_MAX],
         test=outline.test,
         received=received,
         accepted=accepted,

@@ -66,6 +66,40 @@ def test_a_fault_inside_a_message_is_told_with_its_segment() -> None:
     assert [values(tree, f"group/message/AK3/0{n}") for n in (1, 2, 4)] == [["PO1"], ["6"], ["8"]]
 
 
+@pytest.mark.parametrize(("name", "tag"), [("997", "AK3"), ("999", "IK3")])
+def test_a_segment_with_two_faults_is_told_once_by_the_first(name: str, tag: str) -> None:
+    body = ack()
+    body["groups"][0]["messages"][1]["faults"] = [
+        {"code": "x12.structure", "segment": "PO1", "position": 6},
+        {"code": "map.required", "segment": "PO1", "position": 6, "element": 2},
+        {"code": "map.required", "segment": "PO1", "position": 8, "element": 2},
+    ]
+
+    tree = reader("x12").read(written(f"x12/out/{name}", body), {})
+
+    assert values(tree, f"group/message/{tag}/02") == ["6", "8"]
+    assert values(tree, f"group/message/{tag}/04") == ["2", "8"]
+
+
+@pytest.mark.parametrize("name", ["997", "999"])
+def test_an_interchange_without_messages_is_answered_with_its_own_moment_and_what_was_wrong(
+    name: str,
+) -> None:
+    fault = {"code": "x12.reference", "segment": "IEA", "position": 3}
+
+    tree = reader("x12").read(written(f"x12/out/{name}", ack(groups=[], faults=[fault])), {})
+
+    assert [values(tree, f"TA1/0{n}") for n in (1, 2, 3, 4, 5)] == [
+        ["000000007"], ["261123"], ["0745"], ["R"], ["001"],
+    ]  # fmt: skip
+
+
+def test_an_interchange_whose_moment_is_not_known_is_answered_with_ours() -> None:
+    tree = reader("x12").read(written("x12/out/997", ack(groups=[], faults=[], prepared="")), {})
+
+    assert [values(tree, f"TA1/0{n}") for n in (2, 3, 5)] == [["261123"], ["0000"], ["024"]]
+
+
 def test_a_type_that_nobody_reads_is_told_as_that() -> None:
     body = ack()
     body["groups"][0]["messages"][1]["faults"] = [{"code": "map.not_taken@standards/x12/any.yaml:24"}]

@@ -73,6 +73,7 @@ class Outliner:
             receiver=said["receiver"],
             receiver_scheme=said["receiver_scheme"],
             syntax=said["syntax"],
+            prepared=said.get("prepared", ""),
             test=bool(said["test"]),
         )
 
