@@ -96,8 +96,8 @@ def _parsed(text: str) -> etree._Element:
         load_dtd=False,
         dtd_validation=False,
         attribute_defaults=False,
-        # An attached PDF is one text of many megabytes. Size and depth are bounded here, not by the parser, and
-        # without a DOCTYPE there is no entity that could grow.
+        # An attached PDF is one text of many megabytes. Size and depth are bounded here, not by the parser,
+        # and without a DOCTYPE there is no entity that could grow.
         huge_tree=True,
         recover=False,
         remove_comments=True,

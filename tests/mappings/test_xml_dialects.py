@@ -84,7 +84,8 @@ def test_an_invoice_is_one_however_its_xml_is_written(mapping: str, text: str, w
 )
 def test_version_and_profile_leave_no_trace(version: str, profile: str) -> None:
     head = (
-        '<ext:UBLExtensions xmlns:ext="urn:oasis:names:specification:ubl:schema:xsd:CommonExtensionComponents-2">'
+        '<ext:UBLExtensions xmlns:ext="urn:oasis:names:specification:ubl:schema:xsd:'
+        'CommonExtensionComponents-2">'
         "<ext:UBLExtension><ext:ExtensionContent><Own xmlns='urn:own'>1</Own></ext:ExtensionContent>"
         f"</ext:UBLExtension></ext:UBLExtensions><cbc:UBLVersionID>{version}</cbc:UBLVersionID>"
         f"<cbc:CustomizationID>{profile}</cbc:CustomizationID>"
@@ -121,12 +122,51 @@ def test_each_rate_of_tax_is_told_and_tax_in_the_accounting_currency_is_not_coun
         f"{part('EUR', '11000.00', '1430.00', '13')}{part('EUR', '700.00', '91.00', '13.00')}</cac:TaxTotal>"
         '<cac:TaxTotal><cbc:TaxAmount currencyID="CNY">11863.80</cbc:TaxAmount></cac:TaxTotal>'
     )
-    bare = re.sub(r"<cac:TaxTotal>.*</cac:TaxTotal>\s*(?=<cac:LegalMonetaryTotal>)", taxes, INVOICE, flags=re.S)
+    bare = re.sub(
+        r"<cac:TaxTotal>.*</cac:TaxTotal>\s*(?=<cac:LegalMonetaryTotal>)", taxes, INVOICE, flags=re.S
+    )
 
     [invoice] = read("ubl/invoice", bare)
 
     assert [tax["tax"] for tax in invoice.body["taxes"]] == [Decimal("1430.00"), Decimal("91.00")]
     assert invoice.body["totals"]["tax"] == Decimal("1521.00")
+
+
+@pytest.mark.parametrize("form", ["ubl", "cii"])
+def test_allowances_and_charges_are_added_up_where_their_totals_are_not_stated(form: str) -> None:
+    """Of each two or one, which come to the 50.00 that the sample states."""
+    parts = {
+        "ubl": [("false", "20.00"), ("false", "30.00"), ("true", "50.00")],
+        "cii": [("false", "50.00"), ("true", "45.00"), ("true", "5.00")],
+    }[form]
+    if form == "ubl":
+        bare = re.sub(r"<cbc:(Allowance|Charge)TotalAmount.*", "", INVOICE)
+        each = (
+            "<cac:AllowanceCharge><cbc:ChargeIndicator>{}</cbc:ChargeIndicator>"
+            "<cbc:Amount currencyID='EUR'>{}</cbc:Amount></cac:AllowanceCharge>"
+        )
+        before = "<cac:TaxTotal>"
+    else:
+        bare = re.sub(r"<ram:(Allowance|Charge)TotalAmount.*", "", CII)
+        each = (
+            "<ram:SpecifiedTradeAllowanceCharge><ram:ChargeIndicator><udt:Indicator>{}</udt:Indicator>"
+            "</ram:ChargeIndicator><ram:ActualAmount>{}</ram:ActualAmount></ram:SpecifiedTradeAllowanceCharge>"
+        )
+        before = "<ram:SpecifiedTradePaymentTerms>"
+    text = bare.replace(before, "".join(each.format(*part) for part in parts) + before, 1)
+
+    assert told(f"{form}/invoice", text) == told(f"{form}/invoice", {"ubl": INVOICE, "cii": CII}[form])
+
+
+@pytest.mark.parametrize("form", ["ubl", "cii"])
+def test_the_account_to_pay_to_is_found_at_a_later_payment_means(form: str) -> None:
+    text, means, code = {
+        "ubl": (INVOICE, "cac:PaymentMeans", "cbc:PaymentMeansCode"),
+        "cii": (CII, "ram:SpecifiedTradeSettlementPaymentMeans", "ram:TypeCode"),
+    }[form]
+    other = text.replace(f"<{means}>", f"<{means}><{code}>10</{code}></{means}><{means}>", 1)
+
+    assert told(f"{form}/invoice", other) == told(f"{form}/invoice", text)
 
 
 @pytest.mark.parametrize("sign", ["", "-"])
