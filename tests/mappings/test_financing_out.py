@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from lxml import etree
 
 from adapters.formats import reader
 from core.kernel.errors import Unreadable
@@ -29,6 +30,9 @@ def plain(value: Any) -> Any:
     ("mapping", "out", "type_name", "name"),
     [
         ("financing_requests", "financing_request", "funder.application.v1", "two_invoices"),
+        ("assignments", "assignment_request", "factoring.assignment.v1", "in_an_envelope"),
+        ("assignments", "assignment_request", "factoring.assignment.v1", "request"),
+        ("assignments", "assignment_notice", "factoring.assignment.v1", "notice"),
         *(
             ("financing_statuses", "financing_status", "funder.decision.v1", name)
             for name in ("one_of_two", "all_financed", "none_financed", "received", "broken", "cancelled")
@@ -107,3 +111,23 @@ def test_addresses_and_signatures_are_open_and_any_other_message_is_none_of_thes
     reader("iso20022").read(text.replace("<Ctry>CN</Ctry>", "<Own><Made>yes</Made></Own>").encode(), {})
     with pytest.raises(Unreadable, match="those are tsin"):
         reader("iso20022").read(text.replace("tsin.001.001.01", "pain.001.001.03").encode(), {})
+
+
+def test_an_assignment_leaves_by_the_message_of_its_step_alone() -> None:
+    with pytest.raises(Unreadable, match="only a notice"):
+        sent("assignment_notice", sample("assignments", "request"))
+    with pytest.raises(Unreadable, match="control sum"):
+        sent("assignment_request", sample("assignments", "request") | {"control_sum": "1.00"})
+
+
+def test_each_party_and_document_of_an_assignment_has_an_identifier_of_its_own() -> None:
+    payload = sent("assignment_request", sample("assignments", "request"))
+
+    # Those of parties stand in them; the numbers of companies and accounts in an element of their own.
+    document = etree.fromstring(payload)
+    names = [
+        one.text for one in document.xpath("//*[local-name()='Id'][not(../../*[local-name()='LglOrg'])]")
+    ]
+
+    assert len(names) > 10
+    assert len(names) == len(set(names))
