@@ -105,6 +105,17 @@ def test_an_element_inside_a_text_and_one_of_another_kind_are_refused() -> None:
         assert caught.value.cause == "iso20022.unknown_element"
 
 
+def test_no_document_in_an_envelope_is_read_that_was_not_looked_through() -> None:
+    text = (FOLDER / "samples" / TWO[0] / f"{TWO[1]}.xml").read_text(encoding="utf-8").partition("?>")[2]
+    later = text.replace("tsin.001.001.01", "tsin.001.001.02")
+    wrong = text.replace("</ReqGrpInf>", "<Own/></ReqGrpInf>")
+
+    for second, cause in ((later, "unknown_message"), (wrong, "unknown_element")):
+        with pytest.raises(Unreadable) as caught:
+            reader("iso20022").read(f"<BizMsg>{text}{second}</BizMsg>".encode(), {})
+        assert caught.value.cause == f"iso20022.{cause}"
+
+
 def test_addresses_and_signatures_are_open_and_any_other_message_is_none_of_these() -> None:
     text = (FOLDER / "samples" / TWO[0] / f"{TWO[1]}.xml").read_text(encoding="utf-8")
 

@@ -86,7 +86,8 @@ BILLED: Body = {
     "lines": lines({"line_amount": numbers}, **PRICED, **OF_ORDER),
 }
 BILLED_MORE: Body = {
-    "type_code": words,
+    # A code of another kind than the document is refused.
+    "type_code": words.filter(lambda code: not code.isdecimal()),
     "tax_point_date": days,
     "due_date": days,
     "payee": parties,

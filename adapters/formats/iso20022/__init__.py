@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from adapters.formats.iso20022.elements import ANY, KINDS, MESSAGES
 from adapters.formats.xml import READER as XML
 from core.hub.node import Node
@@ -21,30 +23,42 @@ class Iso20022Reader:
 
     def read(self, payload: bytes, options: dict[str, str]) -> Node:
         root = XML.read(payload, options)
-        document = _document(root, _ABOVE_MAX)
-        if document is None:
-            known = ", ".join(name.rpartition(":")[2] for name in MESSAGES)
-            raise Unreadable(
-                f"{root.name} is no ISO 20022 Document of a message that is read strictly; those are {known}",
-                cause="iso20022.unknown_message",
-                place=root.place,
-            )
-        name, _, kind = MESSAGES[document.namespace].partition(":")
-        _only(document, {name: kind})
-        for message in _elements(document):
-            _inside(message, kind)
+        documents = list(_documents(root, _ABOVE_MAX))
+        for document in documents:
+            _strictly(document)
+        if not documents:
+            raise _unknown(root)
         return root
 
 
 READER = Iso20022Reader()
 
 
-def _document(node: Node, depth: int) -> Node | None:
-    """The first Document of a known message, here or in an envelope."""
-    if node.name == "Document" and node.namespace in MESSAGES:
-        return node
-    found = (_document(child, depth - 1) for child in _elements(node)) if depth else iter(())
-    return next((each for each in found if each is not None), None)
+def _documents(node: Node, depth: int) -> Iterator[Node]:
+    """Every Document, here or in an envelope, of whatever message."""
+    if node.name == "Document":
+        yield node
+    elif depth:
+        for child in _elements(node):
+            yield from _documents(child, depth - 1)
+
+
+def _strictly(document: Node) -> None:
+    if document.namespace not in MESSAGES:
+        raise _unknown(document)
+    name, _, kind = MESSAGES[document.namespace].partition(":")
+    _only(document, {name: kind})
+    for message in _elements(document):
+        _inside(message, kind)
+
+
+def _unknown(node: Node) -> Unreadable:
+    known = ", ".join(name.rpartition(":")[2] for name in MESSAGES)
+    return Unreadable(
+        f"{node.name} is no ISO 20022 Document of a message that is read strictly; those are {known}",
+        cause="iso20022.unknown_message",
+        place=node.place,
+    )
 
 
 def _inside(node: Node, kind: str) -> None:
