@@ -132,6 +132,21 @@ def test_each_rate_of_tax_is_told_and_tax_in_the_accounting_currency_is_not_coun
     assert invoice.body["totals"]["tax"] == Decimal("1521.00")
 
 
+def test_amounts_without_a_currency_of_their_own_are_in_the_documents() -> None:
+    accounting = r"\s*<cac:TaxTotal><cbc:TaxAmount currencyID=.CNY.>.*?</cac:TaxTotal>"
+    one = re.sub(accounting, "", INVOICE)
+
+    assert told("ubl/invoice", one.replace(' currencyID="EUR"', "")) == told("ubl/invoice", one)
+
+
+@pytest.mark.parametrize(("code", "text"), [("203", "202611201230"), ("204", "20261120123059")])
+def test_a_date_of_cii_may_have_a_time(code: str, text: str) -> None:
+    timed = CII.replace('format="102">20261120<', f'format="{code}">{text}<')
+
+    assert timed != CII
+    assert told("cii/invoice", timed) == told("cii/invoice", CII)
+
+
 @pytest.mark.parametrize("form", ["ubl", "cii"])
 def test_allowances_and_charges_are_added_up_where_their_totals_are_not_stated(form: str) -> None:
     """Of each two or one, which come to the 50.00 that the sample states."""
