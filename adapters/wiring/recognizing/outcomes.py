@@ -19,7 +19,7 @@ TOLD = frozenset(
     {UNKNOWN, NEEDS_MAPPING, NOT_READ, EMPTY, "file.no_file", "file.too_large", "file.not_opened"}
 )
 # Bytes that were understood, and a rule of their format says no; whatever else a reader says is unreadable.
-_RULED = ("epcis.", "edifact.", "x12.", "idoc.")
+_RULED = ("epcis.", "edifact.", "x12.", "idoc.", "iso20022.")
 _RULES = {"xml.doctype", "json.duplicate_key"}
 _NO_RULE = ("encoding", "unknown_encoding", "charset", "signs", "too_large", "too_many", "malformed", "empty")
 
