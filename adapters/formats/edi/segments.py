@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from adapters.formats.edi.places import BLANKS, Places, Signs
@@ -25,14 +25,18 @@ _RESTORED = {_HELD_FROM + code: chr(code) for code in range(256)}
 Parts = list[str]
 Place = tuple["Places", int, str]
 Options = Mapping[str, str]
+Meaning = Callable[[Node], Iterable[Node]]
 
 
 class Cut:
     """One interchange as lists of elements: each segment its tag and what follows it."""
 
-    def __init__(self, cause: str, places: Places, options: Options) -> None:
+    def __init__(
+        self, cause: str, places: Places, options: Options, meant: Mapping[str, Meaning] | None = None
+    ) -> None:
         piece = places.piece
         self.cause = cause
+        self._meant = meant or {}
         self.signs = piece.signs
         self.flaw = piece.flaw
         self.places = places
@@ -83,8 +87,18 @@ class Cut:
         place = self.places % (index, NAMES[element])
         return Unreadable(f"{place} {text}", cause=f"{self.cause}.{reason}", place=place)
 
-    def node(self, index: int) -> Node:
-        """A segment: elements by position, their components by theirs; Unreadable if it is none."""
+    def node(self, index: int, *said: Node) -> Node:
+        """A segment: elements by position, their components by theirs; Unreadable if it is none.
+
+        said: what is known of it beside what stands in it.
+        """
+        found = self._node(index)
+        meant = self._meant.get(found.name)
+        if meant is not None:
+            said = (*said, *meant(found))
+        return Node(found.name, None, said + found.children, found.at) if said else found
+
+    def _node(self, index: int) -> Node:
         parts, places = self.parts[index], self.places
         if parts[0] not in self._tags or len(parts) > ELEMENTS_OF_ONE_MAX:
             self._judge(index)

@@ -6,6 +6,7 @@ from adapters.formats.edi.envelopes import Envelope, Family, Where
 from adapters.formats.edi.order import Order, order_of
 from adapters.formats.edi.outline import Outliner, value
 from adapters.formats.edi.segments import Cut
+from adapters.formats.edifact.dates import days_of
 from adapters.formats.edifact.messages import MESSAGES
 from core.hub.node import Node
 
@@ -20,6 +21,7 @@ def _described(cut: Cut, where: Where) -> list[tuple[str, str]]:
         ("@agency", cut.value(head, 2, 4)),
         ("@association", cut.value(head, 2, 5)),
         ("@reference", cut.value(head, 1)),
+        ("@group", cut.value(where.group, 5) if where.group is not None else ""),
     ]
     if where.interchange is None:
         return described
@@ -29,6 +31,7 @@ def _described(cut: Cut, where: Where) -> list[tuple[str, str]]:
         ("@interchange", cut.value(envelope, 5)),
         ("@sender", cut.value(envelope, 2)),
         ("@receiver", cut.value(envelope, 3)),
+        ("@sent", cut.value(envelope, 4) + cut.value(envelope, 4, 2)),
     ]
 
 
@@ -46,6 +49,7 @@ FAMILY = Family(
     beside=frozenset(),
     described=_described,
     order=_order,
+    meant={"DTM": days_of},
 )
 
 

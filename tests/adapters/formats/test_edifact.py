@@ -53,7 +53,10 @@ def test_a_message_knows_what_it_is_and_whose_and_keeps_its_segments_in_order() 
         "@interchange": "IC7",
         "@sender": "BUYER",
         "@receiver": "SELLER",
+        "@sent": "2611230800",
     }
+    [head] = at(message, "UNH")
+    assert {node.name: node.value for node in head.children if node.name.startswith("@")} == described
     tags = [node.name for node in message.children if not node.name.startswith("@")]
     assert " ".join(tags) == "UNH BGM DTM NAD LIN QTY PRI UNS CNT UNT"
 
@@ -134,10 +137,14 @@ def test_a_released_end_and_a_head_behind_it_begin_nothing() -> None:
     assert values(tree, "message/BGM/02") == ["A'UNB", "A?"]
 
 
-def test_groups_of_one_interchange_number_their_messages_together() -> None:
+def test_each_group_numbers_its_messages_and_no_two_groups_bear_one_reference() -> None:
     payload = TWO_GROUPS.replace(b"UNH+M2", b"UNH+M1").replace(b"+M2'", b"+M1'")
+    tree = read(payload)
 
-    assert refusal(payload).cause == "edifact.duplicate"
+    assert values(tree, "group/message/@reference") == ["M1", "M1"]
+    assert values(tree, "group/message/@group") == values(tree, "group/message/UNH/@group") == ["1", "2"]
+    error = refusal(payload.replace(b"0800+2+", b"0800+1+").replace(b"UNE+1+2", b"UNE+1+1"))
+    assert (error.cause, error.place[:14]) == ("edifact.duplicate", "segment 14 UNG")
 
 
 def test_interchanges_of_two_charsets_are_not_read_by_one() -> None:
