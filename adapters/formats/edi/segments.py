@@ -175,6 +175,11 @@ class Cut:
         text = texts[component - 1]
         return text.translate(_RESTORED) if index in self._held else text
 
+    def said(self, index: int) -> str:
+        """A segment as one text, the same whatever signs part it."""
+        text = "\x1f".join(self.parts[index]).replace(self.signs.component, "\x1d") + "\x1e"
+        return text.translate(_RESTORED) if index in self._held else text
+
 
 def within(cut: Cut, text: str, options: Options) -> None:
     """Unreadable if it has more segments or elements than the options or this module allow."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from adapters.formats.edi.envelopes import Envelope, Family, Where
 from adapters.formats.edi.order import Order, order_of
 from adapters.formats.edi.outline import Outliner, value
@@ -9,6 +11,8 @@ from adapters.formats.edi.segments import Cut
 from adapters.formats.edifact.dates import days_of
 from adapters.formats.edifact.messages import MESSAGES
 from core.hub.node import Node
+
+_ENDS = frozenset({"UNT", "UNH", "UNE", "UNG", "UNZ", "UNB"})
 
 
 def _described(cut: Cut, where: Where) -> list[tuple[str, str]]:
@@ -32,7 +36,17 @@ def _described(cut: Cut, where: Where) -> list[tuple[str, str]]:
         ("@sender", cut.value(envelope, 2)),
         ("@receiver", cut.value(envelope, 3)),
         ("@sent", cut.value(envelope, 4) + cut.value(envelope, 4, 2)),
+        ("@content", _content(cut, head)),
     ]
+
+
+def _content(cut: Cut, head: int) -> str:
+    """Sixteen signs that two messages of one content share, whatever their envelopes say."""
+    digest, at = sha256(), head + 1
+    while at < len(cut.parts) and cut.parts[at][0] not in _ENDS:
+        digest.update(cut.said(at).encode("utf-8", "surrogatepass"))
+        at += 1
+    return digest.hexdigest()[:16]
 
 
 def _order(kind: str) -> Order | None:

@@ -44,6 +44,7 @@ def test_a_message_knows_what_it_is_and_whose_and_keeps_its_segments_in_order() 
     [message] = at(read(edifact(orders(1))), "message")
 
     described = {node.name: node.value for node in message.children if node.name.startswith("@")}
+    assert len(described.pop("@content") or "") == 16
     assert described == {
         "@type": "ORDERS",
         "@version": "D.96A",
@@ -56,7 +57,7 @@ def test_a_message_knows_what_it_is_and_whose_and_keeps_its_segments_in_order() 
         "@sent": "2611230800",
     }
     [head] = at(message, "UNH")
-    assert {node.name: node.value for node in head.children if node.name.startswith("@")} == described
+    assert {name: values(head, name)[0] for name in described} == described
     tags = [node.name for node in message.children if not node.name.startswith("@")]
     assert " ".join(tags) == "UNH BGM DTM NAD LIN QTY PRI UNS CNT UNT"
 
@@ -238,3 +239,14 @@ def test_one_bad_message_sinks_no_other() -> None:
     assert "counts '99' and there are 10" in problem.text
     assert reading.documents[0].body["lines"] == [{"sku": "4000001000012", "qty": "12.5"}]
     assert reading.documents[0].body["buyer"] == "4000001000005"
+
+
+def test_two_messages_of_one_content_are_known_by_it_whatever_sends_and_parts_them() -> None:
+    again = edifact(orders(1), head=UNB.replace("IC7", "IC8"), foot="UNZ+1+IC8'").translate(
+        bytes.maketrans(b":+'", b"*!|")
+    )
+
+    [first], [other] = (values(read(edifact(orders(number))), "message/@content") for number in (1, 2))
+
+    assert values(read(b"UNA*!.\\ |" + again), "message/@content") == [first]
+    assert first != other

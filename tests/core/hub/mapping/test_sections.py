@@ -154,3 +154,16 @@ def test_what_is_gone_through_may_know_its_number() -> None:
     each = '{lines: {each: all, where: t == "P", numbered: n, fields: {no: {expr: text(n)}, v: v}}}'
 
     assert body("{a: {value: x}}", each) == {"lines": [{"no": "1", "v": "a"}, {"no": "2", "v": "c"}]}
+
+
+def test_a_list_goes_through_parts_within_parts_and_knows_what_the_outer_one_says() -> None:
+    payload = b"""{"all": [{"t": "L", "v": "1"}, {"t": "P", "v": "a"}, {"t": "S", "v": "x"},
+     {"t": "S", "v": "y"}, {"t": "L", "v": "2"}, {"t": "S", "v": "z"}, {"t": "L", "v": "3"}]}"""
+    lines = """{lines: {
+      within: {each: all, begin: t == 'L',
+        let: {line: {node: .}, p: {pick: {from: item, where: {t: P}, take: v}}}},
+      each: item, begin: t == 'S', fields: {no: '$line/item[1]/v', p: {expr: p}, s: 'item[1]/v'}}}"""
+
+    assert body("{}", lines, payload) == {
+        "lines": [{"no": "1", "p": "a", "s": "x"}, {"no": "1", "p": "a", "s": "y"}, {"no": "2", "s": "z"}]
+    }
