@@ -12,12 +12,12 @@ from core.hub.mapping.level import Condition, Level
 from core.hub.mapping.scope import Scope, Unfit, items
 from core.hub.mapping.sheet import Sheet
 from core.hub.mapping.walks import WORDS as WALK_WORDS
-from core.hub.mapping.walks import Walk, compile_walk
+from core.hub.mapping.walks import Walk
+from core.hub.mapping.within import compile_within
 from core.hub.node import Node
 
 WORDS = frozenset({"fields", "at", "let", "needs"})
 LIST_WORDS = WALK_WORDS | {"each", "within", "fields", "item", "let", "needs", "empty when"}
-WITHIN_WORDS = WALK_WORDS | {"each", "let", "about"}
 REST_MAX = 1_000
 
 
@@ -82,7 +82,7 @@ def compile_list(sheet: Sheet, level: Level, compiler: FieldCompiler) -> Get:
 
     empty when: the list is empty where there is no node and the source says so itself.
     """
-    walk, inner = _walk(sheet, level, compiler)
+    walk, inner = compile_within(sheet, "each", level, compiler)
     if ("fields" in sheet) == ("item" in sheet):
         sheet.faults.add(sheet.node, "a list says `fields` (of objects) or `item` (of values)")
         return lambda _scope: None
@@ -101,24 +101,6 @@ def compile_list(sheet: Sheet, level: Level, compiler: FieldCompiler) -> Get:
         return [value for value in values if value is not None] or None
 
     return get
-
-
-def _walk(sheet: Sheet, level: Level, compiler: FieldCompiler) -> tuple[Walk, Level]:
-    """What the list goes through: of the one node, or of each of the parts that `within` names."""
-    outer = sheet.get("within")
-    if outer is None:
-        return compile_walk(sheet, "each", level)
-    parts = Sheet(outer, WITHIN_WORDS, sheet.faults)
-    around, here = compile_walk(parts, "each", level)
-    lets = compile_lets(parts.get("let"), here, compiler)
-    inside, inner = compile_walk(sheet, "each", here)
-
-    def walk(scope: Scope) -> Iterator[Scope]:
-        for part in around(scope):
-            lets(part)
-            yield from inside(part)
-
-    return walk, inner
 
 
 def _never(_scope: Scope) -> bool:
