@@ -176,8 +176,10 @@ class Cut:
         return text.translate(_RESTORED) if index in self._held else text
 
     def said(self, index: int) -> str:
-        """A segment as one text, the same whatever signs part it."""
-        text = "\x1f".join(self.parts[index]).replace(self.signs.component, "\x1d") + "\x1e"
+        """A segment as one text, the same whatever signs part it and however many stand at an end."""
+        component = self.signs.component
+        text = "\x1f".join([part.rstrip(component) for part in self.parts[index]]).rstrip("\x1f")
+        text = text.replace(component, "\x1d") + "\x1e"
         return text.translate(_RESTORED) if index in self._held else text
 
 

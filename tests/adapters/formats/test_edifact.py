@@ -249,4 +249,6 @@ def test_two_messages_of_one_content_are_known_by_it_whatever_sends_and_parts_th
     [first], [other] = (values(read(edifact(orders(number))), "message/@content") for number in (1, 2))
 
     assert values(read(b"UNA*!.\\ |" + again), "message/@content") == [first]
+    padded = edifact(orders(1).replace("PO-1+9'", "PO-1+9++'").replace("SRV'", "SRV::'"))
+    assert values(read(padded), "message/@content") == [first]
     assert first != other
