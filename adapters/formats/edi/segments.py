@@ -113,12 +113,14 @@ class Cut:
                 continue
             at = (places, index, name)
             if component in text:
-                children.append(self._composite(name, text.split(component), at))
+                # Empty components at an end are not there, as empty elements are not.
+                children += self._composite(name, text.split(component), at)
             else:
                 children.append(Node(name, text, (Node("1", text, (), at),), at))
         return Node(parts[0], None, tuple(children), (places, index))
 
-    def _composite(self, name: str, texts: list[str], at: Place) -> Node:
+    def _composite(self, name: str, texts: list[str], at: Place) -> tuple[Node, ...]:
+        """An element of several components; of one if nothing stands behind the first."""
         if len(texts) > ELEMENTS_OF_ONE_MAX:
             raise self.fault(
                 "too_many", at[1], f"has {len(texts)} components; {ELEMENTS_OF_ONE_MAX} are read"
@@ -127,7 +129,8 @@ class Cut:
         for component, text in zip(COMPONENTS, texts, strict=False):
             if text:
                 found.append(Node(component, text, (), at))
-        return Node(name, None, tuple(found), at)
+        alone = len(found) == 1 and found[0].name == "1"
+        return (Node(name, found[0].value if alone else None, tuple(found), at),) if found else ()
 
     def _with_care(self, index: int) -> tuple[Node, ...]:
         """The elements where some repeat or hold what was released."""
@@ -137,7 +140,7 @@ class Cut:
             for text in whole.split(repetition) if repetition else [whole]:
                 texts = [one.translate(_RESTORED) for one in text.split(component)]
                 if len(texts) > 1:
-                    found.append(self._composite(name, texts, at))
+                    found += self._composite(name, texts, at)
                 elif whole:
                     one = (Node("1", texts[0], (), at),) if texts[0] else ()
                     found.append(Node(name, texts[0], one, at))
