@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from adapters.formats.edi.families import Envelope, Family, Where
 from adapters.formats.edi.leniency import PASSABLE, Leniency, leniency
 from adapters.formats.edi.places import File, Piece, Places
-from adapters.formats.edi.segments import NAMES, Cut
+from adapters.formats.edi.segments import NAMES, Cut, with_more
 from core.hub.node import At, Node
 from core.kernel.errors import Unreadable
 
@@ -171,10 +171,10 @@ class Reading:
         """One message with what it says of itself, its segments in order and what was passed over."""
         cut, envelope = self.cut, self.family.message
         places = cut.places
-        described = self.family.described(cut, Where(self._interchange, self._group, begin))
+        described = self.family.described(cut, Where(self._interchange, self._group, begin, stop))
         said = [Node(name, text, (), (places, begin)) for name, text in described if text]
         # The head says it too: rules whose units are segments have no other way to know.
-        children = [*said, cut.node(begin, *said)]
+        children = [*said, with_more(cut.node(begin), said)]
         children += [cut.node(index) for index in range(begin + 1, stop + closed)]
         children += self._once(envelope, begin, tally.references)
         if closed:

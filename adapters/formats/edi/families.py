@@ -18,11 +18,12 @@ class Envelope(NamedTuple):
 
 
 class Where(NamedTuple):
-    """The heads a message stands under; None where there is none."""
+    """The heads a message stands under, None where there is none; end: the segment behind it, or 0."""
 
     interchange: int | None
     group: int | None
     message: int
+    end: int = 0
 
 
 class Family(NamedTuple):

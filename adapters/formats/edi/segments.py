@@ -87,23 +87,13 @@ class Cut:
         place = self.places % (index, NAMES[element])
         return Unreadable(f"{place} {text}", cause=f"{self.cause}.{reason}", place=place)
 
-    def node(self, index: int, *said: Node) -> Node:
-        """A segment: elements by position, their components by theirs; Unreadable if it is none.
-
-        said: what is known of it beside what stands in it.
-        """
-        found = self._node(index)
-        meant = self._meant.get(found.name)
-        if meant is not None:
-            said = (*said, *meant(found))
-        return Node(found.name, None, said + found.children, found.at) if said else found
-
-    def _node(self, index: int) -> Node:
+    def node(self, index: int) -> Node:
+        """A segment: elements by position, their components by theirs; Unreadable if it is none."""
         parts, places = self.parts[index], self.places
         if parts[0] not in self._tags or len(parts) > ELEMENTS_OF_ONE_MAX:
             self._judge(index)
         if self._repeats or index in self._held:
-            return Node(parts[0], None, self._with_care(index), (places, index))
+            return self._meaning(Node(parts[0], None, self._with_care(index), (places, index)))
         component = self.signs.component
         children: list[Node] = []
         named = zip(NAMES, parts, strict=False)
@@ -117,7 +107,13 @@ class Cut:
                 children += self._composite(name, text.split(component), at)
             else:
                 children.append(Node(name, text, (Node("1", text, (), at),), at))
-        return Node(parts[0], None, tuple(children), (places, index))
+        found = Node(parts[0], None, tuple(children), (places, index))
+        return self._meaning(found) if parts[0] in self._meant else found
+
+    def _meaning(self, found: Node) -> Node:
+        """The same with what segments of its tag mean beside what stands in them."""
+        meant = self._meant.get(found.name)
+        return found if meant is None else with_more(found, meant(found))
 
     def _composite(self, name: str, texts: list[str], at: Place) -> tuple[Node, ...]:
         """An element of several components; of one if nothing stands behind the first."""
@@ -178,12 +174,20 @@ class Cut:
         text = texts[component - 1]
         return text.translate(_RESTORED) if index in self._held else text
 
-    def said(self, index: int) -> str:
-        """A segment as one text, the same whatever signs part it and however many stand at an end."""
+    def said(self, first: int, end: int) -> str:
+        """Segments as one text, the same whatever signs part them and however many stand at an end."""
         component = self.signs.component
-        text = "\x1f".join([part.rstrip(component) for part in self.parts[index]]).rstrip("\x1f")
-        text = text.replace(component, "\x1d") + "\x1e"
-        return text.translate(_RESTORED) if index in self._held else text
+        text = "\x1e".join(["\x1f".join(parts) for parts in self.parts[first:end]]) + "\x1e"
+        if f"{component}\x1f" in text or f"{component}\x1e" in text or "\x1f\x1e" in text:
+            text = re.sub(f"{re.escape(component)}+(?=[\x1e\x1f])", "", text)
+            text = re.sub("\x1f+(?=\x1e)", "", text)
+        text = text.replace(component, "\x1d")
+        return _HELD.sub(lambda held: chr(ord(held[0]) - _HELD_FROM), text) if self._held else text
+
+
+def with_more(segment: Node, more: Iterable[Node]) -> Node:
+    """A segment that says more than what stands in it."""
+    return Node(segment.name, None, (*more, *segment.children), segment.at)
 
 
 def within(cut: Cut, text: str, options: Options) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -44,18 +44,23 @@ class Said(NamedTuple):
     why: str = ""
 
 
-def days_of(dtm: Node) -> Iterator[Node]:
+def days_of(dtm: Node) -> tuple[Node, ...]:
     """@first and @last of a DTM; as faults where its text means no day."""
-    element = next((child for child in dtm.children if child.name == "01"), None)
-    if element is None:
-        return
-    parts = {child.name: child.value or "" for child in element.children}
-    if "2" not in parts:
-        return
-    said = said_by(parts["2"], parts.get("3", ""))
-    for name, day in (("@first", said.first), ("@last", said.last)):
-        why = () if day else (Node("@why", said.why, (), element.at),)
-        yield Node(name, day or None, why, element.at, "" if day else "fault")
+    if not dtm.children or dtm.children[0].name != "01":
+        return ()
+    element, text, form = dtm.children[0], "", ""
+    for child in element.children:
+        if child.name == "2":
+            text = child.value or ""
+        elif child.name == "3":
+            form = child.value or ""
+    if not text:
+        return ()
+    said, at = said_by(text, form), element.at
+    if said.why:
+        why = (Node("@why", said.why, (), at),)
+        return Node("@first", None, why, at, "fault"), Node("@last", None, why, at, "fault")
+    return Node("@first", said.first, (), at), Node("@last", said.last, (), at)
 
 
 @lru_cache(maxsize=4_096)

@@ -12,7 +12,7 @@ from adapters.formats.edifact.dates import days_of
 from adapters.formats.edifact.messages import MESSAGES
 from core.hub.node import Node
 
-_ENDS = frozenset({"UNT", "UNH", "UNE", "UNG", "UNZ", "UNB"})
+_ORIGINAL = frozenset({"", "9"})
 
 
 def _described(cut: Cut, where: Where) -> list[tuple[str, str]]:
@@ -36,17 +36,17 @@ def _described(cut: Cut, where: Where) -> list[tuple[str, str]]:
         ("@sender", cut.value(envelope, 2)),
         ("@receiver", cut.value(envelope, 3)),
         ("@sent", cut.value(envelope, 4) + cut.value(envelope, 4, 2)),
-        ("@content", _content(cut, head)),
+        ("@content", _content(cut, where)),
     ]
 
 
-def _content(cut: Cut, head: int) -> str:
-    """Sixteen signs that two messages of one content share, whatever their envelopes say."""
-    digest, at = sha256(), head + 1
-    while at < len(cut.parts) and cut.parts[at][0] not in _ENDS:
-        digest.update(cut.said(at).encode("utf-8", "surrogatepass"))
-        at += 1
-    return digest.hexdigest()[:16]
+def _content(cut: Cut, where: Where) -> str:
+    """Sixteen signs that two messages of one content share; of originals, which are many, nobody asks."""
+    begin = cut.parts[where.message + 1] if where.message + 1 < where.end else ["BGM"]
+    if begin[0] != "BGM" or len(begin) < 4 or begin[3] in _ORIGINAL:
+        return ""
+    said = cut.said(where.message + 1, where.end)
+    return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _order(kind: str) -> Order | None:

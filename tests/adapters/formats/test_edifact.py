@@ -44,7 +44,6 @@ def test_a_message_knows_what_it_is_and_whose_and_keeps_its_segments_in_order() 
     [message] = at(read(edifact(orders(1))), "message")
 
     described = {node.name: node.value for node in message.children if node.name.startswith("@")}
-    assert len(described.pop("@content") or "") == 16
     assert described == {
         "@type": "ORDERS",
         "@version": "D.96A",
@@ -241,14 +240,18 @@ def test_one_bad_message_sinks_no_other() -> None:
     assert reading.documents[0].body["buyer"] == "4000001000005"
 
 
-def test_two_messages_of_one_content_are_known_by_it_whatever_sends_and_parts_them() -> None:
-    again = edifact(orders(1), head=UNB.replace("IC7", "IC8"), foot="UNZ+1+IC8'").translate(
+def test_two_changes_of_one_content_are_known_by_it_whatever_sends_and_parts_them() -> None:
+    def change(number: int) -> str:
+        return orders(number).replace("+9'DTM", "+4'DTM")
+
+    again = edifact(change(1), head=UNB.replace("IC7", "IC8"), foot="UNZ+1+IC8'").translate(
         bytes.maketrans(b":+'", b"*!|")
     )
+    padded = edifact(change(1).replace("PO-1+4'", "PO-1+4++'").replace("SRV'", "SRV::'"))
 
-    [first], [other] = (values(read(edifact(orders(number))), "message/@content") for number in (1, 2))
+    [first], [other] = (values(read(edifact(change(number))), "message/@content") for number in (1, 2))
 
-    assert values(read(b"UNA*!.\\ |" + again), "message/@content") == [first]
-    padded = edifact(orders(1).replace("PO-1+9'", "PO-1+9++'").replace("SRV'", "SRV::'"))
-    assert values(read(padded), "message/@content") == [first]
     assert first != other
+    assert values(read(b"UNA*!.\\ |" + again), "message/@content") == [first]
+    assert values(read(padded), "message/@content") == [first]
+    assert values(read(edifact(orders(1))), "message/@content") == []
