@@ -154,3 +154,21 @@ def test_a_line_that_is_refused_is_not_accepted() -> None:
     [line] = made("ORDRSP", answer("BGM+231+R1+4'", lines, 2))["lines"]
 
     assert (line["line_no"], line["quantity"]) == ("2", {"value": "6", "unit": "H87"})
+
+
+@pytest.mark.parametrize(
+    ("item", "sku", "buyer_sku"),
+    [
+        ("LIN+1'PIA+5+4000862141404:EN'", "4000862141404", None),
+        ("LIN+1++4000862141404:SRV'PIA+1+B-1:IN+S-1:SA'", "S-1", "B-1"),
+        ("LIN+1++B-1:IN'PIA+5+4000862141404:SRV'PIA+1+S-2:VP'", "S-2", "B-1"),
+        ("LIN+1++4000862141404'", "4000862141404", None),
+    ],
+)
+def test_an_article_is_known_by_its_sellers_number_else_by_the_worlds(
+    item: str, sku: str, buyer_sku: str | None
+) -> None:
+    text = f"BGM+220+PO1+9'{DATED}{PARTIES}{item}QTY+21:5:PCE'UNS+S'CNT+2:1'"
+    [line] = made("ORDERS", text)["lines"]
+
+    assert (line["sku"], line.get("buyer_sku")) == (sku, buyer_sku)
