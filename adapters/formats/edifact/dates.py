@@ -33,7 +33,7 @@ _ALIKE = {"102": ("102", "203", "204"), "203": ("203", "204", "102"), "204": ("2
 _UNSAID = ("102", "101", "201", "203", "204", "718")
 _COUNTS = {"801": "years", "802": "months", "803": "weeks", "804": "days", "814": "working days"}
 _CENTURY_TURNS = 70
-_SHOWN_MAX = 40
+_KEPT_MAX = 40
 
 
 class Said(NamedTuple):
@@ -56,9 +56,10 @@ def days_of(dtm: Node) -> tuple[Node, ...]:
             form = child.value or ""
     if not text:
         return ()
-    said, at = said_by(text, form), element.at
+    # What is longer is no date, and is not kept.
+    said, at = said_by(text[:_KEPT_MAX], form[:_KEPT_MAX]), element.at
     if said.why:
-        why = (Node("@why", said.why, (), at),)
+        why = Node("@why", said.why, (), at), Node("@cause", "date", (), at)
         return Node("@first", None, why, at, "fault"), Node("@last", None, why, at, "fault")
     return Node("@first", said.first, (), at), Node("@last", said.last, (), at)
 
@@ -70,7 +71,7 @@ def said_by(text: str, form: str) -> Said:
         found = _period(text, _PERIODS[name]) if name in _PERIODS else _day(text, _DAYS.get(name, ""))
         if found:
             return Said(found[0].isoformat(), found[1].isoformat())
-    return Said(why=_why(text[:_SHOWN_MAX], form[:_SHOWN_MAX]))
+    return Said(why=_why(text, form))
 
 
 def _why(text: str, form: str) -> str:
