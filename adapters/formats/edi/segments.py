@@ -15,6 +15,7 @@ SEGMENTS_MAX = 500_000
 ELEMENTS_MAX = 1_000_000
 ELEMENTS_OF_ONE_MAX = 200
 NAMES = tuple(f"{number:02}" for number in range(ELEMENTS_OF_ONE_MAX + 2))
+ELEMENTS = NAMES[1:]
 COMPONENTS = tuple(str(number) for number in range(1, ELEMENTS_OF_ONE_MAX + 1))
 _TAG = re.compile(r"[A-Z][A-Z0-9]{1,2}")
 # A released sign is held as a lone surrogate, which no decoded text can hold.
@@ -96,16 +97,15 @@ class Cut:
             return self._meaning(Node(parts[0], None, self._with_care(index), (places, index)))
         component = self.signs.component
         children: list[Node] = []
-        named = zip(NAMES, parts, strict=False)
-        next(named)
-        for name, text in named:
-            if not text:
+        for name, whole in zip(ELEMENTS, parts[1:], strict=False):
+            if not whole:
                 continue
+            # Empty components at an end are not there, as empty elements are not.
+            text = whole if whole[-1] != component else whole.rstrip(component)
             at = (places, index, name)
             if component in text:
-                # Empty components at an end are not there, as empty elements are not.
-                children += self._composite(name, text.split(component), at)
-            else:
+                children.append(self._composite(name, text.split(component), at))
+            elif text:
                 children.append(Node(name, text, (Node("1", text, (), at),), at))
         found = Node(parts[0], None, tuple(children), (places, index))
         return self._meaning(found) if parts[0] in self._meant else found
@@ -115,18 +115,15 @@ class Cut:
         meant = self._meant.get(found.name)
         return found if meant is None else with_more(found, meant(found))
 
-    def _composite(self, name: str, texts: list[str], at: Place) -> tuple[Node, ...]:
-        """An element of several components; of one if nothing stands behind the first."""
+    def _composite(self, name: str, texts: list[str], at: Place) -> Node:
         if len(texts) > ELEMENTS_OF_ONE_MAX:
             raise self.fault(
                 "too_many", at[1], f"has {len(texts)} components; {ELEMENTS_OF_ONE_MAX} are read"
             )
-        found: list[Node] = []
-        for component, text in zip(COMPONENTS, texts, strict=False):
-            if text:
-                found.append(Node(component, text, (), at))
-        alone = len(found) == 1 and found[0].name == "1"
-        return (Node(name, found[0].value if alone else None, tuple(found), at),) if found else ()
+        named = zip(COMPONENTS, texts, strict=False)
+        return Node(
+            name, None, tuple([Node(component, text, (), at) for component, text in named if text]), at
+        )
 
     def _with_care(self, index: int) -> tuple[Node, ...]:
         """The elements where some repeat or hold what was released."""
@@ -134,10 +131,10 @@ class Cut:
         for name, whole in list(zip(NAMES, self.parts[index], strict=False))[1:]:
             at = (self.places, index, name)
             for text in whole.split(repetition) if repetition else [whole]:
-                texts = [one.translate(_RESTORED) for one in text.split(component)]
+                texts = [one.translate(_RESTORED) for one in text.rstrip(component).split(component)]
                 if len(texts) > 1:
-                    found += self._composite(name, texts, at)
-                elif whole:
+                    found.append(self._composite(name, texts, at))
+                elif whole.strip(component):
                     one = (Node("1", texts[0], (), at),) if texts[0] else ()
                     found.append(Node(name, texts[0], one, at))
         return tuple(found)

@@ -255,3 +255,12 @@ def test_two_changes_of_one_content_are_known_by_it_whatever_sends_and_parts_the
     assert values(read(b"UNA*!.\\ |" + again), "message/@content") == [first]
     assert values(read(padded), "message/@content") == [first]
     assert values(read(edifact(orders(1))), "message/@content") == []
+
+
+def test_empty_components_at_an_end_are_not_there_and_one_that_is_all_empty_is_none() -> None:
+    plain, padded = (
+        at(read(edifact(orders(1).replace("BGM+220+PO-1+9'", bgm))), "message/BGM")[0]
+        for bgm in ("BGM+220+PO-1:2+9'", "BGM+220::+PO-1:2:+9:+::'")
+    )
+
+    assert shape(padded) == shape(plain)
