@@ -45,7 +45,14 @@ def test_each_lot_of_a_line_that_says_its_quantity_is_a_line_of_its_own() -> Non
 
 
 @pytest.mark.parametrize(
-    "lots", ["PCI+17'GIN+BX+LOT1'PCI+17'GIN+BX+LOT2'", "PCI+17'GIN+BX+LOT1+LOT2'", "GIN+BX+LOT1'GIN+BX+LOT2'"]
+    "lots",
+    [
+        "PCI+17'GIN+BX+LOT1'PCI+17'GIN+BX+LOT2'",
+        "PCI+17'GIN+BX+LOT1+LOT2'",
+        "GIN+BX+LOT1'GIN+BX+LOT2'",
+        "PCI+17'QTY+12:5:PCE'GIN+BX+LOT1'PCI+17'QTY+12:2:PCE'GIN+BX+LOT2'",
+    ],
+    ids=["each packed", "both in one", "not packed", "not all of it"],
 )
 def test_of_one_quantity_of_several_lots_no_lot_is_said_to_hold_it_all(lots: str) -> None:
     reading = read(interchange(message("DESADV", despatch(f"{LINE}QTY+12:8:PCE'{lots}"))))
@@ -53,7 +60,7 @@ def test_of_one_quantity_of_several_lots_no_lot_is_said_to_hold_it_all(lots: str
     [document] = reading.documents
     [line] = document.body["lines"]
     assert ("lot_no" in line, str(line["quantity"]["value"])) == (False, "8")
-    assert ["a line of several lots" in flag.text for flag in document.flags] == [True]
+    assert ["LOT1 LOT2" in flag.text for flag in document.flags] == [True]
 
 
 def test_the_one_lot_of_a_line_and_the_weight_of_the_line_not_of_a_unit_are_read() -> None:

@@ -117,8 +117,8 @@ def test_two_changes_of_one_day_are_two_and_one_that_comes_again_is_one() -> Non
         assert one[1] != other[1]
         assert named(first) == [one]
     assert named(sent("RFF+PP:C1'", 300, "R1")) == named(sent("RFF+PP:C1'", 300, "R9"))
-    versions = [interchange(message("ORDERS", change("", 300, number=f"PO1:{n}"))) for n in (1, 2)]
-    assert len(set(named(*versions))) == 2
+    versions = [interchange(message("ORDERS", change("", 300, number=f"PO1:{n}"))) for n in ("1", "2", "2:1")]
+    assert len(set(named(*versions))) == 3
 
 
 def test_a_line_that_is_struck_is_not_ordered_and_a_deleted_order_is_cancelled() -> None:
