@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from adapters.formats.edi.places import BLANKS, Places, Signs
@@ -15,7 +15,6 @@ SEGMENTS_MAX = 500_000
 ELEMENTS_MAX = 1_000_000
 ELEMENTS_OF_ONE_MAX = 200
 NAMES = tuple(f"{number:02}" for number in range(ELEMENTS_OF_ONE_MAX + 2))
-ELEMENTS = NAMES[1:]
 COMPONENTS = tuple(str(number) for number in range(1, ELEMENTS_OF_ONE_MAX + 1))
 _TAG = re.compile(r"[A-Z][A-Z0-9]{1,2}")
 # A released sign is held as a lone surrogate, which no decoded text can hold.
@@ -61,7 +60,8 @@ class Cut:
         else:
             self.tail = segments.pop()
         if not text.isascii() and _HELD.search(text):
-            self._held = {index for index, segment in enumerate(segments) if _HELD.search(segment)}
+            whole = text if signs.terminator not in BLANKS else signs.terminator.join(segments)
+            self._held = set(_where_held(whole, signs.terminator))
         return [segment.split(signs.element) for segment in segments]
 
     def _in_one_line(self, text: str, options: Options) -> str:
@@ -97,16 +97,18 @@ class Cut:
             return self._meaning(Node(parts[0], None, self._with_care(index), (places, index)))
         component = self.signs.component
         children: list[Node] = []
-        for name, whole in zip(ELEMENTS, parts[1:], strict=False):
-            if not whole:
+        named = zip(NAMES, parts, strict=False)
+        next(named)
+        for name, text in named:
+            if not text:
                 continue
-            # Empty components at an end are not there, as empty elements are not.
-            text = whole if whole[-1] != component else whole.rstrip(component)
             at = (places, index, name)
-            if component in text:
-                children.append(self._composite(name, text.split(component), at))
-            elif text:
+            if component not in text:
                 children.append(Node(name, text, (Node("1", text, (), at),), at))
+            elif text[-1] != component:
+                children.append(self._composite(name, text.split(component), at))
+            else:
+                children += self._ended(name, text.rstrip(component), at)
         found = Node(parts[0], None, tuple(children), (places, index))
         return self._meaning(found) if parts[0] in self._meant else found
 
@@ -120,10 +122,17 @@ class Cut:
             raise self.fault(
                 "too_many", at[1], f"has {len(texts)} components; {ELEMENTS_OF_ONE_MAX} are read"
             )
-        named = zip(COMPONENTS, texts, strict=False)
-        return Node(
-            name, None, tuple([Node(component, text, (), at) for component, text in named if text]), at
-        )
+        found: list[Node] = []
+        for component, text in zip(COMPONENTS, texts, strict=False):
+            if text:
+                found.append(Node(component, text, (), at))
+        return Node(name, None, tuple(found), at)
+
+    def _ended(self, name: str, text: str, at: Place) -> list[Node]:
+        """Empty components at an end are not there, as empty elements are not."""
+        if self.signs.component in text:
+            return [self._composite(name, text.split(self.signs.component), at)]
+        return [Node(name, text, (Node("1", text, (), at),), at)] if text else []
 
     def _with_care(self, index: int) -> tuple[Node, ...]:
         """The elements where some repeat or hold what was released."""
@@ -217,6 +226,15 @@ def held(text: str, signs: Signs) -> str:
         return chr(_HELD_FROM + ord(sign)) if sign in parting and ord(sign) < 256 else sign
 
     return re.sub(f"{re.escape(signs.release)}([\\s\\S])", hold, text)
+
+
+def _where_held(text: str, terminator: str) -> Iterator[int]:
+    """The numbers of the segments in which a sign is held, which are few."""
+    at = index = 0
+    for found in _HELD.finditer(text):
+        index += text.count(terminator, at, found.start())
+        at = found.start()
+        yield index
 
 
 @lru_cache(maxsize=64)
