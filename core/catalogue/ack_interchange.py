@@ -61,6 +61,7 @@ class AckGroup(Part, frozen=True, kw_only=True):
     number: its place in the interchange, from 1
     kind: of the group (PO), "" where messages are in none
     reference, version: its number and release
+    sender, sender_scheme, receiver, receiver_scheme: as the group names them, "" where it does not
     result: partial where some of its messages were taken
     stated: how many messages it says it has; null where it does not say
     received, accepted: how many there were, and how many of them were taken
@@ -71,6 +72,10 @@ class AckGroup(Part, frozen=True, kw_only=True):
     kind: OptionalKey = ""
     reference: OptionalKey = ""
     version: OptionalKey = ""
+    sender: OptionalKey = ""
+    sender_scheme: OptionalKey = ""
+    receiver: OptionalKey = ""
+    receiver_scheme: OptionalKey = ""
     result: Literal["accepted", "partial", "rejected"]
     stated: Count | None = None
     received: Count

@@ -27,6 +27,10 @@ class OutlinedGroup(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: str = ""
     reference: str = ""
+    sender: str = ""
+    sender_scheme: str = ""
+    receiver: str = ""
+    receiver_scheme: str = ""
     version: str = ""
     stated: int | None = None
     messages: tuple[OutlinedMessage, ...] = ()

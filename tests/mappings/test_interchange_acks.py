@@ -147,3 +147,38 @@ def test_a_file_is_answered_by_a_text_of_one_line_and_one_for_each_fault() -> No
     assert lines[0].split("\t")[:5] == ["partial", "000000007", "2", "1", "1"]
     assert [line.split("\t")[0] for line in lines[1:]] == ["fault", "fault"]
     assert "x12.count" in lines[1]
+
+
+def test_contrl_answers_each_group_and_says_in_which_element_a_segment_is_wrong() -> None:
+    body = ack(standard="edifact", reference="IC7", syntax="UNOC:3", faults=[])
+    [group] = body["groups"]
+    place = {"segment": "DTM", "position": 3}
+    wrong = {
+        "type": "ORDERS", "reference": "1", "result": "rejected", "faults": [
+            {"code": "edifact.structure", **place}, {"code": "map.required@x.yaml:3", **place, "element": 1}
+        ],
+    }  # fmt: skip
+    one = {**group, "reference": "G1", "sender": "A", "receiver": "B", "received": 1, "accepted": 0}
+    taken = {"type": "ORDERS", "reference": "1", "result": "accepted"}
+    other = {**one, "reference": "G2", "result": "accepted", "accepted": 1, "messages": [taken]}
+    body["groups"] = [{**one, "result": "rejected", "messages": [wrong]}, other]
+
+    text = written("edifact/out/contrl", body).decode()
+
+    assert text.partition("UCF+")[1:][0] + text.partition("UCF+")[2].partition("UNT+")[0] == (
+        "UCF+G1+A+B+4'UCM+1+ORDERS+4+15'UCS+3+15'UCS+3'UCD+13+2'UCF+G2+A+B+7'UCM+1+ORDERS+7'"
+    )
+
+
+@pytest.mark.parametrize(
+    ("cause", "code"),
+    [("structure", "15"), ("envelope", "13"), ("empty", "32"), ("encoding", "21"), ("trailing", "33"),
+     ("malformed", "12"), ("too_many", "16"), ("count", "29"), ("reference", "28"), ("duplicate", "26")],
+)  # fmt: skip
+def test_contrl_names_each_fault_as_the_standard_does(cause: str, code: str) -> None:
+    fault = {"code": f"edifact.{cause}", "segment": "UNB", "position": 1}
+    body = ack(standard="edifact", reference="IC7", result="rejected", faults=[fault])
+
+    tree = reader("edifact").read(written("edifact/out/contrl", body), {})
+
+    assert (values(tree, "message/UCI/04"), values(tree, "message/UCI/05")) == (["4"], [code])
