@@ -50,13 +50,20 @@ class FolderSource:
         except OSError as error:
             raise NotNow(f"{path} cannot be read: {error.strerror}", cause="folder.file") from error
 
+    def require(self, found: Found) -> None:
+        """NotNow unless it lies there as it was found."""
+        try:
+            same(found, _entry(found.name, (self._folder / found.name).lstat()))
+        except FileNotFoundError:
+            same(found, None)
+
     def archive(self, found: Found) -> None:
         path = self._folder / found.name
         if found.put_away or self._words.after == "leave":
             return
         try:
-            same(found, _entry(found.name, path.lstat()))
-        except (FileNotFoundError, NotNow):
+            self.require(found)
+        except NotNow:
             return
         try:
             self._put_away(path)

@@ -13,7 +13,7 @@ from adapters.file.source import FolderSource
 from adapters.sftp_home.layout import IN, TAKEN
 from core.hub.contracts import Pull
 from core.hub.outside_folders import FolderWords
-from core.hub.pulls import Found
+from core.hub.pulls import Found, NotNow
 from gateway.sftp import uploads
 from gateway.sftp.uploads import OPEN
 
@@ -37,6 +37,8 @@ class DropSource:
                 yield found if state else msgspec.structs.replace(found, settles_s=0.0)
 
     def take(self, found: Found) -> Iterator[bytes]:
+        if not found.put_away:
+            self._release(found)
         return self._files.take(found)
 
     def archive(self, found: Found) -> None:
@@ -52,6 +54,15 @@ class DropSource:
 
     def close(self) -> None:
         """There is nothing to close."""
+
+    def _release(self, found: Found) -> None:
+        """It stood still: from here on it is as one that was renamed, and gets no other name or bytes."""
+        path = self._folder / found.name
+        with uploads.LOCK:
+            if uploads.state_of(path) == OPEN:
+                raise NotNow(f"{found.name} is being written anew", cause="pull.changed")
+            self._files.require(found)
+            uploads.unmark(path)
 
 
 def folder_of(home: Path, pull: Pull) -> Path:
