@@ -12,8 +12,9 @@ import msgspec
 from adapters.file.source import FolderSource
 from adapters.sftp_home.layout import IN, TAKEN
 from core.hub.contracts import Pull
+from core.hub.manifests import BESIDE
 from core.hub.outside_folders import FolderWords
-from core.hub.pulls import Found, NotNow
+from core.hub.pulls import BROKEN, Found, NotNow
 from gateway.sftp import uploads
 from gateway.sftp.uploads import OPEN
 
@@ -34,7 +35,9 @@ class DropSource:
         for found in self._files.look(mark, again=again):
             state = b"" if found.put_away else uploads.state_of(self._folder / found.name)
             if state != OPEN:
-                yield found if state else msgspec.structs.replace(found, settles_s=0.0)
+                # A rename releases at once, but not what waits for its manifest or its file.
+                still = state or BROKEN in found.facts
+                yield found if still else msgspec.structs.replace(found, settles_s=0.0)
 
     def take(self, found: Found) -> Iterator[bytes]:
         if not found.put_away:
@@ -49,8 +52,9 @@ class DropSource:
                 return
             self._files.archive(found)
             # What lies there still is another version, and its mark is its own.
-            if not path.exists():
-                uploads.unmark(path)
+            for gone in (path, *(path.with_name(path.name + ending) for ending in BESIDE)):
+                if not gone.exists():
+                    uploads.unmark(gone)
 
     def close(self) -> None:
         """There is nothing to close."""

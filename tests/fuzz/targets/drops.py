@@ -35,6 +35,8 @@ def _manifests() -> Sequence[bytes]:
     digest = sha256(BODY).hexdigest().encode()
     return [
         digest + b"  a.csv\n",
+        b"0" * 64 + b"  b.csv\n\\" + digest + b"  a.csv\n",
+        b'{"files": [{"name": "b.csv", "lines": 3}, {"name": "a.csv", "lines": 2}]}',
         b"SHA256 (a.csv) = " + digest,
         b'{"sha256": "' + digest + b'", "bytes": 20, "lines": 2}',
     ]
@@ -42,7 +44,7 @@ def _manifests() -> Sequence[bytes]:
 
 def _manifest(_: Path) -> Call:
     def call(given: bytes) -> str:
-        said = [read_manifest(name, given) for name in ("a.csv.sha256", "a.csv.manifest.json")]
+        said = [read_manifest(name, given, of="a.csv") for name in ("a.csv.sha256", "a.csv.manifest.json")]
         found = [broken(one, sha256=sha256(BODY).hexdigest(), size=20, lines=2) for one in said]
         return " ".join(text[:12] for text in found)
 

@@ -92,13 +92,9 @@ def test_what_is_being_taken_is_released_and_gets_no_second_name(house: SftpHous
 
     def renamed(name: str) -> None:
         if name == "pull.taken" and not refused:
-            for act in (
-                lambda: files.rename("/in/slip.json", "/in/b.json"),
-                lambda: files.remove("/in/slip.json"),
-            ):
-                with pytest.raises(PermissionError) as raised:
-                    act()
-                refused.append(str(raised.value))
+            with pytest.raises(PermissionError) as raised:
+                files.rename("/in/slip.json", "/in/b.json")
+            refused.append(str(raised.value))
 
     steps.listen(renamed)
     try:
@@ -107,7 +103,7 @@ def test_what_is_being_taken_is_released_and_gets_no_second_name(house: SftpHous
         steps._listeners.remove(renamed)
     house.turn()
 
-    assert [("was released" in text) for text in refused] == [True, True]
+    assert ["was released" in text for text in refused] == [True]
     assert house.taken() == [("slip.json", SLIP)]
 
 
