@@ -16,7 +16,7 @@ from core.hub.manifests import BESIDE
 from core.hub.outside_folders import FolderWords
 from core.hub.pulls import BROKEN, Found, NotNow
 from gateway.sftp import uploads
-from gateway.sftp.uploads import OPEN
+from gateway.sftp.uploads import UNFINISHED
 
 
 class DropSource:
@@ -34,7 +34,7 @@ class DropSource:
     def look(self, mark: str, *, again: bool = False) -> Iterable[Found]:
         for found in self._files.look(mark, again=again):
             state = b"" if found.put_away else uploads.state_of(self._folder / found.name)
-            if state != OPEN:
+            if state not in UNFINISHED:
                 # A rename releases at once, but not what waits for its manifest or its file.
                 still = state or BROKEN in found.facts
                 yield found if still else msgspec.structs.replace(found, settles_s=0.0)
@@ -48,7 +48,7 @@ class DropSource:
         path = self._folder / found.name
         # Who opens it anew meanwhile writes another version: that one stays, and is taken in its turn.
         with uploads.LOCK:
-            if found.put_away or uploads.state_of(path) == OPEN:
+            if found.put_away or uploads.state_of(path) in UNFINISHED:
                 return
             self._files.archive(found)
             # What lies there still is another version, and its mark is its own.
@@ -63,7 +63,7 @@ class DropSource:
         """It stood still: from here on it is as one that was renamed, and gets no other name or bytes."""
         path = self._folder / found.name
         with uploads.LOCK:
-            if uploads.state_of(path) == OPEN:
+            if uploads.state_of(path) in UNFINISHED:
                 raise NotNow(f"{found.name} is being written anew", cause="pull.changed")
             self._files.require(found)
             uploads.unmark(path)

@@ -15,6 +15,8 @@ from core.hub.contracts import Contract, Cut, Drop
 from core.hub.cutting import cut_lines
 from core.hub.manifests import Measured, broken, read_manifest
 from gateway.sftp.files import HomeFiles
+from gateway.sftp.quota import Usage
+from gateway.sftp.sharing import Shared
 from tests.fuzz.target import Call, Target, outcome
 
 BODY = b"lot,quantity\nL-1,40\n"
@@ -85,7 +87,9 @@ def _home(work: Path) -> Call:
     channel = cast(Any, SimpleNamespace())
 
     def call(given: bytes) -> str:
-        return loop.run_until_complete(_ask(HomeFiles(channel, work, CONTRACT, set()), given))
+        return loop.run_until_complete(
+            _ask(HomeFiles(channel, work, CONTRACT, Shared(Usage(work, CONTRACT.home))), given)
+        )
 
     return call
 
