@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from core.hub.archive_names import names_for
 from core.hub.contracts import Pull
 from core.hub.manifests import MANIFEST_BYTES_MAX
-from core.hub.outside_folders import Entry, FolderWords, same
+from core.hub.outside_folders import Entry, FolderWords, Places, same
 from core.hub.pulls import Found, NotNow
 from core.kernel.errors import Refused, Unavailable
 
@@ -28,6 +28,10 @@ class FolderSource:
         self._folder = folder
         self._words = words
         self._archive = folder / words.archive
+
+    @property
+    def places(self) -> Places:
+        return self._words.places(*(os.path.normpath(path) for path in (self._folder, self._archive)))
 
     def look(self, mark: str, *, again: bool = False) -> Iterable[Found]:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import partial
@@ -13,7 +14,7 @@ from adapters.sftp.session import NoSuchFile, Session
 from core.hub.archive_names import names_for
 from core.hub.contracts import Pull
 from core.hub.manifests import MANIFEST_BYTES_MAX
-from core.hub.outside_folders import FolderWords, same
+from core.hub.outside_folders import FolderWords, Places, same
 from core.hub.pulls import Found, NotNow
 
 __all__ = ["ADAPTER", "make_source", "weaknesses"]
@@ -25,11 +26,17 @@ class SftpSource:
     """Looks into one folder, not below it; connected at its first question."""
 
     def __init__(self, address: Address, words: FolderWords, open_session: Open) -> None:
+        self._address = address
         self._folder = address.folder
         self._archive = below(address.folder, words.archive)
         self._words = words
         self._open = open_session
         self._opened: Session | None = None
+
+    @property
+    def places(self) -> Places:
+        at = f"sftp://{self._address.host}:{self._address.port}"
+        return self._words.places(*(at + posixpath.normpath(path) for path in (self._folder, self._archive)))
 
     def look(self, mark: str, *, again: bool = False) -> Iterable[Found]:
         session = self._session()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from fnmatch import fnmatchcase
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 import msgspec
 
@@ -26,6 +26,14 @@ _CHOICES = {"finished": Finished, "after": After, "manifest": Manifests, "compar
 _SECONDS = {"stable_s": "10", "manifest_wait_s": "3600"}
 # Reads a small file of the folder whole.
 Read = Callable[[str], bytes]
+
+
+class Places(NamedTuple):
+    """Which folder a pull looks into and where it puts away, "" where nowhere; pattern: of what it means."""
+
+    folder: str
+    archive: str
+    pattern: str
 
 
 class FolderWords(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,6 +103,10 @@ class FolderWords(msgspec.Struct, frozen=True, kw_only=True):
             )  # fmt: skip
             told.append(found)
         return told
+
+    def places(self, folder: str, archive: str) -> Places:
+        """As whole names, the same for every pull that means the same folder."""
+        return Places(folder, archive if self.after == "archive" else "", self.pattern)
 
     def markers(self, name: str) -> list[str]:
         """What goes with a file of this name, where it lies there, and is kept nowhere."""
