@@ -82,7 +82,7 @@ class SftpSource:
         # Before the file: who dies in between leaves nothing that vouches for the next one of this name.
         for marker in self._words.markers(name):
             with suppress(NoSuchFile):
-                session.remove(path.removesuffix(name) + marker)
+                session.remove(below(self._folder, marker))
         for ending in self._words.manifests(name):
             if session.entry(path + ending) is not None:
                 _move(session, path + ending, to and to + ending)

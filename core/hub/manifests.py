@@ -90,9 +90,10 @@ def _checksum(name: str, payload: bytes, of: str) -> Manifest:
     if not said:
         return Manifest(fault=f"{name} holds no SHA-256")
     named = {digest for digest, file in said if _is(file, of)}
-    if not named and len(said) == 1:
-        # Alone it stands beside its file, whatever that was called when it was made.
-        named = {said[0][0]}
+    alone = {digest for digest, _ in said}
+    if not named and len(alone) == 1:
+        # It stands beside its file, whatever that was called when it was made.
+        named = alone
     if len(named) != 1:
         what = f"{len(named)} hashes of {of}" if named else f"hashes of {len(said)} files, and none of {of}"
         return Manifest(fault=f"{name} holds {what}")

@@ -121,7 +121,7 @@ class FolderWords(msgspec.Struct, frozen=True, kw_only=True):
         return self.manifest != "off" and file_of(name) != ""
 
     def _is_meant(self, name: str, lying: Mapping[str, Entry]) -> bool:
-        if name.startswith(".") or name.lower().endswith(UNFINISHED):
+        if _is_unfinished(name):
             return False
         if self.is_alone(name):
             file = file_of(name)
@@ -135,7 +135,7 @@ class FolderWords(msgspec.Struct, frozen=True, kw_only=True):
 
     def _is_ours(self, lies_as: str, name: str) -> bool:
         """Of what was put away: what this pull means. A manifest beside its file is told with it."""
-        if self.manifest != "off" and file_of(lies_as):
+        if _is_unfinished(lies_as) or (self.manifest != "off" and file_of(lies_as)):
             return False
         return fnmatchcase(file_of(name) if self.is_alone(name) else name, self.pattern)
 
@@ -190,6 +190,10 @@ def _listed(entries: Iterable[Entry]) -> dict[str, Entry]:
         if len(found) > LISTED_MAX:
             raise Refused(f"more than {LISTED_MAX} files lie there; clear it up", cause="pull.too_many")
     return found
+
+
+def _is_unfinished(name: str) -> bool:
+    return name.startswith(".") or name.lower().endswith(UNFINISHED)
 
 
 def _oldest_first(entries: Iterable[Entry]) -> list[Entry]:

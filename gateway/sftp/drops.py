@@ -24,7 +24,8 @@ class DropSource:
 
     def __init__(self, home: Path, pull: Pull) -> None:
         self._folder = folder_of(home, pull)
-        taken = home / TAKEN / (pull.address or IN)
+        # Below that of `in`: a folder of it may be called `in` too.
+        taken = home / TAKEN / IN / pull.address
         taken.mkdir(parents=True, exist_ok=True, mode=0o700)
         words = FolderWords.read(
             msgspec.structs.replace(pull, options={**pull.options, "archive": str(taken)})

@@ -18,7 +18,7 @@ from core.hub.contracts import Contract
 from gateway.sftp import uploads
 from gateway.sftp.denied import FilesAlone
 from gateway.sftp.sharing import Shared
-from gateway.sftp.uploads import CLOSED, CUT, SYNC_BYTES, Reading, Upload, descriptor_of
+from gateway.sftp.uploads import CUT, SYNC_BYTES, Reading, Upload, descriptor_of
 
 READ, WRITE, APPEND, CREATE, TRUNCATE, EXCLUSIVE = 1, 2, 4, 8, 16, 32
 OPEN_MAX = 64
@@ -164,7 +164,7 @@ class HomeFiles(FilesAlone):
 
     def _closed(self, upload: Upload) -> None:
         if not (self._over or upload.failed or upload.over) and upload.path.exists():
-            uploads.mark(upload.path, CLOSED)
+            uploads.end(upload.path)
 
     # -- names ---------------------------------------------------------------------------------------------
 

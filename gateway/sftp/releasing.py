@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from adapters.file.pulses import Turned, no_pulse
-from adapters.sftp_home.layout import ACK, FETCHED, TAKEN, home_of, place_file
+from adapters.sftp_home.layout import ACK, FETCHED, IN, TAKEN, home_of, place_file
 from adapters.wiring.hub import Hub
 from core.hub.contracts import Contract, Drop, Pull
 from core.hub.owed_acks import Ack, OwedAck, ack_of
@@ -162,8 +162,10 @@ def _owe(unit: Unit, taken: Taken) -> None:
 
 
 def _pull(drop: Drop) -> Pull:
+    # A folder of `in` may be called `in` too: it is another place.
+    folder = f"{IN}/{IN}" if drop.folder == IN else drop.folder or IN
     return Pull(
-        name=f"home/{drop.folder or 'in'}",
+        name=f"home/{folder}",
         adapter=DOOR,
         address=drop.folder,
         source=drop.source,

@@ -83,6 +83,12 @@ def begin(path: Path) -> None:
         mark(path, OPEN)
 
 
+def end(path: Path) -> None:
+    """Its partner closed it; where a rename releases it that says nothing yet."""
+    if not is_part(path):
+        mark(path, CLOSED)
+
+
 def fail(upload: Upload) -> None:
     """A part of it was refused or lost. A disk that keeps not even that is told so by the next write."""
     upload.failed = True

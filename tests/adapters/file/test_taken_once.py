@@ -74,8 +74,10 @@ def test_a_restored_hub_leaves_what_another_pull_put_away(tmp_path: Path) -> Non
     for name in ("a.csv", "b.xml"):
         put_file(tmp_path / name, b"1")
         a_house(tmp_path, finished="name", pattern=f"*{name[1:]}").look()
+    for name in (".nfs0.csv", "half.csv.part"):
+        put_file(tmp_path / "archive" / name, b"1")
 
-    restored = a_restored_house(tmp_path, finished="name", pattern="*.csv")
+    restored = a_restored_house(tmp_path, finished="name", pattern="*.csv*")
     restored.look()
 
     assert restored.documents() == [("a.csv", b"1")]

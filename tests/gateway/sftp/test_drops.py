@@ -211,3 +211,17 @@ def test_an_answer_that_a_process_wrote_before_it_died_is_written_once(house: Sf
 
     assert house.files().listdir("/ack") == ["slip.json.ack"]
     assert house.hub.store.rows(OwedAck, limit=9) == []
+
+
+def test_what_is_taken_from_two_folders_lies_apart_whatever_they_are_called(house: SftpHouse) -> None:
+    more = "drops: [{source: slips, site: W1}, {source: slips, site: W1, folder: in}]\n"
+    house.publish(more)
+    house.drop("a.json", SLIP)
+    house.drop("b.json", b"{", folder="in/in")
+    house.turn()
+
+    taken = house.home / ".taken"
+    assert sorted(str(path.relative_to(taken)) for path in taken.rglob("*.json")) == [
+        "in/a.json",
+        "in/in/b.json",
+    ]

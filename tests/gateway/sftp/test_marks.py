@@ -121,3 +121,11 @@ def test_what_is_opened_anew_before_it_is_taken_is_not_taken(house: SftpHouse) -
 
     with pytest.raises(NotNow, match="is being written"):
         list(source.take(found))
+
+
+def test_a_part_has_no_mark_unless_it_failed(house: SftpHouse) -> None:
+    with house.files().open("/in/slip.json.part", "wb") as file:
+        file.write(SLIP)
+    house.files().listdir("/in")
+
+    assert os.listdir(house.home / "in") == ["slip.json.part"]
