@@ -7,7 +7,6 @@ import os
 import posixpath
 import stat
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from pathlib import Path
 
 import asyncssh
@@ -149,8 +148,10 @@ class HomeFiles(FilesAlone):
     def _end(self) -> None:
         """Of a session that goes no further everything is closed; what was being written stays cut off."""
         for upload in list(self._open):
-            with suppress(OSError):
+            try:
                 self._let_go(upload)
+            except OSError:
+                self._fail(upload)
         for reading in self._reading:
             reading.close()
         self._reading.clear()
@@ -239,7 +240,7 @@ class HomeFiles(FilesAlone):
             raise SFTPPermissionDenied(f"{real.name} was released; it stays as it is")
 
     def _require_kept(self, real: Path) -> None:
-        if real in self._shared.cut or uploads.state_of(real) == CUT:
+        if (real in self._shared.cut and real.exists()) or uploads.state_of(real) == CUT:
             raise SFTPFailure(f"a write of {real.name} failed; send it again from its start")
 
     def _too_large(self, upload: Upload, grown: int) -> str:

@@ -20,6 +20,8 @@ from adapters.sftp_home.layout import SIDE
 
 OPEN, CLOSED, CUT = b"open", b"closed", b"cut"
 UNFINISHED = (OPEN, CUT)
+# The number of a file that is closed: no other has it.
+GONE = -1
 # What programs that rename call a file while they write it: it needs no mark beside it.
 PART = (".part", ".filepart", ".tmp")
 SYNC_BYTES = 8 * 1024 * 1024
@@ -50,7 +52,10 @@ class Reading:
         self.descriptor = descriptor
 
     def close(self) -> None:
-        os.close(self.descriptor)
+        """Once: its number may be another file's by then."""
+        if self.descriptor != GONE:
+            os.close(self.descriptor)
+            self.descriptor = GONE
 
 
 def descriptor_of(file_obj: object) -> int:
@@ -151,3 +156,4 @@ def close(upload: Upload) -> None:
             os.fsync(upload.descriptor)
         finally:
             os.close(upload.descriptor)
+            upload.descriptor = GONE

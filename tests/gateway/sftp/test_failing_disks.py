@@ -148,10 +148,13 @@ def test_what_the_disk_lost_when_it_was_closed_is_told_and_never_released(
 
     with pytest.raises(OSError, match="sign in anew"):
         files.open("/in/third.json", "wb")
+    with pytest.raises(OSError, match="failed before"):
+        other.write(SLIP[9:])
     with pytest.raises(OSError, match="send it again"):
         house.files().rename(f"/in/{name}", "/in/renamed.json")
     assert not house.door.shared["wms"].writing
-    assert side(house, "other.json").read_bytes() == b"open"
+    # Of the other file the disk said the same.
+    assert side(house, "other.json").read_bytes() == b"cut"
     assert [house.turn(after_s=3600) for _ in range(3)] == [0, 0, 0]
 
 
