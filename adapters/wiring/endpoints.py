@@ -60,11 +60,6 @@ class ContractDestinations:
         papers = (paper(self._store, paper_hash),) if paper_hash else ()
         return Destination(send=send, endpoint=module.make_endpoint(send, secret, *papers))
 
-    def check(self, contract: Contract) -> None:
-        """Before publishing: every send of the contract can be made; Refused says which cannot, and why."""
-        for send in contract.sends:
-            self.of(contract.partner, send)
-
     def of(self, partner: str, send: Send) -> Destination:
         """A send that a contract of this partner declares, made anew."""
         return self.make(partner, send, self._secret(send), self._paper(partner, send))

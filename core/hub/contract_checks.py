@@ -24,7 +24,9 @@ class Wrong(NamedTuple):
 
 def faults(contract: Contract) -> list[Wrong]:
     """Everything that is wrong with it, in the order of the file."""
-    return [*_sites(contract), *_feeds(contract), *_calendar(contract), *_answers(contract)]
+    return [
+        *_sites(contract), *_feeds(contract), *_names(contract), *_calendar(contract), *_answers(contract)
+    ]  # fmt: skip
 
 
 def _sites(contract: Contract) -> Iterator[Wrong]:
@@ -42,6 +44,19 @@ def _feeds(contract: Contract) -> Iterator[Wrong]:
         if (feed.expect or feed.stale_after_s) and contract.calendar is None:
             yield Wrong(path, f"feed {feed.source!r} is expected by a calendar, and there is none; add one")
         yield from _expected(path, feed)
+
+
+def _names(contract: Contract) -> Iterator[Wrong]:
+    """What was taken and sent is known by these: two of one name would hide each other's."""
+    said = {
+        "sends": ("name", [send.name for send in contract.sends]),
+        "pulls": ("name", [pull.name for pull in contract.pulls]),
+        "drops": ("folder", [drop.folder for drop in contract.drops]),
+    }
+    for part, (word, names) in said.items():
+        for place, name in enumerate(names):
+            if name in names[:place]:
+                yield Wrong(f".{part}[{place}].{word}", f"{name!r} is there already; name each once")
 
 
 def _expected(path: str, feed: Feed) -> Iterator[Wrong]:

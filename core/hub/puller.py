@@ -16,7 +16,7 @@ from core.hub.manifests import Measured, broken
 from core.hub.ports import Blobs, Library, Store
 from core.hub.pull_rows import NAME_MAX, Turn
 from core.hub.pull_turns import BUDGET, Also, Overtaken, Turns, is_due
-from core.hub.pulls import DONE, UNKNOWN_SIZE, Found, NotNow, Pulled, PullState, Source, Sources
+from core.hub.pulls import BROKEN, DONE, UNKNOWN_SIZE, Found, NotNow, Pulled, PullState, Source, Sources
 from core.kernel.errors import FAULTS, Refused, Unavailable
 from core.kernel.steps import step
 
@@ -110,7 +110,8 @@ class _Look:
         turn = self._turn
         pending = {row.name: row for row in self._turns.pending(turn)}
         for found in self._source.look(turn.mark, again=turn.again):
-            known = pending.pop(found.name, None)
+            # What was put away before is not what of its name lies there now.
+            known = None if found.put_away else pending.pop(found.name, None)
             try:
                 _require_name(found.name)
                 if found.nothing:
@@ -155,10 +156,11 @@ class _Look:
 
     def _whole_or_cut(self, blobs: Blobs, found: Found) -> tuple[Content, int, Found]:
         try:
-            return *self._content(blobs, found, self._cut), found
+            # What is broken is read by nobody: it is kept in one piece.
+            return *self._content(blobs, found, None if BROKEN in found.facts else self._cut), found
         except NotToBeCut as refused:
             # Kept as what it is, and read by nobody: the whole, with the reason.
-            told = msgspec.structs.replace(found, facts={**found.facts, "broken_file": refused.text})
+            told = msgspec.structs.replace(found, facts={**found.facts, BROKEN: refused.text})
             return *self._content(blobs, found, None), told
 
     def _content(self, blobs: Blobs, found: Found, cut: Cut | None) -> tuple[Content, int]:
@@ -202,4 +204,4 @@ def _judged(found: Found, content: Content, lines: int) -> Found:
     if found.manifest is None:
         return found
     fault = broken(found.manifest, sha256=content.sha256, size=content.size, lines=lines)
-    return msgspec.structs.replace(found, facts={**found.facts, "broken_file": fault}) if fault else found
+    return msgspec.structs.replace(found, facts={**found.facts, BROKEN: fault}) if fault else found

@@ -127,6 +127,7 @@ class Drafts:
             )
         folder = read_texts(draft.contract, {draft.mapping_name: draft.mapping}, self._root)
         self._require_feeds_kept(folder.contract)
+        self._hub.check(folder.contract)
         with self._hub.store.unit() as unit:
             known = _known(unit.shelf(Onboarding).get(onboarding_id), onboarding_id)
             if known.draft_hash != draft.draft_hash:

@@ -15,6 +15,8 @@ from core.hub.contracts import Contract, Cut, Drop
 from core.hub.cutting import cut_lines
 from core.hub.manifests import Measured, broken, read_manifest
 from gateway.sftp.files import HomeFiles
+from gateway.sftp.quota import Usage
+from gateway.sftp.sharing import Shared
 from tests.fuzz.target import Call, Target, outcome
 
 BODY = b"lot,quantity\nL-1,40\n"
@@ -35,6 +37,8 @@ def _manifests() -> Sequence[bytes]:
     digest = sha256(BODY).hexdigest().encode()
     return [
         digest + b"  a.csv\n",
+        b"0" * 64 + b"  b.csv\n\\" + digest + b"  a.csv\n",
+        b'{"files": [{"name": "b.csv", "lines": 3}, {"name": "a.csv", "lines": 2}]}',
         b"SHA256 (a.csv) = " + digest,
         b'{"sha256": "' + digest + b'", "bytes": 20, "lines": 2}',
     ]
@@ -42,7 +46,7 @@ def _manifests() -> Sequence[bytes]:
 
 def _manifest(_: Path) -> Call:
     def call(given: bytes) -> str:
-        said = [read_manifest(name, given) for name in ("a.csv.sha256", "a.csv.manifest.json")]
+        said = [read_manifest(name, given, of="a.csv") for name in ("a.csv.sha256", "a.csv.manifest.json")]
         found = [broken(one, sha256=sha256(BODY).hexdigest(), size=20, lines=2) for one in said]
         return " ".join(text[:12] for text in found)
 
@@ -83,7 +87,9 @@ def _home(work: Path) -> Call:
     channel = cast(Any, SimpleNamespace())
 
     def call(given: bytes) -> str:
-        return loop.run_until_complete(_ask(HomeFiles(channel, work, CONTRACT, set()), given))
+        return loop.run_until_complete(
+            _ask(HomeFiles(channel, work, CONTRACT, Shared(Usage(work, CONTRACT.home))), given)
+        )
 
     return call
 
