@@ -9,14 +9,17 @@ from typing import NamedTuple
 from adapters import formats
 from adapters.wiring.recognizing.files import Files
 from adapters.wiring.recognizing.given import Given, bytes_of
+from adapters.wiring.suggesting.directions import cases, directions_of
 from adapters.wiring.suggesting.draft import Draft, Writing
-from adapters.wiring.suggesting.matching import APART, choices
+from adapters.wiring.suggesting.matching import APART, Choice, choices
 from adapters.wiring.suggesting.shapes import shapes_of
 from core.hub.node import Node
 from core.hub.redaction import redacted, secret_nodes
 from core.kernel.errors import Refused, Unreadable
 
 SAMPLES_MIN, SAMPLES_MAX = 3, 20
+# Under it the likeliest type is hardly more than a word in common.
+LIKELY_MIN = 0.3
 _PASSABLE = {"csv.ragged": ("ragged", "mark"), "csv.stray_quote": ("stray_quotes", "keep")}
 _READ_AS = {"table": "csv", "json": "json", "jsonlines": "jsonlines", "xml": "xml", "excel": "excel"}
 
@@ -45,20 +48,34 @@ def suggest(files: Sequence[Path], standards: Files, type_: str = "") -> Suggest
     reads = _reads(given)
     trees = _trees(given, reads)
     found = choices(shapes_of(trees), [one.name for one in given], type_)
-    if not found or not any(match.wanted.required for match in found[0].matches):
+    # Where a person says what they are, even a draft in which all is left to decide is a beginning.
+    if not found or not (type_ or any(match.wanted.required for match in found[0].matches)):
         raise Refused(
-            f"{told[0]}: no column is called anything known; write the mapping by hand (docs/mappings.md)",
+            f"{told[0]}: no column is called anything known; say what they are with `--type`, and all of its"
+            " fields stand there to be filled, or write the mapping by hand (docs/mappings.md)",
             cause="suggest.nothing",
         )
     best = found[0]
     others = [
         one for one in found[1:] if one.target.type != best.target.type and best.rank - one.rank < APART
     ]
-    draft = Writing(best, reads, len(chosen)).draft(others[0] if others else None)
+    draft = _drafted(best, found, others, Writing(best, reads, len(chosen)))
+    if best.shape.totals:
+        told.append(f"{best.shape.totals} rows are totals of others and are left out: {best.shape.where}")
+    if not type_ and best.rank < LIKELY_MIN:
+        doubt = f"whether they are {best.target.type} at all: little is known; `--type` says what they are"
+        draft = draft._replace(undecided=(doubt, *draft.undecided))
     told.append(
         f"each is {best.target.type}, {best.shape.units} units in all, sure {max(0, min(best.rank, 1)):.2f}"
     )
     return Suggestion(draft, tuple(told), best.target.type.split(".")[1])
+
+
+def _drafted(best: Choice, found: Sequence[Choice], others: Sequence[Choice], writing: Writing) -> Draft:
+    said = directions_of(best)
+    if said is None:
+        return writing.draft(others[0] if others else None)
+    return writing.draft_by(said, cases(best, found, said))
 
 
 def _told(given: Sequence[Given]) -> str:
