@@ -10,12 +10,12 @@ from typing import NamedTuple
 from adapters.wiring.suggesting.directions import Directions
 from adapters.wiring.suggesting.matching import Choice, Column, Match, called
 from adapters.wiring.suggesting.measures import code_of, in_cells, unit_in_name
+from adapters.wiring.suggesting.tables import sites_in, units_in, written
 from adapters.wiring.suggesting.targets import BY_ITSELF, Wanted
 from adapters.wiring.suggesting.totals import one_of
 from adapters.wiring.suggesting.values import NOTHING, Values, points_in_doubt, values_of
-from adapters.wiring.suggesting.yaml_text import examples, listed, one_line, quoted
+from adapters.wiring.suggesting.yaml_text import UNDECIDED, examples, listed, one_line, quoted
 
-UNDECIDED = "UNDECIDED"
 _AMOUNTS = frozenset({"money", "decimal", "quantity", "per"})
 # What the reader was told so that it could read the samples at all.
 _PASSED = {
@@ -35,12 +35,14 @@ class Draft(NamedTuple):
 class Writing:
     """One choice on its way to a text."""
 
-    def __init__(self, choice: Choice, reads: dict[str, str], samples: int) -> None:
+    def __init__(self, choice: Choice, reads: dict[str, str], samples: int, site: str = "") -> None:
         self.choice = choice
         self.reads = reads
         self.samples = samples
         self.undecided: list[str] = [text for name, text in _PASSED.items() if name in reads]
         self.is_table = choice.shape.lines == "."
+        self.site = site
+        self.sites = sites_in(choice, site)
         self.group = self._group()
         columns = (*choice.shape.head.values(), *choice.shape.line.values())
         self.commas = any(values_of(texts).style.get("decimal sign") == "," for texts in columns)
@@ -61,7 +63,7 @@ class Writing:
         path = said.column if not self.group else f"{self.row}/{said.column}"
         text = f"  - {indent(self._unit_of_work((said.column,)), '    ').lstrip()}\n    choose:\n"
         for one in cases:
-            case = Writing(one, self.reads, self.samples)
+            case = Writing(one, self.reads, self.samples, self.site)
             lines = f"when: {one_of(path, said.texts[one.target.type])}\n{case.rule()}"
             text += f"      - {indent(lines, '        ').lstrip()}\n"
             self.undecided += [doubt for doubt in case.undecided if doubt not in self.undecided]
@@ -114,19 +116,9 @@ class Writing:
         return f"nulls: [{', '.join(map(json.dumps, found))}]\n" if found else ""
 
     def _tables(self) -> str:
-        """What units are called, with their codes where they are known."""
-        matches = self.choice.matches
-        columns = [one.beside for one in matches if one.wanted.kind == "quantity" and one.beside]
-        columns += [one.column for one in matches if one.wanted.kind == "per"]
-        said = dict.fromkeys(text.strip() for column in columns for text in column.texts if text.strip())
-        known = {text: code_of(text) for text in said}
-        if not known:
-            return ""
-        lines = [f"    {quoted(text)}: {code}\n" for text, code in known.items() if code]
-        for text in (text for text, code in known.items() if not code):
-            self.undecided.append(f"the code of the unit {text!r}: write it into the table `units`")
-            lines.append(f"    # {quoted(text)}: {UNDECIDED}\n")
-        return f"tables:\n  units:{'' if any(known.values()) else ' {}'}\n{''.join(lines)}"
+        text, left = written(units_in(self.choice), self.sites)
+        self.undecided += left
+        return text
 
     def _group(self) -> tuple[str, ...]:
         """Of a table the columns that tell one document from the next."""
@@ -199,6 +191,7 @@ class Writing:
             unit = f"{{from: {quoted(self._path(column))}, table: units}}"
             text = f'{{value: "1", as: quantity, unit: {unit}}}'
         else:
+            words += ["table: sites"] * (wanted.path == "warehouse" and bool(self.sites))
             text = f"{{{', '.join([*words, *(['required: true'] if wanted.required else [])])}}}"
         before = len(self.undecided)
         said = one_line(column.path)

@@ -32,8 +32,11 @@ class Suggestion(NamedTuple):
     name: str
 
 
-def suggest(files: Sequence[Path], standards: Files, type_: str = "") -> Suggestion:
-    """Refused where the samples are of several kinds or of one that nothing can be drafted for."""
+def suggest(files: Sequence[Path], standards: Files, type_: str = "", *, site: str = "") -> Suggestion:
+    """Refused where the samples are of several kinds or of one that nothing can be drafted for.
+
+    site: what the samples are about; the one warehouse that they name is it.
+    """
     chosen = list(files)[:SAMPLES_MAX]
     given = [Given(bytes_of(file), file.name, lenient=False) for file in chosen]
     told = [_told(given)]
@@ -59,7 +62,7 @@ def suggest(files: Sequence[Path], standards: Files, type_: str = "") -> Suggest
     others = [
         one for one in found[1:] if one.target.type != best.target.type and best.rank - one.rank < APART
     ]
-    draft = _drafted(best, found, others, Writing(best, reads, len(chosen)))
+    draft = _drafted(best, found, others, Writing(best, reads, len(chosen), site))
     if best.shape.totals:
         told.append(f"{best.shape.totals} rows are totals of others and are left out: {best.shape.where}")
     if not type_ and best.rank < LIKELY_MIN:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from core.hub.redaction import is_secret_name
 
 EXAMPLE_MAX = 24
+UNDECIDED = "UNDECIDED"
 _BARE = re.compile(r"[A-Za-z_\u4e00-\u9fff][\w\u4e00-\u9fff./-]*")
 
 
