@@ -138,7 +138,8 @@ def verify(report: Annotated[Path, typer.Argument(help="a signed report")]) -> N
 def keys(which: Which) -> None:
     """The commands by which keys are exchanged with the partner."""
     hub, _settings = open_hub()
-    for title, command in commands(_the(hub, which).partner):
+    draft = _the(hub, which)
+    for title, command in commands(draft.partner, draft.source, draft.site):
         print(f"# {title}\n{command}")
 
 
