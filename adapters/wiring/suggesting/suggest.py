@@ -59,26 +59,30 @@ def suggest(files: Sequence[Path], standards: Files, type_: str = "", *, site: s
             cause="suggest.nothing",
         )
     best = found[0]
-    others = [
-        one for one in found[1:] if one.target.type != best.target.type and best.rank - one.rank < APART
-    ]
-    draft = _drafted(best, found, others, Writing(best, reads, len(chosen), site))
+    draft, kinds = _drafted(found, Writing(best, reads, len(chosen), site))
     if best.shape.totals:
         told.append(f"{best.shape.totals} rows are totals of others and are left out: {best.shape.where}")
     if not type_ and best.rank < LIKELY_MIN:
-        doubt = f"whether they are {best.target.type} at all: little is known; `--type` says what they are"
+        doubt = f"whether they are {kinds} at all: little is known; `--type` says what they are"
         draft = draft._replace(undecided=(doubt, *draft.undecided))
-    told.append(
-        f"each is {best.target.type}, {best.shape.units} units in all, sure {max(0, min(best.rank, 1)):.2f}"
-    )
+    told.append(f"each is {kinds}, {best.shape.units} units in all, sure {max(0, min(best.rank, 1)):.2f}")
     return Suggestion(draft, tuple(told), best.target.type.split(".")[1])
 
 
-def _drafted(best: Choice, found: Sequence[Choice], others: Sequence[Choice], writing: Writing) -> Draft:
-    said = directions_of(best)
-    if said is None:
-        return writing.draft(others[0] if others else None)
-    return writing.draft_by(said, cases(best, found, said))
+def _drafted(found: Sequence[Choice], writing: Writing) -> tuple[Draft, str]:
+    """The best choice written, by the direction of the goods where a column says it; and what they are."""
+    best = found[0]
+    directions = directions_of(best)
+    each = cases(best, found, directions) if directions is not None else []
+    if directions is not None and each:
+        return writing.draft_by(directions, each), " or ".join(one.target.type for one in each)
+    others = (one for one in found[1:] if one.target.type != best.target.type)
+    draft = writing.draft(next((one for one in others if best.rank - one.rank < APART), None))
+    if directions is not None:
+        says = " or ".join(directions.texts)
+        doubt = f"{directions.column} says {says}, and it is drafted as {best.target.type}"
+        draft = draft._replace(undecided=(doubt, *draft.undecided))
+    return draft, best.target.type
 
 
 def _told(given: Sequence[Given]) -> str:

@@ -64,6 +64,13 @@ def test_samples_of_one_direction_refuse_the_other_when_it_comes(tmp_path: Path)
     assert "row 4" in read.refused[0]
 
 
+def test_a_type_that_the_words_speak_against_is_drafted_and_the_doubt_said(tmp_path: Path) -> None:
+    found = drafted(tmp_path, [slips(ROWS[2])] * 3, "csv", "wms.inbound.v1")
+
+    assert "单据类型 says wms.outbound.v1, and it is drafted as wms.inbound.v1" in found.draft.undecided[0]
+    assert tried(tmp_path, found, slips(ROWS[2])).unreadable == ""
+
+
 def test_a_row_of_totals_is_no_document_and_a_row_without_a_number_is_no_total(tmp_path: Path) -> None:
     found = drafted(tmp_path, [slips()] * 3, "csv")
     nameless = ",采购入库,2026/11/24 8:05,镇海库,热轧卷板,L9,1吨,1卷"
