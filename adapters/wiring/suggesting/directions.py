@@ -30,8 +30,22 @@ def directions_of(choice: Choice) -> Directions | None:
     if choice.target.type not in (IN, OUT) or choice.shape.lines != ".":
         return None
     found = list(_columns(choice))
-    by_name = [one for one in found if any(word.meaning == "kind" for word in meant_by(one.column))]
+    by_name = [one for one in found if _is_kind(one.column)]
     return next(iter((*by_name, *found)), None)
+
+
+def goods_first(found: Sequence[Choice]) -> list[Choice]:
+    """The choices with those first that a column of kinds speaks for: what comes and goes is no order."""
+    return sorted(found, key=lambda one: not _is_told(one))
+
+
+def _is_told(choice: Choice) -> bool:
+    said = directions_of(choice)
+    return said is not None and choice.target.type in said.texts and _is_kind(said.column)
+
+
+def _is_kind(column: str) -> bool:
+    return any(word.meaning == "kind" for word in meant_by(column))
 
 
 def _columns(choice: Choice) -> Iterator[Directions]:

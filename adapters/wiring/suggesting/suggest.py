@@ -9,7 +9,7 @@ from typing import NamedTuple
 from adapters import formats
 from adapters.wiring.recognizing.files import Files
 from adapters.wiring.recognizing.given import Given, bytes_of
-from adapters.wiring.suggesting.directions import cases, directions_of
+from adapters.wiring.suggesting.directions import cases, directions_of, goods_first
 from adapters.wiring.suggesting.draft import Draft, Writing
 from adapters.wiring.suggesting.matching import APART, Choice, choices
 from adapters.wiring.suggesting.shapes import shapes_of
@@ -50,7 +50,7 @@ def suggest(files: Sequence[Path], standards: Files, type_: str = "", *, site: s
         return Suggestion(_extending(standard, len(chosen)), tuple(told), Path(standard).stem)
     reads = _reads(given)
     trees = _trees(given, reads)
-    found = choices(shapes_of(trees), [one.name for one in given], type_)
+    found = goods_first(choices(shapes_of(trees), [one.name for one in given], type_))
     # Where a person says what they are, even a draft in which all is left to decide is a beginning.
     if not found or not (type_ or any(match.wanted.required for match in found[0].matches)):
         raise Refused(

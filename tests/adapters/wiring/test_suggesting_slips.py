@@ -64,6 +64,16 @@ def test_samples_of_one_direction_refuse_the_other_when_it_comes(tmp_path: Path)
     assert "row 4" in read.refused[0]
 
 
+def test_a_table_that_says_in_and_out_is_never_taken_for_orders(tmp_path: Path) -> None:
+    text = "序号,单据类型,日期,料号,数量\n1,入,2026-11-24,A,5件\n2,出,2026-11-24,B,6件\n".encode()
+
+    found = drafted(tmp_path, [text] * 3, "csv")
+
+    assert "erp.order" not in found.draft.yaml
+    assert any("outbound_no" in one for one in found.draft.undecided)
+    assert any("inbound_no" in one for one in found.draft.undecided)
+
+
 def test_a_type_that_the_words_speak_against_is_drafted_and_the_doubt_said(tmp_path: Path) -> None:
     found = drafted(tmp_path, [slips(ROWS[2])] * 3, "csv", "wms.inbound.v1")
 
