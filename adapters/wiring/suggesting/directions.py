@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from adapters.wiring.suggesting.matching import Choice
 from adapters.wiring.suggesting.words import meant_by
+from adapters.wiring.suggesting.yaml_text import is_plain
 
 IN, OUT = "wms.inbound.v1", "wms.outbound.v1"
 _WITHIN = ((IN, ("入库", "收货")), (OUT, ("出库", "发货", "提货")))
@@ -53,9 +54,9 @@ def _columns(choice: Choice) -> Iterator[Directions]:
     taken = {match.column.path for match in choice.matches}
     for path, cells in choice.shape.head.items():
         said = list(dict.fromkeys(text.strip() for text in cells if text.strip()))
-        if path in taken or "'" in path or not 0 < len(said) <= _TEXTS_MAX:
+        if path in taken or not is_plain(path) or not 0 < len(said) <= _TEXTS_MAX:
             continue
-        if any(len(text) > _LENGTH_MAX or "'" in text for text in said):
+        if any(len(text) > _LENGTH_MAX or not is_plain(text) for text in said):
             continue
         texts = {type_: [text for text in said if _means(text) == type_] for type_ in (IN, OUT)}
         unknown = [text for text in said if not _means(text)]

@@ -14,7 +14,7 @@ from adapters.wiring.suggesting.tables import sites_in, units_in, written
 from adapters.wiring.suggesting.targets import BY_ITSELF, Wanted
 from adapters.wiring.suggesting.totals import one_of
 from adapters.wiring.suggesting.values import NOTHING, Values, points_in_doubt, values_of
-from adapters.wiring.suggesting.yaml_text import UNDECIDED, examples, listed, one_line, quoted
+from adapters.wiring.suggesting.yaml_text import UNDECIDED, examples, is_plain, listed, one_line, quoted
 
 _AMOUNTS = frozenset({"money", "decimal", "quantity", "per"})
 # What the reader was told so that it could read the samples at all.
@@ -54,17 +54,20 @@ class Writing:
             self.undecided.append(
                 f"whether it is {self.choice.target.type} or {other.target.type}: `--type` drafts the other"
             )
-        unit, rule = self._unit_of_work(()), self.rule()
+        unit, rule = self._unit_of_work(), self.rule()
         parts = f"{unit}\n{rule}" if unit else rule
         return self._draft(f"  - {indent(parts, '    ').lstrip()}")
 
     def draft_by(self, said: Directions, cases: Sequence[Choice]) -> Draft:
         """One rule for each direction of the goods; a word that means neither refuses its document."""
-        path = said.column if not self.group else f"{self.row}/{said.column}"
-        text = f"  - {indent(self._unit_of_work((said.column,)), '    ').lstrip()}\n    choose:\n"
+        path = f"{self.row}/{said.column}"
+        self.group = tuple(dict.fromkeys((said.column, *self.group)))
+        text = f"  - {indent(self._unit_of_work(), '    ').lstrip()}\n    choose:\n"
         for one in cases:
             case = Writing(one, self.reads, self.samples, self.site)
-            lines = f"when: {one_of(path, said.texts[one.target.type])}\n{case.rule()}"
+            case.group = self.group
+            when = json.dumps(one_of(path, said.texts[one.target.type]), ensure_ascii=False)
+            lines = f"when: {when}\n{case.rule()}"
             text += f"      - {indent(lines, '        ').lstrip()}\n"
             self.undecided += [doubt for doubt in case.undecided if doubt not in self.undecided]
         self.undecided += [
@@ -78,16 +81,16 @@ class Writing:
         sure = tuple((match.wanted.path, match.column.path, match.sureness) for match in self.choice.matches)
         return Draft(text, sure, tuple(self.undecided))
 
-    def _unit_of_work(self, before: tuple[str, ...]) -> str:
-        """What parts the documents; before: columns that part them beside their number."""
+    def _unit_of_work(self) -> str:
+        """What parts one document from the next."""
         target, shape = self.choice.target, self.choice.shape
         alone = self.is_table and not target.lines
         lines = []
-        if shape.unit and (self.group or before or alone or not self.is_table):
+        if shape.unit and (self.group or alone or not self.is_table):
             lines.append(f"split: {quoted(shape.unit)}")
             lines += [f"where: {json.dumps(shape.where, ensure_ascii=False)}"] * bool(shape.where)
         if self.group:
-            lines.append(f"group by: {listed((*before, *self.group))}")
+            lines.append(f"group by: {listed(self.group)}")
         return "\n".join(lines)
 
     def rule(self) -> str:
@@ -220,7 +223,7 @@ class Writing:
             return
         style = dict(values.style)
         path = self._path(match.column)
-        if values.units and "'" not in path:
+        if values.units and is_plain(path):
             strip, unit = in_cells(path, values.units)
             self.undecided += [
                 f"the code of the unit {one!r}: write it into the expression of {wanted.path}"
@@ -229,7 +232,7 @@ class Writing:
             ]
             style["strip"] = style.get("strip", "") + strip
         yield from (f"{name}: {quoted(text) if text != 'true' else text}" for name, text in style.items())
-        if values.units and "'" not in path:
+        if values.units and is_plain(path):
             yield f"unit: {unit}"
         elif wanted.kind == "quantity":
             yield f"unit: {self._unit(match)}"

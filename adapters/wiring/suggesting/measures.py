@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 
@@ -31,4 +32,4 @@ def in_cells(path: str, units: Iterable[str]) -> tuple[str, str]:
     said = sorted(units, key=lambda unit: (-len(unit), unit))
     signs = "".join(dict.fromkeys(sign for unit in said for sign in unit)) + " "
     known = [f"'{code_of(unit)}' if ends(text('{path}'), '{unit}')" for unit in said if code_of(unit)]
-    return signs, f'{{expr: "{" else ".join([*known, chr(39) * 2])}"}}'
+    return signs, f"{{expr: {json.dumps(' else '.join([*known, chr(39) * 2]), ensure_ascii=False)}}}"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from adapters.wiring.suggesting.yaml_text import is_plain
 from core.hub.node import Node
 
 _SIGNS = re.compile(r"[\s:：]+")
@@ -30,7 +31,7 @@ def without_totals(rows: Sequence[Node]) -> Totals:
         text = (first.value or "").strip() if first is not None else ""
         word = _SIGNS.sub("", text).lower()
         # A name with signs of paths in it would have to be quoted within a quoted path.
-        if first is None or word not in _WORDS or any(sign in first.name for sign in "'/[]$ "):
+        if first is None or word not in _WORDS or not is_plain(first.name) or set(first.name) & set("/[]$ "):
             left.append(row)
         else:
             said.setdefault(first.name, {})[text] = None

@@ -11,6 +11,13 @@ from core.hub.redaction import is_secret_name
 EXAMPLE_MAX = 24
 UNDECIDED = "UNDECIDED"
 _BARE = re.compile(r"[A-Za-z_\u4e00-\u9fff][\w\u4e00-\u9fff./-]*")
+# What may stand between the quotes of an expression as it is.
+_PLAIN = re.compile(r"[^'\"\\\x00-\x1f]*")
+
+
+def is_plain(text: str) -> bool:
+    """Whether an expression can name it; else a person writes it."""
+    return _PLAIN.fullmatch(text) is not None
 
 
 def quoted(text: str) -> str:

@@ -74,6 +74,29 @@ def test_a_table_that_says_in_and_out_is_never_taken_for_orders(tmp_path: Path) 
     assert any("inbound_no" in one for one in found.draft.undecided)
 
 
+def test_columns_and_words_with_odd_signs_make_no_broken_draft(tmp_path: Path) -> None:
+    head = '单据编号,单据类型,出入库日期,仓库,"数""量",炉批号,"数\\量"'
+    text = f"{head}\nRK-1,入库 #1: a,2026/11/24 8:05,库,12吨,L1,13吨\n合计,,,,12吨,,\n".encode()
+
+    found = drafted(tmp_path, [text] * 3, "csv", "wms.inbound.v1")
+
+    read = tried(tmp_path, found, text)
+    assert read.unreadable == "", "it compiles"
+    assert len(read.refused) == 1, "a unit that no expression can be written for is left to people"
+    assert any("the unit of quantity" in one for one in found.draft.undecided)
+
+
+def test_rows_that_nothing_parts_are_parted_by_their_direction(tmp_path: Path) -> None:
+    text = (
+        "单据类型,入库时间,炉批号,数量\n入,2026-11-24 08:00:00,A,5件\n出,2026-11-25 08:00:00,B,6件\n".encode()
+    )
+
+    found = drafted(tmp_path, [text], "csv")
+
+    assert "group by: 单据类型" in found.draft.yaml
+    assert "from: row/入库时间" in found.draft.yaml
+
+
 def test_a_type_that_the_words_speak_against_is_drafted_and_the_doubt_said(tmp_path: Path) -> None:
     found = drafted(tmp_path, [slips(ROWS[2])] * 3, "csv", "wms.inbound.v1")
 
