@@ -48,12 +48,14 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class Cut(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Files of this feed that the hub takes itself are cut into parts of about so many bytes, of whole lines.
 
-    head: so many first lines stand before each part. quote: between two of them no line ends; "" = always.
+    head: so many first lines stand before each part. quote: within a cell that begins with one no line ends;
+    "" = always. delimiter: what a cell begins behind, "" = any of comma, semicolon, tab and bar.
     """
 
     head: Annotated[int, msgspec.Meta(ge=0, le=20)] = 0
     bytes: Annotated[int, msgspec.Meta(ge=64 * 1024, le=8 * 1024**2)] = 512 * 1024
-    quote: Annotated[str, msgspec.Meta(max_length=1)] = '"'
+    quote: Annotated[str, msgspec.Meta(pattern="^[!-~]?$")] = '"'
+    delimiter: Annotated[str, msgspec.Meta(pattern="^[\t -~]?$")] = ""
 
 
 class Feed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

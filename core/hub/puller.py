@@ -10,8 +10,8 @@ import msgspec
 
 from core.hub.contents import Content, keep_content, keep_parts
 from core.hub.contracts import Contract, Cut, Partner, Pull
-from core.hub.cutting import NotToBeCut
 from core.hub.easing import slowed
+from core.hub.line_ends import NotToBeCut
 from core.hub.manifests import Measured, broken
 from core.hub.ports import Blobs, Library, Store
 from core.hub.pull_rows import NAME_MAX, Turn
