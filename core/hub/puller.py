@@ -114,7 +114,8 @@ class _Look:
             try:
                 _require_name(found.name)
                 if found.nothing:
-                    self._turns.move_on(turn, found.mark)
+                    if self.trouble is None:
+                        self._turns.move_on(turn, found.mark)
                 elif known is not None and known.is_version(found):
                     self._put_away(found)
                 elif self._turns.wants(turn, found):
@@ -149,7 +150,11 @@ class _Look:
                 f"{found.name} had {found.size} bytes and {content.size} came; it is still being written",
                 cause="pull.changed",
             )
-        self._turns.keep(turn, _judged(found, content, lines), content)
+        judged = _judged(found, content, lines)
+        if self.trouble is not None:
+            # A mark behind what was passed over would leave it there for ever: the next look begins before.
+            judged = msgspec.structs.replace(judged, mark="")
+        self._turns.keep(turn, judged, content)
         step("pull.taken")
         self._put_away(found)
 
