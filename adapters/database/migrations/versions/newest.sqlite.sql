@@ -1,4 +1,4 @@
--- 0024_46e7135a
+-- 0025_762696e3
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1603,3 +1603,20 @@ UPDATE alembic_version SET version_num='0023_c0500d77' WHERE alembic_version.ver
 CREATE INDEX ix_hub_failure_partner_first_at ON hub_failure (partner, first_at);
 
 UPDATE alembic_version SET version_num='0024_46e7135a' WHERE alembic_version.version_num = '0023_c0500d77';
+
+-- Running upgrade 0024_46e7135a -> 0025_762696e3
+
+CREATE TABLE hub_owed_receipt (
+    send_id TEXT NOT NULL,
+    endpoint TEXT NOT NULL,
+    state TEXT NOT NULL,
+    due_at BIGINT NOT NULL,
+    PRIMARY KEY (send_id)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_hub_owed_receipt_endpoint_state ON hub_owed_receipt (endpoint, state);
+
+CREATE INDEX ix_hub_owed_receipt_state ON hub_owed_receipt (state);
+
+UPDATE alembic_version SET version_num='0025_762696e3' WHERE alembic_version.version_num = '0024_46e7135a';
