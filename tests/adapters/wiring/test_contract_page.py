@@ -16,6 +16,7 @@ from core.hub.contract_terms import (
     Calendar,
     Contact,
     Expectation,
+    Pgp,
     RejectBudget,
     SpecialDay,
 )
@@ -53,6 +54,7 @@ def test_the_contract_on_the_page_is_read(tmp_path: Path) -> None:
         (AnswerTime, SAID["answers"][0]),
         (Contact, SAID["contact"]),
         (As2Line, SAID["as2"][0]),
+        (Pgp, SAID["pgp"]),
     ],
 )
 def test_every_word_of_a_contract_stands_there(kind: type[msgspec.Struct], said: dict[str, Any]) -> None:
