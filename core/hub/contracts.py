@@ -158,10 +158,14 @@ class SoapDoor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """How the door in SOAP answers this partner.
 
     wait_s: so long it waits for an outcome. fault_500: faults have status 500, as old clients ask for it.
+    certificates: of the partner's own, in PEM; who signs by one of them is the partner.
+    answer_secret_file: our RSA key and its certificate, by which answers are signed; "" = they are not.
     """
 
     wait_s: Annotated[float, msgspec.Meta(ge=0, le=10)] = 5.0
     fault_500: bool = False
+    certificates: Annotated[tuple[str, ...], msgspec.Meta(max_length=8)] = ()
+    answer_secret_file: Annotated[str, msgspec.Meta(max_length=64)] = ""
 
 
 class As2Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
