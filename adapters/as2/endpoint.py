@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from urllib.parse import parse_qs, urlsplit, urlunsplit
@@ -20,6 +19,7 @@ from adapters.as2.keys import Own, first_in_force, in_force, read_own, read_thei
 from adapters.as2.packing import Packed, Paper, Way, pack
 from adapters.as2.receipt import Receipt, read_receipt
 from adapters.as2.signed import HASHES, SHA1
+from adapters.formats.http_failures import http_failures
 from core.hub.contracts import Send
 from core.hub.endpoints import MEDIA, SEND_ID, SENT_AT, TRACE, TYPE, Busy, InDoubt, Sent
 from core.kernel.errors import Refused, Unavailable, Unreadable
@@ -82,7 +82,7 @@ class As2Endpoint:
         message_id = message_id_of(headers[SEND_ID], packed.mic, self._line.ours)
         said = {**self._headers(message_id, headers), **packed.headers}
         with (
-            self._answers(),
+            http_failures(self._line.address, timeout_s=self._line.timeout_s, cause="as2"),
             self._http.stream("POST", self._line.address, content=packed.body, headers=said) as answer,
         ):
             body = _body(answer)
@@ -134,17 +134,6 @@ class As2Endpoint:
             text = f"{self._line.address} gave a receipt for {receipt.message_id[:100]}"
             raise InDoubt(text, cause="as2.other_receipt")
         return held(receipt, packed.mic, self._line.way.sign)
-
-    @contextmanager
-    def _answers(self) -> Iterator[None]:
-        where = self._line.address
-        try:
-            yield
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise Unavailable(f"{where} cannot be reached: {error}", cause="as2.away") from error
-        except httpx.TransportError as error:
-            text = f"{where} gave no answer within {self._line.timeout_s} s: {type(error).__name__} {error}"
-            raise InDoubt(text, cause="as2.no_answer") from error
 
 
 def held(receipt: Receipt, mic: bytes, algorithm: str) -> Sent:
