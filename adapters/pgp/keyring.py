@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory, gettempdir
 
 import msgspec
 
-from core.kernel.errors import Refused, Unavailable
+from core.kernel.errors import Unavailable
 
 COMMAND_S = 30.0
 PREFIX = "lq-pgp-"
@@ -89,13 +89,14 @@ class Keyring:
         fits = dict.fromkeys(name for reason, name in found if bool(int(reason) & 16) == secret)
         if not fits:
             kind = "secret" if secret else "public"
-            raise Refused(f"{of} holds no {kind} key of OpenPGP", cause="pgp.keys")
+            # Ours to mend: what lies there is not left, and what must leave is not given up.
+            raise Unavailable(f"{of} holds no {kind} key of OpenPGP", cause="pgp.keys")
         return list(fits)
 
 
 @contextmanager
 def keyring(keys: Keys, *, of: str) -> Iterator[Keyring]:
-    """Made for one file. Refused for keys that are none, Unavailable where gpg is not there."""
+    """Made for one file. Unavailable for keys that are none, and where gpg is not there."""
     _sweep()
     with TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as name:
         try:

@@ -87,7 +87,7 @@ class GpgOpening:
 
 @contextmanager
 def opening(keys: Keys, *, signed: bool, of: str) -> Iterator[GpgOpening]:
-    """For one file. Refused for keys that are none, Unavailable where gpg is not there."""
+    """For one file. Unavailable for keys that are none, and where gpg is not there."""
     with keyring(keys, of=of) as ring:
         made = GpgOpening(ring, signed=signed)
         try:

@@ -26,7 +26,7 @@ class PgpKeys:
         self._secrets = home / "secrets"
 
     def of(self, pgp: Pgp, *, of: str) -> Keys:
-        """Raises Refused for a path, Unavailable for a secret that is away."""
+        """Raises Unavailable for a secret that is away."""
         secret = read_secret(self._secrets, pgp.secret_file, of=of, cause="pgp.secret")
         passphrase = read_secret(self._secrets, pgp.passphrase_file, of=of, cause="pgp.secret")
         return Keys(secret=secret, passphrase=passphrase, theirs=pgp.theirs)

@@ -97,9 +97,9 @@ class Pgp(Term, frozen=True, kw_only=True):
     public keys, armored; what one of them signed is the partner's. signed: what none of them did is refused.
     """
 
-    secret_file: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+    secret_file: Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$")]
     theirs: Annotated[tuple[str, ...], msgspec.Meta(min_length=1, max_length=8)]
-    passphrase_file: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    passphrase_file: Annotated[str, msgspec.Meta(pattern="^([A-Za-z0-9_-][A-Za-z0-9._-]{0,63})?$")] = ""
     signed: bool = True
 
 

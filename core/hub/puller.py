@@ -177,8 +177,8 @@ class _Look:
         """What it holds, how many lines the file has, and what is known of it."""
         pieces = self._pieces(found)
         try:
-            if self._pgp is not None and is_sealed(found.name, self._turn.pull):
-                content, told = self._opened(blobs, found, pieces, self._pgp)
+            if is_sealed(found.name, self._turn.pull):
+                content, told = self._opened(blobs, found, pieces)
                 return content, pieces.lines, told
             return self._content(blobs, pieces, self._cut), pieces.lines, found
         except (NotToBeCut, NotOpened) as refused:
@@ -190,10 +190,12 @@ class _Look:
     def _pieces(self, found: Found) -> Measured:
         return Measured(self._renewing(self._source.take(found)))
 
-    def _opened(self, blobs: Blobs, found: Found, pieces: Iterable[bytes], pgp: Pgp) -> tuple[Content, Found]:
+    def _opened(self, blobs: Blobs, found: Found, pieces: Iterable[bytes]) -> tuple[Content, Found]:
         """What was inside, and the file as it came beside it."""
         most = self._turn.pull.bytes_max
-        with self.opener.opening(pgp, of=found.name) as opening:
+        if self._pgp is None:
+            raise Unavailable("the contract names no keys of OpenPGP; add `pgp`", cause="pgp.keys")
+        with self.opener.opening(self._pgp, of=found.name) as opening:
             sealed, size = blobs.keep(bounded(opening.sealed(pieces), most))
             inside = self._renewing(opening.opened(bytes_max=most))
             content = msgspec.structs.replace(

@@ -9,7 +9,7 @@ from typing import Protocol
 from core.hub.contents import Content
 from core.hub.contract_terms import Pgp
 from core.hub.contracts import Pull
-from core.kernel.errors import Refused
+from core.kernel.errors import Refused, Unavailable
 
 SUFFIXES = (".pgp", ".gpg", ".asc")
 
@@ -48,7 +48,7 @@ class Nobody:
     """The opener of a process that has none."""
 
     def opening(self, pgp: Pgp, *, of: str) -> AbstractContextManager[Opening]:
-        raise Refused(f"{of} cannot be opened by this process: it knows no OpenPGP", cause="pgp.nobody")
+        raise Unavailable(f"{of} cannot be opened by this process: it knows no OpenPGP", cause="pgp.nobody")
 
 
 def is_sealed(name: str, pull: Pull) -> bool:

@@ -13,7 +13,7 @@ from adapters.pgp.keyring import Keys
 from adapters.pgp.opening import opening
 from adapters.pgp.sealing import seal
 from core.hub.sealed_files import NotOpened
-from core.kernel.errors import Refused, Unavailable
+from core.kernel.errors import Unavailable
 from tests.adapters.pgp.gpg_partner import BEGAN, Gpg, partners
 
 pytestmark = pytest.mark.servers
@@ -136,7 +136,7 @@ def test_a_wrong_passphrase_is_ours_to_mend_and_keys_that_are_none_are_told(worl
         Keys(secret=world.hub.public.encode(), passphrase=b"", theirs=good.theirs),
         Keys(secret=good.secret, passphrase=good.passphrase, theirs=["none"]),
     ):
-        with pytest.raises(Refused, match="holds no"):
+        with pytest.raises(Unavailable, match="holds no"):
             seal(PAPER, keys, of="a.csv")
 
 

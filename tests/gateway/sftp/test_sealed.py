@@ -91,6 +91,24 @@ def test_a_stranger_s_or_a_clear_file_is_kept_as_it_is_and_answered(
     assert sealing.hub.store.rows(StoredDocument, limit=9) == []
 
 
+def test_while_our_key_is_away_what_lies_there_waits_and_comes_when_it_is_back(
+    sealing: SftpHouse, pair: list[Gpg]
+) -> None:
+    hub, bank, _ = pair
+    sealing.publish(terms(bank))
+    secret = sealing.hub.home / "secrets" / "pgp"
+    secret.write_text("no key")
+    sealing.drop("slip.json.pgp", bank.sealed(hub, SLIP))
+    for broken in (lambda: None, secret.unlink):
+        broken()
+        assert sealing.turn(after_s=3600) == 0
+        assert sealing.files().listdir("/in") == ["slip.json.pgp"]
+
+    secret.write_bytes(hub.secret)
+    assert sealing.turn(after_s=3600) == 1
+    assert sealing.ack("slip.json.pgp").outcome == "done"
+
+
 def test_where_it_is_allowed_the_name_says_what_is_sealed(sealing: SftpHouse, pair: list[Gpg]) -> None:
     hub, bank, _ = pair
     sealing.publish(terms(bank, pgp="allowed"))
