@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from functools import lru_cache
 
 from core.kernel.errors import Refused
@@ -28,9 +29,10 @@ class LineEnds:
         self._line = re.compile(rb"[^\n]*+\n")
         if quote:
             q, d = re.escape(quote), re.escape(delimiters)
-            inside = rb"%b(?:[^%b]++|%b%b)*+" % (q, q, q, q)
+            # A byte order mark before the first cell is no part of it.
+            inside = rb"(?:%b)?%b(?:[^%b]++|%b%b)*+" % (BOM_UTF8, q, q, q, q)
             quoted = rb"%b%b(?=[%b\r\n])" % (inside, q, d)
-            plain = rb"[^%b%b\r\n][^%b\r\n]*+" % (q, d, d)
+            plain = rb"(?!%b%b)[^%b%b\r\n][^%b\r\n]*+" % (BOM_UTF8, q, q, d, d)
             cells = rb"(?:%b|%b|[%b\r]++)*+" % (plain, quoted, d)
             self._line = re.compile(cells + rb"\n")
             self._lines = re.compile(rb"(?:%b\n)*+" % cells)

@@ -61,6 +61,17 @@ def test_a_head_whose_names_are_on_two_lines_is_one_line_and_stands_before_each_
     assert [lines[part.line - 1] for part in parts] == [part.payload.split(b"\n")[2] for part in parts]
 
 
+def test_a_mark_before_a_quoted_head_is_no_part_of_its_first_cell() -> None:
+    head = b'\xef\xbb\xbf"lot\nnumber",quantity\n'
+
+    parts = parts_of(head + b"L-1,1\n" * 20, a_cut(40))
+
+    assert len(parts) > 2
+    assert all(part.payload.startswith(head) for part in parts)
+    with pytest.raises(Refused, match="line 1 has a quote"):
+        parts_of(b'\xef\xbb\xbf"lot "a" b",q\n' + b"L-1,1\n" * 20, a_cut(40))
+
+
 def test_a_quote_in_the_midst_of_a_cell_is_a_sign_and_cuts_no_cell_in_two() -> None:
     row = b'5" pipe,"two\nlines",1\n'
 
