@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from adapters.wiring.modules import modules_with
+from adapters.wiring.pgp import PgpKeys
 from adapters.wiring.secret_files import read_secret
 from adapters.wiring.weaknesses import Weaknesses
 from core.hub.audit_desk import CLOCK
@@ -59,7 +60,8 @@ class ContractSources:
 def make_puller(hub: Hub) -> Puller:
     """Looks for this hub, under a name that no other process has."""
     owner = f"puller-{socket.gethostname()}-{os.getpid()}"
-    return Puller(hub.store, hub.blobs, hub.library, ContractSources(hub.store, hub.home), owner)
+    sources = ContractSources(hub.store, hub.home)
+    return Puller(hub.store, hub.blobs, hub.library, sources, owner).opens(PgpKeys(hub.home))
 
 
 def discover() -> list[ModuleType]:

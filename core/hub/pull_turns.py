@@ -133,7 +133,7 @@ class Turns:
             if before is not None and before.state == LEFT:
                 said = PULL_FAILING.cleared(thing_of(turn, found), "it was taken in as it is now")
                 self._tell(unit, turn, said)
-            # Its key is made of its bytes: there is no other payload under it.
+            # Its key is made of its bytes: only what the contract said of them can be other than it was.
             place = (kept.partition, kept.number) if isinstance(kept, Kept) else (0, 0)
             fresh = isinstance(kept, Kept) and not kept.again
             if isinstance(kept, Kept) and fresh:

@@ -15,6 +15,7 @@ import msgspec
 from adapters.file.pulses import Turned, no_pulse
 from adapters.sftp_home.layout import ACK, FETCHED, IN, TAKEN, home_of, place_file
 from adapters.wiring.hub import Hub
+from adapters.wiring.pgp import PgpKeys
 from core.hub.contracts import Contract, Drop, Pull
 from core.hub.owed_acks import Ack, OwedAck, ack_of
 from core.hub.ports import Unit
@@ -61,7 +62,7 @@ class Releasing:
         self._hub = hub
         self._turned = turned
         puller = Puller(hub.store, hub.blobs, hub.library, HomeSources(hub.home), owner)
-        self._puller = puller.takes(drops_of, door=DOOR, also=_owe)
+        self._puller = puller.takes(drops_of, door=DOOR, also=_owe).opens(PgpKeys(hub.home))
         self._after: tuple[str, int, int] | None = None
         self._swept_at = float("-inf")
         # Each is looked at once after a start: a hub that was restored looks through what was put away.
@@ -154,8 +155,8 @@ def _owe(unit: Unit, taken: Taken) -> None:
             first=kept.number,
             last=kept.last or kept.number,
             name=f"{folder}/{taken.found.name}".lstrip("/"),
-            sha256=content.sha256,
-            size=content.size,
+            sha256=content.file_sha256,
+            size=content.file_size,
             taken_at=unit.now,
         )
     )
@@ -173,4 +174,5 @@ def _pull(drop: Drop) -> Pull:
         every_s=1,
         options={"stable_s": str(drop.stable_s), "manifest": drop.manifest},
         bytes_max=drop.bytes_max,
+        pgp=drop.pgp,
     )

@@ -29,7 +29,8 @@ PATHS = (b"/in/a.csv", b"/in/a.csv.part", b"/in/../../keys", b"/in/.~a", b"//ack
 def targets() -> Iterator[Target]:
     """A manifest, a file that is cut, and what a session asks of a home."""
     yield Target(name="sftp.manifest", covers=("core/hub/manifests.py",), seeds=_manifests, open=_manifest)
-    yield Target(name="sftp.cut", covers=("core/hub/cutting.py",), seeds=_lines, open=_cut)
+    cutting = ("core/hub/cutting.py", "core/hub/line_ends.py")
+    yield Target(name="sftp.cut", covers=cutting, seeds=_lines, open=_cut)
     yield Target(name="sftp.home", covers=("gateway/sftp/files.py",), seeds=_asked, open=_home)
 
 
@@ -54,7 +55,8 @@ def _manifest(_: Path) -> Call:
 
 
 def _lines() -> Sequence[bytes]:
-    return [BODY * 9, b'a,"b\nc"\n' * 20]
+    wide = "\ufeff" + BODY.decode() * 9
+    return [BODY * 9, b'a,"b\nc"\n' * 20, wide.encode("utf-16-le"), b'5" pipe,"b\nc"\n' * 9]
 
 
 def _cut(_: Path) -> Call:
@@ -64,8 +66,7 @@ def _cut(_: Path) -> Call:
         def cut() -> None:
             measured = Measured(given[at : at + 13] for at in range(0, len(given), 13))
             parts = list(cut_lines(measured, Cut(head=1, bytes=64)))
-            head = b"".join(parts[0].payload.partition(b"\n")[:2]) if len(parts) > 1 else b""
-            whole = parts[0].payload + b"".join(one.payload.removeprefix(head) for one in parts[1:])
+            whole = b"".join(one.payload[len(one.payload) - one.own :] for one in parts)
             if whole != given:
                 raise AssertionError("the parts are not the file")
 
