@@ -40,13 +40,16 @@ class XmlReader:
         _Walk(options)
 
     def read(self, payload: bytes, options: dict[str, str]) -> Node:
-        return _Walk(options).tree(parsed(payload, options))
+        return _Walk(options).tree(parsed(payload, options, huge=True))
 
 
-def parsed(payload: bytes, options: dict[str, str]) -> etree._Element:
-    """The root as the parser gives it, for what must be checked or written again rather than mapped."""
+def parsed(payload: bytes, options: dict[str, str], *, huge: bool = False) -> etree._Element:
+    """The root as the parser gives it, for what must be checked or written again rather than mapped.
+
+    huge: texts of many megabytes and great depth come through; who asks for it bounds the depth.
+    """
     bounded(payload, options, "xml")
-    return _parsed(_without_doctype(_text(payload, options), options))
+    return _parsed(_without_doctype(_text(payload, options), options), huge=huge)
 
 
 READER = XmlReader()
@@ -88,7 +91,7 @@ def _without_doctype(text: str, options: dict[str, str]) -> str:
     return text[:position] + "\n" * bare[0].count("\n") + text[bare.end() :]
 
 
-def _parsed(text: str) -> etree._Element:
+def _parsed(text: str, *, huge: bool) -> etree._Element:
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
@@ -96,9 +99,8 @@ def _parsed(text: str) -> etree._Element:
         load_dtd=False,
         dtd_validation=False,
         attribute_defaults=False,
-        # An attached PDF is one text of many megabytes. Size and depth are bounded here, not by the parser,
-        # and without a DOCTYPE there is no entity that could grow.
-        huge_tree=True,
+        # An attached PDF is one text of many megabytes; without a DOCTYPE there is no entity that could grow.
+        huge_tree=huge,
         recover=False,
         remove_comments=True,
         remove_pis=True,
