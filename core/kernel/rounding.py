@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 
 
@@ -32,3 +33,14 @@ def divided(numerator: int, denominator: int, rounding: Rounding) -> int:
 def divided_in(unit: int, numerator: int, denominator: int, rounding: Rounding) -> int:
     """The same in multiples of `unit`: an instalment in whole yuan, a currency that is paid in hundreds."""
     return divided(numerator, denominator * unit, rounding) * unit
+
+
+def rounder(unit: int, denominator: int, rounding: Rounding) -> Callable[[int], int]:
+    """`divided_in` for many numerators, none of them below zero, over one denominator."""
+    if rounding is Rounding.HALF_UP:
+        half = denominator * unit
+        whole = 2 * half
+        if unit == 1:
+            return lambda numerator: (2 * numerator + half) // whole
+        return lambda numerator: (2 * numerator + half) // whole * unit
+    return lambda numerator: divided_in(unit, numerator, denominator, rounding)
