@@ -47,7 +47,7 @@ def fineracts(principal: int, percent: str, first: str, count: int, basis: Basis
 
 @pytest.mark.parametrize("name", EMI)
 def test_equal_instalments_are_fineracts(name: str) -> None:
-    """The second lists periods until the first of a month, but its factors are of whole months: so are ours."""
+    """The second lists periods until the first of a month, its factors are of whole months: so are ours."""
     given, expected = vector(name)
     basis = BASES[given["days_in_year"], given["days_in_month"]]
     first, count = given["periods"][0][0], len(given["periods"])
