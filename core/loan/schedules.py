@@ -11,11 +11,16 @@ import msgspec
 from core.kernel.errors import Refused
 from core.kernel.rounding import divided_in
 from core.loan.calendars import BusinessDays
-from core.loan.due_dates import PERIODS_MAX, Every, every_due_date, month_day, month_of
+from core.loan.day_counts import Ends
+from core.loan.due_dates import PERIODS_MAX, DueDay, Every, every_due_date, month_day, month_of
 from core.loan.interest import YearParts, ratio
 from core.loan.periods import Span, spans_of
 from core.loan.repaying import Amounts, Factors, repaying
 from core.loan.terms import BrokenInterest, Instalment, Method, Schedule, Terms
+
+
+# Their periods are not those between two due dates of the rule.
+_OF_THEIR_OWN = (Method.BY_PLAN, Method.WITH_PRINCIPAL)
 
 
 def schedule(terms: Terms, days: BusinessDays | None = None) -> Schedule:
@@ -35,10 +40,12 @@ def factors_of(terms: Terms, spans: list[Span]) -> Factors:
     if whole is None:
         each = [top * between(span[0], span[1]) for span in spans]
     else:
-        # All but the first and the last are whole by the way in which their due dates were made.
+        # All are whole by the way in which their due dates were made, but for a broken first one and a rest.
         each = [top * whole] * len(spans)
-        each[0] = top * between(spans[0][0], spans[0][1])
-    each[-1] = top * parts.between(spans[-1][0], spans[-1][1], final=True)
+        if terms.due.first is not None or terms.due.day is not DueDay.DRAW_DAY:
+            each[0] = top * between(spans[0][0], spans[0][1])
+    if terms.basis.ends is Ends.BOTH or (whole is not None and terms.maturity is not None):
+        each[-1] = top * parts.between(spans[-1][0], spans[-1][1], final=True)
     first = each[0]
     if terms.broken is BrokenInterest.APART:
         first = top * between(_whole_since(terms, spans[0][2]), spans[0][2])
@@ -50,7 +57,7 @@ def factors_of(terms: Terms, spans: list[Span]) -> Factors:
 
 def _whole(terms: Terms, parts: YearParts) -> int | None:
     """A whole period between two due dates, where all of them are alike."""
-    by_rule = terms.due.unit is Every.MONTHS and terms.method is not Method.BY_PLAN
+    by_rule = terms.due.unit is Every.MONTHS and terms.method not in _OF_THEIR_OWN
     return parts.months(terms.due.every) if by_rule and not terms.holidays.interest_runs else None
 
 

@@ -7,13 +7,17 @@ from decimal import Decimal
 from itertools import pairwise
 
 import msgspec
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from adapters.calendar.china import ChinaHolidays
 from core.kernel.errors import Refused
 from core.kernel.money import Money
+from core.kernel.rounding import divided_in
 from core.loan.calendars import BusinessDays, HolidayRule, Roll, SpecialDay
+from core.loan.day_counts import Ends
+from core.loan.due_dates import Broken, DueDay, DueRule
+from core.loan.interest import Basis, YearParts, interest_of
 from core.loan.schedules import schedule
 from core.loan.terms import BrokenInterest, Cents, Method, Terms
 from tests.core.loan.loans import a_loan, loans
@@ -57,7 +61,8 @@ def test_due_dates_rise_and_keep_their_seed_day(terms: Terms) -> None:
     assert rows[0].due > terms.drawn == rows[0].since
     assert all(one.until == two.since for one, two in pairwise(rows))
     if terms.due.unit == "months":
-        seed = max(row.due.day for row in rows)
+        rows = rows if terms.maturity is None else rows[:-1]
+        seed = max((row.due.day for row in rows), default=0)
         assert all(row.due.day == seed or (row.due.day < seed and _is_last(row.due)) for row in rows)
 
 
@@ -74,7 +79,11 @@ def test_interest_is_none_at_no_rate_and_rises_with_rate_and_principal(terms: Te
     larger = msgspec.structs.replace(
         terms, principal=Money(terms.principal.minor + more, terms.principal.currency)
     )
-    longer = msgspec.structs.replace(terms, periods=terms.periods + 1)
+    longer = (
+        msgspec.structs.replace(terms, periods=terms.periods + 1)
+        if terms.maturity is None
+        else msgspec.structs.replace(terms, maturity=terms.maturity + timedelta(days=1))
+    )
 
     interest = schedule(terms).interest
     assert schedule(free).interest == 0
@@ -97,7 +106,8 @@ def test_a_rolled_schedule_moves_money_on_working_days_only(
     terms = msgspec.structs.replace(
         terms,
         drawn=date(2025, 1, 2),
-        periods=min(terms.periods, 6),
+        periods=min(terms.periods or 6, 6),
+        maturity=None,
         principal_grace=0,
         holidays=HolidayRule(roll=roll, interest_runs=runs),
     )
@@ -110,6 +120,23 @@ def test_a_rolled_schedule_moves_money_on_working_days_only(
         assert all(days.works(row.pay_by) for row in rows)
     assert all(one.pay_by < two.pay_by for one, two in pairwise(rows))
     assert sum(row.principal for row in rows) == terms.principal.minor
+
+
+@given(loans())
+@example(a_loan(method=Method.WITH_PRINCIPAL))
+@example(a_loan(due=DueRule(day=DueDay.FIXED, fixed=31, broken=Broken.LONG)))
+@example(a_loan(maturity=date(2025, 8, 3), basis=Basis(ends=Ends.BOTH, monthly=True)))
+def test_every_period_bears_the_interest_of_its_days_on_what_was_outstanding(terms: Terms) -> None:
+    """Counted period by period from the dates that the row shows."""
+    rows = schedule(terms).rows
+    parts, cents = YearParts(terms.basis), terms.cents
+
+    for row in rows:
+        part = parts.between(row.since, row.until, final=row is rows[-1])
+        exact = interest_of(row.balance + row.principal, terms.rate, (part, parts.denominator))
+        free = row.number <= terms.interest_free
+        rounded = divided_in(cents.interest_unit, exact.numerator, exact.denominator, cents.rounding)
+        assert row.earned == (0 if free else rounded)
 
 
 def test_the_same_terms_give_the_same_schedule() -> None:

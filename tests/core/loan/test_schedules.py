@@ -27,6 +27,12 @@ def paid(row: Instalment) -> tuple[int, int, int, int]:
     return row.interest, row.principal, row.payment, row.balance
 
 
+def test_a_year_at_once_bears_a_year_of_interest() -> None:
+    [row] = schedule(a_loan(method=Method.WITH_PRINCIPAL)).rows
+
+    assert paid(row) == (3_600_000, 60_000_000, 63_600_000, 0)
+
+
 @pytest.mark.parametrize(
     ("count", "interest"), [(DayCount.ACT_360, 1_800_000), (DayCount.ACT_365F, 1_775_342)]
 )
