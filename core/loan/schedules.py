@@ -18,7 +18,6 @@ from core.loan.periods import Span, spans_of
 from core.loan.repaying import Amounts, Factors, repaying
 from core.loan.terms import BrokenInterest, Instalment, Method, Schedule, Terms
 
-
 # Their periods are not those between two due dates of the rule.
 _OF_THEIR_OWN = (Method.BY_PLAN, Method.WITH_PRINCIPAL)
 
