@@ -107,6 +107,13 @@ class Owed(msgspec.Struct, frozen=True, kw_only=True):
     due: date
     amounts: Mapping[Component, int]
 
+    def __post_init__(self) -> None:
+        if min(self.amounts.values(), default=0) < 0:
+            raise Refused(
+                f"instalment {self.instalment} owes {dict(self.amounts)}: nothing is owed below zero",
+                cause="loan.owed",
+            )
+
     def of(self, component: Component) -> int:
         return self.amounts.get(component, 0)
 

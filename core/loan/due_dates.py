@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date
 from enum import StrEnum
 from itertools import islice
 
@@ -65,6 +65,7 @@ def due_dates(drawn: date, rule: DueRule, count: int) -> list[date]:
         return list(islice(_by_days(drawn, rule), count))
     month, seed = _first(drawn, rule)
     months = range(month, month + rule.every * count, rule.every)
+    _in_calendar(months[-1] // 12)
     if seed <= _SHORTEST_MONTH:
         return [date(month // 12, month % 12 + 1, seed) for month in months]
     return [month_day(month, seed) for month in months]
@@ -98,11 +99,17 @@ def _check(drawn: date, rule: DueRule) -> None:
 
 
 def _by_days(drawn: date, rule: DueRule) -> Iterator[date]:
-    step = timedelta(days=rule.every * (7 if rule.unit is Every.WEEKS else 1))
-    due = rule.first or drawn + step
-    while True:
-        yield due
+    step = step_days(rule)
+    due = rule.first.toordinal() if rule.first else drawn.toordinal() + step
+    while due <= date.max.toordinal():
+        yield date.fromordinal(due)
         due += step
+    _in_calendar(MAXYEAR + 1)
+
+
+def step_days(rule: DueRule) -> int:
+    """Days between two due dates of a rule that counts weeks or days."""
+    return rule.every * (7 if rule.unit is Every.WEEKS else 1)
 
 
 def _by_months(drawn: date, rule: DueRule) -> Iterator[date]:
@@ -131,6 +138,11 @@ def _first(drawn: date, rule: DueRule) -> tuple[int, int]:
     return month + (rule.every if rule.broken is Broken.LONG and not whole else 0), seed
 
 
+def _in_calendar(year: int) -> None:
+    if not MINYEAR <= year <= MAXYEAR:
+        raise Refused(f"due in the year {year}: no calendar has it", cause="loan.due_rule")
+
+
 def month_of(day: date) -> int:
     """Months since the year nought, so that months can be counted on."""
     return day.year * 12 + day.month - 1
@@ -139,6 +151,7 @@ def month_of(day: date) -> int:
 def month_day(month: int, seed: int) -> date:
     """That day of the month, or its last one where the month is shorter."""
     year, index = divmod(month, 12)
+    _in_calendar(year)
     if seed <= _SHORTEST_MONTH:
         return date(year, index + 1, seed)
     last = _MONTH_DAYS[index]

@@ -17,6 +17,8 @@ from core.kernel.rounding import Rounding, divided
 from core.loan.day_counts import DayCount, Ends, year_part
 from core.loan.interest import ratio
 
+# Ten years.
+GRACE_DAYS_MAX = 3660
 _HALF_MORE = Decimal("0.5")
 
 
@@ -63,6 +65,13 @@ class PenaltyRule(msgspec.Struct, frozen=True, kw_only=True):
     count: DayCount = DayCount.ACT_360
     ends: Ends = Ends.FIRST
     rounding: Rounding = Rounding.HALF_UP
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.grace_days <= GRACE_DAYS_MAX:
+            raise Refused(f"grace of {self.grace_days} days; up to {GRACE_DAYS_MAX}", cause="loan.grace")
+        days = [step.from_day for step in self.steps]
+        if not days or days[0] < 0 or any(later <= sooner for sooner, later in pairwise(days)):
+            raise Refused(f"steps of the overdue rate from days {days}: they must rise", cause="loan.steps")
 
 
 class Overdue(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,7 +138,7 @@ def overdue_factor(after: date, rule: PenaltyRule, rate: Decimal, on: date) -> F
         return Fraction(0)
     since = grace_ends if rule.grace_kept else after
     found = Fraction(0)
-    steps = _rising(rule.steps)
+    steps = rule.steps
     for place, step in enumerate(steps):
         begins = max(since, after + timedelta(days=step.from_day))
         last = place + 1 == len(steps)
@@ -147,13 +156,6 @@ def overdue_rate(step: Step, rate: Decimal) -> Fraction:
     if step.rate is not None:
         return Fraction(*ratio(step.rate))
     return Fraction(*ratio(rate)) * (1 + Fraction(*ratio(step.uplift)))
-
-
-def _rising(steps: tuple[Step, ...]) -> tuple[Step, ...]:
-    days = [step.from_day for step in steps]
-    if not days or days[0] < 0 or any(later <= sooner for sooner, later in pairwise(days)):
-        raise Refused(f"steps of the overdue rate from days {days}: they must rise", cause="loan.steps")
-    return steps
 
 
 def _whole(exact: Fraction, rule: PenaltyRule) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from itertools import islice
 
 import msgspec
@@ -12,7 +12,7 @@ from core.kernel.errors import Refused
 from core.kernel.rounding import divided_in
 from core.loan.calendars import BusinessDays
 from core.loan.day_counts import Ends
-from core.loan.due_dates import PERIODS_MAX, DueDay, Every, every_due_date, month_day, month_of
+from core.loan.due_dates import PERIODS_MAX, DueDay, Every, every_due_date, month_day, month_of, step_days
 from core.loan.interest import YearParts, ratio
 from core.loan.periods import Span, spans_of
 from core.loan.repaying import Amounts, Factors, repaying
@@ -64,7 +64,7 @@ def _whole_since(terms: Terms, first: date) -> date:
     """When the first period would have begun, were it a whole one."""
     rule = terms.due
     if rule.unit is not Every.MONTHS:
-        return first - timedelta(days=rule.every * (7 if rule.unit is Every.WEEKS else 1))
+        return date.fromordinal(max(first.toordinal() - step_days(rule), 1))
     return month_day(month_of(first) - rule.every, first.day)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import pairwise
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -136,6 +137,21 @@ def test_an_order_that_leaves_something_out_or_names_it_twice_is_refused(
 def test_a_rule_that_cannot_be_followed_is_refused(changed: dict[str, object]) -> None:
     with pytest.raises(Refused):
         AllocationRule(**changed)  # type: ignore[arg-type]
+
+
+def test_rules_come_as_data_and_wrong_ones_are_refused_there_too() -> None:
+    told = {"orders": [{}, {"from_day": 90, "components": list(PRINCIPAL_FIRST)}], "ahead": "last"}
+
+    rule = msgspec.convert(told, AllocationRule)
+
+    assert (rule.orders, rule.ahead) == (AFTER_NINETY, Ahead.LAST)
+    with pytest.raises(Refused, match="once"):
+        msgspec.convert({"orders": [{"components": ["fee"]}]}, AllocationRule)
+
+
+def test_an_instalment_that_owes_less_than_nothing_is_refused() -> None:
+    with pytest.raises(Refused, match="-5"):
+        owed(1, fee=-5)
 
 
 def test_a_payment_below_nothing_is_refused() -> None:

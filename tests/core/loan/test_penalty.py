@@ -78,16 +78,20 @@ def test_the_overdue_rate_rises_in_steps() -> None:
 
 @pytest.mark.parametrize("days", [(), (5, 5), (30, 0), (-1,)])
 def test_steps_that_do_not_rise_are_refused(days: tuple[int, ...]) -> None:
-    rule = PenaltyRule(steps=tuple(Step(day) for day in days))
-
     with pytest.raises(Refused, match="must rise"):
-        charge(LATE, rule, RATE, after(10))
+        PenaltyRule(steps=tuple(Step(day) for day in days))
 
 
 def test_a_part_that_was_paid_bears_it_until_that_day() -> None:
     pieces = [Unpaid(100_000_000, DUE, after(10)), Unpaid(40_000_000, after(10), after(20))]
 
     assert charge_of(pieces, DUE, PenaltyRule(), RATE) == 300_000 + 120_000
+
+
+@pytest.mark.parametrize("grace", [-1, 10**9])
+def test_grace_that_makes_no_sense_is_refused(grace: int) -> None:
+    with pytest.raises(Refused, match="grace"):
+        PenaltyRule(grace_days=grace)
 
 
 @given(st.integers(0, 10**9), st.lists(st.integers(0, 400), min_size=1, max_size=8))
