@@ -279,7 +279,7 @@ def test_a_schedule_into_a_year_without_a_notice_is_an_error() -> None:
         {"due": DueRule(every=12_000, day=DueDay.MONTH_END)},
         {"due": DueRule(every=3_000_000, unit=Every.DAYS)},
         {"due": DueRule(every=10**9, unit=Every.WEEKS)},
-        {"due": DueRule(every=12_000), "periods": 0, "instalment": 3_600_000_001},
+        {"due": DueRule(every=12_000), "periods": 0, "instalment": 1, "rate": Decimal(0)},
         {"due": DueRule(every=1), "periods": 0, "maturity": date(9999, 12, 31)},
         {"due": DueRule(first=date(2025, 1, 15))},
         {"cents": Cents(interest_unit=0)},
