@@ -43,8 +43,8 @@ class Every(StrEnum):
 class DueRule(msgspec.Struct, frozen=True, kw_only=True):
     """When instalments fall due.
 
-    every: months, weeks or days between them. With month end or a fixed day, quarters, half years and years
-        are those of the calendar (按季结息 on 20 March, June, September, December).
+    every: months, weeks or days between them. With month end or a fixed day, what divides a year is counted
+        from its beginning: quarters are those of the calendar (按季结息 on the 20th of their last month).
     first: the first due date where the contract names it; its day is then the seed of the others.
     """
 
@@ -63,7 +63,7 @@ def due_dates(drawn: date, rule: DueRule, count: int) -> list[date]:
     _check(drawn, rule)
     if rule.unit is not Every.MONTHS:
         return list(islice(_by_days(drawn, rule), count))
-    month, seed = _first(drawn, rule)
+    month, seed = first_month(drawn, rule)
     months = range(month, month + rule.every * count, rule.every)
     _in_calendar(months[-1] // 12)
     if seed <= _SHORTEST_MONTH:
@@ -75,6 +75,7 @@ def due_dates_until(drawn: date, rule: DueRule, maturity: date) -> list[date]:
     """The due dates before maturity, and maturity itself: the last period may be a broken one."""
     if maturity <= drawn:
         raise Refused(f"drawn on {drawn}, due on {maturity}: no term", cause="loan.dates_inverted")
+    _in_calendar(maturity.year)
     found: list[date] = []
     for due in islice(every_due_date(drawn, rule), PERIODS_MAX):
         if due >= maturity:
@@ -101,10 +102,10 @@ def _check(drawn: date, rule: DueRule) -> None:
 def _by_days(drawn: date, rule: DueRule) -> Iterator[date]:
     step = step_days(rule)
     due = rule.first.toordinal() if rule.first else drawn.toordinal() + step
-    while due <= date.max.toordinal():
+    while due < date.max.toordinal():
         yield date.fromordinal(due)
         due += step
-    _in_calendar(MAXYEAR + 1)
+    _in_calendar(MAXYEAR)
 
 
 def step_days(rule: DueRule) -> int:
@@ -113,15 +114,15 @@ def step_days(rule: DueRule) -> int:
 
 
 def _by_months(drawn: date, rule: DueRule) -> Iterator[date]:
-    month, seed = _first(drawn, rule)
+    month, seed = first_month(drawn, rule)
     every = rule.every
     while True:
         yield month_day(month, seed)
         month += every
 
 
-def _first(drawn: date, rule: DueRule) -> tuple[int, int]:
-    """Month and seed day of the first due date."""
+def first_month(drawn: date, rule: DueRule) -> tuple[int, int]:
+    """Month and seed day of the first due date, where a rule counts months."""
     if rule.first is not None:
         ends = rule.day is DueDay.MONTH_END
         return month_of(rule.first), _LONG_MONTH if ends else rule.fixed or rule.first.day
@@ -139,7 +140,8 @@ def _first(drawn: date, rule: DueRule) -> tuple[int, int]:
 
 
 def _in_calendar(year: int) -> None:
-    if not MINYEAR <= year <= MAXYEAR:
+    # The last year there is, is left to those who count a day further.
+    if not MINYEAR <= year < MAXYEAR:
         raise Refused(f"due in the year {year}: no calendar has it", cause="loan.due_rule")
 
 

@@ -13,6 +13,7 @@ from core.kernel.errors import Refused
 from core.kernel.money import Money
 from core.kernel.rounding import divided
 from core.loan.accrual import Piece, earned_by, exact_interest
+from core.loan.calendars import BusinessDays
 from core.loan.due_dates import DueDay
 from core.loan.interest import ratio
 from core.loan.schedules import schedule as made_schedule
@@ -106,7 +107,7 @@ def quote(schedule: Schedule, on: date, rule: EarlyRule, part: int | None = None
     )
 
 
-def rescheduled(schedule: Schedule, quoted: Quote, keep: Keep) -> Schedule:
+def rescheduled(schedule: Schedule, quoted: Quote, keep: Keep, days: BusinessDays | None = None) -> Schedule:
     """The schedule of what is left; its first row bears what the running period still asks for."""
     terms, row = schedule.terms, _running(schedule, quoted.on)
     if terms.method is Method.BY_PLAN or quoted.outstanding == 0:
@@ -125,12 +126,12 @@ def rescheduled(schedule: Schedule, quoted: Quote, keep: Keep) -> Schedule:
         maturity=None if shorter else terms.maturity,
         due=msgspec.structs.replace(terms.due, first=row.due, fixed=seed),
         broken=BrokenInterest.APART,
-        instalment=row.payment if shorter else terms.instalment,
+        instalment=schedule.rows[-2:][0].payment if shorter else terms.instalment,
         principal_grace=max(terms.principal_grace - passed, 0),
         interest_free=max(terms.interest_free - passed, 0),
         advance=max(terms.advance - passed, 0),
     )
-    first, *others = made_schedule(new).rows
+    first, *others = made_schedule(new, days).rows
     first = msgspec.structs.replace(first, interest=quoted.later, prepaid=0)
     return Schedule(terms=new, rows=(first, *others))
 

@@ -70,12 +70,15 @@ def ratio(rate: Decimal) -> tuple[int, int]:
 
 @lru_cache(1024)
 def _ratio(rate: Decimal) -> tuple[int, int]:
-    if -int(rate.as_tuple().exponent) > RATE_DIGITS_MAX or not 0 <= rate <= RATE_MAX:
-        raise Refused(
-            f"a rate of {str(rate)[:40]} a year; from 0 to {RATE_MAX}, at most {RATE_DIGITS_MAX} decimals",
-            cause="loan.rate",
-        )
-    return rate.as_integer_ratio()
+    """By its value alone, for rates that are equal are one to the cache."""
+    if 0 <= rate <= RATE_MAX and (not rate or rate.adjusted() >= -RATE_DIGITS_MAX):
+        top, bottom = rate.as_integer_ratio()
+        if 10**RATE_DIGITS_MAX % bottom == 0:
+            return top, bottom
+    raise Refused(
+        f"a rate of {str(rate)[:40]} a year; from 0 to {RATE_MAX}, at most {RATE_DIGITS_MAX} decimals",
+        cause="loan.rate",
+    )
 
 
 def interest_of(balance: int, rate: Decimal, part: tuple[int, int]) -> Fraction:

@@ -12,7 +12,7 @@ from core.kernel.errors import Refused
 from core.kernel.rounding import divided_in
 from core.loan.calendars import BusinessDays
 from core.loan.day_counts import Ends
-from core.loan.due_dates import PERIODS_MAX, DueDay, Every, every_due_date, month_day, month_of, step_days
+from core.loan.due_dates import PERIODS_MAX, DueDay, Every, every_due_date, first_month, month_day, step_days
 from core.loan.interest import YearParts, ratio
 from core.loan.periods import Span, spans_of
 from core.loan.repaying import Amounts, Factors, repaying
@@ -46,8 +46,8 @@ def factors_of(terms: Terms, spans: list[Span]) -> Factors:
     if terms.basis.ends is Ends.BOTH or (whole is not None and terms.maturity is not None):
         each[-1] = top * parts.between(spans[-1][0], spans[-1][1], final=True)
     first = each[0]
-    if terms.broken is BrokenInterest.APART:
-        first = top * between(_whole_since(terms, spans[0][2]), spans[0][2])
+    if terms.broken is BrokenInterest.APART and terms.method is Method.EQUAL_INSTALMENT:
+        first = top * between(_whole_since(terms), spans[0][2])
     if terms.interest_free:
         each[: terms.interest_free] = [0] * min(terms.interest_free, len(each))
         first = 0
@@ -60,12 +60,15 @@ def _whole(terms: Terms, parts: YearParts) -> int | None:
     return parts.months(terms.due.every) if by_rule and not terms.holidays.interest_runs else None
 
 
-def _whole_since(terms: Terms, first: date) -> date:
+def _whole_since(terms: Terms) -> date:
     """When the first period would have begun, were it a whole one."""
     rule = terms.due
-    if rule.unit is not Every.MONTHS:
-        return date.fromordinal(max(first.toordinal() - step_days(rule), 1))
-    return month_day(month_of(first) - rule.every, first.day)
+    if rule.unit is Every.MONTHS:
+        month, seed = first_month(terms.drawn, rule)
+        return month_day(month - rule.every, seed)
+    if rule.first is None:
+        return terms.drawn
+    return date.fromordinal(max(rule.first.toordinal() - step_days(rule), 1))
 
 
 def _periods_of(terms: Terms) -> int:

@@ -93,6 +93,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
         counts = (self.periods, self.instalment, self.principal_grace, self.interest_free, self.advance)
         if min(counts) < 0 or min(self.cents.interest_unit, self.cents.instalment_unit) < 1:
             raise Refused(f"a number below what makes sense: {self}"[:300], cause="loan.terms")
+        if self.instalment and self.method is not Method.EQUAL_INSTALMENT:
+            raise Refused(f"an instalment of {self.instalment} for {self.method}", cause="loan.terms")
 
 
 class Instalment(msgspec.Struct, frozen=True, gc=False):

@@ -9,15 +9,18 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from adapters.calendar.china import ChinaHolidays
 from core.kernel.errors import Refused
 from core.kernel.money import Money
 from core.loan.accrual import earned_by
+from core.loan.calendars import BusinessDays, HolidayRule, Roll
 from core.loan.early import EarlyRule, FeeBase, InterestBase, Keep, Refund, quote, rescheduled
 from core.loan.interest import Basis
 from core.loan.schedules import schedule
 from core.loan.terms import ALL_PERIODS, Method, Terms
 from tests.core.loan.loans import DRAWN, a_loan, loans
 
+CHINA = BusinessDays(ChinaHolidays())
 MILLION = Money(100_000_000, "CNY")
 BULLET = schedule(
     a_loan(principal=MILLION, rate=Decimal("0.072"), method=Method.BULLET, periods=3, basis=Basis())
@@ -117,6 +120,24 @@ def test_a_part_repaid_makes_instalments_smaller_or_the_term_shorter() -> None:
     assert len(shorter.rows) < len(same_term.rows)
     assert shorter.rows[1].payment == made.rows[1].payment
     assert same_term.rows[0].interest == shorter.rows[0].interest == quoted.later
+
+
+def test_a_loan_in_grace_keeps_the_instalment_of_later() -> None:
+    made = schedule(a_loan(principal_grace=3))
+    quoted = quote(made, ON, EarlyRule(), 20_000_000)
+
+    shorter = rescheduled(made, quoted, Keep.INSTALMENT)
+
+    assert shorter.rows[3].payment == made.rows[4].payment
+    assert len(shorter.rows) < len(made.rows) - 1
+
+
+def test_what_is_left_is_paid_on_working_days_as_before() -> None:
+    holidays = HolidayRule(roll=Roll.FOLLOWING)
+    made = schedule(a_loan(holidays=holidays), CHINA)
+    left = rescheduled(made, quote(made, ON, EarlyRule(), 20_000_000), Keep.TERM, CHINA)
+
+    assert [row.pay_by for row in left.rows] == [row.pay_by for row in made.rows[1:]]
 
 
 @given(loans(), st.integers(0, 2000), st.integers(1, 10**13), st.sampled_from(InterestBase))

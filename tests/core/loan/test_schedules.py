@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from adapters.calendar.china import ChinaHolidays
@@ -180,6 +181,16 @@ def test_interest_of_a_broken_month_inside_or_apart() -> None:
     assert apart.rows[0].payment - apart.rows[1].payment == 50_000
 
 
+@pytest.mark.parametrize("monthly", [True, False])
+def test_a_first_month_that_is_whole_is_not_apart(monthly: bool) -> None:
+    """Drawn on the 31st, the first due date is 28 February: a whole month, shorter than others."""
+    loan = a_loan(drawn=date(2025, 1, 31), basis=Basis(monthly=monthly))
+    apart = msgspec.structs.replace(loan, broken=BrokenInterest.APART)
+    fixed = msgspec.structs.replace(apart, due=DueRule(day=DueDay.FIXED, fixed=31))
+
+    assert schedule(apart).rows == schedule(fixed).rows == schedule(loan).rows
+
+
 def test_in_grace_interest_alone_is_paid() -> None:
     made = schedule(a_loan(principal_grace=3))
 
@@ -262,6 +273,10 @@ def test_a_schedule_into_a_year_without_a_notice_is_an_error() -> None:
         schedule(a_loan(drawn=date(2026, 6, 15), holidays=HolidayRule(roll=Roll.FOLLOWING)), CHINA)
 
 
+def test_a_rate_is_its_value_however_it_is_written() -> None:
+    assert schedule(a_loan(rate=Decimal("0.06" + "0" * 30))).rows == schedule(a_loan()).rows
+
+
 @pytest.mark.parametrize(
     "changed",
     [
@@ -283,6 +298,11 @@ def test_a_schedule_into_a_year_without_a_notice_is_an_error() -> None:
         {"due": DueRule(every=1), "periods": 0, "maturity": date(9999, 12, 31)},
         {"due": DueRule(first=date(2025, 1, 15))},
         {"cents": Cents(interest_unit=0)},
+        {"method": Method.BULLET, "instalment": 5_000_000},
+        {"method": Method.WITH_PRINCIPAL, "maturity": date(9999, 12, 31)},
+        {"rate": Decimal("1E-19")},
+        {"rate": Decimal("1E-999999")},
+        {"rate": Decimal("1E+999999")},
     ],
 )
 def test_terms_that_make_no_sense_are_refused(changed: dict[str, object]) -> None:
