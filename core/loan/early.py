@@ -17,7 +17,7 @@ from core.loan.calendars import BusinessDays
 from core.loan.due_dates import DueDay
 from core.loan.interest import ratio
 from core.loan.schedules import schedule as made_schedule
-from core.loan.terms import BrokenInterest, Instalment, Method, Schedule
+from core.loan.terms import BrokenInterest, Instalment, Method, Schedule, Terms
 
 
 class InterestBase(StrEnum):
@@ -109,16 +109,28 @@ def quote(schedule: Schedule, on: date, rule: EarlyRule, part: int | None = None
 
 def rescheduled(schedule: Schedule, quoted: Quote, keep: Keep, days: BusinessDays | None = None) -> Schedule:
     """The schedule of what is left; its first row bears what the running period still asks for."""
-    terms, row = schedule.terms, _running(schedule, quoted.on)
-    if terms.method is Method.BY_PLAN or quoted.outstanding == 0:
+    if schedule.terms.method is Method.BY_PLAN or quoted.outstanding == 0:
         raise Refused(
             "a plan of its own is made anew by people" if quoted.outstanding else "nothing is outstanding",
             cause="loan.reschedule",
         )
-    passed = row.number - 1
-    shorter = keep is Keep.INSTALMENT and terms.method is Method.EQUAL_INSTALMENT
+    row = _running(schedule, quoted.on)
+    terms = _terms_left(schedule, row, quoted, keep)
+    first, *others = made_schedule(terms, days).rows
+    if not row.prepaid:
+        first = msgspec.structs.replace(first, interest=quoted.later, prepaid=0)
+    return Schedule(terms=terms, rows=(first, *others))
+
+
+def _terms_left(schedule: Schedule, row: Instalment, quoted: Quote, keep: Keep) -> Terms:
+    """The same terms for what is left from that day on, in the periods that are left."""
+    terms, passed, shorter = schedule.terms, row.number - 1, keep is Keep.INSTALMENT
+    if shorter and terms.method is not Method.EQUAL_INSTALMENT:
+        raise Refused(
+            f"only equal instalments can stay, not those of {terms.method}", cause="loan.reschedule"
+        )
     seed = terms.drawn.day if terms.due.day is DueDay.DRAW_DAY else terms.due.fixed
-    new = msgspec.structs.replace(
+    return msgspec.structs.replace(
         terms,
         principal=Money(quoted.outstanding, schedule.currency),
         drawn=quoted.on,
@@ -126,14 +138,12 @@ def rescheduled(schedule: Schedule, quoted: Quote, keep: Keep, days: BusinessDay
         maturity=None if shorter else terms.maturity,
         due=msgspec.structs.replace(terms.due, first=row.due, fixed=seed),
         broken=BrokenInterest.APART,
+        # The first instalment may bear a broken month, the last the residue: the one before is regular.
         instalment=schedule.rows[-2:][0].payment if shorter else terms.instalment,
         principal_grace=max(terms.principal_grace - passed, 0),
         interest_free=max(terms.interest_free - passed, 0),
         advance=max(terms.advance - passed, 0),
     )
-    first, *others = made_schedule(new, days).rows
-    first = msgspec.structs.replace(first, interest=quoted.later, prepaid=0)
-    return Schedule(terms=new, rows=(first, *others))
 
 
 def _running(schedule: Schedule, on: date) -> Instalment:
@@ -147,9 +157,8 @@ def _running(schedule: Schedule, on: date) -> Instalment:
 
 
 def _check(principal: int, balance: int, rule: EarlyRule) -> None:
-    share = Fraction(principal, balance)
-    least, most = (Fraction(*ratio(each)) for each in (rule.share_min, rule.share_max))
-    if not 0 < principal <= balance or (principal < balance and not least <= share <= most):
+    least, most = (balance * Fraction(*ratio(each)) for each in (rule.share_min, rule.share_max))
+    if not 0 < principal <= balance or (principal < balance and not least <= principal <= most):
         raise Refused(
             f"{principal} of {balance} minor units outstanding; early from {rule.share_min} to "
             f"{rule.share_max} of it, or all",

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from adapters.calendar.china import ChinaHolidays
 from core.kernel.errors import Refused
 from core.kernel.money import Money
+from core.kernel.rounding import Rounding
 from core.loan.accrual import earned_by
 from core.loan.calendars import BusinessDays, HolidayRule, Roll
 from core.loan.early import EarlyRule, FeeBase, InterestBase, Keep, Refund, quote, rescheduled
 from core.loan.interest import Basis
 from core.loan.schedules import schedule
-from core.loan.terms import ALL_PERIODS, Method, Terms
+from core.loan.terms import ALL_PERIODS, Cents, Method, Terms
 from tests.core.loan.loans import DRAWN, a_loan, loans
 
 CHINA = BusinessDays(ChinaHolidays())
@@ -120,6 +121,37 @@ def test_a_part_repaid_makes_instalments_smaller_or_the_term_shorter() -> None:
     assert len(shorter.rows) < len(same_term.rows)
     assert shorter.rows[1].payment == made.rows[1].payment
     assert same_term.rows[0].interest == shorter.rows[0].interest == quoted.later
+
+
+def test_what_was_taken_at_draw_stays_taken_for_the_part_that_is_left() -> None:
+    """A part back on day 10 of 31, all of it ten days later: eleven days of the first period come back once."""
+    made = schedule(a_loan(method=Method.BULLET, periods=1, basis=Basis(), advance=ALL_PERIODS))
+    part = quote(made, DRAWN + timedelta(days=10), EarlyRule(), 20_000_000)
+
+    left = rescheduled(made, part, Keep.TERM)
+    rest = quote(left, DRAWN + timedelta(days=20), EarlyRule())
+
+    # 600,000 at 6 % is 100.00 a day, a third of it for the part.
+    assert (made.taken_at_draw, part.refund, part.later) == (310_000, 70_000, 0)
+    assert (left.rows[0].interest, left.taken_at_draw) == (0, 40_000_000 * 6 * 21 // 36_000)
+    assert rest.refund == 73_333
+
+
+@pytest.mark.parametrize("method", [Method.EQUAL_PRINCIPAL, Method.BULLET])
+def test_only_equal_instalments_can_stay_as_they_are(method: Method) -> None:
+    made = schedule(a_loan(method=method))
+
+    with pytest.raises(Refused, match="equal instalments"):
+        rescheduled(made, quote(made, ON, EarlyRule(), 20_000_000), Keep.INSTALMENT)
+
+
+def test_a_loan_that_rounding_has_repaid_has_nothing_to_quote() -> None:
+    up = Cents(instalment_unit=1_000_000, instalment_rounding=Rounding.UP)
+    made = schedule(a_loan(principal=Money(2_000_000, "CNY"), method=Method.EQUAL_PRINCIPAL, cents=up))
+
+    assert made.rows[2].balance == 0
+    with pytest.raises(Refused, match="of 0 minor units"):
+        quote(made, date(2025, 6, 1), EarlyRule())
 
 
 def test_a_loan_in_grace_keeps_the_instalment_of_later() -> None:
