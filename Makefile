@@ -7,6 +7,9 @@ WORKERS ?= 2
 RUNS ?= 1
 COLUMN ?= production
 
+# Images for containers often forbid it; here every process that a test starts would compile the house anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo test long check lint bench faults fuzz lock texts dev hub servers
 
 help: ## print this

@@ -24,6 +24,13 @@ settings.register_profile(
     suppress_health_check=list(HealthCheck),
     print_blob=False,
 )
+# Steps that cost little, so that more of them are looked at.
+settings.register_profile(
+    "light machines",
+    settings.get_profile("machines"),
+    max_examples=6 * EXAMPLES * TIMES,
+    stateful_step_count=30,
+)
 # Where a rule was taken away the first finding is enough, and more examples are looked at to have one.
 settings.register_profile(
     "without a rule",

@@ -23,6 +23,7 @@ _NEEDED = {
     "erp.inventory.v1": {"as_of_date", "currency"},
     "erp.order_confirmation.v1": {"issue_date"},
     "erp.payment.v1": {"value_date"},
+    "party.master.v1": {"as_of_date"},
     "erp.shipment.v1": {"issue_date"},
     "wms.correction.v1": {"lines"},
     "wms.pledge_confirm.v1": {"lots"},

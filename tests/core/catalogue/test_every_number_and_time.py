@@ -33,6 +33,7 @@ MAY_BE_NEGATIVE = {
     "wms.correction.v1": {"lines[0].delta.value"},
     "wms.stock_count.v1": {"lines[0].book.value"},
     "wms.stock_snapshot.v1": {"lines[0].on_hand.value", "quantity_sum"},
+    "erp.financial_statement.v1": {f"items[{n}].amount" for n in range(3)},
     "erp.payment.v1": {"invoices[0].amount.amount"},
 }
 TRADE = re.compile(

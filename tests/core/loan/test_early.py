@@ -124,7 +124,7 @@ def test_a_part_repaid_makes_instalments_smaller_or_the_term_shorter() -> None:
 
 
 def test_what_was_taken_at_draw_stays_taken_for_the_part_that_is_left() -> None:
-    """A part back on day 10 of 31, all of it ten days later: eleven days of the first period come back once."""
+    """A part back on day 10 of 31, the rest ten days later: each gets its own unused days, once."""
     made = schedule(a_loan(method=Method.BULLET, periods=1, basis=Basis(), advance=ALL_PERIODS))
     part = quote(made, DRAWN + timedelta(days=10), EarlyRule(), 20_000_000)
 

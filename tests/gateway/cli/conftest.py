@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 from typer.testing import CliRunner, Result
 
 from adapters.wiring.folders import read_folder
 from adapters.wiring.hub import Hub, make_hub
 from core.hub.deliveries import Delivery, Kept, keep_delivery
+from core.hub.intake import store_arrivals
+from core.hub.notices import internal
 from core.kernel.clock import Clock
 from gateway import __main__ as main
 from gateway.worker import Worker
@@ -55,6 +58,13 @@ class Office:
         kept = keep_delivery(self.hub.store, self.hub.blobs, delivery)
         self.work()
         return kept
+
+    def tell(self, type_name: str, body: Struct) -> None:
+        """A decision of the house, handled."""
+        arriving = internal(type_name, body, partner="hub", site="", key=type_name)
+        with self.hub.store.unit() as unit:
+            store_arrivals(unit, self.hub.blobs, [arriving])
+        self.work()
 
     def work(self) -> None:
         Worker(self.hub, "test", partitions_max=16).drain()

@@ -1,4 +1,4 @@
--- 0024_46e7135a
+-- 0026_818f8fdd
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1520,3 +1520,211 @@ UPDATE alembic_version SET version_num='0023_c0500d77' WHERE alembic_version.ver
 CREATE INDEX ix_hub_failure_partner_first_at ON hub_failure (partner, first_at);
 
 UPDATE alembic_version SET version_num='0024_46e7135a' WHERE alembic_version.version_num = '0023_c0500d77';
+
+-- Running upgrade 0024_46e7135a -> 0025_f9e7bc03
+
+CREATE TABLE ledger_account (
+    book TEXT NOT NULL,
+    code TEXT NOT NULL,
+    name_zh TEXT NOT NULL,
+    name_en TEXT NOT NULL,
+    side TEXT NOT NULL,
+    parent TEXT NOT NULL,
+    leaf BOOLEAN NOT NULL,
+    auxiliaries TEXT NOT NULL,
+    "limit" TEXT NOT NULL,
+    closed BOOLEAN NOT NULL,
+    PRIMARY KEY (book, code)
+);
+
+CREATE TABLE ledger_balance (
+    book TEXT NOT NULL,
+    account TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    debits_posted BIGINT NOT NULL,
+    debits_pending BIGINT NOT NULL,
+    credits_posted BIGINT NOT NULL,
+    credits_pending BIGINT NOT NULL,
+    PRIMARY KEY (book, account, currency, owner)
+);
+
+CREATE TABLE ledger_book (
+    book TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    first_period BIGINT NOT NULL,
+    approver TEXT NOT NULL,
+    PRIMARY KEY (book)
+);
+
+CREATE TABLE ledger_entry (
+    record_time BIGINT NOT NULL,
+    entry_id BYTEA NOT NULL,
+    book TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    number TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    business_day BIGINT NOT NULL,
+    period BIGINT NOT NULL,
+    text TEXT NOT NULL,
+    message_id BYTEA NOT NULL,
+    refers BYTEA,
+    expires_at BIGINT,
+    lines BIGINT NOT NULL,
+    hash TEXT NOT NULL,
+    PRIMARY KEY (record_time, entry_id)
+);
+
+CREATE INDEX ix_ledger_entry_book_number ON ledger_entry (book, number);
+
+CREATE INDEX ix_ledger_entry_book_period ON ledger_entry (book, period);
+
+CREATE TABLE ledger_line (
+    record_time BIGINT NOT NULL,
+    entry_id BYTEA NOT NULL,
+    ordinal BIGINT NOT NULL,
+    book TEXT NOT NULL,
+    account TEXT NOT NULL,
+    side TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    minor BIGINT NOT NULL,
+    business_day BIGINT NOT NULL,
+    period BIGINT NOT NULL,
+    party TEXT NOT NULL,
+    contract TEXT NOT NULL,
+    lot TEXT NOT NULL,
+    funder TEXT NOT NULL,
+    PRIMARY KEY (record_time, entry_id, ordinal)
+);
+
+CREATE INDEX ix_ledger_line_book_account_period ON ledger_line (book, account, period);
+
+CREATE INDEX ix_ledger_line_contract ON ledger_line (contract);
+
+CREATE TABLE ledger_period (
+    book TEXT NOT NULL,
+    period BIGINT NOT NULL,
+    locked BOOLEAN NOT NULL,
+    by TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (book, period)
+);
+
+CREATE TABLE ledger_reservation (
+    book TEXT NOT NULL,
+    number TEXT NOT NULL,
+    state TEXT NOT NULL,
+    request BYTEA NOT NULL,
+    held_at BIGINT NOT NULL,
+    entry_id BYTEA,
+    expires_at BIGINT,
+    refusal TEXT NOT NULL,
+    PRIMARY KEY (book, number)
+);
+
+CREATE INDEX ix_ledger_reservation_state_expires_at ON ledger_reservation (state, expires_at);
+
+CREATE TABLE ledger_reversed (
+    entry_id BYTEA NOT NULL,
+    by BYTEA NOT NULL,
+    PRIMARY KEY (entry_id)
+);
+
+CREATE TABLE ledger_rule_set (
+    name TEXT NOT NULL,
+    from_day BIGINT NOT NULL,
+    approver TEXT NOT NULL,
+    body BYTEA NOT NULL,
+    hash TEXT NOT NULL,
+    PRIMARY KEY (name, from_day)
+);
+
+CREATE TABLE ledger_voucher (
+    book TEXT NOT NULL,
+    number TEXT NOT NULL,
+    state TEXT NOT NULL,
+    body BYTEA NOT NULL,
+    maker TEXT NOT NULL,
+    checker TEXT NOT NULL,
+    signer TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (book, number)
+);
+
+CREATE INDEX ix_ledger_voucher_book_state ON ledger_voucher (book, state);
+
+UPDATE alembic_version SET version_num='0025_f9e7bc03' WHERE alembic_version.version_num = '0024_46e7135a';
+
+-- Running upgrade 0025_f9e7bc03 -> 0026_818f8fdd
+
+CREATE TABLE parties_figure (
+    uscc TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    period TEXT NOT NULL,
+    period_end BIGINT NOT NULL,
+    code TEXT NOT NULL,
+    minor BIGINT NOT NULL,
+    PRIMARY KEY (uscc, kind, scope, period, period_end, code)
+);
+
+CREATE TABLE parties_link (
+    "of" TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    begin TEXT NOT NULL,
+    "end" TEXT NOT NULL,
+    share_ppm BIGINT NOT NULL,
+    PRIMARY KEY ("of", kind, begin, "end")
+);
+
+CREATE INDEX ix_parties_link_begin ON parties_link (begin);
+
+CREATE INDEX ix_parties_link_end ON parties_link ("end");
+
+CREATE TABLE parties_party (
+    uscc TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    roles TEXT NOT NULL,
+    status TEXT NOT NULL,
+    known_at BIGINT NOT NULL,
+    body BYTEA NOT NULL,
+    standing TEXT NOT NULL,
+    standing_reason TEXT NOT NULL,
+    standing_by TEXT NOT NULL,
+    standing_until BIGINT,
+    PRIMARY KEY (uscc)
+);
+
+CREATE INDEX ix_parties_party_name ON parties_party (name);
+
+CREATE INDEX ix_parties_party_standing ON parties_party (standing);
+
+CREATE TABLE parties_statement (
+    uscc TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    period TEXT NOT NULL,
+    period_end BIGINT NOT NULL,
+    statement_no TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    audited BOOLEAN NOT NULL,
+    template TEXT NOT NULL,
+    record_time BIGINT NOT NULL,
+    message_id BYTEA NOT NULL,
+    PRIMARY KEY (uscc, kind, scope, period, period_end)
+);
+
+CREATE TABLE parties_version (
+    uscc TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    known_at BIGINT NOT NULL,
+    record_time BIGINT NOT NULL,
+    source TEXT NOT NULL,
+    changed TEXT NOT NULL,
+    body BYTEA NOT NULL,
+    message_id BYTEA NOT NULL,
+    PRIMARY KEY (uscc, version)
+);
+
+UPDATE alembic_version SET version_num='0026_818f8fdd' WHERE alembic_version.version_num = '0025_f9e7bc03';

@@ -1,0 +1,109 @@
+"""What is to be posted, before it is: lines that are checked as a whole, and the bytes they are known by."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from hashlib import sha256
+
+import msgspec
+
+from core.kernel.canonical import canonical_bytes
+from core.kernel.currencies import is_currency
+from core.kernel.errors import Refused
+from core.kernel.money import MINOR_MAX
+from core.ledger.chart import AUXILIARIES, DEBIT, SIDES, Account
+from core.ledger.entry import Entry, Line
+
+LINES_MAX = 1_000
+# Version 1 of the bytes an entry is hashed as; another form is another number, never a change of this one.
+BYTES_VERSION = 1
+
+
+class DraftLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One line to be posted; minor: units of the currency, negative in a reversal alone."""
+
+    account: str
+    side: str
+    currency: str
+    minor: int
+    party: str = ""
+    contract: str = ""
+    lot: str = ""
+    funder: str = ""
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry to be posted.
+
+    number: the business fact's own, unique in the book ("L-1/drawdown/1"). business_day: yyyymmdd.
+    """
+
+    book: str
+    number: str
+    rule: str
+    business_day: int
+    text: str
+    lines: Sequence[DraftLine]
+
+
+def check_amounts(draft: Draft, *, single: bool) -> None:
+    """Refused where the lines are no entry by themselves: none, zero, too large, or not balanced."""
+    where = f"entry {draft.number} of book {draft.book}"
+    if not 0 < len(draft.lines) <= LINES_MAX:
+        raise Refused(
+            f"{where} has {len(draft.lines)} lines; it takes 1 to {LINES_MAX}", cause="ledger.lines"
+        )
+    sums: Counter[str] = Counter()
+    for line in draft.lines:
+        if line.side not in SIDES:
+            raise Refused(f"{where}: {line.side!r} is no side of an account", cause="ledger.side")
+        if not is_currency(line.currency):
+            raise Refused(f"{where}: {line.currency!r} is no ISO 4217 currency", cause="ledger.currency")
+        if line.minor == 0 or abs(line.minor) > MINOR_MAX:
+            raise Refused(
+                f"{where}: {line.minor} minor units on account {line.account}; a line moves something, within"
+                " 2^63",
+                cause="ledger.amount",
+            )
+        sums[line.currency] += line.minor if line.side == DEBIT else -line.minor
+    uneven = {currency: over for currency, over in sums.items() if over}
+    if uneven and not single:
+        said = ", ".join(f"{over} {currency}" for currency, over in sorted(uneven.items()))
+        raise Refused(
+            f"{where} does not balance: debits are over credits by {said}", cause="ledger.unbalanced"
+        )
+
+
+def check_account(draft: Draft, line: DraftLine, account: Account | None) -> None:
+    """Refused where the line may not stand on its account."""
+    where = f"entry {draft.number}: account {line.account} of book {draft.book}"
+    if account is None:
+        raise Refused(f"{where} is not in the chart", cause="ledger.unknown_account")
+    if not account.leaf:
+        raise Refused(f"{where} is a heading; post to an account below it", cause="ledger.heading")
+    if account.closed:
+        raise Refused(f"{where} is closed", cause="ledger.account_closed")
+    missing = [name for name in account.auxiliaries.split() if not getattr(line, name)]
+    if missing:
+        raise Refused(f"{where} asks for {', '.join(missing)}", cause="ledger.auxiliary")
+
+
+def reversed_lines(lines: Sequence[Line]) -> list[DraftLine]:
+    """The same lines in red: same account and side, the other sign."""
+    return [
+        DraftLine(
+            account=line.account,
+            side=line.side,
+            currency=line.currency,
+            minor=-line.minor,
+            **{name: getattr(line, name) for name in AUXILIARIES},
+        )
+        for line in lines
+    ]
+
+
+def entry_hash(entry: Entry, lines: Sequence[Line]) -> str:
+    """SHA-256 over the version, the head without its hash, and the lines, as canonical bytes."""
+    head = msgspec.structs.replace(entry, hash="")
+    return sha256(canonical_bytes([BYTES_VERSION, head, list(lines)])).hexdigest()

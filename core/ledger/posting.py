@@ -1,0 +1,136 @@
+"""One message being posted: the only way anything is written to the books."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from core.hub.message import Message
+from core.kernel.errors import Refused
+from core.ledger.chart import AUXILIARIES, LIMITED, SINGLE, Book
+from core.ledger.draft import Draft, check_account, check_amounts, entry_hash, reversed_lines
+from core.ledger.entry import POSTED, REVERSAL, Entry, Line, Reversed
+from core.ledger.limits import Limits
+from core.ledger.periods import period_for
+from core.ledger.work import LedgerWork
+
+
+class Posting:
+    """Posts and reverses entries in the name of one message; an error leaves nothing of it behind."""
+
+    def __init__(self, message: Message, work: LedgerWork) -> None:
+        self.message = message
+        self.work = work
+        self.limits = Limits(work.accounts, work.balances)
+
+    def post(self, draft: Draft, *, enforce: bool = True) -> Entry:
+        """Writes the entry; Refused where its book, its accounts, its sums or a limit do not allow it.
+
+        enforce: see `Limits.move`; in books without limits it means nothing.
+        """
+        book = self.check(draft)
+        if book.kind == LIMITED:
+            self.limits.move(draft.book, draft.lines, enforce=enforce, posted=1)
+        return self.write(draft, kind=POSTED)
+
+    def reverse(self, entry: Entry, *, number: str, business_day: int, text: str) -> Entry:
+        """Takes an entry back in red; Refused, and nothing changed, where that was done before."""
+        if entry.kind != POSTED:
+            raise Refused(
+                f"entry {entry.number} is {entry.kind}; only a posted one is reversed",
+                cause="ledger.reverse.kind",
+            )
+        before = self.work.reversed.get(entry.entry_id)
+        if before is not None:
+            raise Refused(
+                f"entry {entry.number} was reversed before, by {before.by}; nothing was posted",
+                cause="ledger.reversed_before",
+            )
+        draft = Draft(
+            book=entry.book,
+            number=number,
+            rule=entry.rule,
+            business_day=business_day,
+            text=text,
+            lines=reversed_lines(self.lines_of(entry)),
+        )
+        if self.book(entry.book).kind == LIMITED:
+            self.limits.move(draft.book, draft.lines, enforce=False, posted=1)
+        red = self.write(draft, kind=REVERSAL, refers=entry.entry_id)
+        self.work.reversed.put(Reversed(entry_id=entry.entry_id, by=red.entry_id))
+        return red
+
+    def check(self, draft: Draft) -> Book:
+        """The draft's book; Refused where the draft is no entry of it."""
+        book = self.book(draft.book)
+        check_amounts(draft, single=book.kind == SINGLE)
+        for line in draft.lines:
+            check_account(draft, line, self.work.accounts.get(draft.book, line.account))
+        return book
+
+    def write(
+        self, draft: Draft, *, kind: str, refers: UUID | None = None, expires_at: datetime | None = None
+    ) -> Entry:
+        """Writes what was checked: head and lines, and the hash they are known by."""
+        entry = Entry(
+            record_time=self.message.record_time,
+            entry_id=self._effect(draft, kind),
+            book=draft.book,
+            kind=kind,
+            number=draft.number,
+            rule=draft.rule,
+            business_day=draft.business_day,
+            period=period_for(self.work, self.book(draft.book), draft.business_day),
+            text=draft.text,
+            message_id=self.message.message_id,
+            refers=refers,
+            expires_at=expires_at,
+            lines=len(draft.lines),
+            hash="",
+        )
+        lines = _lines(entry, draft)
+        entry = replace(entry, hash=entry_hash(entry, lines))
+        self.work.entries.add(entry)
+        for line in lines:
+            self.work.lines.add(line)
+        return entry
+
+    def lines_of(self, entry: Entry) -> list[Line]:
+        return self.work.lines.find(record_time=entry.record_time, entry_id=entry.entry_id)
+
+    def book(self, name: str) -> Book:
+        """Refused where there is none of that name."""
+        book = self.work.books.get(name)
+        if book is None:
+            raise Refused(f"there is no book {name}; publish its chart first", cause="ledger.unknown_book")
+        return book
+
+    def _effect(self, draft: Draft, kind: str) -> UUID:
+        return self.work.unit.effect(
+            self.message,
+            kind=f"entry.{kind}",
+            key=f"{draft.book}/{draft.number}",
+            text=f"{draft.book} {draft.number} ({draft.rule}): {draft.text}",
+        )
+
+
+def _lines(entry: Entry, draft: Draft) -> Sequence[Line]:
+    return [
+        Line(
+            record_time=entry.record_time,
+            entry_id=entry.entry_id,
+            ordinal=ordinal,
+            book=entry.book,
+            account=line.account,
+            side=line.side,
+            currency=line.currency,
+            minor=line.minor,
+            business_day=entry.business_day,
+            period=entry.period,
+            **{name: getattr(line, name) for name in AUXILIARIES},
+        )
+        for ordinal, line in enumerate(draft.lines, start=1)
+    ]

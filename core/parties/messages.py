@@ -1,0 +1,32 @@
+"""What people tell the parties room."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from core.catalogue.fields import Key, Moment, Text
+from core.hub.bodies import internal_body
+
+
+@internal_body("party.classified.v1")
+class PartyClassified(msgspec.Struct, frozen=True, kw_only=True):
+    """A person says how the house stands to a party, why, and until when; a blacklisted one is blocked."""
+
+    uscc: Key
+    standing: Literal["", "good", "potential", "blacklisted"]
+    reason: Text
+    proposer: Key
+    approver: Key
+    until: Moment | None = None
+
+
+@internal_body("party.tied.v1")
+class PartyTied(msgspec.Struct, frozen=True, kw_only=True):
+    """One party guarantees for another, or trades with it: no master says so, a contract or a person does."""
+
+    begin: Key
+    end: Key
+    kind: Literal["guarantees", "trades"]
+    source: Text

@@ -1,0 +1,19 @@
+"""The shelves the parties room works on inside a unit of work."""
+
+from __future__ import annotations
+
+from core.hub.work import RoomUnit
+from core.parties.party import Party, PartyLink, PartyVersion
+from core.parties.statement import Statement, StatementFigure
+
+
+class PartiesWork:
+    """Everything the handlers of parties may read and change."""
+
+    def __init__(self, unit: RoomUnit) -> None:
+        self.unit = unit
+        self.parties = unit.shelf(Party)
+        self.versions = unit.shelf(PartyVersion)
+        self.links = unit.shelf(PartyLink)
+        self.statements = unit.shelf(Statement)
+        self.figures = unit.shelf(StatementFigure)
