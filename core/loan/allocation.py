@@ -89,8 +89,11 @@ class AllocationRule(msgspec.Struct, frozen=True, kw_only=True):
     surplus: Surplus = Surplus.OFFSET
 
     def __post_init__(self) -> None:
-        if not any(order.from_day == 0 for order in self.orders):
-            raise Refused("no order for a payment that is not overdue (from_day 0)", cause="loan.order")
+        days = [order.from_day for order in self.orders]
+        if 0 not in days or len(set(days)) < len(days):
+            raise Refused(f"orders from days {days}: one from day 0, each day once", cause="loan.order")
+        if len(set(self.ahead_pays)) < len(self.ahead_pays):
+            raise Refused(f"ahead {', '.join(self.ahead_pays)}: one twice", cause="loan.order")
         if self.by is By.COMPONENT and self.days_of is DaysOf.INSTALMENT:
             raise Refused("one order for all instalments cannot go by each one's days", cause="loan.order")
 
@@ -142,6 +145,8 @@ def allocate(owed: Sequence[Owed], amount: int, on: date, rule: AllocationRule) 
     """First what is due by then, in the product's order; then ahead, where the product lets it."""
     if amount < 0:
         raise Refused(f"a payment of {amount} minor units", cause="loan.payment")
+    if len({each.instalment for each in owed}) < len(owed):
+        raise Refused("an instalment is told twice", cause="loan.owed")
     by_age = sorted(owed, key=lambda each: (each.due, each.instalment))
     due = [each for each in by_age if each.due <= on]
     ahead = [each for each in by_age if each.due > on]

@@ -17,8 +17,8 @@ from core.kernel.rounding import Rounding, divided
 from core.loan.day_counts import DayCount, Ends, year_part
 from core.loan.interest import ratio
 
-# Ten years.
-GRACE_DAYS_MAX = 3660
+# Ten years: what is counted from there on nobody meant.
+OVERDUE_DAYS_MAX = 3660
 _HALF_MORE = Decimal("0.5")
 
 
@@ -67,11 +67,15 @@ class PenaltyRule(msgspec.Struct, frozen=True, kw_only=True):
     rounding: Rounding = Rounding.HALF_UP
 
     def __post_init__(self) -> None:
-        if not 0 <= self.grace_days <= GRACE_DAYS_MAX:
-            raise Refused(f"grace of {self.grace_days} days; up to {GRACE_DAYS_MAX}", cause="loan.grace")
+        if not 0 <= self.grace_days <= OVERDUE_DAYS_MAX:
+            raise Refused(f"grace of {self.grace_days} days; up to {OVERDUE_DAYS_MAX}", cause="loan.grace")
         days = [step.from_day for step in self.steps]
-        if not days or days[0] < 0 or any(later <= sooner for sooner, later in pairwise(days)):
-            raise Refused(f"steps of the overdue rate from days {days}: they must rise", cause="loan.steps")
+        rise = all(sooner < later for sooner, later in pairwise(days))
+        if not days or days[0] < 0 or days[-1] > OVERDUE_DAYS_MAX or not rise:
+            raise Refused(
+                f"steps of the overdue rate from days {days}: they must rise, up to {OVERDUE_DAYS_MAX}",
+                cause="loan.steps",
+            )
 
 
 class Overdue(msgspec.Struct, frozen=True, kw_only=True):

@@ -132,7 +132,13 @@ def test_an_order_that_leaves_something_out_or_names_it_twice_is_refused(
 
 
 @pytest.mark.parametrize(
-    "changed", [{"orders": (Order(90),)}, {"by": By.COMPONENT, "days_of": DaysOf.INSTALMENT}]
+    "changed",
+    [
+        {"orders": (Order(90),)},
+        {"orders": (Order(), Order(90), Order(90, PRINCIPAL_FIRST))},
+        {"ahead_pays": (Component.PRINCIPAL, Component.PRINCIPAL)},
+        {"by": By.COMPONENT, "days_of": DaysOf.INSTALMENT},
+    ],
 )
 def test_a_rule_that_cannot_be_followed_is_refused(changed: dict[str, object]) -> None:
     with pytest.raises(Refused):
@@ -152,6 +158,11 @@ def test_rules_come_as_data_and_wrong_ones_are_refused_there_too() -> None:
 def test_an_instalment_that_owes_less_than_nothing_is_refused() -> None:
     with pytest.raises(Refused, match="-5"):
         owed(1, fee=-5)
+
+
+def test_an_instalment_that_is_told_twice_is_refused() -> None:
+    with pytest.raises(Refused, match="twice"):
+        allocate(owed(2) + owed(1), 100, FIRST, AllocationRule())
 
 
 def test_a_payment_below_nothing_is_refused() -> None:

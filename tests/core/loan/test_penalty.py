@@ -76,7 +76,7 @@ def test_the_overdue_rate_rises_in_steps() -> None:
     assert charge(LATE, rule, RATE, after(100)).penalty == 20_000 * (30 * 13 + 60 * 15 + 10 * 20) // 10
 
 
-@pytest.mark.parametrize("days", [(), (5, 5), (30, 0), (-1,)])
+@pytest.mark.parametrize("days", [(), (5, 5), (30, 0), (-1,), (0, 10**9)])
 def test_steps_that_do_not_rise_are_refused(days: tuple[int, ...]) -> None:
     with pytest.raises(Refused, match="must rise"):
         PenaltyRule(steps=tuple(Step(day) for day in days))
