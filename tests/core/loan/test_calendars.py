@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+import QuantLib as Oracle
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,6 +58,19 @@ def test_a_year_without_a_notice_is_an_error_until_its_notice_is_loaded() -> Non
     assert told.rolled(new_year, Roll.FOLLOWING) == saturday
     assert told.works(date(2027, 1, 4))
     assert not told.works(date(2027, 1, 3))
+
+
+@pytest.mark.parametrize("year", [2024, 2025, 2026])
+def test_another_source_says_the_same_of_every_day(year: int) -> None:
+    """QuantLib's calendar of the interbank market, which works on make-up days too."""
+    theirs = Oracle.China(Oracle.China.IB)
+    days = [date(year, 1, 1) + timedelta(days=number) for number in range(365)]
+
+    assert [
+        str(day)
+        for day in days
+        if CHINA.works(day) != theirs.isBusinessDay(Oracle.Date(*day.timetuple()[2::-1]))
+    ] == []
 
 
 def test_a_later_word_goes_before_an_earlier_one_and_before_the_library() -> None:
