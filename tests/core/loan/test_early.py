@@ -154,6 +154,23 @@ def test_a_loan_that_rounding_has_repaid_has_nothing_to_quote() -> None:
         quote(made, date(2025, 6, 1), EarlyRule())
 
 
+def test_an_interest_free_period_bears_none_for_who_repays_in_it() -> None:
+    free = schedule(a_loan(method=Method.BULLET, interest_free=2))
+
+    quoted = quote(free, ON, EarlyRule(), 20_000_000)
+
+    assert (quoted.interest, quoted.later) == (0, 0)
+    assert [row.interest for row in rescheduled(free, quoted, Keep.TERM).rows[:2]] == [0, 200_000]
+
+
+def test_only_the_periods_that_are_left_of_those_taken_at_draw_stay_taken() -> None:
+    made = schedule(a_loan(method=Method.BULLET, advance=2))
+    left = rescheduled(made, quote(made, ON, EarlyRule(), 20_000_000), Keep.TERM)
+
+    assert [bool(row.prepaid) for row in left.rows[:3]] == [True, False, False]
+    assert [row.interest for row in left.rows[:3]] == [0, 200_000, 200_000]
+
+
 def test_a_loan_in_grace_keeps_the_instalment_of_later() -> None:
     made = schedule(a_loan(principal_grace=3))
     quoted = quote(made, ON, EarlyRule(), 20_000_000)
