@@ -43,14 +43,9 @@ def measure() -> list[dict[str, Any]]:
 
 
 def _drop(house: House) -> tuple[float, int]:
-    partner, machine = house.folder / "mappings" / "wms", Machine()
-    (partner / "partner.yaml").write_text(SHIPPED)
-    (partner / "in" / "slips.yaml").write_text(ROWS_MAPPING)
-    (house.folder / "machine.pub").write_text(machine.public)
-    house.hub("partner", "publish")
-    house.hub("partner", "key", "add", "wms", str(house.folder / "machine.pub"))
-    hub = house.start_module("gateway", "run")
-    files = _files(_served(hub), machine)
+    machine = Machine()
+    hub = door_of(house, machine, SHIPPED, ROWS_MAPPING, "run")
+    files = files_at(hub, machine)
     began = time.monotonic()
     with files.open("/in/stock.csv.part", "wb") as file:
         file.set_pipelined(True)
@@ -59,7 +54,18 @@ def _drop(house: House) -> tuple[float, int]:
     files.rename("/in/stock.csv.part", "/in/stock.csv")
     print(f"  uploaded after {time.monotonic() - began:.1f} s", flush=True)
     _wait_for(house.folder / "home" / "hub.db", hub)
-    return time.monotonic() - began, _resident(hub.pid)
+    return time.monotonic() - began, resident(hub.pid)
+
+
+def door_of(house: House, machine: Machine, contract: str, mapping: str, command: str) -> Program:
+    """A hub whose command opens the door for this machine of its partner."""
+    partner = house.folder / "mappings" / "wms"
+    (partner / "partner.yaml").write_text(contract)
+    (partner / "in" / "slips.yaml").write_text(mapping)
+    (house.folder / "machine.pub").write_text(machine.public)
+    house.hub("partner", "publish")
+    house.hub("partner", "key", "add", "wms", str(house.folder / "machine.pub"))
+    return house.start_module("gateway", command)
 
 
 def _pieces() -> Iterator[bytes]:
@@ -87,7 +93,9 @@ def _wait_for(database: Path, hub: Program) -> None:
             time.sleep(LOOK_S)
 
 
-def _files(port: int, machine: Machine) -> paramiko.SFTPClient:
+def files_at(hub: Program, machine: Machine) -> paramiko.SFTPClient:
+    """The session of this machine, once the door is open."""
+    port = _served(hub)
     written = machine.key.export_private_key("openssh").decode()
     transport = paramiko.Transport(("127.0.0.1", port))
     transport.connect(username="wms", pkey=paramiko.Ed25519Key.from_private_key(io.StringIO(written)))
@@ -97,6 +105,7 @@ def _files(port: int, machine: Machine) -> paramiko.SFTPClient:
     return files
 
 
-def _resident(pid: int) -> int:
+def resident(pid: int) -> int:
+    """The most it ever had in memory."""
     [line] = [one for one in Path(f"/proc/{pid}/status").read_text().splitlines() if one.startswith("VmHWM")]
     return int(line.split()[1]) * 1024

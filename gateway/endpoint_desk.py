@@ -31,6 +31,7 @@ class SeenEndpoint(msgspec.Struct, frozen=True, kw_only=True):
     """One endpoint of a contract in force; counts: how many of its sends are in which open state.
 
     state: paused, away (its breaker is open), waiting (something is on its way), or quiet.
+    missing: the secret file that its contract names and that is not there: nothing gets out before it is.
     """
 
     name: str
@@ -42,6 +43,7 @@ class SeenEndpoint(msgspec.Struct, frozen=True, kw_only=True):
     breaker: Breaker | None
     counts: dict[str, int]
     last: Tried | None
+    missing: str = ""
 
 
 def endpoints_of(hub: Hub, partners: Sequence[str] | None = None) -> list[SeenEndpoint]:
@@ -81,8 +83,8 @@ def try_endpoint(hub: Hub, endpoint: str, by: str) -> Outgoing:
     return ended
 
 
-def rotate_secret(hub: Hub, endpoint: str, *, hours: int, by: str) -> tuple[str, str]:
-    """(the new secret, shown once; its id): the one before it signs beside it for so many hours."""
+def rotate_secret(hub: Hub, endpoint: str, *, hours: int, by: str) -> tuple[str, str, bool]:
+    """(the new secret, shown once; its id; whether there was one before, which signs so many hours more)."""
     seen = the_endpoint(hub, endpoint)
     if seen.send.adapter != WEBHOOK or not seen.send.secret_file:
         raise Refused(
@@ -91,7 +93,7 @@ def rotate_secret(hub: Hub, endpoint: str, *, hours: int, by: str) -> tuple[str,
         )
     if not 0 <= hours <= HOURS_MAX:
         raise Refused(f"{hours} hours; the one before holds for 0 to {HOURS_MAX}", cause="endpoint.hours")
-    path = hub.home / "secrets" / Path(seen.send.secret_file).name
+    path = _secret_path(hub, seen.send)
     known = path.read_bytes() if path.exists() else b""
     at = hub.store.now()
     text, secret = rotated(known, until=at + timedelta(hours=hours), at=at)
@@ -101,7 +103,11 @@ def rotate_secret(hub: Hub, endpoint: str, *, hours: int, by: str) -> tuple[str,
     change = f"secret {before} -> {present}"
     note_alone(hub.store, Noted(by=by, what="endpoint.secret_rotated", on=endpoint, change=change))
     _write(path, text)
-    return secret, present
+    return secret, present, bool(known.strip())
+
+
+def _secret_path(hub: Hub, send: Send) -> Path:
+    return hub.home / "secrets" / Path(send.secret_file).name
 
 
 def _write(path: Path, text: bytes) -> None:
@@ -138,6 +144,7 @@ def _seen(
         breaker=breaker,
         counts=mine,
         last=last[0] if last else None,
+        missing=send.secret_file if send.secret_file and not _secret_path(hub, send).exists() else "",
     )
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from urllib.parse import parse_qs, urlsplit, urlunsplit
@@ -20,6 +19,7 @@ from adapters.as2.keys import Own, first_in_force, in_force, read_own, read_thei
 from adapters.as2.packing import Packed, Paper, Way, pack
 from adapters.as2.receipt import Receipt, read_receipt
 from adapters.as2.signed import HASHES, SHA1
+from adapters.formats.http_failures import http_failures
 from core.hub.contracts import Send
 from core.hub.endpoints import MEDIA, SEND_ID, SENT_AT, TRACE, TYPE, Busy, InDoubt, Sent
 from core.kernel.errors import Refused, Unavailable, Unreadable
@@ -29,6 +29,8 @@ ADAPTER = "as2"
 REPEATS = ("safe", "never")
 ANSWER_BYTES_MAX = 1024 * 1024
 RETRY_AFTER_S = 30.0
+# How long a receipt that comes later is waited for where the contract does not say.
+RECEIPT_WITHIN_S, RECEIPT_WITHIN_S_MIN, RECEIPT_WITHIN_S_MAX = 4 * 3600, 60, 30 * 86_400
 # What may be over at the next try; any other error is about the message itself.
 PASSING = ("unexpected-processing-error",)
 SYNC, ASYNC = "sync", "async"
@@ -39,7 +41,10 @@ _NOT_TAKEN = {401, 402, 403, 404, 405, 407, 408, 409, 410, 411, 413, 415, 421, 4
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """To whom, as whom, and how. back: where they send a receipt later, "" = with the answer."""
+    """To whom, as whom, and how.
+
+    back: where they send a receipt later, "" = with the answer; within_s: they have so long for it.
+    """
 
     address: str
     ours: str
@@ -47,6 +52,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     way: Way
     weak: bool = False
     back: str = ""
+    within_s: int = 0
     timeout_s: float = 10.0
 
 
@@ -76,13 +82,14 @@ class As2Endpoint:
         message_id = message_id_of(headers[SEND_ID], packed.mic, self._line.ours)
         said = {**self._headers(message_id, headers), **packed.headers}
         with (
-            self._answers(),
+            http_failures(self._line.address, timeout_s=self._line.timeout_s, cause="as2"),
             self._http.stream("POST", self._line.address, content=packed.body, headers=said) as answer,
         ):
             body = _body(answer)
         self._require_taken(answer, body)
         if self._line.back:
-            return Sent(text=f"{answer.status_code}; their receipt comes later")
+            text = f"{answer.status_code}; their receipt comes later"
+            return Sent(text=text, receipt_within_s=self._line.within_s)
         return self._judged(answer, body, message_id, packed)
 
     def query(self, name: str, headers: Mapping[str, str]) -> Sent | None:
@@ -127,17 +134,6 @@ class As2Endpoint:
             text = f"{self._line.address} gave a receipt for {receipt.message_id[:100]}"
             raise InDoubt(text, cause="as2.other_receipt")
         return held(receipt, packed.mic, self._line.way.sign)
-
-    @contextmanager
-    def _answers(self) -> Iterator[None]:
-        where = self._line.address
-        try:
-            yield
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise Unavailable(f"{where} cannot be reached: {error}", cause="as2.away") from error
-        except httpx.TransportError as error:
-            text = f"{where} gave no answer within {self._line.timeout_s} s: {type(error).__name__} {error}"
-            raise InDoubt(text, cause="as2.no_answer") from error
 
 
 def held(receipt: Receipt, mic: bytes, algorithm: str) -> Sent:
@@ -190,14 +186,25 @@ def make_endpoint(send: Send, secret: bytes) -> As2Endpoint:
     options = dict(send.options)
     pems = options.pop("certificates", "")
     back = options.pop("receipts_at", "")
+    within_s = _within_s(of, options.pop("receipt_within_s", RECEIPT_WITHIN_S))
     if options or (line.back == ASYNC) != bool(back):
-        raise _wrong(of, "options are certificates, and receipts_at where receipt=async")
+        raise _wrong(of, "options are certificates, and where receipt=async receipts_at, receipt_within_s")
     theirs = read_theirs(_pems(pems), of=of)
     if not theirs:
         raise _wrong(of, "options.certificates holds no certificate of theirs in PEM")
     address = urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
-    line = msgspec.structs.replace(line, address=address, back=back, timeout_s=send.timeout_s)
+    line = msgspec.structs.replace(
+        line, address=address, back=back, within_s=within_s, timeout_s=send.timeout_s
+    )
     return As2Endpoint(line, read_own(secret, of=of), theirs, _now)
+
+
+def _within_s(of: str, said: object) -> int:
+    if isinstance(said, int) and RECEIPT_WITHIN_S_MIN <= said <= RECEIPT_WITHIN_S_MAX:
+        return said
+    raise _wrong(
+        of, f"receipt_within_s is {said!r}, not {RECEIPT_WITHIN_S_MIN} to {RECEIPT_WITHIN_S_MAX} seconds"
+    )
 
 
 def weaknesses(address: str) -> list[str]:

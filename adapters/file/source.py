@@ -6,12 +6,14 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from core.hub.archive_names import names_for
 from core.hub.contracts import Pull
 from core.hub.manifests import MANIFEST_BYTES_MAX
-from core.hub.outside_folders import Entry, FolderWords, same
+from core.hub.outside_folders import Entry, FolderWords, Places, same
 from core.hub.pulls import Found, NotNow
 from core.kernel.errors import Refused, Unavailable
 
@@ -27,18 +29,22 @@ class FolderSource:
         self._words = words
         self._archive = folder / words.archive
 
+    @property
+    def places(self) -> Places:
+        return self._words.places(*(os.path.normpath(path) for path in (self._folder, self._archive)))
+
     def look(self, mark: str, *, again: bool = False) -> Iterable[Found]:
         try:
-            before = self._put_away_before() if again else []
+            before = self._put_away_before() if again and self._words.after == "archive" else []
             with os.scandir(self._folder) as entries:
-                return [*before, *self._words.whole(_entries(entries), self._small)]
+                return [*before, *self._words.whole(_entries(entries), partial(_small, self._folder))]
         except OSError as error:
             raise Unavailable(
                 f"{self._folder} cannot be looked into: {error.strerror}", cause="folder.away"
             ) from error
 
     def take(self, found: Found) -> Iterator[bytes]:
-        path = (self._archive if found.put_away else self._folder) / found.name
+        path = self._archive / found.kept_as if found.put_away else self._folder / found.name
         try:
             # A link would lead to what this process may read and its partner may not.
             descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
@@ -50,13 +56,20 @@ class FolderSource:
         except OSError as error:
             raise NotNow(f"{path} cannot be read: {error.strerror}", cause="folder.file") from error
 
+    def require(self, found: Found) -> None:
+        """NotNow unless it lies there as it was found."""
+        try:
+            same(found, _entry(found.name, (self._folder / found.name).lstat()))
+        except FileNotFoundError:
+            same(found, None)
+
     def archive(self, found: Found) -> None:
         path = self._folder / found.name
         if found.put_away or self._words.after == "leave":
             return
         try:
-            same(found, _entry(found.name, path.lstat()))
-        except (FileNotFoundError, NotNow):
+            self.require(found)
+        except NotNow:
             return
         try:
             self._put_away(path)
@@ -70,28 +83,30 @@ class FolderSource:
         if not self._archive.is_dir():
             return []
         with os.scandir(self._archive) as entries:
-            return self._words.put_away(_entries(entries))
+            return self._words.put_away(_entries(entries), partial(_small, self._archive))
 
     def _put_away(self, path: Path) -> None:
-        if self._words.after == "archive":
-            self._archive.mkdir(exist_ok=True)
+        words, name = self._words, path.name
+        to = self._free(name) if words.after == "archive" else None
         # Before the file: who dies in between leaves nothing that vouches for the next one of this name.
-        for name in self._words.beside(path.name):
+        for marker in words.markers(name):
             with suppress(FileNotFoundError):
-                path.with_name(name).unlink()
-        if self._words.after == "delete":
+                path.with_name(marker).unlink()
+        for ending in words.manifests(name):
+            with suppress(FileNotFoundError):
+                _move(path.with_name(name + ending), to and to.with_name(to.name + ending))
+        if to is None:
             path.unlink()
         else:
-            path.rename(_free(self._archive, path.name))
+            path.rename(to)
 
-    def _small(self, name: str) -> bytes:
-        """A manifest beside a file; what is no file of its own says nothing, and so holds for none."""
-        try:
-            descriptor = os.open(self._folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        except OSError:
-            return b""
-        with os.fdopen(descriptor, "rb") as file:
-            return file.read(MANIFEST_BYTES_MAX)
+    def _free(self, name: str) -> Path:
+        """A name that is not taken there yet: what was taken before under the same one stays."""
+        self._archive.mkdir(exist_ok=True)
+        for free in names_for(name, own=not self._words.is_alone(name)):
+            if not (self._archive / free).exists():
+                return self._archive / free
+        raise NotNow(f"{self._archive} holds too many of {name}; clear it up", cause="folder.archive")
 
 
 def make_source(pull: Pull, secret: bytes) -> FolderSource:
@@ -121,9 +136,19 @@ def _entry(name: str, found: os.stat_result) -> Entry:
     return Entry(name=name, size=found.st_size, modified=seconds, nanos=nanos)
 
 
-def _free(folder: Path, name: str) -> Path:
-    """A name that is not taken there yet: what was taken before under the same one stays."""
-    path, number = folder / name, 1
-    while path.exists():
-        path, number = folder / f"{name}.{number}", number + 1
-    return path
+def _small(folder: Path, name: str) -> bytes:
+    """A manifest beside a file; what is no file of its own says nothing, and so holds for none."""
+    try:
+        descriptor = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError:
+        return b""
+    with os.fdopen(descriptor, "rb") as file:
+        return file.read(MANIFEST_BYTES_MAX)
+
+
+def _move(path: Path, to: Path | None) -> None:
+    """None: it is kept nowhere."""
+    if to is None:
+        path.unlink()
+    else:
+        path.replace(to)

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from adapters.formats.options import choice
+from core.hub.profiles import READ_BYTES_MAX, too_large
 from core.kernel.errors import Unreadable
 
 OPTIONS = frozenset({"encoding", "encodings"})
-BYTES_MAX = 64 * 1024 * 1024
+BYTES_MAX = READ_BYTES_MAX
 # Senders say gb2312 and write gbk; gb18030 reads both, and all of Unicode.
 _SAME = {"gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "windows-936": "gb18030"}
 _KNOWN = frozenset(
@@ -95,11 +96,7 @@ def bounded(payload: bytes, options: Mapping[str, str], cause: str) -> None:
     """Unreadable if it is over the size the options or this module allow."""
     most = limit(options, "bytes_max", BYTES_MAX)
     if len(payload) > most:
-        raise Unreadable(
-            f"{len(payload)} bytes are over the limit of {most}; send it in parts or raise `bytes_max`",
-            cause=f"{cause}.too_large",
-            place=f"bytes {most}-{len(payload)}",
-        )
+        raise too_large(len(payload), most, cause)
 
 
 def limit(options: Mapping[str, str], name: str, default: int) -> int:

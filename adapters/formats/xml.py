@@ -96,7 +96,9 @@ def _parsed(text: str) -> etree._Element:
         load_dtd=False,
         dtd_validation=False,
         attribute_defaults=False,
-        huge_tree=False,
+        # An attached PDF is one text of many megabytes. Size and depth are bounded here, not by the parser,
+        # and without a DOCTYPE there is no entity that could grow.
+        huge_tree=True,
         recover=False,
         remove_comments=True,
         remove_pis=True,

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 from adapters.imap.address import Mailbox
+from core.hub.pulls import NotNow
 from core.kernel.errors import Refused, Unavailable
 
 PEM = b"-----BEGIN CERTIFICATE-----"
@@ -27,6 +28,10 @@ T = TypeVar("T")
 
 class NoSuchMail(Unavailable):
     """This one mail is not there any more."""
+
+
+class MailAway(NotNow):
+    """This one mail lies there and is not read now; others are."""
 
 
 class Line:
@@ -124,10 +129,14 @@ class Line:
             self._ask(lambda: self._server.xatom("ID", _WHO))
 
     def _fetch(self, uid: int, part: str) -> tuple[bytes, bytes]:
-        said = self._good(lambda: self._server.uid("FETCH", str(uid), part), "a mail cannot be read")
+        answer, said = self._ask(lambda: self._server.uid("FETCH", str(uid), part))
         for each in said:
-            if isinstance(each, tuple) and len(each) == 2:
+            if answer == "OK" and isinstance(each, tuple) and len(each) == 2:
                 return each[0], each[1]
+        lies = self._good(lambda: self._server.uid("SEARCH", "UID", str(uid)), "cannot be searched")
+        if str(uid).encode() in (lies[0] or b"").split():
+            why = _text(said[0]) if answer != "OK" and said and said[0] else answer
+            raise MailAway(f"{self._box.place}: mail {uid} cannot be read: {why[:200]}", cause="imap.no")
         raise NoSuchMail(f"{self._box.place}: mail {uid} is gone", cause="imap.gone")
 
     def _good(self, ask: Callable[[], tuple[str, list[Any]]], fault: str) -> list[Any]:

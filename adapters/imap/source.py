@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from adapters.imap.address import Words, read_mailbox, read_words
-from adapters.imap.line import HEADER_BYTES_MAX, Line, NoSuchMail
+from adapters.imap.line import HEADER_BYTES_MAX, Line, MailAway, NoSuchMail
 from adapters.imap.mails import Paper, facts_of, identity, papers_of
 from adapters.imap.senders import require_known, sender_of
 from adapters.imap.texts import UNWRITTEN
@@ -63,7 +63,7 @@ class ImapSource:
         self._opened: Line | None = None
         self._selected = ""
         self._mail: _Lying | None = None
-        self._unfit: dict[str, Refused] = {}
+        self._unfit: dict[str, Refused | NotNow] = {}
 
     def look(self, mark: str, *, again: bool = False) -> Iterator[Found]:
         """Mail by mail, each read only when its turn comes.
@@ -127,6 +127,12 @@ class ImapSource:
         except NoSuchMail:
             # Somebody else has moved it meanwhile.
             return
+        except MailAway as away:
+            # Who takes it hears so: it is tried at the next look, and nothing behind it counts as reached.
+            told = f"mail {uid}"
+            self._unfit = {told: away}
+            yield Found(name=told, put_away=put_away)
+            self._unfit = {}
 
     def _fit(self, uid: int, raw: bytes, size: int, mark: str, *, put_away: bool) -> Iterator[Found]:
         header = _header(raw)

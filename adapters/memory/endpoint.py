@@ -19,12 +19,13 @@ class MemoryEndpoint:
         self.before: Mood = _calm
         self.after: Mood = _calm
         self.asking: Mood = _calm
+        self.answer = Sent(text="taken")
 
     def send(self, name: str, payload: bytes, headers: Mapping[str, str]) -> Sent:
         self.before(name, payload)
         self.arrived.append((name, payload, dict(headers)))
         self.after(name, payload)
-        return Sent(text="taken")
+        return self.answer
 
     def query(self, name: str, headers: Mapping[str, str]) -> Sent | None:
         self.asking(name, b"")

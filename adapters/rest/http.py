@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlencode
@@ -12,9 +12,10 @@ from urllib.parse import urlencode
 import httpx
 import msgspec
 
+from adapters.formats.http_failures import http_failures
 from adapters.rest.patience import Deadline, Pace, Patience
 from core.hub.endpoints import InDoubt
-from core.kernel.errors import Refused, Unavailable
+from core.kernel.errors import Unavailable
 
 REDIRECTS_MAX = 3
 RETRY_AFTER_S = 30.0
@@ -102,7 +103,7 @@ class Http:
 
     def _once(self, request: Request, bytes_max: int, deadline: Deadline) -> tuple[Answer, str]:
         """(the answer, where it redirects to)."""
-        with self._failures():
+        with http_failures(self.origin, timeout_s=self._timeout_s, cause="rest", has_secrets=True):
             built = self._built(request)
             got = self._client.send(built, stream=True)
             with closing(got):
@@ -140,21 +141,6 @@ class Http:
             pieces.append(piece)
         return b"".join(pieces)
 
-    @contextmanager
-    def _failures(self) -> Iterator[None]:
-        """No text of an error repeats the address: a signature or a key may stand in it."""
-        try:
-            yield
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise Unavailable(f"{self.origin} cannot be reached: {_why(error)}", cause="rest.away") from None
-        except (httpx.LocalProtocolError, httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
-            raise Refused(f"no request can be made of it: {_why(error)}", cause="rest.request") from None
-        except (httpx.TransportError, httpx.DecodingError) as error:
-            raise InDoubt(
-                f"{self.origin} gave no whole answer within {self._timeout_s} s: {_why(error)}",
-                cause="rest.no_answer",
-            ) from None
-
 
 def origin_of(address: str) -> str:
     url = httpx.URL(address)
@@ -173,7 +159,3 @@ def retry_after(said: str, status: int, now: datetime) -> float:
         return min(max(0.0, (at - now).total_seconds()), RETRY_AFTER_MAX_S)
     except (ValueError, TypeError, OverflowError):
         return RETRY_AFTER_S if status in (429, 503) else 0.0
-
-
-def _why(error: Exception) -> str:
-    return type(error).__name__

@@ -95,7 +95,10 @@ class ModernSession:
 
     def read(self, path: str, size: int) -> Iterator[bytes]:
         with self._line(path), self._files.open(path, "rb") as file:
-            file.prefetch(size, max_concurrent_requests=PREFETCH_MAX)
+            # What is asked for behind its end is answered in a way that the library waits for for ever.
+            most = min(size, file.stat().st_size or 0)
+            if most:
+                file.prefetch(most, max_concurrent_requests=PREFETCH_MAX)
             while piece := file.read(PIECE_BYTES):
                 yield piece
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping
-from typing import Any
 
 import httpx
 
+from adapters.formats.http_failures import http_failures
 from adapters.soap.answering import judge, read_body
 from adapters.soap.kept import decoded
 from adapters.soap.options import Options, options_of
 from adapters.soap.service import Called, Service
 from adapters.soap.values import parts_of
 from core.hub.contracts import Send
-from core.hub.endpoints import SEND_ID, TRACE, TRACE_STATE, InDoubt, Sent
+from core.hub.endpoints import SEND_ID, TRACE, TRACE_STATE, Sent
 from core.kernel.errors import Refused, Unavailable
 
 ADAPTER = "soap"
@@ -51,25 +51,11 @@ class SoapEndpoint:
         """Their answer says that they have it, that they want none of it, or leaves it in doubt."""
         called = self.made(payload, headers[SEND_ID])
         said = {**called.headers, **{one: headers[one] for one in (TRACE, TRACE_STATE) if one in headers}}
-        try:
-            with self._http.stream("POST", self._address, content=called.content, headers=said) as answer:
-                return judge(answer.status_code, read_body(answer), self._options.judged)
-        except (
-            httpx.ConnectError,
-            httpx.ConnectTimeout,
-            httpx.PoolTimeout,
-            httpx.UnsupportedProtocol,
-        ) as error:
-            raise Unavailable(
-                f"{self._address} cannot be reached: {_why(error)}", cause="soap.away"
-            ) from error
-        except httpx.LocalProtocolError as error:
-            raise Refused(f"no request can be made of it: {_why(error)}", cause="soap.request") from error
-        except httpx.TransportError as error:
-            raise InDoubt(
-                f"{self._address} gave no answer within {self._timeout_s} s: {_why(error)}",
-                cause="soap.no_answer",
-            ) from error
+        with (
+            http_failures(self._address, timeout_s=self._timeout_s, cause="soap"),
+            self._http.stream("POST", self._address, content=called.content, headers=said) as answer,
+        ):
+            return judge(answer.status_code, read_body(answer), self._options.judged)
 
     def query(self, name: str, headers: Mapping[str, str]) -> Sent | None:
         """There is no general way to ask a service what it has: `ask` is not declared."""
@@ -121,7 +107,3 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def _why(error: Any) -> str:
-    return f"{type(error).__name__} {error}".strip()

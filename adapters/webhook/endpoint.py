@@ -6,13 +6,13 @@ import base64
 import hashlib
 import hmac
 import ipaddress
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from urllib.parse import quote, urlsplit
 
 import httpx
 
+from adapters.formats.http_failures import http_failures
 from adapters.webhook.secrets import Secrets, read_secrets
 from core.hub.contracts import Send
 from core.hub.endpoints import (
@@ -69,7 +69,7 @@ class WebhookEndpoint:
             **{name: headers[name] for name in (TRACE, TRACE_STATE) if name in headers},
         }
         with (
-            self._answers(),
+            http_failures(self._address, timeout_s=self._timeout_s, cause="webhook"),
             self._http.stream("POST", self._address, content=payload, headers=said) as answer,
         ):
             return _judge(answer, self._address)
@@ -101,27 +101,6 @@ class WebhookEndpoint:
             "webhook-signature": " ".join(f"v1,{base64.b64encode(one).decode()}" for one in digests),
             "Lianqiao-Secret": " ".join(one.id for one in known),
         }
-
-    @contextmanager
-    def _answers(self) -> Iterator[None]:
-        try:
-            yield
-        except (
-            httpx.ConnectError,
-            httpx.ConnectTimeout,
-            httpx.PoolTimeout,
-            httpx.UnsupportedProtocol,
-        ) as error:
-            raise Unavailable(
-                f"{self._address} cannot be reached: {_why(error)}", cause="webhook.away"
-            ) from error
-        except httpx.LocalProtocolError as error:
-            raise Refused(f"no request can be made of it: {_why(error)}", cause="webhook.request") from error
-        except httpx.TransportError as error:
-            raise InDoubt(
-                f"{self._address} gave no answer within {self._timeout_s} s: {_why(error)}",
-                cause="webhook.no_answer",
-            ) from error
 
 
 def make_endpoint(send: Send, secret: bytes) -> WebhookEndpoint:

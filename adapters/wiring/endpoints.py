@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from adapters.wiring.modules import modules_with
+from adapters.wiring.pgp import PgpKeys, SealedEndpoint
 from adapters.wiring.secret_files import read_secret
 from adapters.wiring.weaknesses import Weaknesses
 from core.hub.contracts import Contract, Partner, Send
@@ -34,12 +35,14 @@ class ContractDestinations:
         partner, _, name = outgoing.endpoint.partition("/")
         present = self._store.get(Partner, partner)
         hash_ = present.contract if present is not None else outgoing.contract
-        send = _send_in(self._library.contract(hash_), name)
+        contract = self._library.contract(hash_)
+        send = _send_in(contract, name)
         secret = self._secret(send)
         paper_hash = self._paper(partner, send)
         known = (hash_, name, hash(secret), paper_hash)
         if known not in self._made:
-            self._made[known] = self.make(partner, send, secret, paper_hash)
+            made = self.make(partner, send, secret, paper_hash)
+            self._made[known] = self._sealed(contract, made)
             self._weaknesses.note(self._module(send.adapter), on=outgoing.endpoint, address=send.address)
         return self._made[known]
 
@@ -60,14 +63,18 @@ class ContractDestinations:
         papers = (paper(self._store, paper_hash),) if paper_hash else ()
         return Destination(send=send, endpoint=module.make_endpoint(send, secret, *papers))
 
-    def check(self, contract: Contract) -> None:
-        """Before publishing: every send of the contract can be made; Refused says which cannot, and why."""
-        for send in contract.sends:
-            self.of(contract.partner, send)
-
     def of(self, partner: str, send: Send) -> Destination:
         """A send that a contract of this partner declares, made anew."""
         return self.make(partner, send, self._secret(send), self._paper(partner, send))
+
+    def _sealed(self, contract: Contract, made: Destination) -> Destination:
+        """Where the contract says so, what leaves there is sealed first."""
+        if not made.send.pgp:
+            return made
+        if contract.pgp is None:
+            raise Refused(f"{made.send.name}: the contract names no keys of OpenPGP", cause="pgp.keys")
+        sealed = SealedEndpoint(made.endpoint, PgpKeys(self._home), contract.pgp)
+        return Destination(send=made.send, endpoint=sealed)
 
     def _paper(self, partner: str, send: Send) -> str:
         """The hash of what is in force for it, "" where its adapter works by none."""

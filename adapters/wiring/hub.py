@@ -18,13 +18,14 @@ from adapters.memory.limits import MemoryLimits
 from adapters.memory.signal import Signal
 from adapters.trust.body_keys import FileBodyKeys
 from adapters.trust.hub_keys import HubKeys
+from adapters.wiring.contract_check import ContractCheck
 from adapters.wiring.endpoints import ContractDestinations
 from adapters.wiring.folders import PartnerFolder
 from adapters.wiring.forms import StoredForms
 from adapters.wiring.library import StoredLibrary
 from adapters.wiring.rooms import DiscoveredRooms
 from core.hub.audit_desk import Noted, note
-from core.hub.contracts import Partner
+from core.hub.contracts import Contract, Partner
 from core.hub.deliver import Deliverer, Way
 from core.hub.dispatch import Dispatcher
 from core.hub.frame_intake import FrameIntake
@@ -33,6 +34,7 @@ from core.hub.limits import Limits
 from core.hub.normalize import Normalizer
 from core.hub.payloads import Payloads
 from core.hub.ports import Blobs
+from core.hub.publications import Publication, approve
 from core.hub.publish import publish
 from core.hub.sealed_bodies import Bodies
 from core.hub.spans import UNTOLD, Spans
@@ -85,8 +87,23 @@ class Hub:
         row = self.store.get(Partner, partner)
         return GAP_WAIT_S if row is None else self.library.contract(row.contract).gap_wait_s
 
+    def check(self, contract: Contract) -> list[str]:
+        """What is not there yet of what it names. Refused for a send, pull or line that can never go."""
+        return ContractCheck(self.store, self.library, self.home).check(contract)
+
+    def approve(self, publication_id: str, who: str) -> Publication:
+        """The second person's yes to what was proposed; Refused too where it can never go by now."""
+        proposed = self.store.get(Publication, publication_id)
+        if proposed is not None:
+            self.check(proposed.read())
+        with self.store.unit() as unit:
+            approved = approve(unit, self.blobs, publication_id, who)
+        self.library.forget()
+        return approved
+
     def publish(self, folder: PartnerFolder, *, by: str = "hub") -> tuple[str, bool]:
-        """Publishes a partner's folder; (contract hash, whether it is new)."""
+        """Publishes a partner's folder; (contract hash, whether it is new). Refused as `check` says."""
+        self.check(folder.contract)
         name = folder.contract.partner
         before = self.store.get(Partner, name)
         with self.store.unit() as unit:

@@ -110,6 +110,10 @@ class Desk:
             name=name,
         )
 
+    def is_alone(self, mapping: Path) -> bool:
+        """Whether it stands in no partner's folder: site, issuer and zone are made up."""
+        return self._contract(mapping.resolve()) is None
+
     def _contract(self, mapping: Path) -> Contract | None:
         folder = mapping.parent.parent
         if folder not in self._contracts:
@@ -128,6 +132,14 @@ def samples_of(mapping: Path) -> Iterator[Sample]:
 def expected_of(sample: Sample) -> Tried | None:
     """What must come of it, None where nobody said so yet."""
     return msgspec.json.decode(sample.expected.read_bytes(), type=Tried) if sample.expected.exists() else None
+
+
+def write_expected(desk: Desk, sample: Sample) -> None:
+    """What the mapping makes of it today, for people to look at. Unreadable if it does not compile."""
+    tried = desk.tried(sample.mapping, sample.file)
+    documents = tuple(msgspec.structs.replace(one, sources={}) for one in tried.documents)
+    plain = msgspec.structs.replace(tried, documents=documents)
+    sample.expected.write_bytes(msgspec.json.format(msgspec.json.encode(plain), indent=1) + b"\n")
 
 
 def without_words(tried: Tried) -> Tried:

@@ -6,10 +6,10 @@ import os
 import socket
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from adapters.wiring.hub import Hub
 from adapters.wiring.modules import modules_with
+from adapters.wiring.pgp import PgpKeys
 from adapters.wiring.secret_files import read_secret
 from adapters.wiring.weaknesses import Weaknesses
 from core.hub.audit_desk import CLOCK
@@ -18,6 +18,9 @@ from core.hub.ports import Store
 from core.hub.puller import Puller
 from core.hub.pulls import Source
 from core.kernel.errors import Refused
+
+if TYPE_CHECKING:
+    from adapters.wiring.hub import Hub
 
 
 class ContractSources:
@@ -30,10 +33,16 @@ class ContractSources:
 
     def open(self, partner: str, pull: Pull) -> Source:
         """Raises Refused for an unknown adapter, address or option, Unavailable for a secret that is away."""
-        secret = read_secret(self._secrets, pull.secret_file, of=f"pull {pull.name}", cause="pull.secret")
+        source = self.make(pull)
         module = self._module(pull.adapter)
-        source: Source = module.make_source(pull, secret)
         self._weaknesses.note(module, on=f"{partner}/{pull.name}", address=pull.address)
+        return source
+
+    def make(self, pull: Pull) -> Source:
+        """The place that is named, whoever names it; as `open`, and noted nowhere."""
+        module = self._module(pull.adapter)
+        secret = read_secret(self._secrets, pull.secret_file, of=f"pull {pull.name}", cause="pull.secret")
+        source: Source = module.make_source(pull, secret)
         return source
 
     def _module(self, adapter: str) -> Any:
@@ -51,7 +60,8 @@ class ContractSources:
 def make_puller(hub: Hub) -> Puller:
     """Looks for this hub, under a name that no other process has."""
     owner = f"puller-{socket.gethostname()}-{os.getpid()}"
-    return Puller(hub.store, hub.blobs, hub.library, ContractSources(hub.store, hub.home), owner)
+    sources = ContractSources(hub.store, hub.home)
+    return Puller(hub.store, hub.blobs, hub.library, sources, owner).opens(PgpKeys(hub.home))
 
 
 def discover() -> list[ModuleType]:

@@ -61,6 +61,7 @@ class AckGroup(Part, frozen=True, kw_only=True):
     number: its place in the interchange, from 1
     kind: of the group (PO), "" where messages are in none
     reference, version: its number and release
+    sender, sender_scheme, receiver, receiver_scheme: as the group names them, "" where it does not
     result: partial where some of its messages were taken
     stated: how many messages it says it has; null where it does not say
     received, accepted: how many there were, and how many of them were taken
@@ -71,6 +72,10 @@ class AckGroup(Part, frozen=True, kw_only=True):
     kind: OptionalKey = ""
     reference: OptionalKey = ""
     version: OptionalKey = ""
+    sender: OptionalKey = ""
+    sender_scheme: OptionalKey = ""
+    receiver: OptionalKey = ""
+    receiver_scheme: OptionalKey = ""
     result: Literal["accepted", "partial", "rejected"]
     stated: Count | None = None
     received: Count
@@ -90,6 +95,7 @@ class InterchangeAck(Document, frozen=True, kw_only=True):
     event_time: when it came in
     sender, sender_scheme, receiver, receiver_scheme: as its envelope names them
     syntax: version of the envelope (00401, UNOC:3)
+    prepared: the day and time its envelope bears, in its own digits (2611230800)
     test: it says of itself that it is a test
     received, accepted, rejected: how many messages, documents or rows
     faults: what is wrong with the interchange itself
@@ -113,6 +119,7 @@ class InterchangeAck(Document, frozen=True, kw_only=True):
     receiver: OptionalKey = ""
     receiver_scheme: OptionalKey = ""
     syntax: OptionalKey = ""
+    prepared: OptionalKey = ""
     test: bool = False
     faults: Faults = ()
     groups: Annotated[tuple[AckGroup, ...], Meta(max_length=LINES_MAX)] = ()

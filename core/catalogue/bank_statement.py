@@ -19,6 +19,8 @@ from core.catalogue.trade import Discrepancy
 # (available, forward, interim) and close with no entries.
 _OPENING = ("OPBD", "PRCD")
 _CLOSING = "CLBD"
+# The sub-type of a balance that stands between two pages.
+_INTERIM = "INTM"
 
 
 class BankStatement(Document, frozen=True, kw_only=True):
@@ -26,6 +28,8 @@ class BankStatement(Document, frozen=True, kw_only=True):
 
     The version of the message is no part of it: one statement in several versions is one document. Balances
     that do not close and totals that do not add up are kept as stated; `adds_up` and `discrepancies` tell.
+    On one page of several what is of all of them is not judged: totals that count more than stands on it,
+    balances that are not its own.
 
     kind: a statement of a period, a report within the day, a notice of single bookings
     statement_no: the bank's number of it
@@ -35,7 +39,7 @@ class BankStatement(Document, frozen=True, kw_only=True):
     owner: of the account
     sequence_no: the bank's running number of statements of the account
     legal_sequence_no: the same among those that count in law
-    page: where it comes in several
+    page: where it comes in several; each is a document of its own
     last_page: false where another page follows
     copy: COPY, CODU or DUPL where it is one
     from_at, to_at: the period, from and to
@@ -81,14 +85,27 @@ class BankStatement(Document, frozen=True, kw_only=True):
             require_currency("currency", self.currency)
 
     @property
+    def is_first_page(self) -> bool:
+        return self.page.lstrip("0") in ("", "1")
+
+    @property
+    def is_last_page(self) -> bool:
+        return self.last_page is not False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of it stands on another page."""
+        return self.is_first_page and self.is_last_page
+
+    @property
     def discrepancies(self) -> tuple[Discrepancy, ...]:
         """Every balance and total that the entries do not give, with both numbers."""
-        return (*_unclosed(self), *_totals(self))
+        return (*_unclosed(self), *(() if _counts_other_pages(self) else _totals(self)))
 
     @property
     def adds_up(self) -> bool:
-        """Whether it may be posted without a person looking at it."""
-        return not self.discrepancies
+        """Whether it may be posted without a person looking at it; a page alone may not."""
+        return self.is_whole and not self.discrepancies
 
 
 def _unclosed(statement: BankStatement) -> tuple[Discrepancy, ...]:
@@ -98,7 +115,7 @@ def _unclosed(statement: BankStatement) -> tuple[Discrepancy, ...]:
     """
     opening = _balances(statement, *_OPENING[: 1 if _has(statement, _OPENING[0]) else 2])
     closing = _balances(statement, _CLOSING)
-    if not opening or not closing:
+    if not (opening and closing and _of_the_page(statement)):
         return ()
     booked = [
         (entry.amount.currency, signed(entry.side, entry.amount.amount))
@@ -113,6 +130,29 @@ def _unclosed(statement: BankStatement) -> tuple[Discrepancy, ...]:
             for currency in sorted({*closing, *computed})
         )
     )
+
+
+def _of_the_page(statement: BankStatement) -> bool:
+    """Whether it begins and ends with balances of its own.
+
+    A last page repeats the opening balance of the first where its totals are of all pages too.
+    """
+    begins = (
+        statement.is_first_page
+        or _all_interim(statement, _OPENING)
+        or (statement.is_last_page and not _counts_other_pages(statement))
+    )
+    return begins and (statement.is_last_page or _all_interim(statement, (_CLOSING,)))
+
+
+def _counts_other_pages(statement: BankStatement) -> bool:
+    said = statement.totals or EntryTotals()
+    counted = (said.credits or 0) + (said.debits or 0) if said.count is None else said.count
+    return not statement.is_whole and counted > len(statement.entries)
+
+
+def _all_interim(statement: BankStatement, kinds: tuple[str, ...]) -> bool:
+    return all(balance.subkind == _INTERIM for balance in statement.balances if balance.kind in kinds)
 
 
 def _has(statement: BankStatement, kind: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from core.catalogue.checks import require_moments, require_not_negative, require_one_of
-from core.catalogue.fields import LINES_MAX, Count, Key, Moment, OptionalKey, Text
+from core.catalogue.fields import LINES_MAX, Count, Key, Keys, Moment, OptionalKey, Text
 from core.catalogue.parts import Document, Line, Measure, PartyRef
 
 
@@ -16,12 +16,13 @@ class ShipmentLine(Line, frozen=True, kw_only=True):
     """So much of one article on the way.
 
     line_no: as the document numbers it
-    sku: the seller's number of the article
+    sku: the seller's number of the article, where it gives none its GTIN
     buyer_sku: the buyer's number of it
     name: of the goods
     quantity: ≥ 0, as sent; null where the document does not say
     gross_weight, net_weight: ≥ 0
-    lot_no: as the seller calls the lot
+    lot_no: as the seller calls the lot, where all is of one
+    lot_nos: of several lots all; how much is of each the document does not say
     packages: pieces of packing
     order_no, order_line_no: of the order it is for
     """
@@ -34,6 +35,7 @@ class ShipmentLine(Line, frozen=True, kw_only=True):
     gross_weight: Measure | None = None
     net_weight: Measure | None = None
     lot_no: OptionalKey = ""
+    lot_nos: Keys = ()
     packages: Count | None = None
     order_no: OptionalKey = ""
     order_line_no: OptionalKey = ""
@@ -57,11 +59,19 @@ class Shipment(Document, frozen=True, kw_only=True):
     seller, buyer, carrier: who
     vehicle: plate or vessel
     ship_from, ship_to: places, as written
+    gross_weight, net_weight: ≥ 0, of all of it
     lines: what is on the way
     """
 
     TYPE: ClassVar[str] = "erp.shipment.v1"
-    KEYS: ClassVar[tuple[str, ...]] = ("asn_no", "order_no", "lines.order_no", "vehicle", "lines.lot_no")
+    KEYS: ClassVar[tuple[str, ...]] = (
+        "asn_no",
+        "order_no",
+        "lines.order_no",
+        "vehicle",
+        "lines.lot_no",
+        "lines.lot_nos",
+    )
     TIMES: ClassVar[tuple[str, ...]] = ("shipped_at", "ship_date", "issue_date")
 
     asn_no: Key
@@ -78,8 +88,12 @@ class Shipment(Document, frozen=True, kw_only=True):
     vehicle: OptionalKey = ""
     ship_from: Text = ""
     ship_to: Text = ""
+    gross_weight: Measure | None = None
+    net_weight: Measure | None = None
 
     def __post_init__(self) -> None:
+        require_not_negative("gross_weight", self.gross_weight)
+        require_not_negative("net_weight", self.net_weight)
         require_moments(shipped_at=self.shipped_at, eta=self.eta)
         require_one_of(shipped_at=self.shipped_at, ship_date=self.ship_date, issue_date=self.issue_date)
 
@@ -88,13 +102,14 @@ class ReceiptLine(Line, frozen=True, kw_only=True):
     """So much of one article received.
 
     line_no: as the document numbers it
-    sku: the seller's number of the article
+    sku: the seller's number of the article, where it gives none its GTIN
     buyer_sku: the buyer's number of it
     name: of the goods
     quantity_received: ≥ 0, all that came; null where the document does not say
     quantity_rejected: ≥ 0, of it sent back or refused
     reason: of a rejection
-    lot_no: as the buyer calls the lot
+    lot_no: as the buyer calls the lot, where all is of one
+    lot_nos: of several lots all; how much is of each the document does not say
     order_no, order_line_no: of the order it is for
     """
 
@@ -106,6 +121,7 @@ class ReceiptLine(Line, frozen=True, kw_only=True):
     quantity_rejected: Measure | None = None
     reason: Text = ""
     lot_no: OptionalKey = ""
+    lot_nos: Keys = ()
     order_no: OptionalKey = ""
     order_line_no: OptionalKey = ""
 
@@ -129,7 +145,14 @@ class GoodsReceipt(Document, frozen=True, kw_only=True):
     """
 
     TYPE: ClassVar[str] = "erp.goods_receipt.v1"
-    KEYS: ClassVar[tuple[str, ...]] = ("grn_no", "asn_no", "order_no", "lines.order_no", "lines.lot_no")
+    KEYS: ClassVar[tuple[str, ...]] = (
+        "grn_no",
+        "asn_no",
+        "order_no",
+        "lines.order_no",
+        "lines.lot_no",
+        "lines.lot_nos",
+    )
     TIMES: ClassVar[tuple[str, ...]] = ("received_at", "receipt_date")
 
     grn_no: Key

@@ -27,7 +27,7 @@ class TradeLine(Line, frozen=True, kw_only=True):
     """One line of an order or invoice; amounts are in the document's currency, with the sign as written.
 
     line_no: as the document numbers it
-    sku: the seller's number of the article
+    sku: the seller's number of the article, where it gives none its GTIN
     buyer_sku: the buyer's number of it
     commodity_code: HS, UNSPSC or 税收分类编码
     name, spec: of the goods, as written

@@ -257,6 +257,14 @@ RECEIPT_DENIED = AlertCode(
     about="the send, as partner/id",
     action="ask the partner what it has; send it again by a new message, or by another way",
 )
+RECEIPT_MISSING = AlertCode(
+    code="H28",
+    title="Receipt does not come",
+    severity="high",
+    means="A partner took what we sent, and its receipt of what it has did not come within its time.",
+    about="the endpoint",
+    action="ask the partner what it has; the alarm ends when the last late receipt has come",
+)
 CODES: tuple[AlertCode, ...] = (
     SIGNATURE_WRONG,
     DELIVERY_CONFLICT,
@@ -285,4 +293,5 @@ CODES: tuple[AlertCode, ...] = (
     CALENDAR_ENDS,
     PULL_FAILING,
     RECEIPT_DENIED,
+    RECEIPT_MISSING,
 )

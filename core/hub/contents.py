@@ -17,13 +17,27 @@ from core.kernel.errors import Refused
 
 
 class Content(msgspec.Struct, frozen=True, kw_only=True):
-    """The bytes themselves, or the blob that holds them, or the parts they were cut into."""
+    """The bytes themselves, or the blob that holds them, or the parts they were cut into.
+
+    sealed, sealed_size: the blob of the file they were inside of, where they came sealed.
+    """
 
     payload: bytes = b""
     blob: str = ""
     size: int
     parts: tuple[DeliveredPart, ...] = ()
     whole: str = ""
+    sealed: str = ""
+    sealed_size: int = 0
+
+    @property
+    def file_sha256(self) -> str:
+        """Of the file as it came."""
+        return self.sealed or self.sha256
+
+    @property
+    def file_size(self) -> int:
+        return self.sealed_size if self.sealed else self.size
 
     @property
     def sha256(self) -> str:
@@ -32,7 +46,7 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
 
 def keep_content(blobs: Blobs, pieces: Iterable[bytes], *, bytes_max: int) -> Content:
     """Keeps what comes, never more of it in memory than what stands in a row. Refused over bytes_max."""
-    coming = _bounded(pieces, bytes_max)
+    coming = bounded(pieces, bytes_max)
     held = b""
     for piece in coming:
         held += piece
@@ -47,7 +61,7 @@ def keep_parts(blobs: Blobs, pieces: Iterable[bytes], cut: Cut, *, bytes_max: in
     digest = sha256()
 
     def coming() -> Iterator[bytes]:
-        for piece in _bounded(pieces, bytes_max):
+        for piece in bounded(pieces, bytes_max):
             digest.update(piece)
             yield piece
 
@@ -63,7 +77,8 @@ def keep_parts(blobs: Blobs, pieces: Iterable[bytes], cut: Cut, *, bytes_max: in
     return Content(size=size, parts=tuple(parts), whole=digest.hexdigest())
 
 
-def _bounded(pieces: Iterable[bytes], bytes_max: int) -> Iterator[bytes]:
+def bounded(pieces: Iterable[bytes], bytes_max: int) -> Iterator[bytes]:
+    """The pieces; Refused when they are more than that."""
     size = 0
     for piece in pieces:
         size += len(piece)

@@ -12,6 +12,8 @@ from core.hub.business_clock import DAYS
 from core.hub.contract_terms import Calendar, Expectation
 from core.hub.contracts import Contract, Feed
 
+# Adapters whose sends are files, which may be sealed.
+FILES = ("file", "mail", "memory", "sftp", "sftp-home")
 _HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00")
 
 
@@ -24,7 +26,8 @@ class Wrong(NamedTuple):
 
 def faults(contract: Contract) -> list[Wrong]:
     """Everything that is wrong with it, in the order of the file."""
-    return [*_sites(contract), *_feeds(contract), *_calendar(contract), *_answers(contract)]
+    judged = (_sites, _feeds, _names, _calendar, _answers, _sealed)
+    return [wrong for judge in judged for wrong in judge(contract)]
 
 
 def _sites(contract: Contract) -> Iterator[Wrong]:
@@ -42,6 +45,19 @@ def _feeds(contract: Contract) -> Iterator[Wrong]:
         if (feed.expect or feed.stale_after_s) and contract.calendar is None:
             yield Wrong(path, f"feed {feed.source!r} is expected by a calendar, and there is none; add one")
         yield from _expected(path, feed)
+
+
+def _names(contract: Contract) -> Iterator[Wrong]:
+    """What was taken and sent is known by these: two of one name would hide each other's."""
+    said = {
+        "sends": ("name", [send.name for send in contract.sends]),
+        "pulls": ("name", [pull.name for pull in contract.pulls]),
+        "drops": ("folder", [drop.folder for drop in contract.drops]),
+    }
+    for part, (word, names) in said.items():
+        for place, name in enumerate(names):
+            if name in names[:place]:
+                yield Wrong(f".{part}[{place}].{word}", f"{name!r} is there already; name each once")
 
 
 def _expected(path: str, feed: Feed) -> Iterator[Wrong]:
@@ -91,6 +107,21 @@ def _answers(contract: Contract) -> Iterator[Wrong]:
         for name, type_ in (("to", answer.to), ("by", answer.by)):
             if type_ not in catalogue.TYPES:
                 yield Wrong(f".answers[{place}].{name}", f"{type_!r} is no type of the catalogue")
+
+
+def _sealed(contract: Contract) -> Iterator[Wrong]:
+    asked = {
+        "pulls": [pull.pgp != "off" for pull in contract.pulls],
+        "drops": [drop.pgp != "off" for drop in contract.drops],
+        "sends": [send.pgp for send in contract.sends],
+    }
+    for name, all_asked in asked.items():
+        for place, is_asked in enumerate(all_asked):
+            if is_asked and contract.pgp is None:
+                yield Wrong(f".{name}[{place}].pgp", "the contract names no keys; add `pgp` (docs/pgp.md)")
+    for place, send in enumerate(contract.sends):
+        if send.pgp and send.adapter not in FILES:
+            yield Wrong(f".sends[{place}].pgp", f"{send.adapter} sends no files; {', '.join(FILES)} do")
 
 
 def reading_faults(contract: Contract, formats: dict[str, str]) -> list[Wrong]:

@@ -13,6 +13,7 @@ Role = Literal[
 ]  # fmt: skip
 Door = Literal["agent", "rest", "soap", "as2", "sftp", "pull"]
 Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
+Sealed = Literal["off", "allowed", "required"]
 Seconds = Annotated[int, msgspec.Meta(ge=0, le=366 * 86_400)]
 DAY_END = "24:00"
 
@@ -87,6 +88,19 @@ class AnswerTime(Term, frozen=True, kw_only=True):
     to: str
     by: str
     within_s: Annotated[int, msgspec.Meta(ge=1, le=366 * 86_400)]
+
+
+class Pgp(Term, frozen=True, kw_only=True):
+    """How files of this partner are sealed by OpenPGP, docs/pgp.md.
+
+    secret_file: our secret keys; the first signs, all of them open. passphrase_file: of them. theirs: their
+    public keys, armored; what one of them signed is the partner's. signed: what none of them did is refused.
+    """
+
+    secret_file: Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$")]
+    theirs: Annotated[tuple[str, ...], msgspec.Meta(min_length=1, max_length=8)]
+    passphrase_file: Annotated[str, msgspec.Meta(pattern="^([A-Za-z0-9_-][A-Za-z0-9._-]{0,63})?$")] = ""
+    signed: bool = True
 
 
 class Contact(Term, frozen=True, kw_only=True):

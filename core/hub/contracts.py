@@ -13,8 +13,10 @@ from core.hub.contract_terms import (
     Contact,
     Door,
     Expectation,
+    Pgp,
     RejectBudget,
     Role,
+    Sealed,
     Seconds,
 )
 from core.hub.records import Record
@@ -48,12 +50,14 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class Cut(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Files of this feed that the hub takes itself are cut into parts of about so many bytes, of whole lines.
 
-    head: so many first lines stand before each part. quote: between two of them no line ends; "" = always.
+    head: so many first lines stand before each part. quote: within a cell that begins with one no line ends;
+    "" = always. delimiter: what a cell begins behind, "" = any of comma, semicolon, tab and bar.
     """
 
     head: Annotated[int, msgspec.Meta(ge=0, le=20)] = 0
     bytes: Annotated[int, msgspec.Meta(ge=64 * 1024, le=8 * 1024**2)] = 512 * 1024
-    quote: Annotated[str, msgspec.Meta(max_length=1)] = '"'
+    quote: Annotated[str, msgspec.Meta(pattern="^[!-~]?$")] = '"'
+    delimiter: Annotated[str, msgspec.Meta(pattern="^[\t -~]?$")] = ""
 
 
 class Feed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -86,7 +90,7 @@ class Send(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     repeat: may a send be repeated (`safe`), must we ask first (`ask`), or does a person decide (`never`).
     where: only messages in whose body these fields have these values. facts: what a mapping may write, such
     as who we are to this partner. numbers: sends of one name share a series of numbers; "" is one of its own.
-    options: the adapter's own words (docs/adapters.md, docs/soap.md).
+    options: the adapter's own words (docs/adapters.md, docs/soap.md). pgp: files leave sealed, docs/pgp.md.
     """
 
     name: Id
@@ -103,6 +107,7 @@ class Send(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     timeout_s: float = 10.0
     tries_max: int = 12
     options: dict[str, Any] = {}
+    pgp: bool = False
 
 
 class Pull(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -110,6 +115,7 @@ class Pull(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     adapter: which source adapter knows the place (file, rest). source, site: as what it is taken in.
     options: the adapter's own words, docs/adapters.md. bytes_max: what is larger is left there, and told.
+    pgp: whether files come sealed by OpenPGP (`allowed`: those named .pgp, .gpg, .asc), docs/pgp.md.
     """
 
     name: Id
@@ -122,13 +128,14 @@ class Pull(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     options: dict[str, Any] = {}
     timeout_s: Annotated[float, msgspec.Meta(gt=0, le=600)] = 30.0
     bytes_max: Annotated[int, msgspec.Meta(ge=1, le=2**40)] = 2 * 1024**3
+    pgp: Sealed = "off"
 
 
 class Drop(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A folder of the partner's home at the SFTP door into which it drops files: `in`, or one below it.
 
     source, site: as what they are taken in. stable_s: a file that was not renamed must stand so long.
-    manifest: as of a pull. bytes_max: of one file.
+    manifest, pgp: as of a pull. bytes_max: of one file.
     """
 
     source: Id
@@ -137,6 +144,7 @@ class Drop(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     stable_s: Annotated[int, msgspec.Meta(ge=0, le=86_400)] = 5
     manifest: Literal["allowed", "required", "off"] = "allowed"
     bytes_max: Annotated[int, msgspec.Meta(ge=1, le=2**40)] = 2 * 1024**3
+    pgp: Sealed = "off"
 
 
 class Home(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -150,10 +158,14 @@ class SoapDoor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """How the door in SOAP answers this partner.
 
     wait_s: so long it waits for an outcome. fault_500: faults have status 500, as old clients ask for it.
+    certificates: of the partner's own, in PEM; who signs by one of them is the partner.
+    answer_secret_file: our RSA key and its certificate, by which answers are signed; "" = they are not.
     """
 
     wait_s: Annotated[float, msgspec.Meta(ge=0, le=10)] = 5.0
     fault_500: bool = False
+    certificates: Annotated[tuple[str, ...], msgspec.Meta(max_length=8)] = ()
+    answer_secret_file: Annotated[str, msgspec.Meta(max_length=64)] = ""
 
 
 class As2Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -208,6 +220,7 @@ class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     reject_budget: RejectBudget | None = None
     answers: Annotated[tuple[AnswerTime, ...], msgspec.Meta(max_length=50)] = ()
     contact: Contact | None = None
+    pgp: Pgp | None = None
     mappings: dict[str, str] = {}
 
     def feed(self, source: str) -> Feed:

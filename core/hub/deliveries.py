@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import msgspec
 
-from core.hub.arrivals import Arriving
+from core.hub.arrivals import Arrival, Arriving, Stream
 from core.hub.collisions import again_on_collision
 from core.hub.identities import Seen, delivery_identity
 from core.hub.intake import store_arrivals
@@ -67,7 +67,7 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 class DeliveryConflict(Refused):
-    """The key was used before with another payload (T20): nothing is taken, somebody is told."""
+    """The key was used before with another payload, source or site (T20): nothing is taken."""
 
 
 def keep_delivery(store: Store, blobs: Blobs, delivery: Delivery, spans: Spans = UNTOLD) -> Kept:
@@ -80,7 +80,7 @@ def keep_delivery(store: Store, blobs: Blobs, delivery: Delivery, spans: Spans =
         taken(spans, began, [(_arriving(delivery), arrival)] if arrival is not None else [])
     if isinstance(kept, Noticed):
         raise DeliveryConflict(
-            f"{kept.text}; send the new content under a new key", cause="delivery.conflict", place=kept.object
+            f"{kept.text}; send what is new under a new key", cause="delivery.conflict", place=kept.object
         )
     return kept
 
@@ -93,15 +93,15 @@ def _keep(store: Store, blobs: Blobs, delivery: Delivery) -> Kept | Noticed:
 
 
 def keep_in(unit: Unit, blobs: Blobs, delivery: Delivery) -> Kept | Noticed:
-    """Keeps it in a unit of work that has more to keep; Noticed: the key is known with another payload."""
-    content = delivery.sha256
+    """Keeps it in a unit of work that has more to keep; Noticed: the key is known for something else."""
     identity = delivery_identity(delivery.partner, delivery.door, delivery.key)
     seen = unit.shelf(Seen).get(identity)
     if seen is None:
         return _first(unit, blobs, delivery, identity)
-    if seen.content == content:
+    other = _other(unit, delivery, seen)
+    if not other:
         return Kept(seen.partition, seen.number, True)
-    conflict = _conflict(delivery, seen, content)
+    conflict = _conflict(delivery, seen, other)
     store_arrivals(unit, blobs, [notice(delivery.partner, conflict)])
     return conflict
 
@@ -123,13 +123,30 @@ def _first(unit: Unit, blobs: Blobs, delivery: Delivery, identity: bytes) -> Kep
     return Kept(arrival.partition, arrival.number, False, arrivals[-1].number if delivery.parts else 0)
 
 
-def _conflict(delivery: Delivery, seen: Seen, content: bytes) -> Noticed:
+def _other(unit: Unit, delivery: Delivery, seen: Seen) -> str:
+    """What makes it no repeat of what was seen, "" if nothing does.
+
+    The same bytes about another site say another thing: whoever sends them so did not mean to repeat.
+    """
+    if seen.content != delivery.sha256:
+        return "with another payload"
+    stream = unit.shelf(Stream).get(_arriving(delivery).stream)
+    # Its month may have been let go: then its partition alone still knows, and that of its site.
+    first = next(iter(unit.shelf(Arrival).find(limit=1, partition=seen.partition, number=seen.number)), None)
+    if stream is None or stream.partition != seen.partition:
+        return f"for site {first.site!r}" if first else "for another site"
+    if first and first.source != delivery.source:
+        return f"for source {first.source!r}"
+    return ""
+
+
+def _conflict(delivery: Delivery, seen: Seen, other: str) -> Noticed:
     return Noticed(
         what="delivery_conflict",
         object=f"{delivery.partner}/{delivery.door}/{delivery.key}",
-        text=f"key {delivery.key!r} was used at {seen.partition}/{seen.number} with another payload",
+        text=f"key {delivery.key!r} was used at {seen.partition}/{seen.number} {other}",
         site=delivery.site,
-        detail={"sha256": content.hex()},
+        detail={"sha256": delivery.sha256.hex()},
     )
 
 

@@ -39,12 +39,14 @@ class Busy(Unavailable):
 class Sent(msgspec.Struct, frozen=True, kw_only=True):
     """The other side has it; text is what it answered, short, and code its status (202), if any.
 
-    laid_out: nothing left; the hub lays it out for the partner to fetch.
+    laid_out: nothing left; the hub lays it out for the partner to fetch. receipt_within_s: so long they have
+    to say by a receipt what they took; 0 = none is awaited.
     """
 
     text: str = ""
     code: str = ""
     laid_out: bool = False
+    receipt_within_s: float = 0.0
 
 
 class Endpoint(Protocol):

@@ -27,13 +27,20 @@ class OutlinedGroup(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: str = ""
     reference: str = ""
+    sender: str = ""
+    sender_scheme: str = ""
+    receiver: str = ""
+    receiver_scheme: str = ""
     version: str = ""
     stated: int | None = None
     messages: tuple[OutlinedMessage, ...] = ()
 
 
 class Outline(msgspec.Struct, frozen=True, kw_only=True):
-    """One interchange. content: SHA-256 of what it says, the same however it is wrapped."""
+    """One interchange. content: SHA-256 of what it says, the same however it is wrapped.
+
+    prepared: the day and time of its head, in its own digits.
+    """
 
     standard: str
     reference: str
@@ -45,6 +52,7 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True):
     receiver: str = ""
     receiver_scheme: str = ""
     syntax: str = ""
+    prepared: str = ""
     test: bool = False
     groups: tuple[OutlinedGroup, ...] = ()
 

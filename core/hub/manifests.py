@@ -13,8 +13,9 @@ CHECKSUM, COUNTS = ".sha256", ".manifest.json"
 BESIDE = (CHECKSUM, COUNTS)
 MANIFEST_BYTES_MAX = 64 * 1024
 UNSAID = -1
-# As sha256sum writes it: the hash, and perhaps the name; or the hash behind BSD's name.
+# As sha256sum writes a line: the hash, and perhaps the name; or the hash behind BSD's name.
 _HASH = re.compile(r"(?:^|[=\s])([0-9A-Fa-f]{64})(?:\s|$)")
+_BSD = re.compile(r"[A-Z0-9-]+ ?\((.*)\) ?= ?")
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,9 +47,14 @@ class Measured:
                 yield piece
 
 
-def read_manifest(name: str, payload: bytes) -> Manifest:
-    """What the file of this name says; of what makes no sense the fault."""
-    return _checksum(name, payload) if name.endswith(CHECKSUM) else _counts(name, payload)
+def file_of(name: str) -> str:
+    """Of which file a manifest of this name is; "" where it is none."""
+    return next((name.removesuffix(ending) for ending in BESIDE if name.endswith(ending)), "")
+
+
+def read_manifest(name: str, payload: bytes, *, of: str) -> Manifest:
+    """What the file of this name says of that one; of what makes no sense the fault."""
+    return (_checksum if name.endswith(CHECKSUM) else _counts)(name, payload, of)
 
 
 def both(first: Manifest, second: Manifest) -> Manifest:
@@ -77,24 +83,67 @@ def broken(manifest: Manifest, *, sha256: str, size: int, lines: int) -> str:
     return "; ".join(found)
 
 
-def _checksum(name: str, payload: bytes) -> Manifest:
-    found = _HASH.search(payload.decode("utf-8", "replace").lstrip("\ufeff\\"))
-    return Manifest(sha256=found[1].lower()) if found else Manifest(fault=f"{name} holds no SHA-256")
+def _checksum(name: str, payload: bytes, of: str) -> Manifest:
+    """It may list several files: then the line that names this one counts."""
+    lines = payload.decode("utf-8", "replace").removeprefix("\ufeff").split("\n")
+    said = [found for line in lines if (found := _line(line.rstrip("\r"))) is not None]
+    if not said:
+        return Manifest(fault=f"{name} holds no SHA-256")
+    named = {digest for digest, file in said if _is(file, of)}
+    alone = {digest for digest, _ in said}
+    if not named and len(alone) == 1:
+        # It stands beside its file, whatever that was called when it was made.
+        named = alone
+    if len(named) != 1:
+        what = f"{len(named)} hashes of {of}" if named else f"hashes of {len(said)} files, and none of {of}"
+        return Manifest(fault=f"{name} holds {what}")
+    return Manifest(sha256=named.pop())
 
 
-class _Said(msgspec.Struct, frozen=True):
-    """A manifest as partners write it; what else stands there is theirs."""
+def _line(line: str) -> tuple[str, str] | None:
+    """Its hash and the name beside it, None where it has no hash."""
+    escaped = line.startswith("\\")
+    line = line[escaped:]
+    found = _HASH.search(line)
+    if found is None:
+        return None
+    before, after = line[: found.start(1)], line[found.end(1) :]
+    bsd = _BSD.fullmatch(before)
+    name = bsd[1] if bsd else after.strip().removeprefix("*") or before.strip()
+    if escaped:
+        name = re.sub(r"\\(.)", lambda one: "\n" if one[1] == "n" else one[1], name)
+    return found[1].lower(), name
 
+
+def _is(said: str, name: str) -> bool:
+    """Whether this name, or the end of this path, is meant."""
+    return name in (said, *re.split(r"[\\/]", said)[-1:])
+
+
+class _Counts(msgspec.Struct, frozen=True):
+    """What is said of one file; name: where several are."""
+
+    name: str = ""
     sha256: str = ""
     bytes: int = UNSAID
     lines: int = UNSAID
 
 
-def _counts(name: str, payload: bytes) -> Manifest:
+class _Said(_Counts, frozen=True):
+    """A manifest as partners write it; what else stands there is theirs."""
+
+    files: list[_Counts] = []
+
+
+def _counts(name: str, payload: bytes, of: str) -> Manifest:
     try:
-        said = msgspec.json.decode(payload.removeprefix(b"\xef\xbb\xbf"), type=_Said)
+        whole = msgspec.json.decode(payload.removeprefix(b"\xef\xbb\xbf"), type=_Said)
     except UNDECODABLE as error:
         return Manifest(fault=f"{name} is no manifest: {error}")
+    listed = [one for one in whole.files if _is(one.name, of)]
+    if whole.files and len(listed) != 1:
+        return Manifest(fault=f"{name} names {of} {len(listed)} times among {len(whole.files)} files")
+    said = listed[0] if listed else whole
     if said.sha256 and not re.fullmatch("[0-9A-Fa-f]{64}", said.sha256):
         return Manifest(fault=f"{name}: sha256 is no SHA-256")
     if not said.sha256 and said.bytes < 0 and said.lines < 0:

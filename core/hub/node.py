@@ -24,7 +24,7 @@ class Node(msgspec.Struct, frozen=True, gc=False):
     kind: "text", "number", "true", "false", "null", "object", "list", "flag", "fault", or "" where a format
         does not tell. A "flag" says what its reader let pass, its child "@cause" the cause. A "fault" is a
         unit that could not be read (a ragged row): its value says why. A value that could not be read (an
-        error in a cell) is a "fault" without text, whose child "@why" says it.
+        error in a cell) is a "fault" without text, whose child "@why" says it, "@cause" of what kind it is.
     """
 
     name: str

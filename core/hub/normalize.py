@@ -18,8 +18,9 @@ from core.hub.drafts import Draft
 from core.hub.identities import document_identity
 from core.hub.mapping import Document, Problem
 from core.hub.ports import Blobs, Library
+from core.hub.profiles import TOO_LARGE
 from core.hub.redaction import scrubbed
-from core.hub.understanding import Understanding, Understood
+from core.hub.understanding import BROKEN_FILE, Understanding, Understood
 from core.kernel.canonical import canonical_bytes
 from core.kernel.errors import FAULTS, HubError, Unreadable
 from core.kernel.ids import message_id
@@ -113,6 +114,9 @@ class Normalizer:
 
     def _scrubbed(self, arrival: Arrival, failure: HubError) -> HubError:
         """What a reader quotes of the bytes may hold a secret, and a failure is shown to many."""
+        if failure.cause == BROKEN_FILE or failure.cause.endswith(TOO_LARGE):
+            # Nobody read it, so nothing of it is quoted; it may be larger than this process.
+            return failure
         try:
             return scrubbed(failure, self.payload(arrival)[:SCRUBBED_BYTES_MAX])
         except HubError:
@@ -120,7 +124,7 @@ class Normalizer:
 
     def understand(self, arrival: Arrival, contract: Contract | None) -> Understood:
         """The mapping in force, the tree of the bytes as it reads them, and the facts it may use."""
-        return self._understanding.understand(arrival, self.payload(arrival), contract)
+        return self._understanding.understand(arrival, lambda: self.payload(arrival), contract)
 
     def payload(self, arrival: Arrival) -> bytes:
         """The raw bytes, wherever they are kept."""

@@ -15,6 +15,8 @@ GREEN = "green"
 RED = "red"
 PROPOSED = "proposed"
 PURPOSE = "conformance"
+# Begins a note that says what was found.
+FOUND = "found: "
 
 
 class SampleFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,7 +34,7 @@ class Onboarding(Record, frozen=True, kw_only=True):
     """Draft, samples and report of one partner's feed.
 
     contract, mapping: as they are edited. mapping_name: as the contract calls it. notes: what the suggestion
-    could not decide, as JSON. report: signed by the hub, about the draft whose hash is `reported`.
+    found and could not decide, as JSON. report: signed by the hub, about the draft whose hash is `reported`.
     """
 
     TABLE: ClassVar[str] = "hub_onboarding"
@@ -62,6 +64,15 @@ class Onboarding(Record, frozen=True, kw_only=True):
 
     @property
     def undecided(self) -> list[str]:
+        return [text for text in self._notes if not text.startswith(FOUND)]
+
+    @property
+    def found(self) -> list[str]:
+        """What the samples were seen to be, which nobody has to decide."""
+        return [text.removeprefix(FOUND) for text in self._notes if text.startswith(FOUND)]
+
+    @property
+    def _notes(self) -> list[str]:
         return msgspec.json.decode(self.notes, type=list[str])
 
     @property

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from fnmatch import fnmatchcase
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 import msgspec
 
+from core.hub.archive_names import called
 from core.hub.contracts import Pull
-from core.hub.manifests import BESIDE, MANIFEST_BYTES_MAX, Manifest, both, read_manifest
-from core.hub.pulls import Found, NotNow
+from core.hub.manifests import BESIDE, MANIFEST_BYTES_MAX, Manifest, both, file_of, read_manifest
+from core.hub.pulls import BROKEN, Found, NotNow
 from core.kernel.errors import Refused
 
 LISTED_MAX = 100_000
@@ -20,9 +21,19 @@ UNFINISHED = (".part", ".filepart", ".tmp", ".swp", ".crdownload")
 Finished = Literal["still", "name", "marker"]
 After = Literal["archive", "delete", "leave"]
 Manifests = Literal["allowed", "required", "off"]
-_CHOICES = {"finished": Finished, "after": After, "manifest": Manifests}
+Compare = Literal["version", "bytes"]
+_CHOICES = {"finished": Finished, "after": After, "manifest": Manifests, "compare": Compare}
+_SECONDS = {"stable_s": "10", "manifest_wait_s": "3600"}
 # Reads a small file of the folder whole.
 Read = Callable[[str], bytes]
+
+
+class Places(NamedTuple):
+    """Which folder a pull looks into and where it puts away, "" where nowhere; pattern: of what it means."""
+
+    folder: str
+    archive: str
+    pattern: str
 
 
 class FolderWords(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,7 +42,9 @@ class FolderWords(msgspec.Struct, frozen=True, kw_only=True):
     finished: how a file tells that it is whole: it stands `still` for stable_s, by its `name` alone (its
     writer renames it), or by a `marker` beside it, the same name with this ending. archive: a folder, below
     the one looked into where it is no whole path. manifest: whether `name.sha256` and `name.manifest.json`
-    beside a file are `allowed` (held against it where they are there), `required` (waited for), or `off`.
+    beside a file are `allowed` (held against it where they are there), `required`, or `off`. manifest_wait_s:
+    so long one waits for the other. compare: by what a file that is left there is known; by its `bytes` it is
+    read at every look.
     """
 
     pattern: str = "*"
@@ -41,6 +54,8 @@ class FolderWords(msgspec.Struct, frozen=True, kw_only=True):
     after: After = "archive"
     archive: str = "archive"
     manifest: Manifests = "allowed"
+    manifest_wait_s: float = 3600.0
+    compare: Compare = "version"
 
     @classmethod
     def read(cls, pull: Pull) -> FolderWords:
@@ -53,64 +68,94 @@ class FolderWords(msgspec.Struct, frozen=True, kw_only=True):
         for name, choices in ((name, get_args(kind)) for name, kind in _CHOICES.items()):
             if said.get(name, choices[0]) not in choices:
                 raise _wrong(pull, f"{name}: {said[name]}: one of {', '.join(choices)} is wanted")
-        stable_s = _seconds(pull, said.pop("stable_s", "10"))
-        return msgspec.structs.replace(msgspec.convert(said, cls), stable_s=stable_s)
+        seconds = {name: _seconds(pull, name, said.pop(name, else_)) for name, else_ in _SECONDS.items()}
+        return msgspec.structs.replace(msgspec.convert(said, cls), **seconds)
 
     def whole(self, entries: Iterable[Entry], read: Read) -> list[Found]:
         """What is to be taken, oldest first. Refused where more lies there than any look bears."""
-        by_name: dict[str, Entry] = {}
-        for entry in entries:
-            by_name[entry.name] = entry
-            if len(by_name) > LISTED_MAX:
-                raise Refused(f"more than {LISTED_MAX} files lie there; clear it up", cause="pull.too_many")
-        meant = [one for one in by_name.values() if self._is_meant(one.name, by_name)]
-        meant.sort(key=lambda one: (one.modified, one.nanos, one.name))
+        lying = _listed(entries)
+        # What was taken lies there no more; where it is left, only who asks for it has its bytes compared.
+        goes = self.after != "leave" or self.compare == "bytes"
         settles_s = self.stable_s if self.finished == "still" else 0.0
-        return [
-            Found(
-                name=one.name,
-                size=one.size,
-                modified=one.version,
-                settles_s=settles_s,
-                manifest=self._manifest(one.name, by_name, read),
-            )
-            for one in meant
-        ]
+        told = []
+        for one in _oldest_first(entry for entry in lying.values() if self._is_meant(entry.name, lying)):
+            manifest = self._manifest(one.name, one.name, lying, read)
+            awaited = self._awaited(one.name, manifest)
+            found = Found(
+                name=one.name, size=one.size, modified=one.version, manifest=manifest, goes=goes,
+                settles_s=self.manifest_wait_s if awaited else settles_s, facts=_broken(awaited),
+            )  # fmt: skip
+            told.append(found)
+        return told
 
-    def beside(self, name: str) -> list[str]:
-        """What is put away with a file of this name, where it lies there."""
-        marker = [name + self.marker] if self.finished == "marker" else []
-        return marker + ([name + ending for ending in BESIDE] if self.manifest != "off" else [])
+    def put_away(self, entries: Iterable[Entry], read: Read) -> list[Found]:
+        """What was put away before, oldest first, as it was called; its manifests lie with it."""
+        lying = _listed(entries)
+        told = []
+        for one in _oldest_first(lying.values()):
+            name = called(one.name)
+            if not self._is_ours(one.name, name):
+                continue
+            manifest = self._manifest(one.name, name, lying, read)
+            found = Found(
+                name=name, size=one.size, modified=one.version, manifest=manifest, put_away=True,
+                kept_as=one.name, facts=_broken(self._awaited(name, manifest)),
+            )  # fmt: skip
+            told.append(found)
+        return told
 
-    def put_away(self, entries: Iterable[Entry]) -> list[Found]:
-        """What was put away before, oldest first."""
-        alone = msgspec.structs.replace(self, pattern="*", finished="name", manifest="off")
-        # A manifest was held against its file before: alone it is nothing to take.
-        files = [entry for entry in entries if not entry.name.endswith(BESIDE)]
-        return [msgspec.structs.replace(found, put_away=True) for found in alone.whole(files, _nothing)]
+    def places(self, folder: str, archive: str) -> Places:
+        """As whole names, the same for every pull that means the same folder."""
+        return Places(folder, archive if self.after == "archive" else "", self.pattern)
 
-    def _is_meant(self, name: str, beside: Mapping[str, Entry]) -> bool:
-        if name.startswith(".") or name.lower().endswith(UNFINISHED) or not fnmatchcase(name, self.pattern):
+    def markers(self, name: str) -> list[str]:
+        """What goes with a file of this name, where it lies there, and is kept nowhere."""
+        return [name + self.marker] if self.finished == "marker" else []
+
+    def manifests(self, name: str) -> list[str]:
+        """The endings of what is put away with a file of this name, where it lies there."""
+        return [] if self.manifest == "off" or file_of(name) else list(BESIDE)
+
+    def is_alone(self, name: str) -> bool:
+        """Whether it is a manifest whose file did not come: put away it vouches for no other."""
+        return self.manifest != "off" and file_of(name) != ""
+
+    def _is_meant(self, name: str, lying: Mapping[str, Entry]) -> bool:
+        if _is_unfinished(name):
             return False
-        if self.manifest != "off" and _is_manifest(name, beside):
-            return False
-        if self.manifest == "required" and not any(name + ending in beside for ending in BESIDE):
+        if self.is_alone(name):
+            file = file_of(name)
+            on_its_way = any(file + ending in lying for ending in ("", *UNFINISHED))
+            return not on_its_way and fnmatchcase(file, self.pattern)
+        if not fnmatchcase(name, self.pattern):
             return False
         if self.finished != "marker":
             return True
-        return not name.endswith(self.marker) and name + self.marker in beside
+        return not name.endswith(self.marker) and name + self.marker in lying
 
-    def _manifest(self, name: str, beside: Mapping[str, Entry], read: Read) -> Manifest | None:
-        names = [name + ending for ending in BESIDE if name + ending in beside]
-        if self.manifest == "off" or not names:
-            return None
-        said = [self._read(each, beside[each], read) for each in names]
-        return said[0] if len(said) == 1 else both(said[0], said[1])
+    def _is_ours(self, lies_as: str, name: str) -> bool:
+        """Of what was put away: what this pull means. A manifest beside its file is told with it."""
+        if _is_unfinished(lies_as) or (self.manifest != "off" and file_of(lies_as)):
+            return False
+        return fnmatchcase(file_of(name) if self.is_alone(name) else name, self.pattern)
 
-    def _read(self, name: str, entry: Entry, read: Read) -> Manifest:
-        if entry.size > MANIFEST_BYTES_MAX:
-            return Manifest(fault=f"{name} has {entry.size} bytes, at most {MANIFEST_BYTES_MAX} are read")
-        return read_manifest(name, read(name))
+    def _awaited(self, name: str, manifest: Manifest | None) -> str:
+        """What is missing still; taken without it, it is taken as broken."""
+        waited = f"within {self.manifest_wait_s:g} s"
+        if self.is_alone(name):
+            return f"{file_of(name)} did not come {waited} of its manifest"
+        if manifest is not None:
+            # It may be that it is written just now.
+            return manifest.fault
+        return f"its manifest is required, and none came {waited}" if self.manifest == "required" else ""
+
+    def _manifest(self, lies_as: str, name: str, lying: Mapping[str, Entry], read: Read) -> Manifest | None:
+        said = [
+            _read(lying[lies_as + ending], name, read)
+            for ending in self.manifests(name)
+            if lies_as + ending in lying
+        ]
+        return None if not said else said[0] if len(said) == 1 else both(said[0], said[1])
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,21 +183,41 @@ def same(found: Found, entry: Entry | None) -> Entry:
     return entry
 
 
-def _is_manifest(name: str, beside: Mapping[str, Entry]) -> bool:
-    return any(name.endswith(ending) and name.removesuffix(ending) in beside for ending in BESIDE)
+def _listed(entries: Iterable[Entry]) -> dict[str, Entry]:
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        found[entry.name] = entry
+        if len(found) > LISTED_MAX:
+            raise Refused(f"more than {LISTED_MAX} files lie there; clear it up", cause="pull.too_many")
+    return found
 
 
-def _nothing(name: str) -> bytes:
-    return b""
+def _is_unfinished(name: str) -> bool:
+    return name.startswith(".") or name.lower().endswith(UNFINISHED)
 
 
-def _seconds(pull: Pull, text: str) -> float:
+def _oldest_first(entries: Iterable[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda one: (one.modified, one.nanos, one.name))
+
+
+def _read(entry: Entry, name: str, read: Read) -> Manifest:
+    """name: of the file that it is of."""
+    if entry.size > MANIFEST_BYTES_MAX:
+        return Manifest(fault=f"{entry.name} has {entry.size} bytes, at most {MANIFEST_BYTES_MAX} are read")
+    return read_manifest(entry.name, read(entry.name), of=name)
+
+
+def _broken(why: str) -> dict[str, str]:
+    return {BROKEN: why} if why else {}
+
+
+def _seconds(pull: Pull, name: str, text: str) -> float:
     try:
         seconds = float(text)
     except ValueError:
         seconds = math.nan
     if not 0 <= seconds <= 86_400:
-        raise _wrong(pull, f"stable_s: {text!r} is no number of seconds")
+        raise _wrong(pull, f"{name}: {text!r} is no number of seconds")
     return seconds
 
 

@@ -13,6 +13,9 @@ from core.kernel.errors import Unreadable
 _BROKEN = {"file": "refuse", "interchange": "interchange", "message": "mark", "row": "mark"}
 _OPTION = "broken"
 _TEXT_MAX = 500
+# What a reader takes where its mapping does not say `bytes_max`.
+READ_BYTES_MAX = 64 * 1024 * 1024
+TOO_LARGE = ".too_large"
 
 
 class Profile:
@@ -20,6 +23,7 @@ class Profile:
 
     def __init__(self, feed: Feed, mapping: Mapping, reader: Reader) -> None:
         self._reader = reader
+        self._format = mapping.format
         self._lenient = feed.lenient
         self.options = dict(mapping.options)
         if feed.unit and _OPTION in reader.options:
@@ -34,6 +38,13 @@ class Profile:
                     f"{name!r} cannot be let pass in this format; it knows {known}", cause="contract.leniency"
                 )
         self._reader.check(self.options | self._lenient)
+
+    def require_size(self, size: int) -> None:
+        """Unreadable for more than its reader takes, which the reader would say with all of it in memory."""
+        said = (self.options | self._lenient).get("bytes_max", "")
+        most = int(said[:12]) if said.isascii() and said.isdigit() else READ_BYTES_MAX
+        if size > most:
+            raise too_large(size, most, self._format)
 
     def read(self, payload: bytes) -> tuple[Node, tuple[Problem, ...]]:
         """The tree, and what had to be let pass to get it.
@@ -54,6 +65,15 @@ class Profile:
         # Some readers say themselves what they passed over, and where.
         told = any(node.kind == "flag" for node in _below(lenient))
         return lenient, () if told else (wrong,)
+
+
+def too_large(size: int, most: int, of: str) -> Unreadable:
+    """of: the format."""
+    return Unreadable(
+        f"{size} bytes are over the limit of {most}; send it in parts or raise `bytes_max`",
+        cause=f"{of}{TOO_LARGE}",
+        place=f"bytes {most}-{size}",
+    )
 
 
 def singly(feed: Feed) -> bool | None:

@@ -50,6 +50,9 @@ class Publication(Record, frozen=True, kw_only=True):
     decided_at: datetime | None
     published: str
 
+    def read(self) -> Contract:
+        return msgspec.json.decode(self.contract, type=Contract)
+
     @property
     def sources(self) -> dict[str, bytes]:
         return msgspec.msgpack.decode(self.mappings, type=dict[str, bytes])
@@ -109,8 +112,7 @@ def approve(unit: Unit, blobs: Blobs, publication_id: str, who: str) -> Publicat
             f"another contract of {proposed.partner} was published since this was proposed; propose it again",
             cause="publication.overtaken",
         )
-    contract = msgspec.json.decode(proposed.contract, type=Contract)
-    hash_, _ = publish(unit, blobs, contract, proposed.sources)
+    hash_, _ = publish(unit, blobs, proposed.read(), proposed.sources)
     return _decide(unit, proposed, who, state=PUBLISHED, published=hash_)
 
 

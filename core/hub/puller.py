@@ -8,15 +8,17 @@ from datetime import datetime
 
 import msgspec
 
-from core.hub.contents import Content, keep_content, keep_parts
+from core.hub.contents import Content, bounded, keep_content, keep_parts
+from core.hub.contract_terms import Pgp
 from core.hub.contracts import Contract, Cut, Partner, Pull
-from core.hub.cutting import NotToBeCut
 from core.hub.easing import slowed
+from core.hub.line_ends import NotToBeCut
 from core.hub.manifests import Measured, broken
 from core.hub.ports import Blobs, Library, Store
 from core.hub.pull_rows import NAME_MAX, Turn
 from core.hub.pull_turns import BUDGET, Also, Overtaken, Turns, is_due
-from core.hub.pulls import DONE, UNKNOWN_SIZE, Found, NotNow, Pulled, PullState, Source, Sources
+from core.hub.pulls import BROKEN, DONE, UNKNOWN_SIZE, Found, NotNow, Pulled, PullState, Source, Sources
+from core.hub.sealed_files import Nobody, NotOpened, Opener, facts_of, is_sealed
 from core.kernel.errors import FAULTS, Refused, Unavailable
 from core.kernel.steps import step
 
@@ -28,11 +30,12 @@ RENEW_BYTES = 512 * 1024
 
 
 class Due(msgspec.Struct, frozen=True, kw_only=True):
-    """A pull whose time has come; cut: of its feed."""
+    """A pull whose time has come; cut: of its feed; pgp: of its contract."""
 
     partner: str
     pull: Pull
     cut: Cut | None = None
+    pgp: Pgp | None = None
 
 
 class Puller:
@@ -44,11 +47,17 @@ class Puller:
         self._library = library
         self._sources = sources
         self._turns = Turns(store, blobs, owner)
+        self._opener: Opener = Nobody()
         self._pulls_of: Callable[[Contract], Sequence[Pull]] = _pulls_of
 
     def takes(self, pulls_of: Callable[[Contract], Sequence[Pull]], *, door: str, also: Also) -> Puller:
         """Looks at other places of contracts, as another door; also: what to keep with each thing."""
         self._pulls_of, self._turns.door, self._turns.also = pulls_of, door, also
+        return self
+
+    def opens(self, opener: Opener) -> Puller:
+        """What comes sealed is opened by it."""
+        self._opener = opener
         return self
 
     def due(self, now: datetime) -> list[Due]:
@@ -59,8 +68,11 @@ class Puller:
             pulls = self._pulls_of(contract)
             if pulls and slowed(self._store, partner.partner, now) is None:
                 cuts = {feed.source: feed.cut for feed in contract.feeds}
-                dues = [Due(partner=partner.partner, pull=pull, cut=cuts.get(pull.source)) for pull in pulls]
-                found += [due for due in dues if self._is_due(due, now)]
+                found += [
+                    Due(partner=partner.partner, pull=pull, cut=cuts.get(pull.source), pgp=contract.pgp)
+                    for pull in pulls
+                    if self._is_due(partner.partner, pull, now)
+                ]
         return found
 
     def run(self, due: Due) -> int:
@@ -70,13 +82,14 @@ class Puller:
             return 0
         # Who overtook us says how it ended.
         with suppress(Overtaken):
-            self._look(turn, due.cut)
+            self._look(turn, due)
         return turn.taken
 
-    def _look(self, turn: Turn, cut: Cut | None) -> None:
+    def _look(self, turn: Turn, due: Due) -> None:
         try:
             with closing(self._sources.open(turn.partner, turn.pull)) as source:
-                look = _Look(self._turns, turn, source, cut)
+                look = _Look(self._turns, turn, source, due)
+                look.opener = self._opener
                 more = look.through(self._blobs)
         except Overtaken:
             raise
@@ -90,16 +103,18 @@ class Puller:
             return
         self._turns.ended(turn, more=more, trouble=look.trouble)
 
-    def _is_due(self, due: Due, now: datetime) -> bool:
-        state = self._store.get(PullState, due.partner, due.pull.name)
-        return state is None or is_due(state, due.pull, now)
+    def _is_due(self, partner: str, pull: Pull, now: datetime) -> bool:
+        state = self._store.get(PullState, partner, pull.name)
+        return state is None or is_due(state, pull, now)
 
 
 class _Look:
     """One look at one place; trouble: of what was passed over, the last."""
 
-    def __init__(self, turns: Turns, turn: Turn, source: Source, cut: Cut | None) -> None:
-        self._cut = cut
+    def __init__(self, turns: Turns, turn: Turn, source: Source, due: Due) -> None:
+        self._cut = due.cut
+        self._pgp = due.pgp
+        self.opener: Opener = Nobody()
         self._turns = turns
         self._turn = turn
         self._source = source
@@ -110,11 +125,13 @@ class _Look:
         turn = self._turn
         pending = {row.name: row for row in self._turns.pending(turn)}
         for found in self._source.look(turn.mark, again=turn.again):
-            known = pending.pop(found.name, None)
+            # What was put away before is not what of its name lies there now.
+            known = None if found.put_away else pending.pop(found.name, None)
             try:
                 _require_name(found.name)
                 if found.nothing:
-                    self._turns.move_on(turn, found.mark)
+                    if self.trouble is None:
+                        self._turns.move_on(turn, found.mark)
                 elif known is not None and known.is_version(found):
                     self._put_away(found)
                 elif self._turns.wants(turn, found):
@@ -144,30 +161,59 @@ class _Look:
         except Refused as refused:
             self._turns.leave(turn, found, refused)
             return
-        if found.size not in (UNKNOWN_SIZE, content.size):
+        if found.size not in (UNKNOWN_SIZE, content.file_size):
             raise NotNow(
-                f"{found.name} had {found.size} bytes and {content.size} came; it is still being written",
+                f"{found.name} had {found.size} bytes, {content.file_size} came; it is still being written",
                 cause="pull.changed",
             )
-        self._turns.keep(turn, _judged(found, content, lines), content)
+        judged = _judged(found, content, lines)
+        if self.trouble is not None:
+            # A mark behind what was passed over would leave it there for ever: the next look begins before.
+            judged = msgspec.structs.replace(judged, mark="")
+        self._turns.keep(turn, judged, content)
         step("pull.taken")
         self._put_away(found)
 
     def _whole_or_cut(self, blobs: Blobs, found: Found) -> tuple[Content, int, Found]:
+        """What it holds, how many lines the file has, and what is known of it."""
+        pieces = self._pieces(found)
         try:
-            return *self._content(blobs, found, self._cut), found
-        except NotToBeCut as refused:
+            if BROKEN in found.facts:
+                # What is broken is read by nobody: it is kept in one piece, and sealed if it is.
+                return self._content(blobs, pieces, None), pieces.lines, found
+            if is_sealed(found.name, self._turn.pull):
+                content, told = self._opened(blobs, found, pieces)
+                return content, pieces.lines, told
+            return self._content(blobs, pieces, self._cut), pieces.lines, found
+        except (NotToBeCut, NotOpened) as refused:
             # Kept as what it is, and read by nobody: the whole, with the reason.
-            told = msgspec.structs.replace(found, facts={**found.facts, "broken_file": refused.text})
-            return *self._content(blobs, found, None), told
+            told = msgspec.structs.replace(found, facts={**found.facts, BROKEN: refused.text})
+            pieces = self._pieces(found)
+            return self._content(blobs, pieces, None), pieces.lines, told
 
-    def _content(self, blobs: Blobs, found: Found, cut: Cut | None) -> tuple[Content, int]:
-        """What it holds, in parts where its feed says so, and how many lines that are."""
-        pieces = Measured(self._renewing(self._source.take(found)))
+    def _pieces(self, found: Found) -> Measured:
+        return Measured(self._renewing(self._source.take(found)))
+
+    def _opened(self, blobs: Blobs, found: Found, pieces: Iterable[bytes]) -> tuple[Content, Found]:
+        """What was inside, and the file as it came beside it."""
+        most = self._turn.pull.bytes_max
+        if self._pgp is None:
+            raise Unavailable("the contract names no keys of OpenPGP; add `pgp`", cause="pgp.keys")
+        with self.opener.opening(self._pgp, of=found.name) as opening:
+            sealed, size = blobs.keep(bounded(opening.sealed(pieces), most))
+            inside = self._renewing(opening.opened(bytes_max=most))
+            content = msgspec.structs.replace(
+                self._content(blobs, inside, self._cut), sealed=sealed, sealed_size=size
+            )
+            facts = found.facts | facts_of(content, opening)
+        return content, msgspec.structs.replace(found, facts=facts)
+
+    def _content(self, blobs: Blobs, pieces: Iterable[bytes], cut: Cut | None) -> Content:
+        """In parts where its feed says so."""
         most = self._turn.pull.bytes_max
         if cut is None:
-            return keep_content(blobs, pieces, bytes_max=most), pieces.lines
-        return keep_parts(blobs, pieces, cut, bytes_max=most), pieces.lines
+            return keep_content(blobs, pieces, bytes_max=most)
+        return keep_parts(blobs, pieces, cut, bytes_max=most)
 
     def _put_away(self, found: Found) -> None:
         self._source.archive(found)
@@ -201,5 +247,5 @@ def _judged(found: Found, content: Content, lines: int) -> Found:
     """What does not hold to its manifest is kept as what it is: a dead letter that says why."""
     if found.manifest is None:
         return found
-    fault = broken(found.manifest, sha256=content.sha256, size=content.size, lines=lines)
-    return msgspec.structs.replace(found, facts={**found.facts, "broken_file": fault}) if fault else found
+    fault = broken(found.manifest, sha256=content.file_sha256, size=content.file_size, lines=lines)
+    return msgspec.structs.replace(found, facts={**found.facts, BROKEN: fault}) if fault else found

@@ -17,6 +17,8 @@ from core.kernel.errors import Unavailable
 SEEN, TAKEN, DONE, LEFT = "seen", "taken", "done", "left"
 # A version that the other side does not tell.
 UNKNOWN_SIZE = -1
+# The fact that says why a thing is kept as it came, and read by nobody.
+BROKEN = "broken_file"
 
 
 class NotNow(Unavailable):
@@ -30,7 +32,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     is known it is taken at every look, and what was taken before with the same bytes is not taken in again.
     put_away: it lies where taken things lie. settles_s: it counts as whole only when its version stood so
     long. mark: where the look after it begins. manifest: what it must hold, where somebody says so. nothing:
-    there is no thing here, only the mark moves on.
+    there is no thing here, only the mark moves on. goes: what was taken lies there no more, so what does is
+    another, whatever its version says. kept_as: what it is called where it was put away.
     """
 
     name: str
@@ -43,6 +46,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     mark: str = ""
     manifest: Manifest | None = None
     nothing: bool = False
+    goes: bool = False
+    kept_as: str = ""
 
     @property
     def has_version(self) -> bool:

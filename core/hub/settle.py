@@ -15,6 +15,7 @@ from core.hub.collected import lay_out
 from core.hub.contracts import Send
 from core.hub.endpoints import Busy, InDoubt, Sent
 from core.hub.outbox import Attempt, Breaker, Outgoing
+from core.hub.owed_receipts import owe
 from core.hub.payloads import Payload
 from core.hub.ports import Unit
 from core.hub.retries import Retries
@@ -44,6 +45,7 @@ class Settlement(msgspec.Struct, frozen=True, kw_only=True):
     answered: they are there (the breaker closes), they are not (it counts), or None: it tells nothing.
     doubt: it may have arrived, so that running out of tries is a person's matter.
     code: the status in what they answered. laid_out: the bytes that now lie there to be fetched.
+    receipt_within_s: how long a receipt of theirs is waited for.
     """
 
     outgoing: Outgoing
@@ -58,6 +60,7 @@ class Settlement(msgspec.Struct, frozen=True, kw_only=True):
     wait_s: float = 0.0
     code: str = ""
     laid_out: Payload | None = None
+    receipt_within_s: float = 0.0
 
     def write(self, unit: Unit, rule: BreakerRule) -> Ended:
         """Writes it, if the claim still holds; that it was sent is true whoever holds it now."""
@@ -73,6 +76,8 @@ class Settlement(msgspec.Struct, frozen=True, kw_only=True):
             lay_out(unit, outgoing, self.attempt, self.laid_out)
         ended = self._end(outgoing, unit.now)
         unit.shelf(Outgoing).put(ended)
+        if self.receipt_within_s > 0 and ended.type != outbox.TRIED:
+            owe(unit, ended, self.receipt_within_s)
         raised = _alarm_of(ended)
         told = self._tell_breaker(unit, breaker, rule)
         return msgspec.structs.replace(told, raised=(*told.raised, *raised))
@@ -147,7 +152,8 @@ def arrived(claim: Claim, sent: Sent) -> Settlement:
     """They took it."""
     settlement = _of(claim, "sent", attempts.SENT, sent.text, answered=True)
     laid_out = claim.payload if sent.laid_out else None
-    return msgspec.structs.replace(settlement, code=sent.code, laid_out=laid_out)
+    within_s = sent.receipt_within_s
+    return msgspec.structs.replace(settlement, code=sent.code, laid_out=laid_out, receipt_within_s=within_s)
 
 
 def asked(claim: Claim, found: Sent | None, send: Send) -> Settlement:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import msgspec
@@ -14,6 +15,7 @@ from core.hub.ports import Library
 from core.hub.profiles import Profile, singly
 from core.kernel.errors import HubError, Unreadable
 
+BROKEN_FILE = "file.broken"
 _FACTS = msgspec.json.Decoder(dict[str, str])
 
 
@@ -47,13 +49,16 @@ class Understanding:
     def __init__(self, library: Library) -> None:
         self._library = library
 
-    def understand(self, arrival: Arrival, payload: bytes, contract: Contract | None) -> Understood:
-        """The mapping in force, the tree of the bytes as it reads them, and the facts it may use."""
+    def understand(
+        self, arrival: Arrival, payload: Callable[[], bytes], contract: Contract | None
+    ) -> Understood:
+        """The mapping in force, the tree of the bytes as it reads them, and the facts it may use.
+
+        payload: fetches the bytes; it is not asked for what nobody reads, however large that is.
+        """
         facts = _FACTS.decode(arrival.facts)
         if "broken_file" in facts:
-            raise Unreadable(
-                f"{arrival.name}: {facts['broken_file']}", cause="file.broken", place=arrival.name
-            )
+            raise Unreadable(f"{arrival.name}: {facts['broken_file']}", cause=BROKEN_FILE, place=arrival.name)
         if contract is None:
             raise Unreadable(
                 f"{arrival.partner} has no published contract; publish one, then retry",
@@ -84,10 +89,11 @@ class Understanding:
         )
 
     def _choose(
-        self, contract: Contract, feed: Feed, arrival: Arrival, payload: bytes
+        self, contract: Contract, feed: Feed, arrival: Arrival, payload: Callable[[], bytes]
     ) -> tuple[str, Mapping, _Read]:
         """The first rule that fits the name and the root element; each reader reads the bytes once."""
         trees: dict[str, _Read] = {}
+        fetched: bytes | None = None
         failed: HubError | None = None
         roots: list[str] = []
         for rule in feed.rules:
@@ -99,7 +105,9 @@ class Understanding:
             try:
                 if read_as not in trees:
                     profile = Profile(feed, mapping, self._library.reader(mapping.format))
-                    trees[read_as] = _Read(*profile.read(payload), profile.options)
+                    profile.require_size(arrival.size)
+                    fetched = payload() if fetched is None else fetched
+                    trees[read_as] = _Read(*profile.read(fetched), profile.options)
             except Unreadable as error:
                 failed = failed or error
                 continue

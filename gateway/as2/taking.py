@@ -17,6 +17,7 @@ from core.hub.alert_codes import RECEIPT_DENIED
 from core.hub.deliveries import Delivery, DeliveryConflict, keep_delivery
 from core.hub.intake import store_arrivals
 from core.hub.notices import internal
+from core.hub.owed_receipts import came
 from core.kernel.errors import Refused, Unavailable, Unreadable
 from core.kernel.trace import STATE, TraceContext
 from gateway.as2.answering import Answer, Judged, asked_in, receipt_for
@@ -90,6 +91,9 @@ def take_receipt(hub: Hub, known: Known, entity: Entity) -> Response:
         send_id, mic = _ours(receipt.message_id)
     except Unreadable as fault:
         raise Problem(400, fault.text, cause=fault.cause) from fault
+    with hub.store.unit() as unit:
+        came(hub.store, unit, hub.blobs, partner=known.partner, send_id=send_id)
+    hub.arrived.notify()
     try:
         sent = held(receipt, mic, _LENGTHS[len(mic)])
         LOG.info("%s/%s: their late receipt says %s", known.partner, send_id, sent.text)

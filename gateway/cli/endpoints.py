@@ -96,13 +96,14 @@ def rotate(
     ] = HOURS,
     by: By = "",
 ) -> None:
-    """A new secret for a webhook, shown once: hand it to the partner while both hold."""
+    """A webhook's first secret, or a new one, shown once: hand it to the partner while both hold."""
     hub, settings = open_hub()
     seen = the_endpoint(hub, name)
     who = acting(hub, settings, by, "send.move", seen.partner)
-    secret, called = rotate_secret(hub, seen.name, hours=hours, by=who)
+    secret, called, is_second = rotate_secret(hub, seen.name, hours=hours, by=who)
     print(secret)
-    print(f"This is the secret {called} of {name}, shown once; the one before it signs too for {hours} h.")
+    before = f"the one before it signs too for {hours} h" if is_second else "it is the first one"
+    print(f"This is the secret {called} of {name}, shown once; {before}.")
 
 
 def _lines(found: list[SeenEndpoint]) -> Iterator[str]:
@@ -110,6 +111,9 @@ def _lines(found: list[SeenEndpoint]) -> Iterator[str]:
         counts = ", ".join(f"{count} {state.replace('_', ' ')}" for state, count in one.counts.items())
         why = f"  {one.paused.by}: {one.paused.why}" if one.paused else ""
         last = f"  last {shown(one.last.at)} {one.last.result or 'under way'}" if one.last else ""
+        if one.missing:
+            why += f"  nothing gets out: secrets/{one.missing} of the hub's home is not there"
+            why += f"; `hub endpoint rotate {one.name}` writes it" if one.send.adapter == "webhook" else ""
         where = f"{one.send.adapter} {one.address}"
         yield f"{one.name}  {one.state}  {where}  {counts or 'nothing waits'}{last}{why}"
 

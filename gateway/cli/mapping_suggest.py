@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 import typer
 
 from adapters.wiring.recognizing.files import Files, files_in
-from adapters.wiring.samples import EXPECTED, SAMPLES, Desk, Tried
+from adapters.wiring.samples import EXPECTED, SAMPLES, Desk, Sample, write_expected
 from adapters.wiring.suggesting.suggest import Suggestion, suggest
 from core.kernel.errors import Refused, Unreadable
 from gateway.settings import read_settings
@@ -65,18 +64,10 @@ def _written(found: Suggestion, files: Sequence[Path], out: Path, root: Path) ->
         copy = samples / file.name
         shutil.copyfile(file, copy)
         try:
-            tried = desk.tried(mapping, copy)
+            write_expected(desk, Sample(mapping=mapping, file=copy))
         except Unreadable as error:
             typer.echo(f"it does not compile before you have decided:\n{error.text}", err=True)
             return
-        expected = copy.with_name(copy.name.partition(".")[0] + EXPECTED)
-        expected.write_bytes(msgspec.json.format(msgspec.json.encode(_plain(tried)), indent=1) + b"\n")
     typer.echo(
         f"wrote {samples}: look at each *{EXPECTED}, and mend the mapping until they are right", err=True
     )
-
-
-def _plain(tried: Tried) -> Tried:
-    """Without the places each field came from; refusals and documents stay."""
-    documents = tuple(msgspec.structs.replace(one, sources={}) for one in tried.documents)
-    return msgspec.structs.replace(tried, documents=documents)

@@ -21,6 +21,7 @@ from gateway.cli.said import in_mappings
 from gateway.settings import read_settings
 
 WIDTH = 46
+ALONE = "the mapping is in no partner's folder: local times are read as UTC, not as its site's zone"
 Paths = Annotated[list[Path], typer.Argument(help="files of any kind, and folders of them")]
 
 maps = typer.Typer(no_args_is_help=True, help="Mappings: tried on files, held to their samples, published.")
@@ -56,6 +57,8 @@ def try_files(
     chosen = in_mappings(mapping, root) if mapping is not None else None
     if chosen is not None:
         files.desk.mapping(chosen)
+        if not json and files.desk.is_alone(chosen):
+            typer.echo(ALONE, err=True)
     good = True
     for file in files_in(paths):
         line = files.line(file, chosen or _mapping_of(file))
@@ -78,7 +81,8 @@ def _told(line: Line) -> Iterator[str]:
     for made in line.documents:
         yield from _document(made)
     if line.error is not None:
-        yield f"  {line.outcome} at {line.error.place}: {line.error.text} [{line.error.code}]"
+        for fault in (line.error, *(line.more or ())):
+            yield f"  {line.outcome} at {fault.place}: {fault.text} [{fault.code}]"
 
 
 def _document(made: Made) -> Iterator[str]:

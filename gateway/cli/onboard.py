@@ -12,8 +12,9 @@ from adapters.wiring.folders import CONTRACT
 from adapters.wiring.hub import Hub
 from adapters.wiring.onboarding import conformance
 from adapters.wiring.onboarding.drafts import SAMPLES_MAX, Drafts, Start
+from adapters.wiring.samples import Desk, samples_of, write_expected
 from core.hub.audit_desk import look_at_body
-from core.hub.onboarding import Conformance, Onboarding
+from core.hub.onboarding import RED, Conformance, Onboarding
 from core.kernel.errors import Refused
 from gateway.cli.acting import acting
 from gateway.cli.said import SHORT, By, in_mappings, print_lines, shown, the_one
@@ -21,9 +22,13 @@ from gateway.console.exchange import commands
 from gateway.opening import open_hub
 
 LISTED_MAX = 1000
+ZONE = Start._field_defaults["zone"]
 Which = Annotated[str, typer.Argument(metavar="ID", help="by the beginning of its id")]
 Paths = Annotated[list[Path], typer.Argument(help=f"1 to {SAMPLES_MAX} files of one kind")]
-Feed = Annotated[str, typer.Option(help="SITE/SOURCE: what they are about, how the feed is called")]
+Feed = Annotated[
+    str,
+    typer.Option(help="SITE/SOURCE@ZONE: what they are about, how the feed is called, whose local times"),
+]
 As = Annotated[str, typer.Option("--as", help="a canonical type to draft, or a mapping.yaml to begin with")]
 
 onboard = typer.Typer(no_args_is_help=True, help="New partners: samples, draft, dry run, report, live.")
@@ -38,8 +43,9 @@ def start(partner: str, files: Paths, feed: Feed = "MAIN/files", as_: As = "", b
     """Recognizes the files and drafts a contract and a mapping; prints what a person has to decide."""
     hub, settings = open_hub()
     who = acting(hub, settings, by, "mapping.publish", partner)
-    site, _, source = feed.partition("/")
-    said = Start(partner=partner, name=partner, site=site, source=source or "files")
+    place, _, zone = feed.partition("@")
+    site, _, source = place.partition("/")
+    said = Start(partner=partner, name=partner, site=site, source=source or "files", zone=zone or ZONE)
     if as_.endswith(".yaml"):
         text = _bytes_of(in_mappings(Path(as_), settings.mappings)).decode()
         said = said._replace(mapping=text)
@@ -49,6 +55,10 @@ def start(partner: str, files: Paths, feed: Feed = "MAIN/files", as_: As = "", b
     made = Drafts(hub, settings.mappings).start(said, samples, by=who)
     for one in made.files:
         print(f"{one.name}: {one.kind} {one.encoding} {one.standard}".rstrip())
+    print(
+        f"site {site}: local times are of {said.zone}{'' if zone else '; another: --feed SITE/SOURCE@ZONE'}"
+    )
+    print_lines((f"found: {text}" for text in made.found), nothing="")
     print_lines((f"to decide: {text}" for text in made.undecided), nothing="nothing is left to decide")
     print(f"{made.onboarding_id[:SHORT]}: `hub onboard show` writes it out, `hub onboard run` tries it")
 
@@ -81,7 +91,7 @@ def show(
         print(f"{draft.contract.decode()}\n# {draft.mapping_name}\n{draft.mapping.decode()}", end="")
         return
     folder = out / draft.partner
-    _write(folder, draft, Drafts(hub, settings.mappings))
+    _write(folder, draft, Drafts(hub, settings.mappings), settings.mappings)
     print(f"wrote {folder}")
 
 
@@ -128,7 +138,8 @@ def verify(report: Annotated[Path, typer.Argument(help="a signed report")]) -> N
 def keys(which: Which) -> None:
     """The commands by which keys are exchanged with the partner."""
     hub, _settings = open_hub()
-    for title, command in commands(_the(hub, which).partner):
+    draft = _the(hub, which)
+    for title, command in commands(draft.partner, draft.source, draft.site):
         print(f"# {title}\n{command}")
 
 
@@ -163,7 +174,7 @@ def _told(report: Conformance) -> Iterator[str]:
     yield f"{report.partner}: {'green' if report.green else 'red'}, {booked.effects_count} effects, signed"
 
 
-def _write(folder: Path, draft: Onboarding, drafts: Drafts) -> None:
+def _write(folder: Path, draft: Onboarding, drafts: Drafts, root: Path) -> None:
     """Refused where the folder is there: nothing is written over."""
     if folder.exists():
         raise Refused(f"{folder} is there already; name another, or move it away first")
@@ -174,6 +185,10 @@ def _write(folder: Path, draft: Onboarding, drafts: Drafts) -> None:
     mapping.write_bytes(draft.mapping)
     for place, (name, payload) in enumerate(drafts.payloads(draft)):
         (samples / f"{place:02}_{Path(name).name or 'sample'}").write_bytes(payload)
+    if draft.is_reported and draft.state != RED:
+        # What the green report saw is what `hub map test` holds the mapping to from now on.
+        for sample in samples_of(mapping):
+            write_expected(Desk(root), sample)
 
 
 def _bytes_of(path: Path) -> bytes:

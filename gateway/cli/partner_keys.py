@@ -76,7 +76,9 @@ def read_public_key(file: Path) -> tuple[str, str]:
         if b"PRIVATE" in written:
             raise Refused(f"{file} is a private key; its partner keeps it: ask for the .pub file beside it")
         public = asyncssh.import_public_key(written)
-    except (OSError, asyncssh.KeyImportError) as error:
+    except OSError as error:
+        raise Refused(f"{file} cannot be read: {error.strerror}") from error
+    except asyncssh.KeyImportError as error:
         raise Refused(f"{file} is no public key: {error}; ask the partner for its .pub file") from error
     kind = public.get_algorithm()
     bits = getattr(public.pyca_key, "key_size", RSA_BITS_MIN)

@@ -48,19 +48,27 @@ def publish(
     folders = [settings.mappings / name] if name else find_folders(settings.mappings)
     for folder in folders:
         read = read_folder(Path(folder))
+        missing = hub.check(read.contract)
         if eyes_on(hub, settings):
             who = acting(hub, settings, by, "mapping.publish", read.contract.partner)
             with hub.store.unit() as unit:
                 made = propose(unit, read.contract, read.mappings, who=who, why=why)
             short = made.publication_id[:SHORT]
             print(f"{folder.name}: {short} waits for a second person; `hub partner approve {short}`")
+            _tell_missing(missing)
             continue
         hash_, fresh = hub.publish(read, by=person(by))
         print(f"{folder.name}: {hash_[:12]} {'published' if fresh else 'is published already'}")
         for mapping, stamp in hub.library.contract(hash_).mappings.items():
             print(f"  {mapping} {stamp[:12]}")
+        _tell_missing(missing)
     if not folders:
         raise Refused(f"no partner folder in {settings.mappings}")
+
+
+def _tell_missing(missing: list[str]) -> None:
+    for text in missing:
+        print(f"  not there yet, and waited for: {text}")
 
 
 @partner.command("approve")
@@ -75,11 +83,11 @@ def approve_publication(
     whole = the_one(publication, [one.publication_id for one in waiting], what="publication")
     [chosen] = [one for one in waiting if one.publication_id == whole]
     who = acting(hub, settings, by, "mapping.approve", chosen.partner)
-    with hub.store.unit() as unit:
-        if reject:
+    if reject:
+        with hub.store.unit() as unit:
             decided = publications.reject(unit, whole, who)
-        else:
-            decided = publications.approve(unit, hub.blobs, whole, who)
+    else:
+        decided = hub.approve(whole, who)
     print(f"{decided.partner}: {decided.state} by {decided.decided_by}")
 
 

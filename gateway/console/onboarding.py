@@ -155,7 +155,7 @@ def _page(request: Request, draft: Onboarding, *, fault: str) -> Response:
         report=told,
         fault=fault,
         published=published,
-        commands=commands(draft.partner),
+        commands=commands(draft.partner, draft.source, draft.site),
         standards=_standards(desk),
     )
 
@@ -164,7 +164,9 @@ def _start_page(request: Request, who: Visitor, *, fault: str) -> Response:
     rows = who.views.newest(Onboarding, limit=SHOWN, by="made_at")
     rows = [one for one in rows if who.scope.holds(one.partner)]
     limits = (SAMPLES_MAX, SAMPLE_BYTES_MAX)
-    return show(request, "onboardings.html", onboardings=rows, fault=fault, limits=limits, types=TYPES)
+    # What a partner's files may be; acknowledgements, alerts and states are the hub's own to say.
+    types = [name for name in TYPES if name.startswith(("bank.", "erp.", "price.", "wms."))]
+    return show(request, "onboardings.html", onboardings=rows, fault=fault, limits=limits, types=types)
 
 
 def _standards(desk: Desk) -> list[str]:

@@ -44,12 +44,11 @@ def decide(
     """In force from now on, or never; Refused to its maker."""
     desk = desk_of(request)
     found = _known(desk, who, publication_id)
-    with desk.hub.store.unit() as unit:
-        if act == "approve":
-            publications.approve(unit, desk.hub.blobs, found.publication_id, who.name)
-        else:
+    if act == "approve":
+        desk.hub.approve(found.publication_id, who.name)
+    else:
+        with desk.hub.store.unit() as unit:
             publications.reject(unit, found.publication_id, who.name)
-    desk.hub.library.forget()
     desk.hub.arrived.notify()
     base = request.scope.get("root_path", "")
     return RedirectResponse(f"{base}/publications/{publication_id}", status_code=303)

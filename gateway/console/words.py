@@ -187,6 +187,7 @@ ALERTS: dict[str, str] = {
     "H25": N_("Calendar ends"),
     "H26": N_("Place cannot be taken from"),
     "H27": N_("Receipt says no"),
+    "H28": N_("Receipt does not come"),
 }
 
 # What templates call them.

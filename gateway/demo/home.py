@@ -67,6 +67,8 @@ def make_home(folder: Path, base: dict[str, str], servers: dict[str, str]) -> Ho
         (folder / part).mkdir(parents=True, exist_ok=True, mode=0o700)
     if not (folder / "mappings").exists():
         shutil.copytree(TREE / "mappings", folder / "mappings")
+    # The partners' folders are the visitor's to mend; the standards are this tree's, also in a later version.
+    shutil.copytree(TREE / "mappings" / "standards", folder / "mappings" / "standards", dirs_exist_ok=True)
     said = {
         "LIANQIAO_HOME": str(folder / "hub"),
         "LIANQIAO_MAPPINGS": str(folder / "mappings"),

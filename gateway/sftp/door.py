@@ -18,7 +18,8 @@ from core.hub.partner_keys import lets_in
 from core.kernel.errors import HubError, Unavailable
 from gateway.sftp.files import HomeFiles
 from gateway.sftp.host_key import host_key
-from gateway.sftp.uploads import Upload
+from gateway.sftp.quota import Usage
+from gateway.sftp.sharing import Shared
 
 LOG = logging.getLogger("lianqiao.sftp")
 KEX = ("curve25519-sha256", "curve25519-sha256@libssh.org", "ecdh-sha2-nistp256", "ecdh-sha2-nistp384",
@@ -50,7 +51,7 @@ class SftpDoor:
         self._turned = turned
         self.open: set[_Machine] = set()
         self.served_at = 0
-        self._writing: set[Upload] = set()
+        self.shared: dict[str, Shared] = {}
 
     def run(self, stop: threading.Event) -> None:
         """Raises Unavailable where the port cannot be had."""
@@ -122,7 +123,8 @@ class SftpDoor:
             raise asyncssh.SFTPNoConnection(f"there is no contract of {partner}")
         contract = self._hub.library.contract(row.contract)
         home = home_of(self._hub.home, partner, [drop.folder for drop in contract.drops])
-        return HomeFiles(chan, home, contract, self._writing)
+        shared = self.shared.setdefault(partner, Shared(Usage(home, contract.home)))
+        return HomeFiles(chan, home, contract, shared)
 
     def _note_out(self, machine: _Machine) -> None:
         on = f"{machine.partner} {machine.fingerprint}"

@@ -15,29 +15,30 @@ from asyncssh import SFTPFailure, SFTPNoSuchFile, SFTPPermissionDenied
 from adapters.sftp_home.layout import ACK, FETCHED, IN, NAME_BYTES_MAX, OUT, sync
 from core.hub.contracts import Contract
 from gateway.sftp import uploads
-from gateway.sftp.quota import Usage
-from gateway.sftp.uploads import CLOSED, OPEN, SYNC_BYTES, Upload
+from gateway.sftp.denied import FilesAlone
+from gateway.sftp.sharing import Shared
+from gateway.sftp.uploads import CUT, SYNC_BYTES, Reading, Upload, descriptor_of
 
 READ, WRITE, APPEND, CREATE, TRUNCATE, EXCLUSIVE = 1, 2, 4, 8, 16, 32
 OPEN_MAX = 64
+# What a name on the disk may have.
+NAME_BYTES_HELD = 255
 
 
-class HomeFiles(asyncssh.SFTPServer):
+class HomeFiles(FilesAlone):
     """The session of one partner; what it does is done in this process's loop, in short steps."""
 
     def __init__(
-        self, chan: asyncssh.SSHServerChannel[bytes], home: Path, contract: Contract, writing: set[Upload]
+        self, chan: asyncssh.SSHServerChannel[bytes], home: Path, contract: Contract, shared: Shared
     ) -> None:
-        """writing: what any session has open to write; what is renamed none of them writes any more."""
+        """shared: with every other session of this partner."""
         super().__init__(chan, chroot=os.fsencode(home))
-        self._writing = writing
-        self._reading = 0
+        self._shared = shared
         self._home = home
         self._drops = {f"/{IN}/{drop.folder}".rstrip("/"): drop for drop in contract.drops}
-        self._usage = Usage(home, contract.home)
+        shared.usage.limits = contract.home
         self._open: set[Upload] = set()
-        # What a full disk cut off: it gets no other name before it was written anew.
-        self._cut: set[Path] = set()
+        self._reading: set[Reading] = set()
         self._over = False
 
     # -- looking -------------------------------------------------------------------------------------------
@@ -56,32 +57,31 @@ class HomeFiles(asyncssh.SFTPServer):
         return os.lstat(self._real(path))
 
     def fstat(self, file_obj: object) -> os.stat_result:
-        return os.fstat(_descriptor(file_obj))
-
-    def format_user(self, uid: int | None) -> str:
-        return "partner"
-
-    def format_group(self, gid: int | None) -> str:
-        return "partner"
+        return os.fstat(descriptor_of(file_obj))
 
     # -- reading and writing -------------------------------------------------------------------------------
 
     def open(self, path: bytes, pflags: int, attrs: asyncssh.SFTPAttrs) -> object:
         real = self._real(path)
-        if len(self._open) + self._reading >= OPEN_MAX:
+        if self._over:
+            raise SFTPFailure("a file of this session could not be kept; sign in anew")
+        if len(self._open) + len(self._reading) >= OPEN_MAX:
             raise SFTPFailure(f"you have {OPEN_MAX} files open; close some")
         if not pflags & (WRITE | APPEND):
-            reading = _Reading(os.open(real, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC))
-            self._reading += 1
+            reading = Reading(os.open(real, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC))
+            self._reading.add(reading)
             return reading
         self._require_drop(path)
-        refused = self._usage.begin(another=not real.exists())
+        refused = self._shared.usage.begin(another=not real.exists())
         if refused:
             raise SFTPFailure(refused)
         with uploads.LOCK:
             self._require_unreleased(real)
+            if not pflags & TRUNCATE:
+                # Behind bytes that may be lost nothing is written: that would hide it.
+                self._require_kept(real)
             before = uploads.state_of(real)
-            uploads.mark(real, OPEN)
+            uploads.begin(real)
             try:
                 descriptor = os.open(real, _flags(pflags), 0o600)
             except OSError:
@@ -89,26 +89,26 @@ class HomeFiles(asyncssh.SFTPServer):
                 raise
         size, appends = os.fstat(descriptor).st_size, bool(pflags & APPEND)
         upload = Upload(path=real, descriptor=descriptor, size=size, appends=appends)
-        self._cut.discard(real)
+        self._shared.cut.discard(real)
         self._open.add(upload)
-        self._writing.add(upload)
+        self._shared.writing.add(upload)
         return upload
 
     def read(self, file_obj: object, offset: int, size: int) -> bytes:
-        return os.pread(_descriptor(file_obj), size, offset)
+        return os.pread(descriptor_of(file_obj), size, offset)
 
     async def write(self, file_obj: object, offset: int, data: bytes) -> int:
         if not isinstance(file_obj, Upload):
             raise SFTPPermissionDenied("it is open to be read")
         if file_obj.over:
             raise SFTPPermissionDenied("it was renamed meanwhile, and so released")
-        if file_obj.failed:
+        if file_obj.failed or file_obj.closed:
             # Else what comes after a hole would hide that there is one.
             raise SFTPFailure("a write of it failed before; open it anew")
         # Who appends writes behind what is there, wherever its program thinks that is.
         offset = file_obj.size if file_obj.appends else offset
         grown = max(0, offset + len(data) - file_obj.size)
-        refused = self._usage.grow(grown) or self._too_large(file_obj, grown)
+        refused = self._shared.usage.grow(grown) or self._too_large(file_obj, grown)
         if refused:
             self._fail(file_obj)
             raise SFTPFailure(refused)
@@ -116,33 +116,56 @@ class HomeFiles(asyncssh.SFTPServer):
             uploads.write(file_obj, offset, data)
             if file_obj.unsynced >= SYNC_BYTES:
                 file_obj.unsynced = 0
-                await asyncio.to_thread(os.fdatasync, file_obj.descriptor)
+                await asyncio.to_thread(uploads.sync, file_obj)
         except OSError:
             self._fail(file_obj)
             raise
         return len(data)
 
     def close(self, file_obj: object) -> None:
-        if not isinstance(file_obj, Upload):
-            os.close(_descriptor(file_obj))
-            self._reading -= 1
+        if isinstance(file_obj, Reading):
+            self._reading.discard(file_obj)
+            file_obj.close()
             return
-        self._open.discard(file_obj)
-        self._writing.discard(file_obj)
-        uploads.close(file_obj)
+        if not isinstance(file_obj, Upload) or file_obj.closed:
+            return
+        try:
+            self._let_go(file_obj)
+        except OSError:
+            # It is not known which bytes are lost: of what else is open here nothing is whole either.
+            self._over = True
+            self._fail(file_obj)
+            self._end()
+            raise
         # When the line breaks all files are closed too, and then `exit` follows before anything else does.
         asyncio.get_running_loop().call_soon(self._closed, file_obj)
 
+    def _let_go(self, upload: Upload) -> None:
+        self._open.discard(upload)
+        self._shared.writing.discard(upload)
+        uploads.close(upload)
+
+    def _end(self) -> None:
+        """Of a session that goes no further everything is closed; what was being written stays cut off."""
+        for upload in list(self._open):
+            try:
+                self._let_go(upload)
+            except OSError:
+                self._fail(upload)
+        for reading in self._reading:
+            reading.close()
+        self._reading.clear()
+
     def _fail(self, upload: Upload) -> None:
-        upload.failed = True
-        self._cut.add(upload.path)
+        self._shared.cut.add(upload.path)
+        uploads.fail(upload)
 
     def exit(self) -> None:
         self._over = True
 
     def _closed(self, upload: Upload) -> None:
         if not (self._over or upload.failed or upload.over) and upload.path.exists():
-            uploads.mark(upload.path, CLOSED)
+            uploads.end(upload.path)
 
     # -- names ---------------------------------------------------------------------------------------------
 
@@ -156,11 +179,10 @@ class HomeFiles(asyncssh.SFTPServer):
         self._require_unreleased(old)
         if any(upload.path == old for upload in self._open):
             raise SFTPFailure("it is still open; close it first")
-        if old in self._cut:
-            raise SFTPFailure(f"a write of {old.name} failed; send it again")
+        self._require_kept(old)
         if new.exists():
             raise SFTPFailure(f"{new.name} is there, and nothing that was released is written over")
-        for upload in self._writing:
+        for upload in self._shared.writing:
             # A session whose line is dead may still hold it open.
             upload.over = upload.over or upload.path == old
         # A process that died may have left a mark of a file that is no more: it is none of this one.
@@ -187,50 +209,11 @@ class HomeFiles(asyncssh.SFTPServer):
             self._require_unreleased(real)
             real.unlink()
             uploads.unmark(real)
-
-    def setstat(self, path: bytes, attrs: asyncssh.SFTPAttrs) -> None:
-        """Times and rights of a file are ours; programs ask for them by habit, and go on."""
-        if attrs.size is not None:
-            raise SFTPPermissionDenied("a file is written anew, not shortened")
-
-    def lsetstat(self, path: bytes, attrs: asyncssh.SFTPAttrs) -> None:
-        self.setstat(path, attrs)
-
-    def fsetstat(self, file_obj: object, attrs: asyncssh.SFTPAttrs) -> None:
-        self.setstat(b"", attrs)
+            self._shared.cut.discard(real)
 
     def fsync(self, file_obj: object) -> None:
-        try:
-            os.fdatasync(_descriptor(file_obj))
-        except OSError:
-            # The disk says it once: the next one would hear that all is well.
-            if isinstance(file_obj, Upload):
-                self._fail(file_obj)
-            raise
-
-    def mkdir(self, path: bytes, attrs: asyncssh.SFTPAttrs) -> None:
-        raise SFTPPermissionDenied("the folders of your home are those of your contract")
-
-    def rmdir(self, path: bytes) -> None:
-        raise SFTPPermissionDenied("the folders of your home are those of your contract")
-
-    def readlink(self, path: bytes) -> bytes:
-        raise SFTPPermissionDenied("there are no links here")
-
-    def symlink(self, oldpath: bytes, newpath: bytes) -> None:
-        raise SFTPPermissionDenied("there are no links here")
-
-    def link(self, oldpath: bytes, newpath: bytes) -> None:
-        raise SFTPPermissionDenied("there are no links here")
-
-    def statvfs(self, path: bytes) -> os.statvfs_result:
-        raise asyncssh.SFTPOpUnsupported("your limits stand in your contract")
-
-    def fstatvfs(self, file_obj: object) -> os.statvfs_result:
-        raise asyncssh.SFTPOpUnsupported("your limits stand in your contract")
-
-    def open56(self, path: bytes, desired_access: int, flags: int, attrs: asyncssh.SFTPAttrs) -> object:
-        raise asyncssh.SFTPOpUnsupported("version 3 is spoken here")
+        if isinstance(file_obj, Upload):
+            uploads.sync(file_obj)
 
     # -- rules ---------------------------------------------------------------------------------------------
 
@@ -240,9 +223,11 @@ class HomeFiles(asyncssh.SFTPServer):
             names = _absolute(path).decode("utf-8").split("/")[1:]
         except UnicodeDecodeError:
             raise SFTPNoSuchFile("names are UTF-8 here") from None
+        # Our answer to a name is longer than it.
+        most = NAME_BYTES_MAX if names[0] == IN else NAME_BYTES_HELD
         for name in names:
-            if name.startswith(".") or len(name.encode()) > NAME_BYTES_MAX or not name.isprintable():
-                raise SFTPNoSuchFile(f"no such name: at most {NAME_BYTES_MAX} bytes, no dot first, printable")
+            if name.startswith(".") or len(name.encode()) > most or not name.isprintable():
+                raise SFTPNoSuchFile(f"no such name: at most {most} bytes, no dot first, printable")
         return self._home.joinpath(*[name for name in names if name])
 
     def _require_drop(self, path: bytes) -> None:
@@ -254,23 +239,14 @@ class HomeFiles(asyncssh.SFTPServer):
         if real.exists() and not uploads.is_part(real) and not uploads.state_of(real):
             raise SFTPPermissionDenied(f"{real.name} was released; it stays as it is")
 
+    def _require_kept(self, real: Path) -> None:
+        if (real in self._shared.cut and real.exists()) or uploads.state_of(real) == CUT:
+            raise SFTPFailure(f"a write of {real.name} failed; send it again from its start")
+
     def _too_large(self, upload: Upload, grown: int) -> str:
         folder = f"/{upload.path.parent.relative_to(self._home).as_posix()}"
         most = self._drops[folder].bytes_max
         return f"at most {most} bytes a file are taken here" if upload.size + grown > most else ""
-
-
-class _Reading:
-    """A file that is open to be read."""
-
-    def __init__(self, descriptor: int) -> None:
-        self.descriptor = descriptor
-
-
-def _descriptor(file_obj: object) -> int:
-    if not isinstance(file_obj, _Reading | Upload):
-        raise asyncssh.SFTPInvalidHandle("there is no such file open")
-    return file_obj.descriptor
 
 
 def _absolute(path: bytes) -> bytes:

@@ -10,24 +10,27 @@ from core.hub.contracts import Home
 
 
 class Usage:
-    """Counted anew each time somebody begins to write; what is written meanwhile is counted beside it."""
+    """Counted anew each time somebody begins to write; what sessions write meanwhile is counted beside it."""
 
     def __init__(self, folder: Path, limits: Home) -> None:
         self._folder = folder
-        self._limits = limits
+        self.limits = limits
         self._bytes = 0
 
     def begin(self, *, another: bool) -> str:
         """Before a file is opened to be written; why it may not be, "" where it may. another: it is new."""
         files, self._bytes = _held(self._folder)
-        if another and files >= self._limits.files_max:
-            return f"there are {files} files in your home, and {self._limits.files_max} are allowed"
+        if another and files >= self.limits.files_max:
+            return f"there are {files} files in your home, and {self.limits.files_max} are allowed"
         return self.grow(0)
 
     def grow(self, size: int) -> str:
         """Before so many bytes more are written; why they may not be."""
-        if self._bytes + size > self._limits.bytes_max:
-            return f"your home holds {self._bytes} bytes, and {self._limits.bytes_max} are allowed"
+        if self._bytes + size > self.limits.bytes_max:
+            # What was taken or removed since it was counted made room.
+            _, self._bytes = _held(self._folder)
+        if self._bytes + size > self.limits.bytes_max:
+            return f"your home holds {self._bytes} bytes, and {self.limits.bytes_max} are allowed"
         self._bytes += size
         return ""
 

@@ -13,16 +13,17 @@ from pathlib import Path
 import msgspec
 
 from adapters.file.pulses import Turned, no_pulse
-from adapters.sftp_home.layout import ACK, FETCHED, TAKEN, home_of, place_file
+from adapters.sftp_home.layout import ACK, FETCHED, IN, TAKEN, home_of, place_file
 from adapters.wiring.hub import Hub
+from adapters.wiring.pgp import PgpKeys
 from core.hub.contracts import Contract, Drop, Pull
-from core.hub.owed_acks import OwedAck, ack_of
+from core.hub.owed_acks import Ack, OwedAck, ack_of
 from core.hub.ports import Unit
 from core.hub.pull_turns import Taken
 from core.hub.puller import Puller
 from core.hub.pulls import Source
 from core.hub.records import key_of
-from core.kernel.errors import HubError, Unavailable
+from core.kernel.errors import UNDECODABLE, HubError, Unavailable
 from gateway.sftp.drops import DropSource, lies_in
 
 LOG = logging.getLogger("lianqiao.sftp")
@@ -61,7 +62,7 @@ class Releasing:
         self._hub = hub
         self._turned = turned
         puller = Puller(hub.store, hub.blobs, hub.library, HomeSources(hub.home), owner)
-        self._puller = puller.takes(drops_of, door=DOOR, also=_owe)
+        self._puller = puller.takes(drops_of, door=DOOR, also=_owe).opens(PgpKeys(hub.home))
         self._after: tuple[str, int, int] | None = None
         self._swept_at = float("-inf")
         # Each is looked at once after a start: a hub that was restored looks through what was put away.
@@ -107,7 +108,7 @@ class Releasing:
             path = home_of(self._hub.home, one.partner) / ACK / f"{one.name}.ack"
             try:
                 path.parent.mkdir(exist_ok=True, mode=0o700)
-                place_file(path, msgspec.json.format(msgspec.json.encode(ack)))
+                place_file(_free(path, ack), msgspec.json.format(msgspec.json.encode(ack)))
             except OSError as error:
                 raise Unavailable(f"{path} cannot be written: {error.strerror}", cause="home.disk") from error
             with store.unit() as unit:
@@ -125,6 +126,24 @@ class Releasing:
                         path.unlink()
 
 
+def _free(path: Path, ack: Ack) -> Path:
+    """Where it is written: over none that its partner did not fetch yet, unless it is this very one."""
+    try:
+        there = msgspec.json.decode(path.read_bytes(), type=_Told)
+    except (FileNotFoundError, *UNDECODABLE):
+        return path
+    if there == _Told(message=ack.message, sha256=ack.sha256):
+        return path
+    return path.with_name(f"{path.name.removesuffix('.ack')}.{ack.message.replace('/', '-')}.ack")
+
+
+class _Told(msgspec.Struct, frozen=True):
+    """Of which delivery an answer is."""
+
+    message: str
+    sha256: str
+
+
 def _owe(unit: Unit, taken: Taken) -> None:
     """In the unit of work that takes it in: an answer is owed for what was taken, and for nothing else."""
     kept, content = taken.kept, taken.content
@@ -136,16 +155,18 @@ def _owe(unit: Unit, taken: Taken) -> None:
             first=kept.number,
             last=kept.last or kept.number,
             name=f"{folder}/{taken.found.name}".lstrip("/"),
-            sha256=content.sha256,
-            size=content.size,
+            sha256=content.file_sha256,
+            size=content.file_size,
             taken_at=unit.now,
         )
     )
 
 
 def _pull(drop: Drop) -> Pull:
+    # A folder of `in` may be called `in` too: it is another place.
+    folder = f"{IN}/{IN}" if drop.folder == IN else drop.folder or IN
     return Pull(
-        name=f"home/{drop.folder or 'in'}",
+        name=f"home/{folder}",
         adapter=DOOR,
         address=drop.folder,
         source=drop.source,
@@ -153,4 +174,5 @@ def _pull(drop: Drop) -> Pull:
         every_s=1,
         options={"stable_s": str(drop.stable_s), "manifest": drop.manifest},
         bytes_max=drop.bytes_max,
+        pgp=drop.pgp,
     )

@@ -1,7 +1,8 @@
 """Files that are being dropped: what was cut off in the middle is never taken for whole.
 
 Beside a file that is written under its own name lies `.~name`: "open" until its partner closes it, "closed"
-until it is taken. A line that breaks, a write that was refused and a process that dies leave it "open".
+until it is taken. A line that breaks and a process that dies leave it "open", to be resumed. What a disk or a
+limit refused a part of is "cut", also under another name, until it is written anew from its start.
 """
 
 from __future__ import annotations
@@ -10,12 +11,17 @@ import errno
 import os
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+import asyncssh
 
 from adapters.sftp_home.layout import SIDE
 
-OPEN, CLOSED = b"open", b"closed"
+OPEN, CLOSED, CUT = b"open", b"closed", b"cut"
+UNFINISHED = (OPEN, CUT)
+# The number of a file that is closed: no other has it.
+GONE = -1
 # What programs that rename call a file while they write it: it needs no mark beside it.
 PART = (".part", ".filepart", ".tmp")
 SYNC_BYTES = 8 * 1024 * 1024
@@ -34,6 +40,28 @@ class Upload:
     appends: bool = False
     failed: bool = False
     over: bool = False
+    closed: bool = False
+    # A disk that is asked in a thread answers before the file is closed.
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+class Reading:
+    """A file that is open to be read."""
+
+    def __init__(self, descriptor: int) -> None:
+        self.descriptor = descriptor
+
+    def close(self) -> None:
+        """Once: its number may be another file's by then."""
+        if self.descriptor != GONE:
+            os.close(self.descriptor)
+            self.descriptor = GONE
+
+
+def descriptor_of(file_obj: object) -> int:
+    if not isinstance(file_obj, Reading | Upload):
+        raise asyncssh.SFTPInvalidHandle("there is no such file open")
+    return file_obj.descriptor
 
 
 def side_of(path: Path) -> Path:
@@ -46,11 +74,31 @@ def is_part(path: Path) -> bool:
 
 def mark(path: Path, state: bytes) -> None:
     """Says how far the file is: safe against a process that dies; a power cut cuts both."""
+    side = side_of(path)
+    new = side.with_name(f"{side.name}.new")
+    new.write_bytes(state)
+    new.replace(side)
+
+
+def begin(path: Path) -> None:
+    """It is being written; what programs that rename write tells that by its name."""
+    if is_part(path):
+        unmark(path)
+    else:
+        mark(path, OPEN)
+
+
+def end(path: Path) -> None:
+    """Its partner closed it; where a rename releases it that says nothing yet."""
     if not is_part(path):
-        side = side_of(path)
-        new = side.with_name(f"{side.name}.new")
-        new.write_bytes(state)
-        new.replace(side)
+        mark(path, CLOSED)
+
+
+def fail(upload: Upload) -> None:
+    """A part of it was refused or lost. A disk that keeps not even that is told so by the next write."""
+    upload.failed = True
+    with suppress(OSError):
+        mark(upload.path, CUT)
 
 
 def unmark(path: Path) -> None:
@@ -67,11 +115,12 @@ def mark_again(path: Path, state: bytes) -> None:
 
 
 def state_of(path: Path) -> bytes:
-    """OPEN, CLOSED, or nothing: what was renamed has no mark, and a mark without its file says nothing."""
+    """OPEN, CLOSED, CUT, or nothing: what was renamed has no mark; one without its file says nothing."""
     try:
-        state = CLOSED if side_of(path).read_bytes() == CLOSED else OPEN
+        said = side_of(path).read_bytes()
     except FileNotFoundError:
         return b""
+    state = said if said in (CLOSED, CUT) else OPEN
     return state if path.exists() else b""
 
 
@@ -87,9 +136,24 @@ def write(upload: Upload, offset: int, data: bytes) -> None:
         upload.unsynced += written
 
 
+def sync(upload: Upload) -> None:
+    """What was written is on the disk. Raises OSError, once: asked again the disk would say all is well."""
+    with upload.lock:
+        if upload.closed:
+            return
+        try:
+            os.fdatasync(upload.descriptor)
+        except OSError:
+            fail(upload)
+            raise
+
+
 def close(upload: Upload) -> None:
     """What was written is on the disk; how it was closed is another question."""
-    try:
-        os.fsync(upload.descriptor)
-    finally:
-        os.close(upload.descriptor)
+    with upload.lock:
+        upload.closed = True
+        try:
+            os.fsync(upload.descriptor)
+        finally:
+            os.close(upload.descriptor)
+            upload.descriptor = GONE

@@ -60,12 +60,23 @@ def version_of(payload: bytes) -> str:
 
 
 def sealed(soap: str, content: etree._Element, headers: list[etree._Element] | None = None) -> bytes:
+    """An envelope around what we say, as bytes."""
+    return written(envelope_of(soap, content, headers))
+
+
+def written(root: etree._Element) -> bytes:
+    return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True))
+
+
+def envelope_of(
+    soap: str, content: etree._Element, headers: list[etree._Element] | None = None
+) -> etree._Element:
     """An envelope around what we say."""
     root = etree.Element(f"{{{soap}}}Envelope", nsmap={"soap": soap})
     if headers:
         etree.SubElement(root, f"{{{soap}}}Header").extend(headers)
     etree.SubElement(root, f"{{{soap}}}Body").append(content)
-    return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True))
+    return root
 
 
 def not_understood(names: list[str]) -> list[etree._Element]:

@@ -1,4 +1,4 @@
-"""An X.509 signature: one way to sign, over Body and Timestamp, with a certificate of this hub."""
+"""An X.509 signature over Body and Timestamp, with a certificate of this hub or one that a contract names."""
 
 from __future__ import annotations
 
@@ -8,10 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives import serialization
 from lxml import etree
 
 from adapters.wiring.hub import Hub
@@ -22,14 +19,13 @@ from core.hub.standing import Standing
 from core.kernel.errors import Refused
 from gateway.soap.envelope import Envelope
 from gateway.soap.faults import SoapFault, not_proven, wrong
+from gateway.soap.named_certificates import partner_naming
+from gateway.soap.signature_value import PLACE, require_signed
 from gateway.soap.username_token import moment, require_recent
-from gateway.soap.words import DS, ECDSA_SHA_256, EXCLUSIVE, SHA_256, WSSE, WSU, X509_TOKEN
+from gateway.soap.words import DS, EXCLUSIVE, SHA_256, WSSE, WSU, X509_TOKEN
 
-PLACE = "Header/Security/Signature"
 ID = f"{{{WSU}}}Id"
 PREFIXES_MAX = 50
-# Of P-256: two numbers of 32 bytes.
-SIGNATURE_BYTES = 64
 
 
 def partner_by_signature(hub: Hub, standing: Standing, envelope: Envelope) -> str:
@@ -57,25 +53,8 @@ def _verify(certificate: x509.Certificate, signed: etree._Element, value: bytes)
     """Raises SoapFault unless SignedInfo was signed with the certificate's key."""
     method = _one(signed, f"{{{DS}}}CanonicalizationMethod")
     _require_algorithm(method, EXCLUSIVE)
-    _require_algorithm(_one(signed, f"{{{DS}}}SignatureMethod"), ECDSA_SHA_256)
-    key = _key(certificate)
-    if key is None or len(value) != SIGNATURE_BYTES:
-        raise not_proven("signature", "the signature is none of a key of P-256, as this hub certifies them")
-    half = SIGNATURE_BYTES // 2
-    numbers = encode_dss_signature(int.from_bytes(value[:half], "big"), int.from_bytes(value[half:], "big"))
-    try:
-        key.verify(numbers, _canonical(signed, method), ec.ECDSA(hashes.SHA256()))
-    except InvalidSignature as error:
-        raise not_proven("signature", "the signature does not fit SignedInfo and the certificate") from error
-
-
-def _key(certificate: x509.Certificate) -> ec.EllipticCurvePublicKey | None:
-    """The key on P-256, None for any other: whose certificate it is, is not known yet."""
-    try:
-        key = certificate.public_key()
-    except (ValueError, UnsupportedAlgorithm):
-        return None
-    return key if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1) else None
+    algorithm = _one(signed, f"{{{DS}}}SignatureMethod").get("Algorithm", "")
+    require_signed(certificate, algorithm, value, _canonical(signed, method))
 
 
 def _require_digests(signed: etree._Element, envelope: Envelope, timestamp: etree._Element) -> None:
@@ -121,9 +100,12 @@ def _certificate(security: etree._Element, signature: etree._Element) -> x509.Ce
 
 
 def _whose(hub: Hub, standing: Standing, certificate: x509.Certificate) -> str:
+    serial = f"{certificate.serial_number:x}"
+    if not standing.lists(serial):
+        return partner_naming(hub, certificate)
     der = certificate.public_bytes(serialization.Encoding.DER)
     try:
-        row = standing.admit(f"{certificate.serial_number:x}", sha256(der).hexdigest())
+        row = standing.admit(serial, sha256(der).hexdigest())
     except Refused as refused:
         raise not_proven("certificate", refused.text) from refused
     if row.kind != PARTNER or hub.store.get(Partner, row.name) is None:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
+from adapters.as2.keys import Own
 from adapters.wiring.hub import Hub
 from core.hub.contracts import Contract, Partner, SoapDoor
 from core.hub.standing import Standing
@@ -26,6 +27,7 @@ from gateway.soap.faults import SoapFault, fault_element, of_error, of_problem, 
 from gateway.soap.looking import fetch_answers, query_status
 from gateway.soap.packages import PACKAGE, Package, charset_of, first_part, media_of, whole_body
 from gateway.soap.security import Gatekeeper
+from gateway.soap.signed_answers import signed, signer_of
 from gateway.soap.taking import answer_of, take, traced
 from gateway.soap.words import MEDIA, SOAP_11, SOAP_12
 
@@ -36,12 +38,16 @@ LOOKS = {"QueryStatus": query_status, "FetchAnswers": fetch_answers}
 
 @dataclass(slots=True)
 class Call:
-    """One request as far as it was understood: what a fault of it must look like, too."""
+    """One request as far as it was understood: what a fault of it must look like, too.
+
+    signer: by whom what is answered is signed.
+    """
 
     request: Request
     soap: str = SOAP_11
     door: SoapDoor = field(default_factory=SoapDoor)
     package: Package | None = None
+    signer: Own | None = None
 
 
 def add_routes(app: FastAPI, hub: Hub, limits: DoorLimits) -> None:
@@ -84,15 +90,15 @@ class Desk:
         call = Call(request)
         try:
             said = await self._carry_out(call)
-            return Response(sealed(call.soap, said), media_type=_media(call.soap))
+            return Response(self._written(call, said), media_type=_media(call.soap))
         except SoapFault as fault:
-            return _fault(call, fault)
+            return self._fault(call, fault)
         except Problem as problem:
-            return _fault(call, of_problem(problem))
+            return self._fault(call, of_problem(problem))
         except HubError as error:
-            return _fault(call, of_error(error))
+            return self._fault(call, of_error(error))
         except ClientDisconnect:
-            return _fault(call, wrong("broken_off", "the request broke off"))
+            return self._fault(call, wrong("broken_off", "the request broke off"))
         finally:
             if call.package is not None:
                 call.package.close()
@@ -129,25 +135,34 @@ class Desk:
         authorization = call.request.headers.get("authorization", "")
         partner = self._keeper.partner(envelope, authorization, attached=call.package is not None)
         call.door = self._contract(partner).soap
+        if call.door.answer_secret_file:
+            call.signer = signer_of(self._hub, call.door.answer_secret_file)
         include = take_include(envelope.said)
         operation = require_as_described(envelope.said)
         look = LOOKS.get(operation)
         answer = look(self._hub, partner, envelope.said) if look is not None else None
         return Said(partner, operation, envelope.said, include), answer
 
+    def _written(
+        self, call: Call, said: etree._Element, headers: list[etree._Element] | None = None
+    ) -> bytes:
+        """Signed, where the contract of whoever speaks asks for it."""
+        if call.signer is None:
+            return sealed(call.soap, said, headers)
+        return signed(call.soap, said, headers or [], call.signer, self._hub.clock.now())
+
+    def _fault(self, call: Call, fault: SoapFault) -> Response:
+        headers = not_understood(list(fault.misunderstood)) if call.soap == SOAP_12 else []
+        said = self._written(call, fault_element(fault, call.soap), headers)
+        status = 500 if call.door.fault_500 else fault.status
+        retry = {"Retry-After": str(fault.retry_after_s)} if fault.retry_after_s else {}
+        return Response(said, status, retry, _media(call.soap))
+
     def _contract(self, partner: str) -> Contract:
         row = self._hub.store.get(Partner, partner)
         if row is None:
             raise wrong("contract", f"no contract of {partner} is published", status=403)
         return self._hub.library.contract(row.contract)
-
-
-def _fault(call: Call, fault: SoapFault) -> Response:
-    headers = not_understood(list(fault.misunderstood)) if call.soap == SOAP_12 else []
-    said = sealed(call.soap, fault_element(fault, call.soap), headers)
-    status = 500 if call.door.fault_500 else fault.status
-    retry = {"Retry-After": str(fault.retry_after_s)} if fault.retry_after_s else {}
-    return Response(said, status, retry, _media(call.soap))
 
 
 def _media(soap: str) -> str:

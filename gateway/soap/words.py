@@ -15,6 +15,8 @@ DS = "http://www.w3.org/2000/09/xmldsig#"
 EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
 SHA_256 = "http://www.w3.org/2001/04/xmlenc#sha256"
 ECDSA_SHA_256 = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256"
+RSA_SHA_256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
+BASE64 = f"{_WSS}soap-message-security-1.0#Base64Binary"
 XOP = "http://www.w3.org/2004/08/xop/include"
 MEDIA = {SOAP_11: "text/xml", SOAP_12: "application/soap+xml"}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -230,6 +231,22 @@ def test_on_a_phone_everything_is_there(browser: Browser, served: Served) -> Non
     expect(page.locator("h1")).to_have_text("Custody")
     screen.page.context.close()
     assert screen.faults == []
+
+
+def test_on_a_phone_no_page_s_name_lies_over_another_s_and_the_open_one_is_in_sight(
+    browser: Browser, served: Served
+) -> None:
+    screen = open_screen(browser, served, NARROW, locale="en-GB")
+    page = screen.open("/audit")
+
+    boxes = [one.bounding_box() for one in page.locator(".rail a span").all()]
+    sides = [(box["x"], box["x"] + box["width"]) for box in boxes if box is not None]
+    screen.keep("rail")
+
+    assert len(sides) == len(boxes) >= 8
+    assert all(left[1] <= right[0] for left, right in pairwise(sides))
+    assert sides[-1][1] <= NARROW[0]
+    screen.page.context.close()
 
 
 def _away(*_: object, **__: object) -> Store:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -34,8 +35,30 @@ def test_both_forms_of_an_invoice_are_one_receivable(ubl: str, cii: str) -> None
     one, other = document("ubl", ubl), document("cii", cii)
 
     assert (one.type, one.number, one.revision) == (other.type, other.number, other.revision)
-    for name in ("kind", "invoice_no", "issue_date", "currency"):
-        assert one.body[name] == other.body[name], name
+    for name in (
+        "kind",
+        "invoice_no",
+        "issue_date",
+        "due_date",
+        "currency",
+        "seller",
+        "buyer",
+        "payee_account",
+    ):
+        assert one.body.get(name) == other.body.get(name), name
     assert Decimal(str(one.body["payable"])) == Decimal(str(other.body["payable"]))
-    assert one.body["seller"]["id"] == other.body["seller"]["id"]
-    assert len(one.body["lines"]) == len(other.body["lines"])
+    # Their units, codes of goods and tax points differ: their makers wrote them so.
+    assert plain(one.body["totals"]) == plain(other.body["totals"])
+    assert plain(one.body["taxes"]) == plain(other.body["taxes"])
+    for name in ("line_no", "line_amount", "tax_rate"):
+        told = [[plain(line.get(name)) for line in form.body["lines"]] for form in (one, other)]
+        assert told[0] == told[1], name
+
+
+def plain(value: Any) -> Any:
+    """Without what is only a way of writing: zeros at a number's end."""
+    if isinstance(value, dict):
+        return {name: plain(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [plain(each) for each in value]
+    return value.normalize() if isinstance(value, Decimal) else value

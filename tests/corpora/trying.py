@@ -24,7 +24,34 @@ NOBODY_S = {"standard.unknown", "mapping.needed", "format.not_read", "file.empty
 UBL_ROOTS = {
     "Order", "OrderChange", "OrderCancellation", "OrderResponse", "OrderResponseSimple", "DespatchAdvice",
     "ReceiptAdvice", "Invoice", "CreditNote", "DebitNote", "RemittanceAdvice", "InventoryReport",
-    "ApplicationResponse", "CrossIndustryInvoice",
+    "ApplicationResponse", "CrossIndustryInvoice", "Catalogue", "Statement", "Reminder", "FreightInvoice",
+    "SelfBilledInvoice", "SelfBilledCreditNote",
+}  # fmt: skip
+# Why a document of UBL has no canonical form.
+UBL_OPEN = {
+    "UBL of transport and customs: custody hears of goods from warehouses": (
+        "CommonTransportationReport", "ExportCustomsDeclaration", "ForwardingInstructions",
+        "GoodsCertificate", "GoodsItemItinerary", "GoodsItemPassport", "ImportCustomsDeclaration", "Manifest",
+        "ProofOfReexportation", "ProofOfReexportationReminder", "ProofOfReexportationRequest",
+        "TransitCustomsDeclaration", "TransportExecutionPlan", "TransportExecutionPlanRequest",
+        "TransportProgressStatus", "TransportProgressStatusRequest", "TransportServiceDescription",
+        "TransportServiceDescriptionRequest", "TransportationStatus", "TransportationStatusRequest",
+        "Waybill", "WeightStatement",
+    ),
+    "UBL of planning: what may be sold or be there one day is no stock and no order": (
+        "ExceptionCriteria", "ExceptionNotification", "Forecast", "ForecastRevision", "InstructionForReturns",
+        "ProductActivity", "RetailEvent", "StockAvailabilityReport", "TradeItemLocationProfile",
+    ),
+    "UBL of tenders and offers: nothing is agreed yet": (
+        "ExpressionOfInterestRequest", "PriorInformationNotice", "Quotation", "RequestForQuotation",
+    ),
+    "UBL of agreements between systems: who can exchange what": (
+        "BusinessCard", "DigitalAgreement", "DigitalCapability",
+    ),
+    "UBL FulfilmentCancellation: what it takes back is told by a new despatch or receipt": (
+        "FulfilmentCancellation",
+    ),
+    "no document: a signature alone": ("Signature",),
 }  # fmt: skip
 ISO = ("camt.052.", "camt.053.", "camt.054.", "pain.001.", "pain.008.", "pacs.008.", "pain.002.", "pacs.002.")
 # What is wrong in messages whose envelopes are whole.
@@ -104,8 +131,8 @@ def _ubl(said: dict[str, str], line: Line) -> tuple[str, str]:
         return (NO_STANDARD, "a set of tests") if line.outcome == "unreadable" else (OPEN, "a set was taken")
     if line.outcome in TAKEN:
         return PASSED, ""
-    known = said["root"] in UBL_ROOTS
-    return OPEN, "its reading" if known else "UBL documents that have no canonical form"
+    why = [reason for reason, roots in UBL_OPEN.items() if said["root"] in roots]
+    return OPEN, why[0] if why else f"its reading: {said['root']}"
 
 
 def _iso(said: dict[str, str], line: Line) -> tuple[str, str]:

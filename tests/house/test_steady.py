@@ -26,6 +26,8 @@ ALLOWED = {
     ("tests/faults/proxy.py", "asyncio.sleep"),
     # The openssl of this machine packs and unpacks once a call, and ends.
     ("tests/adapters/as2/test_packing.py", "subprocess.run"),
+    # A partner's gpg seals or opens once a call, and ends; its agent is ended with its keyring.
+    ("tests/adapters/pgp/gpg_partner.py", "subprocess.run"),
     # What git knows is asked once, before any test of the house.
     ("tests/house/tree.py", "subprocess.run"),
 }

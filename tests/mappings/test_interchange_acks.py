@@ -66,6 +66,40 @@ def test_a_fault_inside_a_message_is_told_with_its_segment() -> None:
     assert [values(tree, f"group/message/AK3/0{n}") for n in (1, 2, 4)] == [["PO1"], ["6"], ["8"]]
 
 
+@pytest.mark.parametrize(("name", "tag"), [("997", "AK3"), ("999", "IK3")])
+def test_a_segment_with_two_faults_is_told_once_by_the_first(name: str, tag: str) -> None:
+    body = ack()
+    body["groups"][0]["messages"][1]["faults"] = [
+        {"code": "x12.structure", "segment": "PO1", "position": 6},
+        {"code": "map.required", "segment": "PO1", "position": 6, "element": 2},
+        {"code": "map.required", "segment": "PO1", "position": 8, "element": 2},
+    ]
+
+    tree = reader("x12").read(written(f"x12/out/{name}", body), {})
+
+    assert values(tree, f"group/message/{tag}/02") == ["6", "8"]
+    assert values(tree, f"group/message/{tag}/04") == ["2", "8"]
+
+
+@pytest.mark.parametrize("name", ["997", "999"])
+def test_an_interchange_without_messages_is_answered_with_its_own_moment_and_what_was_wrong(
+    name: str,
+) -> None:
+    fault = {"code": "x12.reference", "segment": "IEA", "position": 3}
+
+    tree = reader("x12").read(written(f"x12/out/{name}", ack(groups=[], faults=[fault])), {})
+
+    assert [values(tree, f"TA1/0{n}") for n in (1, 2, 3, 4, 5)] == [
+        ["000000007"], ["261123"], ["0745"], ["R"], ["001"],
+    ]  # fmt: skip
+
+
+def test_an_interchange_whose_moment_is_not_known_is_answered_with_ours() -> None:
+    tree = reader("x12").read(written("x12/out/997", ack(groups=[], faults=[], prepared="")), {})
+
+    assert [values(tree, f"TA1/0{n}") for n in (2, 3, 5)] == [["261123"], ["0000"], ["024"]]
+
+
 def test_a_type_that_nobody_reads_is_told_as_that() -> None:
     body = ack()
     body["groups"][0]["messages"][1]["faults"] = [{"code": "map.not_taken@standards/x12/any.yaml:24"}]
@@ -113,3 +147,38 @@ def test_a_file_is_answered_by_a_text_of_one_line_and_one_for_each_fault() -> No
     assert lines[0].split("\t")[:5] == ["partial", "000000007", "2", "1", "1"]
     assert [line.split("\t")[0] for line in lines[1:]] == ["fault", "fault"]
     assert "x12.count" in lines[1]
+
+
+def test_contrl_answers_each_group_and_says_in_which_element_a_segment_is_wrong() -> None:
+    body = ack(standard="edifact", reference="IC7", syntax="UNOC:3", faults=[])
+    [group] = body["groups"]
+    place = {"segment": "DTM", "position": 3}
+    wrong = {
+        "type": "ORDERS", "reference": "1", "result": "rejected", "faults": [
+            {"code": "edifact.structure", **place}, {"code": "map.required@x.yaml:3", **place, "element": 1}
+        ],
+    }  # fmt: skip
+    one = {**group, "reference": "G1", "sender": "A", "receiver": "B", "received": 1, "accepted": 0}
+    taken = {"type": "ORDERS", "reference": "1", "result": "accepted"}
+    other = {**one, "reference": "G2", "result": "accepted", "accepted": 1, "messages": [taken]}
+    body["groups"] = [{**one, "result": "rejected", "messages": [wrong]}, other]
+
+    text = written("edifact/out/contrl", body).decode()
+
+    assert text.partition("UCF+")[1:][0] + text.partition("UCF+")[2].partition("UNT+")[0] == (
+        "UCF+G1+A+B+4'UCM+1+ORDERS+4+15'UCS+3+15'UCS+3'UCD+13+2'UCF+G2+A+B+7'UCM+1+ORDERS+7'"
+    )
+
+
+@pytest.mark.parametrize(
+    ("cause", "code"),
+    [("structure", "15"), ("envelope", "13"), ("empty", "32"), ("encoding", "21"), ("trailing", "33"),
+     ("malformed", "12"), ("too_many", "16"), ("count", "29"), ("reference", "28"), ("duplicate", "26")],
+)  # fmt: skip
+def test_contrl_names_each_fault_as_the_standard_does(cause: str, code: str) -> None:
+    fault = {"code": f"edifact.{cause}", "segment": "UNB", "position": 1}
+    body = ack(standard="edifact", reference="IC7", result="rejected", faults=[fault])
+
+    tree = reader("edifact").read(written("edifact/out/contrl", body), {})
+
+    assert (values(tree, "message/UCI/04"), values(tree, "message/UCI/05")) == (["4"], [code])

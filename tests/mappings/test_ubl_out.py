@@ -46,6 +46,21 @@ def test_our_own_samples_go_out_and_come_back_the_same(kind: str) -> None:
         assert read_again(kind, written(kind, body)) == settled(TYPES[kind], body)
 
 
+def test_a_debit_note_goes_out_as_an_invoice_with_its_code_and_comes_back_as_one() -> None:
+    [note] = [
+        sample
+        for sample in samples_of(MAPPINGS / "standards" / "ubl" / "invoice.yaml")
+        if sample.file.stem == "debit_note_by_its_code"
+    ]
+    body = DESK.tried(note.mapping, note.file).documents[0].body
+    without = {name: value for name, value in body.items() if name != "type_code"}
+
+    for sent in (body, without):
+        assert read_again("invoice", written("invoice", sent)) == settled("erp.invoice.v1", body)
+    assert "code is one of a debit note" in refusal("invoice", {**body, "type_code": "380"})
+    assert "code is one of an invoice" in refusal("invoice", {**body, "kind": "invoice"})
+
+
 def refusal(kind: str, body: Body) -> str:
     with pytest.raises(Unreadable) as caught:
         written(kind, body)

@@ -86,7 +86,8 @@ BILLED: Body = {
     "lines": lines({"line_amount": numbers}, **PRICED, **OF_ORDER),
 }
 BILLED_MORE: Body = {
-    "type_code": words,
+    # A code of another kind than the document is refused.
+    "type_code": words.filter(lambda code: not code.isdecimal()),
     "tax_point_date": days,
     "due_date": days,
     "payee": parties,
@@ -104,7 +105,12 @@ ORDERED: Body = {
     "payable": numbers,
     "lines": lines({}, **PRICED, line_amount=numbers, due_date=days),
 }
-SENT = lines({}, **ITEM, **OF_ORDER, quantity=measures(counts), lot_no=words)
+# Of several lots there are at least two, and they differ.
+LOTS = some.lists(words, min_size=2, max_size=3, unique=True)
+SENT = lines(
+    {}, **ITEM, **OF_ORDER, quantity=measures(counts), lot_no=words, gross_weight=measures(counts),
+    net_weight=measures(counts),
+) | lines({}, **ITEM, quantity=measures(counts), lot_nos=LOTS)  # fmt: skip
 TAKEN = lines(
     {}, **ITEM, **OF_ORDER, quantity_received=measures(counts), quantity_rejected=measures(counts),
     reason=words, lot_no=words,
@@ -122,7 +128,8 @@ BODIES: dict[str, some.SearchStrategy[Body]] = {
     "order": some_of(ORDERED, contract_no=words, due_date=days, totals=TOTALS),
     "despatch_advice": some_of(
         {"asn_no": words, "issue_date": days, **SIDES, "lines": SENT},
-        order_no=words, ship_date=days, eta_date=days, carrier=parties,
+        order_no=words, ship_date=days, eta_date=days, carrier=parties, vehicle=words,
+        gross_weight=measures(counts), net_weight=measures(counts),
     ),
     "receipt_advice": some_of(
         {"grn_no": words, "receipt_date": days, **SIDES, "lines": TAKEN}, order_no=words, asn_no=words

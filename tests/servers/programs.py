@@ -15,6 +15,7 @@ PACKAGES = {
     "PHP's SOAP": "php-soap",
     "xmlsec1": "xmlsec1",
     "Dovecot": "dovecot-imapd",
+    "GnuPG": "gnupg",
     "chromium": "chromium",
     "Chinese fonts": "fonts-noto-cjk",
 }

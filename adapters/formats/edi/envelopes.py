@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
 
+from adapters.formats.edi.families import Envelope, Family, Where
 from adapters.formats.edi.leniency import PASSABLE, Leniency, leniency
-from adapters.formats.edi.order import Order
 from adapters.formats.edi.places import File, Piece, Places
-from adapters.formats.edi.segments import NAMES, Cut
+from adapters.formats.edi.segments import NAMES, Cut, with_more
 from core.hub.node import At, Node
 from core.kernel.errors import Unreadable
 
+__all__ = ["Envelope", "Family", "Reading", "Where", "shown", "tree"]
+
 DIGITS = 18
 SHOWN_MAX = 40
-
-
-class Envelope(NamedTuple):
-    """reference: the element of the head that the foot's second must repeat; its first is the count."""
-
-    head: str
-    foot: str
-    reference: int
 
 
 def tree(family: Family, file: File, pieces: Iterable[Piece], options: Mapping[str, str]) -> Node:
@@ -34,7 +27,7 @@ def tree(family: Family, file: File, pieces: Iterable[Piece], options: Mapping[s
     for piece in pieces:
         places = Places(file, piece, segments)
         at = at if nodes else (places, 0)
-        cut = Cut(family.cause, places, options)
+        cut = Cut(family.cause, places, options, family.meant)
         segments += len(cut.parts)
         nodes += _interchange(Reading(family, cut, allowed))
     if not nodes:
@@ -54,37 +47,13 @@ def _interchange(reading: Reading) -> list[Node]:
         return reading.broken(error)
 
 
-class Where(NamedTuple):
-    """The heads a message stands under; None where there is none."""
-
-    interchange: int | None
-    group: int | None
-    message: int
-
-
-class Family(NamedTuple):
-    """A family of formats.
-
-    beside: tags that may stand between messages. described: what a message says of itself, as (name, text).
-    order: which segments may follow which in a message of a type, None where it is not known.
-    """
-
-    cause: str
-    interchange: Envelope
-    group: Envelope
-    message: Envelope
-    needs_group: bool
-    beside: frozenset[str]
-    described: Callable[[Cut, Where], list[tuple[str, str]]]
-    order: Callable[[str], Order | None]
-
-
 class Tally:
     """What was counted below an envelope."""
 
     def __init__(self) -> None:
         self.groups = self.messages = self.beside = 0
         self.references: set[str] = set()
+        self.groups_named: set[str] = set()
 
 
 class Reading:
@@ -98,6 +67,8 @@ class Reading:
         self._tags = [parts[0] for parts in cut.parts]
         envelopes = (family.interchange, family.group, family.message)
         service = {each.head for each in envelopes} | {each.foot for each in envelopes}
+        # What closes the group or the interchange that is read, or begins the next.
+        self._around = service - {family.message.head, family.message.foot}
         self._stops = [index for index, tag in enumerate(self._tags) if tag in service]
         self._end = len(self._tags)
         self._at = 0
@@ -166,12 +137,7 @@ class Reading:
                 tally.beside += 1
                 nodes.append(self.cut.node(self._at))
                 self._at += 1
-            elif tag in {
-                family.group.head,
-                family.group.foot,
-                family.interchange.head,
-                family.interchange.foot,
-            }:
+            elif tag in self._around:
                 return
             else:
                 nodes.append(self._stray(tally))
@@ -179,8 +145,7 @@ class Reading:
     def _grouped(self, above: Tally) -> Node:
         head, children, tally = self._at, [self.cut.node(self._at)], Tally()
         if not self.family.needs_group:
-            # EDIFACT numbers the messages of an interchange, X12 those of a group.
-            tally.references = above.references
+            children += self._once(self.family.group, head, above.groups_named)
         self._group = head
         self._at += 1
         self._between(children, tally)
@@ -206,14 +171,12 @@ class Reading:
         """One message with what it says of itself, its segments in order and what was passed over."""
         cut, envelope = self.cut, self.family.message
         places = cut.places
-        described = self.family.described(cut, Where(self._interchange, self._group, begin))
-        children = [Node(name, text, (), (places, begin)) for name, text in described if text]
-        children += [cut.node(index) for index in range(begin, stop + closed)]
-        reference = cut.value(begin, envelope.reference)
-        if reference in tally.references:
-            text = f"has the reference {shown(reference)} of a message before it; number them apart"
-            children += self._passed("duplicate", begin, text, envelope.reference)
-        tally.references.add(reference)
+        described = self.family.described(cut, Where(self._interchange, self._group, begin, stop))
+        said = [Node(name, text, (), (places, begin)) for name, text in described if text]
+        # The head says it too: rules whose units are segments have no other way to know.
+        children = [*said, with_more(cut.node(begin), said)]
+        children += [cut.node(index) for index in range(begin + 1, stop + closed)]
+        children += self._once(envelope, begin, tally.references)
         if closed:
             children += self._matched(envelope, begin, stop, stop - begin + 1)
         else:
@@ -222,6 +185,16 @@ class Reading:
         if self.leniency.checks_structure:
             self._in_order(described[0][1], begin, stop)
         return Node("message", None, tuple(children), (places, begin))
+
+    def _once(self, envelope: Envelope, index: int, known: set[str]) -> list[Node]:
+        """Whether a head bears a reference that none of its kind bore before it."""
+        reference = self.cut.value(index, envelope.reference)
+        if reference not in known:
+            known.add(reference)
+            return []
+        kind = "message" if envelope is self.family.message else "group"
+        text = f"has the reference {shown(reference)} of a {kind} before it; number them apart"
+        return self._passed("duplicate", index, text, envelope.reference)
 
     def _in_order(self, kind: str, begin: int, stop: int) -> None:
         order = self.family.order(kind)

@@ -73,6 +73,7 @@ class Outliner:
             receiver=said["receiver"],
             receiver_scheme=said["receiver_scheme"],
             syntax=said["syntax"],
+            prepared=said.get("prepared", ""),
             test=bool(said["test"]),
         )
 
@@ -88,6 +89,10 @@ class Outliner:
         return OutlinedGroup(
             kind=value(head, 1),
             reference=value(head, envelope.reference),
+            sender=value(head, 2),
+            sender_scheme=value(head, 2, 2),
+            receiver=value(head, 3),
+            receiver_scheme=value(head, 3, 2),
             version=value(head, 8) if self._family.needs_group else "",
             stated=_count(foot) if foot is not None else None,
             messages=tuple(

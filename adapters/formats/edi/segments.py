@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from adapters.formats.edi.places import BLANKS, Places, Signs
@@ -25,14 +25,18 @@ _RESTORED = {_HELD_FROM + code: chr(code) for code in range(256)}
 Parts = list[str]
 Place = tuple["Places", int, str]
 Options = Mapping[str, str]
+Meaning = Callable[[Node], Iterable[Node]]
 
 
 class Cut:
     """One interchange as lists of elements: each segment its tag and what follows it."""
 
-    def __init__(self, cause: str, places: Places, options: Options) -> None:
+    def __init__(
+        self, cause: str, places: Places, options: Options, meant: Mapping[str, Meaning] | None = None
+    ) -> None:
         piece = places.piece
         self.cause = cause
+        self._meant = meant or {}
         self.signs = piece.signs
         self.flaw = piece.flaw
         self.places = places
@@ -56,7 +60,8 @@ class Cut:
         else:
             self.tail = segments.pop()
         if not text.isascii() and _HELD.search(text):
-            self._held = {index for index, segment in enumerate(segments) if _HELD.search(segment)}
+            whole = text if signs.terminator not in BLANKS else signs.terminator.join(segments)
+            self._held = set(_where_held(whole, signs.terminator))
         return [segment.split(signs.element) for segment in segments]
 
     def _in_one_line(self, text: str, options: Options) -> str:
@@ -89,7 +94,7 @@ class Cut:
         if parts[0] not in self._tags or len(parts) > ELEMENTS_OF_ONE_MAX:
             self._judge(index)
         if self._repeats or index in self._held:
-            return Node(parts[0], None, self._with_care(index), (places, index))
+            return self._meaning(Node(parts[0], None, self._with_care(index), (places, index)))
         component = self.signs.component
         children: list[Node] = []
         named = zip(NAMES, parts, strict=False)
@@ -98,11 +103,19 @@ class Cut:
             if not text:
                 continue
             at = (places, index, name)
-            if component in text:
+            if component not in text:
+                children.append(Node(name, text, (Node("1", text, (), at),), at))
+            elif text[-1] != component:
                 children.append(self._composite(name, text.split(component), at))
             else:
-                children.append(Node(name, text, (Node("1", text, (), at),), at))
-        return Node(parts[0], None, tuple(children), (places, index))
+                children += self._ended(name, text.rstrip(component), at)
+        found = Node(parts[0], None, tuple(children), (places, index))
+        return self._meaning(found) if parts[0] in self._meant else found
+
+    def _meaning(self, found: Node) -> Node:
+        """The same with what segments of its tag mean beside what stands in them."""
+        meant = self._meant.get(found.name)
+        return found if meant is None else with_more(found, meant(found))
 
     def _composite(self, name: str, texts: list[str], at: Place) -> Node:
         if len(texts) > ELEMENTS_OF_ONE_MAX:
@@ -115,16 +128,22 @@ class Cut:
                 found.append(Node(component, text, (), at))
         return Node(name, None, tuple(found), at)
 
+    def _ended(self, name: str, text: str, at: Place) -> list[Node]:
+        """Empty components at an end are not there, as empty elements are not."""
+        if self.signs.component in text:
+            return [self._composite(name, text.split(self.signs.component), at)]
+        return [Node(name, text, (Node("1", text, (), at),), at)] if text else []
+
     def _with_care(self, index: int) -> tuple[Node, ...]:
         """The elements where some repeat or hold what was released."""
         repetition, component, found = self.signs.repetition, self.signs.component, list[Node]()
         for name, whole in list(zip(NAMES, self.parts[index], strict=False))[1:]:
             at = (self.places, index, name)
             for text in whole.split(repetition) if repetition else [whole]:
-                texts = [one.translate(_RESTORED) for one in text.split(component)]
+                texts = [one.translate(_RESTORED) for one in text.rstrip(component).split(component)]
                 if len(texts) > 1:
                     found.append(self._composite(name, texts, at))
-                elif whole:
+                elif whole.strip(component):
                     one = (Node("1", texts[0], (), at),) if texts[0] else ()
                     found.append(Node(name, texts[0], one, at))
         return tuple(found)
@@ -161,6 +180,21 @@ class Cut:
         text = texts[component - 1]
         return text.translate(_RESTORED) if index in self._held else text
 
+    def said(self, first: int, end: int) -> str:
+        """Segments as one text, the same whatever signs part them and however many stand at an end."""
+        component = self.signs.component
+        text = "\x1e".join(["\x1f".join(parts) for parts in self.parts[first:end]]) + "\x1e"
+        if f"{component}\x1f" in text or f"{component}\x1e" in text or "\x1f\x1e" in text:
+            text = re.sub(f"{re.escape(component)}+(?=[\x1e\x1f])", "", text)
+            text = re.sub("\x1f+(?=\x1e)", "", text)
+        text = text.replace(component, "\x1d")
+        return _HELD.sub(lambda held: chr(ord(held[0]) - _HELD_FROM), text) if self._held else text
+
+
+def with_more(segment: Node, more: Iterable[Node]) -> Node:
+    """A segment that says more than what stands in it."""
+    return Node(segment.name, None, (*more, *segment.children), segment.at)
+
 
 def within(cut: Cut, text: str, options: Options) -> None:
     """Unreadable if it has more segments or elements than the options or this module allow."""
@@ -192,6 +226,15 @@ def held(text: str, signs: Signs) -> str:
         return chr(_HELD_FROM + ord(sign)) if sign in parting and ord(sign) < 256 else sign
 
     return re.sub(f"{re.escape(signs.release)}([\\s\\S])", hold, text)
+
+
+def _where_held(text: str, terminator: str) -> Iterator[int]:
+    """The numbers of the segments in which a sign is held, which are few."""
+    at = index = 0
+    for found in _HELD.finditer(text):
+        index += text.count(terminator, at, found.start())
+        at = found.start()
+        yield index
 
 
 @lru_cache(maxsize=64)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from adapters.formats.edi.envelopes import Envelope, Family, Where
 from adapters.formats.edi.order import Order, order_of
 from adapters.formats.edi.outline import Outliner, value
 from adapters.formats.edi.segments import Cut
+from adapters.formats.edifact.dates import days_of
 from adapters.formats.edifact.messages import MESSAGES
 from core.hub.node import Node
+
+_ORIGINAL = frozenset({"", "9"})
 
 
 def _described(cut: Cut, where: Where) -> list[tuple[str, str]]:
@@ -20,6 +25,7 @@ def _described(cut: Cut, where: Where) -> list[tuple[str, str]]:
         ("@agency", cut.value(head, 2, 4)),
         ("@association", cut.value(head, 2, 5)),
         ("@reference", cut.value(head, 1)),
+        ("@group", cut.value(where.group, 5) if where.group is not None else ""),
     ]
     if where.interchange is None:
         return described
@@ -29,7 +35,18 @@ def _described(cut: Cut, where: Where) -> list[tuple[str, str]]:
         ("@interchange", cut.value(envelope, 5)),
         ("@sender", cut.value(envelope, 2)),
         ("@receiver", cut.value(envelope, 3)),
+        ("@sent", cut.value(envelope, 4) + cut.value(envelope, 4, 2)),
+        ("@content", _content(cut, where)),
     ]
+
+
+def _content(cut: Cut, where: Where) -> str:
+    """Sixteen signs that two messages of one content share; of originals, which are many, nobody asks."""
+    begin = cut.parts[where.message + 1] if where.message + 1 < where.end else ["BGM"]
+    if begin[0] != "BGM" or len(begin) < 4 or begin[3] in _ORIGINAL:
+        return ""
+    said = cut.said(where.message + 1, where.end)
+    return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _order(kind: str) -> Order | None:
@@ -46,6 +63,7 @@ FAMILY = Family(
     beside=frozenset(),
     described=_described,
     order=_order,
+    meant={"DTM": days_of},
 )
 
 

@@ -23,6 +23,9 @@ _CONTROL_NAME = "EDI_DC40"
 class IdocReader:
     """The root is called by the basic type (ORDERS05), and holds an IDOC for each control record.
 
+    Where the control record names no type it is called by the family (ORDERS, INVOIC, DELVRY) that its
+    message type or, where there is none, its segments tell; IDOC where they tell none.
+
     Segments are called by their type (E1EDK01 for E2EDK01005) and stand in their parents. One that is in no
     table is kept whole as SDATA beside @unknown. segments: own tables, each "TYPE FIELD LENGTH FIELD …".
     """
@@ -47,7 +50,7 @@ class IdocReader:
                 found[-1][1].append(_segment(number, line, tables))
         if not found:
             raise _at(1, "should be a control record EDI_DC40, and there is none", "no_control")
-        types = {_value(control, "IDOCTYP") for control, _ in found}
+        types = {_value(control, "IDOCTYP") or _told_type(control, segments) for control, segments in found}
         if len(types) > 1:
             raise _at(1, f"begins a file of several types: {', '.join(sorted(types))}", "several_types")
         idocs = tuple(_idoc(control, segments) for control, segments in found)
@@ -55,6 +58,13 @@ class IdocReader:
 
 
 READER = IdocReader()
+
+# Families of basic types by the types of messages they carry.
+_FAMILIES = {
+    **dict.fromkeys(("ORDERS", "ORDCHG", "ORDRSP"), "ORDERS"),
+    **dict.fromkeys(("INVOIC", "GSVERF"), "INVOIC"),
+    **dict.fromkeys(("DESADV", "DELVRY", "SHPORD", "SHPCON", "WHSORD", "WHSCON"), "DELVRY"),
+}
 
 
 @dataclass(slots=True)
@@ -68,6 +78,25 @@ class _Segment:
     level: int
     fields: tuple[Node, ...]
     inner: list[_Segment] = field(default_factory=list)
+
+
+def _told_type(control: Node, segments: list[_Segment]) -> str:
+    """The family of an IDoc whose control record names no basic type, "" where nothing tells it."""
+    message = _value(control, "MESTYP")
+    if message:
+        return _FAMILIES.get(message, "")
+    names = {one.name for one in segments}
+    if "E1EDL20" in names:
+        return "DELVRY"
+    if not {"E1EDK01", "E1EDP01"} <= names:
+        return ""
+    # Only an invoice has a number of its own (009) and a total to pay (011).
+    billed = any(
+        (one.name, field.name, field.value) in {("E1EDK02", "QUALF", "009"), ("E1EDS01", "SUMID", "011")}
+        for one in segments
+        for field in one.fields
+    )
+    return "INVOIC" if billed else "ORDERS"
 
 
 def _tables(options: Mapping[str, str]) -> dict[str, Fields]:
@@ -160,7 +189,9 @@ def _idoc(control: Node, segments: list[_Segment]) -> Node:
             )
         if parent is not None and parent.level >= one.level:
             raise _at(one.line, f"is of level {one.level} in {parent.name} of level {parent.level}", "parent")
-        parent = parent or (above[-1] if above and one.parent != 0 else None)
+        # Nothing stands in the head of an order or invoice, whatever level its followers are given.
+        by_level = above[-1] if above and one.parent != 0 and above[-1].name != "E1EDK01" else None
+        parent = parent or by_level
         if len(above) > DEPTH_MAX:
             raise _at(one.line, f"is nested over {DEPTH_MAX} deep", "too_deep")
         (parent.inner if parent else roots).append(one)

@@ -53,6 +53,7 @@ def _head(head: Node) -> dict[str, str]:
         "receiver": value(head, 8).strip(),
         "receiver_scheme": value(head, 7).strip(),
         "syntax": value(head, 12).strip(),
+        "prepared": value(head, 9).strip() + value(head, 10).strip(),
         "test": "1" if value(head, 15) == "T" else "",
     }
 

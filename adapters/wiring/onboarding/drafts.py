@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
@@ -18,7 +19,7 @@ from adapters.wiring.recognizing.given import Given
 from adapters.wiring.suggesting.suggest import suggest
 from core.hub.audit_desk import Noted, note
 from core.hub.contracts import Contract, Partner
-from core.hub.onboarding import DRAFTING, GREEN, PROPOSED, RED, Conformance, Onboarding, SampleFile
+from core.hub.onboarding import DRAFTING, FOUND, GREEN, PROPOSED, RED, Conformance, Onboarding, SampleFile
 from core.hub.publications import Publication, propose
 from core.kernel.errors import Refused, Unreadable
 from core.kernel.ids import message_id
@@ -61,7 +62,7 @@ class Drafts:
         with tempfile.TemporaryDirectory() as below:
             paths = [_laid(Path(below), place, *sample) for place, sample in enumerate(samples)]
             files = [self._recognized(path, *sample) for path, sample in zip(paths, samples, strict=True)]
-            text, notes = (said.mapping, []) if said.mapping else self._suggested(paths, said.type)
+            text, notes = (said.mapping, []) if said.mapping else self._suggested(paths, said)
         with self._hub.store.unit() as unit:
             key = f"{by}/{unit.now.isoformat()}"
             made = Onboarding(
@@ -127,6 +128,7 @@ class Drafts:
             )
         folder = read_texts(draft.contract, {draft.mapping_name: draft.mapping}, self._root)
         self._require_feeds_kept(folder.contract)
+        self._hub.check(folder.contract)
         with self._hub.store.unit() as unit:
             known = _known(unit.shelf(Onboarding).get(onboarding_id), onboarding_id)
             if known.draft_hash != draft.draft_hash:
@@ -171,13 +173,13 @@ class Drafts:
             standard=standard,
         )
 
-    def _suggested(self, paths: Sequence[Path], type_: str) -> tuple[str, list[str]]:
+    def _suggested(self, paths: Sequence[Path], said: Start) -> tuple[str, list[str]]:
         """A drafted mapping and what a person must decide, or an empty one and why."""
         try:
-            found = suggest(paths, Files(self._root), type_)
+            found = suggest(paths, Files(self._root), said.type, site=said.site)
         except (Refused, Unreadable) as error:
             return _EMPTY, [error.text]
-        return found.draft.yaml, [*found.recognized, *found.draft.undecided]
+        return found.draft.yaml, [*(FOUND + text for text in found.recognized), *found.draft.undecided]
 
 
 def _require(said: Start, samples: Sequence[tuple[str, bytes]]) -> None:
@@ -188,6 +190,12 @@ def _require(said: Start, samples: Sequence[tuple[str, bytes]]) -> None:
     for word in (said.source, said.site):
         if not _WORD.fullmatch(word):
             raise Refused(f"{word!r} is no name of a source or site", cause="onboarding.name")
+    try:
+        ZoneInfo(said.zone)
+    except (ValueError, OSError, ZoneInfoNotFoundError) as error:
+        raise Refused(
+            f"{said.zone!r} is no zone; write it as Asia/Shanghai", cause="onboarding.zone"
+        ) from error
     if not 1 <= len(samples) <= SAMPLES_MAX:
         raise Refused(f"{len(samples)} files; give 1 to {SAMPLES_MAX}", cause="onboarding.samples")
     for name, payload in samples:

@@ -29,6 +29,7 @@ LENIENT: dict[str, dict[str, str]] = {
     "xml": {"bare_doctype": "allow"},
     "epcis": {"bare_doctype": "allow"},
     "ubl": {"bare_doctype": "allow"},
+    "iso20022": {"bare_doctype": "allow"},
     "edifact": _EDI,
     "x12": {**_EDI, "widths": "flag"},
     "csv": {"ragged": "mark", "stray_quotes": "keep"},

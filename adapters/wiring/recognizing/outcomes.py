@@ -12,6 +12,7 @@ from adapters.wiring.samples import Fault, Made
 Outcome = Literal["ok", "flagged", "refused", "unreadable"]
 # Of no standard we know; a table, which says nothing of its meaning; a format nobody reads here.
 UNKNOWN = "standard.unknown"
+MORE_MAX = 100
 NEEDS_MAPPING = "mapping.needed"
 NOT_READ = "format.not_read"
 EMPTY = "file.empty"
@@ -19,7 +20,7 @@ TOLD = frozenset(
     {UNKNOWN, NEEDS_MAPPING, NOT_READ, EMPTY, "file.no_file", "file.too_large", "file.not_opened"}
 )
 # Bytes that were understood, and a rule of their format says no; whatever else a reader says is unreadable.
-_RULED = ("epcis.", "edifact.", "x12.", "idoc.")
+_RULED = ("epcis.", "edifact.", "x12.", "idoc.", "iso20022.")
 _RULES = {"xml.doctype", "json.duplicate_key"}
 _NO_RULE = ("encoding", "unknown_encoding", "charset", "signs", "too_large", "too_many", "malformed", "empty")
 
@@ -27,13 +28,14 @@ _NO_RULE = ("encoding", "unknown_encoding", "charset", "signs", "too_large", "to
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     """What one file becomes. documents: also of a refused file those that stand by themselves.
 
-    error: the first fault of a file that is refused or unreadable.
+    error: the first fault of a file that is refused or unreadable. more: those behind it, where there are.
     """
 
     file: str
     outcome: Outcome
     error: Fault | None
     documents: tuple[Made, ...] = ()
+    more: tuple[Fault, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 def failed(file: str, fault: Fault) -> Line:
@@ -54,4 +56,10 @@ def done(file: str, documents: Sequence[Made], refused: Sequence[Fault]) -> Line
         outcome = "refused"
     elif any(one.flags for one in documents):
         outcome = "flagged"
-    return Line(file=file, outcome=outcome, error=refused[0] if refused else None, documents=tuple(documents))
+    return Line(
+        file=file,
+        outcome=outcome,
+        error=refused[0] if refused else None,
+        documents=tuple(documents),
+        more=tuple(refused[1:MORE_MAX]) or msgspec.UNSET,
+    )

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
+from textwrap import indent
 from typing import NamedTuple
 
-from adapters.wiring.suggesting.matching import Choice, Column, Match
+from adapters.wiring.suggesting.directions import Directions
+from adapters.wiring.suggesting.matching import Choice, Column, Match, called
+from adapters.wiring.suggesting.measures import code_of, in_cells, unit_in_name
+from adapters.wiring.suggesting.tables import sites_in, units_in, written
 from adapters.wiring.suggesting.targets import BY_ITSELF, Wanted
-from adapters.wiring.suggesting.values import NOTHING, UNITS, Values
-from core.hub.redaction import is_secret_name
+from adapters.wiring.suggesting.totals import one_of
+from adapters.wiring.suggesting.values import NOTHING, Values, points_in_doubt, values_of
+from adapters.wiring.suggesting.yaml_text import UNDECIDED, examples, is_plain, listed, one_line, quoted
 
-EXAMPLE_MAX = 24
-UNDECIDED = "UNDECIDED"
-# Two or three capitals or digits are a code of Recommendation 20 already.
-_CODE = re.compile(r"[A-Z0-9]{2,3}")
-_BARE = re.compile(r"[A-Za-z_\u4e00-\u9fff][\w\u4e00-\u9fff./-]*")
+_AMOUNTS = frozenset({"money", "decimal", "quantity", "per"})
 # What the reader was told so that it could read the samples at all.
 _PASSED = {
     "ragged": "rows of another number of cells are left out one by one (`ragged: mark`); or refuse the file",
@@ -35,34 +35,73 @@ class Draft(NamedTuple):
 class Writing:
     """One choice on its way to a text."""
 
-    def __init__(self, choice: Choice, reads: dict[str, str], samples: int) -> None:
+    def __init__(self, choice: Choice, reads: dict[str, str], samples: int, site: str = "") -> None:
         self.choice = choice
         self.reads = reads
         self.samples = samples
         self.undecided: list[str] = [text for name, text in _PASSED.items() if name in reads]
         self.is_table = choice.shape.lines == "."
+        self.site = site
+        self.sites = sites_in(choice, site)
         self.group = self._group()
+        columns = (*choice.shape.head.values(), *choice.shape.line.values())
+        self.commas = any(values_of(texts).style.get("decimal sign") == "," for texts in columns)
+        self.row = choice.shape.unit.rpartition("/")[2]
 
     def draft(self, other: Choice | None) -> Draft:
         """other: the next best type, where nobody can tell it from this one."""
-        target, shape = self.choice.target, self.choice.shape
         if other is not None:
             self.undecided.append(
-                f"whether it is {target.type} or {other.target.type}: `--type` drafts the other"
+                f"whether it is {self.choice.target.type} or {other.target.type}: `--type` drafts the other"
             )
+        unit, rule = self._unit_of_work(), self.rule()
+        parts = f"{unit}\n{rule}" if unit else rule
+        return self._draft(f"  - {indent(parts, '    ').lstrip()}")
+
+    def draft_by(self, said: Directions, cases: Sequence[Choice]) -> Draft:
+        """One rule for each direction of the goods; a word that means neither refuses its document."""
+        path = f"{self.row}/{said.column}"
+        self.group = tuple(dict.fromkeys((said.column, *self.group)))
+        text = f"  - {indent(self._unit_of_work(), '    ').lstrip()}\n    choose:\n"
+        for one in cases:
+            case = Writing(one, self.reads, self.samples, self.site)
+            case.group = self.group
+            when = json.dumps(one_of(path, said.texts[one.target.type]), ensure_ascii=False)
+            lines = f"when: {when}\n{case.rule()}"
+            text += f"      - {indent(lines, '        ').lstrip()}\n"
+            self.undecided += [doubt for doubt in case.undecided if doubt not in self.undecided]
+        self.undecided += [
+            f"what {one_line(said.column)} {word!r} means: say it in a `when`; until then it is refused"
+            for word in said.unknown
+        ]
+        return self._draft(text.rstrip("\n"))
+
+    def _draft(self, documents: str) -> Draft:
+        text = f"{self._head()}documents:\n{documents}\n"
+        sure = tuple((match.wanted.path, match.column.path, match.sureness) for match in self.choice.matches)
+        return Draft(text, sure, tuple(self.undecided))
+
+    def _unit_of_work(self) -> str:
+        """What parts one document from the next."""
+        target, shape = self.choice.target, self.choice.shape
+        alone = self.is_table and not target.lines
+        lines = []
+        if shape.unit and (self.group or alone or not self.is_table):
+            lines.append(f"split: {quoted(shape.unit)}")
+            lines += [f"where: {json.dumps(shape.where, ensure_ascii=False)}"] * bool(shape.where)
+        if self.group:
+            lines.append(f"group by: {listed(self.group)}")
+        return "\n".join(lines)
+
+    def rule(self) -> str:
+        """Type, identity and body."""
+        target, shape = self.choice.target, self.choice.shape
         body = [*self._fields(False), *self._lines()]
         if not target.lines or not shape.lines:
             body.append('      extensions: {rest: "."}')
-        split = (
-            f"    split: {quoted(shape.unit)}\n" if shape.unit and (self.group or not self.is_table) else ""
-        )
-        group = f"    group by: {_listed(self.group)}\n" if self.group else ""
-        number = target.number
-        identity = f"{{number: {number}, content: true}}" if number else self._identity()
-        head = f"  - type: {target.type}\n{split}{group}    identity: {identity}\n    body:\n"
-        text = f"{self._head()}documents:\n{head}" + "\n".join(body) + "\n"
-        sure = tuple((match.wanted.path, match.column.path, match.sureness) for match in self.choice.matches)
-        return Draft(text, sure, tuple(self.undecided))
+        identity = f"{{number: {target.number}, content: true}}" if target.number else self._identity()
+        fields = "\n".join(line.removeprefix("    ") for line in body)
+        return f"type: {target.type}\nidentity: {identity}\nbody:\n{fields}"
 
     def _head(self) -> str:
         options = ", ".join(f"{name}: {quoted(text)}" for name, text in self.reads.items())
@@ -80,19 +119,9 @@ class Writing:
         return f"nulls: [{', '.join(map(json.dumps, found))}]\n" if found else ""
 
     def _tables(self) -> str:
-        """What units are called, with their codes where they are known."""
-        columns = [
-            match.beside for match in self.choice.matches if match.wanted.kind == "quantity" and match.beside
-        ]
-        said = dict.fromkeys(text.strip() for column in columns for text in column.texts if text.strip())
-        known = {text: UNITS.get(text.lower(), text if _CODE.fullmatch(text) else "") for text in said}
-        if not known:
-            return ""
-        lines = [f"    {quoted(text)}: {code}\n" for text, code in known.items() if code]
-        for text in (text for text, code in known.items() if not code):
-            self.undecided.append(f"the code of the unit {text!r}: write it into the table `units`")
-            lines.append(f"    # {quoted(text)}: {UNDECIDED}\n")
-        return f"tables:\n  units:{'' if any(known.values()) else ' {}'}\n{''.join(lines)}"
+        text, left = written(units_in(self.choice), self.sites)
+        self.undecided += left
+        return text
 
     def _group(self) -> tuple[str, ...]:
         """Of a table the columns that tell one document from the next."""
@@ -106,7 +135,10 @@ class Writing:
 
     def _identity(self) -> str:
         """What has no number of its own is named by what it is about."""
-        paths = [self._path(match.column) for match in self.choice.matches if match.wanted.required][:3]
+        named = [
+            one for one in self.choice.matches if one.wanted.required and one.wanted.kind not in _AMOUNTS
+        ]
+        paths = [self._path(match.column) for match in named][:3]
         said = ", '/', ".join(f"text('{path}')" for path in paths if "'" not in path) or "fact('name')"
         return f"{{number: {{expr: \"concat({said}, '')\"}}, content: true}}"
 
@@ -114,9 +146,11 @@ class Writing:
         target, shape = self.choice.target, self.choice.shape
         if not target.lines or not shape.lines:
             return
-        each = shape.unit.rpartition("/")[2] or "row" if self.is_table else shape.lines
+        each = self.row or "row" if self.is_table else shape.lines
         yield f"      {target.lines}:"
         yield f"        each: {quoted(each)}"
+        if shape.where and not self.group:
+            yield f"        where: {json.dumps(shape.where, ensure_ascii=False)}"
         yield "        fields:"
         yield from (f"    {line}" for line in self._fields(True))
         yield '          extensions: {rest: "."}'
@@ -141,8 +175,12 @@ class Writing:
         """The columns that might be it, for whoever decides."""
         taken = {match.column.path for match in self.choice.matches}
         columns = self.choice.shape.line if wanted.of_line and not self.is_table else self.choice.shape.head
+        for path in columns:
+            if path not in taken and called(wanted, path):
+                said = examples(path, columns[path], 3)
+                return f"{one_line(path)} is called so, but no {wanted.kind} is {said}"
         left = [path for path in columns if path not in taken][:8]
-        return f"no column is called so; left are {_one_line(', '.join(left)) or 'none'}"
+        return f"no column is called so; left are {one_line(', '.join(left)) or 'none'}"
 
     def _field(self, match: Match) -> str:
         wanted, column = match.wanted, match.column
@@ -152,14 +190,24 @@ class Writing:
             if match.beside is not None:
                 parts.insert(0, f"id: {quoted(self._path(match.beside))}")
             text = f"{{fields: {{{', '.join(parts)}}}}}"
+        elif wanted.kind == "per":
+            unit = f"{{from: {quoted(self._path(column))}, table: units}}"
+            text = f'{{value: "1", as: quantity, unit: {unit}}}'
         else:
+            words += ["table: sites"] * (wanted.path == "warehouse" and bool(self.sites))
             text = f"{{{', '.join([*words, *(['required: true'] if wanted.required else [])])}}}"
         before = len(self.undecided)
-        said = _one_line(column.path)
-        self.undecided += [f"{wanted.path} from {said}: {doubt}" for doubt in column.values.doubts]
+        said = one_line(column.path)
+        reasons = list(column.values.doubts)
+        if self.commas and wanted.kind in _AMOUNTS and points_in_doubt(column.texts, column.values):
+            reasons.append(
+                "a point may part thousands here: elsewhere in the samples a comma is the decimal sign"
+            )
+        if reasons:
+            self.undecided.append(f"{wanted.path} from {said}: {'; '.join(reasons)}")
         self._no_time(match)
         doubts = "".join(f"; {UNDECIDED}: {doubt}" for doubt in self.undecided[before:])
-        return f"{text}  # {match.sureness:.2f}, such as {_example(column)}{doubts}"
+        return f"{text}  # {match.sureness:.2f}, such as {examples(column.path, column.texts, 1)}{doubts}"
 
     def _no_time(self, match: Match) -> None:
         if match.wanted.kind == "datetime" and match.column.values.kind == "date":
@@ -173,28 +221,43 @@ class Writing:
         if wanted.kind in {"date", "datetime"}:
             yield from self._moment(wanted, values)
             return
-        yield from (
-            f"{name}: {quoted(text) if text != 'true' else text}" for name, text in values.style.items()
-        )
-        if wanted.kind == "quantity":
+        style = dict(values.style)
+        path = self._path(match.column)
+        if values.units and is_plain(path):
+            strip, unit = in_cells(path, values.units)
+            self.undecided += [
+                f"the code of the unit {one!r}: write it into the expression of {wanted.path}"
+                for one in values.units
+                if not code_of(one)
+            ]
+            style["strip"] = style.get("strip", "") + strip
+        yield from (f"{name}: {quoted(text) if text != 'true' else text}" for name, text in style.items())
+        if values.units and is_plain(path):
+            yield f"unit: {unit}"
+        elif wanted.kind == "quantity":
             yield f"unit: {self._unit(match)}"
         if wanted.kind == "money":
             yield f"currency: {self._currency(match)}"
 
     def _moment(self, wanted: Wanted, values: Values) -> Iterator[str]:
-        form = values.format
+        forms = list(values.formats or (values.format,))
         if wanted.kind == "date" and values.kind == "datetime":
-            mark = "T" if not form or "T" in form else " "
+            mark = "T" if any("T" in form or not form for form in forms) else " "
             yield f"before: {quoted(mark)}"
-            form = form.partition(mark)[0]
-        if form and (form != "YYYY-MM-DD" or wanted.kind == "datetime"):
-            yield f"format: {json.dumps(form, ensure_ascii=False)}"
-        if wanted.kind == "datetime" and values.kind == "date":
+            forms = list(dict.fromkeys(form.partition(mark)[0] for form in forms))
+        if len(forms) > 1:
+            yield f"format: [{', '.join(json.dumps(form, ensure_ascii=False) for form in forms)}]"
+        elif forms[0] and (forms[0] != "YYYY-MM-DD" or wanted.kind == "datetime"):
+            yield f"format: {json.dumps(forms[0], ensure_ascii=False)}"
+        if wanted.kind == "datetime" and (values.kind == "date" or values.formats):
             yield 'clock: "00:00:00"'
 
     def _unit(self, match: Match) -> str:
         if match.beside is not None:
             return f"{{from: {quoted(self._path(match.beside))}, table: units}}"
+        code = code_of(unit_in_name(match.column.path))
+        if code:
+            return f"{{value: {code}}}"
         self.undecided.append(
             f"the unit of {match.wanted.path}: no column says it; write its code (TNE, KGM, H87)"
         )
@@ -216,28 +279,5 @@ class Writing:
         of_line = of_line or any(
             match.beside is column and match.wanted.of_line for match in self.choice.matches
         )
-        row = self.choice.shape.unit if not self.group else self.choice.shape.unit.rpartition("/")[2]
+        row = self.choice.shape.unit if not self.group else self.row
         return column.path if of_line else f"{row}/{column.path}"
-
-
-def quoted(text: str) -> str:
-    """A text as YAML takes it for a text."""
-    if _BARE.fullmatch(text) and text.lower() not in {"true", "false", "null", "yes", "no", "on", "off"}:
-        return text
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _listed(names: Sequence[str]) -> str:
-    return quoted(names[0]) if len(names) == 1 else f"[{', '.join(map(quoted, names))}]"
-
-
-def _one_line(text: str) -> str:
-    """A column's name may hold line ends, and a comment may not."""
-    return " ".join(text.split())
-
-
-def _example(column: Column) -> str:
-    if is_secret_name(column.path.rpartition("/")[2]):
-        return "a secret"
-    text = next((text.strip() for text in column.texts if text.strip()), "")
-    return json.dumps(text[:EXAMPLE_MAX], ensure_ascii=False)

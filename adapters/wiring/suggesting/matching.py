@@ -16,7 +16,7 @@ SURE_MIN = 0.5
 APART = 0.1
 _FITS = {
     "decimal": {"integer", "decimal"},
-    "quantity": {"integer", "decimal"},
+    "quantity": {"integer", "decimal", "measured"},
     "money": {"integer", "decimal"},
     "integer": {"integer"},
     "date": {"date", "datetime"},
@@ -107,6 +107,11 @@ def _by_sureness(
                 found.append((wanted, column, sureness))
     order = {id(wanted): place for place, wanted in enumerate(target.fields)}
     return sorted(found, key=lambda one: (-one[2], not one[0].required, order[id(one[0])]))
+
+
+def called(wanted: Wanted, path: str) -> bool:
+    """Whether a column is called what the field is, whatever stands in it."""
+    return any(word.meaning in wanted.meanings and word.sureness >= SURE_MIN for word in meant_by(path))
 
 
 def sureness_of(wanted: Wanted, column: Column) -> float:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from adapters.wiring.suggesting.totals import without_totals
 from core.hub.node import Node
 
 UNITS_MAX = 20_000
@@ -17,7 +18,7 @@ class Shape(NamedTuple):
     """One way to read the samples. unit: the path that parts documents, "" = each file is one.
 
     lines: below the unit the path of its lines; "." where the rows of a table are both.
-    head, line: texts by path, of all samples together.
+    head, line: texts by path, of all samples together. totals, where: rows that were left out, and by what.
     """
 
     unit: str
@@ -25,6 +26,8 @@ class Shape(NamedTuple):
     units: int
     head: dict[str, list[str]]
     line: dict[str, list[str]]
+    totals: int = 0
+    where: str = ""
 
 
 def shapes_of(trees: Sequence[Node]) -> list[Shape]:
@@ -40,8 +43,9 @@ def shapes_of(trees: Sequence[Node]) -> list[Shape]:
 
 
 def _table(unit: str, rows: list[Node]) -> Shape:
-    columns = _columns(rows)
-    return Shape(unit, ".", len(rows), columns, columns)
+    found = without_totals(rows)
+    columns = _columns(found.rows)
+    return Shape(unit, ".", len(found.rows), columns, columns, found.left_out, found.where)
 
 
 def _nested(unit: str, nodes: list[Node]) -> list[Shape]:
@@ -49,8 +53,14 @@ def _nested(unit: str, nodes: list[Node]) -> list[Shape]:
     head = _columns(nodes)
     plain = Shape(unit, "", len(nodes), head, {})
     lists = _lists(nodes)
+    # What stands in a line is of the line, also in those samples that have a single one.
+    above = {
+        path: {name: texts for name, texts in head.items() if not name.startswith(f"{path}/")}
+        for path in lists
+    }
     return [
-        Shape(unit, path, len(nodes), head, _columns(items[:UNITS_MAX])) for path, items in lists.items()
+        Shape(unit, path, len(nodes), above[path], _columns(items[:UNITS_MAX]))
+        for path, items in lists.items()
     ] + [plain]
 
 

@@ -9,14 +9,17 @@ from typing import NamedTuple
 from adapters import formats
 from adapters.wiring.recognizing.files import Files
 from adapters.wiring.recognizing.given import Given, bytes_of
+from adapters.wiring.suggesting.directions import cases, directions_of, goods_first
 from adapters.wiring.suggesting.draft import Draft, Writing
-from adapters.wiring.suggesting.matching import APART, choices
+from adapters.wiring.suggesting.matching import APART, Choice, choices
 from adapters.wiring.suggesting.shapes import shapes_of
 from core.hub.node import Node
 from core.hub.redaction import redacted, secret_nodes
 from core.kernel.errors import Refused, Unreadable
 
 SAMPLES_MIN, SAMPLES_MAX = 3, 20
+# Under it the likeliest type is hardly more than a word in common.
+LIKELY_MIN = 0.3
 _PASSABLE = {"csv.ragged": ("ragged", "mark"), "csv.stray_quote": ("stray_quotes", "keep")}
 _READ_AS = {"table": "csv", "json": "json", "jsonlines": "jsonlines", "xml": "xml", "excel": "excel"}
 
@@ -29,8 +32,11 @@ class Suggestion(NamedTuple):
     name: str
 
 
-def suggest(files: Sequence[Path], standards: Files, type_: str = "") -> Suggestion:
-    """Refused where the samples are of several kinds or of one that nothing can be drafted for."""
+def suggest(files: Sequence[Path], standards: Files, type_: str = "", *, site: str = "") -> Suggestion:
+    """Refused where the samples are of several kinds or of one that nothing can be drafted for.
+
+    site: what the samples are about; the one warehouse that they name is it.
+    """
     chosen = list(files)[:SAMPLES_MAX]
     given = [Given(bytes_of(file), file.name, lenient=False) for file in chosen]
     told = [_told(given)]
@@ -44,21 +50,39 @@ def suggest(files: Sequence[Path], standards: Files, type_: str = "") -> Suggest
         return Suggestion(_extending(standard, len(chosen)), tuple(told), Path(standard).stem)
     reads = _reads(given)
     trees = _trees(given, reads)
-    found = choices(shapes_of(trees), [one.name for one in given], type_)
-    if not found or not any(match.wanted.required for match in found[0].matches):
+    found = goods_first(choices(shapes_of(trees), [one.name for one in given], type_))
+    # Where a person says what they are, even a draft in which all is left to decide is a beginning.
+    if not found or not (type_ or any(match.wanted.required for match in found[0].matches)):
         raise Refused(
-            f"{told[0]}: no column is called anything known; write the mapping by hand (docs/mappings.md)",
+            f"{told[0]}: no column is called anything known; say what they are with `--type`, and all of its"
+            " fields stand there to be filled, or write the mapping by hand (docs/mappings.md)",
             cause="suggest.nothing",
         )
     best = found[0]
-    others = [
-        one for one in found[1:] if one.target.type != best.target.type and best.rank - one.rank < APART
-    ]
-    draft = Writing(best, reads, len(chosen)).draft(others[0] if others else None)
-    told.append(
-        f"each is {best.target.type}, {best.shape.units} units in all, sure {max(0, min(best.rank, 1)):.2f}"
-    )
+    draft, kinds = _drafted(found, Writing(best, reads, len(chosen), site))
+    if best.shape.totals:
+        told.append(f"{best.shape.totals} rows are totals of others and are left out: {best.shape.where}")
+    if not type_ and best.rank < LIKELY_MIN:
+        doubt = f"whether they are {kinds} at all: little is known; `--type` says what they are"
+        draft = draft._replace(undecided=(doubt, *draft.undecided))
+    told.append(f"each is {kinds}, {best.shape.units} units in all, sure {max(0, min(best.rank, 1)):.2f}")
     return Suggestion(draft, tuple(told), best.target.type.split(".")[1])
+
+
+def _drafted(found: Sequence[Choice], writing: Writing) -> tuple[Draft, str]:
+    """The best choice written, by the direction of the goods where a column says it; and what they are."""
+    best = found[0]
+    directions = directions_of(best)
+    each = cases(best, found, directions) if directions is not None else []
+    if directions is not None and each:
+        return writing.draft_by(directions, each), " or ".join(one.target.type for one in each)
+    others = (one for one in found[1:] if one.target.type != best.target.type)
+    draft = writing.draft(next((one for one in others if best.rank - one.rank < APART), None))
+    if directions is not None:
+        says = " or ".join(directions.texts)
+        doubt = f"{directions.column} says {says}, and it is drafted as {best.target.type}"
+        draft = draft._replace(undecided=(doubt, *draft.undecided))
+    return draft, best.target.type
 
 
 def _told(given: Sequence[Given]) -> str:

@@ -130,6 +130,7 @@ price.quote.v1 | 行情 报价 价格 price quote | -
   commodity_code! = commodity_code sku name | text
   quote_type! = - | text
   price! = price unit_price | money
+  per! = unit | per
   quote_date! = quote_date date | date
   name = name | text
   spec = spec | text

@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
+
+from adapters.wiring.suggesting.dates import forms_of
 
 LOOKED_AT_MAX = 2_000
 _PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _ENGLISH = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 _GERMAN = re.compile(r"[+-]?[0-9]{1,3}(\.[0-9]{3})*,[0-9]+|[+-]?[0-9]+,[0-9]+")
+_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+")
 _MONEY_SIGNS = "¥￥$€£"
-# Formats as a mapping writes them, with what their values look like; day and month are told apart below.
-_DATES = (
-    ("", r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})", "datetime"),
-    ("YYYY-MM-DDTHH:mm:ss", r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}", "datetime"),
-    ("YYYY-MM-DD HH:mm:ss.f", r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}\.\d+", "datetime"),
-    ("YYYY-MM-DD HH:mm:ss", r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}", "datetime"),
-    ("YYYY-MM-DD HH:mm", r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}", "datetime"),
-    ("YYYY/M/D H:mm:ss", r"\d{4}/\d{1,2}/\d{1,2} \d{1,2}:\d{2}:\d{2}", "datetime"),
-    ("YYYY/M/D H:mm", r"\d{4}/\d{1,2}/\d{1,2} \d{1,2}:\d{2}", "datetime"),
-    ("YYYYMMDDHHmmss", r"20\d{2}[01]\d[0-3]\d[0-2]\d[0-5]\d[0-5]\d", "datetime"),
-    ("YYYY-MM-DD", r"\d{4}-\d{2}-\d{2}", "date"),
-    ("YYYY/M/D", r"\d{4}/\d{1,2}/\d{1,2}", "date"),
-    ("YYYY.M.D", r"\d{4}\.\d{1,2}\.\d{1,2}", "date"),
-    ("YYYYMMDD", r"(19|20)\d{2}[01]\d[0-3]\d", "date"),
-    ("YYYY年M月D日", r"\d{4}年\d{1,2}月\d{1,2}日", "date"),
-    ("D.M.YYYY", r"\d{1,2}\.\d{1,2}\.\d{4}", "date"),
-    ("D/M/YYYY", r"\d{1,2}/\d{1,2}/\d{4}", "date"),
-)
+# A unit begins with a letter; 5.75*1500 is a size and no measure.
+_MEASURED = re.compile(r"(?P<number>[+-]?[0-9][0-9.,]*)\s*(?P<unit>[^\W\d_][\w²³]{0,7})")
+_UNITS_MAX = 12
 # What senders write where there is nothing.
 NOTHING = frozenset({"NULL", "null", "N/A", "n/a", "#N/A", "None", "NaN", "-", "--"})
 # What a unit is called, and its code (UN/ECE Recommendation 20).
@@ -38,22 +27,26 @@ UNITS = {
     "台": "H87", "支": "H87", "根": "H87", "pc": "H87", "pcs": "H87", "piece": "H87", "ea": "EA",
     "each": "EA", "h87": "H87", "套": "SET", "set": "SET", "米": "MTR", "m": "MTR", "平方米": "MTK",
     "立方米": "MTQ", "m3": "MTQ", "升": "LTR", "l": "LTR", "箱": "CT", "桶": "BLL",
+    "pce": "H87", "stk": "H87", "stück": "H87", "mtr": "MTR", "karton": "CT",
 }  # fmt: skip
 
 
-NO_STYLE: dict[str, str] = {}
+NO_STYLE: Mapping[str, str] = MappingProxyType({})
 
 
 class Values(NamedTuple):
-    """kind: integer, decimal, date, datetime or text. format: of dates. style: how numbers are written.
+    """kind: integer, decimal, measured (a unit in each cell), date, datetime or text. style: of numbers.
 
+    format, formats: of dates; several where they are mixed. units: of what is measured, as written.
     doubts: what of it the values do not say.
     """
 
     kind: str
     format: str = ""
-    style: dict[str, str] = NO_STYLE
+    style: Mapping[str, str] = NO_STYLE
     doubts: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
 
 
 def values_of(texts: Sequence[str]) -> Values:
@@ -61,33 +54,42 @@ def values_of(texts: Sequence[str]) -> Values:
     said = [text.strip() for text in texts[:LOOKED_AT_MAX] if text.strip() and text.strip() not in NOTHING]
     if not said:
         return Values("empty", doubts=("it is blank in every sample",))
-    found = _dates(said) or _numbers(said)
+    found = _dates(said) or _numbers(said) or _measured(said)
     return found or Values("text")
 
 
+def points_in_doubt(texts: Sequence[str], values: Values) -> bool:
+    """Whether every point may as well part thousands: 1.200 and 600, and no other sign."""
+    pointed = [text.strip() for text in texts[:LOOKED_AT_MAX] if "." in text]
+    return bool(pointed) and not values.style and all(_THOUSANDS.fullmatch(text) for text in pointed)
+
+
 def _dates(said: list[str]) -> Values | None:
-    for form, pattern, kind in _DATES:
-        if all(re.fullmatch(pattern, text) for text in said):
-            return _day_or_month(said) if form == "D/M/YYYY" else Values(kind, form)
-    return None
+    found = forms_of(said)
+    if found is None:
+        return None
+    kind, forms, doubts = found
+    return Values(kind, forms[0], doubts=doubts, formats=forms[1:] and forms)
 
 
-def _day_or_month(said: list[str]) -> Values:
-    firsts, seconds = zip(*[map(int, text.split("/")[:2]) for text in said], strict=True)
-    if max(firsts) > 12:
-        return Values("date", "D/M/YYYY")
-    if max(seconds) > 12:
-        return Values("date", "M/D/YYYY")
-    return Values("date", "D/M/YYYY", doubts=("day and month look alike: D/M/YYYY or M/D/YYYY",))
+def _measured(said: list[str]) -> Values | None:
+    """Numbers with their unit in the same cell: 23.450吨, 1,200.5 kg."""
+    found = [_MEASURED.fullmatch(text) for text in said]
+    pairs = [(one["number"], one["unit"]) for one in found if one is not None]
+    units = tuple(dict.fromkeys(unit for _, unit in pairs))
+    numbers = _numbers([number for number, _ in pairs]) if len(pairs) == len(said) else None
+    if numbers is None or len(units) > _UNITS_MAX:
+        return None
+    return numbers._replace(kind="measured", units=units)
 
 
 def _numbers(said: list[str]) -> Values | None:
-    style: dict[str, str] = NO_STYLE
+    style: dict[str, str] = {}
     signs = {sign for text in said for sign in text if sign in _MONEY_SIGNS}
     if len(signs) == 1 and all(text.strip("+-").startswith(tuple(signs)) for text in said):
         style["strip"] = signs.pop()
         said = [text.replace(style["strip"], "").strip() for text in said]
-    if all(text.endswith("%") for text in said):
+    if said and all(text.endswith("%") for text in said):
         style["percent"] = "true"
         said = [text[:-1].strip() for text in said]
     if all(_PLAIN.fullmatch(text) for text in said):

@@ -1,4 +1,4 @@
-"""What columns are called, in Chinese and English, and which canonical fields they are."""
+"""What columns are called, in Chinese, English and German, and which canonical fields they are."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import NamedTuple
 # A line a meaning and its names, which are compared without case, blanks and signs between words.
 _NAMES = Path(__file__).with_name("names.txt")
 _SIGNS = re.compile(r"[\W_]+")
+_REMARK = re.compile(r"[(（][^()（）]{1,8}[)）]$")
 EXACT, WITHIN = 0.9, 0.6
 # A word so short stands inside too many others.
 _WITHIN_MIN = 2
@@ -29,7 +30,10 @@ def plain(name: str) -> str:
         if name.endswith("'") and name.count("'") > 1
         else name.rpartition("/")[2]
     )
-    return _SIGNS.sub("", last.lstrip("@").lower())
+    # What stands in brackets at the end is a unit or a remark: 数量（吨）.
+    return _SIGNS.sub("", _REMARK.sub("", last.lstrip("@").strip("'")).lower()) or _SIGNS.sub(
+        "", last.lower()
+    )
 
 
 @cache
@@ -51,7 +55,7 @@ def meant_by(path: str) -> list[Word]:
     known = meanings()
     whole = plain(path)
     parent = plain(path.rpartition("/")[0])
-    if parent and whole in {"name", "id", "code", "no", "number", "taxno", "taxid"}:
+    if parent and whole in _OF_PARTIES:
         kind = "" if whole == "name" else "_id"
         near = [Word(f"{one}{kind}", EXACT) for one in known.get(parent, ()) if one in _PARTIES]
         if near:
@@ -67,4 +71,6 @@ def meant_by(path: str) -> list[Word]:
     return sorted((Word(*one) for one in found.items()), key=lambda word: -word.sureness)[:4]
 
 
+# What a party's own node calls its name and its numbers.
+_OF_PARTIES = {"name", "id", "code", "no", "number", "taxno", "taxid", "gln", "nr", "nummer"}
 _PARTIES = {"buyer", "seller", "owner", "receiver", "payer", "payee"}

@@ -29,7 +29,7 @@ def converter(sheet: Sheet, kit: Kit, kind: str) -> Kind:
     if short is not None and not said and not kit.nulls and kit.style == PLAIN:
         return short
     convert = kit.vocabulary.kinds[kind].compile(sheet, kit)
-    steps = [step for step in (_cut(sheet), _lookup(sheet, kit)) if step is not None]
+    steps = [step for step in (_cut(sheet), _cased(sheet), _lookup(sheet, kit)) if step is not None]
     nulls = frozenset(sheet.texts("nulls")) if "nulls" in sheet else kit.nulls
     trim = "trim" not in sheet or sheet.flag("trim")
     if not steps and not nulls and trim:
@@ -70,6 +70,13 @@ def _cut(sheet: Sheet) -> Cut | None:
         return text.partition(before)[0] if before else text
 
     return cut
+
+
+def _cased(sheet: Sheet) -> Cut | None:
+    """A table holds words in one case: what is looked up in it is brought to that first."""
+    if "table" not in sheet or "case" not in sheet:
+        return None
+    return {"upper": str.upper, "lower": str.lower}.get(sheet.text("case"))
 
 
 def _lookup(sheet: Sheet, kit: Kit) -> Callable[[str], str | None] | None:

@@ -12,11 +12,12 @@ from core.hub.mapping.level import Condition, Level
 from core.hub.mapping.scope import Scope, Unfit, items
 from core.hub.mapping.sheet import Sheet
 from core.hub.mapping.walks import WORDS as WALK_WORDS
-from core.hub.mapping.walks import Walk, compile_walk
+from core.hub.mapping.walks import Walk
+from core.hub.mapping.within import compile_within
 from core.hub.node import Node
 
 WORDS = frozenset({"fields", "at", "let", "needs"})
-LIST_WORDS = WALK_WORDS | {"each", "fields", "item", "let", "needs", "empty when"}
+LIST_WORDS = WALK_WORDS | {"each", "within", "fields", "item", "let", "needs", "empty when"}
 REST_MAX = 1_000
 
 
@@ -81,7 +82,7 @@ def compile_list(sheet: Sheet, level: Level, compiler: FieldCompiler) -> Get:
 
     empty when: the list is empty where there is no node and the source says so itself.
     """
-    walk, inner = compile_walk(sheet, "each", level)
+    walk, inner = compile_within(sheet, "each", level, compiler)
     if ("fields" in sheet) == ("item" in sheet):
         sheet.faults.add(sheet.node, "a list says `fields` (of objects) or `item` (of values)")
         return lambda _scope: None

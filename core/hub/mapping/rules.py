@@ -24,14 +24,15 @@ from core.hub.mapping.scope import Scope, items
 from core.hub.mapping.shapes import check_shape
 from core.hub.mapping.sheet import Sheet
 from core.hub.mapping.walks import WORDS as WALK_WORDS
-from core.hub.mapping.walks import compile_walk, refuse
+from core.hub.mapping.walks import refuse
+from core.hub.mapping.within import compile_within
 from core.hub.node import Node
 from core.kernel.errors import Unreadable
 
 _MADE = frozenset(
     {"type", "when", "identity", "keys", "stream", "event time", "check", "body", "about", "let"}
 )
-_RULE = WALK_WORDS | _MADE | {"split", "choose", "refuse"}
+_RULE = WALK_WORDS | _MADE | {"split", "within", "choose", "refuse"}
 # Of one unit the document it becomes, or None.
 Make = Callable[[Scope], Document | None]
 Rule = Callable[[Scope], Iterator[Document]]
@@ -40,7 +41,7 @@ Rule = Callable[[Scope], Iterator[Document]]
 def compile_rule(node: Node, level: Level) -> tuple[Rule, list[str]]:
     """The rule, and the types it makes."""
     sheet = Sheet(node, _RULE, level.kit.faults)
-    walk, inner = compile_walk(sheet, "split", level)
+    walk, inner = compile_within(sheet, "split", level, compile_field, alone=True)
     inner = inner.inner("", inner.base, {**inner.variables, "unit": inner.base})
     lets = compile_lets(sheet.get("let"), inner, compile_field)
     types: list[str] = []

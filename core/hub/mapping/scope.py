@@ -93,7 +93,8 @@ class Scope:
 def no_fault(node: Node) -> None:
     """Unfit for a value that its reader could not read (an error in a cell): it is not the same as none."""
     if node.kind == "fault":
-        raise Unfit("fault", f"a value, and {node.children[0].value if node.children else 'it has none'}")
+        said = {child.name: child.value for child in node.children}
+        raise Unfit(said.get("@cause") or "fault", f"a value, and {said.get('@why') or 'it has none'}")
 
 
 def items(nodes: Sequence[Node]) -> list[Node]:

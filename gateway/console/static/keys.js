@@ -9,6 +9,9 @@
     document.cookie = `lianqiao_zone=${zone}; path=${base || "/"}; max-age=31536000; samesite=strict`;
   }
 
+  // On a small screen the pages stand in a row that is scrolled; the one that is open is in sight.
+  document.querySelector(".rail a[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   let chosen = null; // the id of the row, so that it stays chosen when the list is read anew
   let going = false;
 

@@ -16,7 +16,7 @@ from adapters.as2.packing import mic_text, unpack
 from adapters.as2.receipt import Told, make_receipt
 from tests.adapters.as2.houses import an_as2_send, house, secret_of, trust
 
-Mood = Literal["calm", "refuses", "busy", "loses_answer", "cuts_before"]
+Mood = Literal["calm", "refuses", "busy", "loses_answer", "cuts_before", "garbles"]
 
 
 class As2Partner:
@@ -59,6 +59,13 @@ class As2Partner:
             self.by_id.setdefault(headers["message-id"], opened.document)
         if self._mood == "loses_answer":
             request.connection.shutdown(socket.SHUT_RDWR)
+            return
+        if self._mood == "garbles":
+            request.send_response(200)
+            request.send_header("Content-Encoding", "gzip")
+            request.send_header("Content-Length", "4")
+            request.end_headers()
+            request.wfile.write(b"junk")
             return
         self._answer(request, headers["message-id"], opened.signed)
 

@@ -96,6 +96,13 @@ def test_their_certificate_that_is_over_is_told_before_anything_leaves(partner: 
     assert partner.requests == []
 
 
+def test_an_answer_that_is_packed_wrongly_leaves_it_in_doubt(partner: As2Partner) -> None:
+    partner.mood("garbles")
+
+    with pytest.raises(InDoubt, match="no whole answer"):
+        partner.endpoint.send(NAME, PAYLOAD, HEADERS)
+
+
 def test_the_same_send_has_the_same_message_id() -> None:
     assert message_id_of("5f0c", b"\x01\x02", "LQ hub") == "<5f0c.0102@LQ-hub>"
 

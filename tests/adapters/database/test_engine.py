@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -119,3 +120,19 @@ def test_either_end_notices_a_machine_that_vanished(store: DatabaseStore) -> Non
 
 def breaker(text: str) -> Breaker:
     return Breaker(endpoint="bank/hook", failures=1, until=None, text=text)
+
+
+def test_what_sqlite_holds_in_memory_is_bounded_by_the_connections_in_use(tmp_path: Path) -> None:
+    """Who asks one thing after another has one connection and one cache, however many were open before."""
+    made = make_engine(f"sqlite:///{tmp_path / 'hub.db'}")
+    at_once = [made.connect() for _ in range(3)]
+    for connection in at_once:
+        connection.close()
+    used = set()
+    for _ in range(9):
+        with made.connect() as connection:
+            used.add(id(connection.connection.dbapi_connection))
+            assert connection.exec_driver_sql("PRAGMA cache_size").scalar_one() == -engine.CACHE_KB
+    made.dispose()
+
+    assert len(used) == 1

@@ -7,31 +7,11 @@ from pathlib import Path
 import pytest
 
 from adapters.file.source import FolderSource, make_source
-from adapters.memory.store import MemoryStore
-from core.hub.contracts import Pull
-from core.hub.pulls import Source
-from core.kernel.clock import FixedClock
+from tests.adapters.file.folders import a_house
 from tests.contracts.places import OLD, a_pull, put_file
-from tests.contracts.stores import START
-from tests.core.hub.pulling import Dead, House
+from tests.core.hub.pulling import Dead
 
 AFTER = ("archive", "delete")
-
-
-class Folders:
-    """Opens the folders that contracts name."""
-
-    def open(self, partner: str, pull: Pull) -> Source:
-        return make_source(pull, b"")
-
-
-def a_house(folder: Path, **options: str) -> House:
-    clock = FixedClock(START)
-    house = House(MemoryStore(clock), clock)
-    house.library.pulls = (a_pull("file", f"file://{folder}", options=options),)
-    house.sources = Folders()  # type: ignore[assignment]
-    house.puller = house.another("one")
-    return house
 
 
 def dies(path: Path, to: Path | None = None) -> None:

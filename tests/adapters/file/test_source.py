@@ -42,7 +42,7 @@ def test_two_of_one_name_lie_put_away_beside_each_other(tmp_path: Path) -> None:
         source(tmp_path).archive(found)
 
     kept = sorted((path.name, path.stat().st_size) for path in (tmp_path / "archive").iterdir())
-    assert kept == [("a.csv", 1), ("a.csv.1", 2), ("a.csv.2", 3)]
+    assert kept == [("a.csv", 1), ("a.csv.~1~", 2), ("a.csv.~2~", 3)]
 
 
 @pytest.mark.parametrize(

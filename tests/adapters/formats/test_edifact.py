@@ -53,7 +53,10 @@ def test_a_message_knows_what_it_is_and_whose_and_keeps_its_segments_in_order() 
         "@interchange": "IC7",
         "@sender": "BUYER",
         "@receiver": "SELLER",
+        "@sent": "2611230800",
     }
+    [head] = at(message, "UNH")
+    assert {name: values(head, name)[0] for name in described} == described
     tags = [node.name for node in message.children if not node.name.startswith("@")]
     assert " ".join(tags) == "UNH BGM DTM NAD LIN QTY PRI UNS CNT UNT"
 
@@ -134,10 +137,14 @@ def test_a_released_end_and_a_head_behind_it_begin_nothing() -> None:
     assert values(tree, "message/BGM/02") == ["A'UNB", "A?"]
 
 
-def test_groups_of_one_interchange_number_their_messages_together() -> None:
+def test_each_group_numbers_its_messages_and_no_two_groups_bear_one_reference() -> None:
     payload = TWO_GROUPS.replace(b"UNH+M2", b"UNH+M1").replace(b"+M2'", b"+M1'")
+    tree = read(payload)
 
-    assert refusal(payload).cause == "edifact.duplicate"
+    assert values(tree, "group/message/@reference") == ["M1", "M1"]
+    assert values(tree, "group/message/@group") == values(tree, "group/message/UNH/@group") == ["1", "2"]
+    error = refusal(payload.replace(b"0800+2+", b"0800+1+").replace(b"UNE+1+2", b"UNE+1+1"))
+    assert (error.cause, error.place[:14]) == ("edifact.duplicate", "segment 14 UNG")
 
 
 def test_interchanges_of_two_charsets_are_not_read_by_one() -> None:
@@ -231,3 +238,29 @@ def test_one_bad_message_sinks_no_other() -> None:
     assert "counts '99' and there are 10" in problem.text
     assert reading.documents[0].body["lines"] == [{"sku": "4000001000012", "qty": "12.5"}]
     assert reading.documents[0].body["buyer"] == "4000001000005"
+
+
+def test_two_changes_of_one_content_are_known_by_it_whatever_sends_and_parts_them() -> None:
+    def change(number: int) -> str:
+        return orders(number).replace("+9'DTM", "+4'DTM")
+
+    again = edifact(change(1), head=UNB.replace("IC7", "IC8"), foot="UNZ+1+IC8'").translate(
+        bytes.maketrans(b":+'", b"*!|")
+    )
+    padded = edifact(change(1).replace("PO-1+4'", "PO-1+4++'").replace("SRV'", "SRV::'"))
+
+    [first], [other] = (values(read(edifact(change(number))), "message/@content") for number in (1, 2))
+
+    assert first != other
+    assert values(read(b"UNA*!.\\ |" + again), "message/@content") == [first]
+    assert values(read(padded), "message/@content") == [first]
+    assert values(read(edifact(orders(1))), "message/@content") == []
+
+
+def test_empty_components_at_an_end_are_not_there_and_one_that_is_all_empty_is_none() -> None:
+    plain, padded = (
+        at(read(edifact(orders(1).replace("BGM+220+PO-1+9'", bgm))), "message/BGM")[0]
+        for bgm in ("BGM+220+PO-1:2+9'", "BGM+220::+PO-1:2:+9:+::'")
+    )
+
+    assert shape(padded) == shape(plain)

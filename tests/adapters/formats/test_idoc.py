@@ -180,3 +180,49 @@ def test_any_text_is_an_idoc_or_a_clear_no(text: str) -> None:
     payload = f"{control()}\n{text}".encode("utf-8", "replace")
 
     assert outcome(lambda: read(payload)) in {"read", "idoc"}
+
+
+@pytest.mark.parametrize(
+    ("message", "segments", "root"),
+    [
+        ("ORDRSP", [], "ORDERS"),
+        ("WHSCON", [], "DELVRY"),
+        ("WP_PLU", [("E1EDL20", {}, [])], "IDOC"),
+        ("", [("E1EDL20", {"VBELN": "80"}, [])], "DELVRY"),
+        ("", [("E1EDK01", {}, []), ("E1EDP01", {}, [])], "ORDERS"),
+        ("", [("E1EDK01", {}, []), ("E1EDK02", {"QUALF": "009"}, []), ("E1EDP01", {}, [])], "INVOIC"),
+        ("", [("E1EDK01", {}, []), ("E1EDP01", {}, []), ("E1EDS01", {"SUMID": "011"}, [])], "INVOIC"),
+        ("", [("E1EDK01", {}, [])], "IDOC"),
+    ],
+)
+def test_an_idoc_that_names_no_type_is_known_by_its_message_or_its_segments(
+    message: str, segments: list[Segment], root: str
+) -> None:
+    own = placed({"TABNAM": "EDI_DC40", "DOCNUM": "7", "MESTYP": message}, fields_of(CONTROL))
+    payload = flat(segments).replace(control().encode(), own.encode())
+
+    assert reader("idoc").read(payload, {}).name == root
+
+
+def test_what_follows_the_head_of_an_order_stands_beside_it_though_its_level_is_deeper() -> None:
+    lines = [
+        control(),
+        record("E1EDK01", 1, 1, 2, {"BELNR": "45"}),
+        record("E1EDP01", 2, 2, 3, {"POSEX": "10"}),
+    ]
+
+    [idoc] = reader("idoc").read("\n".join(lines).encode(), {}).children
+
+    assert [node.name for node in idoc.children] == ["@BEGIN", "EDI_DC40", "E1EDK01", "E1EDP01"]
+
+
+def test_a_delivery_item_stands_where_the_segment_of_sap_has_it() -> None:
+    """Offsets counted from the beginning of the record, as its documentation gives them."""
+    offsets, at = {}, 64
+    for name, length in segment("E1EDL24") or ():
+        offsets[name] = at
+        at += length
+
+    assert [offsets[name] for name in ("ARKTX", "MATKL", "CHARG", "KDMAT", "LFIMG", "VRKME", "BRGEW")] == [
+        106, 191, 208, 218, 240, 255, 291,
+    ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from adapters.formats import reader
+from core.hub.interchanges import Outlining
 from core.hub.node import Node
 from core.kernel.errors import Unreadable
 from tests.adapters.formats.edi_samples import GS, ISA, at, order_850, shape, values, x12
@@ -15,6 +16,12 @@ ALONE = ISA + "TA1*000000006*261123*0800*A*000~IEA*0*000000007~"
 
 def read(payload: bytes, **options: str) -> Node:
     return reader("x12").read(payload, options)
+
+
+def outlining() -> Outlining:
+    found = reader("x12")
+    assert isinstance(found, Outlining)
+    return found
 
 
 def refusal(payload: bytes, **options: str) -> Unreadable:
@@ -123,6 +130,12 @@ def test_a_binary_segment_with_a_wrong_length_is_read_as_any_other() -> None:
 
 def test_an_acknowledgement_of_an_interchange_may_stand_alone() -> None:
     assert [node.name for node in read(ALONE.encode()).children] == ["ISA", "TA1", "IEA"]
+
+
+def test_what_is_to_be_answered_says_when_it_was_made() -> None:
+    [outline] = outlining().outlines(x12(order_850(1)), {}, None)
+
+    assert outline.prepared == ISA.split("*")[9] + ISA.split("*")[10]
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,16 @@ def test_an_encoding_this_hub_does_not_read_is_refused(name: str) -> None:
     assert refusal(f"<?xml version='1.0' encoding='{name}'?><a/>").cause == "xml.unknown_encoding"
 
 
+def test_an_attachment_of_many_megabytes_is_one_text_and_great_depth_is_none() -> None:
+    text = b"JVBERi0x" * (11 * 1024 * 1024 // 8)
+
+    root = tree(b"<a><b>" + text + b"</b></a>")
+
+    assert len(root.children[0].value or "") == len(text)
+    for depth in (200, 1_000, 100_000):
+        assert refusal("<a>" * depth + "</a>" * depth).cause in {"xml.malformed", "xml.too_deep"}
+
+
 def test_limits_are_options() -> None:
     assert refusal("<a><b><c/></b></a>", depth_max="1").cause == "xml.too_deep"
     assert refusal("<a><b/><b/></a>", nodes_max="1").cause == "xml.too_many"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 import pytest
@@ -34,13 +35,22 @@ class Box:
         self.house = House(MemoryStore(clock := FixedClock(START)), clock)
         self.house.sources.open = self.open  # type: ignore[method-assign, assignment]
         self.house.library.pulls = (self.pull(),)
+        self.unread: tuple[str, list[Any]] | None = None
 
     def pull(self) -> Pull:
         address = f"imaps://{self.user.replace('@', '%40')}@localhost:{self.dovecot.port}/INBOX"
         return a_pull("imap", address, options=self.options, bytes_max=1_000_000)
 
     def open(self, partner: str, pull: Pull) -> ImapSource:
-        return make_source(self.pull(), self.secret)
+        source = make_source(self.pull(), self.secret)
+        if self.unread is not None:
+            server = source._line()._server
+            asked, answer = server.uid, self.unread
+            # What a server says of a mail whose file it cannot open.
+            server.uid = (  # type: ignore[method-assign]
+                lambda verb, *said: answer if (verb, said[0]) == ("FETCH", "1") else asked(verb, *said)
+            )
+        return source
 
     def comes(self, mail: bytes, folder: str = "INBOX") -> None:
         self.dovecot.deliver(self.user, mail, folder=folder)
@@ -153,6 +163,25 @@ def test_a_mailbox_that_people_read_is_left_as_it_is(box: Box) -> None:
 
     assert box.mails() == {"INBOX": 3}
     assert box.house.told() == []
+
+
+@pytest.mark.parametrize("after", ["leave", "archive"])
+@pytest.mark.parametrize("answer", [("NO", [b"[SERVERBUG] try later"]), ("OK", [None])])
+def test_a_mail_that_cannot_be_read_for_a_while_holds_up_no_other_and_is_taken_later(
+    box: Box, after: str, answer: tuple[str, list[Any]]
+) -> None:
+    box.options = {"senders": "li@bank.cn", "after": after}
+    box.comes(a_mail(attached(payload=b"1\n")))
+    box.comes(a_mail(attached(b'filename="b.csv"', payload=b"2\n"), message_id="<m2@bank.cn>"))
+    box.unread = answer
+
+    assert [box.look(), box.look()] == [1, 0]
+    assert "mail 1 cannot be read" in box.house.state().text
+
+    box.unread = None
+    assert (box.look(), box.look()) == (1, 0)
+    assert sorted(box.names()) == ["a.csv", "b.csv"]
+    assert box.mails() == ({"INBOX": 2} if after == "leave" else {"archive": 2})
 
 
 def test_a_mailbox_that_was_numbered_anew_brings_nothing_twice(box: Box) -> None:

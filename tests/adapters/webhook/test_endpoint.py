@@ -151,7 +151,7 @@ def test_an_answer_that_is_no_http_is_doubt(answering: Answering) -> None:
 def test_an_answer_that_never_comes_is_doubt_after_the_timeout() -> None:
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         address = f"http://127.0.0.1:{deaf.getsockname()[1]}/"
-        with pytest.raises(InDoubt, match="gave no answer within"):
+        with pytest.raises(InDoubt, match="gave no whole answer within"):
             make_endpoint(a_send("webhook", address, timeout_s=0.2), SECRET).send(NAME, PAYLOAD, HEADERS)
 
 

@@ -16,10 +16,11 @@ from core.hub.contract_terms import (
     Calendar,
     Contact,
     Expectation,
+    Pgp,
     RejectBudget,
     SpecialDay,
 )
-from core.hub.contracts import As2Line, Contract, Cut, Drop, Feed, Home, Pull, Rule, Send, Site
+from core.hub.contracts import As2Line, Contract, Cut, Drop, Feed, Home, Pull, Rule, Send, Site, SoapDoor
 
 PAGE = (Path(__file__).parents[3] / "docs" / "mappings.md").read_text(encoding="utf-8")
 [EXAMPLE] = re.findall(r"```yaml\n(partner:.*?)```", PAGE, re.DOTALL)
@@ -53,6 +54,8 @@ def test_the_contract_on_the_page_is_read(tmp_path: Path) -> None:
         (AnswerTime, SAID["answers"][0]),
         (Contact, SAID["contact"]),
         (As2Line, SAID["as2"][0]),
+        (Pgp, SAID["pgp"]),
+        (SoapDoor, SAID["soap"]),
     ],
 )
 def test_every_word_of_a_contract_stands_there(kind: type[msgspec.Struct], said: dict[str, Any]) -> None:

@@ -108,10 +108,3 @@ def test_a_secret_is_a_name_and_never_a_path(tmp_path: Path) -> None:
 
     with pytest.raises(Refused, match="not a path"):
         destinations(tmp_path, OneContract(thief)).find(a_send_to("hook"))
-
-
-def test_a_contract_is_checked_before_it_is_published(tmp_path: Path) -> None:
-    library = OneContract(FILES, msgspec.structs.replace(FILES, name="mail", adapter="mail"))
-
-    with pytest.raises(Refused, match="mail"):
-        destinations(tmp_path, library).check(library.contract("old"))

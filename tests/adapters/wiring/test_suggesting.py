@@ -209,7 +209,10 @@ def test_columns_that_nobody_knows_are_no_draft(tmp_path: Path) -> None:
         (["1.50", "NULL"], "decimal", ""),
         (["¥1,234.50"], "decimal", ""),
         (["1.234,50", "2,5"], "decimal", ""),
-        (["1.5 kg"], "text", ""),
+        (["1.5 kg"], "measured", ""),
+        (["5.75*1500"], "text", ""),
+        (["2026/1/2 8:05", "20260103", "2026年1月4日 9:00"], "datetime", "YYYY/M/D H:mm"),
+        (["46353", "46354"], "integer", ""),
     ],
 )
 def test_values_are_told_by_all_of_them(texts: list[str], kind: str, form: str) -> None:

@@ -57,6 +57,40 @@ def test_credits_raise_and_debits_lower_the_balance_to_the_fifth_decimal() -> No
     assert whole.adds_up
 
 
+def test_a_page_of_several_is_no_whole_statement_and_is_not_judged_by_the_sums_of_all() -> None:
+    second = statement(
+        balance("OPBD", "100"), entry("30", "credit"), balance("CLBD", "160"),
+        page="2", last_page=True, totals={"credits": 2, "credit_sum": "60"},
+    )  # fmt: skip
+    first = statement(
+        balance("OPBD", "100"), entry("30", "credit"), balance("CLBD", "160"), page="00001", last_page=False
+    )
+    alone = statement(
+        balance("OPBD", "100"), entry("30", "credit"), balance("CLBD", "130"), page="1", last_page=True
+    )
+
+    assert (said(second), second.adds_up) == ([], False)
+    assert (said(first), first.adds_up) == ([], False)
+    assert alone.adds_up
+
+
+def test_a_page_that_begins_and_ends_with_balances_of_its_own_must_close() -> None:
+    interim = {"subkind": "INTM"}
+    middle = statement(
+        balance("OPBD", "130") | interim,
+        entry("30", "credit"),
+        balance("CLBD", "161") | interim,
+        page="2",
+        last_page=False,
+    )
+
+    last = statement(
+        balance("OPBD", "130"), entry("30", "credit"), balance("CLBD", "161"), page="2", last_page=True
+    )
+
+    assert said(middle) == said(last) == ["closing_balance.EUR is stated as 161 and comes to 160"]
+
+
 def test_a_balance_that_does_not_close_is_kept_with_both_numbers() -> None:
     wrong = statement(balance("OPBD", "10.00"), entry("5.00", "credit"), balance("CLBD", "15.01"))
 

@@ -28,6 +28,8 @@ MAY_BE_NEGATIVE = {
         "totals.debit_sum",
         "entries[0].payments[0].invoices[0].amount.amount",
     },
+    "erp.receivable.v1": {"net.amount", "lines[0].balance.amount"},
+    "factoring.assignment.v1": {"control_sum"},
     "erp.inventory.v1": {"lines[0].quantity.value", "lines[0].unit_cost"},
     "price.quote.v1": {"price.amount", "change.amount"},
     "wms.correction.v1": {"lines[0].delta.value"},

@@ -108,7 +108,7 @@ def test_every_order_and_invoice_named_is_found_by_search() -> None:
     shipment = catalogue.read("erp.shipment.v1", full("erp.shipment.v1"))
 
     assert catalogue.keys(payment) == ("P-1", "B-99", "E-1", "12345678")
-    assert catalogue.keys(shipment) == ("ASN-1", "PO-7", "沪A12345", "L-0001")
+    assert catalogue.keys(shipment) == ("ASN-1", "PO-7", "沪A12345", "L-0001", "L-0002")
 
 
 def test_a_refusal_without_a_reason_is_no_answer() -> None:

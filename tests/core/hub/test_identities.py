@@ -43,6 +43,25 @@ def test_a_delivery_key_with_another_payload_is_refused_and_alarmed(world: HubWo
     assert len(world.effects()) == 1
 
 
+@pytest.mark.parametrize(
+    ("changed", "told"), [({"site": "W2"}, "for site 'W1'"), ({"source": "stock"}, "for source 'slips'")]
+)
+def test_a_delivery_key_for_another_source_or_site_is_refused_and_alarmed_though_its_bytes_are_the_same(
+    world: HubWorld, changed: dict[str, str], told: str
+) -> None:
+    first = world.deliver(slip("in", "IN-1", ("L1", "10")), "k1")
+
+    with pytest.raises(DeliveryConflict, match=told):
+        world.deliver(slip("in", "IN-1", ("L1", "10")), "k1", **changed)
+    world.work()
+
+    [alert] = world.store.rows(Alert, limit=10)
+    assert alert.code == "H02"
+    assert len(world.effects()) == 1
+    again = world.deliver(slip("in", "IN-1", ("L1", "10")), "k1")
+    assert (again.partition, again.number, again.again) == (first.partition, first.number, True)
+
+
 def test_one_document_by_agent_and_rest_is_one_effect(world: HubWorld) -> None:
     agent = world.agent()
     world.take(agent.open(), agent.data(document(slip("in", "IN-1", ("L1", "10")))))

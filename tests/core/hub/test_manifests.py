@@ -23,18 +23,20 @@ HASH = sha256(BODY).hexdigest()
     ],
 )
 def test_a_checksum_is_read_as_any_program_writes_it(written: str) -> None:
-    assert read_manifest("a.csv.sha256", written.encode()) == Manifest(sha256=HASH)
+    assert read_manifest("a.csv.sha256", written.encode(), of="a.csv") == Manifest(sha256=HASH)
 
 
 @pytest.mark.parametrize("written", [b"", b"none", HASH[:-1].encode(), (HASH + "0").encode(), b"\xff\xfe"])
 def test_what_holds_no_checksum_says_so(written: bytes) -> None:
-    assert read_manifest("a.csv.sha256", written).fault == "a.csv.sha256 holds no SHA-256"
+    assert read_manifest("a.csv.sha256", written, of="a.csv").fault == "a.csv.sha256 holds no SHA-256"
 
 
 def test_counts_are_read_and_what_else_stands_there_is_the_partners() -> None:
     written = b'\xef\xbb\xbf{"bytes": 20, "lines": 2, "made by": ["us"], "sha256": "' + HASH.encode() + b'"}'
 
-    assert read_manifest("a.csv.manifest.json", written) == Manifest(sha256=HASH, bytes=20, lines=2)
+    assert read_manifest("a.csv.manifest.json", written, of="a.csv") == Manifest(
+        sha256=HASH, bytes=20, lines=2
+    )
 
 
 @pytest.mark.parametrize(
@@ -42,7 +44,7 @@ def test_counts_are_read_and_what_else_stands_there_is_the_partners() -> None:
     [b"", b"[]", b"{}", b'{"lines": "2"}', b'{"sha256": "x"}', b'{"bytes": -5}', b"\xff", b"[" * 9999],
 )
 def test_counts_that_make_no_sense_are_a_fault(written: bytes) -> None:
-    assert read_manifest("a.csv.manifest.json", written).fault.startswith("a.csv.manifest.json")
+    assert read_manifest("a.csv.manifest.json", written, of="a.csv").fault.startswith("a.csv.manifest.json")
 
 
 @pytest.mark.parametrize(
@@ -73,3 +75,46 @@ def test_lines_are_counted_while_they_pass(pieces: list[bytes], lines: int) -> N
 
     assert b"".join(measured) == b"".join(pieces)
     assert measured.lines == lines
+
+
+OTHER = "0" * 64
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"{OTHER}  b.csv\n{HASH}  a.csv\n",
+        f"{OTHER} *aa.csv\r\n{HASH} *./out/a.csv\r\n",
+        f"{OTHER}  a.csv.old\n{HASH}  C:\\out\\a.csv\n",
+        f"SHA256 (b.csv) = {OTHER}\nSHA256 (a.csv) = {HASH}\n",
+        f"b.csv {OTHER}\na.csv {HASH}\n",
+        f"# made by us\n{HASH}  a.csv\n{HASH}  a.csv\n{OTHER}\n",
+    ],
+)
+def test_of_several_hashes_the_one_of_the_named_file_counts(written: str) -> None:
+    assert read_manifest("a.csv.sha256", written.encode(), of="a.csv") == Manifest(sha256=HASH)
+
+
+def test_a_name_with_a_line_in_it_is_found_as_it_is_escaped() -> None:
+    written = f"{OTHER}  b\n\\{HASH}  a\\\\1\\nb.csv\n"
+
+    assert read_manifest("m.sha256", written.encode(), of="a\\1\nb.csv") == Manifest(sha256=HASH)
+
+
+@pytest.mark.parametrize(
+    ("written", "fault"),
+    [
+        (f"{OTHER}  b.csv\n{HASH}  c.csv\n", "a.csv.sha256 holds hashes of 2 files, and none of a.csv"),
+        (f"{OTHER}\n{HASH}\n", "a.csv.sha256 holds hashes of 2 files, and none of a.csv"),
+        (f"{OTHER}  a.csv\n{HASH}  a.csv\n", "a.csv.sha256 holds 2 hashes of a.csv"),
+    ],
+)
+def test_a_list_that_does_not_say_which_hash_is_meant_is_a_fault(written: str, fault: str) -> None:
+    assert read_manifest("a.csv.sha256", written.encode(), of="a.csv").fault == fault
+
+
+def test_counts_may_be_of_several_files() -> None:
+    written = b'{"lines": 9, "files": [{"name": "b.csv", "lines": 3}, {"name": "out/a.csv", "lines": 2}]}'
+
+    assert read_manifest("a.csv.manifest.json", written, of="a.csv") == Manifest(lines=2)
+    assert "0 times among 2 files" in read_manifest("c.csv.manifest.json", written, of="c.csv").fault

@@ -15,6 +15,10 @@ def nothing(name: str) -> bytes:
     return b""
 
 
+def manifest_of_a_line(name: str) -> bytes:
+    return b'{"lines": 1}' if name.endswith(".json") else b"0" * 64
+
+
 def whole(*names: str, **options: str) -> list[str]:
     words = FolderWords.read(a_pull(options=options))
     return [
@@ -54,13 +58,19 @@ def test_only_what_tells_by_standing_still_must_settle(options: dict[str, str], 
 @pytest.mark.parametrize(
     ("manifest", "expected"),
     [
-        ("allowed", ["a", "b", "c.sha256"]),
-        ("required", ["b"]),
-        ("off", ["a", "b", "b.manifest.json", "b.sha256", "c.sha256"]),
+        ("allowed", ["a", "b", "c.sha256 waits"]),
+        ("required", ["a waits", "b", "c.sha256 waits"]),
+        ("off", ["a", "b", "b.manifest.json", "b.sha256", "c.sha256", "d.sha256"]),
     ],
 )
 def test_a_manifest_is_no_file_of_its_own_and_may_be_waited_for(manifest: str, expected: list[str]) -> None:
-    assert whole("a", "b", "b.sha256", "b.manifest.json", "c.sha256", manifest=manifest) == expected
+    words = FolderWords.read(a_pull(options={"manifest": manifest}))
+    names = ("a", "b", "b.sha256", "b.manifest.json", "c.sha256", "d.sha256", "d.part")
+
+    found = words.whole((Entry(name=name, size=1, modified=7) for name in names), manifest_of_a_line)
+
+    waits = {10.0: "", 3600.0: " waits"}
+    assert [one.name + waits[one.settles_s] for one in found] == expected
 
 
 @pytest.mark.parametrize(

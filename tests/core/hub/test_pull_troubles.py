@@ -188,6 +188,17 @@ def test_a_file_that_cannot_be_cut_is_kept_whole_and_says_why(
     assert b"line 1 does not end within 100000 bytes" in row.facts
 
 
+def test_a_file_whose_quotes_cannot_be_read_is_kept_whole_and_no_part_of_it_comes(house: House) -> None:
+    house.library.feeds = (Feed(source="slips", rules=(), cut=Cut(head=1, bytes=64 * 1024)),)
+    good = b"lot,quantity\n" + b"L-1,1\n" * 40_000
+    house.place.put("a.csv", good + b'"5" pipe, two\nmetres",1\n' + b"L-1,1\n" * 40_000)
+
+    assert house.look() == 1
+
+    [row] = house.store.rows(Arrival, limit=9)
+    assert b"line 40002 has a quote in a quoted cell" in row.facts
+
+
 def test_a_name_that_is_no_text_holds_up_nothing_that_lies_beside_it(house: House) -> None:
     house.place.put("\udcb5\udca5.csv", b"1\n")
     house.place.put("b.csv", b"2\n")

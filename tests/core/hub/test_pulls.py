@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import msgspec
 import pytest
 
-from adapters.memory.source import bare
+from adapters.memory.source import bare, busy
 from core.hub.arrivals import INLINE_BYTES_MAX, Arrival
 from core.hub.puller import Due
 from core.hub.pulls import Found
@@ -113,6 +113,25 @@ def test_what_must_stand_still_is_taken_when_its_version_has_stood_so_long(house
     assert house.look(after_s=60) == 1
 
     assert house.documents() == [("a.csv", b"1\n2")]
+
+
+def test_a_mark_stays_before_what_was_passed_over(house: House) -> None:
+    for name in "abc":
+        found = bare(house.place.put(name, name.encode()))
+        house.place.lies[name] = (msgspec.structs.replace(found, mark=f"after {name}"), name.encode())
+
+    def taking(found: Found | None) -> None:
+        if found is not None and found.name == "b":
+            busy(found)
+
+    house.place.taking = taking
+
+    assert house.look() == 2
+    assert house.state().mark == "after a"
+
+    house.place.taking = lambda _: None
+    assert house.look(after_s=3600) == 1
+    assert house.state().mark == "after b"
 
 
 def test_a_source_goes_on_behind_its_mark(house: House) -> None:

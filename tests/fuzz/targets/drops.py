@@ -15,6 +15,8 @@ from core.hub.contracts import Contract, Cut, Drop
 from core.hub.cutting import cut_lines
 from core.hub.manifests import Measured, broken, read_manifest
 from gateway.sftp.files import HomeFiles
+from gateway.sftp.quota import Usage
+from gateway.sftp.sharing import Shared
 from tests.fuzz.target import Call, Target, outcome
 
 BODY = b"lot,quantity\nL-1,40\n"
@@ -27,7 +29,8 @@ PATHS = (b"/in/a.csv", b"/in/a.csv.part", b"/in/../../keys", b"/in/.~a", b"//ack
 def targets() -> Iterator[Target]:
     """A manifest, a file that is cut, and what a session asks of a home."""
     yield Target(name="sftp.manifest", covers=("core/hub/manifests.py",), seeds=_manifests, open=_manifest)
-    yield Target(name="sftp.cut", covers=("core/hub/cutting.py",), seeds=_lines, open=_cut)
+    cutting = ("core/hub/cutting.py", "core/hub/line_ends.py")
+    yield Target(name="sftp.cut", covers=cutting, seeds=_lines, open=_cut)
     yield Target(name="sftp.home", covers=("gateway/sftp/files.py",), seeds=_asked, open=_home)
 
 
@@ -35,6 +38,8 @@ def _manifests() -> Sequence[bytes]:
     digest = sha256(BODY).hexdigest().encode()
     return [
         digest + b"  a.csv\n",
+        b"0" * 64 + b"  b.csv\n\\" + digest + b"  a.csv\n",
+        b'{"files": [{"name": "b.csv", "lines": 3}, {"name": "a.csv", "lines": 2}]}',
         b"SHA256 (a.csv) = " + digest,
         b'{"sha256": "' + digest + b'", "bytes": 20, "lines": 2}',
     ]
@@ -42,7 +47,7 @@ def _manifests() -> Sequence[bytes]:
 
 def _manifest(_: Path) -> Call:
     def call(given: bytes) -> str:
-        said = [read_manifest(name, given) for name in ("a.csv.sha256", "a.csv.manifest.json")]
+        said = [read_manifest(name, given, of="a.csv") for name in ("a.csv.sha256", "a.csv.manifest.json")]
         found = [broken(one, sha256=sha256(BODY).hexdigest(), size=20, lines=2) for one in said]
         return " ".join(text[:12] for text in found)
 
@@ -50,7 +55,8 @@ def _manifest(_: Path) -> Call:
 
 
 def _lines() -> Sequence[bytes]:
-    return [BODY * 9, b'a,"b\nc"\n' * 20]
+    wide = "\ufeff" + BODY.decode() * 9
+    return [BODY * 9, b'a,"b\nc"\n' * 20, wide.encode("utf-16-le"), b'5" pipe,"b\nc"\n' * 9]
 
 
 def _cut(_: Path) -> Call:
@@ -60,8 +66,7 @@ def _cut(_: Path) -> Call:
         def cut() -> None:
             measured = Measured(given[at : at + 13] for at in range(0, len(given), 13))
             parts = list(cut_lines(measured, Cut(head=1, bytes=64)))
-            head = b"".join(parts[0].payload.partition(b"\n")[:2]) if len(parts) > 1 else b""
-            whole = parts[0].payload + b"".join(one.payload.removeprefix(head) for one in parts[1:])
+            whole = b"".join(one.payload[len(one.payload) - one.own :] for one in parts)
             if whole != given:
                 raise AssertionError("the parts are not the file")
 
@@ -83,7 +88,9 @@ def _home(work: Path) -> Call:
     channel = cast(Any, SimpleNamespace())
 
     def call(given: bytes) -> str:
-        return loop.run_until_complete(_ask(HomeFiles(channel, work, CONTRACT, set()), given))
+        return loop.run_until_complete(
+            _ask(HomeFiles(channel, work, CONTRACT, Shared(Usage(work, CONTRACT.home))), given)
+        )
 
     return call
 

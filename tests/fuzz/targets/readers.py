@@ -91,6 +91,8 @@ def _examples(name: str) -> Sequence[bytes]:
     if name == "ubl":
         folders = (MAPPINGS / "standards" / "ubl", CORPORA / "ubl" / "oasis-ubl-raw")
         return [UBL_JSON, *(text for folder in folders for text in files(folder, "*.json", "*.xml"))]
+    if name == "iso20022":
+        return files(MAPPINGS / "standards" / "iso20022", "*.xml")
     if name == "excel":
         # An .xls is read in a process of its own, which is too slow to be tried in thousands.
         return [table(["a", "b"], ["1", 2], ["x"]), xlsb([number_cell(1)]), ods(ods_row("a", 1))]

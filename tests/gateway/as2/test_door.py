@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import httpx
 import msgspec
@@ -16,6 +17,7 @@ from adapters.as2.receipt import Receipt, Told, make_receipt, read_receipt
 from core.hub.arrivals import Arrival
 from core.hub.documents import Effect
 from core.hub.endpoints import InDoubt
+from core.hub.owed_receipts import OwedReceipt
 from core.kernel.errors import Refused
 from tests.adapters.as2.houses import PLAIN_WAY, certificate_pem, house
 from tests.gateway.as2.conftest import As2Hub
@@ -33,6 +35,7 @@ MEDIA = (
     "application/pkcs7-mime", "application/pkcs7-mime; smime-type=compressed-data",
     "multipart/report; boundary=b1",
 )  # fmt: skip
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
 NOISE = (
     b"", b"--b1\r\n\r\n--b1--", b"\x30\x80" * 3000, b"MIAG",
     b"--b1\r\nContent-Type: multipart/report\r\n\r\n--b1--",
@@ -183,6 +186,22 @@ def test_a_receipt_goes_later_to_an_address_of_the_contract_and_to_no_other(
 
     assert receiver.documents() == [SLIP]
     assert sender.told() == []
+
+
+def test_a_late_receipt_is_awaited_and_ends_its_waiting(hubs: Pair) -> None:
+    sender, receiver = hubs
+    receiver.meet(sender, receipts_at=[sender.address])
+    back = sender.endpoint(receiver, "&receipt=async", receipts_at=sender.address)
+    assert back.send("a.json", SLIP, HEADERS).receipt_within_s == 4 * 3600
+    assert sender.endpoint(receiver).send("a.json", SLIP, HEADERS).receipt_within_s == 0
+
+    row = OwedReceipt(send_id="s-1", endpoint="wms/as2", state="owed", due_at=NOW)
+    with sender.hub.store.unit() as unit:
+        unit.shelf(OwedReceipt).put(row)
+    assert late(hubs, {"own": house("eve")}).status_code == 400
+    assert sender.hub.store.rows(OwedReceipt, limit=9) == [row]
+    assert late(hubs, {"mic": "A" * 43 + "=, sha-256"}).status_code == 204
+    assert sender.hub.store.rows(OwedReceipt, limit=9) == []
 
 
 def late(hubs: Pair, receipt: Mapping[str, object]) -> httpx.Response:

@@ -86,6 +86,21 @@ def test_a_test_that_does_not_get_there_is_said_and_ends_with_an_error(
     assert "no send is in doubt" in hooked.done("send", "list")
 
 
+def test_a_secret_that_is_not_there_is_said_and_made_by_the_same_command(
+    hooked: Office, partner: HookPartner
+) -> None:
+    (hooked.home / "secrets" / "hook").unlink()
+
+    [line] = hooked.done("endpoint", "list").splitlines()
+    assert f"secrets/hook of the hub's home is not there; `hub endpoint rotate {HOOK}` writes it" in line
+    assert "it is the first one" in hooked.done("endpoint", "rotate", HOOK, "--by", "li")
+    hooked.done("endpoint", "test", HOOK, "--by", "li")
+
+    assert "is not there" not in hooked.done("endpoint", "list")
+    headers, _ = partner.requests[-1]
+    assert len(headers["webhook-signature"].split()) == 1
+
+
 def test_a_new_secret_is_shown_once_and_both_sign_from_then_on(hooked: Office, partner: HookPartner) -> None:
     shown, said = hooked.done("endpoint", "rotate", HOOK, "--hours", "2", "--by", "li").splitlines()
     hooked.done("endpoint", "test", HOOK, "--by", "li")

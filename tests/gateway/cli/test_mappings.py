@@ -158,3 +158,25 @@ def test_changes_that_nobody_notices_are_told_and_fail_nothing(folder: Path) -> 
     assert "survives drop row/order_no in plain.json: refs.number is needed; what it belongs to is gone" in (
         result.output
     )
+
+
+def test_every_unit_that_is_left_out_is_told_and_that_zones_are_made_up(folder: Path, tmp_path: Path) -> None:
+    mapping, file = tmp_path / "pay.yaml", tmp_path / "pay.csv"
+    mapping.write_text(
+        "mapping: 1\nreads: {format: csv}\nunit: document\ndocuments:\n"
+        "  - type: erp.payment.v1\n    split: row\n"
+        "    identity: {number: payment_no, content: true}\n    body:\n"
+        "      payment_no: {from: no, required: true}\n"
+        "      amount: {from: amount, as: money, currency: {value: CNY}, required: true}\n"
+    )
+    file.write_text("no,amount\nA,1\nB,x\nC,y\n")
+
+    result = hub_map("try", str(file), "--mapping", str(mapping))
+    told = hub_map("try", str(file), "--mapping", str(mapping), "--json")
+
+    assert "refused at row 3 column amount" in result.output
+    assert "refused at row 4 column amount" in result.output
+    assert "local times are read as UTC" in result.output
+    line = msgspec.json.decode(told.stdout)
+    assert line["error"]["place"] == "row 3 column amount"
+    assert "row 4 column amount" in [one["place"] for one in line["more"]]

@@ -54,6 +54,14 @@ def test_what_is_no_public_key_or_too_weak_is_refused(office: Office, tmp_path: 
     assert "no key is let in yet" in office.done("partner", "key", "list")
 
 
+def test_a_file_that_is_not_there_is_not_called_a_wrong_key(office: Office, tmp_path: Path) -> None:
+    office.publish()
+
+    refused = office.told("partner", "key", "add", "wms", str(tmp_path / "no.pub")).exception
+
+    assert "no.pub cannot be read: No such file" in str(refused)
+
+
 def test_a_key_of_a_partner_that_nobody_published_is_refused(office: Office, tmp_path: Path) -> None:
     result = office.told("partner", "key", "add", "nobody", str(written(tmp_path)))
 

@@ -95,3 +95,33 @@ def test_a_partner_s_page_and_report_are_shown_to_whoever_may_see_it(operator: O
     operator.page(f"/partners/{first.partner}/report/counted?month={month[1]}")
     assert operator.get("/partners/nobody").status_code == 404
     assert operator.get(f"/partners/{first.partner}/report/counted?month=2026").status_code == 409
+
+
+def test_what_was_found_is_not_called_undecided_and_each_fault_is_said_once(operator: Operator) -> None:
+    english = {"accept-language": "en"}
+    path = path_of(dropped(operator, ("a.json", slip("in", "IN-1", ("L1", "1")))))
+    draft = draft_of(operator)
+    texts = {
+        "contract": draft.contract.decode(),
+        "mapping": SLIPS.replace("lot_no:", "lotno:"),
+        "sample": "0",
+    }
+
+    broken = text_of(operator.post(f"{path}/preview", **texts).text)
+    page = text_of(operator.page(path, headers=english))
+
+    assert broken.count("line") == broken.count("slips.yaml line")
+    assert page.index("1 samples of json") < page.index("To decide")
+    assert "hub partner key add jingang THEIR.pub" in page
+    assert "source=slips" in page
+    operator.post(f"{path}/save", **{**texts, "mapping": SLIPS})
+    green = text_of(operator.page(path, headers=english))
+    assert "To decide" not in green
+    assert "Change on hand" in green
+
+
+def test_what_only_the_hub_says_is_no_kind_of_a_partner_s_files(operator: Operator) -> None:
+    page = operator.page("/onboarding")
+
+    assert "wms.inbound.v1" in page
+    assert "agent.heartbeat.v1" not in page

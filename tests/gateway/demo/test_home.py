@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from gateway.demo.home import TREE, Notes, make_home
@@ -46,3 +47,12 @@ def test_notes_are_kept_for_the_owner_alone(tmp_path: Path) -> None:
 
     assert Notes(tmp_path / "notes.json").get("password") == "secret"
     assert (tmp_path / "notes.json").stat().st_mode & 0o077 == 0
+
+
+def test_a_demo_begun_by_an_older_version_gets_the_standards_of_today(tmp_path: Path) -> None:
+    standards = make_home(tmp_path, {}, {}).settings.mappings / "standards"
+    shutil.rmtree(standards / "edifact")
+
+    make_home(tmp_path, {}, {})
+
+    assert (standards / "edifact" / "rules.yaml").exists()

@@ -184,3 +184,44 @@ def test_what_is_still_open_in_its_own_session_is_not_renamed(house: SftpHouse) 
     files = house.files()
     with files.open("/in/slip.json.part", "wb"), pytest.raises(OSError, match="still open"):
         files.rename("/in/slip.json.part", "/in/slip.json")
+
+
+def test_an_answer_that_was_not_fetched_is_not_written_over_by_the_next_of_its_name(house: SftpHouse) -> None:
+    second = slip("in", "IN-2", ("L2", "5"))
+    house.drop("slip.json", SLIP)
+    house.turn()
+    house.drop("slip.json", second)
+    house.turn()
+
+    assert house.files().listdir("/ack") == ["slip.json.1-2.ack", "slip.json.ack"]
+    assert (house.ack("slip.json").message, house.ack("slip.json.1-2").message) == ("1/1", "1/2")
+    assert house.ack("slip.json.1-2").sha256 == sha256(second).hexdigest()
+
+
+def test_an_answer_that_a_process_wrote_before_it_died_is_written_once(house: SftpHouse) -> None:
+    house.drop("slip.json", SLIP)
+    house.clock.move(2)
+    house.releasing.turn()
+    [owed] = house.hub.store.rows(OwedAck, limit=9)
+    house.turn()
+    with house.hub.store.unit() as unit:
+        unit.shelf(OwedAck).add(owed)
+
+    house.turn()
+
+    assert house.files().listdir("/ack") == ["slip.json.ack"]
+    assert house.hub.store.rows(OwedAck, limit=9) == []
+
+
+def test_what_is_taken_from_two_folders_lies_apart_whatever_they_are_called(house: SftpHouse) -> None:
+    more = "drops: [{source: slips, site: W1}, {source: slips, site: W1, folder: in}]\n"
+    house.publish(more)
+    house.drop("a.json", SLIP)
+    house.drop("b.json", b"{", folder="in/in")
+    house.turn()
+
+    taken = house.home / ".taken"
+    assert sorted(str(path.relative_to(taken)) for path in taken.rglob("*.json")) == [
+        "in/a.json",
+        "in/in/b.json",
+    ]

@@ -8,6 +8,7 @@ import msgspec
 import paramiko
 import pytest
 
+from adapters.file.blobs import FileBlobs
 from core.hub.arrivals import Arrival
 from core.hub.documents import StoredDocument
 from tests.gateway.processes import House
@@ -52,6 +53,31 @@ def test_a_row_that_is_wrong_is_answered_with_its_place(house: SftpHouse) -> Non
     ack = house.ack("stock.csv")
     assert (ack.outcome, ack.documents["done"], ack.faults_in_all) == ("unreadable", 799, 1)
     assert "one" in ack.faults[0].text
+
+
+def test_what_nobody_reads_is_not_fetched_however_large_it_is(
+    house: SftpHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Over what its reader takes, or broken: its answer says so, and no process holds all of it."""
+    monkeypatch.setattr("core.hub.profiles.READ_BYTES_MAX", 300_000)
+    fetched: list[str] = []
+    get = FileBlobs.get
+
+    def fetching(blobs: FileBlobs, name: str) -> bytes:
+        fetched.append(name)
+        return get(blobs, name)
+
+    monkeypatch.setattr(FileBlobs, "get", fetching)
+    payload = rows(2000)
+
+    house.drop("broken.csv.sha256", b"0" * 64)
+    for name in ("whole.csv", "broken.csv"):
+        house.drop(name, payload)
+        house.turn()
+
+    causes = [house.ack(name).faults[0].cause for name in ("whole.csv", "broken.csv")]
+    assert causes == ["json.too_large", "file.broken"]
+    assert fetched == []
 
 
 @pytest.fixture

@@ -61,6 +61,31 @@ def test_a_file_whose_manifest_is_required_waits_for_it(house: SftpHouse) -> Non
     assert house.turn() == 1
 
 
+def test_a_manifest_that_is_dropped_first_waits_for_its_file_and_goes_with_it(house: SftpHouse) -> None:
+    house.drop("slip.json.sha256", f"{'0' * 64}  b.json\n{sha256(SLIP).hexdigest()}  slip.json\n".encode())
+    assert house.turn() == 0
+
+    house.drop("slip.json", SLIP)
+
+    assert house.turn() == 1
+    assert house.ack("slip.json").outcome == "done"
+    assert sorted(path.name for path in (house.home / ".taken" / "in").iterdir()) == [
+        "slip.json", "slip.json.sha256"
+    ]  # fmt: skip
+    assert list((house.home / "in").iterdir()) == []
+
+
+def test_a_manifest_whose_file_never_comes_is_answered(house: SftpHouse) -> None:
+    house.drop("slip.json.sha256", b"0" * 64)
+    assert house.turn() == 0
+
+    assert house.turn(after_s=3600) == 1
+
+    ack = house.ack("slip.json.sha256")
+    assert (ack.outcome, ack.faults[0].cause) == ("unreadable", "file.broken")
+    assert "slip.json did not come within 3600 s of its manifest" in ack.faults[0].text
+
+
 def test_what_goes_out_is_fetched_and_found_when_asked_for(house: SftpHouse) -> None:
     endpoint = make_home_endpoint(OUT, house.hub.home, "wms")
     assert endpoint.query(NAME, HEADERS) is None

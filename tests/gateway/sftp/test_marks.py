@@ -6,8 +6,11 @@ import os
 
 import pytest
 
+from core.hub.contracts import Contract, Drop
+from core.hub.pulls import NotNow
 from core.kernel import steps
 from gateway.sftp import uploads
+from gateway.sftp.releasing import HomeSources, drops_of
 from tests.gateway.sftp.homes import SftpHouse
 from tests.hub_world import slip
 from tests.patience import until
@@ -75,3 +78,54 @@ def test_what_was_written_anew_while_it_was_taken_must_stand_still_itself(house:
 
     assert uploads.state_of(real) == uploads.CLOSED
     assert house.turn(after_s=2) == 0
+
+
+def test_what_is_being_taken_is_released_and_gets_no_second_name(house: SftpHouse) -> None:
+    """It was closed and stood still; its partner renames it in the moment in which it was taken in."""
+    files = house.files()
+    with files.open("/in/slip.json", "wb") as file:
+        file.write(SLIP)
+    real = house.home / "in" / "slip.json"
+    until(lambda: uploads.state_of(real) == uploads.CLOSED, "the close to be known")
+    house.turn()
+    refused: list[str] = []
+
+    def renamed(name: str) -> None:
+        if name == "pull.taken" and not refused:
+            with pytest.raises(PermissionError) as raised:
+                files.rename("/in/slip.json", "/in/b.json")
+            refused.append(str(raised.value))
+
+    steps.listen(renamed)
+    try:
+        house.turn(after_s=60)
+    finally:
+        steps._listeners.remove(renamed)
+    house.turn()
+
+    assert ["was released" in text for text in refused] == [True]
+    assert house.taken() == [("slip.json", SLIP)]
+
+
+def test_what_is_opened_anew_before_it_is_taken_is_not_taken(house: SftpHouse) -> None:
+    real = house.home / "in" / "slip.json"
+    with house.files().open("/in/slip.json", "wb") as file:
+        file.write(SLIP)
+    until(lambda: uploads.state_of(real) == uploads.CLOSED, "the close to be known")
+    [pull] = drops_of(
+        Contract(partner="wms", name="W", parties=(), sites=(), drops=(Drop(source="slips", site="W1"),))
+    )
+    source = HomeSources(house.hub.home).open("wms", pull)
+    [found] = source.look("")
+    uploads.mark(real, uploads.OPEN)
+
+    with pytest.raises(NotNow, match="is being written"):
+        list(source.take(found))
+
+
+def test_a_part_has_no_mark_unless_it_failed(house: SftpHouse) -> None:
+    with house.files().open("/in/slip.json.part", "wb") as file:
+        file.write(SLIP)
+    house.files().listdir("/in")
+
+    assert os.listdir(house.home / "in") == ["slip.json.part"]

@@ -103,6 +103,38 @@ def test_a_home_holds_so_many_bytes_and_no_more(house: SftpHouse) -> None:
     write(files, "/in/d.part", b"x" * 899)
 
 
+def test_many_sessions_of_a_partner_share_what_its_home_may_hold(house: SftpHouse) -> None:
+    house.publish(DROPS + "home: {bytes_max: 1000}\n")
+    held = [house.files().open(f"/in/{name}.part", "wb") for name in "ab"]
+    held[0].write(b"x" * 900)
+
+    with pytest.raises(OSError, match="1000 are allowed"):
+        held[1].write(b"x" * 101)
+
+    assert sum(path.stat().st_size for path in (house.home / "in").iterdir()) <= 1000
+
+
+def test_what_was_removed_meanwhile_makes_room_for_who_is_writing(house: SftpHouse) -> None:
+    house.publish(DROPS + "home: {bytes_max: 1000}\n")
+    files = house.files()
+    write(files, "/in/a.part", b"x" * 900)
+    with house.files().open("/in/b.part", "wb") as file:
+        files.remove("/in/a.part")
+        file.write(b"x" * 900)
+
+    assert (house.home / "in" / "b.part").stat().st_size == 900
+
+
+def test_the_longest_name_that_may_be_dropped_has_an_answer_that_can_be_read(house: SftpHouse) -> None:
+    name = "x" * 195 + ".json"
+    with house.files().open(f"/in/{name}", "wb") as file:
+        file.write(b"{")
+    house.turn(after_s=60)
+    house.turn(after_s=60)
+
+    assert house.files().open(f"/ack/{name}.ack").read().startswith(b"{")
+
+
 def test_a_home_holds_so_many_files_and_no_more(house: SftpHouse) -> None:
     house.publish(DROPS + "home: {files_max: 2}\n")
     files = house.files()

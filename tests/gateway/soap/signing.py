@@ -9,14 +9,24 @@ from typing import NamedTuple
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from lxml import etree
 
 from adapters.wiring.hub import Hub
 from certs.requests import make_request
 from core.hub.certificates import PARTNER, Wanted
-from gateway.soap.words import DS, ECDSA_SHA_256, EXCLUSIVE, SHA_256, SOAP_11, WSSE, WSU, X509_TOKEN
+from gateway.soap.words import (
+    DS,
+    ECDSA_SHA_256,
+    EXCLUSIVE,
+    RSA_SHA_256,
+    SHA_256,
+    SOAP_11,
+    WSSE,
+    WSU,
+    X509_TOKEN,
+)
 from tests.hub_trust import trust_of
 
 ID = f"{{{WSU}}}Id"
@@ -25,7 +35,7 @@ ID = f"{{{WSU}}}Id"
 class Holder(NamedTuple):
     """Who has a certificate of the hub."""
 
-    key: ec.EllipticCurvePrivateKey
+    key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
     certificate: x509.Certificate
     serial: str
 
@@ -44,10 +54,12 @@ def signed(
     *,
     parts: tuple[str, ...] = ("Body", "Timestamp"),
     made: datetime | None = None,
-    method: str = ECDSA_SHA_256,
+    method: str = "",
 ) -> bytes:
     """The envelope, whose parts named so are covered."""
     at = made or datetime.now(UTC)
+    is_rsa = isinstance(holder.key, rsa.RSAPrivateKey)
+    method = method or (RSA_SHA_256 if is_rsa else ECDSA_SHA_256)
     der = holder.certificate.public_bytes(serialization.Encoding.DER)
     token = base64.b64encode(der).decode()
     root = etree.fromstring(
@@ -67,10 +79,16 @@ def signed(
         [covered] = [one for one in root.iter() if one.get(ID) == part]
         digest = base64.b64encode(sha256(_canonical(covered)).digest()).decode()
         info.append(_reference(part, digest))
-    r, s = decode_dss_signature(holder.key.sign(_canonical(info), ec.ECDSA(hashes.SHA256())))
     [value] = root.iter(f"{{{DS}}}SignatureValue")
-    value.text = base64.b64encode(r.to_bytes(32, "big") + s.to_bytes(32, "big")).decode()
+    value.text = base64.b64encode(_value(holder, _canonical(info))).decode()
     return bytes(etree.tostring(root))
+
+
+def _value(holder: Holder, said: bytes) -> bytes:
+    if isinstance(holder.key, rsa.RSAPrivateKey):
+        return holder.key.sign(said, padding.PKCS1v15(), hashes.SHA256())
+    r, s = decode_dss_signature(holder.key.sign(said, ec.ECDSA(hashes.SHA256())))
+    return r.to_bytes(32, "big") + s.to_bytes(32, "big")
 
 
 def _reference(part: str, digest: str) -> etree._Element:

@@ -1,4 +1,4 @@
--- 0026_818f8fdd
+-- 0027_38357757
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1728,3 +1728,19 @@ CREATE TABLE parties_version (
 );
 
 UPDATE alembic_version SET version_num='0026_818f8fdd' WHERE alembic_version.version_num = '0025_f9e7bc03';
+
+-- Running upgrade 0026_818f8fdd -> 0027_38357757
+
+CREATE TABLE hub_owed_receipt (
+    send_id TEXT NOT NULL,
+    endpoint TEXT NOT NULL,
+    state TEXT NOT NULL,
+    due_at BIGINT NOT NULL,
+    PRIMARY KEY (send_id)
+);
+
+CREATE INDEX ix_hub_owed_receipt_endpoint_state ON hub_owed_receipt (endpoint, state);
+
+CREATE INDEX ix_hub_owed_receipt_state ON hub_owed_receipt (state);
+
+UPDATE alembic_version SET version_num='0027_38357757' WHERE alembic_version.version_num = '0026_818f8fdd';

@@ -40,6 +40,14 @@ def test_a_word_is_turned_into_a_code_and_an_unknown_one_refused() -> None:
     assert "吨, 件" in error.text
 
 
+def test_a_word_is_brought_to_the_case_of_its_table_before_it_is_looked_up() -> None:
+    more = "tables: {units: {KG: KGM}}"
+    field = "{from: a, table: units, unknown: keep, case: upper}"
+
+    assert value(field, '{"a": "kg"}', more=more) == "KGM"
+    assert value(field, '{"a": "Rl"}', more=more) == "RL"
+
+
 def test_an_unknown_word_may_be_kept_left_out_or_taken_for_another() -> None:
     more = 'tables: {units: {吨: TNE}, any: {"*": OTHER}}'
 

@@ -154,3 +154,43 @@ def test_what_is_gone_through_may_know_its_number() -> None:
     each = '{lines: {each: all, where: t == "P", numbered: n, fields: {no: {expr: text(n)}, v: v}}}'
 
     assert body("{a: {value: x}}", each) == {"lines": [{"no": "1", "v": "a"}, {"no": "2", "v": "c"}]}
+
+
+def test_a_list_goes_through_parts_within_parts_and_knows_what_the_outer_one_says() -> None:
+    payload = b"""{"all": [{"t": "L", "v": "1"}, {"t": "P", "v": "a"}, {"t": "S", "v": "x"},
+     {"t": "S", "v": "y"}, {"t": "L", "v": "2"}, {"t": "S", "v": "z"}, {"t": "L", "v": "3"}]}"""
+    lines = """{lines: {
+      within: {each: all, begin: t == 'L',
+        let: {line: {node: .}, p: {pick: {from: item, where: {t: P}, take: v}}}},
+      each: item, begin: t == 'S', fields: {no: '$line/item[1]/v', p: {expr: p}, s: 'item[1]/v'}}}"""
+
+    assert body("{}", lines, payload) == {
+        "lines": [{"no": "1", "p": "a", "s": "x"}, {"no": "1", "p": "a", "s": "y"}, {"no": "2", "s": "z"}]
+    }
+
+
+def test_units_stand_in_parts_that_know_more_and_a_part_that_cannot_be_read_is_refused_by_itself() -> None:
+    mapping = made("""
+mapping: 1
+reads: {format: json}
+unit: document
+documents:
+  - within: {each: m, where: "kind == 'P'", let: {day: {from: day, as: date}}}
+    split: rows
+    type: a.v1
+    identity: {number: no, revision: {expr: day}}
+    body: {no: {from: no, required: true}}
+""")
+    payload = b"""{"m": [{"kind": "P", "day": "2026-11-28", "rows": [{"no": "1"}, {"no": "2"}]},
+     {"kind": "P", "day": "soon", "rows": [{"no": "3"}]}, {"kind": "Q", "rows": [{"no": "4"}]},
+     {"kind": "P", "rows": [{"x": "5"}]}, {"kind": "P", "day": "2026-11-29", "rows": [{"no": "6"}]}]}"""
+
+    found = reading(mapping, payload)
+
+    assert [(document.body["no"], document.revision) for document in found.documents] == [
+        ("1", "2026-11-28"),
+        ("2", "2026-11-28"),
+        ("6", "2026-11-29"),
+    ]
+    day, number = found.problems
+    assert ("a date" in day.text, "is missing" in number.text) == (True, True)
