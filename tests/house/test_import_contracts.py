@@ -28,6 +28,7 @@ BROKEN = {
         ("core/catalogue", "core.hub"),
         ("core/hub", "core.custody"),
         ("core/custody", "core.collateral"),
+        ("core/collateral", "core.loan"),
     ],
     "plugs": [
         ("adapters/file", "adapters.memory"),
