@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
+import sqlalchemy as sa
 from msgspec import Struct
 
+from adapters.database.store import DatabaseStore
 from adapters.wiring.ledger_data import SHIPPED, read_charts, read_rules
 from core.hub.intake import store_arrivals
 from core.hub.notices import internal
@@ -20,6 +23,7 @@ from core.ledger import (
     VoucherSigned,
     entry_hash,
 )
+from tests.contracts.stores import KINDS
 from tests.hub_world import HubWorld
 from tests.rebuild import assert_rebuilds
 
@@ -87,6 +91,23 @@ def test_vouchers_are_posted_reversed_and_rebuilt_byte_for_byte(world: HubWorld)
     for entry in entries.values():
         assert entry.hash == entry_hash(entry, [line for line in lines if line.entry_id == entry.entry_id])
     assert_rebuilds(world)
+
+
+@pytest.mark.parametrize("world", KINDS[1:], indirect=True)
+def test_the_database_refuses_to_change_or_delete_what_is_posted(world: HubWorld) -> None:
+    assert isinstance(world.store, DatabaseStore)
+    open_books(world)
+    write(world, a_voucher("V1", 100))
+    before = world.store.rows(Line, limit=9)
+
+    for table in ("ledger_entry", "ledger_line"):
+        for statement in (f"UPDATE {table} SET period = 202601", f"DELETE FROM {table}"):
+            with (
+                pytest.raises(sa.exc.DBAPIError, match="append-only; reverse the entry"),
+                world.store.engine.begin() as connection,
+            ):
+                connection.exec_driver_sql(statement)
+    assert world.store.rows(Line, limit=9) == before
 
 
 def test_a_signature_that_comes_twice_posts_once_and_a_second_one_is_refused(world: HubWorld) -> None:

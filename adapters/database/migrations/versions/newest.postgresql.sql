@@ -1,4 +1,4 @@
--- 0027_38357757
+-- 0028_456387e8
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1744,3 +1744,15 @@ CREATE INDEX ix_hub_owed_receipt_endpoint_state ON hub_owed_receipt (endpoint, s
 CREATE INDEX ix_hub_owed_receipt_state ON hub_owed_receipt (state);
 
 UPDATE alembic_version SET version_num='0027_38357757' WHERE alembic_version.version_num = '0026_818f8fdd';
+
+-- Running upgrade 0027_38357757 -> 0028_456387e8
+
+CREATE FUNCTION ledger_guard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION '%% is append-only; reverse the entry', TG_TABLE_NAME;
+END $$;
+
+CREATE TRIGGER ledger_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION ledger_guard();
+
+CREATE TRIGGER ledger_line_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_line FOR EACH STATEMENT EXECUTE FUNCTION ledger_guard();
+
+UPDATE alembic_version SET version_num='0028_456387e8' WHERE alembic_version.version_num = '0027_38357757';

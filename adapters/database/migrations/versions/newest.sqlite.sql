@@ -1,4 +1,4 @@
--- 0027_38357757
+-- 0028_456387e8
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1843,3 +1843,15 @@ CREATE INDEX ix_hub_owed_receipt_endpoint_state ON hub_owed_receipt (endpoint, s
 CREATE INDEX ix_hub_owed_receipt_state ON hub_owed_receipt (state);
 
 UPDATE alembic_version SET version_num='0027_38357757' WHERE alembic_version.version_num = '0026_818f8fdd';
+
+-- Running upgrade 0027_38357757 -> 0028_456387e8
+
+CREATE TRIGGER ledger_entry_no_update BEFORE UPDATE ON ledger_entry BEGIN SELECT RAISE(ABORT, 'ledger_entry is append-only; reverse the entry'); END;
+
+CREATE TRIGGER ledger_entry_no_delete BEFORE DELETE ON ledger_entry BEGIN SELECT RAISE(ABORT, 'ledger_entry is append-only; reverse the entry'); END;
+
+CREATE TRIGGER ledger_line_no_update BEFORE UPDATE ON ledger_line BEGIN SELECT RAISE(ABORT, 'ledger_line is append-only; reverse the entry'); END;
+
+CREATE TRIGGER ledger_line_no_delete BEFORE DELETE ON ledger_line BEGIN SELECT RAISE(ABORT, 'ledger_line is append-only; reverse the entry'); END;
+
+UPDATE alembic_version SET version_num='0028_456387e8' WHERE alembic_version.version_num = '0027_38357757';
