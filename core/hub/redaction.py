@@ -8,6 +8,7 @@ from contextlib import suppress
 from functools import lru_cache
 
 from core.hub.node import Node
+from core.hub.rows import Row
 from core.kernel.errors import HubError
 
 BLANK = "******"
@@ -72,6 +73,8 @@ def secret_nodes(tree: Node) -> list[Node]:
     harmless: set[str] = set()
     while stack:
         node = stack.pop()
+        if node.__class__ is Row and harmless.issuperset(node.columns.names):
+            continue
         name = node.name
         if node.value is None and not node.children:
             continue
@@ -82,7 +85,10 @@ def secret_nodes(tree: Node) -> list[Node]:
             if not _is_digest_name(name):
                 harmless.add(name)
         if node.children:
-            stack += [child for child in node.children if child.children or child.name not in harmless]
+            stack += [
+                child for child in node.children
+                if child.__class__ is Row or child.children or child.name not in harmless
+            ]  # fmt: skip
     return found
 
 

@@ -12,7 +12,8 @@ from core.hub.mapping.kit import Composite, Get
 from core.hub.mapping.level import Condition, Failing, Level
 from core.hub.mapping.model import Facts, Problem
 from core.hub.mapping.paths import only
-from core.hub.mapping.reading import convert_value, first_path, read_child, read_node
+from core.hub.mapping.plain import Child, Constant
+from core.hub.mapping.reading import convert_value, first_path, read_node
 from core.hub.mapping.scope import Scope, Unfit
 from core.hub.mapping.sheet import Sheet, unknown
 from core.hub.node import Node
@@ -91,7 +92,7 @@ def _from_path(node: Node, text: str, level: Level, kind: str = "text", sheet: S
     fail = level.failing(node)
     slowly = read_node(level.one(node, text), convert, fail)
     if path.is_child and not level.kit.tracing:
-        return read_child(path.steps[0].name, convert, fail, slowly, _settles_required(words))
+        return Child(path.steps[0].name, convert, fail, slowly, _settles_required(words))
     return slowly
 
 
@@ -116,7 +117,7 @@ def _constant(sheet: Sheet, kind: str, level: Level) -> Get:
         value = node.kind == "true"
     elif node.kind == "number":
         value = int(text) if text.lstrip("-").isdigit() else Decimal(text)
-    return lambda _scope: value
+    return Constant(value)
 
 
 def _pick(node: Node, level: Level) -> Callable[[Scope], Node | None]:

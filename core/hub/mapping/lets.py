@@ -21,10 +21,14 @@ Lets = Callable[[Scope], None]
 _TEXT_MAX = 16 * 1024 * 1024
 
 
+def no_lets(_scope: Scope) -> None:
+    """Where nothing is let; who reads many units need not even call it."""
+
+
 def compile_lets(node: Node | None, level: Level, compiler: FieldCompiler) -> Lets:
     """In the order they stand; each may use those before it."""
     if node is None:
-        return lambda _scope: None
+        return no_lets
     gets: list[tuple[str, Callable[[Scope], Any]]] = []
     for child in node.children:
         if not child.name.isidentifier():

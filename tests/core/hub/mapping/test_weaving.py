@@ -1,0 +1,146 @@
+"""What is woven into one function says what the closures of the fields say, word for word."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from core.hub.mapping import Mapping
+from core.hub.node import Node
+from core.kernel.errors import Unreadable
+from tests.core.hub.mapping.given import FACTS, mapping_of, tree_of
+
+FIELDS = """
+a: {from: a, required: true}
+b: b
+c: {from: c, as: decimal}
+d: {from: d, as: decimal, required: true}
+e: {from: e, as: date}
+f: {from: f, as: date, format: [YYYYMMDD, iso]}
+g: {from: g, as: integer}
+h: {from: h, as: boolean, on error: "null"}
+i: {from: i, table: units}
+j: {from: j, one of: [x, y], default: x}
+k: {from: k, as: quantity, unit: {from: unit, table: units}}
+l: {from: l, as: money, currency: {value: CNY}}
+m: {from: m, as: quantity, unit: unit}
+n: {from: n, as: datetime}
+o: {from: o, as: decimal, decimal sign: ",", when: b == 'x'}
+p: {fields: {q: {from: q, as: decimal}, r: r}, needs: q}
+s: {first of: [{from: s, as: decimal, on error: "null"}, {from: b}]}
+t: {value: "7", as: integer}
+"""
+NAMES = [*"abcdefghijklmnoqrs", "unit"]
+TEXTS = [
+    *(
+        "",
+        " ",
+        "x",
+        " y ",
+        "t",
+        "KGM",
+        "0",
+        "-0",
+        "12.50",
+        "+3",
+        "1e3",
+        ".5",
+        "5.",
+        ".",
+        "１２",
+        "²",
+        "1_0",
+        "1.2.3",
+    ),
+    *(
+        "2026-11-23",
+        "2026-02-30",
+        "20261123",
+        "2026-11-23T10:00:00Z",
+        "true",
+        "1",
+        "1,5",
+        "NaN",
+        "x" * 4001,
+        "9" * 40,
+    ),
+    "2026-W01-1",
+]
+MORE = """
+unit: document
+tables: {units: {t: TNE, kg: KGM, x: nonsense}}
+"""
+RULE = "split: row"
+
+
+def said(mapping: Mapping, tree: Node, way: str) -> Any:
+    """All that a mapping makes of a tree in one of its two ways."""
+    try:
+        reading = getattr(mapping, way)(tree, FACTS)
+    except Unreadable as error:
+        return error.text, error.cause, error.place
+    bodies = [(one.body, one.number, one.revision, one.flags, one.unit) for one in reading.documents]
+    return bodies, [(one.text, one.code, one.place) for one in reading.problems]
+
+
+def as_csv(rows: list[dict[str, str | None]]) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
+    names = [name for name in NAMES if any(name in row for row in rows)]
+    writer.writerows([names, *[[row.get(name) or "" for name in names] for row in rows]])
+    return text.getvalue().encode()
+
+
+def as_json(rows: list[dict[str, Any]]) -> bytes:
+    return json.dumps({"row": rows}).encode()
+
+
+CELLS = some.sampled_from(TEXTS)
+ROWS = some.lists(some.dictionaries(some.sampled_from(NAMES), CELLS, min_size=6), min_size=1, max_size=4)
+VALUES = some.one_of(
+    CELLS, some.none(), some.just([]), some.just(["x", "x"]), some.just({"z": 1}), some.just(7)
+)
+RECORDS = some.lists(some.dictionaries(some.sampled_from(NAMES), VALUES), min_size=1, max_size=4)
+GOOD = {"a": "x", "d": "1", "m": "2", "unit": "t"}
+
+
+@pytest.fixture(scope="module")
+def mappings() -> dict[str, Mapping]:
+    return {
+        form: mapping_of(FIELDS, reads=f"{{format: {form}}}", more=MORE, rule=RULE)
+        for form in ("csv", "json")
+    }
+
+
+@settings(max_examples=150, deadline=None)
+@given(rows=ROWS, good=some.booleans())
+def test_of_any_rows_both_ways_say_the_same(
+    mappings: dict[str, Mapping], rows: list[dict[str, str | None]], good: bool
+) -> None:
+    sent = as_csv([{**GOOD, **row} if good else row for row in rows])
+    tree = tree_of(mappings["csv"], sent)
+
+    assert said(mappings["csv"], tree, "read") == said(mappings["csv"], tree, "trace")
+
+
+@settings(max_examples=150, deadline=None)
+@given(rows=RECORDS, good=some.booleans())
+def test_of_any_records_both_ways_say_the_same(
+    mappings: dict[str, Mapping], rows: list[dict[str, Any]], good: bool
+) -> None:
+    tree = tree_of(mappings["json"], as_json([{**row, **GOOD} if good else row for row in rows]))
+
+    assert said(mappings["json"], tree, "read") == said(mappings["json"], tree, "trace")
+
+
+def test_columns_of_one_name_are_read_as_closures_read_them(mappings: dict[str, Mapping]) -> None:
+    mapping = mapping_of("b: b\nc: c1", reads="{format: csv, ragged: allow, columns: [b, c2]}", rule=RULE)
+    tree = tree_of(mapping, "b,c2\n1,2\n1,2,3\n")
+
+    assert said(mapping, tree, "read") == said(mapping, tree, "trace")
