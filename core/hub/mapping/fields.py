@@ -11,7 +11,7 @@ from core.hub.mapping.converting import converter, words_of
 from core.hub.mapping.kit import Composite, Get
 from core.hub.mapping.level import Condition, Failing, Level
 from core.hub.mapping.model import Facts, Problem
-from core.hub.mapping.paths import only
+from core.hub.mapping.picking import compile_pick
 from core.hub.mapping.plain import Child, Constant
 from core.hub.mapping.reading import convert_value, first_path, read_node
 from core.hub.mapping.scope import Scope, Unfit
@@ -77,7 +77,7 @@ def _value(sheet: Sheet, form: str, kind: str, level: Level) -> Get:
         ones = [level.one(source, text) for text in texts]
         return read_node(first_path(ones), convert, fail)
     if form == "pick":
-        return read_node(_pick(source, level), convert, fail)
+        return read_node(compile_pick(source, level), convert, fail)
     # What an expression gives stays what it is (a number, a truth value) unless something is asked of it.
     as_it_is = form == "expr" and not sheet.words.keys() - COMMON - {form}
     text = sheet.scalar(source)
@@ -120,31 +120,6 @@ def _constant(sheet: Sheet, kind: str, level: Level) -> Get:
     return Constant(value)
 
 
-def _pick(node: Node, level: Level) -> Callable[[Scope], Node | None]:
-    """Of the nodes at `from`, the one for which `where` holds; of it, what stands at `take`."""
-    sheet = Sheet(node, {"from", "where", "take", "first"}, level.kit.faults)
-    if "from" not in sheet or "where" not in sheet:
-        sheet.faults.add(node, "pick needs `from` and `where`: {from: RFF, where: {code: ON}, take: number}")
-        return lambda _scope: None
-    text = sheet.text("from")
-    base = level.full(level.path(sheet.words["from"], text))
-    select = level.all(sheet.words["from"], text)
-    inner = level.inner(level.label, base, level.variables)
-    where = inner.condition(sheet.words["where"])
-    take = inner.all(sheet.get("take") or node, sheet.text("take", "."))
-    tracing, first = level.kit.tracing, sheet.flag("first")
-
-    def pick(scope: Scope) -> Node | None:
-        here = [Scope(found, scope.names, scope.run) for found in select(scope)]
-        chosen = [each for each in here if where(each)]
-        if tracing:
-            scope.run.touched.clear()
-        taken = [node for each in chosen for node in take(each)]
-        return (taken[0] if first else only(taken)) if taken else None
-
-    return pick
-
-
 def _object(node: Node, _form: str, level: Level) -> tuple[Get, Sheet]:
     sheet = Sheet(node, COMMON | objects.WORDS, level.kit.faults)
     return objects.compile_nested(sheet, level, compile_field), sheet
@@ -163,10 +138,12 @@ def _rest(node: Node, _form: str, level: Level) -> tuple[Get, Sheet]:
 def _first_of(node: Node, _form: str, level: Level) -> tuple[Get, Sheet]:
     sheet = Sheet(node, COMMON | {"first of"}, level.kit.faults)
     gets = [compile_field(child, level) for child in sheet.words["first of"].children]
+    tracing = level.kit.tracing
 
     def get(scope: Scope) -> object:
         for choice in gets:
-            scope.run.touched.clear()
+            if tracing:
+                scope.run.touched.clear()
             value = choice(scope)
             if value is not None:
                 return value

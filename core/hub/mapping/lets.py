@@ -44,7 +44,8 @@ def compile_lets(node: Node | None, level: Level, compiler: FieldCompiler) -> Le
 
     def apply(scope: Scope) -> None:
         for name, get in gets:
-            scope.run.touched.clear()
+            if tracing:
+                scope.run.touched.clear()
             scope.names = {**scope.names, name: get(scope)}
             if tracing:
                 scope.run.values[name] = list(scope.run.touched)

@@ -94,7 +94,8 @@ class Level:
 
         def holds(scope: Scope) -> bool:
             try:
-                return truth(evaluate(scope))
+                found = evaluate(scope)
+                return found if found.__class__ is bool else truth(found)
             except Unfit as unfit:
                 raise fail(unfit, None, scope.node) from None
 

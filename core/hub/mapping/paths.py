@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from core.hub.mapping.descents import are_plain, children_of_variable, descent
 from core.hub.mapping.scope import Scope, Unfit, items
 from core.hub.node import Node
 
@@ -69,6 +70,8 @@ def find_all(path: Path) -> All:
     steps = path.steps
     if path.start == "" and steps and not steps[0].nth and steps[0].name != "*":
         return _from_index(steps[0].name, steps[1:])
+    if path.start not in {"", "/"} and len(steps) == 1 and are_plain(steps) and not steps[0].nth:
+        return children_of_variable(path.start, steps[0].name)
     begin = _start(path.start)
 
     def select(scope: Scope) -> Sequence[Node]:
@@ -89,7 +92,11 @@ def find_one(path: Path) -> One:
             return found[0]
         return only(found) if found else None
 
-    return select
+    return descent(path.start, path.steps, select) if _may_be_short(path) else select
+
+
+def _may_be_short(path: Path) -> bool:
+    return path.start != "/" and bool(path.steps) and are_plain(path.steps)
 
 
 def find_empty(path: Path) -> Callable[[Scope], bool]:
