@@ -11,9 +11,10 @@ from core.hub.mapping import parties
 from core.hub.mapping.assembling import Part, assemble
 from core.hub.mapping.kit import Composite, Get
 from core.hub.mapping.level import Failing, Level
-from core.hub.mapping.plain import Pair
+from core.hub.mapping.plain import Child, Pair
 from core.hub.mapping.scope import Scope, Unfit
 from core.hub.mapping.sheet import Sheet
+from core.hub.mapping.sparse import bare, needs_of, sparse
 from core.hub.node import Node
 from core.kernel.currencies import is_currency
 
@@ -62,7 +63,8 @@ def compile_composite(
     fail = level.failing(sheet.node)
     if len(parts) == len(composite.needed) == 1 and not level.kit.tracing:
         whole = partial(_checked, composite=composite, fail=fail)
-        return Pair((composite.main, *composite.needed), (main, parts[0].get), composite.check, whole)
+        pair = Pair((composite.main, *composite.needed), (bare(main), parts[0].get), composite.check, whole)
+        return pair if isinstance(main, Child) else sparse(pair, needs_of(main))
     first = assemble([Part(composite.main, main, line)], level.kit.tracing)
     rest = assemble(parts, level.kit.tracing)
 

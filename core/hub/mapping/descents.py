@@ -36,8 +36,11 @@ def descend(node: Node, steps: Steps) -> Node | None:
     return node
 
 
-def descent(start: str, steps: Steps, slowly: Callable[[Scope], Node | None]) -> Callable[[Scope], Node | None]:
-    """The one node below the scope's (start ""), or below the variable's; `slowly` finds it where there are more."""
+One = Callable[[Scope], Node | None]
+
+
+def descent(start: str, steps: Steps, slowly: One) -> One:
+    """The one node below the scope's (start ""), or below the variable's; `slowly` finds one of several."""
     (first, nth), rest = steps[0], steps[1:]
 
     def from_here(scope: Scope) -> Node | None:

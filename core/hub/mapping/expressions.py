@@ -12,7 +12,7 @@ from core.hub.mapping.comparing import compare, truth
 from core.hub.mapping.functions import FUNCTIONS, Value
 from core.hub.mapping.kit import Kit
 from core.hub.mapping.numbers import EXACT, decimal
-from core.hub.mapping.querying import AGGREGATES, Evaluate, Queries
+from core.hub.mapping.querying import AGGREGATES, Evaluate, Named, Queries, name_of
 from core.hub.mapping.scope import Scope, Unfit
 from core.hub.mapping.sheet import unknown
 
@@ -55,6 +55,8 @@ def _among(
     left: Evaluate, texts: frozenset[str], otherwise: Callable[[Scope, Value], bool]
 ) -> Callable[[Scope], bool]:
     """Whether a text is one of these; what is no text is compared as it must be."""
+    if left is name_of:
+        return Named(texts)
 
     def evaluate(scope: Scope) -> bool:
         value = left(scope)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 
 from core.hub.mapping import objects
@@ -16,6 +15,7 @@ from core.hub.mapping.plain import Child, Constant
 from core.hub.mapping.reading import convert_value, first_path, read_node
 from core.hub.mapping.scope import Scope, Unfit
 from core.hub.mapping.sheet import Sheet, unknown
+from core.hub.mapping.sparse import any_of, bare, needs_of, needs_of_path, sparse
 from core.hub.node import Node
 from core.kernel.errors import Unreadable
 
@@ -75,9 +75,11 @@ def _value(sheet: Sheet, form: str, kind: str, level: Level) -> Get:
         if len(texts) == 1:
             return _from_path(sheet.node, texts[0], level, kind, sheet)
         ones = [level.one(source, text) for text in texts]
-        return read_node(first_path(ones), convert, fail)
+        needs = any_of(needs_of_path(level.path(source, text)) for text in texts)
+        return sparse(read_node(first_path(ones), convert, fail), needs)
     if form == "pick":
-        return read_node(compile_pick(source, level), convert, fail)
+        pick, needs = compile_pick(source, level)
+        return sparse(read_node(pick, convert, fail), needs)
     # What an expression gives stays what it is (a number, a truth value) unless something is asked of it.
     as_it_is = form == "expr" and not sheet.words.keys() - COMMON - {form}
     text = sheet.scalar(source)
@@ -93,7 +95,7 @@ def _from_path(node: Node, text: str, level: Level, kind: str = "text", sheet: S
     slowly = read_node(level.one(node, text), convert, fail)
     if path.is_child and not level.kit.tracing:
         return Child(path.steps[0].name, convert, fail, slowly, _settles_required(words))
-    return slowly
+    return sparse(slowly, needs_of_path(path))
 
 
 def _settles_required(sheet: Sheet) -> bool:
@@ -149,7 +151,7 @@ def _first_of(node: Node, _form: str, level: Level) -> tuple[Get, Sheet]:
                 return value
         return None
 
-    return get, sheet
+    return sparse(get, any_of(map(needs_of, gets))), sheet
 
 
 def _settled(node: Node, get: Get, sheet: Sheet, level: Level) -> Get:
@@ -164,7 +166,7 @@ def _settled(node: Node, get: Get, sheet: Sheet, level: Level) -> Get:
     if required:
         get = _required(get, fail)
     if lenient:
-        get = _or_null(get)
+        get = sparse(_or_null(bare(get)), needs_of(get))
     if "when" in sheet:
         get = _when(get, level.condition(sheet.words["when"]))
     return get

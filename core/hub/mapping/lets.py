@@ -11,7 +11,7 @@ from core.hub.mapping.level import Level
 from core.hub.mapping.paths import All
 from core.hub.mapping.scope import Scope, Unfit, together
 from core.hub.mapping.sheet import Sheet, unknown
-from core.hub.mapping.walks import sections_of
+from core.hub.mapping.walks import ByNames, sections_of
 from core.hub.node import Node, Reader
 from core.hub.redaction import redacted, secret_nodes
 from core.kernel.errors import Unreadable
@@ -72,7 +72,9 @@ def _node(child: Node, level: Level) -> tuple[Callable[[Scope], Any], tuple[str,
 
     def get(scope: Scope) -> Any:
         found: Iterable[Node] = select(scope)
-        if sections is not None:
+        if isinstance(sections, ByNames):
+            found = sections.cut(found)
+        elif sections is not None:
             rows = (Scope(each, scope.names, scope.run) for each in found)
             found = [each for each, _ in sections(rows)]
         if where is not None:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from core.hub.mapping.descents import are_plain, children_of_variable, descent
+from core.hub.mapping.descents import are_plain, children_of_variable, descend, descent
 from core.hub.mapping.scope import Scope, Unfit, items
 from core.hub.node import Node
+from core.hub.rows import NotPlain
 
 All = Callable[[Scope], Sequence[Node]]
 One = Callable[[Scope], Node | None]
@@ -170,7 +171,19 @@ def _from_index(name: str, steps: tuple[Step, ...]) -> All:
         nodes = items((found,)) if found.kind == "list" else (found,)
         return _walk(nodes, steps) if steps else nodes
 
-    return select
+    def shortly(scope: Scope) -> Sequence[Node]:
+        found = scope.index.get(name)
+        if found is None:
+            return ()
+        if found.kind != "list":
+            try:
+                below = descend(found, steps)
+                return () if below is None else (below,)
+            except NotPlain:
+                pass
+        return select(scope)
+
+    return shortly if steps and are_plain(steps) else select
 
 
 def _start(start: str) -> All:

@@ -8,8 +8,9 @@ from core.hub.mapping import paths
 from core.hub.mapping.descents import Steps, are_plain, descend
 from core.hub.mapping.level import Level
 from core.hub.mapping.paths import All, only
-from core.hub.mapping.scope import Scope
+from core.hub.mapping.scope import Scope, Unfit
 from core.hub.mapping.sheet import Sheet
+from core.hub.mapping.sparse import Needs, needs_of_path
 from core.hub.node import Node
 from core.hub.rows import NotPlain
 
@@ -18,14 +19,15 @@ Pick = Callable[[Scope], Node | None]
 Test = tuple[Steps, frozenset[str]]
 
 
-def compile_pick(node: Node, level: Level) -> Pick:
+def compile_pick(node: Node, level: Level) -> tuple[Pick, Needs]:
     """Of the nodes at `from`, the one for which `where` holds; of it, what stands at `take`."""
     sheet = Sheet(node, {"from", "where", "take", "first"}, level.kit.faults)
     if "from" not in sheet or "where" not in sheet:
         sheet.faults.add(node, "pick needs `from` and `where`: {from: RFF, where: {code: ON}, take: number}")
-        return lambda _scope: None
+        return lambda _scope: None, None
     text = sheet.text("from")
-    base = level.full(level.path(sheet.words["from"], text))
+    path = level.path(sheet.words["from"], text)
+    base, needs = level.full(path), needs_of_path(path)
     select = level.all(sheet.words["from"], text)
     inner = level.inner(level.label, base, level.variables)
     where = inner.condition(sheet.words["where"])
@@ -42,8 +44,8 @@ def compile_pick(node: Node, level: Level) -> Pick:
 
     tests, below = _tests(sheet.words["where"]), _plain_steps(sheet.text("take", "."))
     if tracing or tests is None or below is None:
-        return pick
-    return _shortly(select, tests, below, first, pick)
+        return pick, needs
+    return _shortly(select, tests, below, first, pick), needs
 
 
 def _shortly(select: All, tests: list[Test], below: Steps, first: bool, slowly: Pick) -> Pick:
@@ -51,9 +53,9 @@ def _shortly(select: All, tests: list[Test], below: Steps, first: bool, slowly: 
 
     def pick(scope: Scope) -> Node | None:
         found = select(scope)
-        if not found:
-            return None
         try:
+            if len(found) == 1:
+                return descend(found[0], below) if _holds(found[0], tests) else None
             chosen = [node for node in found if _holds(node, tests)]
             taken = [node for each in chosen if (node := descend(each, below)) is not None]
         except NotPlain:
@@ -95,6 +97,6 @@ def _tests(node: Node) -> list[Test] | None:
 def _plain_steps(text: str) -> Steps | None:
     try:
         path = paths.parse(text)
-    except paths.Unfit:
+    except Unfit:
         return None
     return None if path.start or not are_plain(path.steps) else path.steps

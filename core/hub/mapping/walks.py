@@ -10,6 +10,7 @@ from typing import Any
 from core.hub.mapping.level import Condition, Failing, Level
 from core.hub.mapping.model import Problem
 from core.hub.mapping.paths import All, One
+from core.hub.mapping.querying import Named
 from core.hub.mapping.scope import Scope, Unfit
 from core.hub.mapping.sheet import Sheet
 from core.hub.node import Node
@@ -52,12 +53,13 @@ def _walk_of(sheet: Sheet, word: str, level: Level) -> tuple[Walk, Level]:
     rows = level.inner(level.label, base, level.variables)
     carried = _carried(sheet, rows)
     where = rows.condition(sheet.words["where"]) if "where" in sheet else None
+    plain = not carried and where is None
     groups = _groups(sheet, rows)
     if groups is None:
-        if not carried and where is None:
-            return _plain(select), rows
-        return _sifted(select, carried, where), rows
+        return _plain(select) if plain else _sifted(select, carried, where), rows
     together = rows.inner(level.label, base[:-1] if base else None, rows.variables)
+    if plain and isinstance(groups, ByNames):
+        return _cut(select, groups), together
     return _grouped(_sifted(select, carried, where), groups), together
 
 
@@ -139,8 +141,11 @@ def _groups(sheet: Sheet, rows: Level) -> Groups | None:
         keys = [rows.one(by, text) for text in sheet.texts("group by")]
         return _by_keys(keys, rows.failing(by, "`group by`"))
     if begin is not None:
-        ends = rows.condition(sheet.words["end"]) if "end" in sheet else None
-        return _by_begin(rows.condition(begin), ends)
+        ends, begins = rows.condition(sheet.words["end"]) if "end" in sheet else None, rows.condition(begin)
+        groups = _by_begin(begins, ends)
+        if isinstance(begins, Named) and (ends is None or isinstance(ends, Named)):
+            return ByNames(begins.names, ends.names if ends else frozenset(), groups)
+        return groups
     if "end" in sheet:
         sheet.faults.add(sheet.words["end"], "`end` needs `begin`")
     return None
@@ -149,7 +154,8 @@ def _groups(sheet: Sheet, rows: Level) -> Groups | None:
 def sections_of(sheet: Sheet, rows: Level) -> Groups | None:
     """What `begin` and `end` cut out of what follows one another; `end` alone is all that stands before."""
     if "begin" not in sheet and "end" in sheet:
-        return _before(rows.condition(sheet.words["end"]))
+        ends = rows.condition(sheet.words["end"])
+        return ByNames(None, ends.names, _before(ends)) if isinstance(ends, Named) else _before(ends)
     return _groups(sheet, rows)
 
 
@@ -206,6 +212,45 @@ def _by_begin(begins: Condition, ends: Condition | None) -> Groups:
             yield _group(nodes), names
 
     return groups
+
+
+class ByNames:
+    """The same where names alone part one from the next.
+
+    begins: names that begin one; None where all before the end is one. groups: the same of scopes.
+    """
+
+    def __init__(self, begins: frozenset[str] | None, ends: frozenset[str], groups: Groups) -> None:
+        self.begins, self.ends = begins, ends
+        self._groups = groups
+
+    def __call__(self, rows: Iterator[Scope]) -> Iterator[Unit]:
+        return self._groups(rows)
+
+    def cut(self, nodes: Iterable[Node]) -> Iterator[Node]:
+        begins, ends = self.begins, self.ends
+        found: list[Node] = []
+        for node in nodes:
+            name = node.name
+            if name in ends:
+                break
+            if begins is not None and name in begins:
+                if found:
+                    yield _group(found)
+                found = [node]
+            elif found or begins is None:
+                found.append(node)
+        if found:
+            yield _group(found)
+
+
+def _cut(select: All, groups: ByNames) -> Walk:
+    def cut(scope: Scope) -> Iterator[Scope]:
+        names, run = scope.names, scope.run
+        for group in groups.cut(select(scope)):
+            yield Scope(group, names, run)
+
+    return cut
 
 
 def _group(nodes: list[Node]) -> Node:

@@ -19,6 +19,7 @@ from core.hub.mapping.kit import Get, Kind
 from core.hub.mapping.model import Facts
 from core.hub.mapping.plain import Child, Constant, Pair
 from core.hub.mapping.scope import Scope, Unfit
+from core.hub.mapping.sparse import Sparse
 from core.hub.node import Node
 from core.hub.rows import NotPlain, Row, Texts, Wanted
 
@@ -27,7 +28,7 @@ Field = tuple[str, Get]
 
 def woven(fields: Sequence[Field], slowly: Get) -> Get:
     """The object of these fields; `slowly` makes the same of any node, field by field."""
-    if not any(isinstance(get, Child) or _is_plain(get) for _, get in fields):
+    if not any(isinstance(get, Child | Sparse) or _is_plain(get) for _, get in fields):
         return slowly
     weaver = _Weaver()
     for name, get in fields:
@@ -92,11 +93,17 @@ class _Weaver:
         # The names to be read, each with the variable that has its text.
         self.texts: dict[str, str] = {}
         self.lines: list[str] = []
-        self.asks_facts = False
+        self.asks_facts = self.asks_index = False
 
     def source(self) -> str:
-        return "\n".join([
-            "def build(scope):",
+        lines = ["def build(scope):", *(self._fetched() if self.texts else [])]
+        lines += ["    facts = scope.run.facts"] * self.asks_facts
+        lines += ["    index = scope.index"] * self.asks_index
+        return "\n".join([*lines, "    body = {}", *self.lines, "    return body"])
+
+    def _fetched(self) -> list[str]:
+        """Lines that put the texts into their variables."""
+        return [
             "    node = scope.node",
             "    try:",
             f"        {''.join(f'{each}, ' for each in self.texts.values())}= (",
@@ -105,11 +112,7 @@ class _Weaver:
             "        )",
             "    except NotPlain:",
             "        return slowly(scope)",
-            *(["    facts = scope.run.facts"] if self.asks_facts else []),
-            "    body = {}",
-            *self.lines,
-            "    return body",
-        ])  # fmt: skip
+        ]
 
     def field(self, name: str, get: Get) -> None:
         key, ask = self._hold("k", name), self._hold("g", get)
@@ -119,6 +122,10 @@ class _Weaver:
             self._put(key, ask, get, *self._child(get))
         elif _is_plain(get):
             self._put(key, ask, get.main, *self._pair(get, get.main, get.other))
+        elif isinstance(get, Sparse):
+            self.asks_index = True
+            there = " or ".join(f"{self._hold('n', name)} in index" for name in sorted(get.needs))
+            self.lines += [f"    if {there}:", *_asked("        ", key, self._hold("g", get.get))]
         else:
             self.lines += _asked("    ", key, ask)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from textwrap import indent
 from typing import Any
 
 import pytest
@@ -144,3 +145,62 @@ def test_columns_of_one_name_are_read_as_closures_read_them(mappings: dict[str, 
     tree = tree_of(mapping, "b,c2\n1,2\n1,2,3\n")
 
     assert said(mapping, tree, "read") == said(mapping, tree, "trace")
+
+
+SEGMENTS = """
+a: {from: LIN/a, required: true}
+b: {from: [LIN/b, "PRI[1]/b", x]}
+c:
+  first of:
+    - {pick: {from: PRI, where: {q: A}, take: v/a, first: true}, as: decimal, when: exists(cur)}
+    - {pick: {from: PRI, where: {q: [B, ""]}, take: b}}
+d:
+  pick: {from: PRI/v, where: {a: "1"}, take: b}
+  as: quantity
+  unit: {from: "PRI[last]/b", default: C62}
+  on error: "null"
+e: {from: "$head/BGM/a", when: "exists('PRI') and text('LIN/a') != 'A'"}
+f: {expr: "count('PRI', text('q') in ('A', 'B'))"}
+g: {pick: {from: "$head/BGM", where: {q: A}, take: "."}}
+h: {from: "PRI[1]/v[1]/a", as: decimal, decimal sign: ".,"}
+i: {from: /s/BGM/q, on error: "null"}
+"""
+SPLIT = """
+split: s
+let:
+  head: {node: "*", end: name() == 'LIN'}
+  cur: {from: "$head/BGM[1]/a"}
+"""
+LEAVES = some.sampled_from(["A", "B", "", "1", "2.5", "1,5", None])
+PARTS = some.one_of(
+    LEAVES, some.fixed_dictionaries({}, optional={"a": LEAVES, "b": LEAVES}), some.lists(LEAVES, max_size=2)
+)
+SEGMENT = some.fixed_dictionaries({}, optional={"a": LEAVES, "b": LEAVES, "q": LEAVES, "v": PARTS})
+NAMED = some.tuples(some.sampled_from(["BGM", "LIN", "PRI", "x"]), some.one_of(SEGMENT, SEGMENT, PARTS))
+
+
+def element(name: str, said: Any) -> str:
+    if isinstance(said, list):
+        return "".join(element(name, one) for one in said)
+    inner = "".join(element(*each) for each in said.items()) if isinstance(said, dict) else said or ""
+    return f"<{name}>{inner}</{name}>"
+
+
+@pytest.fixture(scope="module")
+def segmented() -> Mapping:
+    ends = "end: name() == 'x', fields: {z: LIN/a}"
+    body = f"lines: {{each: '*', begin: name() == 'LIN', {ends}}}"
+    each = "l:\n  each: '*'\n  begin: name() in ('LIN', 'BGM')\n  fields:\n"
+    return mapping_of(
+        f"{body}\n{each}{indent(SEGMENTS.strip(), ' ' * 4)}",
+        reads="{format: xml}", rule=SPLIT, more="unit: document",
+    )  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(segments=some.lists(NAMED, max_size=9))
+def test_of_any_segments_both_ways_say_the_same(segmented: Mapping, segments: list[tuple[str, Any]]) -> None:
+    whole = [("BGM", {"a": "CNY", "q": "A"}), ("LIN", {"a": "1"}), *segments]
+    tree = tree_of(segmented, f"<r><s>{''.join(element(*each) for each in whole)}</s></r>")
+
+    assert said(segmented, tree, "read") == said(segmented, tree, "trace")
