@@ -76,11 +76,20 @@ def secret_nodes(tree: Node) -> list[Node]:
             if child.name not in harmless and _is_secret(child, found, harmless):
                 continue
             if child.__class__ is Row:
-                if not harmless.issuperset(child.columns.names):
+                names = child.columns.names
+                if not harmless.issuperset(names) and _may_be_secret(names, harmless):
                     above.append(child)
             elif child.children:
                 above.append(child)
     return found
+
+
+def _may_be_secret(names: Collection[str], harmless: set[str]) -> bool:
+    """Whether one of the columns has a name that tells a secret; if none has, all are harmless."""
+    if any(is_secret_name(name) or _is_digest_name(name) for name in names):
+        return True
+    harmless.update(names)
+    return False
 
 
 def _is_secret(node: Node, found: list[Node], harmless: set[str]) -> bool:

@@ -49,6 +49,12 @@ class Columns:
             for (name, place), said in zip(self.places, cells, strict=True)
         ])  # fmt: skip
 
+    def children(self, row: Row) -> tuple[Node, ...]:
+        return self.nodes(row.number, row.cells)
+
+    def at(self, row: Row) -> At:
+        return self.row_place, row.number
+
     def pick(self, wanted: Wanted) -> Callable[[Sequence[Any]], Texts]:
         """From cells to what those of these names say; NotPlain where one is more than a text."""
         pick = self.picks.get(wanted)
@@ -71,7 +77,7 @@ class Columns:
         some = itemgetter(*positions)
         return self.plainly(lambda cells: some([*cells, None]))
 
-    def plainly(self, pick: Callable[[Sequence[Any]], Sequence[Any]]) -> Callable[[Sequence[Any]], Texts]:
+    def plainly(self, pick: Callable[[Sequence[Any]], Sequence[Any]]) -> Callable[[Any], Texts]:
         """From cells as they are kept to what they say; where they are kept as texts it is the same."""
         return pick
 
@@ -93,14 +99,14 @@ class Row(Node, frozen=True, gc=False, eq=False):
     def children(self) -> tuple[Node, ...]:
         made = self.made
         if made is None:
-            made = self.columns.nodes(self.number, self.cells)
+            made = self.columns.children(self)
             # Asked again it gives the same nodes: who blanks secrets tells nodes apart.
             msgspec.structs.force_setattr(self, "made", made)
         return made
 
     @property  # type: ignore[misc]
     def at(self) -> At:
-        return self.columns.row_place, self.number
+        return self.columns.at(self)
 
     def __eq__(self, other: object) -> bool:
         """Whether both say the same, in the same places; the other may be a node of another make."""
@@ -112,6 +118,12 @@ class Row(Node, frozen=True, gc=False, eq=False):
 
 def _said(node: Node) -> tuple[object, ...]:
     return node.name, node.value, node.children, node.at, node.kind, node.namespace
+
+
+def texts_in(row: Row, wanted: Wanted) -> Texts:
+    """What a row says under some names; NotPlain where it is more than a text."""
+    columns = row.columns
+    return (columns.picks.get(wanted) or columns.pick(wanted))(row.cells)
 
 
 def row_of(columns: Columns, number: int, cells: Sequence[Any], name: str = "row") -> Row:

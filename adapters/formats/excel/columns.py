@@ -39,8 +39,9 @@ def fault(name: str, at: At, why: str) -> Node:
 
 
 def _text(said: Any) -> str:
-    text, _ = _shown(said)
-    if text is None:
+    text, kind = _shown(said)
+    if text is None or kind in {"true", "false"}:
+        # A condition takes a truth value for one.
         raise NotPlain
     return text
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from core.hub.mapping.scope import Scope, items
 from core.hub.node import Node
-from core.hub.rows import NotPlain
+from core.hub.rows import NotPlain, Row, Wanted, texts_in
 
 # Names of children, one below the other, each with which of them is meant: 0 the only one, 1 the first.
 Steps = Sequence[tuple[str, int]]
@@ -42,15 +42,18 @@ One = Callable[[Scope], Node | None]
 def descent(start: str, steps: Steps, slowly: One) -> One:
     """The one node below the scope's (start ""), or below the variable's; `slowly` finds one of several."""
     (first, nth), rest = steps[0], steps[1:]
+    column = Wanted([rest[0][0]]) if len(rest) == 1 else None
 
     def from_here(scope: Scope) -> Node | None:
         found = scope.index.get(first)
         if found is None:
             return None
         if found.kind == "list":
-            if not nth or not found.children or found.children[0].kind == "list":
+            several = found.children
+            agreed = column is not None and not nth and _say_the_same(several, column)
+            if not agreed and (not nth or not several or several[0].kind == "list"):
                 return slowly(scope)
-            found = found.children[0]
+            found = several[0]
         try:
             return descend(found, rest)
         except NotPlain:
@@ -68,6 +71,23 @@ def descent(start: str, steps: Steps, slowly: One) -> One:
             return slowly(scope)
 
     return from_variable if start else from_here
+
+
+def _say_the_same(rows: Sequence[Node], column: Wanted) -> bool:
+    """Whether they are rows of a table, and all of them say the same in one column."""
+    said = None
+    try:
+        for row in rows:
+            if not isinstance(row, Row):
+                return False
+            text = texts_in(row, column)[0]
+            if said is None:
+                said = text
+            if text is None or text != said:
+                return False
+    except NotPlain:
+        return False
+    return said is not None
 
 
 def children_of_variable(start: str, name: str) -> Callable[[Scope], Sequence[Node]]:

@@ -15,6 +15,7 @@ from core.hub.mapping.numbers import EXACT, decimals
 from core.hub.mapping.scope import Scope, Unfit, items, no_fault
 from core.hub.mapping.sheet import unknown
 from core.hub.node import Node
+from core.hub.rows import NotPlain, Row, Wanted, texts_in
 
 Evaluate = Callable[[Scope], Value]
 Select = Callable[[Scope], Iterable[Node]]
@@ -95,7 +96,23 @@ class Queries:
 
     def value_at(self, path_text: str) -> Evaluate:
         one, value = self._one(path_text), self.value
-        return lambda scope: value(one(scope))
+        path = self._path(path_text)
+        if self.kit.tracing or not path.is_child:
+            return lambda scope: value(one(scope))
+        wanted, nulls = Wanted([path.steps[0].name]), self.kit.nulls
+
+        def get(scope: Scope) -> Value:
+            node = scope.node
+            if not isinstance(node, Row):
+                return value(one(scope))
+            try:
+                [text] = texts_in(node, wanted)
+            except NotPlain:
+                return value(one(scope))
+            found = text.strip() if text else ""
+            return None if not found or found in nulls else found
+
+        return get
 
     def variable(self, name: str) -> Evaluate:
         return Variable(name, self.value, self.kit.tracing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from core.hub.mapping.bounds import bounded
@@ -56,8 +56,9 @@ def compile_rule(node: Node, level: Level) -> tuple[Rule, list[str]]:
 
     def rule(scope: Scope) -> Iterator[Document]:
         run = scope.run
+        all_asked = run.faults is not None
         for unit in walk(scope):
-            known, node = 0 if run.faults is None else run.known, unit.node
+            known, node = run.known if all_asked else 0, unit.node
             try:
                 if node.kind == "fault":
                     if id(node) in run.unread:
@@ -65,14 +66,15 @@ def compile_rule(node: Node, level: Level) -> tuple[Rule, list[str]]:
                     run.unread.add(id(node))
                     raise Unreadable(node.value or "", cause=_cause_of(node) or fault, place=node.place)
                 unit.names = {**unit.names, "unit": node}
-                run.flags, run.sources = [], {}
+                if run.flags or run.sources:
+                    run.flags, run.sources = [], {}
                 if lets is not no_lets:
                     lets(unit)
                 document = make(unit)
             except Unreadable as error:
                 refuse(scope, error, known)
                 continue
-            if document is not None and (run.faults is None or run.known == known):
+            if document is not None and not (all_asked and run.known != known):
                 yield document
 
     return rule, types
@@ -147,6 +149,11 @@ def _made(sheet: Sheet, level: Level, let: Node | None) -> tuple[Make, str]:
         if not body:
             raise Unreadable("nothing in it can be read as a document", cause=empty, place=scope.node.place)
         flags = checks(scope) if checks is not no_checks else ()
+        if scope.node.__class__ is not Row:
+            # Of a row nothing is passed over but the whole of it.
+            flags = (*passed_over(scope.index.get("flag")), *run.flags, *flags)
+        elif run.flags:
+            flags = (*run.flags, *flags)
         keys, stream_key, event_time = says(scope, body)
         return Document(
             type=kind,
@@ -157,7 +164,7 @@ def _made(sheet: Sheet, level: Level, let: Node | None) -> tuple[Make, str]:
             keys=keys,
             stream_key=stream_key,
             event_time=event_time,
-            flags=(*_passed_over_in(scope), *run.flags, *flags),
+            flags=flags,
             unit=scope.names.get("unit"),
             sources=known_sources(body, run.sources) if run.sources else {},
         )
@@ -175,11 +182,6 @@ def passed_over(found: Node | None) -> Iterator[Problem]:
     for node in items((found,)) if found is not None else ():
         if node.kind == "flag":
             yield Problem(code=_cause_of(node), text=node.value or "", place=node.place)
-
-
-def _passed_over_in(scope: Scope) -> Iterable[Problem]:
-    """The same of a unit; of a row nothing is passed over but the whole of it."""
-    return () if scope.node.__class__ is Row else passed_over(scope.index.get("flag"))
 
 
 def known_sources(body: Any, sources: dict[str, str], path: str = "") -> dict[str, str]:

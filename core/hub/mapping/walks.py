@@ -14,6 +14,7 @@ from core.hub.mapping.querying import Named
 from core.hub.mapping.scope import Scope, Unfit
 from core.hub.mapping.sheet import Sheet
 from core.hub.node import Node
+from core.hub.rows import NotPlain, Row, Wanted, texts_in
 from core.kernel.errors import Unreadable
 
 WORDS = frozenset({"where", "carry", "group by", "begin", "end", "numbered"})
@@ -138,8 +139,12 @@ def _groups(sheet: Sheet, rows: Level) -> Groups | None:
     if by is not None and begin is not None:
         sheet.faults.add(begin, "`group by` and `begin` exclude each other")
     if by is not None:
-        keys = [rows.one(by, text) for text in sheet.texts("group by")]
-        return _by_keys(keys, rows.failing(by, "`group by`"))
+        texts = sheet.texts("group by")
+        keys = [rows.one(by, text) for text in texts]
+        parts = [rows.path(by, text) for text in texts]
+        plain = all(path.is_child for path in parts) and not rows.kit.tracing
+        wanted = Wanted([path.steps[0].name for path in parts]) if plain else None
+        return _by_keys(keys, wanted, rows.failing(by, "`group by`"))
     if begin is not None:
         ends, begins = rows.condition(sheet.words["end"]) if "end" in sheet else None, rows.condition(begin)
         groups = _by_begin(begins, ends)
@@ -168,9 +173,19 @@ def _before(ends: Condition) -> Groups:
     return groups
 
 
-def _by_keys(keys: list[One], fail: Failing) -> Groups:
+def _by_keys(keys: list[One], wanted: Wanted | None, fail: Failing) -> Groups:
+    """wanted: the names of cells, where the keys are nothing more."""
+
     def key_of(row: Scope) -> tuple[str, ...]:
         found: list[str] = []
+        if wanted is not None and isinstance(row.node, Row):
+            try:
+                found = [(text or "").strip() for text in texts_in(row.node, wanted)]
+            except NotPlain:
+                found = []
+        if found and all(found):
+            return tuple(found)
+        found = []
         for key in keys:
             node = key(row)
             text = "" if node is None else (node.value or "").strip()

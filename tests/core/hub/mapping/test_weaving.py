@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from adapters.formats import writer
 from core.hub.mapping import Mapping
 from core.hub.node import Node
 from core.kernel.errors import Unreadable
@@ -113,6 +114,31 @@ def test_of_any_records_both_ways_say_the_same(
 def test_columns_of_one_name_are_read_as_closures_read_them(mappings: dict[str, Mapping]) -> None:
     mapping = mapping_of("b: b\nc: c1", reads="{format: csv, ragged: allow, columns: [b, c2]}", rule=RULE)
     tree = tree_of(mapping, "b,c2\n1,2\n1,2,3\n")
+
+    assert said(mapping, tree, "read") == said(mapping, tree, "trace")
+
+
+GROUPED = """
+b: {from: row/b, required: true}
+c: {from: row/c, as: decimal, on error: "null"}
+u: "row[1]/unit"
+lines: {each: row, where: d != '0', fields: {d: {from: d, as: decimal}, a: a, e: {from: [e, f]}}}
+"""
+GROUPS = """
+split: row
+where: a == 'x' or a == 't'
+group by: [b, unit]
+"""
+
+
+@settings(max_examples=150, deadline=None)
+@given(rows=some.lists(some.dictionaries(some.sampled_from("abcde"), CELLS), min_size=1, max_size=6))
+@pytest.mark.parametrize("form", ["csv", "excel", "xml"])
+def test_of_any_groups_both_ways_say_the_same(form: str, rows: list[dict[str, str]]) -> None:
+    mapping = mapping_of(GROUPED, reads=f"{{format: {form}}}", more="unit: document", rule=GROUPS)
+    cells = [{"a": "x", "b": "1", "c": "", "d": "2", "e": "", "unit": "t", **row} for row in rows]
+    nodes = [Node("row", None, tuple(Node(*cell) for cell in each.items())) for each in cells]
+    tree = tree_of(mapping, writer(form).write(Node("table", None, tuple(nodes)), {}))
 
     assert said(mapping, tree, "read") == said(mapping, tree, "trace")
 
