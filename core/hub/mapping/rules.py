@@ -148,12 +148,7 @@ def _made(sheet: Sheet, level: Level, let: Node | None) -> tuple[Make, str]:
         body = build(scope)
         if not body:
             raise Unreadable("nothing in it can be read as a document", cause=empty, place=scope.node.place)
-        flags = checks(scope) if checks is not no_checks else ()
-        if scope.node.__class__ is not Row:
-            # Of a row nothing is passed over but the whole of it.
-            flags = (*passed_over(scope.index.get("flag")), *run.flags, *flags)
-        elif run.flags:
-            flags = (*run.flags, *flags)
+        flags = _flags(scope, checks(scope) if checks is not no_checks else ())
         keys, stream_key, event_time = says(scope, body)
         return Document(
             type=kind,
@@ -182,6 +177,14 @@ def passed_over(found: Node | None) -> Iterator[Problem]:
     for node in items((found,)) if found is not None else ():
         if node.kind == "flag":
             yield Problem(code=_cause_of(node), text=node.value or "", place=node.place)
+
+
+def _flags(scope: Scope, found: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """All remarks on a unit. Of a row nothing is passed over but the whole of it."""
+    flags = scope.run.flags
+    if scope.node.__class__ is Row:
+        return (*flags, *found) if flags else found
+    return (*passed_over(scope.index.get("flag")), *flags, *found)
 
 
 def known_sources(body: Any, sources: dict[str, str], path: str = "") -> dict[str, str]:
