@@ -140,7 +140,10 @@ def _rest(node: Node, _form: str, level: Level) -> tuple[Get, Sheet]:
 def _first_of(node: Node, _form: str, level: Level) -> tuple[Get, Sheet]:
     sheet = Sheet(node, COMMON | {"first of"}, level.kit.faults)
     gets = [compile_field(child, level) for child in sheet.words["first of"].children]
-    tracing = level.kit.tracing
+    tracing, needs = level.kit.tracing, any_of(map(needs_of, gets))
+    if needs is not None and len(needs) == 1:
+        # Who has looked whether it is there has looked for each of them.
+        gets = [bare(get) for get in gets]
 
     def get(scope: Scope) -> object:
         for choice in gets:
@@ -151,7 +154,7 @@ def _first_of(node: Node, _form: str, level: Level) -> tuple[Get, Sheet]:
                 return value
         return None
 
-    return sparse(get, any_of(map(needs_of, gets))), sheet
+    return sparse(get, needs), sheet
 
 
 def _settled(node: Node, get: Get, sheet: Sheet, level: Level) -> Get:

@@ -47,7 +47,7 @@ def decimal(text: str, _facts: object = None) -> Decimal:
     return value if value else value.copy_abs()
 
 
-def decimals(style: Style) -> Callable[[str], Decimal]:
+def decimals(style: Style) -> Callable[..., Decimal]:
     """The parser for a style."""
     if style == PLAIN:
         return decimal
@@ -56,7 +56,7 @@ def decimals(style: Style) -> Callable[[str], Decimal]:
     point = "." if "." in style.decimal_sign else ""
     odd = style.percent or not set(style.strip).isdisjoint(".0123456789")
 
-    def parse(text: str) -> Decimal:
+    def parse(text: str, _facts: object = None) -> Decimal:
         digits = text.replace(point, "", 1) if point else text
         if not odd and digits.isdigit() and digits.isascii() and len(text) < _SURELY_SHORT:
             return Decimal(text)

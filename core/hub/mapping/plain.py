@@ -65,8 +65,11 @@ class Pair:
         value = self.main(scope)
         if value is None:
             return None
-        body = {self.first: value}
         unit = self.other(scope)
-        if unit is not None:
-            body[self.second] = unit
-        return self._whole(body, scope)
+        if unit is None:
+            return self._whole({self.first: value}, scope)
+        body = {self.first: value, self.second: unit}
+        try:
+            return self.check(body)
+        except Unfit:
+            return self._whole(body, scope)

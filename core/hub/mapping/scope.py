@@ -109,7 +109,7 @@ def items(nodes: Sequence[Node]) -> list[Node]:
     found: list[Node] = []
     for node in nodes:
         if node.kind == "list":
-            found.extend(items(node.children))
+            found += items(node.children)
         else:
             found.append(node)
     return found
