@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from lxml import etree
 
@@ -12,16 +12,12 @@ from core.hub.node import At, Node
 from core.hub.rows import Columns, Row, Texts
 
 
-class Record(NamedTuple):
-    """The texts of an element's children, and the element, which tells their lines when they are asked."""
-
-    texts: list[str | None]
-    element: etree._Element
-    above: str
-
-
 class Fields(Columns):
-    """What records of the same fields have in common."""
+    """What records of the same fields have in common.
+
+    The cells of such a row are the texts of its children, its element, which tells their lines when they are
+    asked for, and the path above it.
+    """
 
     def __init__(self, tags: Sequence[str]) -> None:
         self._names = [names(tag) for tag in tags]
@@ -44,7 +40,7 @@ class Fields(Columns):
         return "%s/%s[%d] line %d", above, row.name, row.number, element.sourceline or 0
 
     def plainly(self, pick: Callable[[Sequence[Any]], Sequence[Any]]) -> Callable[[Any], Texts]:
-        return lambda record: pick(record.texts)
+        return lambda cells: pick(cells[0])
 
 
 class Records:
@@ -70,7 +66,7 @@ class Records:
         if self._fields is None or tags != self._tags:
             self._tags, self._fields = tags, Fields(tags)
         namespace, name = names(tag)
-        return Row(name, None, (), "", "", namespace, self._fields, nth, Record(texts, element, above))
+        return Row(name, None, (), "", "", namespace, self._fields, nth, (texts, element, above))
 
 
 @lru_cache(maxsize=10_000)
