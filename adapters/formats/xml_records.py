@@ -47,18 +47,18 @@ class Records:
     """The records of one document."""
 
     def __init__(self) -> None:
-        self._tags: list[str] = []
+        self._tags: list[Any] = []
         self._fields: Fields | None = None
 
     def record(self, element: etree._Element, tag: str, above: str, nth: int) -> Row | None:
         """The element as a record; None if there is more to it than the texts of its children."""
-        tags: list[str] = []
+        tags: list[Any] = []
         texts: list[str | None] = []
         for child in element:
             tail = child.tail
             if len(child) or child.keys() or (tail and not tail.isspace()):
                 return None
-            tags.append(str(child.tag))
+            tags.append(child.tag)
             texts.append(child.text)
         text = element.text
         if not tags or element.keys() or (text and not text.isspace()):
