@@ -12,7 +12,7 @@ from adapters.formats.encoding import OPTIONS, limit, text_of
 from adapters.formats.encoding import check as check_encoding
 from adapters.formats.options import choice, one_sign
 from core.hub.node import Node
-from core.hub.rows import Columns, Row
+from core.hub.rows import Columns, row_of
 from core.kernel.errors import Unreadable
 
 ROWS_MAX = 2_000_000
@@ -124,7 +124,7 @@ class Dialect:
                     yield self._ragged(number, len(cells), len(columns))
                     continue
                 alike = self._columns[len(cells)] = _placed(columns, len(cells))
-            yield Row("row", None, (), "", "", "", alike, number, cells)
+            yield row_of(alike, number, cells)
 
     def _ragged(self, number: int, cells: int, columns: int) -> Node:
         text = f"has {cells} cells where {columns} are named"

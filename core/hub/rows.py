@@ -126,5 +126,6 @@ def texts_in(row: Row, wanted: Wanted) -> Texts:
     return (columns.picks.get(wanted) or columns.pick(wanted))(row.cells)
 
 
-def row_of(columns: Columns, number: int, cells: Sequence[Any], name: str = "row") -> Row:
-    return Row(name, None, (), "", "", "", columns, number, cells)
+def row_of(columns: Columns, number: int, cells: Sequence[Any]) -> Row:
+    """A row of a table."""
+    return Row("row", None, (), "", "", "", columns, number, cells)

@@ -148,18 +148,18 @@ def _made(sheet: Sheet, level: Level, let: Node | None) -> tuple[Make, str]:
         body = build(scope)
         if not body:
             raise Unreadable("nothing in it can be read as a document", cause=empty, place=scope.node.place)
-        flags = _flags(scope, checks(scope) if checks is not no_checks else ())
-        keys, stream_key, event_time = says(scope, body)
+        found = checks(scope) if checks is not no_checks else ()
         return Document(
             type=kind,
             body=body,
             issuer=issuer(scope, body),
             number=number(scope, body),
             revision=revision(scope, body),
-            keys=keys,
-            stream_key=stream_key,
-            event_time=event_time,
-            flags=flags,
+            # Behind the identity, which may leave a remark too.
+            flags=_flags(scope, found),
+            keys=(said := says(scope, body))[0],
+            stream_key=said[1],
+            event_time=said[2],
             unit=scope.names.get("unit"),
             sources=known_sources(body, run.sources) if run.sources else {},
         )
