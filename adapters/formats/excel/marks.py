@@ -74,10 +74,11 @@ def _at_a_glance(xml: bytes) -> Marks | None:
     rows = _ROW.findall(xml)
     if alike.count(b"<row ") != len(rows):
         return None
-    last, columns = max(map(int, rows), default=0), _LETTERS
+    cells, last = alike.count(b"<c "), max(map(int, rows), default=0)
+    columns = min(cells, _LETTERS)
     if last > _LONG or _ODD_CELL.search(alike):
         found = _CELL.findall(alike)
-        if len(found) != alike.count(b"<c "):
+        if len(found) != cells:
             return None
         columns = max(numbered(each.decode()) for each in set(found))
     return Marks(last, columns)
