@@ -60,6 +60,8 @@ def _among(
 
     def evaluate(scope: Scope) -> bool:
         value = left(scope)
+        if value is None:
+            return False
         return value in texts if value.__class__ is str else otherwise(scope, value)
 
     return evaluate

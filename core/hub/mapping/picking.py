@@ -45,6 +45,8 @@ def compile_pick(node: Node, level: Level) -> tuple[Pick, Needs]:
     tests, below = _tests(sheet.words["where"]), _plain_steps(sheet.text("take", "."))
     if tracing or tests is None or below is None:
         return pick, needs
+    if needs is not None and are_plain(path.steps) and not path.steps[0].nth and len(tests) == 1:
+        return _by_one_test(path.steps, tests[0], below, first, pick), needs
     return _shortly(select, tests, below, first, pick), needs
 
 
@@ -58,6 +60,37 @@ def _shortly(select: All, tests: list[Test], below: Steps, first: bool, slowly: 
                 return descend(found[0], below) if _holds(found[0], tests) else None
             chosen = [node for node in found if _holds(node, tests)]
             taken = [node for each in chosen if (node := descend(each, below)) is not None]
+        except NotPlain:
+            return slowly(scope)
+        return (taken[0] if first else only(taken)) if taken else None
+
+    return pick
+
+
+def _by_one_test(path: Steps, test: Test, below: Steps, first: bool, slowly: Pick) -> Pick:
+    """The same among children of one name, or one node of each: so is a segment with a qualifier picked."""
+    name, rest = path[0][0], path[1:]
+    steps, wanted = test
+
+    def pick(scope: Scope) -> Node | None:
+        found = scope.index.get(name)
+        if found is None:
+            return None
+        taken: list[Node] = []
+        try:
+            for node in found.children if found.kind == "list" else (found,):
+                if node.kind == "list":
+                    return slowly(scope)
+                here = descend(node, rest) if rest else node
+                if here is None:
+                    continue
+                said = descend(here, steps)
+                text = "" if said is None else said.value
+                if text is None:
+                    # It may be a value that could not be read.
+                    return slowly(scope)
+                if text.strip() in wanted and (chosen := descend(here, below)) is not None:
+                    taken.append(chosen)
         except NotPlain:
             return slowly(scope)
         return (taken[0] if first else only(taken)) if taken else None

@@ -112,6 +112,14 @@ def test_of_any_records_both_ways_say_the_same(
     assert said(mappings["json"], tree, "read") == said(mappings["json"], tree, "trace")
 
 
+def test_a_pick_opens_lists_in_lists() -> None:
+    mapping = mapping_of("x: {pick: {from: l/v, where: {q: A}, take: n, first: true}}")
+    tree = tree_of(mapping, '{"l": [[{"v": {"q": "A", "n": "1"}}], {"v": {"q": "B", "n": "2"}}]}')
+
+    assert said(mapping, tree, "read") == said(mapping, tree, "trace")
+    assert mapping.read(tree, FACTS).documents[0].body["x"] == "1"
+
+
 def test_columns_of_one_name_are_read_as_closures_read_them(mappings: dict[str, Mapping]) -> None:
     mapping = mapping_of("b: b\nc: c1", reads="{format: csv, ragged: allow, columns: [b, c2]}", rule=RULE)
     tree = tree_of(mapping, "b,c2\n1,2\n1,2,3\n")
