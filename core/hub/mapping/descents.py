@@ -10,6 +10,7 @@ from core.hub.rows import NotPlain, Row, Wanted, texts_in
 
 # Names of children, one below the other, each with which of them is meant: 0 the only one, 1 the first.
 Steps = Sequence[tuple[str, int]]
+One = Callable[[Scope], Node | None]
 
 
 def are_plain(steps: Steps) -> bool:
@@ -34,9 +35,6 @@ def descend(node: Node, steps: Steps) -> Node | None:
             raise NotPlain
         node = found
     return node
-
-
-One = Callable[[Scope], Node | None]
 
 
 def descent(start: str, steps: Steps, slowly: One) -> One:

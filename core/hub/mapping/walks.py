@@ -177,15 +177,14 @@ def _by_keys(keys: list[One], wanted: Wanted | None, fail: Failing) -> Groups:
     """wanted: the names of cells, where the keys are nothing more."""
 
     def key_of(row: Scope) -> tuple[str, ...]:
-        found: list[str] = []
         if wanted is not None and isinstance(row.node, Row):
             try:
-                found = [(text or "").strip() for text in texts_in(row.node, wanted)]
+                texts = [(text or "").strip() for text in texts_in(row.node, wanted)]
+                if all(texts):
+                    return tuple(texts)
             except NotPlain:
-                found = []
-        if found and all(found):
-            return tuple(found)
-        found = []
+                pass  # Its node says what is wrong.
+        found: list[str] = []
         for key in keys:
             node = key(row)
             text = "" if node is None else (node.value or "").strip()

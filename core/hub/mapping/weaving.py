@@ -66,7 +66,7 @@ def _is_day(text: str) -> bool:
         return False
 
 
-# Of a kind: when a text is plainly of it, and its value then; {t} is the text, {v} a name to keep a value by.
+# Of a kind: when a text is plainly of it, and its value then; {t} is the text, {v} a name to keep one by.
 _PLAINLY: dict[Kind, tuple[str, str]] = {
     SHORT["text"]: (f"({{v}} := {{t}}.strip()) and len({{v}}) <= {TEXT_MAX} and '\\0' not in {{v}}", "{v}"),
     # Digits with at most one point among them; a sign, an exponent, more than 24 signs: ask the closure.
@@ -79,7 +79,7 @@ _PLAINLY: dict[Kind, tuple[str, str]] = {
 
 
 class _PlainPair(Pair):
-    """For the type checker: a pair of which both can be woven."""
+    """A pair of which both can be woven, as the type checker sees it; none is made."""
 
     main: Child
     other: Child | Constant
