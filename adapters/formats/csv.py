@@ -12,6 +12,7 @@ from adapters.formats.encoding import OPTIONS, limit, text_of
 from adapters.formats.encoding import check as check_encoding
 from adapters.formats.options import choice, one_sign
 from core.hub.node import Node
+from core.hub.rows import Columns, row_of
 from core.kernel.errors import Unreadable
 
 ROWS_MAX = 2_000_000
@@ -35,8 +36,7 @@ class CsvReader:
         dialect = Dialect(options)
         records = dialect.records(text_of(payload, options, "csv"))
         columns = dialect.columns(records)
-        rows = tuple(dialect.row(number, cells, columns) for number, cells in records)
-        return Node("table", None, rows, "row 1")
+        return Node("table", None, tuple(dialect.rows(records, columns)), "row 1")
 
 
 READER = CsvReader()
@@ -60,8 +60,8 @@ class Dialect:
         self.skip = int(choice(options, "skip", tuple(str(number) for number in range(100))))
         self.named = options["columns"].split("\n") if "columns" in options else []
         self.rows_max = limit(options, "rows_max", ROWS_MAX)
-        # Of each column its name and how its cells are placed, made with the first row that reaches to it.
-        self.places: list[tuple[str, str]] = []
+        # Of rows by their width what they have in common, made with the first of them.
+        self._columns: dict[int, Columns] = {}
         self.quoted_row = _quoted_row(self.delimiter, self.quote)
 
     def records(self, text: str) -> Iterator[Record]:
@@ -69,26 +69,32 @@ class Dialect:
         if "\0" in text:
             line = text.count("\n", 0, text.index("\0")) + 1
             raise Unreadable(f"line {line} holds a NUL; send text", cause="csv.nul", place=f"line {line}")
+        watch = self.quote in text and not self.keep_stray
         lines = _Lines(text)
         quote = None if self.quote == "\0" else self.quote
         reader = csv.reader(
-            lines,
+            lines if watch else lines.lines,
             delimiter=self.delimiter,
             quotechar=quote,
             strict=True,
             quoting=csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE,
         )
-        watch = self.quote in text and not self.keep_stray
         number = 0
-        while (cells := _next(reader, number + 1)) is not None:
-            number += 1
-            if number > self.rows_max:
-                raise _at(number, f"is over the limit of {self.rows_max} rows; send it in parts", "too_many")
-            if watch:
-                self._no_stray_quotes(number, cells, lines)
-            lines.taken.clear()
-            if cells and number > self.skip:
-                yield number, cells
+        try:
+            for number, cells in enumerate(reader, 1):
+                if number > self.rows_max:
+                    raise _at(
+                        number, f"is over the limit of {self.rows_max} rows; send it in parts", "too_many"
+                    )
+                if watch:
+                    self._no_stray_quotes(number, cells, lines)
+                    lines.taken.clear()
+                if cells and number > self.skip:
+                    yield number, cells
+        except csv.Error as error:
+            raise _at(
+                number + 1, f"cannot be read: {error}; quote cells that hold quotes", "malformed"
+            ) from error
 
     def columns(self, records: Iterator[Record]) -> list[str]:
         """The names of the columns; none means they are named by their number (c1, c2, …)."""
@@ -110,20 +116,21 @@ class Dialect:
                 )
         return names
 
-    def row(self, number: int, cells: list[str], columns: list[str]) -> Node:
-        if len(cells) != len(columns) and not self._may_differ(len(cells), len(columns)):
-            text = f"has {len(cells)} cells where {len(columns)} are named"
-            if self.ragged == "mark":
-                return Node("row", f"row {number} {text}", (), ("row %d", number), "fault")
-            raise _at(number, f"{text}; mend the row or say `ragged:`", "ragged")
-        if len(self.places) < len(cells):
-            names = columns if len(columns) >= len(cells) else _extended(columns, len(cells))
-            self.places = [(name, f"row %d column {name.replace('%', '%%')}") for name in names]
-        children = tuple([
-            Node(name, cell, (), (form, number))
-            for (name, form), cell in zip(self.places, cells, strict=False)
-        ])  # fmt: skip
-        return Node("row", None, children, ("row %d", number))
+    def rows(self, records: Iterator[Record], columns: list[str]) -> Iterator[Node]:
+        for number, cells in records:
+            alike = self._columns.get(len(cells))
+            if alike is None:
+                if len(cells) != len(columns) and not self._may_differ(len(cells), len(columns)):
+                    yield self._ragged(number, len(cells), len(columns))
+                    continue
+                alike = self._columns[len(cells)] = _placed(columns, len(cells))
+            yield row_of(alike, number, cells)
+
+    def _ragged(self, number: int, cells: int, columns: int) -> Node:
+        text = f"has {cells} cells where {columns} are named"
+        if self.ragged == "mark":
+            return Node("row", f"row {number} {text}", (), ("row %d", number), "fault")
+        raise _at(number, f"{text}; mend the row or say `ragged:`", "ragged")
 
     def _may_differ(self, cells: int, columns: int) -> bool:
         return self.ragged == "allow" or not columns or (self.ragged == "short" and cells < columns)
@@ -155,19 +162,14 @@ class _Lines:
         return line
 
 
-def _next(reader: Iterator[list[str]], number: int) -> list[str] | None:
-    try:
-        return next(reader, None)
-    except csv.Error as error:
-        raise _at(number, f"cannot be read: {error}; quote cells that hold quotes", "malformed") from error
-
-
 def _at(number: int, text: str, reason: str) -> Unreadable:
     return Unreadable(f"row {number} {text}", cause=f"csv.{reason}", place=f"row {number}")
 
 
-def _extended(columns: list[str], count: int) -> list[str]:
-    return columns + [f"c{index}" for index in range(len(columns) + 1, count + 1)]
+def _placed(columns: list[str], count: int) -> Columns:
+    """Of rows of so many cells; columns behind the last that is named are called by their number."""
+    names = columns[:count] + [f"c{index}" for index in range(len(columns) + 1, count + 1)]
+    return Columns([(name, f"row %d column {name.replace('%', '%%')}") for name in names], "row %d")
 
 
 def _quoted_row(delimiter: str, quote: str) -> re.Pattern[str]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from lxml import etree
 
 from adapters.formats.encoding import bounded, decoded, known, limit, marked
 from adapters.formats.options import choice
+from adapters.formats.xml_records import Records
+from adapters.formats.xml_records import names as _names
 from adapters.formats.xml_writer import XmlWriter
 from core.hub.node import At, Node
+from core.hub.rows import Row
 from core.kernel.errors import Unreadable
 
 DEPTH_MAX = 100
@@ -117,13 +119,6 @@ def _parsed(text: str, *, huge: bool) -> etree._Element:
         ) from error
 
 
-@lru_cache(maxsize=10_000)
-def _names(tag: str) -> tuple[str, str]:
-    """Namespace and local name."""
-    namespace, _, name = tag[1:].rpartition("}") if tag[0] == "{" else ("", "", tag)
-    return namespace, name
-
-
 def _attribute(key: str, text: str, at: At) -> Node:
     namespace, name = _names(key)
     return Node("@" + name, text, (), at, "", namespace)
@@ -136,6 +131,7 @@ class _Walk:
         self.depth_max = limit(options, "depth_max", DEPTH_MAX)
         self.nodes_max = limit(options, "nodes_max", NODES_MAX)
         self.nodes = 0
+        self._records = Records()
 
     def tree(self, root: etree._Element) -> Node:
         if root.getroottree().docinfo.doctype:
@@ -166,7 +162,9 @@ class _Walk:
             tag = str(child.tag)
             counts[tag] = nth = counts.get(tag, 0) + 1
             if len(child) or child.keys():
-                found.append(self._node(child, here, nth, depth))
+                found.append(
+                    self._record(child, tag, here, nth, depth) or self._node(child, here, nth, depth)
+                )
             else:
                 namespace, name = _names(tag)
                 at = ("%s/%s[%d] line %d", here, name, nth, child.sourceline or 0)
@@ -175,6 +173,15 @@ class _Walk:
             if tail and not tail.isspace():
                 tails += tail
         return tails
+
+    def _record(self, element: etree._Element, tag: str, above: str, nth: int, depth: int) -> Row | None:
+        """One of many alike with nothing but texts in it, None if it is another."""
+        record = self._records.record(element, tag, above, nth) if nth > 1 else None
+        if record is not None:
+            self.nodes += len(element)
+            if depth >= self.depth_max or self.nodes > self.nodes_max:
+                self._bound(f"{above}/{record.name}[{nth}]", element.sourceline or 0, depth, 0)
+        return record
 
     def _bound(self, here: str, line: int, depth: int, more: int) -> None:
         self.nodes += more

@@ -8,6 +8,7 @@ from contextlib import suppress
 from functools import lru_cache
 
 from core.hub.node import Node
+from core.hub.rows import Row
 from core.kernel.errors import HubError
 
 BLANK = "******"
@@ -66,24 +67,40 @@ def _is_digest_name(name: str) -> bool:
 
 def secret_nodes(tree: Node) -> list[Node]:
     """The nodes that are secret by their names; of one that is, nothing below it is looked at."""
-    found = []
-    stack = [tree]
-    # A table says the same few names again and again.
+    found: list[Node] = []
+    # A document says the same few names again and again.
     harmless: set[str] = set()
-    while stack:
-        node = stack.pop()
-        name = node.name
-        if node.value is None and not node.children:
-            continue
-        if name not in harmless:
-            if is_secret_name(name) or _is_digest(node):
-                found.append(node)
+    above = [] if _is_secret(tree, found, harmless) else [tree]
+    for node in above:
+        for child in node.children:
+            if child.name not in harmless and _is_secret(child, found, harmless):
                 continue
-            if not _is_digest_name(name):
-                harmless.add(name)
-        if node.children:
-            stack += [child for child in node.children if child.children or child.name not in harmless]
+            if child.__class__ is Row:
+                names = child.columns.names
+                if not harmless.issuperset(names) and _may_be_secret(names, harmless):
+                    above.append(child)
+            elif child.children:
+                above.append(child)
     return found
+
+
+def _may_be_secret(names: Collection[str], harmless: set[str]) -> bool:
+    """Whether one of the columns has a name that tells a secret; if none has, all are harmless."""
+    if any(is_secret_name(name) or _is_digest_name(name) for name in names):
+        return True
+    harmless.update(names)
+    return False
+
+
+def _is_secret(node: Node, found: list[Node], harmless: set[str]) -> bool:
+    """Puts a secret one to those found, and a name that tells no secret to the harmless."""
+    name = node.name
+    if (is_secret_name(name) and (node.value is not None or node.children)) or _is_digest(node):
+        found.append(node)
+        return True
+    if not is_secret_name(name) and not _is_digest_name(name):
+        harmless.add(name)
+    return False
 
 
 def _is_digest(node: Node) -> bool:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
 import msgspec
 
-_ENCODER = msgspec.json.Encoder(order="sorted", decimal_format="string")
-
-
-def canonical_bytes(body: Any) -> bytes:
-    """JSON with sorted keys (of Structs too), no white space, decimals as strings exactly as written."""
-    return _ENCODER.encode(body)
+# JSON with sorted keys (of Structs too), no white space, decimals as strings exactly as written.
+canonical_bytes: Callable[[Any], bytes] = msgspec.json.Encoder(order="sorted", decimal_format="string").encode
 
 
 def content_hash(body: bytes) -> str:

@@ -17,8 +17,11 @@ _WORDS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ALIKE = bytes.maketrans(b"\t\r\n/>:'", b'     <"')
 _ROW = re.compile(rb'<row [^>]*?\br="([0-9]{1,8})"')
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})[0-9]')
-_WIDE = re.compile(rb'<c r="[^"0-9]{2}')
+# A cell that does not say at once where it stands, or stands behind column Z.
+_ODD_CELL = re.compile(rb'<c (?!r="[^"0-9][0-9])')
 _LETTERS = 26
+# Of a sheet with so many rows it counts how many columns it has; of a shorter one up to Z are not too many.
+_LONG = 100_000
 
 
 @dataclass(slots=True)
@@ -68,16 +71,17 @@ def _at_a_glance(xml: bytes) -> Marks | None:
     if b"<sheetData" not in xml or b't="e"' in xml or b"hidden=" in xml or _may_lack_values(xml):
         return None
     alike = xml.translate(_ALIKE)
-    cells, rows = alike.count(b"<c "), _ROW.findall(xml)
-    if alike.count(b'<c r="') != cells or alike.count(b"<row ") != len(rows):
+    rows = _ROW.findall(xml)
+    if alike.count(b"<row ") != len(rows):
         return None
+    cells, last = alike.count(b"<c "), max(map(int, rows), default=0)
     columns = min(cells, _LETTERS)
-    if _WIDE.search(alike):
+    if last > _LONG or _ODD_CELL.search(alike):
         found = _CELL.findall(alike)
         if len(found) != cells:
             return None
         columns = max(numbered(each.decode()) for each in set(found))
-    return Marks(max(map(int, rows), default=0), columns)
+    return Marks(last, columns)
 
 
 def _may_lack_values(xml: bytes) -> bool:

@@ -8,11 +8,12 @@ from typing import Any
 from adapters.formats.csv import COLUMNS_MAX
 from adapters.formats.encoding import limit
 from adapters.formats.excel.book import Book
-from adapters.formats.excel.cells import SHOWN, WHOLE_MAX
+from adapters.formats.excel.columns import SheetColumns, fault
 from adapters.formats.excel.file import refused
 from adapters.formats.excel.marks import Marks, letters
 from adapters.formats.options import choice
 from core.hub.node import Node
+from core.hub.rows import row_of
 from core.kernel.errors import Unreadable
 
 ROWS_MAX = 1_048_576
@@ -54,7 +55,8 @@ class Table:
     def __init__(self, book: Book, name: str, layout: Layout) -> None:
         self.book, self.name, self.layout = book, name, layout
         self.marks = self._bounded(book.marks(name))
-        self._known: dict[tuple[int, int], list[tuple[str, str]]] = {}
+        self._marked = {row for row, _ in self.marks.why}
+        self._known: dict[tuple[int, int], SheetColumns] = {}
 
     def _bounded(self, marks: Marks) -> Marks:
         layout = self.layout
@@ -75,24 +77,30 @@ class Table:
     def nodes(self) -> Iterator[Node]:
         lines = self._lines()
         columns, totals = self._columns(lines), self.layout.totals
-        form = f"sheet '{self.name.replace('%', '%%')}' row %d"
+        marked = self._marked
+        alike = self._alike(columns, 0)
         for number, cells in lines:
-            children = self._cells(number, cells, columns)
-            name = "total" if totals and _first(children) in totals else "row"
-            yield Node(name, None, children, (form, number))
+            if len(cells) != len(alike.places):
+                alike = self._alike(columns, len(cells))
+            row: Node = row_of(alike, number, cells)
+            if number in marked:
+                row = self._with_marks(alike, number, cells)
+            if totals and _first(row.children) in totals:
+                row = Node("total", None, row.children, row.at)
+            yield row
 
     def _lines(self) -> Iterator[Line]:
         """Each row that counts, with its number: blank ones do not, and hidden ones as the layout says."""
         rows, merged = self.book.rows(self.name)
-        why = {row for row, _ in self.marks.why}
         cover = self._covered(merged) if self.layout.fills else {}
         for number, cells in enumerate(rows, 1):
             if number > self.layout.rows_max:
                 raise refused("it holds too many rows", "too_many", f"sheet '{self.name}' row {number}")
-            for column, source in cover.get(number, ()):
-                if column <= len(cells):
-                    cells[column - 1] = source.setdefault("value", cells[column - 1])
-            if cells.count("") == len(cells) and number not in why:
+            if cover:
+                for column, source in cover.get(number, ()):
+                    if column <= len(cells):
+                        cells[column - 1] = source.setdefault("value", cells[column - 1])
+            if cells.count("") == len(cells) and number not in self._marked:
                 continue
             if self.layout.shows_hidden or number not in self.marks.hidden:
                 yield number, cells
@@ -119,7 +127,10 @@ class Table:
         if layout.header == 0 and not layout.header_cells:
             return layout.named
         number, cells = self._header(lines)
-        said = [(child.value or "").strip() or child.name for child in self._cells(number, cells, [])]
+        said = [
+            (child.value or "").strip() or child.name
+            for child in self._with_marks(self._alike([], len(cells)), number, cells).children
+        ]
         names = layout.named or said
         twice = next((name for index, name in enumerate(names) if name in names[:index]), None)
         if twice is not None:
@@ -147,54 +158,30 @@ class Table:
             f"sheet '{self.name}'",
         )
 
-    def _cells(self, number: int, cells: list[Any], columns: list[str]) -> tuple[Node, ...]:
-        names = self._names(columns, len(cells))
-        found = [
-            Node(name, value, (), (form, number), "text")
-            if value.__class__ is str and value
-            else Node(name, text, (), (form, number), "number")
-            if value.__class__ is float
-            and -WHOLE_MAX < value < WHOLE_MAX
-            and "e" not in (text := f"{value:.15g}")
-            else _cell(name, value, (form, number))
-            for (name, form), value in zip(names, cells, strict=False)
-        ]
-        if self.marks.why:
-            self._mark(number, names, found)
-        return tuple(found)
-
-    def _names(self, columns: list[str], count: int) -> list[tuple[str, str]]:
+    def _alike(self, columns: list[str], count: int) -> SheetColumns:
         """Name and place of each column; where it has no name, its letters."""
         known = self._known.get((len(columns), count))
         if known is None:
             sheet = self.name.replace("%", "%%")
             each = [letters(index) for index in range(1, count + 1)]
-            known = [
+            places = [
                 (columns[index] if index < len(columns) else letter, f"sheet '{sheet}' cell {letter}%d")
                 for index, letter in enumerate(each)
             ]
-            self._known[len(columns), count] = known
+            known = self._known[len(columns), count] = SheetColumns(places, f"sheet '{sheet}' row %d")
         return known
 
-    def _mark(self, number: int, names: list[tuple[str, str]], found: list[Node]) -> None:
-        for index, (name, form) in enumerate(names):
+    def _with_marks(self, alike: SheetColumns, number: int, cells: list[Any]) -> Node:
+        """A row with faults in it, which stand in the place of its cells."""
+        found = list(alike.nodes(number, cells))
+        for index, (name, place) in enumerate(alike.places):
             why = self.marks.why.get((number, index + 1))
-            if why and index < len(found):
-                found[index] = _fault(name, (form, number), why)
+            if why:
+                found[index] = fault(name, (place, number), why)
+        return Node("row", None, tuple(found), (alike.row_place, number))
 
 
 def _first(children: tuple[Node, ...]) -> str:
     """The first text of a row, without the colon that may follow it."""
     said = next((child.value for child in children if child.value), "")
     return said.strip().rstrip(":：").strip()
-
-
-def _cell(name: str, value: object, at: tuple[str, int]) -> Node:
-    if value == "":
-        return Node(name, None, (), at, "null")
-    text, kind = SHOWN[value.__class__](value)
-    return _fault(name, at, kind) if text is None else Node(name, text, (), at, kind)
-
-
-def _fault(name: str, at: tuple[str, int], why: str) -> Node:
-    return Node(name, None, (Node("@why", why, (), at),), at, "fault")

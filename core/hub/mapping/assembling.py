@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from core.hub.mapping.kit import Get
 from core.hub.mapping.scope import Scope
+from core.hub.mapping.weaving import woven
 from core.kernel.errors import Unreadable
 
 
@@ -24,7 +25,7 @@ def assemble(parts: Sequence[Part], tracing: bool) -> Get:
         return _traced(parts)
     pairs = [(part.name, part.get) for part in parts]
 
-    def build(scope: Scope) -> dict[str, Any]:
+    def field_by_field(scope: Scope) -> dict[str, Any]:
         body: dict[str, Any] = {}
         for name, get in pairs:
             value = get(scope)
@@ -32,7 +33,7 @@ def assemble(parts: Sequence[Part], tracing: bool) -> Get:
                 body[name] = value
         return body
 
-    return build
+    return woven(pairs, field_by_field)
 
 
 def _traced(parts: Sequence[Part]) -> Get:

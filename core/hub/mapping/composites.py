@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from core.hub.mapping import parties
 from core.hub.mapping.assembling import Part, assemble
 from core.hub.mapping.kit import Composite, Get
 from core.hub.mapping.level import Failing, Level
+from core.hub.mapping.plain import Child, Pair
 from core.hub.mapping.scope import Scope, Unfit
 from core.hub.mapping.sheet import Sheet
+from core.hub.mapping.sparse import bare, needs_of, sparse
 from core.hub.node import Node
 from core.kernel.currencies import is_currency
 
@@ -59,7 +62,9 @@ def compile_composite(
     ]
     fail = level.failing(sheet.node)
     if len(parts) == len(composite.needed) == 1 and not level.kit.tracing:
-        return _pair(composite, main, parts[0].get, fail)
+        whole = partial(_checked, composite=composite, fail=fail)
+        pair = Pair((composite.main, *composite.needed), (bare(main), parts[0].get), composite.check, whole)
+        return pair if isinstance(main, Child) else sparse(pair, needs_of(main))
     first = assemble([Part(composite.main, main, line)], level.kit.tracing)
     rest = assemble(parts, level.kit.tracing)
 
@@ -68,31 +73,12 @@ def compile_composite(
         if not body and composite.needed:
             return None
         body.update(rest(scope))
-        return _checked(body, composite, fail, scope)
+        return _checked(body, scope, composite, fail)
 
     return get
 
 
-def _pair(composite: Composite, main: Get, other: Get, fail: Failing) -> Get:
-    """The same for a number and what it counts, of which a document has many."""
-    first, [second], check = composite.main, composite.needed, composite.check
-
-    def get(scope: Scope) -> object:
-        value = main(scope)
-        if value is None:
-            return None
-        unit = other(scope)
-        if unit is None:
-            return _checked({first: value}, composite, fail, scope)
-        try:
-            return check({first: value, second: unit})
-        except Unfit as unfit:
-            raise fail(unfit, value, scope.node) from None
-
-    return get
-
-
-def _checked(body: dict[str, Any], composite: Composite, fail: Failing, scope: Scope) -> object:
+def _checked(body: dict[str, Any], scope: Scope, composite: Composite, fail: Failing) -> object:
     missing = [word for word in composite.needed if word not in body]
     try:
         if missing:

@@ -14,6 +14,9 @@ from core.hub.mapping.sheet import Sheet, unknown
 Cut = Callable[[str], str]
 WORDS = frozenset({"as", "trim", "after", "before", "table", "reversed", "unknown", "nulls"})
 _SHOWN = 12
+# Kinds that have few values and ask nothing but the text.
+_FEW = frozenset({"date", "time", "boolean", "uscc", "gln"})
+_KNOWN_MAX, _KNOWN_LENGTH_MAX = 1_000, 40
 
 
 def words_of(kind: str, kit: Kit) -> frozenset[str]:
@@ -33,7 +36,7 @@ def converter(sheet: Sheet, kit: Kit, kind: str) -> Kind:
     nulls = frozenset(sheet.texts("nulls")) if "nulls" in sheet else kit.nulls
     trim = "trim" not in sheet or sheet.flag("trim")
     if not steps and not nulls and trim:
-        return _direct(convert)
+        return _remembered(_direct(convert)) if kind in _FEW else _direct(convert)
 
     def through(text: str, facts: Facts) -> object:
         stripped = text.strip()
@@ -47,7 +50,22 @@ def converter(sheet: Sheet, kit: Kit, kind: str) -> Kind:
             text = changed
         return convert(text, facts)
 
-    return through
+    return _remembered(through) if kind in _FEW or ("table" in sheet and kind == "text") else through
+
+
+def _remembered(convert: Kind) -> Kind:
+    """The same for what knows few values, which a file says again and again; what fits is remembered."""
+    known: dict[str, object] = {}
+
+    def recalled(text: str, facts: Facts) -> object:
+        value = known.get(text)
+        if value is None:
+            value = convert(text, facts)
+            if len(known) < _KNOWN_MAX and len(text) < _KNOWN_LENGTH_MAX:
+                known[text] = value
+        return value
+
+    return recalled
 
 
 def _direct(convert: Kind) -> Kind:

@@ -12,7 +12,7 @@ from core.hub.mapping.comparing import compare, truth
 from core.hub.mapping.functions import FUNCTIONS, Value
 from core.hub.mapping.kit import Kit
 from core.hub.mapping.numbers import EXACT, decimal
-from core.hub.mapping.querying import AGGREGATES, Evaluate, Queries
+from core.hub.mapping.querying import AGGREGATES, Evaluate, Named, Queries, name_of
 from core.hub.mapping.scope import Scope, Unfit
 from core.hub.mapping.sheet import unknown
 
@@ -43,6 +43,28 @@ def compile_expression(text: str, kit: Kit, variables: Collection[str]) -> tuple
         ) from None
     compiler = _Compiler(text.strip(), kit, variables)
     return compiler.compile(tree.body, 0), compiler.queries.paths
+
+
+def _texts(nodes: list[ast.expr]) -> frozenset[str]:
+    """The texts, if each is one; else none."""
+    found = [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return frozenset(found) if len(found) == len(nodes) else frozenset()
+
+
+def _among(
+    left: Evaluate, texts: frozenset[str], otherwise: Callable[[Scope, Value], bool]
+) -> Callable[[Scope], bool]:
+    """Whether a text is one of these; what is no text is compared as it must be."""
+    if left is name_of:
+        return Named(texts)
+
+    def evaluate(scope: Scope) -> bool:
+        value = left(scope)
+        if value is None:
+            return False
+        return value in texts if value.__class__ is str else otherwise(scope, value)
+
+    return evaluate
 
 
 class _Compiler:
@@ -83,6 +105,11 @@ class _Compiler:
 
     def _boolop(self, node: ast.BoolOp, depth: int) -> Evaluate:
         parts = [self.compile(part, depth) for part in node.values]
+        if len(parts) == 2:
+            one, other = parts
+            if isinstance(node.op, ast.And):
+                return lambda scope: truth(one(scope)) and truth(other(scope))
+            return lambda scope: truth(one(scope)) or truth(other(scope))
         if isinstance(node.op, ast.And):
             return lambda scope: all(truth(part(scope)) for part in parts)
         return lambda scope: any(truth(part(scope)) for part in parts)
@@ -110,6 +137,8 @@ class _Compiler:
         if sign in {"in", "not in"}:
             return self._membership(node, left, sign == "in", depth)
         right = self.compile(node.comparators[0], depth)
+        if sign == "==" and (texts := _texts([node.comparators[0]])):
+            return _among(left, texts, lambda scope, value: compare("==", value, right(scope)))
         return lambda scope: compare(sign, left(scope), right(scope))
 
     def _membership(self, node: ast.Compare, left: Evaluate, wanted: bool, depth: int) -> Evaluate:
@@ -118,11 +147,12 @@ class _Compiler:
             raise Unfit("expression", f"a list after `in`, such as ('A', 'B'), in {self._text(node)}")
         parts = [self.compile(part, depth) for part in among.elts]
 
-        def evaluate(scope: Scope) -> Value:
-            value = left(scope)
+        def holds(scope: Scope, value: Value) -> bool:
             return any(compare("==", value, part(scope)) for part in parts) is wanted
 
-        return evaluate
+        if wanted and (texts := _texts(among.elts)):
+            return _among(left, texts, holds)
+        return lambda scope: holds(scope, left(scope))
 
     def _ifexp(self, node: ast.IfExp, depth: int) -> Evaluate:
         test, then, other = (self.compile(part, depth) for part in (node.test, node.body, node.orelse))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 
 from core.hub.mapping import objects
@@ -11,10 +10,12 @@ from core.hub.mapping.converting import converter, words_of
 from core.hub.mapping.kit import Composite, Get
 from core.hub.mapping.level import Condition, Failing, Level
 from core.hub.mapping.model import Facts, Problem
-from core.hub.mapping.paths import only
-from core.hub.mapping.reading import convert_value, first_path, read_child, read_node
+from core.hub.mapping.picking import compile_pick
+from core.hub.mapping.plain import Child, Constant
+from core.hub.mapping.reading import convert_value, first_path, read_node
 from core.hub.mapping.scope import Scope, Unfit
 from core.hub.mapping.sheet import Sheet, unknown
+from core.hub.mapping.sparse import any_of, bare, needs_of, needs_of_path, sparse
 from core.hub.node import Node
 from core.kernel.errors import Unreadable
 
@@ -74,9 +75,11 @@ def _value(sheet: Sheet, form: str, kind: str, level: Level) -> Get:
         if len(texts) == 1:
             return _from_path(sheet.node, texts[0], level, kind, sheet)
         ones = [level.one(source, text) for text in texts]
-        return read_node(first_path(ones), convert, fail)
+        needs = any_of(needs_of_path(level.path(source, text)) for text in texts)
+        return sparse(read_node(first_path(ones), convert, fail), needs)
     if form == "pick":
-        return read_node(_pick(source, level), convert, fail)
+        pick, needs = compile_pick(source, level)
+        return sparse(read_node(pick, convert, fail), needs)
     # What an expression gives stays what it is (a number, a truth value) unless something is asked of it.
     as_it_is = form == "expr" and not sheet.words.keys() - COMMON - {form}
     text = sheet.scalar(source)
@@ -91,8 +94,8 @@ def _from_path(node: Node, text: str, level: Level, kind: str = "text", sheet: S
     fail = level.failing(node)
     slowly = read_node(level.one(node, text), convert, fail)
     if path.is_child and not level.kit.tracing:
-        return read_child(path.steps[0].name, convert, fail, slowly, _settles_required(words))
-    return slowly
+        return Child(path.steps[0].name, convert, fail, slowly, _settles_required(words))
+    return sparse(slowly, needs_of_path(path))
 
 
 def _settles_required(sheet: Sheet) -> bool:
@@ -116,32 +119,7 @@ def _constant(sheet: Sheet, kind: str, level: Level) -> Get:
         value = node.kind == "true"
     elif node.kind == "number":
         value = int(text) if text.lstrip("-").isdigit() else Decimal(text)
-    return lambda _scope: value
-
-
-def _pick(node: Node, level: Level) -> Callable[[Scope], Node | None]:
-    """Of the nodes at `from`, the one for which `where` holds; of it, what stands at `take`."""
-    sheet = Sheet(node, {"from", "where", "take", "first"}, level.kit.faults)
-    if "from" not in sheet or "where" not in sheet:
-        sheet.faults.add(node, "pick needs `from` and `where`: {from: RFF, where: {code: ON}, take: number}")
-        return lambda _scope: None
-    text = sheet.text("from")
-    base = level.full(level.path(sheet.words["from"], text))
-    select = level.all(sheet.words["from"], text)
-    inner = level.inner(level.label, base, level.variables)
-    where = inner.condition(sheet.words["where"])
-    take = inner.all(sheet.get("take") or node, sheet.text("take", "."))
-    tracing, first = level.kit.tracing, sheet.flag("first")
-
-    def pick(scope: Scope) -> Node | None:
-        here = [Scope(found, scope.names, scope.run) for found in select(scope)]
-        chosen = [each for each in here if where(each)]
-        if tracing:
-            scope.run.touched.clear()
-        taken = [node for each in chosen for node in take(each)]
-        return (taken[0] if first else only(taken)) if taken else None
-
-    return pick
+    return Constant(value)
 
 
 def _object(node: Node, _form: str, level: Level) -> tuple[Get, Sheet]:
@@ -162,16 +140,21 @@ def _rest(node: Node, _form: str, level: Level) -> tuple[Get, Sheet]:
 def _first_of(node: Node, _form: str, level: Level) -> tuple[Get, Sheet]:
     sheet = Sheet(node, COMMON | {"first of"}, level.kit.faults)
     gets = [compile_field(child, level) for child in sheet.words["first of"].children]
+    tracing, needs = level.kit.tracing, any_of(map(needs_of, gets))
+    if needs is not None and len(needs) == 1:
+        # Who has looked whether it is there has looked for each of them.
+        gets = [bare(get) for get in gets]
 
     def get(scope: Scope) -> object:
         for choice in gets:
-            scope.run.touched.clear()
+            if tracing:
+                scope.run.touched.clear()
             value = choice(scope)
             if value is not None:
                 return value
         return None
 
-    return get, sheet
+    return sparse(get, needs), sheet
 
 
 def _settled(node: Node, get: Get, sheet: Sheet, level: Level) -> Get:
@@ -186,7 +169,7 @@ def _settled(node: Node, get: Get, sheet: Sheet, level: Level) -> Get:
     if required:
         get = _required(get, fail)
     if lenient:
-        get = _or_null(get)
+        get = sparse(_or_null(bare(get)), needs_of(get))
     if "when" in sheet:
         get = _when(get, level.condition(sheet.words["when"]))
     return get

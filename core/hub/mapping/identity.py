@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from core.hub.mapping.bounds import bounded
+from core.hub.mapping.bounds import KEY_LENGTH_MAX, bounded
 from core.hub.mapping.fields import compile_field
 from core.hub.mapping.functions import text
 from core.hub.mapping.kit import Get
@@ -93,11 +93,13 @@ def _said(node: Node, level: Level, names: frozenset[str]) -> Say:
     first = first_text(path)
 
     def say(scope: Scope, body: dict[str, Any]) -> str:
-        value = first(body)
-        if not value.strip():
+        value = body.get(path)
+        said: str = value if value.__class__ is str else first(body)
+        if not said or said.isspace():
             raise _unnamed(node.name, path, cause, spot, scope)
-        check(value, scope)
-        return value
+        if len(said) > KEY_LENGTH_MAX:
+            check(said, scope)
+        return said
 
     return say
 

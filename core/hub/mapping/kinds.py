@@ -63,7 +63,7 @@ def number_style(sheet: Sheet, kit: Kit) -> numbers.Style:
 def _decimal(sheet: Sheet, kit: Kit) -> Kind:
     parse = numbers.decimals(number_style(sheet, kit))
     if "times" not in sheet:
-        return numbers.decimal if parse is numbers.decimal else lambda text, _facts: parse(text)
+        return parse
     factor = constant(sheet, "times", numbers.decimal, Decimal(1))
     multiply = numbers.EXACT.multiply
     return lambda text, _facts: multiply(parse(text), factor)

@@ -11,7 +11,7 @@ from core.hub.mapping.level import Level
 from core.hub.mapping.paths import All
 from core.hub.mapping.scope import Scope, Unfit, together
 from core.hub.mapping.sheet import Sheet, unknown
-from core.hub.mapping.walks import sections_of
+from core.hub.mapping.walks import ByNames, sections_of
 from core.hub.node import Node, Reader
 from core.hub.redaction import redacted, secret_nodes
 from core.kernel.errors import Unreadable
@@ -21,10 +21,14 @@ Lets = Callable[[Scope], None]
 _TEXT_MAX = 16 * 1024 * 1024
 
 
+def no_lets(_scope: Scope) -> None:
+    """Where nothing is let; who reads many units need not even call it."""
+
+
 def compile_lets(node: Node | None, level: Level, compiler: FieldCompiler) -> Lets:
     """In the order they stand; each may use those before it."""
     if node is None:
-        return lambda _scope: None
+        return no_lets
     gets: list[tuple[str, Callable[[Scope], Any]]] = []
     for child in node.children:
         if not child.name.isidentifier():
@@ -40,7 +44,8 @@ def compile_lets(node: Node | None, level: Level, compiler: FieldCompiler) -> Le
 
     def apply(scope: Scope) -> None:
         for name, get in gets:
-            scope.run.touched.clear()
+            if tracing:
+                scope.run.touched.clear()
             scope.names = {**scope.names, name: get(scope)}
             if tracing:
                 scope.run.values[name] = list(scope.run.touched)
@@ -67,7 +72,9 @@ def _node(child: Node, level: Level) -> tuple[Callable[[Scope], Any], tuple[str,
 
     def get(scope: Scope) -> Any:
         found: Iterable[Node] = select(scope)
-        if sections is not None:
+        if isinstance(sections, ByNames):
+            found = sections.cut(found)
+        elif sections is not None:
             rows = (Scope(each, scope.names, scope.run) for each in found)
             found = [each for each, _ in sections(rows)]
         if where is not None:

@@ -9,7 +9,7 @@ from core.hub.mapping import paths
 from core.hub.mapping.comparing import truth
 from core.hub.mapping.expressions import compile_expression
 from core.hub.mapping.kit import Kit
-from core.hub.mapping.querying import Evaluate, touching_all, touching_one
+from core.hub.mapping.querying import Evaluate, Known, Named, touching_all, touching_one
 from core.hub.mapping.scope import Scope, Unfit, no_fault
 from core.hub.mapping.sheet import unknown
 from core.hub.node import Node
@@ -90,15 +90,27 @@ class Level:
             self.kit.faults.add(node, "give a condition, such as kind == 'OUT' or {kind: OUT}")
             return lambda _scope: False
         evaluate = self.expression(node, node.value or "")
+        if isinstance(evaluate, Named):
+            return evaluate
         fail = self.failing(node, f"the condition `{node.name}`")
 
         def holds(scope: Scope) -> bool:
             try:
-                return truth(evaluate(scope))
+                found = evaluate(scope)
+                return found if found.__class__ is bool else truth(found)
             except Unfit as unfit:
                 raise fail(unfit, None, scope.node) from None
 
-        return holds
+        if not isinstance(evaluate, Known):
+            return holds
+        # Whether there is a value raises nothing where it is no node.
+        name = evaluate.name
+
+        def is_known(scope: Scope) -> bool:
+            found = scope.names.get(name)
+            return holds(scope) if isinstance(found, Node) else found is not None
+
+        return is_known
 
     def _matching(self, node: Node) -> Condition:
         tests: list[tuple[paths.One, frozenset[str]]] = []

@@ -47,13 +47,19 @@ def decimal(text: str, _facts: object = None) -> Decimal:
     return value if value else value.copy_abs()
 
 
-def decimals(style: Style) -> Callable[[str], Decimal]:
+def decimals(style: Style) -> Callable[..., Decimal]:
     """The parser for a style."""
     if style == PLAIN:
         return decimal
     plain = _plain_text(style)
+    # Digits with a point among them are the same number in every style that lets the point part decimals.
+    point = "." if "." in style.decimal_sign else ""
+    odd = style.percent or not set(style.strip).isdisjoint(".0123456789")
 
-    def parse(text: str) -> Decimal:
+    def parse(text: str, _facts: object = None) -> Decimal:
+        digits = text.replace(point, "", 1) if point else text
+        if not odd and digits.isdigit() and digits.isascii() and len(text) < _SURELY_SHORT:
+            return Decimal(text)
         try:
             value = decimal(plain(text))
         except Unfit:

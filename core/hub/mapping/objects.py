@@ -11,6 +11,7 @@ from core.hub.mapping.lets import Lets, compile_lets
 from core.hub.mapping.level import Condition, Level
 from core.hub.mapping.scope import Scope, Unfit, items
 from core.hub.mapping.sheet import Sheet
+from core.hub.mapping.sparse import any_of, needs_of_path, sparse
 from core.hub.mapping.walks import WORDS as WALK_WORDS
 from core.hub.mapping.walks import Walk
 from core.hub.mapping.within import compile_within
@@ -51,7 +52,7 @@ def compile_nested(sheet: Sheet, level: Level, compiler: FieldCompiler) -> Get:
             raise fail(unfit, None, scope.node) from None
         return None if node is None else build(Scope(node, scope.names, scope.run))
 
-    return get
+    return sparse(get, needs_of_path(level.path(at, text)))
 
 
 def _level_fields(sheet: Sheet, level: Level, compiler: FieldCompiler) -> tuple[Lets, Get, frozenset[str]]:
@@ -100,7 +101,9 @@ def compile_list(sheet: Sheet, level: Level, compiler: FieldCompiler) -> Get:
             return [] if empty(scope) else None
         return [value for value in values if value is not None] or None
 
-    return get
+    if "each" not in sheet or "empty when" in sheet:
+        return get
+    return sparse(get, any_of(needs_of_path(level.path(sheet.node, text)) for text in sheet.texts("each")))
 
 
 def _never(_scope: Scope) -> bool:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from core.hub.mapping.descents import are_plain, children_of_variable, descend, descent
 from core.hub.mapping.scope import Scope, Unfit, items
 from core.hub.node import Node
+from core.hub.rows import NotPlain
 
 All = Callable[[Scope], Sequence[Node]]
 One = Callable[[Scope], Node | None]
@@ -69,6 +71,8 @@ def find_all(path: Path) -> All:
     steps = path.steps
     if path.start == "" and steps and not steps[0].nth and steps[0].name != "*":
         return _from_index(steps[0].name, steps[1:])
+    if path.start not in {"", "/"} and len(steps) == 1 and are_plain(steps) and not steps[0].nth:
+        return children_of_variable(path.start, steps[0].name)
     begin = _start(path.start)
 
     def select(scope: Scope) -> Sequence[Node]:
@@ -89,7 +93,11 @@ def find_one(path: Path) -> One:
             return found[0]
         return only(found) if found else None
 
-    return select
+    return descent(path.start, path.steps, select) if _may_be_short(path) else select
+
+
+def _may_be_short(path: Path) -> bool:
+    return path.start != "/" and bool(path.steps) and are_plain(path.steps)
 
 
 def find_empty(path: Path) -> Callable[[Scope], bool]:
@@ -163,7 +171,19 @@ def _from_index(name: str, steps: tuple[Step, ...]) -> All:
         nodes = items((found,)) if found.kind == "list" else (found,)
         return _walk(nodes, steps) if steps else nodes
 
-    return select
+    def shortly(scope: Scope) -> Sequence[Node]:
+        found = scope.index.get(name)
+        if found is None:
+            return ()
+        if found.kind != "list":
+            try:
+                below = descend(found, steps)
+                return () if below is None else (below,)
+            except NotPlain:
+                pass
+        return select(scope)
+
+    return shortly if steps and are_plain(steps) else select
 
 
 def _start(start: str) -> All:

@@ -15,10 +15,52 @@ from core.hub.mapping.numbers import EXACT, decimals
 from core.hub.mapping.scope import Scope, Unfit, items, no_fault
 from core.hub.mapping.sheet import unknown
 from core.hub.node import Node
+from core.hub.rows import NotPlain, Row, Wanted, texts_in
 
 Evaluate = Callable[[Scope], Value]
 Select = Callable[[Scope], Iterable[Node]]
 AGGREGATES = frozenset({"count", "sum", "min", "max", "distinct"})
+
+
+class Named:
+    """Whether the node here has one of these names: what parts segments and records."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        self.names = names
+
+    def __call__(self, scope: Scope) -> bool:
+        return scope.node.name in self.names
+
+
+class Variable:
+    """The value known by a name, or that of the node which is."""
+
+    def __init__(self, name: str, value: Callable[[Node | None], Value], tracing: bool) -> None:
+        self.name, self._value, self._tracing = name, value, tracing
+
+    def __call__(self, scope: Scope) -> Value:
+        if self._tracing:
+            scope.run.touched.extend(scope.run.values.get(self.name, ()))
+        found = scope.names.get(self.name)
+        if not isinstance(found, Node):
+            return found
+        nodes = items((found,))
+        return self._value(paths.only(nodes)) if nodes else None
+
+
+class Known:
+    """Whether a name has a value; `otherwise` where it holds a node, whose value has to be looked at."""
+
+    def __init__(self, variable: Variable, otherwise: Evaluate) -> None:
+        self.name, self.otherwise = variable.name, otherwise
+
+    def __call__(self, scope: Scope) -> Value:
+        found = scope.names.get(self.name)
+        return self.otherwise(scope) if isinstance(found, Node) else found is not None
+
+
+def name_of(scope: Scope) -> str:
+    return scope.node.name
 
 
 class Queries:
@@ -54,25 +96,30 @@ class Queries:
 
     def value_at(self, path_text: str) -> Evaluate:
         one, value = self._one(path_text), self.value
-        return lambda scope: value(one(scope))
-
-    def variable(self, name: str) -> Evaluate:
-        value, tracing = self.value, self.kit.tracing
+        path = self._path(path_text)
+        if self.kit.tracing or not path.is_child:
+            return lambda scope: value(one(scope))
+        wanted, nulls = Wanted([path.steps[0].name]), self.kit.nulls
 
         def get(scope: Scope) -> Value:
-            if tracing:
-                scope.run.touched.extend(scope.run.values.get(name, ()))
-            found = scope.names.get(name)
-            if not isinstance(found, Node):
-                return found
-            nodes = items((found,))
-            return value(paths.only(nodes)) if nodes else None
+            node = scope.node
+            if not isinstance(node, Row):
+                return value(one(scope))
+            try:
+                [text] = texts_in(node, wanted)
+            except NotPlain:
+                return value(one(scope))
+            found = text.strip() if text else ""
+            return None if not found or found in nulls else found
 
         return get
 
+    def variable(self, name: str) -> Evaluate:
+        return Variable(name, self.value, self.kit.tracing)
+
     def call(self, name: str, literal: object, parts: list[Evaluate]) -> Evaluate:
         if name == "name":
-            return lambda scope: scope.node.name
+            return name_of
         if name == "event_hash":
             return lambda scope: event_hash(scope.node, scope.run.root)
         if name == "lookup":
@@ -80,7 +127,9 @@ class Queries:
         if name == "fact":
             return self._fact(literal)
         if not isinstance(literal, str):
-            return self._of_value(name, parts[0])
+            part, asked = parts[0], self._of_value(name, parts[0])
+            short = name == "exists" and not self.kit.tracing
+            return Known(part, asked) if short and isinstance(part, Variable) else asked
         if name == "exists":
             select = self._all(literal)
             return lambda scope: bool(select(scope))

@@ -17,27 +17,6 @@ from core.hub.node import Node
 _NOT_A_VALUE = "one value, and there is an object or a list; name what is meant in it"
 
 
-def read_child(name: str, convert: Kind, fail: Failing, slowly: Get, required: bool) -> Get:
-    """The value of the child of that name; `slowly` reads the same where it is more than one text."""
-
-    def get(scope: Scope) -> object:
-        found = scope.index.get(name)
-        if found is None:
-            value = None
-        elif found.value is None:
-            value = slowly(scope)
-        else:
-            try:
-                value = convert(found.value, scope.run.facts)
-            except Unfit as unfit:
-                raise fail(unfit, found.value, found) from None
-        if value is None and required:
-            raise fail.missing(scope.node)
-        return value
-
-    return get
-
-
 def read_node(one: One, convert: Kind, fail: Failing) -> Get:
     """The value of the node at a path."""
 
@@ -59,6 +38,7 @@ def read_node(one: One, convert: Kind, fail: Failing) -> Get:
 
 
 def _refuse_object(node: Node) -> None:
+    """Of a node without text: that it is nothing, and not something else."""
     no_fault(node)
     if any(not child.name.startswith("@") for child in node.children) or node.kind == "object":
         raise Unfit("not_a_value", _NOT_A_VALUE)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from core.hub.mapping.bounds import bounded
-from core.hub.mapping.checks import compile_checks
+from core.hub.mapping.checks import compile_checks, no_checks
 from core.hub.mapping.fields import compile_field
 from core.hub.mapping.identity import (
     Identity,
@@ -16,7 +16,7 @@ from core.hub.mapping.identity import (
     first_text,
 )
 from core.hub.mapping.kit import Get
-from core.hub.mapping.lets import compile_lets
+from core.hub.mapping.lets import compile_lets, no_lets
 from core.hub.mapping.level import Condition, Level
 from core.hub.mapping.model import Document, Problem
 from core.hub.mapping.objects import compile_fields
@@ -27,6 +27,7 @@ from core.hub.mapping.walks import WORDS as WALK_WORDS
 from core.hub.mapping.walks import refuse
 from core.hub.mapping.within import compile_within
 from core.hub.node import Node
+from core.hub.rows import Row
 from core.kernel.errors import Unreadable
 
 _MADE = frozenset(
@@ -55,23 +56,26 @@ def compile_rule(node: Node, level: Level) -> tuple[Rule, list[str]]:
     fault = level.kit.cause(node, "bad_unit")
 
     def rule(scope: Scope) -> Iterator[Document]:
+        run = scope.run
+        all_asked = run.faults is not None
         for unit in walk(scope):
-            known = unit.run.known
+            known, node = run.known if all_asked else 0, unit.node
             try:
-                if unit.node.kind == "fault":
-                    if id(unit.node) in unit.run.unread:
+                if node.kind == "fault":
+                    if id(node) in run.unread:
                         continue
-                    unit.run.unread.add(id(unit.node))
-                    said = _cause_of(unit.node) or fault
-                    raise Unreadable(unit.node.value or "", cause=said, place=unit.node.place)
-                unit.names = {**unit.names, "unit": unit.node}
-                unit.run.flags, unit.run.sources = [], {}
-                lets(unit)
+                    run.unread.add(id(node))
+                    raise Unreadable(node.value or "", cause=_cause_of(node) or fault, place=node.place)
+                unit.names = {**unit.names, "unit": node}
+                if run.flags or run.sources:
+                    run.flags, run.sources = [], {}
+                if lets is not no_lets:
+                    lets(unit)
                 document = make(unit)
             except Unreadable as error:
                 refuse(scope, error, known)
                 continue
-            if document is not None and unit.run.known == known:
+            if document is not None and not (all_asked and run.known != known):
                 yield document
 
     return rule, types
@@ -133,28 +137,32 @@ def _made(sheet: Sheet, level: Level, let: Node | None) -> tuple[Make, str]:
     when = level.condition(sheet.words["when"]) if "when" in sheet else None
     lets = compile_lets(let, level, compile_field)
     checks = compile_checks(sheet.get("check"), level)
-    identity, build, says = _parts(sheet, level)
+    (issuer, number, revision), build, says = _parts(sheet, level)
     empty = level.kit.cause(sheet.get("body") or sheet.node, "empty")
 
     def make(scope: Scope) -> Document | None:
         if when is not None and not when(scope):
             return None
         run = scope.run
-        lets(scope)
+        if lets is not no_lets:
+            lets(scope)
         body = build(scope)
         if not body:
             raise Unreadable("nothing in it can be read as a document", cause=empty, place=scope.node.place)
-        flags = checks(scope)
+        found = checks(scope) if checks is not no_checks else ()
         return Document(
             type=kind,
             body=body,
-            issuer=identity.issuer(scope, body),
-            number=identity.number(scope, body),
-            revision=identity.revision(scope, body),
-            flags=(*passed_over(scope.index.get("flag")), *run.flags, *flags),
+            issuer=issuer(scope, body),
+            number=number(scope, body),
+            revision=revision(scope, body),
+            # Behind the identity, which may leave a remark too.
+            flags=_flags(scope, found),
+            keys=(said := says(scope, body))[0],
+            stream_key=said[1],
+            event_time=said[2],
             unit=scope.names.get("unit"),
             sources=known_sources(body, run.sources) if run.sources else {},
-            **says(scope, body),
         )
 
     return make, kind
@@ -172,6 +180,14 @@ def passed_over(found: Node | None) -> Iterator[Problem]:
             yield Problem(code=_cause_of(node), text=node.value or "", place=node.place)
 
 
+def _flags(scope: Scope, found: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """All remarks on a unit. Of a row nothing is passed over but the whole of it."""
+    flags = scope.run.flags
+    if scope.node.__class__ is Row:
+        return (*flags, *found) if flags else found
+    return (*passed_over(scope.index.get("flag")), *flags, *found)
+
+
 def known_sources(body: Any, sources: dict[str, str], path: str = "") -> dict[str, str]:
     """Of all that was noted, what stands in the body: a part may be read and then left out with the whole."""
     found: dict[str, str] = {}
@@ -186,16 +202,20 @@ def known_sources(body: Any, sources: dict[str, str], path: str = "") -> dict[st
     return found
 
 
-def _parts(sheet: Sheet, level: Level) -> tuple[Identity, Get, Callable[..., Any]]:
+# Keys, stream key and event time of a document.
+Said = tuple[tuple[str, ...], str, str | None]
+Says = Callable[[Scope, dict[str, Any]], Said]
+_UNSAID: Said = (), "", None
+
+
+def _parts(sheet: Sheet, level: Level) -> tuple[Identity, Get, Says]:
     nothing = Node("", kind="object", at=sheet.node.at)
     build, names = compile_fields(sheet.get("body") or nothing, level, compile_field)
     identity = compile_identity(sheet.get("identity") or nothing, level, names)
     return identity, build, _says(sheet, level, names)
 
 
-def _says(
-    sheet: Sheet, level: Level, names: frozenset[str]
-) -> Callable[[Scope, dict[str, Any]], dict[str, Any]]:
+def _says(sheet: Sheet, level: Level, names: frozenset[str]) -> Says:
     """Keys, stream key and event time, by canonical path."""
     keys = [canonical_path(sheet.words["keys"], path, level, names) for path in sheet.texts("keys")]
     stream, moment = (
@@ -210,14 +230,11 @@ def _says(
     spot = level.kit.faults.spot(said_at)
     check = bounded("key it is searched by", level.kit.cause(said_at, "too_long"), spot)
 
-    def says(scope: Scope, body: dict[str, Any]) -> dict[str, Any]:
+    def says(scope: Scope, body: dict[str, Any]) -> Said:
         found = {key: None for path in keys for key in canonical_values(body, path) if key.strip()}
         for key in found:
             check(key, scope)
-        return {
-            "keys": tuple(found),
-            "stream_key": stream_key(body) if stream_key else "",
-            "event_time": (event_time(body) or None) if event_time else None,
-        }
+        when = (event_time(body) or None) if event_time else None
+        return tuple(found), stream_key(body) if stream_key else "", when
 
-    return says
+    return says if keys or stream or moment else lambda _scope, _body: _UNSAID

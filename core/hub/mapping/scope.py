@@ -75,19 +75,27 @@ class Run:
 
 
 class Scope:
-    """A node as a mapping sees it: children by name, and variables."""
+    """A node as a mapping sees it: children by name (`index`), and variables."""
 
     __slots__ = ("index", "names", "node", "run")
+    index: dict[str, Node]
 
     def __init__(self, node: Node, names: dict[str, Any], run: Run) -> None:
         self.node = node
         self.names = names
         self.run = run
+
+    def __getattr__(self, name: str) -> dict[str, Node]:
+        """The index, made when it is first asked for: many a node is only looked at, or read as a row."""
+        if name != "index":
+            raise AttributeError(name)
+        node = self.node
         children = node.children
-        index: dict[str, Node] = {child.name: child for child in children}
+        index = {child.name: child for child in children}
         if len(index) != len(children) or node.kind == "list":
             index = _with_repeats(node)
         self.index = index
+        return index
 
 
 def no_fault(node: Node) -> None:
@@ -102,7 +110,7 @@ def items(nodes: Sequence[Node]) -> list[Node]:
     found: list[Node] = []
     for node in nodes:
         if node.kind == "list":
-            found.extend(items(node.children))
+            found += items(node.children)
         else:
             found.append(node)
     return found

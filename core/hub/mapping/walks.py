@@ -10,9 +10,11 @@ from typing import Any
 from core.hub.mapping.level import Condition, Failing, Level
 from core.hub.mapping.model import Problem
 from core.hub.mapping.paths import All, One
+from core.hub.mapping.querying import Named
 from core.hub.mapping.scope import Scope, Unfit
 from core.hub.mapping.sheet import Sheet
 from core.hub.node import Node
+from core.hub.rows import NotPlain, Row, Wanted, texts_in
 from core.kernel.errors import Unreadable
 
 WORDS = frozenset({"where", "carry", "group by", "begin", "end", "numbered"})
@@ -52,12 +54,13 @@ def _walk_of(sheet: Sheet, word: str, level: Level) -> tuple[Walk, Level]:
     rows = level.inner(level.label, base, level.variables)
     carried = _carried(sheet, rows)
     where = rows.condition(sheet.words["where"]) if "where" in sheet else None
+    plain = not carried and where is None
     groups = _groups(sheet, rows)
     if groups is None:
-        if not carried and where is None:
-            return _plain(select), rows
-        return _sifted(select, carried, where), rows
+        return _plain(select) if plain else _sifted(select, carried, where), rows
     together = rows.inner(level.label, base[:-1] if base else None, rows.variables)
+    if plain and isinstance(groups, ByNames):
+        return _cut(select, groups), together
     return _grouped(_sifted(select, carried, where), groups), together
 
 
@@ -136,11 +139,18 @@ def _groups(sheet: Sheet, rows: Level) -> Groups | None:
     if by is not None and begin is not None:
         sheet.faults.add(begin, "`group by` and `begin` exclude each other")
     if by is not None:
-        keys = [rows.one(by, text) for text in sheet.texts("group by")]
-        return _by_keys(keys, rows.failing(by, "`group by`"))
+        texts = sheet.texts("group by")
+        keys = [rows.one(by, text) for text in texts]
+        parts = [rows.path(by, text) for text in texts]
+        plain = all(path.is_child for path in parts) and not rows.kit.tracing
+        wanted = Wanted([path.steps[0].name for path in parts]) if plain else None
+        return _by_keys(keys, wanted, rows.failing(by, "`group by`"))
     if begin is not None:
-        ends = rows.condition(sheet.words["end"]) if "end" in sheet else None
-        return _by_begin(rows.condition(begin), ends)
+        ends, begins = rows.condition(sheet.words["end"]) if "end" in sheet else None, rows.condition(begin)
+        groups = _by_begin(begins, ends)
+        if isinstance(begins, Named) and (ends is None or isinstance(ends, Named)):
+            return ByNames(begins.names, ends.names if ends else frozenset(), groups)
+        return groups
     if "end" in sheet:
         sheet.faults.add(sheet.words["end"], "`end` needs `begin`")
     return None
@@ -149,7 +159,8 @@ def _groups(sheet: Sheet, rows: Level) -> Groups | None:
 def sections_of(sheet: Sheet, rows: Level) -> Groups | None:
     """What `begin` and `end` cut out of what follows one another; `end` alone is all that stands before."""
     if "begin" not in sheet and "end" in sheet:
-        return _before(rows.condition(sheet.words["end"]))
+        ends = rows.condition(sheet.words["end"])
+        return ByNames(None, ends.names, _before(ends)) if isinstance(ends, Named) else _before(ends)
     return _groups(sheet, rows)
 
 
@@ -162,8 +173,17 @@ def _before(ends: Condition) -> Groups:
     return groups
 
 
-def _by_keys(keys: list[One], fail: Failing) -> Groups:
+def _by_keys(keys: list[One], wanted: Wanted | None, fail: Failing) -> Groups:
+    """wanted: the names of cells, where the keys are nothing more."""
+
     def key_of(row: Scope) -> tuple[str, ...]:
+        if wanted is not None and isinstance(row.node, Row):
+            try:
+                texts = [(text or "").strip() for text in texts_in(row.node, wanted)]
+                if all(texts):
+                    return tuple(texts)
+            except NotPlain:
+                pass  # Its node says what is wrong.
         found: list[str] = []
         for key in keys:
             node = key(row)
@@ -206,6 +226,45 @@ def _by_begin(begins: Condition, ends: Condition | None) -> Groups:
             yield _group(nodes), names
 
     return groups
+
+
+class ByNames:
+    """The same where names alone part one from the next.
+
+    begins: names that begin one; None where all before the end is one. groups: the same of scopes.
+    """
+
+    def __init__(self, begins: frozenset[str] | None, ends: frozenset[str], groups: Groups) -> None:
+        self.begins, self.ends = begins, ends
+        self._groups = groups
+
+    def __call__(self, rows: Iterator[Scope]) -> Iterator[Unit]:
+        return self._groups(rows)
+
+    def cut(self, nodes: Iterable[Node]) -> Iterator[Node]:
+        begins, ends = self.begins, self.ends
+        found: list[Node] = []
+        for node in nodes:
+            name = node.name
+            if name in ends:
+                break
+            if begins is not None and name in begins:
+                if found:
+                    yield _group(found)
+                found = [node]
+            elif found or begins is None:
+                found.append(node)
+        if found:
+            yield _group(found)
+
+
+def _cut(select: All, groups: ByNames) -> Walk:
+    def cut(scope: Scope) -> Iterator[Scope]:
+        names, run = scope.names, scope.run
+        for group in groups.cut(select(scope)):
+            yield Scope(group, names, run)
+
+    return cut
 
 
 def _group(nodes: list[Node]) -> Node:

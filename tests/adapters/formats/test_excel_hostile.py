@@ -151,6 +151,14 @@ def test_a_look_at_a_sheet_finds_no_less_than_reading_it(cells: str) -> None:
     assert (glance.rows, glance.columns) >= (slow.rows, slow.columns)
 
 
+def test_a_long_sheet_of_few_columns_is_not_counted_as_a_wide_one() -> None:
+    row = b'<row r="1048576"><c r="A1048576"><v>1</v></c><c r="H1048576"><v>2</v></c></row>'
+
+    marks = marks_of_xlsx(b"<worksheet><sheetData>" + row + b"</sheetData></worksheet>")
+
+    assert (marks.rows, marks.columns) == (1_048_576, 8)
+
+
 @settings(max_examples=60)
 @given(some.integers(0, 4_000), some.binary(min_size=1, max_size=4), some.sampled_from(BOOKS))
 def test_a_workbook_broken_anywhere_is_read_or_a_clear_no(at: int, broken: bytes, book: bytes) -> None:

@@ -65,6 +65,22 @@ def test_another_issuer_may_be_named() -> None:
     assert one(with_identity("{number: no, content: true, issuer: {from: v}}"), SENT).issuer == "3"
 
 
+def test_what_is_passed_over_in_an_identity_is_a_remark_on_its_document() -> None:
+    leniently = "{first of: [{from: q, as: integer, on error: 'null'}, {value: '1'}]}"
+    document = one(with_identity(f"{{number: no, revision: {leniently}}}"), SENT[:-1] + ', "q": "three"}')
+
+    assert document.revision == "1"
+    assert [flag.code for flag in document.flags] == ["map.integer@acme/in/test.yaml:6"]
+
+
+def test_a_document_without_number_is_told_so_however_long_its_keys_are() -> None:
+    mapping = with_identity("{number: no, revision: version}", "keys: [version]")
+
+    found = raising(lambda: one(mapping, f'{{"v": "{"x" * 300}"}}'))
+
+    assert found.cause == "map.identity@acme/in/test.yaml:6"
+
+
 @pytest.mark.parametrize("missing", ['"n": "O1", ', '"v": "3", '])
 def test_a_document_that_cannot_be_told_from_another_is_refused(missing: str) -> None:
     mapping = with_identity("{number: no, revision: version}")
