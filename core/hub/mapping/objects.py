@@ -101,7 +101,7 @@ def compile_list(sheet: Sheet, level: Level, compiler: FieldCompiler) -> Get:
             return [] if empty(scope) else None
         return [value for value in values if value is not None] or None
 
-    if "each" not in sheet or "empty when" in sheet:
+    if "each" not in sheet or "within" in sheet or "empty when" in sheet:
         return get
     return sparse(get, any_of(needs_of_path(level.path(sheet.node, text)) for text in sheet.texts("each")))
 
