@@ -5,9 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import statistics
-import time
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +12,8 @@ from typing import Any
 
 from adapters.formats import load_mapping, reader
 from bench.edi import edifact, order, x12
+from bench.rows import at_least
+from bench.turns import in_turns
 from core.hub.mapping import Facts
 from core.kernel.canonical import canonical_bytes, content_hash
 
@@ -129,11 +128,13 @@ def measure() -> list[dict[str, Any]]:
     mapping, read = load_mapping(_CSV, "bench/in/orders.yaml", types=None), reader("csv")
     documents = mapping.read(read.read(payload, {}), facts).documents
     assert [(one.body, one.revision) for one in documents] == by_hand(payload), "the two ways differ"
-    ours, other = _in_turns(
-        _ORDERS, lambda: mapping.read(read.read(payload, {}), facts), lambda: by_hand(payload)
+    ours, other = in_turns(
+        _ORDERS, _TURNS, lambda: mapping.read(read.read(payload, {}), facts), lambda: by_hand(payload)
     )
     return [
-        _row("orders: from rows of CSV", ours, other, "hand-written Python", _SHARE),
+        at_least(
+            "orders: from rows of CSV", ours, other, _SHARE, beside="hand-written Python", unit="orders/s"
+        ),
         _of_standard("EDIFACT", "edifact/orders.yaml", edifact()),
         _of_standard("X12", "x12/850.yaml", x12("PO", order)),
     ]
@@ -145,29 +146,7 @@ def _of_standard(name: str, path: str, payload: bytes) -> dict[str, Any]:
     tree = reader(mapping.format).read(payload, mapping.options)
     facts = Facts(zone="Asia/Shanghai")
     count = len(mapping.read(tree, facts).documents)
-    [rate] = _in_turns(count, lambda: mapping.read(tree, facts))
-    return _row(f"orders: {name} by the standard's mapping", rate, _BOUND, "bound", 1.0)
-
-
-def _in_turns(count: int, *calls: Callable[[], object]) -> list[float]:
-    """Orders a second of processor time, in turns so that all see the same machine: the medians."""
-    rates: list[list[float]] = [[] for _ in calls]
-    for _ in range(_TURNS):
-        for found, call in zip(rates, calls, strict=True):
-            begin = time.process_time()
-            call()
-            found.append(count / max(time.process_time() - begin, 1e-9))
-    return [statistics.median(found) for found in rates]
-
-
-def _row(name: str, ours: float, other: float, other_name: str, target: float) -> dict[str, Any]:
-    return {
-        "name": name,
-        "ours": round(ours),
-        "other": round(other),
-        "other_name": other_name,
-        "unit": "orders/s",
-        "ratio": round(ours / other, 2),
-        "target": target,
-        "met": ours / other >= target,
-    }
+    [rate] = in_turns(count, _TURNS, lambda: mapping.read(tree, facts))
+    return at_least(
+        f"orders: {name} by the standard's mapping", rate, _BOUND, 1.0, beside="bound", unit="orders/s"
+    )

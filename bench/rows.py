@@ -20,15 +20,21 @@ def at_most(name: str, ours: float, bound: float, unit: str) -> dict[str, Any]:
 
 
 def at_least(
-    name: str, ours: float, other: float, share: float, *, beside: str = "short history"
+    name: str,
+    ours: float,
+    other: float,
+    share: float,
+    *,
+    beside: str = "short history",
+    unit: str = "records/s",
 ) -> dict[str, Any]:
-    """The same row for records a second beside another rate, of which at least a share is wanted."""
+    """The same row for a rate beside another, of which at least a share is wanted."""
     return {
         "name": name,
         "ours": round(ours),
         "other": round(other),
         "other_name": beside,
-        "unit": "records/s",
+        "unit": unit,
         "ratio": round(ours / other, 2),
         "target": share,
         "met": ours >= share * other,

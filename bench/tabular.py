@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import statistics
-import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from lxml import etree
 from python_calamine import CalamineWorkbook
 
 from adapters.formats import load_mapping, reader, writer
+from bench.rows import at_least
+from bench.turns import in_turns
 from core.hub.mapping import Facts
 from core.hub.node import Node
 
@@ -95,36 +96,11 @@ def measure() -> list[dict[str, Any]]:
     ):
         payload = writer(form).write(tree, {})
         to_tree, to_documents = _ours(form, payload)
-        rates = _in_turns(to_tree, to_documents, lambda bare=bare, payload=payload: bare(payload))  # type: ignore[misc]
-        found.append(_row(f"tabular: {form} to a tree", rates[0], rates[2], name, target))
-        found.append(_row(f"tabular: {form} to canonical documents", rates[1], rates[2], name, target))
+        rates = in_turns(_ROWS, _TURNS, to_tree, to_documents, partial(bare, payload))
+        found.append(_beside(f"{form} to a tree", rates[0], rates[2], name, target))
+        found.append(_beside(f"{form} to canonical documents", rates[1], rates[2], name, target))
     return found
 
 
-def _in_turns(*calls: Callable[[], object]) -> list[float]:
-    """Rows a second of processor time, in turns so that all see the same machine: the medians."""
-    rates: list[list[float]] = [[] for _ in calls]
-    for _ in range(_TURNS):
-        for found, call in zip(rates, calls, strict=True):
-            begin = time.process_time()
-            call()
-            found.append(_ROWS / max(time.process_time() - begin, 1e-9))
-    return [statistics.median(found) for found in rates]
-
-
-def _row(name: str, ours: float, other: float, other_name: str, target: float) -> dict[str, Any]:
-    return {
-        "name": name,
-        "ours": round(ours),
-        "other": round(other),
-        "other_name": other_name,
-        "unit": "rows/s",
-        "ratio": round(ours / other, 2),
-        "target": target,
-        "met": ours / other >= target,
-    }
-
-
-if __name__ == "__main__":
-    for row in measure():
-        print(row)
+def _beside(what: str, ours: float, other: float, name: str, target: float) -> dict[str, Any]:
+    return at_least(f"tabular: {what}", ours, other, target, beside=name, unit="rows/s")
