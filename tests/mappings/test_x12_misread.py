@@ -174,3 +174,33 @@ def test_a_test_says_so(kind: str, text: str, group: str) -> None:
         assert documents
         for document in documents:
             assert sum("ISA15" in flag.text for flag in document.flags) == told
+
+
+SHIPPED = (
+    "W06*F*RO-1*20261125*SHP-1~N1*WH*Shed*92*W-1~N1*DE*D*92*D-1~"
+    "LX*1~MAN*GM*1~{}W12*CC*6*6*0*CA**VN*A1~{}W12*CC*4*4*0*CA**VN*A1~W03*10~"
+)
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "lots"),
+    [
+        ("N9*LT*L1~", "", ["L1", "L1"]),
+        ("N9*LT*L1~", "N9*LT*L2~", ["L2", "L1"]),
+        ("", "N9*LT*L2~", ["L2", "A1"]),
+    ],
+)
+def test_a_lot_that_is_said_of_all_articles_of_a_number_is_theirs(
+    above: str, below: str, lots: list[str]
+) -> None:
+    shipped = one("945", SHIPPED.format(above, below), "SW")
+
+    assert [lot["lot_no"] for lot in shipped.body["lots"]] == lots
+
+
+def test_a_quantity_of_two_lots_is_booked_of_neither() -> None:
+    reading = taken(interchange("945", SHIPPED.format("", "N9*LT*L1~N9*LT*L2~"), group="SW"))
+
+    assert reading.documents == ()
+    [problem] = reading.problems
+    assert "lot_no" in problem.text
