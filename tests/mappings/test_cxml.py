@@ -83,3 +83,14 @@ def test_requests_nobody_here_wrote_become_documents_and_punch_outs_are_refused(
         "order_request.xml": [("erp.order.v1", 1)],
         "poom.xml": [],
     }
+
+
+def test_an_order_that_sends_goods_back_says_so() -> None:
+    mapping = load_mapping((ROOT / NAME).read_bytes(), NAME, folder(ROOT))
+    order = (SAMPLES / "order.xml").read_text(encoding="utf-8")
+    back = order.replace('<ItemOut quantity="2.5"', '<ItemOut isReturn="yes" quantity="2.5"')
+
+    [usual], [returned] = (understand(mapping, text.encode(), FACTS).documents for text in (order, back))
+
+    assert usual.flags == ()
+    assert [flag.text for flag in returned.flags] == ["nothing is sent back by it (isReturn)"]

@@ -18,12 +18,18 @@ def _described(cut: Cut, where: Where) -> list[tuple[str, str]]:
         ("@convention", cut.value(where.message, 3)),
     ]
     if where.group is not None:
-        described += [("@version", cut.value(where.group, 8)), ("@group", cut.value(where.group, 6))]
+        described += [
+            ("@version", cut.value(where.group, 8)),
+            ("@group", cut.value(where.group, 6)),
+            ("@dated", cut.value(where.group, 4)),
+        ]
     if where.interchange is not None:
         described += [
             ("@interchange", cut.value(where.interchange, 13)),
             ("@sender", cut.value(where.interchange, 6).strip()),
             ("@receiver", cut.value(where.interchange, 8).strip()),
+            ("@sent", cut.value(where.interchange, 9) + cut.value(where.interchange, 10)),
+            ("@usage", cut.value(where.interchange, 15)),
         ]
     return described
 

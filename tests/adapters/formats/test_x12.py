@@ -42,6 +42,9 @@ def test_a_message_knows_what_it_is_and_whose_and_keeps_its_segments_in_order() 
         "@interchange": "000000007",
         "@sender": "BUYER",
         "@receiver": "SELLER",
+        "@dated": "20261123",
+        "@sent": "2611230800",
+        "@usage": "P",
     }
     tags = [node.name for node in message.children if not node.name.startswith("@")]
     assert " ".join(tags) == "ST BEG N1 PO1 CTT SE"
