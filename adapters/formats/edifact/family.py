@@ -36,6 +36,7 @@ def _described(cut: Cut, where: Where) -> list[tuple[str, str]]:
         ("@sender", cut.value(envelope, 2)),
         ("@receiver", cut.value(envelope, 3)),
         ("@sent", cut.value(envelope, 4) + cut.value(envelope, 4, 2)),
+        ("@usage", cut.value(envelope, 11)),
         ("@content", _content(cut, where)),
     ]
 
