@@ -25,8 +25,6 @@ def upgrade() -> None:
             )
         return
     for table in _TABLES:
-        for act in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table}"
-                f" BEGIN SELECT RAISE(ABORT, '{table} is append-only; reverse the entry'); END"
-            )
+        final = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only; reverse the entry'); END"
+        op.execute(f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {final}")
+        op.execute(f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {final}")
