@@ -11,6 +11,8 @@ import msgspec
 from core.kernel.errors import Refused
 from core.risk.values import NUMBER, TEXT, TRUTH, WHOLE, Value, number_in
 
+# A threshold by its name.
+PARAMETER = re.compile(r"\$\w+(?:\.\w+)*", re.ASCII)
 CELL_LENGTH_MAX = 2_000
 ALTERNATIVES_MAX = 100
 _TOKEN = re.compile(
