@@ -5,6 +5,8 @@ from core.risk.coverage import gaps as gaps
 from core.risk.coverage import overlaps as overlaps
 from core.risk.deciding import Decided as Decided
 from core.risk.deciding import Decider as Decider
+from core.risk.jdm import document_of as document_of
+from core.risk.jdm import tables_in as tables_in
 from core.risk.messages import DecisionAsked as DecisionAsked
 from core.risk.messages import DecisionMade as DecisionMade
 from core.risk.messages import RulesPublished as RulesPublished

@@ -48,10 +48,10 @@ ANY = Cell(holds=lambda _value: True, asks=False)
 
 
 def cell(text: str, kind: str, parameters: Mapping[str, Value]) -> Cell:
-    """The cell of a column of this kind; Refused where it is none. `-` and nothing match whatever comes."""
+    """The cell of a column of this kind; Refused where it is none. An empty one matches whatever comes."""
     if len(text) > CELL_LENGTH_MAX:
         raise _refused(text[:40], f"is longer than {CELL_LENGTH_MAX} signs")
-    if text.strip() in ("", "-"):
+    if not text.strip():
         return ANY
     return _Parser(text, kind, parameters).whole()
 
