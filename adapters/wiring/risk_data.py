@@ -1,7 +1,8 @@
-"""Rule sets as they ship: a folder is one rule set, its YAML files are parts of it."""
+"""Rule sets as they ship: a folder is one; its YAML files are parts of it, its JDM documents tables."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import core.risk
 from adapters.formats.yaml import READER
 from core.hub.node import Node
 from core.kernel.errors import Unreadable
-from core.risk import RuleSet
+from core.risk import STAGES, RuleSet, StageTable, tables_in
 
 SHIPPED = Path(core.risk.__file__).parent / "shipped"
 HOUSE, RATING = SHIPPED / "house", SHIPPED / "rating"
@@ -27,11 +28,13 @@ def read_rule_set(folder: Path) -> RuleSet:
             f"{folder}: {len(paths)} files *.yaml; a rule set has 1 to {FILES_MAX}", cause="risk.data.missing"
         )
     parts = [_read(path) for path in paths]
+    kinds = {each.name: each.kind for part in parts for each in part.variables}
+    drawn = [each for path in sorted(folder.glob("*.json")) for each in _tables(path, kinds)]
     return RuleSet(
         variables=tuple(each for part in parts for each in part.variables),
         parameters=tuple(each for part in parts for each in part.parameters),
         rules=tuple(each for part in parts for each in part.rules),
-        tables=tuple(each for part in parts for each in part.tables),
+        tables=(*(each for part in parts for each in part.tables), *drawn),
         cards=tuple(each for part in parts for each in part.cards),
     )
 
@@ -43,6 +46,19 @@ def _read(path: Path) -> RuleSet:
         raise Unreadable(f"{path} {error.text}", cause="risk.data", place=error.place) from error
     except (msgspec.ValidationError, TypeError) as error:
         raise Unreadable(f"{path}: {error}", cause="risk.data.shape") from error
+
+
+def _tables(path: Path, kinds: Mapping[str, str]) -> list[StageTable]:
+    """The tables of a JDM document; its name begins with their stage: pre.rates.json."""
+    stage = next((each for each in STAGES if each == path.name.split(".")[0]), None)
+    if stage is None:
+        raise Unreadable(
+            f"{path}: its name begins with no stage; there are {', '.join(STAGES)}", cause="risk.data.stage"
+        )
+    try:
+        return [StageTable(stage=stage, table=table) for table in tables_in(path.read_bytes(), kinds)]
+    except Unreadable as error:
+        raise Unreadable(f"{path}: {error.text}", cause=error.cause, place=error.place) from error
 
 
 def _said(node: Node) -> Any:

@@ -19,11 +19,13 @@ from core.risk.records import RuleSetInForce as RuleSetInForce
 from core.risk.records import RuleSetVersion as RuleSetVersion
 from core.risk.replaying import decided_of as decided_of
 from core.risk.replaying import replayed as replayed
+from core.risk.rule_set import STAGES as STAGES
 from core.risk.rule_set import RuleSet as RuleSet
 from core.risk.rule_set import StageTable as StageTable
 from core.risk.rule_set import require_sense as require_sense
 from core.risk.rules import Rule as Rule
 from core.risk.rules import RuleRow as RuleRow
+from core.risk.rules import table_of as table_of
 from core.risk.tables import Answer as Answer
 from core.risk.tables import Compiled as Compiled
 from core.risk.tables import Input as Input

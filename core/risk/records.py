@@ -27,7 +27,7 @@ class RuleSetVersion(Record, frozen=True, kw_only=True):
 
 
 class RuleSetInForce(Record, frozen=True, kw_only=True):
-    """Which version of a rule set decides now, and how many there are."""
+    """Which version of a rule set decides now, how many there are, and how often that changed."""
 
     TABLE: ClassVar[str] = "risk_in_force"
     KEY: ClassVar[tuple[str, ...]] = ("name",)
@@ -36,6 +36,7 @@ class RuleSetInForce(Record, frozen=True, kw_only=True):
     name: str
     version: int
     latest: int
+    changes: int
 
 
 class Decision(Record, frozen=True, kw_only=True):

@@ -39,7 +39,10 @@ def publish_rules(message: Message, work: RiskWork) -> list[Message]:
             message_id=message.message_id,
         )
     )
-    work.in_force.put(RuleSetInForce(name=said.name, version=said.version, latest=said.version))
+    changes = before.changes + 1 if before is not None else 1
+    work.in_force.put(
+        RuleSetInForce(name=said.name, version=said.version, latest=said.version, changes=changes)
+    )
     work.unit.effect(
         message,
         kind="risk.published",
@@ -60,11 +63,11 @@ def roll_back_rules(message: Message, work: RiskWork) -> list[Message]:
         raise Refused(f"there is no version {said.version} of {said.name}", cause="risk.version")
     if before.version == said.version:
         raise Refused(f"version {said.version} of {said.name} is in force", cause="risk.version")
-    work.in_force.put(replace(before, version=said.version))
+    work.in_force.put(replace(before, version=said.version, changes=before.changes + 1))
     work.unit.effect(
         message,
         kind="risk.rolled_back",
-        key=f"{said.name}/{said.version}",
+        key=f"{said.name}/{before.changes + 1}",
         text=f"{said.by} puts version {said.version} of {said.name} in force for {before.version},"
         f" {said.approver} approves: {said.reason}"[:4_000],
     )

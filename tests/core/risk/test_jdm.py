@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
+from adapters.wiring.risk_data import read_rule_set
 from core.kernel.errors import HubError, Refused, Unreadable
-from core.risk import Compiled, Input, Row, Table, document_of, tables_in
+from core.risk import Compiled, Decider, Input, Row, Table, document_of, require_sense, tables_in
 
 TABLE = Table(
     name="advance rate",
@@ -83,3 +85,19 @@ def test_what_is_no_document_is_unreadable(document: bytes) -> None:
 def test_a_unique_table_that_answers_twice_cannot_be_said_in_jdm() -> None:
     with pytest.raises(Refused, match="answers twice"):
         document_of([replace(TABLE, hit="unique")], {})
+
+
+def test_documents_beside_a_rule_set_are_its_tables_at_the_stage_of_their_name(tmp_path: Path) -> None:
+    (tmp_path / "names.yaml").write_text(
+        "variables: [{name: rating, kind: text}, {name: age_days}, {name: confirmed, kind: truth}]\n"
+    )
+    (tmp_path / "draw.rates.json").write_bytes(document_of([TABLE], {}))
+
+    found = read_rule_set(tmp_path)
+    require_sense(found)
+    decided = Decider(found).decide("draw", 2025_06_02, {"rating": "B", "age_days": 31, "confirmed": True})
+
+    assert decided.tables["advance rate"].outputs == ({"rate": "0.80", "why": None},)
+    (tmp_path / "later.json").write_bytes(b"")
+    with pytest.raises(Unreadable, match=r"later\.json: its name begins with no stage"):
+        read_rule_set(tmp_path)

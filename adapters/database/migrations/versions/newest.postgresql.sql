@@ -1,4 +1,4 @@
--- 0029_c2c64bad
+-- 0029_39e8fd04
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1757,7 +1757,7 @@ CREATE TRIGGER ledger_line_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON le
 
 UPDATE alembic_version SET version_num='0028_456387e8' WHERE alembic_version.version_num = '0027_38357757';
 
--- Running upgrade 0028_456387e8 -> 0029_c2c64bad
+-- Running upgrade 0028_456387e8 -> 0029_39e8fd04
 
 CREATE TABLE risk_decision (
     number TEXT NOT NULL,
@@ -1783,6 +1783,7 @@ CREATE TABLE risk_in_force (
     name TEXT NOT NULL,
     version BIGINT NOT NULL,
     latest BIGINT NOT NULL,
+    changes BIGINT NOT NULL,
     PRIMARY KEY (name)
 );
 
@@ -1798,4 +1799,4 @@ CREATE TABLE risk_rule_set (
     PRIMARY KEY (name, version)
 );
 
-UPDATE alembic_version SET version_num='0029_c2c64bad' WHERE alembic_version.version_num = '0028_456387e8';
+UPDATE alembic_version SET version_num='0029_39e8fd04' WHERE alembic_version.version_num = '0028_456387e8';

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0029_c2c64bad"
+revision = "0029_39e8fd04"
 down_revision = "0028_456387e8"
 
 
@@ -49,6 +49,7 @@ def _make_risk_in_force() -> None:
         sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("latest", sa.BigInteger(), nullable=False),
+        sa.Column("changes", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("name"),
         sqlite_with_rowid=False,
     )
