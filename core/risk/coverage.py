@@ -40,6 +40,7 @@ class _Walk:
         self._columns = table.columns
         self._every = (1 << len(table.table.rows)) - 1
         self._several = several
+        self._steps = 0
         self._seen: set[tuple[int, int]] = set()
         # Rows that ask nothing of any later column: where one of them is left, nothing stays open.
         self._sure = self._rests()
@@ -48,10 +49,11 @@ class _Walk:
         return self._from(0, self._every, ())
 
     def _from(self, at: int, rows: int, where: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+        self._steps += 1
         if (at, rows) in self._seen:
             return
         self._seen.add((at, rows))
-        if len(self._seen) > STEPS_MAX:
+        if self._steps > STEPS_MAX:
             raise Refused(
                 f"the domain has over {STEPS_MAX} parts; split the table", cause="risk.table.too_wide"
             )

@@ -116,9 +116,17 @@ def _table(node: _Node, content: _Content, kinds: Mapping[str, str]) -> Table:
     )
     try:
         compiled = Compiled(table, {})
-        return msgspec.structs.replace(table, leaves_open=bool(gaps(compiled, limit=1)))
     except Refused as error:
         raise Unreadable(error.text, cause="risk.jdm.cell", place=node.id) from error
+    return msgspec.structs.replace(table, leaves_open=_is_open(compiled))
+
+
+def _is_open(table: Compiled) -> bool:
+    """Whether it leaves something open, or has too many parts to tell."""
+    try:
+        return bool(gaps(table, limit=1))
+    except Refused:
+        return True
 
 
 def _takes(name: str, content: _Content) -> None:

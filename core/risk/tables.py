@@ -15,6 +15,8 @@ from core.risk.values import KINDS, Said, Value, written
 
 FIRST, COLLECT, UNIQUE = "first", "collect", "unique"
 ROWS_MAX, COLUMNS_MAX, COMPILED_MAX = 2_000, 50, 2_000
+# Every row is asked once for each part of each column, when the table is compiled: about a second's work.
+TRIES_MAX = 2_000_000
 MATCHED, OPEN, NOT_JUDGED = "matched", "no match", "not judged"
 
 
@@ -66,10 +68,13 @@ class Compiled:
         self.table = table
         self.columns: list[tuple[str, Column]] = []
         _check(table)
+        cells = {
+            each.name: [_cell(table, row, each, parameters) for row in table.rows] for each in table.inputs
+        }
+        _bounded(table, cells)
         for each in table.inputs:
-            cells = [_cell(table, row, each, parameters) for row in table.rows]
             domain = cell(each.domain, each.kind, parameters)
-            self.columns.append((each.name, column(cells, each.kind, domain)))
+            self.columns.append((each.name, column(cells[each.name], each.kind, domain)))
         self._asked = [(name, one.rows_of, one.blank, one.unsure) for name, one in self.columns]
         self._all = (1 << len(table.rows)) - 1
         self._outputs = [
@@ -166,6 +171,15 @@ def _check(table: Table) -> None:
     for row in table.rows:
         if unknown := sorted((row.when.keys() - set(names)) | (row.then.keys() - set(table.outputs))):
             raise _refused(table, f"row {row.row_id} names {unknown[0]}, which is no column")
+
+
+def _bounded(table: Table, cells: Mapping[str, list[Cell]]) -> None:
+    tries = 0
+    for column_cells in cells.values():
+        constants = {constant for one in column_cells for constant in one.constants}
+        tries += (2 * len(constants) + 1) * len(table.rows)
+    if tries > TRIES_MAX:
+        raise _refused(table, f"takes {tries} tries to compile, over {TRIES_MAX}; split it")
 
 
 def _cell(table: Table, row: Row, of: Input, parameters: Mapping[str, Value]) -> Cell:

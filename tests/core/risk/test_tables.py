@@ -156,3 +156,22 @@ def test_the_same_content_is_compiled_once() -> None:
 
     assert compiled(table, {"a": 1}) is compiled(table, {"a": 1})
     assert compiled(table, {"a": 1}) is not compiled(table, {"a": 2})
+
+
+def test_a_table_too_wide_to_compile_or_to_look_through_says_so() -> None:
+    with pytest.raises(Refused, match="tries to compile, over"):
+        a_table(*(f"> {at}" for at in range(1_000)))
+    names = [f"x{at}" for at in range(12)]
+    rows = [
+        Row(row_id=f"{at}", when={name: f"> {(at * 7 + 3 * len(name)) % 11}"})
+        for at, name in enumerate(names)
+    ]
+    rows += [
+        Row(row_id=f"{at}b", when={name: f"< {at}", names[at - 1]: f"> {at % 5}"})
+        for at, name in enumerate(names)
+    ]
+    wide = Compiled(
+        Table(name="t", inputs=tuple(Input(name=name) for name in names), outputs=(), rows=tuple(rows)), {}
+    )
+    with pytest.raises(Refused, match="split the table"):
+        overlaps(wide, limit=10**9)
