@@ -10,6 +10,9 @@ from core.risk import Compiled, Input, Row, Table
 from core.risk.values import Value, number_in
 from tests.vectors.figures import vector
 
+# What must hold, and the output then.
+Case = tuple[Mapping[str, str], str]
+
 
 def numbers(said: Mapping[str, Any], above: str = "") -> dict[str, Value]:
     """What a case says, by dotted names; its figures as they are written."""
@@ -26,7 +29,7 @@ def numbers(said: Mapping[str, Any], above: str = "") -> dict[str, Value]:
     return found
 
 
-def answer(rows: Sequence[tuple[Mapping[str, str], str]], values: Mapping[str, Value], **kinds: str) -> Any:
+def answer(rows: Sequence[Case], values: Mapping[str, Value], **kinds: str) -> Any:
     """The one output of the first row that matches."""
     names = dict.fromkeys(name for when, _ in rows for name in when)
     table = Table(
@@ -47,7 +50,7 @@ def case(name: str) -> tuple[dict[str, Value], dict[str, Any]]:
     return numbers(given["tests"][0]), expected["outputs"][0]
 
 
-def banded(name: str, *bands: tuple[str, str]) -> list[tuple[Mapping[str, str], str]]:
+def banded(name: str, *bands: tuple[str, str]) -> list[Case]:
     return [({name: cell}, points) for cell, points in bands]
 
 
@@ -66,7 +69,7 @@ INCOME = banded(
     ("[30000..59999]", "10"),
     ("< 30000", "0"),
 )
-WORK: list[tuple[Mapping[str, str], str]] = [
+WORK: list[Case] = [
     ({"employmentStatus": "'full_time'", "employmentYears": ">= 5"}, "20"),
     ({"employmentStatus": "'full_time'", "employmentYears": ">= 2"}, "15"),
     ({"employmentStatus": "'full_time'"}, "10"),
@@ -102,44 +105,37 @@ def test_a_loan_is_approved_at_the_rate_they_state() -> None:
     assert Decimal("5.5") + (100 - score) * Decimal("0.05") == Decimal(str(stated["interestRate"]))
 
 
+SCORE, LATE, KNOWN = "applicant.creditScore", "applicant.latePayments", "applicant.creditHistoryMonths"
+HISTORY: list[Case] = [
+    ({SCORE: "> 750", LATE: "< 2", KNOWN: "> 60"}, "30"),
+    ({SCORE: "[650..750]", LATE: "< 4", KNOWN: "> 36"}, "20"),
+    ({SCORE: "[600..650)", LATE: "< 6", KNOWN: "> 24"}, "10"),
+    ({}, "0"),
+]
+COMPLETE = {"applicant.incomeVerification": "'complete'", "applicant.bankAccountStanding": "'good'"}
+PARTIAL = {"applicant.incomeVerification": "'partial'", "applicant.bankAccountStanding": "'fair'"}
+MONTHS = "applicant.employmentMonths"
+STABILITY: list[Case] = [
+    ({MONTHS: "> 60"} | COMPLETE, "25"),
+    ({MONTHS: "> 24"} | COMPLETE, "20"),
+    ({MONTHS: "> 12"} | PARTIAL, "15"),
+    ({MONTHS: "> 6"}, "5"),
+    ({}, "0"),
+]
+RATIO, LOANS = "applicant.debtToIncomeRatio", "applicant.outstandingLoans"
+DEBT: list[Case] = [
+    ({RATIO: "< 0.2", LOANS: "< 2"}, "25"),
+    ({RATIO: "< 0.4", LOANS: "< 3"}, "15"),
+    ({RATIO: "< 0.6", LOANS: "< 5"}, "5"),
+    ({}, "0"),
+]
+
+
 def test_an_applicant_is_as_risky_as_they_state() -> None:
     values, stated = case("zen-graph-application-risk-assessment")
-    of = "applicant."
-    credit, late, known = of + "creditScore", of + "latePayments", of + "creditHistoryMonths"
-    history = answer(
-        [
-            ({credit: "> 750", late: "< 2", known: "> 60"}, "30"),
-            ({credit: "[650..750]", late: "< 4", known: "> 36"}, "20"),
-            ({credit: "[600..650)", late: "< 6", known: "> 24"}, "10"),
-            ({}, "0"),
-        ],
-        values,
-    )
-    complete = {of + "incomeVerification": "'complete'", of + "bankAccountStanding": "'good'"}
-    partial = {of + "incomeVerification": "'partial'", of + "bankAccountStanding": "'fair'"}
-    months = of + "employmentMonths"
-    income = answer(
-        [
-            ({months: "> 60"} | complete, "25"),
-            ({months: "> 24"} | complete, "20"),
-            ({months: "> 12"} | partial, "15"),
-            ({months: "> 6"}, "5"),
-            ({}, "0"),
-        ],
-        values,
-        incomeVerification="text",
-        bankAccountStanding="text",
-    )
-    ratio, loans = of + "debtToIncomeRatio", of + "outstandingLoans"
-    debt = answer(
-        [
-            ({ratio: "< 0.2", loans: "< 2"}, "25"),
-            ({ratio: "< 0.4", loans: "< 3"}, "15"),
-            ({ratio: "< 0.6", loans: "< 5"}, "5"),
-            ({}, "0"),
-        ],
-        values,
-    )
+    history = answer(HISTORY, values)
+    income = answer(STABILITY, values, incomeVerification="text", bankAccountStanding="text")
+    debt = answer(DEBT, values)
     category = answer(
         [
             ({"total": ">= 60", "negative": "0"}, "'low'"),
