@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 import core.risk
+from adapters.formats.json import READER as JSON
 from adapters.formats.yaml import READER
 from core.hub.node import Node
 from core.kernel.errors import Unreadable
@@ -56,7 +57,10 @@ def _tables(path: Path, kinds: Mapping[str, str]) -> list[StageTable]:
             f"{path}: its name begins with no stage; there are {', '.join(STAGES)}", cause="risk.data.stage"
         )
     try:
-        return [StageTable(stage=stage, table=table) for table in tables_in(path.read_bytes(), kinds)]
+        document = path.read_bytes()
+        # A name that stands twice is read by one program so and by another so.
+        JSON.read(document, {})
+        return [StageTable(stage=stage, table=table) for table in tables_in(document, kinds)]
     except Unreadable as error:
         raise Unreadable(f"{path}: {error.text}", cause=error.cause, place=error.place) from error
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from core.kernel.canonical import canonical_bytes
+from core.kernel.errors import Refused
 from core.risk.cards import Scored
 from core.risk.parameters import parameters_on
 from core.risk.rule_set import PreparedSet, RuleSet
@@ -45,9 +46,11 @@ class Decider:
         self._days: dict[tuple[str, int], PreparedSet] = {}
 
     def decide(self, stage: str, day: int, said: Mapping[str, Said]) -> Decided:
-        """Refused for inputs it does not know, or that are of another kind than it takes."""
+        """Refused for inputs it does not know or of another kind, and where nothing is there to judge by."""
         values = values_of(self._kinds, said)
         prepared = self._on(stage, day)
+        if not (prepared.rules or prepared.tables or prepared.cards):
+            raise Refused(f"there is nothing to judge by at {stage}; that is no pass", cause="risk.stage")
         rules = tuple([each.judge(values) for each in prepared.rules])
         tables = {each.table.name: each.answer(values) for each in prepared.tables}
         cards = tuple([each.score(values) for each in prepared.cards])
@@ -68,10 +71,9 @@ class Decider:
         if max(len(self._prepared), len(self._days)) >= PREPARED_MAX:
             self._prepared.clear()
             self._days.clear()
-        if key not in self._prepared:
-            self._prepared[key] = PreparedSet(self.rule_set, stage, parameters)
-        self._days[stage, day] = self._prepared[key]
-        return self._prepared[key]
+        prepared = self._prepared.get(key) or PreparedSet(self.rule_set, stage, parameters)
+        self._days[stage, day] = self._prepared[key] = prepared
+        return prepared
 
 
 def _verdict(rules: tuple[Judged, ...], tables: Mapping[str, Answer], cards: tuple[Scored, ...]) -> str:

@@ -101,3 +101,7 @@ def test_documents_beside_a_rule_set_are_its_tables_at_the_stage_of_their_name(t
     (tmp_path / "later.json").write_bytes(b"")
     with pytest.raises(Unreadable, match=r"later\.json: its name begins with no stage"):
         read_rule_set(tmp_path)
+    (tmp_path / "later.json").unlink()
+    (tmp_path / "draw.rates.json").write_bytes(b'{"nodes": [], "nodes": []}')
+    with pytest.raises(Unreadable, match=r"draw\.rates\.json.*twice"):
+        read_rule_set(tmp_path)
