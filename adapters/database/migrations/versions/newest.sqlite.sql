@@ -1,4 +1,4 @@
--- 0028_456387e8
+-- 0029_39e8fd04
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1855,3 +1855,50 @@ CREATE TRIGGER ledger_line_no_update BEFORE UPDATE ON ledger_line BEGIN SELECT R
 CREATE TRIGGER ledger_line_no_delete BEFORE DELETE ON ledger_line BEGIN SELECT RAISE(ABORT, 'ledger_line is append-only; reverse the entry'); END;
 
 UPDATE alembic_version SET version_num='0028_456387e8' WHERE alembic_version.version_num = '0027_38357757';
+
+-- Running upgrade 0028_456387e8 -> 0029_39e8fd04
+
+CREATE TABLE risk_decision (
+    number TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    rule_set TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    stage TEXT NOT NULL,
+    business_day BIGINT NOT NULL,
+    verdict TEXT NOT NULL,
+    asked TEXT NOT NULL,
+    inputs BLOB NOT NULL,
+    decided BLOB NOT NULL,
+    record_time BIGINT NOT NULL,
+    message_id BLOB NOT NULL,
+    PRIMARY KEY (number)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_risk_decision_rule_set_version ON risk_decision (rule_set, version);
+
+CREATE INDEX ix_risk_decision_subject ON risk_decision (subject);
+
+CREATE TABLE risk_in_force (
+    name TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    latest BIGINT NOT NULL,
+    changes BIGINT NOT NULL,
+    PRIMARY KEY (name)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE risk_rule_set (
+    name TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    hash TEXT NOT NULL,
+    body BLOB NOT NULL,
+    publisher TEXT NOT NULL,
+    approver TEXT NOT NULL,
+    record_time BIGINT NOT NULL,
+    message_id BLOB NOT NULL,
+    PRIMARY KEY (name, version)
+)
+ WITHOUT ROWID;
+
+UPDATE alembic_version SET version_num='0029_39e8fd04' WHERE alembic_version.version_num = '0028_456387e8';

@@ -1,0 +1,35 @@
+"""How much we dare: tables, rules and scorecards as versioned data, and decisions that can be shown again."""
+
+from core.risk.cards import Card as Card
+from core.risk.coverage import gaps as gaps
+from core.risk.coverage import overlaps as overlaps
+from core.risk.deciding import Decided as Decided
+from core.risk.deciding import Decider as Decider
+from core.risk.jdm import document_of as document_of
+from core.risk.jdm import tables_in as tables_in
+from core.risk.messages import DecisionAsked as DecisionAsked
+from core.risk.messages import DecisionMade as DecisionMade
+from core.risk.messages import RulesPublished as RulesPublished
+from core.risk.messages import RulesRolledBack as RulesRolledBack
+from core.risk.parameters import Dated as Dated
+from core.risk.parameters import Parameter as Parameter
+from core.risk.parameters import Variable as Variable
+from core.risk.records import Decision as Decision
+from core.risk.records import RuleSetInForce as RuleSetInForce
+from core.risk.records import RuleSetVersion as RuleSetVersion
+from core.risk.replaying import decided_of as decided_of
+from core.risk.replaying import replayed as replayed
+from core.risk.rule_set import STAGES as STAGES
+from core.risk.rule_set import RuleSet as RuleSet
+from core.risk.rule_set import StageTable as StageTable
+from core.risk.rule_set import require_sense as require_sense
+from core.risk.rules import Rule as Rule
+from core.risk.rules import RuleRow as RuleRow
+from core.risk.rules import table_of as table_of
+from core.risk.tables import Answer as Answer
+from core.risk.tables import Compiled as Compiled
+from core.risk.tables import Input as Input
+from core.risk.tables import Row as Row
+from core.risk.tables import Table as Table
+from core.risk.tables import compiled as compiled
+from core.risk.work import RiskWork as RiskWork

@@ -1,0 +1,1 @@
+"""What the risk room does about each message, one file a message."""

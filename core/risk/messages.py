@@ -1,0 +1,65 @@
+"""What people and the rooms above tell the risk room, and what it answers."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from core.catalogue.fields import Key, Text
+from core.hub.bodies import internal_body
+from core.risk.rule_set import RuleSet
+from core.risk.rules import Stage
+
+Day = Annotated[int, Meta(ge=1900_01_01, le=9999_12_31)]
+Version = Annotated[int, Meta(ge=1, le=1_000_000)]
+INPUTS_MAX = 1_000
+
+
+@internal_body("risk.rules_published.v1")
+class RulesPublished(msgspec.Struct, frozen=True, kw_only=True):
+    """A version of a rule set, in force from now on; version: the one after the last, or it is refused."""
+
+    name: Key
+    version: Version
+    publisher: Key
+    approver: Key
+    rule_set: RuleSet
+
+
+@internal_body("risk.rules_rolled_back.v1")
+class RulesRolledBack(msgspec.Struct, frozen=True, kw_only=True):
+    """A version that was published before is in force again."""
+
+    name: Key
+    version: Version
+    by: Key
+    approver: Key
+    reason: Text
+
+
+@internal_body("risk.decision_asked.v1")
+class DecisionAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody asks for a decision. number: the asker's own, once; a decimal input is written as text."""
+
+    number: Key
+    subject: Key
+    rule_set: Key
+    stage: Stage
+    business_day: Day
+    inputs: Annotated[dict[Key, bool | int | Text | None], Meta(max_length=INPUTS_MAX)]
+
+
+@internal_body("risk.decided.v1")
+class DecisionMade(msgspec.Struct, frozen=True, kw_only=True):
+    """The verdict, and the rules that failed or could not be judged; all of it stands in the decision."""
+
+    number: Key
+    subject: Key
+    rule_set: Key
+    version: Version
+    stage: str
+    verdict: Key
+    failed: tuple[str, ...]
+    not_judged: tuple[str, ...]

@@ -1,0 +1,16 @@
+"""The shelves the risk room works on inside a unit of work."""
+
+from __future__ import annotations
+
+from core.hub.work import RoomUnit
+from core.risk.records import Decision, RuleSetInForce, RuleSetVersion
+
+
+class RiskWork:
+    """Everything the handlers of risk may read and change."""
+
+    def __init__(self, unit: RoomUnit) -> None:
+        self.unit = unit
+        self.versions = unit.shelf(RuleSetVersion)
+        self.in_force = unit.shelf(RuleSetInForce)
+        self.decisions = unit.shelf(Decision)

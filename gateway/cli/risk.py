@@ -1,0 +1,138 @@
+"""`hub risk`: rule sets are published, by one person and approved by another; decisions are shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from adapters.wiring.hub import Hub
+from adapters.wiring.risk_data import HOUSE, read_rule_set
+from core.hub.intake import store_arrivals
+from core.hub.notices import internal
+from core.hub.ports import Store
+from core.kernel.errors import Refused
+from core.risk import (
+    Decision,
+    RuleSet,
+    RuleSetInForce,
+    RuleSetVersion,
+    RulesPublished,
+    RulesRolledBack,
+    decided_of,
+    document_of,
+    require_sense,
+    table_of,
+)
+from core.risk.parameters import parameters_on
+from gateway.cli.said import By, person, warn_without_clock
+from gateway.opening import open_hub
+
+risk = typer.Typer(no_args_is_help=True, help="Risk: rule sets, and the decisions that were made by them.")
+Approver = Annotated[str, typer.Option(help="who approves it; another than who asks for it")]
+Name = Annotated[str, typer.Argument(help="the rule set, as house or rating")]
+
+
+def add_to(app: typer.Typer) -> None:
+    app.add_typer(risk, name="risk")
+
+
+@risk.command("publish")
+def publish(
+    approver: Approver,
+    folder: Annotated[Path, typer.Option(help="its YAML files and JDM documents; house as it ships")] = HOUSE,
+    by: By = "",
+) -> None:
+    """Publishes the folder as the next version of the rule set of its name; it decides from then on."""
+    publisher = _two(by, approver)
+    rule_set = read_rule_set(folder)
+    require_sense(rule_set)
+    hub, _settings = open_hub()
+    name = folder.resolve().name
+    current = _current(hub.store, name)
+    said = RulesPublished(
+        name=name,
+        version=current.latest + 1 if current else 1,
+        publisher=publisher,
+        approver=approver,
+        rule_set=rule_set,
+    )
+    _tell(hub, "risk.rules_published.v1", said, f"{name}/{said.version}")
+    print(f"version {said.version} of {name} goes to the risk room: {len(rule_set.rules)} rules")
+
+
+@risk.command("roll-back")
+def roll_back(
+    name: Name,
+    version: Annotated[int, typer.Argument(help="the version that shall decide again")],
+    why: Annotated[str, typer.Option(help="the reason")],
+    approver: Approver,
+    by: By = "",
+) -> None:
+    """Puts a version that was published before in force again."""
+    asker = _two(by, approver)
+    hub, _settings = open_hub()
+    current = _current(hub.store, name)
+    said = RulesRolledBack(name=name, version=version, by=asker, approver=approver, reason=why)
+    # The same version may come back more than once: each time is a change of its own.
+    changes = current.changes if current else 0
+    _tell(hub, "risk.rules_rolled_back.v1", said, f"{name}/{version}/{changes}")
+    print(f"version {version} of {name} is to be in force again")
+
+
+@risk.command("show")
+def show(number: Annotated[str, typer.Argument(help="the decision's number")]) -> None:
+    """A decision with every rule that did not pass, and why."""
+    hub, _settings = open_hub()
+    found = hub.store.rows(Decision, limit=1, number=number)
+    if not found:
+        raise Refused(f"there is no decision {number}")
+    [decision] = found
+    decided = decided_of(decision)
+    print(f"{number}: {decision.verdict}, {decision.subject} at {decision.stage} on {decision.business_day}")
+    print(f"by {decision.rule_set} version {decision.version}; {len(decided.codes('pass'))} rules passed")
+    for each in decided.rules:
+        if each.outcome == "fail":
+            print(f"{each.code} fails {each.action}: {'; '.join(each.reasons)}")
+        if each.missing:
+            print(f"{each.code} is not judged: nobody said {', '.join(each.missing)}")
+    for scored in decided.cards:
+        missing = f"; nobody said {', '.join(scored.missing)}" if scored.missing else ""
+        print(f"{scored.name}: {scored.score} points, grade {scored.grade or 'none'}{missing}")
+
+
+@risk.command("export")
+def export(
+    name: Name,
+    day: Annotated[int, typer.Option(help="the thresholds of this day, yyyymmdd")],
+) -> None:
+    """Prints the rules and tables in force as one JDM document."""
+    hub, _settings = open_hub()
+    current = _current(hub.store, name)
+    if current is None:
+        raise Refused(f"no rule set {name} is published; `hub risk publish` publishes one")
+    [version] = hub.store.rows(RuleSetVersion, limit=1, name=name, version=current.version)
+    rule_set = msgspec.json.decode(version.body, type=RuleSet)
+    tables = [table_of(rule, rule_set.kinds()) for rule in rule_set.rules]
+    tables += [each.table for each in rule_set.tables]
+    print(document_of(tables, parameters_on(rule_set.parameters, day)).decode())
+
+
+def _two(by: str, approver: str) -> str:
+    asker = person(by)
+    if approver.strip() in {"", asker}:
+        raise Refused(f"{asker} asks for it; --approver names another person", cause="four_eyes.same")
+    return asker
+
+
+def _current(store: Store, name: str) -> RuleSetInForce | None:
+    found = store.rows(RuleSetInForce, limit=1, name=name)
+    return found[0] if found else None
+
+
+def _tell(hub: Hub, type_name: str, said: msgspec.Struct, key: str) -> None:
+    with hub.store.unit() as unit:
+        store_arrivals(unit, hub.blobs, [internal(type_name, said, partner="hub", site="", key=key)])
+    warn_without_clock(hub.store)

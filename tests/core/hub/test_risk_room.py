@@ -1,0 +1,67 @@
+"""The risk room in a hub: rule sets and questions come as messages, are booked once, and rebuild."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+
+from core.hub.intake import store_arrivals
+from core.hub.notices import internal
+from core.kernel.canonical import canonical_bytes
+from core.risk import Decision, DecisionAsked, RuleSetVersion, RulesPublished, RulesRolledBack, replayed
+from tests.core.risk.desk import DAY, GOOD, SMALL
+from tests.hub_world import HubWorld
+from tests.rebuild import assert_rebuilds
+
+
+def tell(world: HubWorld, type_name: str, body: Struct, *, key: str) -> None:
+    with world.store.unit() as unit:
+        store_arrivals(unit, world.blobs, [internal(type_name, body, partner="hub", site="", key=key)])
+    world.work()
+
+
+def publish(world: HubWorld, version: int) -> None:
+    said = RulesPublished(name="house", version=version, publisher="li", approver="wang", rule_set=SMALL)
+    tell(world, "risk.rules_published.v1", said, key=f"house/{version}")
+
+
+def ask(world: HubWorld, number: str, inputs: dict[str, Any], *, key: str = "") -> None:
+    said = DecisionAsked(
+        number=number, subject="P1", rule_set="house", stage="pre", business_day=DAY, inputs=inputs
+    )
+    tell(world, "risk.decision_asked.v1", said, key=key or number)
+
+
+def test_decisions_are_made_once_told_and_rebuilt_byte_for_byte(world: HubWorld) -> None:
+    publish(world, 1)
+    ask(world, "D1", GOOD | {"age_years": "1.50"})
+    ask(world, "D1", GOOD | {"age_years": "1.50"}, key="again")
+    publish(world, 2)
+    tell(
+        world,
+        "risk.rules_rolled_back.v1",
+        RulesRolledBack(name="house", version=1, by="li", approver="wang", reason="too strict"),
+        key="back",
+    )
+    ask(world, "D2", {})
+
+    decisions = {row.number: row for row in world.store.rows(Decision, limit=9)}
+    versions = {row.version: row for row in world.store.rows(RuleSetVersion, limit=9)}
+    assert {number: (row.verdict, row.version) for number, row in decisions.items()} == {
+        "D1": ("refer", 1),
+        "D2": ("not judged", 1),
+    }
+    for row in decisions.values():
+        assert canonical_bytes(replayed(row, versions[row.version])) == row.decided
+    assert not world.failures()
+    assert_rebuilds(world)
+
+
+def test_a_question_with_other_words_under_a_known_number_changes_nothing(world: HubWorld) -> None:
+    publish(world, 1)
+    ask(world, "D1", GOOD)
+    ask(world, "D1", {}, key="other")
+
+    assert [row.verdict for row in world.store.rows(Decision, limit=9)] == ["pass"]
+    assert [failure.cause for failure in world.failures()] == ["risk.decision.number"]
