@@ -1,0 +1,131 @@
+"""People at the desks do anything in any order beside a model: W1 to W7 hold, and the log tells all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as some
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from core.kernel.canonical import canonical_bytes
+from core.kernel.errors import Refused
+from core.workflow import Step
+from tests.core.workflow.desks import PEOPLE, Desks, a_chain, a_node
+from tests.properties.deciding import WORDS, Decision, Said
+from tests.properties.worlds import run
+
+EVERYBODY = ("mia", "a1", "a2", "b1", "b2", "b3", "c1", "s1", "s2")
+TO = some.sampled_from((*EVERYBODY, "maker", "first", "second", "third"))
+MODES = some.sampled_from(("redo", "resume", "before", "after"))
+SIGN = some.sampled_from(("any", "all", "50", "sequence"))
+PICK = some.integers(0, 1_000)
+
+
+class Deciding(RuleBasedStateMachine):
+    """Two decisions, one of each version of a chain, and everything that people may try on them."""
+
+    @initialize(first=SIGN, second=SIGN)
+    def it_begins(self, first: str, second: str) -> None:
+        nodes = [
+            a_node("first", "second", **_signed(first)),
+            a_node("second", "third", **_signed(second)),
+            a_node("third"),
+        ]
+        self.desks = Desks(a_chain(*nodes))
+        self.models: dict[str, Decision] = {}
+        self.lines: dict[tuple[str, int], bytes] = {}
+        names = [("first", first), ("second", second), ("third", "any")]
+        self.begins("W1", names)
+        # What is published now is for what is started now (W7).
+        self.desks.publish(a_chain(*nodes[1:], version=2))
+        self.begins("W2", names[1:])
+
+    def begins(self, number: str, names: list[tuple[str, str]]) -> None:
+        self.desks.start(number)
+        self.models[number] = Decision([(name, sign, PEOPLE[name]) for name, sign in names])
+
+    @rule(number=some.sampled_from(["W1", "W2"]), pick=PICK, verb=some.sampled_from(WORDS), to=TO, mode=MODES)
+    def whose_turn_it_is_acts(self, number: str, pick: int, verb: str, to: str, mode: str) -> None:
+        names = sorted(self.models[number].names()) or ["mia"]
+        self.tries(number, Said(names[pick % len(names)], verb, to, mode))
+
+    @rule(number=some.sampled_from(["W1", "W2"]), pick=PICK)
+    def they_agree(self, number: str, pick: int) -> None:
+        names = sorted(self.models[number].names()) or ["mia"]
+        self.tries(number, Said(names[pick % len(names)], "approve"))
+        self.tries(number, Said("mia", "resubmit"))
+
+    @rule(
+        number=some.sampled_from(["W1", "W2"]), pick=PICK, to=some.sampled_from(("maker", "first", "second"))
+    )
+    def it_is_returned(self, number: str, pick: int, to: str) -> None:
+        names = sorted(self.models[number].names()) or ["mia"]
+        self.tries(number, Said(names[0], "return", to, "resume" if pick % 3 else "redo"))
+
+    @rule(
+        number=some.sampled_from(["W1", "W2"]),
+        by=some.sampled_from(EVERYBODY),
+        verb=some.sampled_from((*WORDS, "resubmit")),
+        to=TO,
+        mode=MODES,
+    )
+    def anybody_tries_anything(self, number: str, by: str, verb: str, to: str, mode: str) -> None:
+        self.tries(number, Said(by, verb, to, mode))
+
+    @rule(number=some.sampled_from(["W1", "W2"]), off=some.sampled_from((-1, 1)), pick=PICK)
+    def somebody_saw_another_version(self, number: str, off: int, pick: int) -> None:
+        model = self.models[number]
+        names = sorted(model.names()) or ["mia"]
+        seen = max(model.version + off, 1)
+        if seen != model.version:
+            self.is_refused(number, Said(names[pick % len(names)], "approve"), version=seen)
+
+    def tries(self, number: str, said: Said) -> None:
+        model = self.models[number]
+        if not model.may(said):
+            self.is_refused(number, said)
+            return
+        ended = self.desks.act(said.by, said.verb, said.to, number=number, mode=said.mode)
+        model.do(said)
+        assert [message.body.outcome for message in ended] == [model.end] * bool(model.end)
+
+    def is_refused(self, number: str, said: Said, **more: Any) -> None:
+        before = self.desks.rooms.books()
+        try:
+            self.desks.act(said.by, said.verb, said.to, number=number, mode=said.mode, **more)
+        except Refused:
+            assert self.desks.rooms.books() == before, "a refusal left something behind"
+            return
+        raise AssertionError(f"{said} should have been refused")
+
+    @invariant()
+    def each_stands_where_the_model_has_it(self) -> None:
+        for number, model in self.models.items():
+            instance = self.desks.instance(number)
+            assert (self.desks.where(number), instance.version) == (model.where, model.version)
+            assert self.desks.asked(number) == model.names()
+            assert model.end or model.names(), "somebody can always go on"
+            assert instance.chain_version == int(number[1:])
+
+    @invariant()
+    def no_maker_checks(self) -> None:
+        for number, model in self.models.items():
+            assert model.where == "maker" or "mia" not in self.desks.asked(number)
+        signed = [step.by for step in self.desks.rooms.rows(Step) if step.verb == "approve"]
+        assert "mia" not in signed
+
+    @invariant()
+    def the_log_is_never_changed_and_tells_all(self) -> None:
+        for step in self.desks.rooms.rows(Step):
+            line = canonical_bytes(step)
+            assert self.lines.setdefault((step.number, step.ordinal), line) == line
+        for number in self.models:
+            assert self.desks.replays(number)
+
+
+def _signed(how: str) -> dict[str, Any]:
+    return {"sign": "ratio", "ratio_percent": 50} if how == "50" else {"sign": how}
+
+
+def test_decisions_hold_whatever_people_try() -> None:
+    run(Deciding, "light machines")
