@@ -11,18 +11,20 @@ from core.kernel.canonical import canonical_bytes
 from core.kernel.errors import Refused
 from core.workflow import Step
 from tests.core.workflow.desks import PEOPLE, Desks, a_chain, a_node
-from tests.properties.deciding import WORDS, Decision, Said
+from tests.properties.deciding import SPARE, WORDS, Decision, Said
 from tests.properties.worlds import run
 
 EVERYBODY = ("mia", "a1", "a2", "b1", "b2", "b3", "c1", "s1", "s2")
 TO = some.sampled_from((*EVERYBODY, "maker", "first", "second", "third"))
 MODES = some.sampled_from(("redo", "resume", "before", "after"))
 SIGN = some.sampled_from(("any", "all", "50", "sequence"))
+HANDS = ("transfer", "delegate", "add_signer", "add_signer")
+ALL = (*WORDS, "resubmit")
 PICK = some.integers(0, 1_000)
 
 
 class Deciding(RuleBasedStateMachine):
-    """Two decisions, one of each version of a chain, and everything that people may try on them."""
+    """Decisions by two versions of a chain, and everything that people may try on them."""
 
     @initialize(first=SIGN, second=SIGN)
     def it_begins(self, first: str, second: str) -> None:
@@ -37,48 +39,65 @@ class Deciding(RuleBasedStateMachine):
         names = [("first", first), ("second", second), ("third", "any")]
         self.begins("W1", names)
         # What is published now is for what is started now (W7).
-        self.desks.publish(a_chain(*nodes[1:], version=2))
-        self.begins("W2", names[1:])
+        nodes = [
+            a_node("second", "first", **_signed(second)),
+            a_node("first", "third", **_signed(first)),
+            a_node("third"),
+        ]
+        self.desks.publish(a_chain(*nodes, version=2))
+        self.names = [names[1], names[0], names[2]]
+        self.begins("W2", self.names)
 
     def begins(self, number: str, names: list[tuple[str, str]]) -> None:
         self.desks.start(number)
         self.models[number] = Decision([(name, sign, PEOPLE[name]) for name, sign in names])
 
-    @rule(number=some.sampled_from(["W1", "W2"]), pick=PICK, verb=some.sampled_from(WORDS), to=TO, mode=MODES)
-    def whose_turn_it_is_acts(self, number: str, pick: int, verb: str, to: str, mode: str) -> None:
-        names = sorted(self.models[number].names()) or ["mia"]
-        self.tries(number, Said(names[pick % len(names)], verb, to, mode))
+    @rule()
+    def another_begins(self) -> None:
+        if all(model.end for model in self.models.values()):
+            self.begins(f"W{len(self.models) + 1}", self.names)
 
-    @rule(number=some.sampled_from(["W1", "W2"]), pick=PICK)
-    def they_agree(self, number: str, pick: int) -> None:
-        names = sorted(self.models[number].names()) or ["mia"]
-        self.tries(number, Said(names[pick % len(names)], "approve"))
-        self.tries(number, Said("mia", "resubmit"))
+    @rule(pick=PICK, verb=some.sampled_from(HANDS), to=some.sampled_from(SPARE), mode=MODES)
+    def work_is_handed_over(self, pick: int, verb: str, to: str, mode: str) -> None:
+        self.tries(self.number(pick), Said(self.one(pick), verb, to, mode))
 
-    @rule(
-        number=some.sampled_from(["W1", "W2"]), pick=PICK, to=some.sampled_from(("maker", "first", "second"))
-    )
-    def it_is_returned(self, number: str, pick: int, to: str) -> None:
-        names = sorted(self.models[number].names()) or ["mia"]
-        self.tries(number, Said(names[0], "return", to, "resume" if pick % 3 else "redo"))
+    @rule(pick=PICK)
+    def they_agree(self, pick: int) -> None:
+        verb = "resubmit" if self.models[self.number(pick)].where == "maker" else "approve"
+        self.tries(self.number(pick), Said(self.one(pick), verb))
 
-    @rule(
-        number=some.sampled_from(["W1", "W2"]),
-        by=some.sampled_from(EVERYBODY),
-        verb=some.sampled_from((*WORDS, "resubmit")),
-        to=TO,
-        mode=MODES,
-    )
-    def anybody_tries_anything(self, number: str, by: str, verb: str, to: str, mode: str) -> None:
-        self.tries(number, Said(by, verb, to, mode))
+    @rule(pick=PICK, to=some.sampled_from(("maker", "first", "second")))
+    def it_is_returned(self, pick: int, to: str) -> None:
+        self.tries(self.number(pick), Said(self.one(pick), "return", to, "resume" if pick % 3 else "redo"))
 
-    @rule(number=some.sampled_from(["W1", "W2"]), off=some.sampled_from((-1, 1)), pick=PICK)
-    def somebody_saw_another_version(self, number: str, off: int, pick: int) -> None:
-        model = self.models[number]
-        names = sorted(model.names()) or ["mia"]
-        seen = max(model.version + off, 1)
-        if seen != model.version:
-            self.is_refused(number, Said(names[pick % len(names)], "approve"), version=seen)
+    @rule(pick=PICK, to=some.sampled_from(SPARE))
+    def an_added_one_is_taken_away(self, pick: int, to: str) -> None:
+        added = [seat for seat in self.models[self.number(pick)].seats if seat.by]
+        by = added[pick % len(added)].by if added else self.one(pick)
+        self.tries(
+            self.number(pick), Said(by, "remove_signer", added[pick % len(added)].who if added else to)
+        )
+
+    @rule(pick=PICK, by=some.sampled_from(EVERYBODY), verb=some.sampled_from(ALL), to=TO, mode=MODES)
+    def anybody_tries_anything(self, pick: int, by: str, verb: str, to: str, mode: str) -> None:
+        self.tries(self.number(pick), Said(by, verb, to, mode))
+
+    @rule(pick=PICK, off=some.sampled_from((-1, 1)))
+    def somebody_saw_another_version(self, pick: int, off: int) -> None:
+        number = self.number(pick)
+        seen = max(self.models[number].version + off, 1)
+        if seen != self.models[number].version:
+            self.is_refused(number, Said(self.one(pick), "approve"), version=seen)
+
+    def number(self, pick: int) -> str:
+        """One that runs, as long as there is one."""
+        running = [number for number, model in self.models.items() if not model.end] or ["W1"]
+        return running[pick % len(running)]
+
+    def one(self, pick: int) -> str:
+        """Somebody whose turn it is."""
+        names = sorted(self.models[self.number(pick)].names()) or ["mia"]
+        return names[pick // 2 % len(names)]
 
     def tries(self, number: str, said: Said) -> None:
         model = self.models[number]
@@ -105,7 +124,7 @@ class Deciding(RuleBasedStateMachine):
             assert (self.desks.where(number), instance.version) == (model.where, model.version)
             assert self.desks.asked(number) == model.names()
             assert model.end or model.names(), "somebody can always go on"
-            assert instance.chain_version == int(number[1:])
+            assert instance.chain_version == (1 if number == "W1" else 2)
 
     @invariant()
     def no_maker_checks(self) -> None:

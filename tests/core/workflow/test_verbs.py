@@ -296,3 +296,44 @@ def test_an_instance_is_started_once_about_what_its_chain_decides(desks: Desks) 
     refuses(desks, lambda: desks.start("W2", currency="USD"), "application in CNY, not application in USD")
     refuses(desks, lambda: desks.start("W2", subject_kind="release"), "not release in CNY")
     refuses(desks, lambda: desks.act("a1", "approve", number="W2", version=1), "there is no workflow W2")
+
+
+def test_promises_within_promises_are_kept_the_last_one_first() -> None:
+    desks = begin()
+    desks.act("b1", "approve")
+    desks.act("c1", "return", "first", mode="resume")
+    desks.act("a1", "return", "maker", mode="resume")
+    desks.act("mia", "resubmit")
+    assert desks.where() == "first"
+    desks.act("a1", "approve")
+    assert desks.where() == "third"
+    assert desks.replays()
+
+
+def test_who_was_added_stays_whoever_added_is_gone() -> None:
+    desks = begin(sign="all")
+    desks.act("b1", "delegate", "a1")
+    desks.act("b1", "add_signer", "s1", mode="after")
+    desks.act("b1", "transfer", "s2")
+    assert desks.asked() == {"s2", "b2", "b3"}, "nobody signs for s2, and s1 signs after that one"
+    desks.act("s2", "approve")
+    assert desks.asked() == {"s1", "b2", "b3"}
+
+    other = begin(sign="all")
+    other.act("b1", "add_signer", "s1", mode="before")
+    other.act("s1", "add_signer", "s2", mode="before")
+    other.act("b1", "remove_signer", "s1")
+    assert other.asked() == {"s2", "b2", "b3"}, "b1 waits for s2 now"
+    assert desks.replays()
+    assert other.replays()
+
+
+def test_who_signs_after_one_that_never_signs_is_asked_when_enough_have() -> None:
+    desks = begin()
+    desks.act("b1", "add_signer", "s1", mode="after")
+    assert desks.asked() == {"b1", "b2", "b3"}
+    desks.act("b2", "approve")
+    assert (desks.where(), desks.asked()) == ("second", {"s1"})
+    desks.act("s1", "approve")
+    assert desks.where() == "third"
+    assert desks.replays()
