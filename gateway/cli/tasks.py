@@ -21,7 +21,7 @@ Reason = Annotated[str, typer.Option(help="why; a no and a return must say it")]
 Seen = Annotated[int, typer.Option("--version", help="the version you decided on; else what is there now")]
 To = Annotated[str, typer.Argument(help="the person, or the node")]
 
-# Verbs that concern the whole, and those that concern another person; two more have a command of their own.
+# Commands that concern the whole; and those that concern a person or a node, with their verb and its mode.
 PLAIN = {
     "approve": "Signs.",
     "reject": "Says no.",
@@ -29,18 +29,22 @@ PLAIN = {
     "remind": "Reminds who has not signed.",
     "resubmit": "Hands in again what was returned to its maker.",
 }
-TO_PERSON = {
-    "transfer": "Gives one's task to another for good.",
-    "delegate": "Lets another sign in one's name too.",
-    "remove-signer": "Takes away whom one added.",
+TO_SOMEBODY = {
+    "redo": ("return", "redo", "Returns it to an earlier node, or to `maker`: all nodes from there again."),
+    "resume": ("return", "resume", "Returns it to an earlier node, or to `maker`: then back here at once."),
+    "transfer": ("transfer", "", "Gives one's task to another for good."),
+    "delegate": ("delegate", "", "Lets another sign in one's name too."),
+    "add-before": ("add_signer", "before", "Asks another to sign too, before oneself."),
+    "add-after": ("add_signer", "after", "Asks another to sign too, after oneself."),
+    "remove-signer": ("remove_signer", "", "Takes away whom one added."),
 }
 
 
 def add_to(app: typer.Typer) -> None:
     for name, does in PLAIN.items():
         task.command(name, help=does)(_plain(name))
-    for name, does in TO_PERSON.items():
-        task.command(name, help=does)(_to_person(name))
+    for name, (verb, mode, does) in TO_SOMEBODY.items():
+        task.command(name, help=does)(_to_somebody(verb, mode))
     app.add_typer(task, name="task")
 
 
@@ -78,32 +82,6 @@ def show(number: Number) -> None:
     )
 
 
-@task.command("return")
-def return_to(
-    number: Number,
-    node: To,
-    mode: Annotated[str, typer.Option(help="redo: all desks again; resume: back here at once")],
-    reason: Reason,
-    version: Seen = 0,
-    by: By = "",
-) -> None:
-    """Returns it to an earlier node, or to `maker`."""
-    _act(number, "return", version=version, by=by, to=node, mode=mode, reason=reason)
-
-
-@task.command("add-signer")
-def add_signer(
-    number: Number,
-    to: To,
-    when: Annotated[str, typer.Option(help="before or after oneself")],
-    reason: Reason = "",
-    version: Seen = 0,
-    by: By = "",
-) -> None:
-    """Asks another to sign too, before or after oneself."""
-    _act(number, "add_signer", version=version, by=by, to=to, mode=when, reason=reason)
-
-
 def _plain(name: str) -> Callable[..., None]:
     def command(number: Number, reason: Reason = "", version: Seen = 0, by: By = "") -> None:
         _act(number, name, version=version, by=by, reason=reason)
@@ -111,9 +89,9 @@ def _plain(name: str) -> Callable[..., None]:
     return command
 
 
-def _to_person(name: str) -> Callable[..., None]:
+def _to_somebody(verb: str, mode: str) -> Callable[..., None]:
     def command(number: Number, to: To, reason: Reason = "", version: Seen = 0, by: By = "") -> None:
-        _act(number, name.replace("-", "_"), version=version, by=by, to=to, reason=reason)
+        _act(number, verb, version=version, by=by, to=to, mode=mode, reason=reason)
 
     return command
 

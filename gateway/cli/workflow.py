@@ -14,7 +14,7 @@ from adapters.wiring.workflow_data import SHIPPED, read_chain
 from core.hub.intake import store_arrivals
 from core.hub.notices import internal
 from core.kernel.errors import Refused
-from core.workflow import ChainPublished, ChainVersion, Role, RoleHeld, WorkflowStarted
+from core.workflow import Chain, ChainPublished, ChainVersion, Role, RoleHeld, WorkflowStarted
 from gateway.cli.said import By, person, print_lines
 from gateway.opening import open_hub
 
@@ -73,24 +73,28 @@ def start(
     number: Annotated[str, typer.Argument(help="its number, new")],
     chain: Annotated[str, typer.Option(help="the chain, as application")],
     subject: Annotated[str, typer.Option(help="the number of what is decided")],
-    kind: Annotated[str, typer.Option(help="what the chain decides, as application")],
-    currency: Annotated[str, typer.Option(help="of the amount")] = "",
-    minor: Annotated[int, typer.Option(help="the amount in minor units, as fen", min=0)] = 0,
+    minor: Annotated[
+        int, typer.Option(help="the amount in minor units of the chain's currency, as fen", min=0)
+    ] = 0,
     by: By = "",
 ) -> None:
     """Asks for a decision, by the newest version of the chain."""
     hub, _settings = open_hub()
+    versions = hub.store.rows(ChainVersion, limit=ROWS_MAX, chain=chain)
+    if not versions:
+        raise Refused(f"chain {chain} is not published; `hub workflow list` names those that are")
+    newest = msgspec.json.decode(versions[-1].body, type=Chain)
     said = WorkflowStarted(
         number=number,
         chain=chain,
-        subject_kind=kind,
+        subject_kind=newest.subject_kind,
         subject=subject,
         maker=person(by),
-        currency=currency,
+        currency=newest.currency,
         minor=minor,
     )
     tell(hub, "workflow.started.v1", said, number)
-    print(f"workflow {number} about {kind} {subject} goes to the workflow room; `hub task show {number}`")
+    print(f"workflow {number} about {said.subject_kind} {subject} goes to the workflow room")
 
 
 @workflow.command("list")

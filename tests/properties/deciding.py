@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-SPARE = ("s1", "s2", "a1")
+SPARE = ("s1", "s2", "s3", "a1")
 WORDS = ("approve", "reject", "return", "transfer", "delegate", "add_signer", "remove_signer", "withdraw")
 
 
@@ -50,7 +50,7 @@ class Decision:
     def sit(self, at: int) -> None:
         """-1 is the maker's own desk."""
         self.at = at
-        self.seats = [Seat("mia")] if at < 0 else [Seat(who) for who in self.desks[at][2]]
+        self.seats = [Seat("mia")] if at < 0 else [Seat(who) for who in self.desks[at][2] if who != "mia"]
 
     def enough(self) -> bool:
         asked = [seat for seat in self.seats if not seat.by]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
+import pytest
 
 from core.hub.message import Message
+from core.kernel.errors import Refused
 from core.workflow import (
     Approvers,
     Chain,
@@ -37,7 +39,12 @@ VERBS: Any = (
     "withdraw",
     "remind",
 )
-PEOPLE = {"first": ("a1", "a2"), "second": ("b1", "b2", "b3"), "third": ("c1",), "spare": ("s1", "s2", "a1")}
+PEOPLE = {
+    "first": ("a1", "a2"),
+    "second": ("b1", "mia", "b2", "b3"),
+    "third": ("c1",),
+    "spare": ("s1", "s2", "s3", "a1"),
+}
 
 
 def a_node(name: str, to: str = "end", **more: Any) -> Node:
@@ -119,3 +126,20 @@ class Desks:
         chain = msgspec.json.decode(row.body, type=Chain)
         steps = self.rooms.rows(Step, number=number)
         return replay(chain, instance, steps) == msgspec.json.decode(instance.state, type=State)
+
+
+def refuses(desks: Desks, act: Callable[[], Any], why: str) -> None:
+    """It is refused for that reason, and leaves nothing behind."""
+    before = desks.rooms.books()
+    with pytest.raises(Refused) as caught:
+        act()
+    assert why in str(caught.value)
+    assert desks.rooms.books() == before
+
+
+def begin(**second: Any) -> Desks:
+    """An instance at the second desk, where b1, b2 and b3 sit."""
+    desks = Desks(three(**second))
+    desks.start()
+    desks.act("a1", "approve")
+    return desks
