@@ -199,3 +199,15 @@ def test_promises_within_promises_are_kept_the_last_one_first() -> None:
     desks.act("a1", "approve")
     assert desks.where() == "third"
     assert desks.replays()
+
+
+def test_a_redo_drops_what_was_promised_before() -> None:
+    desks = begin()
+    desks.act("b1", "approve")
+    desks.act("c1", "return", "first", mode="resume")
+    desks.act("a1", "return", "maker", mode="redo")
+    desks.act("mia", "resubmit")
+    for person, then in (("a1", "second"), ("b1", "third"), ("c1", "approved")):
+        desks.act(person, "approve")
+        assert desks.where() == then
+    assert desks.replays()
