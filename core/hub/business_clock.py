@@ -84,6 +84,22 @@ class BusinessClock:
             day -= _DAY
         return None
 
+    def ahead(self, at: datetime, seconds: int) -> datetime | None:
+        """The moment by which so many seconds of working time have gone by since `at`; None if unknown."""
+        left = timedelta(seconds=seconds)
+        day = self.local(at)
+        for _ in range(DAYS_MAX):
+            if self.works(day) is None:
+                return None
+            hours = self.hours(day)
+            if hours is not None and hours.at > at:
+                begin = max(hours.since, at)
+                if hours.at - begin >= left:
+                    return begin + left
+                left -= hours.at - begin
+            day += _DAY
+        return None
+
     def business_day(self, at: datetime) -> date | None:
         """The working day a moment belongs to, by the cut-off; None if that is unknown."""
         day = self.local(at)

@@ -188,6 +188,7 @@ ALERTS: dict[str, str] = {
     "H26": N_("Place cannot be taken from"),
     "H27": N_("Receipt says no"),
     "H28": N_("Receipt does not come"),
+    "W01": N_("Task overdue"),
 }
 
 # What templates call them.

@@ -26,6 +26,8 @@ FRONT_DOORS = {"messages", "ports"}
 HUB_DOORS = {
     "alerts",
     "bodies",
+    "business_clock",
+    "contract_terms",
     "corrections",
     "failures",
     "handling",

@@ -108,3 +108,15 @@ def test_where_the_clock_is_set_a_deadline_is_the_later_of_the_two() -> None:
 
 def test_a_day_that_ends_at_midnight_ends_at_the_next_one_s_beginning() -> None:
     assert CHINA.moment(date(2026, 12, 31), "24:00") == at("2027-01-01T00:00")
+
+
+def test_so_many_working_hours_ahead_jump_over_nights_and_holidays() -> None:
+    assert CHINA.ahead(at("2026-09-29T09:00"), 3600) == at("2026-09-29T10:00")
+    assert CHINA.ahead(at("2026-09-30T17:00"), 2 * 3600) == at("2026-10-08T09:30"), "behind Golden Week"
+    assert CHINA.ahead(at("2026-09-30T19:00"), 0) == at("2026-10-08T08:30")
+    assert CHINA.ahead(at("2027-03-01T12:00"), 60) is None, "no notice yet"
+    assert CHINA.ahead(at("2026-12-31T17:00"), 2 * 3600) is None
+    for hours in range(0, 60, 7):
+        later = CHINA.ahead(at("2026-09-28T10:00"), hours * 3600)
+        assert later is not None
+        assert CHINA.back(later, hours * 3600) == at("2026-09-28T10:00")

@@ -1,4 +1,4 @@
--- 0029_39e8fd04
+-- 0030_6ec36d48
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1902,3 +1902,89 @@ CREATE TABLE risk_rule_set (
  WITHOUT ROWID;
 
 UPDATE alembic_version SET version_num='0029_39e8fd04' WHERE alembic_version.version_num = '0028_456387e8';
+
+-- Running upgrade 0029_39e8fd04 -> 0030_6ec36d48
+
+CREATE TABLE workflow_chain (
+    chain TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    publisher TEXT NOT NULL,
+    approver TEXT NOT NULL,
+    body BLOB NOT NULL,
+    hash TEXT NOT NULL,
+    PRIMARY KEY (chain, version)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_workflow_chain_chain ON workflow_chain (chain);
+
+CREATE TABLE workflow_instance (
+    number TEXT NOT NULL,
+    chain TEXT NOT NULL,
+    chain_version BIGINT NOT NULL,
+    subject_kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    minor BIGINT NOT NULL,
+    maker TEXT NOT NULL,
+    started_at BIGINT NOT NULL,
+    node TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    steps BIGINT NOT NULL,
+    state BLOB NOT NULL,
+    PRIMARY KEY (number)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_workflow_instance_outcome ON workflow_instance (outcome);
+
+CREATE INDEX ix_workflow_instance_subject_kind_subject ON workflow_instance (subject_kind, subject);
+
+CREATE TABLE workflow_role (
+    role TEXT NOT NULL,
+    people BLOB NOT NULL,
+    approver TEXT NOT NULL,
+    PRIMARY KEY (role)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE workflow_step (
+    number TEXT NOT NULL,
+    ordinal BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    verb TEXT NOT NULL,
+    "by" TEXT NOT NULL,
+    node TEXT NOT NULL,
+    "to" TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    seated BLOB NOT NULL,
+    message_id BLOB NOT NULL,
+    PRIMARY KEY (number, ordinal)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_workflow_step_number ON workflow_step (number);
+
+CREATE TABLE workflow_task (
+    number TEXT NOT NULL,
+    turn BIGINT NOT NULL,
+    person TEXT NOT NULL,
+    node TEXT NOT NULL,
+    state TEXT NOT NULL,
+    since BIGINT NOT NULL,
+    due_at BIGINT,
+    on_behalf TEXT NOT NULL,
+    reminded BIGINT NOT NULL,
+    PRIMARY KEY (number, turn, person)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_workflow_task_number_state ON workflow_task (number, state);
+
+CREATE INDEX ix_workflow_task_person_state ON workflow_task (person, state);
+
+CREATE INDEX ix_workflow_task_state ON workflow_task (state);
+
+UPDATE alembic_version SET version_num='0030_6ec36d48' WHERE alembic_version.version_num = '0029_39e8fd04';

@@ -1,0 +1,1 @@
+"""One module a message of the workflow room."""

@@ -1,0 +1,58 @@
+"""A chain is published by one and approved by another; who holds its roles is said likewise."""
+
+from __future__ import annotations
+
+from core.hub.handling import handles
+from core.hub.message import Message
+from core.kernel.canonical import canonical_bytes, content_hash
+from core.kernel.errors import Refused
+from core.workflow.checking import check_chain
+from core.workflow.instance import ChainVersion, Role
+from core.workflow.messages import ChainPublished, RoleHeld
+from core.workflow.work import WorkflowWork
+
+
+@handles("workflow.chain_published.v1")
+def publish_chain(message: Message, work: WorkflowWork) -> list[Message]:
+    said = message.read(ChainPublished)
+    chain = said.chain
+    _two(said.publisher, said.approver)
+    newest = max((row.version for row in work.chains.find(chain=chain.chain)), default=0)
+    if chain.version != newest + 1:
+        raise Refused(
+            f"chain {chain.chain} stands at version {newest}; the next is {newest + 1}, not {chain.version}",
+            cause="workflow.chain_version",
+        )
+    check_chain(chain)
+    body = canonical_bytes(chain)
+    work.chains.put(
+        ChainVersion(
+            chain=chain.chain,
+            version=chain.version,
+            publisher=said.publisher,
+            approver=said.approver,
+            body=body,
+            hash=content_hash(body),
+        )
+    )
+    text = f"{said.approver} approves chain {chain.chain} version {chain.version} of {said.publisher}"
+    work.unit.effect(message, kind="chain.published", key=f"{chain.chain}/{chain.version}", text=text)
+    return []
+
+
+@handles("workflow.role_held.v1")
+def hold_role(message: Message, work: WorkflowWork) -> list[Message]:
+    said = message.read(RoleHeld)
+    _two(said.proposer, said.approver)
+    if len(set(said.people)) < len(said.people):
+        raise Refused(f"somebody holds role {said.role} twice", cause="workflow.role")
+    work.roles.put(Role(role=said.role, people=canonical_bytes(said.people), approver=said.approver))
+    names = ", ".join(said.people) or "nobody"
+    text = f"{said.approver} approves that {names} hold {said.role}"[:4_000]
+    work.unit.effect(message, kind="role.held", key=said.role, text=text)
+    return []
+
+
+def _two(proposer: str, approver: str) -> None:
+    if proposer.strip() == approver.strip():
+        raise Refused(f"{proposer} publishes; another person approves", cause="workflow.same_person")

@@ -1,0 +1,18 @@
+"""The shelves the workflow room works on inside a unit of work."""
+
+from __future__ import annotations
+
+from core.hub.work import RoomUnit
+from core.workflow.instance import ChainVersion, Instance, Role, Step, Task
+
+
+class WorkflowWork:
+    """Everything the handlers of workflow may read and change."""
+
+    def __init__(self, unit: RoomUnit) -> None:
+        self.unit = unit
+        self.chains = unit.shelf(ChainVersion)
+        self.roles = unit.shelf(Role)
+        self.instances = unit.shelf(Instance)
+        self.steps = unit.shelf(Step)
+        self.tasks = unit.shelf(Task)

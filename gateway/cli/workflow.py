@@ -1,0 +1,119 @@
+"""`hub workflow`: chains are published and roles are named, by one and approved by another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from adapters.calendar.china import ChinaHolidays
+from adapters.wiring.hub import Hub
+from adapters.wiring.workflow_data import SHIPPED, read_chain
+from core.hub.intake import store_arrivals
+from core.hub.notices import internal
+from core.kernel.errors import Refused
+from core.workflow import Chain, ChainPublished, ChainVersion, Role, RoleHeld, WorkflowStarted
+from gateway.cli.said import By, person, print_lines
+from gateway.opening import open_hub
+
+workflow = typer.Typer(
+    no_args_is_help=True, help="Approval chains: their versions and who holds their roles."
+)
+ROWS_MAX = 10_000
+Approver = Annotated[str, typer.Option(help="who approves it; another than who says it")]
+
+
+def add_to(app: typer.Typer) -> None:
+    app.add_typer(workflow, name="workflow")
+
+
+def tell(hub: Hub, type_name: str, body: msgspec.Struct, key: str) -> None:
+    """The message as an arrival; the worker handles it, and refuses it if it must not be."""
+    with hub.store.unit() as unit:
+        store_arrivals(unit, hub.blobs, [internal(type_name, body, partner="hub", site="", key=key)])
+
+
+@workflow.command("publish")
+def publish(
+    approver: Approver,
+    files: Annotated[list[Path] | None, typer.Argument(help="chains; those that ship, unless said")] = None,
+    by: By = "",
+) -> None:
+    """Publishes the chains of these files; what runs already keeps the version it began with."""
+    publisher = _two(by, approver)
+    hub, _settings = open_hub()
+    for path in files or sorted(SHIPPED.glob("*.yaml")):
+        chain = read_chain(path, ChinaHolidays(), this_year=hub.store.now().year)
+        said = ChainPublished(chain=chain, publisher=publisher, approver=approver.strip())
+        tell(hub, "workflow.chain_published.v1", said, f"{chain.chain}/{chain.version}")
+        print(
+            f"{chain.chain} version {chain.version} with {len(chain.nodes)} nodes goes to the workflow room"
+        )
+
+
+@workflow.command("hold")
+def hold(
+    role: Annotated[str, typer.Argument(help="the role, as risk_officer")],
+    approver: Approver,
+    people: Annotated[list[str] | None, typer.Argument(help="who holds it, in the order of signing")] = None,
+    by: By = "",
+) -> None:
+    """Says who holds a role from now on, and nobody else."""
+    proposer = _two(by, approver)
+    hub, _settings = open_hub()
+    said = RoleHeld(role=role, people=tuple(people or ()), proposer=proposer, approver=approver.strip())
+    tell(hub, "workflow.role_held.v1", said, f"{role}/{hub.store.now().isoformat()}")
+    print(f"{role} is held by {', '.join(said.people) or 'nobody'}, once it is handled")
+
+
+@workflow.command("start")
+def start(
+    number: Annotated[str, typer.Argument(help="its number, new")],
+    chain: Annotated[str, typer.Option(help="the chain, as application")],
+    subject: Annotated[str, typer.Option(help="the number of what is decided")],
+    minor: Annotated[
+        int, typer.Option(help="the amount in minor units of the chain's currency, as fen", min=0)
+    ] = 0,
+    by: By = "",
+) -> None:
+    """Asks for a decision, by the newest version of the chain."""
+    hub, _settings = open_hub()
+    versions = hub.store.rows(ChainVersion, limit=ROWS_MAX, chain=chain)
+    if not versions:
+        raise Refused(f"chain {chain} is not published; `hub workflow list` names those that are")
+    newest = msgspec.json.decode(versions[-1].body, type=Chain)
+    said = WorkflowStarted(
+        number=number,
+        chain=chain,
+        subject_kind=newest.subject_kind,
+        subject=subject,
+        maker=person(by),
+        currency=newest.currency,
+        minor=minor,
+    )
+    tell(hub, "workflow.started.v1", said, number)
+    print(f"workflow {number} about {said.subject_kind} {subject} goes to the workflow room")
+
+
+@workflow.command("list")
+def list_all() -> None:
+    """Every version of every chain, and who holds which role."""
+    hub, _settings = open_hub()
+    chains = hub.store.rows(ChainVersion, limit=ROWS_MAX)
+    print_lines(
+        (f"{row.chain} {row.version}  {row.hash[:12]}  {row.publisher}, {row.approver}" for row in chains),
+        nothing="no chain is published; `hub workflow publish` takes those that ship",
+    )
+    for role in hub.store.rows(Role, limit=ROWS_MAX):
+        names = ", ".join(msgspec.json.decode(role.people, type=list[str]))
+        print(f"{role.role}: {names or 'nobody'}")
+
+
+def _two(by: str, approver: str) -> str:
+    """Who says it. Refused where the same person approves it."""
+    publisher = person(by)
+    if approver.strip() in {"", publisher.strip()}:
+        raise Refused(f"{publisher} publishes; --approver names another person", cause="four_eyes.same")
+    return publisher
