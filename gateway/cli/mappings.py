@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
-import msgspec
 import typer
 
 from adapters.wiring.recognizing.files import Files, Profile, files_in
-from adapters.wiring.recognizing.outcomes import Line
+from adapters.wiring.recognizing.outcomes import Line, in_json
 from adapters.wiring.samples import SAMPLES, Made
 from gateway.cli.mapping_diff import compare
 from gateway.cli.mapping_rollback import go_back
@@ -63,7 +62,7 @@ def try_files(
     for file in files_in(paths):
         line = files.line(file, chosen or _mapping_of(file))
         good = good and line.outcome in ("ok", "flagged")
-        print(msgspec.json.encode(line).decode() if json else "\n".join(_told(line)), flush=True)
+        print(in_json(line).decode() if json else "\n".join(_told(line)), flush=True)
     raise typer.Exit(0 if good else 1)
 
 

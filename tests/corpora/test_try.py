@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from adapters.wiring.recognizing.files import Profile
-from adapters.wiring.recognizing.outcomes import Line
+from adapters.wiring.recognizing.outcomes import Line, in_json
 from adapters.wiring.samples import Made
 from tests.programs import ROOT
 
@@ -54,7 +54,7 @@ def papers() -> list[tuple[str, dict[str, str], Line]]:
 def test_every_file_is_told_in_one_line_of_json_and_no_reading_of_ours_fails() -> None:
     assert len(lines()) > 2_000
     for file, line in lines().items():
-        said = msgspec.json.decode(msgspec.json.encode(line))
+        said = msgspec.json.decode(in_json(line))
         assert list(said) == ["file", "outcome", "error", "documents"]
         assert (said["error"] is None) == (line.outcome in TAKEN), file
         if line.error is not None:

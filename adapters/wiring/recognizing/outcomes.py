@@ -38,6 +38,11 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     more: tuple[Fault, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
+def in_json(line: Line) -> bytes:
+    """The line as programs read it: file, outcome, error and documents, and nothing else."""
+    return msgspec.json.encode(msgspec.structs.replace(line, more=msgspec.UNSET))
+
+
 def failed(file: str, fault: Fault) -> Line:
     """A reader, or nobody, said no."""
     return Line(file=file, outcome="refused" if is_rule(fault.code) else "unreadable", error=fault)
