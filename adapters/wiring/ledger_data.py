@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 import core.ledger
 from adapters.formats.yaml import READER
-from adapters.wiring.contract_file import said
+from adapters.wiring.contract_file import said as said_by
 from core.kernel.errors import Unreadable
 from core.ledger import ChartPublished, RulesPublished
 
@@ -18,21 +20,27 @@ RULES = "posting_rules.yaml"
 T = TypeVar("T")
 
 
-def read_charts(folder: Path, *, first_period: int, approver: str) -> list[ChartPublished]:
-    """Every book of the folder; Unreadable names the file and the place."""
+def read_charts(folder: Path, first_periods: Mapping[str, int], **said: Any) -> list[ChartPublished]:
+    """Every book of the folder, as `said` (publisher, approver); Unreadable names the file and the place.
+
+    first_periods: by book the month it begins with (yyyymm), that of "" where a book is new.
+    """
     paths = sorted(path for path in folder.glob("*.yaml") if path.name != RULES)
-    return [_read(path, ChartPublished, first_period=first_period, approver=approver) for path in paths]
+    charts = [_read(path, ChartPublished, first_period=first_periods[""], **said) for path in paths]
+    return [
+        replace(chart, first_period=first_periods.get(chart.book, chart.first_period)) for chart in charts
+    ]
 
 
-def read_rules(folder: Path, *, from_day: int, approver: str) -> RulesPublished:
-    """The folder's posting rules; Unreadable names the file and the place."""
-    return _read(folder / RULES, RulesPublished, from_day=from_day, approver=approver)
+def read_rules(folder: Path, *, from_day: int, **said: Any) -> RulesPublished:
+    """The folder's posting rules, as `said` does above; Unreadable names the file and the place."""
+    return _read(folder / RULES, RulesPublished, from_day=from_day, **said)
 
 
 def _read(path: Path, kind: type[T], **more: Any) -> T:
     try:
         tree = READER.read(path.read_bytes(), {})
-        return msgspec.convert(said(tree) | more, kind)
+        return msgspec.convert(said_by(tree) | more, kind)
     except FileNotFoundError:
         raise Unreadable(f"{path}: there is no such file", cause="ledger.data.missing") from None
     except Unreadable as error:

@@ -22,15 +22,16 @@ class Entry(Record, frozen=True, kw_only=True):
     """
 
     TABLE: ClassVar[str] = "ledger_entry"
-    KEY: ClassVar[tuple[str, ...]] = ("record_time", "entry_id")
-    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("book", "number"), ("book", "period"))
+    # The key is what makes a second entry of one number impossible, whoever posts it and when.
+    KEY: ClassVar[tuple[str, ...]] = ("book", "number")
+    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("book", "period"),)
     BOOK: ClassVar[bool] = True
 
+    book: str
+    number: str
     record_time: datetime
     entry_id: UUID
-    book: str
     kind: str
-    number: str
     rule: str
     business_day: int
     period: int

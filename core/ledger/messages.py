@@ -37,6 +37,7 @@ class ChartPublished(msgspec.Struct, frozen=True, kw_only=True):
     book: Key
     kind: str
     first_period: Month
+    publisher: Key
     approver: Key
     accounts: tuple[ChartAccount, ...]
 
@@ -130,6 +131,7 @@ class RulesPublished(msgspec.Struct, frozen=True, kw_only=True):
 
     name: Key
     from_day: Day
+    publisher: Key
     approver: Key
     rules: tuple[Rule, ...]
 

@@ -57,19 +57,30 @@ class Posting:
             text=text,
             lines=reversed_lines(self.lines_of(entry)),
         )
-        if self.book(entry.book).kind == LIMITED:
+        if self.check_number(draft).kind == LIMITED:
             self.limits.move(draft.book, draft.lines, enforce=False, posted=1)
         red = self.write(draft, kind=REVERSAL, refers=entry.entry_id)
         self.work.reversed.put(Reversed(entry_id=entry.entry_id, by=red.entry_id))
         return red
 
     def check(self, draft: Draft) -> Book:
-        """The draft's book; Refused where the draft is no entry of it."""
-        book = self.book(draft.book)
+        """The draft's book; Refused where the draft is no entry of it, or its number has one already."""
+        book = self.check_number(draft)
         check_amounts(draft, single=book.kind == SINGLE)
         for line in draft.lines:
             check_account(draft, line, self.work.accounts.get(draft.book, line.account))
         return book
+
+    def check_number(self, draft: Draft) -> Book:
+        """The draft's book; Refused where an entry of its number is there: one fact is posted once."""
+        before = self.work.entries.get(draft.book, draft.number)
+        if before is not None:
+            raise Refused(
+                f"entry {draft.number} of book {draft.book} was posted before ({before.business_day});"
+                " nothing was posted: another fact takes another number",
+                cause="ledger.number_twice",
+            )
+        return self.book(draft.book)
 
     def write(
         self, draft: Draft, *, kind: str, refers: UUID | None = None, expires_at: datetime | None = None

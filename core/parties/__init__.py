@@ -4,6 +4,7 @@ from core.parties.graph import Tie as Tie
 from core.parties.graph import clusters as clusters
 from core.parties.graph import cycles as cycles
 from core.parties.messages import PartyClassified as PartyClassified
+from core.parties.messages import PartyTied as PartyTied
 from core.parties.party import Party as Party
 from core.parties.party import PartyLink as PartyLink
 from core.parties.party import PartyVersion as PartyVersion

@@ -6,18 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 import typer
 
 from adapters.wiring.ledger_data import SHIPPED, read_charts, read_rules
-from core.hub.intake import store_arrivals
-from core.hub.notices import internal
 from core.hub.ports import Store
 from core.hub.records import Key, key_of
 from core.kernel.errors import Refused
 from core.kernel.money import Money
-from core.ledger import Account, Line, trial_balance
-from gateway.cli.said import By, person, print_lines, warn_without_clock
+from core.ledger import Account, Book, Line, trial_balance
+from gateway.cli.deciding import Approver, tell, two_people
+from gateway.cli.said import By, print_lines
 from gateway.opening import open_hub
 
 ledger = typer.Typer(no_args_is_help=True, help="The ledger: its charts of accounts and posting rules.")
@@ -31,31 +29,23 @@ def add_to(app: typer.Typer) -> None:
 @ledger.command("publish")
 def publish(
     from_day: Annotated[int, typer.Option("--from-day", help="the rules hold from this day on, yyyymmdd")],
-    approver: Annotated[str, typer.Option(help="who approves it; another than the publisher")],
+    approver: Approver,
     folder: Annotated[
         Path, typer.Option(help="charts and posting_rules.yaml; what ships, unless said")
     ] = SHIPPED,
     by: By = "",
 ) -> None:
     """Publishes every chart of the folder, and its posting rules from a day on."""
-    publisher = person(by)
-    if approver.strip() in {"", publisher}:
-        raise Refused(f"{publisher} publishes; --approver names another person", cause="four_eyes.same")
-    hub, _settings = open_hub()
-    charts = read_charts(folder, first_period=from_day // 100, approver=approver)
-    rules = read_rules(folder, from_day=from_day, approver=approver)
-    said: list[tuple[str, msgspec.Struct, str]] = [
-        ("ledger.chart_published.v1", chart, f"{chart.book}/{from_day}") for chart in charts
-    ]
-    said.append(("ledger.rules_published.v1", rules, f"{rules.name}/{from_day}"))
-    with hub.store.unit() as unit:
-        store_arrivals(
-            unit,
-            hub.blobs,
-            [internal(name, body, partner="hub", site="", key=key) for name, body, key in said],
-        )
+    hub, settings = open_hub()
+    publisher, other = two_people(hub, settings, by, approver)
+    begun = {row.book: row.first_period for row in hub.store.rows(Book, limit=PAGE)}
+    who = {"publisher": publisher, "approver": other}
+    charts = read_charts(folder, {"": from_day // 100, **begun}, **who)
+    rules = read_rules(folder, from_day=from_day, **who)
+    for chart in charts:
+        tell(hub, "ledger.chart_published.v1", chart, key=f"{chart.book}/{from_day}")
+    tell(hub, "ledger.rules_published.v1", rules, key=f"{rules.name}/{from_day}")
     print(f"{len(charts)} charts and {len(rules.rules)} rules go to the ledger, from {from_day} on")
-    warn_without_clock(hub.store)
 
 
 @ledger.command("trial")

@@ -8,10 +8,7 @@ from typing import Annotated
 import msgspec
 import typer
 
-from adapters.wiring.hub import Hub
 from adapters.wiring.risk_data import HOUSE, read_rule_set
-from core.hub.intake import store_arrivals
-from core.hub.notices import internal
 from core.hub.ports import Store
 from core.kernel.errors import Refused
 from core.risk import (
@@ -27,11 +24,11 @@ from core.risk import (
     table_of,
 )
 from core.risk.parameters import parameters_on
-from gateway.cli.said import By, person, warn_without_clock
+from gateway.cli.deciding import Approver, tell, two_people
+from gateway.cli.said import By
 from gateway.opening import open_hub
 
 risk = typer.Typer(no_args_is_help=True, help="Risk: rule sets, and the decisions that were made by them.")
-Approver = Annotated[str, typer.Option(help="who approves it; another than who asks for it")]
 Name = Annotated[str, typer.Argument(help="the rule set, as house or rating")]
 
 
@@ -46,20 +43,20 @@ def publish(
     by: By = "",
 ) -> None:
     """Publishes the folder as the next version of the rule set of its name; it decides from then on."""
-    publisher = _two(by, approver)
     rule_set = read_rule_set(folder)
     require_sense(rule_set)
-    hub, _settings = open_hub()
+    hub, settings = open_hub()
+    publisher, other = two_people(hub, settings, by, approver)
     name = folder.resolve().name
     current = _current(hub.store, name)
     said = RulesPublished(
         name=name,
         version=current.latest + 1 if current else 1,
         publisher=publisher,
-        approver=approver,
+        approver=other,
         rule_set=rule_set,
     )
-    _tell(hub, "risk.rules_published.v1", said, f"{name}/{said.version}")
+    tell(hub, "risk.rules_published.v1", said, key=f"{name}/{said.version}")
     print(f"version {said.version} of {name} goes to the risk room: {len(rule_set.rules)} rules")
 
 
@@ -72,13 +69,13 @@ def roll_back(
     by: By = "",
 ) -> None:
     """Puts a version that was published before in force again."""
-    asker = _two(by, approver)
-    hub, _settings = open_hub()
+    hub, settings = open_hub()
+    asker, other = two_people(hub, settings, by, approver)
     current = _current(hub.store, name)
-    said = RulesRolledBack(name=name, version=version, by=asker, approver=approver, reason=why)
+    said = RulesRolledBack(name=name, version=version, by=asker, approver=other, reason=why)
     # The same version may come back more than once: each time is a change of its own.
     changes = current.changes if current else 0
-    _tell(hub, "risk.rules_rolled_back.v1", said, f"{name}/{version}/{changes}")
+    tell(hub, "risk.rules_rolled_back.v1", said, key=f"{name}/{version}/{changes}")
     print(f"version {version} of {name} is to be in force again")
 
 
@@ -120,19 +117,6 @@ def export(
     print(document_of(tables, parameters_on(rule_set.parameters, day)).decode())
 
 
-def _two(by: str, approver: str) -> str:
-    asker = person(by)
-    if approver.strip() in {"", asker}:
-        raise Refused(f"{asker} asks for it; --approver names another person", cause="four_eyes.same")
-    return asker
-
-
 def _current(store: Store, name: str) -> RuleSetInForce | None:
     found = store.rows(RuleSetInForce, limit=1, name=name)
     return found[0] if found else None
-
-
-def _tell(hub: Hub, type_name: str, said: msgspec.Struct, key: str) -> None:
-    with hub.store.unit() as unit:
-        store_arrivals(unit, hub.blobs, [internal(type_name, said, partner="hub", site="", key=key)])
-    warn_without_clock(hub.store)

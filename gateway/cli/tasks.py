@@ -10,8 +10,9 @@ import typer
 
 from core.kernel.errors import Refused
 from core.workflow import Instance, Step, Task, WorkflowActed
-from gateway.cli.said import By, person, print_lines, shown
-from gateway.cli.workflow import tell
+from gateway.cli.acting import proven
+from gateway.cli.deciding import tell
+from gateway.cli.said import By, print_lines, shown
 from gateway.opening import open_hub
 
 task = typer.Typer(no_args_is_help=True, help="Tasks of approval chains: what waits for whom.")
@@ -97,13 +98,13 @@ def _to_somebody(verb: str, mode: str) -> Callable[..., None]:
 
 
 def _act(number: str, verb: str, *, version: int, by: str, **more: str) -> None:
-    hub, _settings = open_hub()
+    hub, settings = open_hub()
     found = hub.store.get(Instance, number)
     if found is None:
         raise Refused(f"there is no workflow {number}; `hub task list` names those that wait")
-    who = person(by)
+    who = proven(hub, settings, by)
     body = WorkflowActed(number=number, version=version or found.version, verb=verb, by=who, **more)
-    tell(hub, "workflow.acted.v1", body, f"{number}/{hub.store.now().isoformat()}")
+    tell(hub, "workflow.acted.v1", body, key=f"{number}/{hub.store.now().isoformat()}")
     print(f"{who}: {verb} {number} at version {body.version} goes to the workflow room")
 
 

@@ -9,30 +9,22 @@ import msgspec
 import typer
 
 from adapters.calendar.china import ChinaHolidays
-from adapters.wiring.hub import Hub
 from adapters.wiring.workflow_data import SHIPPED, read_chain
-from core.hub.intake import store_arrivals
-from core.hub.notices import internal
 from core.kernel.errors import Refused
 from core.workflow import Chain, ChainPublished, ChainVersion, Role, RoleHeld, WorkflowStarted
-from gateway.cli.said import By, person, print_lines
+from gateway.cli.acting import proven
+from gateway.cli.deciding import Approver, tell, two_people
+from gateway.cli.said import By, print_lines
 from gateway.opening import open_hub
 
 workflow = typer.Typer(
     no_args_is_help=True, help="Approval chains: their versions and who holds their roles."
 )
 ROWS_MAX = 10_000
-Approver = Annotated[str, typer.Option(help="who approves it; another than who says it")]
 
 
 def add_to(app: typer.Typer) -> None:
     app.add_typer(workflow, name="workflow")
-
-
-def tell(hub: Hub, type_name: str, body: msgspec.Struct, key: str) -> None:
-    """The message as an arrival; the worker handles it, and refuses it if it must not be."""
-    with hub.store.unit() as unit:
-        store_arrivals(unit, hub.blobs, [internal(type_name, body, partner="hub", site="", key=key)])
 
 
 @workflow.command("publish")
@@ -42,12 +34,12 @@ def publish(
     by: By = "",
 ) -> None:
     """Publishes the chains of these files; what runs already keeps the version it began with."""
-    publisher = _two(by, approver)
-    hub, _settings = open_hub()
+    hub, settings = open_hub()
+    publisher, other = two_people(hub, settings, by, approver)
     for path in files or sorted(SHIPPED.glob("*.yaml")):
         chain = read_chain(path, ChinaHolidays(), this_year=hub.store.now().year)
-        said = ChainPublished(chain=chain, publisher=publisher, approver=approver.strip())
-        tell(hub, "workflow.chain_published.v1", said, f"{chain.chain}/{chain.version}")
+        said = ChainPublished(chain=chain, publisher=publisher, approver=other)
+        tell(hub, "workflow.chain_published.v1", said, key=f"{chain.chain}/{chain.version}")
         print(
             f"{chain.chain} version {chain.version} with {len(chain.nodes)} nodes goes to the workflow room"
         )
@@ -61,10 +53,10 @@ def hold(
     by: By = "",
 ) -> None:
     """Says who holds a role from now on, and nobody else."""
-    proposer = _two(by, approver)
-    hub, _settings = open_hub()
-    said = RoleHeld(role=role, people=tuple(people or ()), proposer=proposer, approver=approver.strip())
-    tell(hub, "workflow.role_held.v1", said, f"{role}/{hub.store.now().isoformat()}")
+    hub, settings = open_hub()
+    proposer, other = two_people(hub, settings, by, approver)
+    said = RoleHeld(role=role, people=tuple(people or ()), proposer=proposer, approver=other)
+    tell(hub, "workflow.role_held.v1", said, key=f"{role}/{hub.store.now().isoformat()}")
     print(f"{role} is held by {', '.join(said.people) or 'nobody'}, once it is handled")
 
 
@@ -79,7 +71,7 @@ def start(
     by: By = "",
 ) -> None:
     """Asks for a decision, by the newest version of the chain."""
-    hub, _settings = open_hub()
+    hub, settings = open_hub()
     versions = hub.store.rows(ChainVersion, limit=ROWS_MAX, chain=chain)
     if not versions:
         raise Refused(f"chain {chain} is not published; `hub workflow list` names those that are")
@@ -89,11 +81,11 @@ def start(
         chain=chain,
         subject_kind=newest.subject_kind,
         subject=subject,
-        maker=person(by),
+        maker=proven(hub, settings, by),
         currency=newest.currency,
         minor=minor,
     )
-    tell(hub, "workflow.started.v1", said, number)
+    tell(hub, "workflow.started.v1", said, key=number)
     print(f"workflow {number} about {said.subject_kind} {subject} goes to the workflow room")
 
 
@@ -109,11 +101,3 @@ def list_all() -> None:
     for role in hub.store.rows(Role, limit=ROWS_MAX):
         names = ", ".join(msgspec.json.decode(role.people, type=list[str]))
         print(f"{role.role}: {names or 'nobody'}")
-
-
-def _two(by: str, approver: str) -> str:
-    """Who says it. Refused where the same person approves it."""
-    publisher = person(by)
-    if approver.strip() in {"", publisher.strip()}:
-        raise Refused(f"{publisher} publishes; --approver names another person", cause="four_eyes.same")
-    return publisher

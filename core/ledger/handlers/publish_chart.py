@@ -39,7 +39,7 @@ def publish_chart(message: Message, work: LedgerWork) -> list[Message]:
         message,
         kind="chart.published",
         key=said.book,
-        text=f"{said.approver} publishes {len(wanted)} accounts of {said.book}",
+        text=f"{said.publisher} publishes {len(wanted)} accounts of {said.book}, {said.approver} approves",
     )
     return []
 
@@ -63,6 +63,8 @@ def accounts_of(said: ChartPublished) -> Iterable[Account]:
 
 
 def _check(said: ChartPublished) -> None:
+    if said.publisher == said.approver:
+        raise _refused(said, f"{said.publisher} publishes; another person approves")
     if said.kind not in BOOK_KINDS:
         raise _refused(said, f"{said.kind!r} is no kind of book; use {', '.join(BOOK_KINDS)}")
     if not 0 < len(said.accounts) <= ACCOUNTS_MAX:

@@ -18,9 +18,14 @@ from core.ledger.work import LedgerWork
 def publish_rules(message: Message, work: LedgerWork) -> list[Message]:
     said = message.read(RulesPublished)
     period_of(said.from_day)
+    if said.publisher == said.approver:
+        raise _refused(f"{said.publisher} publishes rules {said.name}; another person approves")
     if not 0 < len(said.rules) <= RULES_MAX:
         raise _refused(f"{said.name} has {len(said.rules)} rules; it takes 1 to {RULES_MAX}")
     for rule in said.rules:
+        books = [entry.book for entry in rule.entries]
+        if len(set(books)) < len(books):
+            raise _refused(f"rule {rule.code}: two entries in one book; write their lines as one")
         for entry in rule.entries:
             _check(work, rule, entry)
     if work.rule_sets.get(said.name, said.from_day) is not None:
@@ -39,7 +44,8 @@ def publish_rules(message: Message, work: LedgerWork) -> list[Message]:
         message,
         kind="rules.published",
         key=f"{said.name}/{said.from_day}",
-        text=f"{said.approver} publishes {len(said.rules)} posting rules {said.name} from {said.from_day} on",
+        text=f"{said.publisher} publishes {len(said.rules)} posting rules {said.name} from {said.from_day},"
+        f" {said.approver} approves",
     )
     return []
 

@@ -113,14 +113,13 @@ def _check_open(work: LedgerWork, said: VoucherMade) -> None:
 
 def _told(work: LedgerWork, said: VoucherMade) -> Entry:
     """The entry that a voucher takes back, by its number."""
-    found = work.entries.find(book=said.book, number=said.reverses)
-    if len(found) != 1:
+    found = work.entries.get(said.book, said.reverses)
+    if found is None:
         raise Refused(
-            f"{len(found)} entries of {said.book} have the number {said.reverses}; voucher {said.number}"
-            " takes back exactly one",
+            f"no entry of {said.book} has the number {said.reverses}, which voucher {said.number} takes back",
             cause="ledger.voucher.reverses",
         )
-    return found[0]
+    return found
 
 
 def _draft(said: VoucherMade) -> Draft:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from core.hub.handling import handles
 from core.hub.message import Message
 from core.kernel.errors import Refused
+from core.parties.codes import known_code
 from core.parties.messages import PartyClassified, PartyTied
 from core.parties.party import Party, PartyLink
 from core.parties.work import PartiesWork
@@ -32,7 +33,7 @@ def classify_party(message: Message, work: PartiesWork) -> list[Message]:
     work.unit.effect(
         message,
         kind="party.classified",
-        key=said.uscc,
+        key=party.uscc,
         text=f"{said.approver} approves {said.standing or 'no standing'} of {party.name}: {said.reason}"[
             :4_000
         ],
@@ -43,19 +44,19 @@ def classify_party(message: Message, work: PartiesWork) -> list[Message]:
 @handles("party.tied.v1")
 def tie_parties(message: Message, work: PartiesWork) -> list[Message]:
     said = message.read(PartyTied)
-    for end in (said.begin, said.end):
-        _known(work, end)
-    work.links.put(PartyLink(of=said.begin, kind=said.kind, begin=said.begin, end=said.end))
+    begin, end = (_known(work, each).uscc for each in (said.begin, said.end))
+    work.links.put(PartyLink(of=begin, kind=said.kind, begin=begin, end=end))
     work.unit.effect(
         message,
         kind="party.tied",
-        key=f"{said.kind}/{said.begin}/{said.end}",
-        text=f"{said.begin} {said.kind} {said.end}: {said.source}"[:4_000],
+        key=f"{said.kind}/{begin}/{end}",
+        text=f"{begin} {said.kind} {end}: {said.source}"[:4_000],
     )
     return []
 
 
-def _known(work: PartiesWork, code: str) -> Party:
+def _known(work: PartiesWork, said: str) -> Party:
+    code = known_code(said)
     party = work.parties.get(code)
     if party is None:
         raise Refused(

@@ -13,9 +13,8 @@ from core.catalogue.party_master import PartyMaster
 from core.hub.handling import handles
 from core.hub.message import Message
 from core.kernel.canonical import canonical_bytes
-from core.kernel.errors import Refused
 from core.kernel.exact import nearest
-from core.kernel.identifiers import NotAnIdentifier, uscc
+from core.parties.codes import known_code
 from core.parties.party import ACCOUNT, ADDRESS, CONTROLS, HOLDS, PHONE, Party, PartyLink, PartyVersion
 from core.parties.work import PartiesWork
 
@@ -67,19 +66,6 @@ def _version(message: Message, party: Party, changed: list[str]) -> PartyVersion
         body=party.body,
         message_id=message.message_id,
     )
-
-
-def known_code(text: str) -> str:
-    """The code in capitals; Refused, with what may be meant, where its check sign does not fit (T24)."""
-    try:
-        return uscc(text)
-    except NotAnIdentifier as fault:
-        letters = sorted({sign for sign in text.upper() if sign in "IO"})
-        hint = f"; {' and '.join(letters)} stand in none: 1 and 0 are meant?" if letters else ""
-        raise Refused(
-            f"{text!r} is no unified social credit code: expected {fault.expected}{hint}",
-            cause="parties.uscc",
-        ) from None
 
 
 def _known_at(said: PartyMaster) -> datetime:

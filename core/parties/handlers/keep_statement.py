@@ -10,7 +10,7 @@ from core.hub.handling import handles
 from core.hub.message import Message
 from core.kernel.errors import Refused
 from core.kernel.money import Money
-from core.parties.handlers.keep_party import known_code
+from core.parties.codes import known_code
 from core.parties.statement import Statement, StatementFigure
 from core.parties.work import PartiesWork
 

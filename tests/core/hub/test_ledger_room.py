@@ -38,12 +38,12 @@ def tell(world: HubWorld, type_name: str, body: Struct, *, key: str) -> None:
 
 
 def open_books(world: HubWorld) -> None:
-    for chart in read_charts(SHIPPED, first_period=2026_01, approver="li"):
+    for chart in read_charts(SHIPPED, {"": 2026_01}, publisher="chen", approver="li"):
         tell(world, "ledger.chart_published.v1", chart, key=chart.book)
     tell(
         world,
         "ledger.rules_published.v1",
-        read_rules(SHIPPED, from_day=2026_01_01, approver="li"),
+        read_rules(SHIPPED, from_day=2026_01_01, publisher="chen", approver="li"),
         key="general",
     )
 

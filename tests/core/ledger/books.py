@@ -59,7 +59,9 @@ class Books:
     def publish(self, book: str, kind: str, accounts: tuple[ChartAccount, ...]) -> None:
         self.tell(
             "ledger.chart_published.v1",
-            ChartPublished(book=book, kind=kind, first_period=2025_01, approver="chen", accounts=accounts),
+            ChartPublished(
+                book=book, kind=kind, first_period=2025_01, publisher="chen", approver="li", accounts=accounts
+            ),
         )
 
     def tell(self, type_name: str, body: Any, *, when: datetime | None = None) -> list[Message]:

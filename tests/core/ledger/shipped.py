@@ -21,9 +21,12 @@ class ShippedBooks(Books):
 
     def __init__(self) -> None:
         super().__init__(charts=False)
-        for chart in read_charts(SHIPPED, first_period=2025_01, approver="li"):
+        for chart in read_charts(SHIPPED, {"": 2025_01}, publisher="chen", approver="li"):
             self.tell("ledger.chart_published.v1", chart)
-        self.tell("ledger.rules_published.v1", read_rules(SHIPPED, from_day=2025_01_01, approver="li"))
+        self.tell(
+            "ledger.rules_published.v1",
+            read_rules(SHIPPED, from_day=2025_01_01, publisher="chen", approver="li"),
+        )
 
     def happens(
         self, name: str, *, day: int = DAY, parts: dict[str, str] | None = None, **amounts: int

@@ -187,3 +187,18 @@ def test_an_account_never_changes_its_meaning_and_what_is_not_listed_is_closed(b
         books.publish("general", "general", (*GENERAL[:-1], replace(GENERAL[-1], side="debit")))
     with pytest.raises(Refused, match="that stays"):
         books.publish("general", "single", GENERAL)
+
+
+def test_a_number_is_posted_once_whoever_posts_it(books: Books) -> None:
+    books.post(*LENT, number="L1/drawdown/1")
+
+    assert refused(books, *LENT, number="L1/drawdown/1") == "ledger.number_twice"
+    entry = books.post(*LENT, number="L1/drawdown/2")
+    before = books.rooms.books()
+    with pytest.raises(Refused, match="nothing was posted: another fact takes another number"):
+        books.act(
+            lambda message, work: Posting(message, work).reverse(
+                entry, number="L1/drawdown/1", business_day=DAY, text="wrong"
+            )
+        )
+    assert books.rooms.books() == before

@@ -106,7 +106,7 @@ def test_a_voucher_that_is_no_entry_is_refused_when_it_is_written(books: Books) 
         make(books, lines=LINES[:1])
     with pytest.raises(Refused, match="one of both"):
         make(books, lines=())
-    with pytest.raises(Refused, match="0 entries of general have the number E9"):
+    with pytest.raises(Refused, match="no entry of general has the number E9"):
         make(books, lines=(), reverses="E9")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from core.kernel.errors import Refused
-from core.parties import Party, PartyClassified, PartyLink, PartyVersion, blocked
+from core.parties import Party, PartyClassified, PartyLink, PartyTied, PartyVersion, blocked
 from tests.core.rooms import Rooms, at, ordered, told
 
 CODE = "91350100M000100Y43"
@@ -119,7 +119,8 @@ def test_a_party_that_is_no_more_is_blocked(rooms: Rooms) -> None:
     [
         ({"approver": "li"}, "another person approves"),
         ({"reason": " "}, "without a reason"),
-        ({"uscc": "91310000MA1FL0000X"}, "not in the master"),
+        ({"uscc": "91310000MA1FL0000N"}, "not in the master"),
+        ({"uscc": "91310000MA1FL0000X"}, "check sign N"),
     ],
 )
 def test_a_standing_needs_two_people_a_reason_and_a_party(
@@ -129,3 +130,18 @@ def test_a_standing_needs_two_people_a_reason_and_a_party(
     with pytest.raises(Refused, match=says):
         classify(rooms, **said)
     assert rooms.row(Party, CODE).standing == ""
+
+
+def test_guarantees_and_trades_bind_parties_of_the_master_and_outlive_its_changes(rooms: Rooms) -> None:
+    other = "91310000MA1FL0000N"
+    tell(rooms)
+    tied = PartyTied(begin=CODE.lower(), end=other, kind="guarantees", source="contract G-1")
+    with pytest.raises(Refused, match="not in the master"):
+        rooms.receive(ordered("party.tied.v1", tied, at(1)))
+
+    tell(rooms, uscc=other, name="乙", accounts=[], owners=[], address="", phone="")
+    rooms.receive(ordered("party.tied.v1", tied, at(2)))
+    tell(rooms, as_of="2025-06-03T08:00:00+08:00", name="闽江钢铁")
+
+    found = [(link.begin, link.end) for link in rooms.rows(PartyLink) if link.kind == "guarantees"]
+    assert found == [(CODE, other)]

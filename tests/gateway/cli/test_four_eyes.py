@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from typer.testing import CliRunner, Result
 
+from core.hub.arrivals import Arrival
 from core.hub.plan_records import Plan
 from core.hub.publications import Publication
 from core.hub.rights import Grant
@@ -79,3 +80,46 @@ def test_a_publication_is_proposed_and_approved(careful: tuple[Office, dict[str,
     answer = say("partner", "approve", made.publication_id[:8], "--by", "wang", password=passwords["wang"])
     assert answer.stdout.endswith("wms: published by wang\n")
     assert office.done("partner", "waiting") == "nothing waits\n"
+
+
+@pytest.mark.parametrize(
+    "words", [("ledger", "publish", "--from-day", "20260101"), ("risk", "publish"), ("workflow", "publish")]
+)
+def test_what_decides_about_money_is_published_by_two_who_prove_it(
+    careful: tuple[Office, dict[str, str]], words: tuple[str, ...]
+) -> None:
+    office, passwords = careful
+    before = len(office.hub.store.rows(Arrival, limit=99))
+
+    def publish(by: str, approver: str, *, one: str, other: str) -> Result:
+        return say(
+            *words, "--by", by, "--approver", approver, password=f"{passwords[one]}\n{passwords[other]}"
+        )
+
+    for answer, refused in (
+        (publish("li", "wang", one="li", other="li"), "name or password is wrong"),
+        (publish("li", "li", one="li", other="li"), "--approver names another person"),
+        (publish("li", "looker", one="li", other="looker"), "do not hold mapping.approve"),
+        (publish("li", "nobody", one="li", other="li"), "nobody who signs in here"),
+    ):
+        assert isinstance(answer.exception, Refused), answer.output
+        assert refused in answer.exception.text
+    assert len(office.hub.store.rows(Arrival, limit=99)) == before
+
+    assert publish("li", "wang", one="li", other="wang").exit_code == 0
+    assert len(office.hub.store.rows(Arrival, limit=99)) > before
+
+
+def test_who_asks_for_a_decision_and_who_acts_on_it_prove_it(careful: tuple[Office, dict[str, str]]) -> None:
+    office, passwords = careful
+    both = f"{passwords['li']}\n{passwords['wang']}"
+    say("workflow", "publish", "--by", "li", "--approver", "wang", password=both)
+    office.work()
+    chain = ("--chain", "application", "--subject", "A1", "--by", "li")
+
+    wrong = say("workflow", "start", "W1", *chain, password=passwords["wang"])
+    started = say("workflow", "start", "W1", *chain, password=passwords["li"])
+
+    assert isinstance(wrong.exception, Refused)
+    assert "name or password is wrong" in wrong.exception.text
+    assert started.exit_code == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.hub.failures import Failure
 from core.kernel.errors import Refused
 from core.ledger import Book, RuleSet, VoucherChecked, VoucherLine, VoucherMade, VoucherSigned
 from tests.gateway.cli.conftest import Office
@@ -23,6 +24,16 @@ def test_the_charts_and_rules_that_ship_are_published_by_two(office: Office) -> 
         ("off_balance", 2026_01, "wang"),
     ]
     assert [row.from_day for row in office.hub.store.rows(RuleSet, limit=9)] == [2026_01_01]
+
+
+def test_rules_of_a_later_day_are_published_over_books_that_have_begun(office: Office) -> None:
+    for day in ("20260101", "20260701"):
+        office.done("ledger", "publish", "--from-day", day, "--approver", "wang", "--by", "li")
+        office.work()
+
+    assert {book.first_period for book in office.hub.store.rows(Book, limit=9)} == {2026_01}
+    assert [row.from_day for row in office.hub.store.rows(RuleSet, limit=9)] == [2026_01_01, 2026_07_01]
+    assert office.hub.store.rows(Failure, limit=9) == []
 
 
 def test_a_trial_balance_is_printed_and_says_whether_it_is_even(office: Office) -> None:

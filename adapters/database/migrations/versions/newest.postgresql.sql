@@ -1558,11 +1558,11 @@ CREATE TABLE ledger_book (
 );
 
 CREATE TABLE ledger_entry (
+    book TEXT NOT NULL,
+    number TEXT NOT NULL,
     record_time BIGINT NOT NULL,
     entry_id BYTEA NOT NULL,
-    book TEXT NOT NULL,
     kind TEXT NOT NULL,
-    number TEXT NOT NULL,
     rule TEXT NOT NULL,
     business_day BIGINT NOT NULL,
     period BIGINT NOT NULL,
@@ -1572,10 +1572,8 @@ CREATE TABLE ledger_entry (
     expires_at BIGINT,
     lines BIGINT NOT NULL,
     hash TEXT NOT NULL,
-    PRIMARY KEY (record_time, entry_id)
+    PRIMARY KEY (book, number)
 );
-
-CREATE INDEX ix_ledger_entry_book_number ON ledger_entry (book, number);
 
 CREATE INDEX ix_ledger_entry_book_period ON ledger_entry (book, period);
 

@@ -75,11 +75,11 @@ def _make_ledger_book() -> None:
 def _make_ledger_entry() -> None:
     op.create_table(
         "ledger_entry",
-        sa.Column("record_time", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("entry_id", sa.LargeBinary(length=16), autoincrement=False, nullable=False),
-        sa.Column("book", sa.Text(), nullable=False),
+        sa.Column("book", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("record_time", sa.BigInteger(), nullable=False),
+        sa.Column("entry_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("number", sa.Text(), nullable=False),
         sa.Column("rule", sa.Text(), nullable=False),
         sa.Column("business_day", sa.BigInteger(), nullable=False),
         sa.Column("period", sa.BigInteger(), nullable=False),
@@ -89,13 +89,12 @@ def _make_ledger_entry() -> None:
         sa.Column("expires_at", sa.BigInteger(), nullable=True),
         sa.Column("lines", sa.BigInteger(), nullable=False),
         sa.Column("hash", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("record_time", "entry_id"),
+        sa.PrimaryKeyConstraint("book", "number"),
         sqlite_with_rowid=False,
     )
 
 
 def _index_ledger_entry() -> None:
-    op.create_index("ix_ledger_entry_book_number", "ledger_entry", ["book", "number"], unique=False)
     op.create_index("ix_ledger_entry_book_period", "ledger_entry", ["book", "period"], unique=False)
 
 
