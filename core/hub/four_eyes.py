@@ -32,9 +32,3 @@ class FourEyes(msgspec.Struct, frozen=True, kw_only=True):
                 f"it waits for a second person: another than {plan.made_by} approves it first",
                 cause="plan.four_eyes",
             )
-
-
-def require_another(maker: str, who: str) -> None:
-    """Refused where the second person is the first one."""
-    if who == maker:
-        raise Refused(f"{who} made this; a second person approves it", cause="four_eyes.same")

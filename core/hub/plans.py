@@ -9,7 +9,7 @@ import msgspec
 from core.hub import plan_records
 from core.hub.audit_desk import CLOCK, Noted, note
 from core.hub.collisions import again_on_collision
-from core.hub.four_eyes import FourEyes, require_another
+from core.hub.four_eyes import FourEyes
 from core.hub.months import all_gone, no_longer_kept
 from core.hub.normalize import Normalizer
 from core.hub.plan_rebuilds import Rebuilding, note_moved
@@ -23,6 +23,7 @@ from core.hub.selecting import Chosen, Selector
 from core.hub.trials import Trial, Trials, failed_trial
 from core.kernel.errors import HubError, Refused
 from core.kernel.ids import message_id
+from core.kernel.second_person import require_another
 from core.kernel.steps import step
 
 RATE_PER_S = 100
@@ -291,9 +292,7 @@ def _new_item(plan: Plan, number: int, chosen: Chosen) -> PlanItem:
 
 def _require(plan: Plan, *states: str) -> None:
     if plan.state not in states:
-        raise Refused(
-            f"the plan is {plan.state}; that takes one that is {', '.join(states)}", cause="plan.state"
-        )
+        raise Refused(f"the plan is {plan.state}; it has to be {', '.join(states)}", cause="plan.state")
 
 
 def _unknown(plan_id: str) -> Refused:

@@ -12,12 +12,12 @@ import msgspec
 
 from core.hub.audit_desk import Noted, note
 from core.hub.contracts import Artifact, Contract, Partner
-from core.hub.four_eyes import require_another
 from core.hub.ports import Blobs, Store, Unit
 from core.hub.publish import publish
 from core.hub.records import Record
 from core.kernel.errors import UNDECODABLE, Refused
 from core.kernel.ids import message_id
+from core.kernel.second_person import require_another
 
 WAITING = "waiting"
 PUBLISHED = "published"

@@ -33,7 +33,11 @@ def faults(message: bytes) -> list[str]:
 
 
 @pytest.mark.parametrize(("out", "bodies"), [(out, bodies) for out, _, _, bodies in WAYS])
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.differing_executors])
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.differing_executors, HealthCheck.too_slow],
+)
 @given(drawn=st.data())
 def test_whatever_we_send_is_valid_by_its_schema(
     out: str, bodies: st.SearchStrategy[dict[str, Any]], drawn: st.DataObject

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from core.hub.handling import handles
 from core.hub.message import Message
 from core.kernel.errors import Refused
+from core.kernel.second_person import require_another
 from core.ledger.chart import AUXILIARIES, BOOK_KINDS, LIMITED, LIMITS, SIDES, Account, Book
 from core.ledger.messages import ChartAccount, ChartPublished
 from core.ledger.work import LedgerWork
@@ -63,8 +64,7 @@ def accounts_of(said: ChartPublished) -> Iterable[Account]:
 
 
 def _check(said: ChartPublished) -> None:
-    if said.publisher == said.approver:
-        raise _refused(said, f"{said.publisher} publishes; another person approves")
+    require_another(said.publisher, said.approver)
     if said.kind not in BOOK_KINDS:
         raise _refused(said, f"{said.kind!r} is no kind of book; use {', '.join(BOOK_KINDS)}")
     if not 0 < len(said.accounts) <= ACCOUNTS_MAX:

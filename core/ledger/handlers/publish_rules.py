@@ -6,6 +6,7 @@ from core.hub.handling import handles
 from core.hub.message import Message
 from core.kernel.canonical import canonical_bytes, content_hash
 from core.kernel.errors import Refused
+from core.kernel.second_person import require_another
 from core.ledger.chart import SIDES, SINGLE
 from core.ledger.messages import RulesPublished
 from core.ledger.periods import period_of
@@ -18,8 +19,7 @@ from core.ledger.work import LedgerWork
 def publish_rules(message: Message, work: LedgerWork) -> list[Message]:
     said = message.read(RulesPublished)
     period_of(said.from_day)
-    if said.publisher == said.approver:
-        raise _refused(f"{said.publisher} publishes rules {said.name}; another person approves")
+    require_another(said.publisher, said.approver)
     if not 0 < len(said.rules) <= RULES_MAX:
         raise _refused(f"{said.name} has {len(said.rules)} rules; it takes 1 to {RULES_MAX}")
     for rule in said.rules:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from core.hub.handling import handles
 from core.hub.message import Message
 from core.kernel.errors import Refused
+from core.kernel.second_person import require_another
 from core.parties.codes import known_code
 from core.parties.messages import PartyClassified, PartyTied
 from core.parties.party import Party, PartyLink
@@ -17,8 +18,7 @@ from core.parties.work import PartiesWork
 def classify_party(message: Message, work: PartiesWork) -> list[Message]:
     said = message.read(PartyClassified)
     party = _known(work, said.uscc)
-    if said.proposer == said.approver:
-        raise Refused(f"{said.proposer} proposes; another person approves", cause="parties.same_person")
+    require_another(said.proposer, said.approver)
     if not said.reason.strip():
         raise Refused(f"the standing of {said.uscc} changes without a reason", cause="parties.no_reason")
     work.parties.put(

@@ -8,6 +8,7 @@ from core.hub.handling import handles
 from core.hub.message import Message
 from core.kernel.canonical import canonical_bytes, content_hash
 from core.kernel.errors import Refused
+from core.kernel.second_person import require_another
 from core.risk.messages import RulesPublished, RulesRolledBack
 from core.risk.records import RuleSetInForce, RuleSetVersion
 from core.risk.rule_set import require_sense
@@ -17,7 +18,7 @@ from core.risk.work import RiskWork
 @handles("risk.rules_published.v1")
 def publish_rules(message: Message, work: RiskWork) -> list[Message]:
     said = message.read(RulesPublished)
-    _two(said.publisher, said.approver)
+    require_another(said.publisher, said.approver)
     before = work.in_force.get(said.name)
     following = before.latest + 1 if before is not None else 1
     if said.version != following:
@@ -55,7 +56,7 @@ def publish_rules(message: Message, work: RiskWork) -> list[Message]:
 @handles("risk.rules_rolled_back.v1")
 def roll_back_rules(message: Message, work: RiskWork) -> list[Message]:
     said = message.read(RulesRolledBack)
-    _two(said.by, said.approver)
+    require_another(said.by, said.approver)
     if not said.reason.strip():
         raise Refused(f"{said.name} is rolled back without a reason", cause="risk.no_reason")
     before = work.in_force.get(said.name)
@@ -72,8 +73,3 @@ def roll_back_rules(message: Message, work: RiskWork) -> list[Message]:
         f" {said.approver} approves: {said.reason}"[:4_000],
     )
     return []
-
-
-def _two(one: str, other: str) -> None:
-    if one.strip() == other.strip():
-        raise Refused(f"{one} asks for it; another person approves", cause="risk.same_person")

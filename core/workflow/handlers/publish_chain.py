@@ -6,6 +6,7 @@ from core.hub.handling import handles
 from core.hub.message import Message
 from core.kernel.canonical import canonical_bytes, content_hash
 from core.kernel.errors import Refused
+from core.kernel.second_person import require_another
 from core.workflow.checking import check_chain
 from core.workflow.instance import ChainVersion, Role
 from core.workflow.messages import ChainPublished, RoleHeld
@@ -16,7 +17,7 @@ from core.workflow.work import WorkflowWork
 def publish_chain(message: Message, work: WorkflowWork) -> list[Message]:
     said = message.read(ChainPublished)
     chain = said.chain
-    _two(said.publisher, said.approver)
+    require_another(said.publisher, said.approver)
     newest = max((row.version for row in work.chains.find(chain=chain.chain)), default=0)
     if chain.version != newest + 1:
         raise Refused(
@@ -43,7 +44,7 @@ def publish_chain(message: Message, work: WorkflowWork) -> list[Message]:
 @handles("workflow.role_held.v1")
 def hold_role(message: Message, work: WorkflowWork) -> list[Message]:
     said = message.read(RoleHeld)
-    _two(said.proposer, said.approver)
+    require_another(said.proposer, said.approver)
     if len(set(said.people)) < len(said.people):
         raise Refused(f"somebody holds role {said.role} twice", cause="workflow.role")
     work.roles.put(Role(role=said.role, people=canonical_bytes(said.people), approver=said.approver))
@@ -51,8 +52,3 @@ def hold_role(message: Message, work: WorkflowWork) -> list[Message]:
     text = f"{said.approver} approves that {names} hold {said.role}"[:4_000]
     work.unit.effect(message, kind="role.held", key=said.role, text=text)
     return []
-
-
-def _two(proposer: str, approver: str) -> None:
-    if proposer.strip() == approver.strip():
-        raise Refused(f"{proposer} publishes; another person approves", cause="workflow.same_person")

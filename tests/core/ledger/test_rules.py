@@ -182,6 +182,16 @@ def test_new_rules_hold_from_their_day_on_and_the_old_ones_before_it(books: Ship
         books.happens("fee.received", day=2024_12_31, fee=1)
 
 
+def test_charts_and_rules_are_published_by_one_and_approved_by_another(books: ShippedBooks) -> None:
+    chart = read_charts(SHIPPED, {"": 2025_01}, publisher="li", approver="li ")[0]
+    for type_name, body in (
+        ("ledger.chart_published.v1", chart),
+        ("ledger.rules_published.v1", replace(rules(from_day=2025_07_01), publisher="li")),
+    ):
+        with pytest.raises(Refused, match="a second person approves it"):
+            books.tell(type_name, body)
+
+
 @pytest.mark.parametrize(
     ("lines", "says"),
     [

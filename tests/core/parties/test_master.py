@@ -117,7 +117,7 @@ def test_a_party_that_is_no_more_is_blocked(rooms: Rooms) -> None:
 @pytest.mark.parametrize(
     ("said", "says"),
     [
-        ({"approver": "li"}, "another person approves"),
+        ({"approver": "li"}, "a second person approves"),
         ({"reason": " "}, "without a reason"),
         ({"uscc": "91310000MA1FL0000N"}, "not in the master"),
         ({"uscc": "91310000MA1FL0000X"}, "check sign N"),

@@ -122,9 +122,9 @@ def test_versions_follow_each_other_and_one_can_come_back(desk: Desk) -> None:
 
 
 def test_nobody_publishes_or_rolls_back_alone(desk: Desk) -> None:
-    with pytest.raises(Refused, match="another person approves"):
+    with pytest.raises(Refused, match="a second person approves"):
         desk.publish(version=2, approver="li")
-    with pytest.raises(Refused, match="another person approves"):
+    with pytest.raises(Refused, match="a second person approves"):
         desk.roll_back(1, approver="li ")
     with pytest.raises(Refused, match="without a reason"):
         desk.roll_back(1, reason=" ")

@@ -36,8 +36,8 @@ def test_versions_follow_each_other_and_are_never_written_again() -> None:
 def test_nobody_publishes_or_names_people_alone() -> None:
     desks = Desks()
 
-    assert "another person approves" in refused(desks, three(), approver="li")
-    assert "another person approves" in refused(desks, three(), approver=" li ")
+    assert "a second person approves" in refused(desks, three(), approver="li")
+    assert "a second person approves" in refused(desks, three(), approver=" li ")
     assert {row.approver for row in desks.rooms.rows(Role)} == {"wang"}
 
 
