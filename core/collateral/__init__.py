@@ -9,6 +9,7 @@ from core.collateral.cover import fall_to_line_ppm as fall_to_line_ppm
 from core.collateral.cover import fundable as fundable
 from core.collateral.cover import goods_cure as goods_cure
 from core.collateral.cover import releasable as releasable
+from core.collateral.day_cap import Released as Released
 from core.collateral.due import contracts_to_mark as contracts_to_mark
 from core.collateral.due import prices_to_check as prices_to_check
 from core.collateral.floor import Floor as Floor
@@ -23,6 +24,7 @@ from core.collateral.messages import ContractOpened as ContractOpened
 from core.collateral.messages import ExposureStated as ExposureStated
 from core.collateral.messages import ItemTerms as ItemTerms
 from core.collateral.messages import MarkDue as MarkDue
+from core.collateral.messages import OverdueStated as OverdueStated
 from core.collateral.messages import PriceCheckDue as PriceCheckDue
 from core.collateral.messages import PriceConfirmed as PriceConfirmed
 from core.collateral.messages import SeriesRuled as SeriesRuled

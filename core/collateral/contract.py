@@ -14,7 +14,7 @@ class Contract(Record, frozen=True, kw_only=True):
     Standing: level (NORMAL, WATCH, CALL, LIQUIDATE), its cause, calm (marks below the line so far),
     call_since; of the last mark: marked_at, value, ltv, the floor that applies. frozen_since: pledged goods
     left without leave, and open_breaches are not explained yet. floors_broken, unpriced: what is alarmed now,
-    one a line.
+    one a line. overdue_since: the loan side said that the pledgor owes what was due.
     """
 
     TABLE: ClassVar[str] = "collateral_contract"
@@ -51,6 +51,9 @@ class Contract(Record, frozen=True, kw_only=True):
     open_breaches: int = 0
     floors_broken: str = ""
     unpriced: str = ""
+    overdue_since: datetime | None = None
+    day_cap_minor: int | None = None
+    utc_offset_minutes: int | None = None
 
 
 class Terms(Record, frozen=True, kw_only=True):

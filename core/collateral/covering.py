@@ -60,6 +60,13 @@ def _require_standing(contract: Contract, issued_at: datetime, what: str) -> Non
             " goods are open",
             cause="collateral.cover.frozen",
         )
+    overdue = contract.overdue_since
+    if overdue is not None and issued_at >= overdue:
+        raise Refused(
+            f"{what}: {contract.contract_no} is overdue since {overdue:%Y-%m-%d %H:%M:%SZ};"
+            " have it paid first",
+            cause="collateral.cover.overdue",
+        )
     called = contract.call_since
     if contract.level in {CALL, LIQUIDATE} and called is not None and issued_at >= called:
         raise Refused(

@@ -55,6 +55,7 @@ class ContractOpened(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     level begins. calm_ppm, calm_marks: a level is left only that far below its line, and for so many marks.
     cure_s: a call that stands longer is for liquidation. watch_fall_ppm: a fall in five days that is
     watched. lookback_days: how far behind late facts are valued again. sites: where the goods may lie.
+    day_cap: what the release orders of one day may be worth together; a day ends at midnight of utc_offset.
     """
 
     contract_no: Name
@@ -76,6 +77,8 @@ class ContractOpened(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     floor_value: Amount | None = None
     floor_quantity: Measure | None = None
     sites: tuple[Name, ...] = ()
+    day_cap: Amount | None = None
+    utc_offset_minutes: Annotated[int, Meta(ge=-720, le=840)] = 480
 
 
 @internal_body("collateral.exposure_stated.v1")
@@ -85,6 +88,16 @@ class ExposureStated(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     contract_no: Name
     exposure: Amount
     as_of: Moment
+
+
+@internal_body("collateral.overdue_stated.v1")
+class OverdueStated(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The loan side says that something of a contract is overdue, since when, or that nothing is any more."""
+
+    contract_no: Name
+    overdue: bool
+    as_of: Moment
+    text: str = ""
 
 
 @internal_body("collateral.terms_approved.v1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.collateral.contract import Contract, Holding, PledgedLot, Terms
+from core.collateral.day_cap import Released
 from core.collateral.floor import FloorNotice
 from core.collateral.mark import Mark
 from core.collateral.series import PricePoint, Series, SourcePrice
@@ -24,6 +25,7 @@ class CollateralWork:
         self.series = unit.shelf(Series)
         self.points = unit.shelf(PricePoint)
         self.sources = unit.shelf(SourcePrice)
+        self.released = unit.shelf(Released)
         self.lots = unit.shelf(Lot)
         self.order_lines = unit.shelf(ReleaseLine)
         self.breaches = unit.shelf(Breach)

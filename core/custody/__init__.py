@@ -1,10 +1,12 @@
 """The goods: where they are, how much, what of it is pledged, reserved and released; a book of facts."""
 
+from core.custody.asked import ReceiptCheckDue as ReceiptCheckDue
 from core.custody.breach import Breach as Breach
 from core.custody.count import Count as Count
 from core.custody.count import Variance as Variance
 from core.custody.due import feeds_to_check as feeds_to_check
 from core.custody.due import orders_over as orders_over
+from core.custody.due import receipts_to_ask as receipts_to_ask
 from core.custody.lot import Lot as Lot
 from core.custody.messages import BreachesClosed as BreachesClosed
 from core.custody.messages import FeedCheckDue as FeedCheckDue
@@ -26,6 +28,7 @@ from core.custody.pledge import NoticeLine as NoticeLine
 from core.custody.release import ReleaseLine as ReleaseLine
 from core.custody.release import ReleaseOrder as ReleaseOrder
 from core.custody.site import Site as Site
+from core.custody.site_watch import SiteWatch as SiteWatch
 from core.custody.snapshot import Break as Break
 from core.custody.snapshot import Snapshot as Snapshot
 from core.custody.snapshot import SnapshotRow as SnapshotRow

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from core.custody.asked import ReceiptCheckDue
 from core.custody.messages import FeedCheckDue, ReleaseOrderExpired
 from core.custody.release import ReleaseOrder
 from core.custody.site import Site
+from core.custody.site_watch import SiteWatch
 
 
 def orders_over(orders: Iterable[ReleaseOrder], now: datetime) -> list[ReleaseOrderExpired]:
@@ -23,4 +25,20 @@ def feeds_to_check(sites: Iterable[Site], now: datetime) -> list[FeedCheckDue]:
     """Sites that a snapshot is expected of, not blind yet: `custody.feed_check_due.v1` for each."""
     return [
         FeedCheckDue(site=each.site, at=now) for each in sites if each.snapshot_due_s and not each.blind_since
+    ]
+
+
+def receipts_to_ask(
+    orders: Iterable[ReleaseOrder], watches: Iterable[SiteWatch], now: datetime
+) -> list[ReceiptCheckDue]:
+    """Open orders that nobody answered in their site's time: `custody.receipt_check_due.v1` for each."""
+    within = {each.site: timedelta(seconds=each.receipt_due_s) for each in watches if each.receipt_due_s}
+    return [
+        ReceiptCheckDue(site=each.site, order_no=each.order_no, at=now)
+        for each in orders
+        if each.state == "open"
+        and not each.receipt
+        and not each.receipt_late
+        and each.site in within
+        and now - each.issued_at > within[each.site]
     ]

@@ -45,7 +45,7 @@ class BreachesClosed(msgspec.Struct, frozen=True, kw_only=True):
 
 @internal_body("custody.site_ruled.v1")
 class SiteRuled(msgspec.Struct, frozen=True, kw_only=True):
-    """The rules a site is watched by from now on; the meaning of each stands at `Site`."""
+    """The rules a site is watched by from now on; the meaning of each stands at `Site` and `SiteWatch`."""
 
     site: Key
     approver: str
@@ -55,6 +55,15 @@ class SiteRuled(msgspec.Struct, frozen=True, kw_only=True):
     snapshot_tolerance_ppm: int = 0
     order_required: bool = False
     snapshot_due_s: int = 0
+    supervisor: str = ""
+    identify: bool = False
+    weigh_ppm: dict[str, int] = {}
+    receipt_due_s: int = 0
+    transit_due_s: int = 0
+    confirm_due_s: int = 0
+    exchange_due_s: int = 0
+    device_due_s: int = 0
+    night: str = ""
 
 
 @internal_body("custody.site_reopened.v1")

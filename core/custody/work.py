@@ -10,6 +10,7 @@ from core.custody.movement import Movement
 from core.custody.pledge import Notice, NoticeLine
 from core.custody.release import ReleaseLine, ReleaseOrder
 from core.custody.site import Site
+from core.custody.site_watch import SiteWatch
 from core.custody.snapshot import Break, Snapshot, SnapshotRow
 from core.custody.transit import ApprovedSite, Transit
 from core.hub.work import RoomUnit
@@ -23,6 +24,7 @@ class CustodyWork:
         self.lots = unit.shelf(Lot)
         self.movements = unit.shelf(Movement)
         self.sites = unit.shelf(Site)
+        self.watches = unit.shelf(SiteWatch)
         self.orders = unit.shelf(ReleaseOrder)
         self.order_lines = unit.shelf(ReleaseLine)
         self.breaches = unit.shelf(Breach)
@@ -40,3 +42,7 @@ class CustodyWork:
     def site(self, site: str) -> Site:
         """The site's rules and state; one that nobody set rules for has the usual ones."""
         return self.sites.get(site) or Site(site=site)
+
+    def watch(self, site: str) -> SiteWatch:
+        """How the site is watched; one that nobody set rules for is watched by no time."""
+        return self.watches.get(site) or SiteWatch(site=site)

@@ -10,6 +10,7 @@ from core.custody.booking import Booking, Move
 from core.custody.correct import undo_corrected
 from core.custody.declared import Declared
 from core.custody.lot import Lot, lot_of
+from core.custody.pickup import hash_of
 from core.custody.quantities import by_lot, lot_micro, party
 from core.custody.reconcile import alarm_below_zero
 from core.custody.release import Departure, ReleaseLine, ReleaseOrder, why_without_leave
@@ -59,7 +60,8 @@ def _take_out(booking: Booking, said: Outbound, lines: list[LotLine]) -> None:
         at = booking.message.event_time
         lot = lot_of(site, lines[0], owner=party(said.owner), at=at, known=False)
     micro = lot_micro(lot.lot_no, (line.quantity for line in lines), lot.unit)
-    went = Departure(lot.lot_no, micro, lot.unit, booking.counts_from, said.vehicle)
+    who = (said.vehicle, said.picker, hash_of(said.release_code))
+    went = Departure(lot.lot_no, micro, lot.unit, booking.counts_from, *who)
     line = work.order_lines.get(site, order_no, lot.lot_no) if order_no else None
     reason = _why(booking, said, lot, went)
     pledged = min(max(0, lot.pledged_micro), micro if line else max(0, micro - max(0, lot.free_micro)))

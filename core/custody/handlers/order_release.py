@@ -15,6 +15,7 @@ from core.custody.quantities import lot_micro, ppm_of
 from core.custody.release import ReleaseLine, ReleaseOrder
 from core.custody.settle import settled
 from core.custody.site import Site
+from core.custody.site_watch import SiteWatch
 from core.custody.taking import give_back
 from core.custody.work import CustodyWork
 from core.hub.handling import handles
@@ -28,6 +29,7 @@ def rows_of_order(message: Message) -> Iterator[tuple[type[Record], Key]]:
     """The site, the order, and each lot with its line."""
     said = message.read(wms_release.ReleaseOrder)
     yield Site, (said.warehouse,)
+    yield SiteWatch, (said.warehouse,)
     yield ReleaseOrder, (said.warehouse, said.order_no)
     for line in said.lots:
         yield Lot, (said.warehouse, line.lot_no)
@@ -78,7 +80,7 @@ def _cancel(booking: Booking, said: wms_release.ReleaseOrder, known: ReleaseOrde
 def _open(booking: Booking, said: wms_release.ReleaseOrder, known: ReleaseOrder | None) -> None:
     work = booking.work
     late = booking.message.record_time >= said.valid_to
-    order = _order(said, state="expired" if late else "open")
+    order = _order(said, state="expired" if late else "open", identify=work.watch(said.warehouse).identify)
     work.orders.put(order)
     lines = _write_lines(booking, said, known is not None)
     explain(booking, order)
@@ -93,7 +95,7 @@ def _open(booking: Booking, said: wms_release.ReleaseOrder, known: ReleaseOrder 
     work.orders.put(replace(order, open_lines=len(left), state=state))
 
 
-def _order(said: wms_release.ReleaseOrder, *, state: str) -> ReleaseOrder:
+def _order(said: wms_release.ReleaseOrder, *, state: str, identify: bool) -> ReleaseOrder:
     return ReleaseOrder(
         site=said.warehouse,
         order_no=said.order_no,
@@ -106,12 +108,15 @@ def _order(said: wms_release.ReleaseOrder, *, state: str) -> ReleaseOrder:
         tolerance_ppm=ppm_of(said.tolerance),
         vehicles="\n".join(said.vehicles),
         picker=said.picker,
+        code_hash=said.code_hash,
+        identify=identify,
     )
 
 
 def _write_lines(booking: Booking, said: wms_release.ReleaseOrder, again: bool) -> list[str]:
     """The lots of the order, each once; a lot that a new version leaves out is allowed nothing more."""
     work, site = booking.work, said.warehouse
+    watch = work.watch(site)
     asked: dict[str, list[wms_release.ReleaseLine]] = {}
     for line in said.lots:
         asked.setdefault(line.lot_no, []).append(line)
@@ -135,6 +140,7 @@ def _write_lines(booking: Booking, said: wms_release.ReleaseOrder, again: bool) 
                 unit=lot.unit,
                 max_micro=lot_micro(lot_no, (line.max_quantity for line in lines), lot.unit),
                 taken_micro=before.taken_micro if before else 0,
+                tolerance_ppm=watch.tolerance_ppm(lot.unit, ppm_of(said.tolerance)),
             )
         )
     return list(asked)

@@ -25,6 +25,8 @@ def outbound(no: str, lots: Lots, when: datetime, *, order: str = "", **rest: An
         "lots": lines(lots),
         "release_order_no": order,
         "vehicle": rest.pop("vehicle", ""),
+        "picker": rest.pop("picker", ""),
+        "release_code": rest.pop("code", ""),
     }
     return told("wms.outbound.v1", body, **rest)
 

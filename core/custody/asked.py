@@ -1,0 +1,17 @@
+"""What the clock asks custody: whether something that was to come by now has come."""
+
+from __future__ import annotations
+
+import msgspec
+
+from core.catalogue.fields import Moment
+from core.hub.bodies import internal_body
+
+
+@internal_body("custody.receipt_check_due.v1")
+class ReceiptCheckDue(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether the warehouse has answered this release order by `at`."""
+
+    site: str
+    order_no: str
+    at: Moment
