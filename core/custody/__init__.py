@@ -1,12 +1,14 @@
 """The goods: where they are, how much, what of it is pledged, reserved and released; a book of facts."""
 
 from core.custody.asked import ReceiptCheckDue as ReceiptCheckDue
+from core.custody.asked import TransferCheckDue as TransferCheckDue
 from core.custody.breach import Breach as Breach
 from core.custody.count import Count as Count
 from core.custody.count import Variance as Variance
 from core.custody.due import feeds_to_check as feeds_to_check
 from core.custody.due import orders_over as orders_over
 from core.custody.due import receipts_to_ask as receipts_to_ask
+from core.custody.due import transfers_to_ask as transfers_to_ask
 from core.custody.lot import Lot as Lot
 from core.custody.messages import BreachesClosed as BreachesClosed
 from core.custody.messages import FeedCheckDue as FeedCheckDue

@@ -15,3 +15,13 @@ class ReceiptCheckDue(msgspec.Struct, frozen=True, kw_only=True):
     site: str
     order_no: str
     at: Moment
+
+
+@internal_body("custody.transfer_check_due.v1")
+class TransferCheckDue(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether both legs of this lot's transfer, and its confirmation, were told by `at`."""
+
+    transfer_no: str
+    from_site: str
+    lot_no: str
+    at: Moment

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from core.custody.booking import Booking, Move
+from core.custody.handover import forget_waiting
 from core.custody.movement import Movement
 from core.custody.taking import untake
 from core.custody.transit import Transit
@@ -82,6 +83,7 @@ def _undo_arrival(booking: Booking, transit: Transit, movement: Movement, docume
     there = standing(booking, transit.from_site, "wms.transfer.v1", transit.transfer_no)
     halves = [each for each in there if each.kind == "arrive" and each.lot_no == transit.lot_no]
     undo(booking, halves, document_no)
+    transit = forget_waiting(booking, transit)
     arrived = Quantity(movement.on_hand_delta, movement.unit).to(transit.unit).micro
     booking.work.transits.put(
         replace(

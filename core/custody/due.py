@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from core.custody.asked import ReceiptCheckDue
+from core.custody.asked import ReceiptCheckDue, TransferCheckDue
 from core.custody.messages import FeedCheckDue, ReleaseOrderExpired
 from core.custody.release import ReleaseOrder
 from core.custody.site import Site
 from core.custody.site_watch import SiteWatch
+from core.custody.stuck import why_stuck
+from core.custody.transit import Transit
 
 
 def orders_over(orders: Iterable[ReleaseOrder], now: datetime) -> list[ReleaseOrderExpired]:
@@ -41,4 +43,16 @@ def receipts_to_ask(
         and not each.receipt_late
         and each.site in within
         and now - each.issued_at > within[each.site]
+    ]
+
+
+def transfers_to_ask(
+    transits: Iterable[Transit], watches: Iterable[SiteWatch], now: datetime
+) -> list[TransferCheckDue]:
+    """Transfers that are stuck and not alarmed as that: `custody.transfer_check_due.v1` for each."""
+    known = {each.site: each for each in watches}
+    return [
+        TransferCheckDue(transfer_no=each.transfer_no, from_site=each.from_site, lot_no=each.lot_no, at=now)
+        for each in transits
+        if each.to_site in known and why_stuck(each, known[each.to_site], now)[0] not in {"", each.late}
     ]

@@ -17,6 +17,7 @@ class Lot(Record, frozen=True, kw_only=True):
     accepts after inspection 核定, None where nobody has judged. disputed: claimed by two contracts.
     confirmed_off: a supervisor confirmed another quantity than the book has, which is alarmed.
     in_stock: on_hand is not zero. known: it came in; False for a lot first heard of when it left.
+    unconfirmed: it came pledged from another supervisor's site, and its own has not confirmed it yet.
     """
 
     TABLE: ClassVar[str] = "custody_lot"
@@ -47,6 +48,7 @@ class Lot(Record, frozen=True, kw_only=True):
     in_stock: bool = False
     known: bool = True
     moved_at: datetime
+    unconfirmed: bool | None = None
 
     @property
     def free_micro(self) -> int:

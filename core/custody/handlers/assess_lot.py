@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from msgspec.structs import replace
 
 from core.custody.booking import Booking
+from core.custody.handover import judged
 from core.custody.messages import LotAssessed
 from core.custody.settle import settled
 from core.custody.work import CustodyWork
@@ -33,6 +34,8 @@ def assess_lot(message: Message, work: CustodyWork) -> list[Message]:
         disputed=said.disputed,
     )
     booking.change(lot, after)
+    if lot.unconfirmed:
+        judged(booking, lot.site, lot.lot_no, said.approver)
     if lot.disputed and not after.disputed:
         booking.calm("C08", f"{lot.site}/{lot.lot_no}", f"{said.approver} says it is not disputed")
     work.unit.effect(

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from core.catalogue import wms_pledge
 from core.custody.booking import Booking, Move
 from core.custody.correct import alarm_pledged_twice
+from core.custody.handover import confirm_arrived, lots_of, reject_arrived
 from core.custody.lot import Lot
 from core.custody.pledge import Notice
 from core.custody.quantities import lot_micro
@@ -43,6 +44,8 @@ def confirm_pledge(message: Message, work: CustodyWork) -> list[Message]:
     booking.check_clock(said.warehouse)
     contract_no = _answer_notice(booking, said)
     _give_back(booking, said)
+    if said.action == "pledge" and said.result == "reject":
+        _reject(booking, said)
     for lot_no, micro in _confirmed(booking, said).items():
         if said.action == "pledge":
             _pledge(booking, said, (lot_no, micro), contract_no)
@@ -55,13 +58,15 @@ def _answer_notice(booking: Booking, said: wms_pledge.PledgeConfirm) -> str:
     """Marks the notice as answered; the contract, which the confirmation or else the notice names."""
     site = said.warehouse
     notice = booking.work.notices.get(site, said.notice_no)
-    contract_no = said.contract_no or (notice.contract_no if notice else "")
+    contract_no = said.contract_no or (notice.contract_no if notice else _transfers(booking, said))
     if not contract_no:
         raise Refused(
             f"{said.confirm_no} names no contract, and there is no notice {said.notice_no} at {site};"
             " send the contract number",
             cause="custody.pledge.no_contract",
         )
+    if notice is None and _transfers(booking, said):
+        return contract_no
     if notice is None and said.result == "accept" and not said.lots:
         # The notice may come yet, as after a restore: then trying it again books what it names.
         raise Refused(
@@ -76,6 +81,20 @@ def _answer_notice(booking: Booking, said: wms_pledge.PledgeConfirm) -> str:
         registry_no = said.registry_no or notice.registry_no
         booking.work.notices.put(replace(notice, state=STATES[said.result], registry_no=registry_no))
     return contract_no
+
+
+def _transfers(booking: Booking, said: wms_pledge.PledgeConfirm) -> str:
+    """The contract of a transfer to this site that the confirmation answers instead of a notice, "" for none."""
+    found = booking.work.transits.find(transfer_no=said.notice_no) if said.action == "pledge" else []
+    return next((each.contract_no for each in found if each.to_site == said.warehouse), "")
+
+
+def _reject(booking: Booking, said: wms_pledge.PledgeConfirm) -> None:
+    """What arrived pledged and is rejected, by the number of its transfer or of a notice with it."""
+    lines = booking.work.notice_lines.find(site=said.warehouse, notice_no=said.notice_no)
+    named = [line.lot_no for line in lines] or list(lots_of(booking, said.warehouse, said.notice_no))
+    for lot_no in named:
+        reject_arrived(booking, said.warehouse, lot_no, said.reason)
 
 
 def _give_back(booking: Booking, said: wms_pledge.PledgeConfirm) -> None:
@@ -93,8 +112,9 @@ def _confirmed(booking: Booking, said: wms_pledge.PledgeConfirm) -> dict[str, in
     work, site = booking.work, said.warehouse
     if not said.lots and said.result == "accept":
         lines = work.notice_lines.find(site=site, notice_no=said.notice_no)
-        return {line.lot_no: line.micro for line in lines}
-    found: dict[str, int] = {}
+        found = {line.lot_no: line.micro for line in lines}
+        return found or lots_of(booking, site, said.notice_no)
+    found = {}
     for line in said.lots:
         lot = work.lots.get(site, line.lot_no)
         unit = lot.unit if lot is not None else line.quantity.unit
@@ -112,7 +132,13 @@ def _pledge(
         return _alarm(booking, said, lot_no, text)
     if lot.contract_no not in {"", contract_no}:
         return alarm_pledged_twice(booking, (lot.site, lot.lot_no), lot.contract_no, contract_no)
-    taken = min(micro, max(0, lot.free_micro))
+    arrived = confirm_arrived(booking, (lot.site, lot_no), contract_no, micro)
+    lot = booking.work.lots.get(lot.site, lot_no) or lot
+    micro -= arrived
+    if arrived and not micro:
+        return None
+    # Less than arrived is no word of the free goods that lie beside it.
+    taken = 0 if lot.unconfirmed else min(micro, max(0, lot.free_micro))
     if taken:
         booking.move(lot, Move("pledge", said.confirm_no, pledged=taken, contract_no=contract_no))
     _compare(booking, said, lot, (micro, taken))

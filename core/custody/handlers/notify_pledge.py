@@ -96,10 +96,10 @@ def _write_line(
 
 
 def _reserve(booking: Booking, lot: Lot | None, said: wms_pledge.PledgeNotice, micro: int) -> int:
-    if lot is None or lot.contract_no != said.contract_no or lot.disputed:
+    if lot is None or lot.contract_no != said.contract_no or lot.disputed or lot.unconfirmed:
         raise Refused(
-            f"a lot of notice {said.notice_no} is disputed, or not pledged under {said.contract_no} at"
-            f" {said.warehouse}",
+            f"a lot of notice {said.notice_no} is disputed, not confirmed since it arrived, or not pledged"
+            f" under {said.contract_no} at {said.warehouse}",
             cause="custody.unpledge.not_yours",
         )
     bound = min(lot.pledged_micro, lot.on_hand_micro) - lot.reserved_micro

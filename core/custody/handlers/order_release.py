@@ -153,11 +153,10 @@ def _reserve(booking: Booking, order: ReleaseOrder, lines: list[ReleaseLine]) ->
     for line in lines:
         lot = booking.work.lots.get(line.site, line.lot_no)
         rest = line.max_micro - line.taken_micro
-        if lot is None or lot.disputed or lot.contract_no not in {"", order.contract_no}:
-            under = "disputed" if lot is None or lot.disputed else f"pledged under {lot.contract_no}"
+        if lot is None or (why := _why_not(lot, order)):
             raise Refused(
-                f"lot {line.lot_no} is {under}; order {order.order_no} of contract {order.contract_no} cannot"
-                " release it",
+                f"lot {line.lot_no} is {why if lot else 'unknown'}; order {order.order_no} of contract"
+                f" {order.contract_no} cannot release it",
                 cause="custody.release.not_yours",
             )
         if rest > lot.available_micro:
@@ -168,6 +167,14 @@ def _reserve(booking: Booking, order: ReleaseOrder, lines: list[ReleaseLine]) ->
             )
         booking.change(lot, replace(lot, reserved_micro=lot.reserved_micro + rest))
         booking.work.order_lines.put(replace(line, reserved_micro=rest))
+
+
+def _why_not(lot: Lot, order: ReleaseOrder) -> str:
+    if lot.disputed:
+        return "disputed"
+    if lot.contract_no not in {"", order.contract_no}:
+        return f"pledged under {lot.contract_no}"
+    return "not confirmed by its supervisor since it arrived" if lot.unconfirmed else ""
 
 
 def _check_site(site: Site, order: ReleaseOrder) -> None:
