@@ -1,7 +1,13 @@
 """The goods: where they are, how much, what of it is pledged, reserved and released; a book of facts."""
 
+from core.custody.asked import FeedHeard as FeedHeard
+from core.custody.asked import FeedSilent as FeedSilent
 from core.custody.asked import ReceiptCheckDue as ReceiptCheckDue
 from core.custody.asked import TransferCheckDue as TransferCheckDue
+from core.custody.blind import SNAPSHOT as SNAPSHOT
+from core.custody.blind import goods_at as goods_at
+from core.custody.blind import why_unseen as why_unseen
+from core.custody.blind_row import Blindness as Blindness
 from core.custody.breach import Breach as Breach
 from core.custody.count import Count as Count
 from core.custody.count import Variance as Variance

@@ -25,3 +25,22 @@ class TransferCheckDue(msgspec.Struct, frozen=True, kw_only=True):
     from_site: str
     lot_no: str
     at: Moment
+
+
+@internal_body("custody.feed_silent.v1")
+class FeedSilent(msgspec.Struct, frozen=True, kw_only=True):
+    """A feed or an agent that speaks of this site fell silent; cause names it."""
+
+    site: str
+    cause: str
+    since: Moment
+    text: str
+
+
+@internal_body("custody.feed_heard.v1")
+class FeedHeard(msgspec.Struct, frozen=True, kw_only=True):
+    """It speaks again, and has told what it had kept meanwhile."""
+
+    site: str
+    cause: str
+    at: Moment

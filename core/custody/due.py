@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from core.custody.asked import ReceiptCheckDue, TransferCheckDue
@@ -23,10 +23,12 @@ def orders_over(orders: Iterable[ReleaseOrder], now: datetime) -> list[ReleaseOr
     ]
 
 
-def feeds_to_check(sites: Iterable[Site], now: datetime) -> list[FeedCheckDue]:
-    """Sites that a snapshot is expected of, not blind yet: `custody.feed_check_due.v1` for each."""
+def feeds_to_check(sites: Iterable[Site], now: datetime, blind: Collection[str] = ()) -> list[FeedCheckDue]:
+    """Sites that a snapshot is expected of, and not known to lack: `custody.feed_check_due.v1` for each."""
     return [
-        FeedCheckDue(site=each.site, at=now) for each in sites if each.snapshot_due_s and not each.blind_since
+        FeedCheckDue(site=each.site, at=now)
+        for each in sites
+        if each.snapshot_due_s and each.site not in blind
     ]
 
 

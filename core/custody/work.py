@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.custody.blind_row import Blindness
 from core.custody.breach import Breach
 from core.custody.count import Count, Variance
 from core.custody.declared import Declared
@@ -24,6 +25,7 @@ class CustodyWork:
         self.lots = unit.shelf(Lot)
         self.movements = unit.shelf(Movement)
         self.sites = unit.shelf(Site)
+        self.blindnesses = unit.shelf(Blindness)
         self.watches = unit.shelf(SiteWatch)
         self.orders = unit.shelf(ReleaseOrder)
         self.order_lines = unit.shelf(ReleaseLine)

@@ -8,6 +8,7 @@ from datetime import UTC
 from msgspec.structs import replace
 
 from core.catalogue import wms_release
+from core.custody.blind import require_seen
 from core.custody.booking import Booking
 from core.custody.late_order import explain
 from core.custody.lot import Lot
@@ -149,7 +150,7 @@ def _write_lines(booking: Booking, said: wms_release.ReleaseOrder, again: bool) 
 def _reserve(booking: Booking, order: ReleaseOrder, lines: list[ReleaseLine]) -> None:
     """Refused where the site is stopped or blind since before the order, or a lot cannot give so much."""
     if lines:
-        _check_site(booking.work.site(order.site), order)
+        require_seen(booking.work.site(order.site), order.issued_at, f"order {order.order_no}")
     for line in lines:
         lot = booking.work.lots.get(line.site, line.lot_no)
         rest = line.max_micro - line.taken_micro
@@ -175,18 +176,3 @@ def _why_not(lot: Lot, order: ReleaseOrder) -> str:
     if lot.contract_no not in {"", order.contract_no}:
         return f"pledged under {lot.contract_no}"
     return "not confirmed by its supervisor since it arrived" if lot.unconfirmed else ""
-
-
-def _check_site(site: Site, order: ReleaseOrder) -> None:
-    if site.stopped_since is not None and order.issued_at >= site.stopped_since:
-        raise Refused(
-            f"{site.site} is stopped since {site.stopped_since:%Y-%m-%d %H:%M:%SZ}: {site.open_breaches}"
-            " unauthorised releases are open; explain or answer for them first",
-            cause="custody.release.site_stopped",
-        )
-    if site.blind_since is not None and order.issued_at >= site.blind_since:
-        raise Refused(
-            f"{site.site} is blind since {site.blind_since:%Y-%m-%d %H:%M:%SZ}: its snapshot is overdue;"
-            " release after the next one",
-            cause="custody.release.site_blind",
-        )

@@ -1,4 +1,4 @@
--- 0030_6ec36d48
+-- 0032_a1389309
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1986,3 +1986,79 @@ CREATE INDEX ix_workflow_task_person_state ON workflow_task (person, state);
 CREATE INDEX ix_workflow_task_state ON workflow_task (state);
 
 UPDATE alembic_version SET version_num='0030_6ec36d48' WHERE alembic_version.version_num = '0029_39e8fd04';
+
+-- Running upgrade 0030_6ec36d48 -> 0031_e1f2e4fd
+
+CREATE TABLE collateral_released (
+    contract_no TEXT NOT NULL,
+    site TEXT NOT NULL,
+    order_no TEXT NOT NULL,
+    day BIGINT NOT NULL,
+    value_minor BIGINT NOT NULL,
+    PRIMARY KEY (contract_no, site, order_no)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_released_contract_no_day ON collateral_released (contract_no, day);
+
+CREATE TABLE custody_blindness (
+    site TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    since BIGINT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (site, cause)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_custody_blindness_cause ON custody_blindness (cause);
+
+CREATE TABLE custody_site_watch (
+    site TEXT NOT NULL,
+    supervisor TEXT NOT NULL,
+    identify BOOLEAN NOT NULL,
+    weigh TEXT NOT NULL,
+    receipt_due_s BIGINT NOT NULL,
+    transit_due_s BIGINT NOT NULL,
+    confirm_due_s BIGINT NOT NULL,
+    exchange_due_s BIGINT NOT NULL,
+    device_due_s BIGINT NOT NULL,
+    night TEXT NOT NULL,
+    PRIMARY KEY (site)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_custody_site_watch_supervisor ON custody_site_watch (supervisor);
+
+ALTER TABLE collateral_contract ADD COLUMN overdue_since BIGINT;
+
+ALTER TABLE collateral_contract ADD COLUMN day_cap_minor BIGINT;
+
+ALTER TABLE collateral_contract ADD COLUMN utc_offset_minutes BIGINT;
+
+ALTER TABLE custody_breach ADD COLUMN picker TEXT;
+
+ALTER TABLE custody_breach ADD COLUMN code_hash TEXT;
+
+ALTER TABLE custody_lot ADD COLUMN unconfirmed BOOLEAN;
+
+ALTER TABLE custody_release_line ADD COLUMN tolerance_ppm BIGINT;
+
+ALTER TABLE custody_release_order ADD COLUMN receipt_late BOOLEAN;
+
+ALTER TABLE custody_release_order ADD COLUMN code_hash TEXT;
+
+ALTER TABLE custody_release_order ADD COLUMN identify BOOLEAN;
+
+ALTER TABLE custody_transit ADD COLUMN confirm TEXT;
+
+ALTER TABLE custody_transit ADD COLUMN late TEXT;
+
+UPDATE alembic_version SET version_num='0031_e1f2e4fd' WHERE alembic_version.version_num = '0030_6ec36d48';
+
+-- Running upgrade 0031_e1f2e4fd -> 0032_a1389309
+
+CREATE INDEX ix_custody_transit_confirm ON custody_transit (confirm);
+
+CREATE INDEX ix_custody_transit_to_site_confirm ON custody_transit (to_site, confirm);
+
+UPDATE alembic_version SET version_num='0032_a1389309' WHERE alembic_version.version_num = '0031_e1f2e4fd';
