@@ -11,6 +11,8 @@ from core.collateral.cover import goods_cure as goods_cure
 from core.collateral.cover import releasable as releasable
 from core.collateral.day_cap import Released as Released
 from core.collateral.due import contracts_to_mark as contracts_to_mark
+from core.collateral.due import limits_to_check as limits_to_check
+from core.collateral.due import lots_over_age as lots_over_age
 from core.collateral.due import prices_to_check as prices_to_check
 from core.collateral.floor import Floor as Floor
 from core.collateral.floor import FloorNotice as FloorNotice
@@ -19,10 +21,13 @@ from core.collateral.levels import CALL as CALL
 from core.collateral.levels import LIQUIDATE as LIQUIDATE
 from core.collateral.levels import NORMAL as NORMAL
 from core.collateral.levels import WATCH as WATCH
+from core.collateral.limit import Limit as Limit
 from core.collateral.mark import Mark as Mark
 from core.collateral.messages import ContractOpened as ContractOpened
 from core.collateral.messages import ExposureStated as ExposureStated
 from core.collateral.messages import ItemTerms as ItemTerms
+from core.collateral.messages import LimitCheckDue as LimitCheckDue
+from core.collateral.messages import LimitRuled as LimitRuled
 from core.collateral.messages import MarkDue as MarkDue
 from core.collateral.messages import OverdueStated as OverdueStated
 from core.collateral.messages import PriceCheckDue as PriceCheckDue

@@ -77,6 +77,8 @@ class Terms(Record, frozen=True, kw_only=True):
     basis_micro: int
     missing_ppm: int
     minimum_micro: int | None
+    age_days: int | None = None
+    category: str | None = None
 
     def condition_ppm(self, condition: str) -> int:
         """The factor of goods in this condition; one that is not listed is sound."""

@@ -23,6 +23,11 @@ def items_now(work: CollateralWork, contract_no: str) -> list[Item]:
     return [Item(each.sku, each.unit, each.condition, each.micro) for each in holdings if each.micro]
 
 
+def items_of(lots: Iterable[Lot]) -> list[Item]:
+    """What these lots secure, added up by kind and condition."""
+    return _added_up((lot.sku, lot.unit, lot.condition, lot.eligible_micro) for lot in lots)
+
+
 def items_unreserved(lots: Iterable[Lot]) -> list[Item]:
     """What would secure the contract if all that is promised to leave had left."""
     left = ((lot, max(0, lot.eligible_micro - lot.reserved_micro)) for lot in lots)

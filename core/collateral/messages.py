@@ -26,6 +26,8 @@ class ItemTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     quality_ppm: factor on the market price. condition_ppm: factor by condition; one not listed is sound.
     basis: added to the quote. missing_ppm: haircut on the last known price where no fresh one is.
     minimum: least quantity of it that must stay, None where there is none.
+    age_days: goods older than that are `aged` until the pledgee has judged them; None where age is nothing.
+    category: what it is counted under for the contract's categories.
     """
 
     sku: Name
@@ -40,10 +42,14 @@ class ItemTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     tax_included: bool = True
     tax_ppm: Ppm = 130_000
     quality_ppm: Ppm = 1_000_000
-    condition_ppm: dict[str, Ppm] = msgspec.field(default_factory=lambda: {"damaged": 0, "blocked": 0})
+    condition_ppm: dict[str, Ppm] = msgspec.field(
+        default_factory=lambda: {"damaged": 0, "blocked": 0, "aged": 0}
+    )
     basis: Decimal = Decimal(0)
     missing_ppm: Ppm = 100_000
     minimum: Decimal | None = None
+    age_days: Annotated[int, Meta(ge=1, le=36_500)] | None = None
+    category: str = ""
 
 
 @internal_body("collateral.contract_opened.v1")
@@ -161,4 +167,23 @@ class MarkDue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """The clock asks for a mark of a contract at `at`, whether anything moved or not."""
 
     contract_no: Name
+    at: Moment
+
+
+@internal_body("collateral.limit_ruled.v1")
+class LimitRuled(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What pledged goods at a site, or at all sites of a supervisor, may be worth together; None ends it."""
+
+    kind: Literal["site", "supervisor"]
+    holder: Name
+    approver: str
+    limit: Amount | None = None
+
+
+@internal_body("collateral.limit_check_due.v1")
+class LimitCheckDue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The clock asks whether what a site or supervisor watches over is worth more than its limit at `at`."""
+
+    kind: Literal["site", "supervisor"]
+    holder: Name
     at: Moment

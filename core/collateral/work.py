@@ -5,9 +5,10 @@ from __future__ import annotations
 from core.collateral.contract import Contract, Holding, PledgedLot, Terms
 from core.collateral.day_cap import Released
 from core.collateral.floor import FloorNotice
+from core.collateral.limit import Limit
 from core.collateral.mark import Mark
 from core.collateral.series import PricePoint, Series, SourcePrice
-from core.custody import Breach, Lot, ReleaseLine
+from core.custody import Breach, ExchangeIn, Lot, NoticeLine, ReleaseLine, SiteWatch
 from core.hub.work import RoomUnit
 
 
@@ -25,9 +26,13 @@ class CollateralWork:
         self.series = unit.shelf(Series)
         self.points = unit.shelf(PricePoint)
         self.sources = unit.shelf(SourcePrice)
+        self.notice_lines = unit.shelf(NoticeLine)
+        self.limits = unit.shelf(Limit)
+        self.watches = unit.shelf(SiteWatch)
         self.released = unit.shelf(Released)
         self.lots = unit.shelf(Lot)
         self.order_lines = unit.shelf(ReleaseLine)
+        self.exchange_ins = unit.shelf(ExchangeIn)
         self.breaches = unit.shelf(Breach)
         # In this unit of work: what would be too many follow in units of their own.
         self.marks_made = 0

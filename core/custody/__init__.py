@@ -1,9 +1,12 @@
 """The goods: where they are, how much, what of it is pledged, reserved and released; a book of facts."""
 
+from core.custody.asked import ExchangeCheckDue as ExchangeCheckDue
 from core.custody.asked import FeedHeard as FeedHeard
 from core.custody.asked import FeedSilent as FeedSilent
 from core.custody.asked import ReceiptCheckDue as ReceiptCheckDue
 from core.custody.asked import TransferCheckDue as TransferCheckDue
+from core.custody.asked import WatchCheckDue as WatchCheckDue
+from core.custody.assessment import Assessment as Assessment
 from core.custody.blind import SNAPSHOT as SNAPSHOT
 from core.custody.blind import goods_at as goods_at
 from core.custody.blind import why_unseen as why_unseen
@@ -11,13 +14,23 @@ from core.custody.blind_row import Blindness as Blindness
 from core.custody.breach import Breach as Breach
 from core.custody.count import Count as Count
 from core.custody.count import Variance as Variance
+from core.custody.device import Device as Device
+from core.custody.due import assessments_over as assessments_over
+from core.custody.due import devices_to_ask as devices_to_ask
+from core.custody.due import exchanges_to_ask as exchanges_to_ask
 from core.custody.due import feeds_to_check as feeds_to_check
 from core.custody.due import orders_over as orders_over
 from core.custody.due import receipts_to_ask as receipts_to_ask
 from core.custody.due import transfers_to_ask as transfers_to_ask
+from core.custody.due import watches_to_ask as watches_to_ask
+from core.custody.exchange import Exchange as Exchange
+from core.custody.exchange import ExchangeIn as ExchangeIn
 from core.custody.lot import Lot as Lot
+from core.custody.messages import AssessmentOver as AssessmentOver
 from core.custody.messages import BreachesClosed as BreachesClosed
+from core.custody.messages import DeviceRuled as DeviceRuled
 from core.custody.messages import FeedCheckDue as FeedCheckDue
+from core.custody.messages import LotAged as LotAged
 from core.custody.messages import LotAssessed as LotAssessed
 from core.custody.messages import LotMoved as LotMoved
 from core.custody.messages import LotsMoved as LotsMoved
@@ -25,12 +38,14 @@ from core.custody.messages import ReleaseOrderExpired as ReleaseOrderExpired
 from core.custody.messages import SiteApproved as SiteApproved
 from core.custody.messages import SiteReopened as SiteReopened
 from core.custody.messages import SiteRuled as SiteRuled
+from core.custody.messages import WatchPlanned as WatchPlanned
 from core.custody.movement import Book as Book
 from core.custody.movement import Movement as Movement
 from core.custody.movement import book_as_of as book_as_of
 from core.custody.movement import day_number as day_number
 from core.custody.movement import days_between as days_between
 from core.custody.past import PastBook as PastBook
+from core.custody.plan_row import WatchPlan as WatchPlan
 from core.custody.pledge import Notice as Notice
 from core.custody.pledge import NoticeLine as NoticeLine
 from core.custody.release import ReleaseLine as ReleaseLine

@@ -44,3 +44,30 @@ class FeedHeard(msgspec.Struct, frozen=True, kw_only=True):
     site: str
     cause: str
     at: Moment
+
+
+@internal_body("custody.exchange_check_due.v1")
+class ExchangeCheckDue(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether an exchange that was begun is done by `at`."""
+
+    site: str
+    order_no: str
+    at: Moment
+
+
+@internal_body("custody.watch_check_due.v1")
+class WatchCheckDue(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether a patrol, check or count that was due has come by `at`."""
+
+    site: str
+    kind: str
+    at: Moment
+
+
+@internal_body("custody.device_check_due.v1")
+class DeviceCheckDue(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether a device has spoken within its time by `at`."""
+
+    site: str
+    device_id: str
+    at: Moment

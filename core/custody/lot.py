@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import ClassVar
 
 from core.catalogue.parts import LotLine
@@ -17,6 +17,8 @@ class Lot(Record, frozen=True, kw_only=True):
     accepts after inspection 核定, None where nobody has judged. disputed: claimed by two contracts.
     confirmed_off: a supervisor confirmed another quantity than the book has, which is alarmed.
     in_stock: on_hand is not zero. known: it came in; False for a lot first heard of when it left.
+    aged_from: from when its age counts: the day it was made, else when it first came in. aged: it is older
+    than its contract allows; False when the pledgee has judged it since, None where it was never too old.
     unconfirmed: it came pledged from another supervisor's site, and its own has not confirmed it yet.
     """
 
@@ -49,6 +51,8 @@ class Lot(Record, frozen=True, kw_only=True):
     known: bool = True
     moved_at: datetime
     unconfirmed: bool | None = None
+    aged_from: datetime | None = None
+    aged: bool | None = None
 
     @property
     def free_micro(self) -> int:
@@ -90,6 +94,7 @@ def elsewhere(lot: Lot, site: str, location: str) -> Lot:
         owner=lot.owner,
         location=location,
         moved_at=lot.moved_at,
+        aged_from=lot.aged_from,
     )
 
 
@@ -110,4 +115,9 @@ def lot_of(site: str, line: LotLine, *, owner: str, at: datetime, known: bool) -
         location=line.location,
         known=known,
         moved_at=at,
+        aged_from=_midnight(line.made_on) if line.made_on else at if known else None,
     )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)

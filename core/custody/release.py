@@ -15,6 +15,7 @@ PPM = 1_000_000
 class ReleaseOrder(Record, frozen=True, kw_only=True):
     """One order; state is open, done (all lines taken), expired or cancelled.
 
+    exchange: it is half of one, and waiting until the goods that come are pledged.
     valid_from is included, valid_to is not. vehicles: plates separated by a line break, "" for any.
     open_lines: lines not yet fully taken. receipt: the warehouse's last answer; receipt_late: it was alarmed
     that none came. code_hash: SHA-256 of the one-time code, None where there is none. identify: an outbound
@@ -43,6 +44,7 @@ class ReleaseOrder(Record, frozen=True, kw_only=True):
     receipt_late: bool | None = None
     code_hash: str | None = None
     identify: bool | None = None
+    exchange: bool | None = None
 
 
 class ReleaseLine(Record, frozen=True, kw_only=True):
@@ -92,6 +94,8 @@ def why_without_leave(
 
 
 def _out_of_time(order: ReleaseOrder, went: Departure) -> str:
+    if order.state == "waiting":
+        return f"exchange {order.order_no} waits: the goods that come for it are not pledged"
     if went.at < order.issued_at:
         return f"release order {order.order_no} was only issued at {order.issued_at:%Y-%m-%d %H:%M:%SZ}"
     if order.cancelled_at is not None and went.at >= order.cancelled_at:

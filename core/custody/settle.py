@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.custody.booking import Booking
 from core.custody.lot import Lot
 from core.custody.messages import BreachesClosed, LotMoved, LotsMoved
+from core.custody.plan import plan_surprise
 from core.custody.reconcile import is_late, look_behind, tell_crowded
 from core.hub.message import Message
 
@@ -15,6 +16,8 @@ def settled(booking: Booking) -> list[Message]:
     if late:
         look_behind(booking, late)
     tell_crowded(booking)
+    for site in booking.short_at:
+        plan_surprise(booking, site)
     pledged: dict[str, list[LotMoved]] = {}
     for key, before in booking.before.items():
         after = booking.work.lots.get(*key) or before

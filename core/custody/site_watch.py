@@ -7,8 +7,6 @@ from typing import ClassVar
 from core.hub.records import Record
 from core.kernel.quantity import is_counted
 
-NIGHT_NONE = ""
-
 
 class SiteWatch(Record, frozen=True, kw_only=True):
     """How one warehouse is watched, as `SiteRuled` says it; a time of 0 watches nothing.
@@ -17,8 +15,8 @@ class SiteWatch(Record, frozen=True, kw_only=True):
     "unit=ppm" a line, by how much a weighed total may be over at most; a unit not listed has what the order
     says. receipt_due_s: a release order is answered within it. transit_due_s: goods arrive within it after
     they departed for this site. confirm_due_s: its supervisor confirms within it what arrived pledged.
-    exchange_due_s: both legs of an exchange are told within it. device_due_s: each of its devices speaks
-    within it. night: "22:00-06:00+08:00", when nothing may move.
+    exchange_due_s: both legs of an exchange are told within it. night: "22:00-06:00+08:00", when nothing may
+    move.
     """
 
     TABLE: ClassVar[str] = "custody_site_watch"
@@ -34,8 +32,7 @@ class SiteWatch(Record, frozen=True, kw_only=True):
     transit_due_s: int = 0
     confirm_due_s: int = 0
     exchange_due_s: int = 0
-    device_due_s: int = 0
-    night: str = NIGHT_NONE
+    night: str = ""
 
     def tolerance_ppm(self, unit: str, ordered_ppm: int) -> int:
         """What a weighed total in this unit may be over: pieces are counted, so nothing."""

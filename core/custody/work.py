@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from core.custody.assessment import Assessment
 from core.custody.blind_row import Blindness
 from core.custody.breach import Breach
 from core.custody.count import Count, Variance
 from core.custody.declared import Declared
+from core.custody.device import Device
+from core.custody.exchange import Exchange, ExchangeIn
 from core.custody.lot import Lot
 from core.custody.movement import Movement
+from core.custody.plan_row import WatchPlan
 from core.custody.pledge import Notice, NoticeLine
 from core.custody.release import ReleaseLine, ReleaseOrder
 from core.custody.site import Site
@@ -25,10 +29,15 @@ class CustodyWork:
         self.lots = unit.shelf(Lot)
         self.movements = unit.shelf(Movement)
         self.sites = unit.shelf(Site)
+        self.plans = unit.shelf(WatchPlan)
+        self.devices = unit.shelf(Device)
+        self.assessments = unit.shelf(Assessment)
         self.blindnesses = unit.shelf(Blindness)
         self.watches = unit.shelf(SiteWatch)
         self.orders = unit.shelf(ReleaseOrder)
         self.order_lines = unit.shelf(ReleaseLine)
+        self.exchanges = unit.shelf(Exchange)
+        self.exchange_ins = unit.shelf(ExchangeIn)
         self.breaches = unit.shelf(Breach)
         self.snapshots = unit.shelf(Snapshot)
         self.snapshot_rows = unit.shelf(SnapshotRow)

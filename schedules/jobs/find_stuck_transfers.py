@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from core.custody import SiteWatch, Transit, transfers_to_ask
-from core.hub.notices import internal
 from core.hub.timetable import Slot
+from schedules.asking import ask
 from schedules.job import job
 from schedules.timed_hub import TimedHub
 
@@ -17,16 +17,5 @@ def find_stuck_transfers(timed: TimedHub, slot: Slot) -> str:
     going = store.rows(Transit, limit=ROWS_MAX, complete=False)
     waiting = [each for each in store.rows(Transit, limit=ROWS_MAX, confirm="waiting") if each.complete]
     due = transfers_to_ask([*going, *waiting], store.rows(SiteWatch, limit=ROWS_MAX), slot.at)
-    timed.tell(
-        [
-            internal(
-                "custody.transfer_check_due.v1",
-                check,
-                partner="hub",
-                site="",
-                key=f"{check.transfer_no} {check.from_site} {check.lot_no} {check.at.isoformat()}",
-            )
-            for check in due
-        ]
-    )
+    ask(timed, "custody.transfer_check_due.v1", due, "transfer_no", "from_site", "lot_no")
     return f"{len(due)} transfers are stuck" if due else ""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from core.custody import ReleaseOrder, SiteWatch, receipts_to_ask
-from core.hub.notices import internal
 from core.hub.timetable import Slot
+from schedules.asking import ask
 from schedules.job import job
 from schedules.timed_hub import TimedHub
 
@@ -16,16 +16,5 @@ def find_unanswered_orders(timed: TimedHub, slot: Slot) -> str:
     watches = timed.hub.store.rows(SiteWatch, limit=ROWS_MAX)
     orders = timed.hub.store.rows(ReleaseOrder, limit=ROWS_MAX, state="open")
     due = receipts_to_ask(orders, watches, slot.at)
-    timed.tell(
-        [
-            internal(
-                "custody.receipt_check_due.v1",
-                check,
-                partner="hub",
-                site=check.site,
-                key=f"{check.site} {check.order_no} {check.at.isoformat()}",
-            )
-            for check in due
-        ]
-    )
+    ask(timed, "custody.receipt_check_due.v1", due, "site", "order_no")
     return f"{len(due)} release orders are not answered" if due else ""

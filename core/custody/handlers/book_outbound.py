@@ -10,6 +10,7 @@ from core.custody.booking import Booking, Move
 from core.custody.correct import undo_corrected
 from core.custody.declared import Declared
 from core.custody.lot import Lot, lot_of
+from core.custody.night import check_night
 from core.custody.pickup import hash_of
 from core.custody.quantities import by_lot, lot_micro, party
 from core.custody.reconcile import alarm_below_zero
@@ -17,6 +18,7 @@ from core.custody.release import Departure, ReleaseLine, ReleaseOrder, why_witho
 from core.custody.retract import take_back_declared
 from core.custody.settle import settled
 from core.custody.site import Site
+from core.custody.site_watch import SiteWatch
 from core.custody.taking import take
 from core.custody.unauthorised import Left, breach_of, open_breach
 from core.custody.work import CustodyWork
@@ -31,6 +33,7 @@ def rows_of_outbound(message: Message) -> Iterator[tuple[type[Record], Key]]:
     said = message.read(Outbound)
     site, order_no = said.warehouse, said.release_order_no
     yield Site, (site,)
+    yield SiteWatch, (site,)
     yield Declared, (site, message.type, said.outbound_no)
     for line in said.lots:
         yield Lot, (site, line.lot_no)
@@ -46,6 +49,7 @@ def book_outbound(message: Message, work: CustodyWork) -> list[Message]:
     said = message.read(Outbound)
     booking = Booking(message, work)
     booking.check_clock(said.warehouse)
+    check_night(booking, said.warehouse, said.outbound_no)
     undo_corrected(booking, said.warehouse, said.outbound_no)
     for lines in by_lot(said.lots).values():
         _take_out(booking, said, lines)

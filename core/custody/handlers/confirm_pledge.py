@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from core.catalogue import wms_pledge
+from core.custody.answers import contract_answered, lots_answered
 from core.custody.booking import Booking, Move
 from core.custody.correct import alarm_pledged_twice
-from core.custody.handover import confirm_arrived, lots_of, reject_arrived
+from core.custody.exchanging import count_pledged
+from core.custody.handover import confirm_arrived, reject_arrived
+from core.custody.late_order import explain
 from core.custody.lot import Lot
 from core.custody.pledge import Notice
 from core.custody.quantities import lot_micro
@@ -58,14 +61,14 @@ def _answer_notice(booking: Booking, said: wms_pledge.PledgeConfirm) -> str:
     """Marks the notice as answered; the contract, which the confirmation or else the notice names."""
     site = said.warehouse
     notice = booking.work.notices.get(site, said.notice_no)
-    contract_no = said.contract_no or (notice.contract_no if notice else _transfers(booking, said))
+    contract_no = said.contract_no or (notice.contract_no if notice else contract_answered(booking, said))
     if not contract_no:
         raise Refused(
             f"{said.confirm_no} names no contract, and there is no notice {said.notice_no} at {site};"
             " send the contract number",
             cause="custody.pledge.no_contract",
         )
-    if notice is None and _transfers(booking, said):
+    if notice is None and contract_answered(booking, said):
         return contract_no
     if notice is None and said.result == "accept" and not said.lots:
         # The notice may come yet, as after a restore: then trying it again books what it names.
@@ -83,18 +86,13 @@ def _answer_notice(booking: Booking, said: wms_pledge.PledgeConfirm) -> str:
     return contract_no
 
 
-def _transfers(booking: Booking, said: wms_pledge.PledgeConfirm) -> str:
-    """The contract of a transfer to this site that the confirmation answers instead of a notice, "" for none."""
-    found = booking.work.transits.find(transfer_no=said.notice_no) if said.action == "pledge" else []
-    return next((each.contract_no for each in found if each.to_site == said.warehouse), "")
-
-
 def _reject(booking: Booking, said: wms_pledge.PledgeConfirm) -> None:
     """What arrived pledged and is rejected, by the number of its transfer or of a notice with it."""
-    lines = booking.work.notice_lines.find(site=said.warehouse, notice_no=said.notice_no)
-    named = [line.lot_no for line in lines] or list(lots_of(booking, said.warehouse, said.notice_no))
-    for lot_no in named:
+    for lot_no in lots_answered(booking, said):
         reject_arrived(booking, said.warehouse, lot_no, said.reason)
+    if booking.work.exchanges.get(said.warehouse, said.notice_no) is not None:
+        why = f": {said.reason}" if said.reason else ""
+        _alarm(booking, said, said.notice_no, f"{said.confirm_no} rejects exchange {said.notice_no}{why}")
 
 
 def _give_back(booking: Booking, said: wms_pledge.PledgeConfirm) -> None:
@@ -111,10 +109,8 @@ def _confirmed(booking: Booking, said: wms_pledge.PledgeConfirm) -> dict[str, in
     """Millionths by lot: as the confirmation lists them, or the whole notice where it lists none."""
     work, site = booking.work, said.warehouse
     if not said.lots and said.result == "accept":
-        lines = work.notice_lines.find(site=site, notice_no=said.notice_no)
-        found = {line.lot_no: line.micro for line in lines}
-        return found or lots_of(booking, site, said.notice_no)
-    found = {}
+        return lots_answered(booking, said)
+    found: dict[str, int] = {}
     for line in said.lots:
         lot = work.lots.get(site, line.lot_no)
         unit = lot.unit if lot is not None else line.quantity.unit
@@ -141,8 +137,18 @@ def _pledge(
     taken = 0 if lot.unconfirmed else min(micro, max(0, lot.free_micro))
     if taken:
         booking.move(lot, Move("pledge", said.confirm_no, pledged=taken, contract_no=contract_no))
+        _count_exchanged(booking, said, lot_no, taken)
     _compare(booking, said, lot, (micro, taken))
     return None
+
+
+def _count_exchanged(booking: Booking, said: wms_pledge.PledgeConfirm, lot_no: str, micro: int) -> None:
+    """Goods that come for an exchange: with the last of them the others may go, or went rightly before."""
+    line = booking.work.exchange_ins.get(said.warehouse, said.notice_no, lot_no)
+    covered = count_pledged(booking, line, micro) if line is not None else None
+    order = booking.work.orders.get(covered.site, covered.order_no) if covered else None
+    if order is not None:
+        explain(booking, order)
 
 
 def _unpledge(

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from core.catalogue.wms_stock_snapshot import SnapshotLine, StockSnapshot
 from core.custody.blind import SNAPSHOT, see_again
 from core.custody.booking import Booking
+from core.custody.condition import take_worse
 from core.custody.lot import Lot
 from core.custody.movement import day_number
 from core.custody.quantities import lot_micro, party
@@ -47,6 +48,9 @@ def reconcile_snapshot(message: Message, work: CustodyWork) -> list[Message]:
         rows = [judge(booking, row) for row in _rows(booking, said, snapshot)]
         breaks = sum(row.state != AGREES for row in rows)
         snapshot = replace(snapshot, reconciled=True, breaks=breaks)
+        newest = site.snapshot_as_of is None or booking.counts_from >= site.snapshot_as_of
+        for row in rows if newest else ():
+            take_worse(booking, row)
         _mark_seen(booking, said)
     work.snapshots.put(snapshot)
     work.unit.effect(

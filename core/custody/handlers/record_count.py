@@ -10,6 +10,7 @@ from core.catalogue.wms_stock_count import CountLine, StockCount
 from core.custody.booking import Booking
 from core.custody.count import Count, Variance
 from core.custody.lot import Lot
+from core.custody.plan import COUNT, SURPRISE, looked
 from core.custody.quantities import lot_micro
 from core.custody.reconcile import on_hand_at, short_alert
 from core.custody.settle import settled
@@ -48,6 +49,9 @@ def record_count(message: Message, work: CustodyWork) -> list[Message]:
     if said.kind == "full" and not said.location:
         there = work.lots.find(site=said.warehouse, in_stock=True)
         counts += [_count(booking, said, lot.lot_no, []) for lot in there if lot.lot_no not in lines]
+    looked(booking, said.warehouse, COUNT, said.count_no)
+    if said.kind in {"surprise", "full"}:
+        looked(booking, said.warehouse, SURPRISE, said.count_no)
     off = sum(not count.within for count in counts)
     work.unit.effect(
         message,

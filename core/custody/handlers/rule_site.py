@@ -18,7 +18,7 @@ LOOKBACK_DAYS_MAX = 400
 DAY_S = 86_400
 PPM = 1_000_000
 NIGHT = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d[+-](0\d|1[0-4]):[0-5]\d")
-TIMES = ("receipt_due_s", "transit_due_s", "confirm_due_s", "exchange_due_s", "device_due_s")
+TIMES = ("receipt_due_s", "transit_due_s", "confirm_due_s", "exchange_due_s")
 
 
 @handles("custody.site_ruled.v1")
