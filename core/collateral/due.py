@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from core.collateral.contract import Contract, Terms
-from core.collateral.limit import Limit
+from core.collateral.limit import SITE, Limit
 from core.collateral.messages import LimitCheckDue, MarkDue, PriceCheckDue
 from core.collateral.series import Series
 from core.custody import Lot, LotAged
@@ -37,4 +37,7 @@ def lots_over_age(terms: Iterable[Terms], lots: Iterable[Lot], now: datetime) ->
 
 def limits_to_check(limits: Iterable[Limit], now: datetime) -> list[LimitCheckDue]:
     """What a site or supervisor may watch over: `collateral.limit_check_due.v1` for each."""
-    return [LimitCheckDue(kind=each.kind, holder=each.holder, at=now) for each in limits]
+    return [
+        LimitCheckDue(kind="site" if each.kind == SITE else "supervisor", holder=each.holder, at=now)
+        for each in limits
+    ]

@@ -19,6 +19,8 @@ class Lot(Record, frozen=True, kw_only=True):
     in_stock: on_hand is not zero. known: it came in; False for a lot first heard of when it left.
     aged_from: from when its age counts: the day it was made, else when it first came in. aged: it is older
     than its contract allows; False when the pledgee has judged it since, None where it was never too old.
+    weight_basis: theoretical 理计 or weighed 过磅, as it first came in. both_told, both_weighed: of what came
+    with both weights, so much was told by table and so much weighed.
     unconfirmed: it came pledged from another supervisor's site, and its own has not confirmed it yet.
     """
 
@@ -53,6 +55,9 @@ class Lot(Record, frozen=True, kw_only=True):
     unconfirmed: bool | None = None
     aged_from: datetime | None = None
     aged: bool | None = None
+    weight_basis: str | None = None
+    both_told_micro: int | None = None
+    both_weighed_micro: int | None = None
 
     @property
     def free_micro(self) -> int:
@@ -95,6 +100,9 @@ def elsewhere(lot: Lot, site: str, location: str) -> Lot:
         location=location,
         moved_at=lot.moved_at,
         aged_from=lot.aged_from,
+        weight_basis=lot.weight_basis,
+        both_told_micro=lot.both_told_micro,
+        both_weighed_micro=lot.both_weighed_micro,
     )
 
 

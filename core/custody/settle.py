@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.custody.booking import Booking
+from core.custody.counting import look_behind_counts
 from core.custody.lot import Lot
 from core.custody.messages import BreachesClosed, LotMoved, LotsMoved
 from core.custody.plan import plan_surprise
@@ -15,6 +16,7 @@ def settled(booking: Booking) -> list[Message]:
     late = [movement for movement in booking.moved if is_late(booking, movement)]
     if late:
         look_behind(booking, late)
+    look_behind_counts(booking, booking.moved)
     tell_crowded(booking)
     for site in booking.short_at:
         plan_surprise(booking, site)

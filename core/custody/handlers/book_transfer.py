@@ -13,12 +13,13 @@ from core.custody.correct import undo_leg
 from core.custody.legs import arrive, depart
 from core.custody.lot import Lot, elsewhere, lot_of
 from core.custody.night import check_night
-from core.custody.quantities import by_lot, lot_micro, party
+from core.custody.quantities import by_lot, party
 from core.custody.reconcile import alarm_unknown
 from core.custody.settle import settled
 from core.custody.site import Site
 from core.custody.site_watch import SiteWatch
 from core.custody.transit import Transit
+from core.custody.weights import told_micro
 from core.custody.work import CustodyWork
 from core.hub.corrections import takes_corrections
 from core.hub.handling import handles
@@ -76,7 +77,7 @@ def _book_leg(booking: Booking, said: Transfer, lines: list[LotLine]) -> None:
     source = work.lots.get(said.from_warehouse, lot_no) or _new_lot(
         booking, said, lines[0], said.from_warehouse
     )
-    micro = lot_micro(lot_no, (line.quantity for line in lines), source.unit)
+    micro = told_micro(booking, source, lines, said.transfer_no)
     transit = work.transits.get(said.transfer_no, said.from_warehouse, lot_no) or Transit(
         transfer_no=said.transfer_no,
         from_site=said.from_warehouse,

@@ -6,9 +6,9 @@ from msgspec.structs import replace
 
 from core.catalogue.wms_release import ReleaseReceipt
 from core.custody.booking import Booking
-from core.custody.correct import standing
 from core.custody.quantities import by_lot, lot_micro
 from core.custody.settle import settled
+from core.custody.standing import standing
 from core.custody.work import CustodyWork
 from core.hub.alerts import AlertRaised
 from core.hub.handling import handles

@@ -5,8 +5,8 @@ from __future__ import annotations
 from core.catalogue.wms_patrol import Finding, Patrol
 from core.custody.booking import Booking
 from core.custody.plan import looked
-from core.custody.reconcile import short_alert
 from core.custody.settle import settled
+from core.custody.short import short_alert
 from core.custody.work import CustodyWork
 from core.hub.alerts import AlertRaised
 from core.hub.corrections import takes_corrections

@@ -238,8 +238,8 @@ def test_a_lot_cannot_come_for_itself() -> None:
 
 def test_the_clock_asks_of_what_is_half_done_too_long_and_ends_what_waits_too_long() -> None:
     def one(number: str, **rest: Any) -> Exchange:
-        rest = {"state": "waiting", "begun_at": at(0)} | rest
-        return Exchange(site="WH1", order_no=number, contract_no="PC-1", issued_at=at(0), **rest)
+        said: dict[str, Any] = {"state": "waiting", "begun_at": at(0)} | rest
+        return Exchange(site="WH1", order_no=number, contract_no="PC-1", issued_at=at(0), **said)
 
     rows = [
         one("late"),

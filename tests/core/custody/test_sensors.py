@@ -31,7 +31,7 @@ def sensor(no: str, hours: float, **rest: Any) -> Message:
 
 
 def placed(**rest: Any) -> Message:
-    said = {"silent_after_s": 600, "approver": "Wang", "lot_no": "L1"} | rest
+    said: dict[str, Any] = {"silent_after_s": 600, "approver": "Wang", "lot_no": "L1"} | rest
     return ordered("custody.device_ruled.v1", DeviceRuled(site="WH1", device_id="SC-7", **said), at())
 
 

@@ -141,7 +141,7 @@ def test_what_a_patrol_finds_is_alarmed_and_moves_nothing(rooms: Rooms, kind: st
 
 def test_the_clock_asks_of_what_is_missed_and_not_alarmed() -> None:
     def one(kind: str, **rest: Any) -> WatchPlan:
-        said = {"every_s": DAY, "grace_s": 60, "next_due": at(1)} | rest
+        said: dict[str, Any] = {"every_s": DAY, "grace_s": 60, "next_due": at(1)} | rest
         return WatchPlan(site="WH1", kind=kind, **said)
 
     plans = [
