@@ -1,11 +1,13 @@
 """What secures a contract: goods at their prices, against lines and floors."""
 
+from core.collateral.category import Category as Category
 from core.collateral.contract import Contract as Contract
 from core.collateral.contract import Holding as Holding
 from core.collateral.contract import PledgedLot as PledgedLot
 from core.collateral.contract import Terms as Terms
 from core.collateral.cover import cash_cure as cash_cure
 from core.collateral.cover import fall_to_line_ppm as fall_to_line_ppm
+from core.collateral.cover import floor_for as floor_for
 from core.collateral.cover import fundable as fundable
 from core.collateral.cover import goods_cure as goods_cure
 from core.collateral.cover import releasable as releasable
@@ -23,6 +25,7 @@ from core.collateral.levels import NORMAL as NORMAL
 from core.collateral.levels import WATCH as WATCH
 from core.collateral.limit import Limit as Limit
 from core.collateral.mark import Mark as Mark
+from core.collateral.messages import CategoryRuled as CategoryRuled
 from core.collateral.messages import ContractOpened as ContractOpened
 from core.collateral.messages import ExposureStated as ExposureStated
 from core.collateral.messages import ItemTerms as ItemTerms

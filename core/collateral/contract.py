@@ -15,6 +15,7 @@ class Contract(Record, frozen=True, kw_only=True):
     call_since; of the last mark: marked_at, value, ltv, the floor that applies. frozen_since: pledged goods
     left without leave, and open_breaches are not explained yet. floors_broken, unpriced: what is alarmed now,
     one a line. overdue_since: the loan side said that the pledgor owes what was due.
+    shares_over: categories whose share is too high, as floors_broken is written.
     """
 
     TABLE: ClassVar[str] = "collateral_contract"
@@ -52,6 +53,7 @@ class Contract(Record, frozen=True, kw_only=True):
     floors_broken: str = ""
     unpriced: str = ""
     overdue_since: datetime | None = None
+    shares_over: str | None = None
     day_cap_minor: int | None = None
     utc_offset_minutes: int | None = None
 

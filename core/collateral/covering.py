@@ -28,6 +28,9 @@ def require_cover(
     lots = work.lots.find(contract_no=contract.contract_no)
     items = [*items_unreserved(lots), *also]
     left = find(work, contract, items, PresentPrices(work), issued_at)
+    grown = sorted(left.over.keys() - set((contract.shares_over or "").splitlines()))
+    if grown:
+        raise Refused(f"{what} leaves too much of one: {left.over[grown[0]]}", cause="collateral.cover.share")
     if contract.mode == "dynamic":
         short = releasable(left.valuation.value_minor, left.floor.value_minor)
         if left.broken or short < 0:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from fractions import Fraction
 
+from core.collateral.categories import there, too_little, too_much
 from core.collateral.contract import Contract, PledgedLot, Terms
 from core.collateral.floor import Floor, floor_at
 from core.collateral.mark import Found
@@ -72,7 +73,14 @@ def find(
     fall = max((prices.fall_ppm(terms.series, at) for _, terms in valued), default=0)
     broken = _broken(contract, valuation, floor, valued)
     broken |= _under_minimum(work, contract, valued)
-    return Found(valuation, floor, broken, fall)
+    over = {}
+    for category in work.categories.find(contract_no=contract.contract_no):
+        kept = there(category, valuation, valued)
+        if text := too_little(category, kept):
+            broken[category.object] = text
+        if text := too_much(category, kept, valuation.value_minor):
+            over[category.object] = text
+    return Found(valuation, floor, broken, fall, over)
 
 
 def _broken(

@@ -187,3 +187,18 @@ class LimitCheckDue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     kind: Literal["site", "supervisor"]
     holder: Name
     at: Moment
+
+
+@internal_body("collateral.category_ruled.v1")
+class CategoryRuled(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A person says what a contract asks of one category of its goods; the meaning stands at `Category`.
+
+    Nothing asked ends it.
+    """
+
+    contract_no: Name
+    category: Name
+    approver: str
+    minimum: Measure | None = None
+    minimum_value: Amount | None = None
+    max_share_ppm: Annotated[int, Meta(ge=0, le=1_000_000)] | None = None

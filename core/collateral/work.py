@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.collateral.category import Category
 from core.collateral.contract import Contract, Holding, PledgedLot, Terms
 from core.collateral.day_cap import Released
 from core.collateral.floor import FloorNotice
@@ -27,6 +28,7 @@ class CollateralWork:
         self.points = unit.shelf(PricePoint)
         self.sources = unit.shelf(SourcePrice)
         self.notice_lines = unit.shelf(NoticeLine)
+        self.categories = unit.shelf(Category)
         self.limits = unit.shelf(Limit)
         self.watches = unit.shelf(SiteWatch)
         self.released = unit.shelf(Released)

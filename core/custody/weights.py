@@ -73,6 +73,8 @@ def check_scale(
 
 def _line(line: LotLine) -> list[str]:
     """A line whose quantity and net weight are weights, and a hundredfold apart."""
+    if line.net_weight is None:
+        return []
     paper, scale = _kilograms(line.quantity), _kilograms(line.net_weight)
     if paper is None or scale is None or not _unit_wrong(paper, scale):
         return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 
 from core.custody.messages import WatchPlanned
-from core.custody.plan import WatchPlan
+from core.custody.plan_row import WatchPlan
 from core.custody.work import CustodyWork
 from core.hub.handling import handles
 from core.hub.message import Message
