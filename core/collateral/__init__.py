@@ -1,5 +1,7 @@
 """What secures a contract: goods at their prices, against lines and floors."""
 
+from core.collateral.base import Base as Base
+from core.collateral.base import base_of as base_of
 from core.collateral.contract import Contract as Contract
 from core.collateral.contract import Holding as Holding
 from core.collateral.contract import PledgedLot as PledgedLot

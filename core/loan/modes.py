@@ -35,8 +35,8 @@ class Gate(StrEnum):
     PLEDGED: 出质确认, the supervisor confirmed; or assigned to us. REGISTERED: a registry number, in force.
     INSURED: a policy in force. PRICED: a price not older than a day. FLOOR: the floor's notice is confirmed.
     VERIFIED: invoices or receipts are verified, and not long ago. NOTICED: the debtor was told and answered.
-    CONFIRMED: the buyer confirmed the order. COVERED: the insurer's notice of cover. FEED: the warehouse is
-    seen. FREE: neither frozen nor called.
+    CONFIRMED: the buyer confirmed the order, or the insurer the cover. FEED: the warehouse is seen. FREE:
+    neither frozen nor called.
 
     SIGNED: the agreement is signed by all of its parties. MARGIN: the first margin came. PAYEE: the payee is
     the counter-party of the trade. ACCOUNT: the collection account is under control. CONDITIONS: the list of
@@ -51,9 +51,8 @@ class Gate(StrEnum):
     VERIFIED = "verified"
     NOTICED = "noticed"
     CONFIRMED = "confirmed"
-    COVERED = "covered"
     FEED = "feed"
-    FREE = "free"
+    FREE = "frozen"
     SIGNED = "signed"
     MARGIN = "margin"
     PAYEE = "payee"
@@ -77,7 +76,7 @@ MONEY_GATES: dict[tuple[Mode, str], tuple[Gate, ...]] = {
     (Mode.FACTORING, "without_recourse"): _CLAIMS,
     (Mode.RECEIVABLE, "single"): (Gate.PLEDGED, Gate.VERIFIED, Gate.REGISTERED),
     (Mode.RECEIVABLE, "pool"): (Gate.PLEDGED, Gate.VERIFIED, Gate.REGISTERED),
-    (Mode.POLICY, "insured"): (Gate.PLEDGED, Gate.INSURED, Gate.COVERED),
+    (Mode.POLICY, "insured"): (Gate.PLEDGED, Gate.INSURED, Gate.CONFIRMED),
     (Mode.PREPAYMENT, "three_party"): (Gate.SIGNED, Gate.MARGIN, Gate.PAYEE),
     (Mode.PREPAYMENT, "four_party"): (Gate.SIGNED, Gate.MARGIN, Gate.PAYEE),
 }
