@@ -1,4 +1,4 @@
--- 0032_8c870dde
+-- 0033_0bab9465
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -2244,3 +2244,11 @@ CREATE TABLE loan_step (
  WITHOUT ROWID;
 
 UPDATE alembic_version SET version_num='0032_8c870dde' WHERE alembic_version.version_num = '0031_fb1a800b';
+
+-- Running upgrade 0032_8c870dde -> 0033_0bab9465
+
+ALTER TABLE collateral_contract ADD COLUMN gates TEXT DEFAULT 'default' NOT NULL;
+
+ALTER TABLE collateral_contract ADD COLUMN price_days BIGINT DEFAULT '1' NOT NULL;
+
+UPDATE alembic_version SET version_num='0033_0bab9465' WHERE alembic_version.version_num = '0032_8c870dde';
