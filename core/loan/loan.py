@@ -15,6 +15,9 @@ class Loan(Record, frozen=True, kw_only=True):
     trade_refs: "kind number" a line. slice: which loans the end of a day takes together. funder: "" for our
     own money.
     invoice, reserve: what was bought, and the seller's part of it 尾款. margin: first margin held for it.
+    asked: hash of the request. approver: who let it go on. attempt: which try to have it paid out; failed:
+    that many came back as failed. cash: what is to be paid out, on the wanted day. own: what of it is lent on
+    our book.
     """
 
     TABLE: ClassVar[str] = "loan_loan"
@@ -25,6 +28,7 @@ class Loan(Record, frozen=True, kw_only=True):
         ("slice", "state"),
         ("funder_loan_no",),
         ("idempotency_key",),
+        ("bank_ref",),
     )
     BOOK: ClassVar[bool] = True
 
@@ -47,12 +51,20 @@ class Loan(Record, frozen=True, kw_only=True):
     payee: str
     pay_to: str
     maker: str
+    asked: str = ""
     trade_refs: str = ""
     decision: str = ""
+    verdict: str = ""
+    approver: str = ""
     review: str = ""
     funder: str = ""
     idempotency_key: str = ""
     sent_at: datetime | None = None
+    attempt: int = 0
+    failed: int = 0
+    wanted_day: int = 0
+    cash_minor: int = 0
+    own_minor: int = 0
     funder_loan_no: str = ""
     bank_ref: str = ""
     value_day: int = 0

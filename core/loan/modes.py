@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Protocol
 
 
 class Mode(StrEnum):
@@ -80,3 +81,33 @@ MONEY_GATES: dict[tuple[Mode, str], tuple[Gate, ...]] = {
     (Mode.PREPAYMENT, "three_party"): (Gate.SIGNED, Gate.MARGIN, Gate.PAYEE),
     (Mode.PREPAYMENT, "four_party"): (Gate.SIGNED, Gate.MARGIN, Gate.PAYEE),
 }
+
+# Ourselves among the signers of an agreement.
+HOUSE = "house"
+# Who signs beside the borrower and the house, by mode and variant; a funder signs wherever one is named.
+SIGNERS: dict[tuple[Mode, str], tuple[str, ...]] = {
+    (Mode.GOODS, "static"): ("supervisor",),
+    (Mode.GOODS, "dynamic"): ("supervisor",),
+    (Mode.PREPAYMENT, "three_party"): ("core",),
+    (Mode.PREPAYMENT, "four_party"): ("core", "supervisor"),
+}
+
+
+class Signed(Protocol):
+    """Whoever is named in an agreement."""
+
+    @property
+    def borrower(self) -> str: ...
+    @property
+    def core(self) -> str: ...
+    @property
+    def supervisor(self) -> str: ...
+    @property
+    def funder(self) -> str: ...
+
+
+def signers_of(mode: Mode, variant: str, agreement: Signed) -> list[str]:
+    """Who must have signed it; "a supervisor" where the mode needs one and nobody is named."""
+    named = [getattr(agreement, role) or f"a {role}" for role in SIGNERS.get((mode, variant), ())]
+    funder = [agreement.funder] if agreement.funder else []
+    return [HOUSE, agreement.borrower, *named, *funder]

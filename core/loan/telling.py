@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
+from msgspec.structs import replace
+
+from core.catalogue.finance_parts import Reason
+from core.catalogue.finance_status import FinanceStatus
 from core.catalogue.parts import Amount
 from core.collateral import ExposureStated
 from core.hub.message import Message
@@ -11,12 +16,19 @@ from core.kernel.money import Money
 from core.loan.exposure import Owing, total_exposure
 from core.loan.loan import Loan
 from core.loan.product import Product
-from core.loan.records import Facility
+from core.loan.records import Application, Facility
+from core.loan.stepping import TEXT_MAX, subject_of
 from core.loan.work import LoanWork
 
 # In these states a draw is asked for and its money has not gone out.
 IN_FLIGHT = frozenset({"REQUESTED", "PRE_OCCUPIED", "APPROVED", "ROUTED", "DISBURSING", "UNKNOWN"})
 OVER = frozenset({"CANCELLED", "SETTLED", "WRITTEN_OFF", "CLOSED"})
+REASONS_MAX = 1_000
+_ABOUT: dict[type, Literal["application", "facility", "drawdown", "loan"]] = {
+    Application: "application",
+    Facility: "facility",
+    Loan: "drawdown",
+}
 
 
 def owing_of(work: LoanWork, loan: Loan) -> Owing:
@@ -41,22 +53,71 @@ def facility_exposure(work: LoanWork, facility: Facility, product: Product) -> i
     return max(total_exposure(owings, cyclic=product.cyclic) - facility.margin_minor, 0)
 
 
-def state_exposure(message: Message, work: LoanWork, facility: Facility) -> list[Message]:
-    """Tells collateral what is owed on the security contract now, over all facilities that stand on it.
+def owed_on(work: LoanWork, contract_no: str, *, more_minor: int = 0) -> int:
+    """What is owed on a security contract, or would be with so much more, over all facilities on it.
 
     What secures goods is what is outstanding, in flight with it, whatever the facility does with limits.
     """
+    facilities = work.facilities.find(contract_no=contract_no)
     loans = [
         loan
-        for other in work.facilities.find(contract_no=facility.contract_no)
-        for loan in work.loans.find(facility_no=other.facility_no)
+        for facility in facilities
+        for loan in work.loans.find(facility_no=facility.facility_no)
         if loan.state not in OVER
     ]
-    margin = sum(each.margin_minor for each in work.facilities.find(contract_no=facility.contract_no))
-    minor = max(total_exposure([owing_of(work, loan) for loan in loans], cyclic=True) - margin, 0)
-    owed = Amount(amount=Money(minor, facility.currency).amount, currency=facility.currency)
-    body = ExposureStated(contract_no=facility.contract_no, exposure=owed, as_of=message.event_time)
+    owed = total_exposure([owing_of(work, loan) for loan in loans], cyclic=True)
+    return max(owed + more_minor - sum(each.margin_minor for each in facilities), 0)
+
+
+def state_exposure(message: Message, work: LoanWork, facility: Facility) -> list[Message]:
+    """Tells collateral what is owed on the security contract from now on, if the contract is open there."""
+    if not is_secured(work, facility.contract_no):
+        return []
+    owed = amount_of(owed_on(work, facility.contract_no), facility.currency)
+    body = ExposureStated(contract_no=facility.contract_no, exposure=owed, as_of=message.record_time)
     return [message.reply("collateral.exposure_stated.v1", key=facility.contract_no, body=body)]
+
+
+def is_secured(work: LoanWork, contract_no: str) -> bool:
+    """Whether collateral watches the contract: one of a prepayment has nothing to watch before goods come."""
+    return work.collateral.contracts.get(contract_no) is not None
+
+
+def amount_of(minor: int, currency: str) -> Amount:
+    """Minor units as documents write money."""
+    return Amount(amount=Money(minor, currency).amount, currency=currency)
+
+
+def addressed(made: Message, partner: str, site: str = "") -> Message:
+    """The same message, for the endpoints of another partner than the one it was made from."""
+    return replace(made, partner=partner, site=site)
+
+
+def tell_status(message: Message, deal: Application | Facility | Loan, *reasons: str) -> Message:
+    """`finance.status.v1` for the partner whom the deal came from."""
+    number = subject_of(deal)
+    body = FinanceStatus(
+        about=_ABOUT[type(deal)],
+        number=number,
+        state=deal.state,
+        at=message.record_time,
+        amount=amount_of(_minor_of(deal), deal.currency),
+        reasons=tuple(Reason(text=each[:TEXT_MAX]) for each in reasons if each)[:REASONS_MAX],
+        refs=_refs_of(deal),
+    )
+    made = message.reply(FinanceStatus.TYPE, key=number, body=body, keys=(number, *body.refs))
+    return addressed(made, deal.partner, deal.site)
+
+
+def _minor_of(deal: Application | Facility | Loan) -> int:
+    return deal.principal_minor if isinstance(deal, Loan) else deal.amount_minor
+
+
+def _refs_of(deal: Application | Facility | Loan) -> tuple[str, ...]:
+    if isinstance(deal, Loan):
+        return (deal.facility_no,)
+    other = deal.facility_no if isinstance(deal, Application) else deal.application_no
+    return (other,) if other else ()
 
 
 def both(*parts: Sequence[Message]) -> list[Message]:

@@ -1,4 +1,4 @@
--- 0033_0bab9465
+-- 0036_38e3e021
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -2252,3 +2252,61 @@ ALTER TABLE collateral_contract ADD COLUMN gates TEXT DEFAULT 'default' NOT NULL
 ALTER TABLE collateral_contract ADD COLUMN price_days BIGINT DEFAULT '1' NOT NULL;
 
 UPDATE alembic_version SET version_num='0033_0bab9465' WHERE alembic_version.version_num = '0032_8c870dde';
+
+-- Running upgrade 0033_0bab9465 -> 0034_6268a4d1
+
+ALTER TABLE loan_facility ADD COLUMN payees TEXT DEFAULT '' NOT NULL;
+
+ALTER TABLE loan_facility ADD COLUMN method TEXT DEFAULT '' NOT NULL;
+
+ALTER TABLE loan_loan ADD COLUMN asked TEXT DEFAULT '' NOT NULL;
+
+ALTER TABLE loan_loan ADD COLUMN verdict TEXT DEFAULT '' NOT NULL;
+
+ALTER TABLE loan_loan ADD COLUMN approver TEXT DEFAULT '' NOT NULL;
+
+ALTER TABLE loan_facility ADD COLUMN term_months BIGINT DEFAULT '0' NOT NULL;
+
+ALTER TABLE loan_facility ADD COLUMN own_ppm BIGINT DEFAULT '1000000' NOT NULL;
+
+ALTER TABLE loan_facility ADD COLUMN granted_minor BIGINT DEFAULT '0' NOT NULL;
+
+ALTER TABLE loan_loan ADD COLUMN attempt BIGINT DEFAULT '0' NOT NULL;
+
+ALTER TABLE loan_loan ADD COLUMN failed BIGINT DEFAULT '0' NOT NULL;
+
+ALTER TABLE loan_loan ADD COLUMN wanted_day BIGINT DEFAULT '0' NOT NULL;
+
+ALTER TABLE loan_loan ADD COLUMN cash_minor BIGINT DEFAULT '0' NOT NULL;
+
+ALTER TABLE loan_loan ADD COLUMN own_minor BIGINT DEFAULT '0' NOT NULL;
+
+UPDATE alembic_version SET version_num='0034_6268a4d1' WHERE alembic_version.version_num = '0033_0bab9465';
+
+-- Running upgrade 0034_6268a4d1 -> 0035_b33df806
+
+CREATE TABLE loan_quota (
+    funder TEXT NOT NULL,
+    product TEXT NOT NULL,
+    core TEXT NOT NULL,
+    quota_no TEXT NOT NULL,
+    told_at BIGINT NOT NULL,
+    currency TEXT NOT NULL,
+    granted_minor BIGINT NOT NULL,
+    ticket_min_minor BIGINT NOT NULL,
+    ticket_max_minor BIGINT NOT NULL,
+    months_min BIGINT NOT NULL,
+    months_max BIGINT NOT NULL,
+    from_day BIGINT NOT NULL,
+    until_day BIGINT NOT NULL,
+    PRIMARY KEY (funder, product, core)
+)
+ WITHOUT ROWID;
+
+UPDATE alembic_version SET version_num='0035_b33df806' WHERE alembic_version.version_num = '0034_6268a4d1';
+
+-- Running upgrade 0035_b33df806 -> 0036_38e3e021
+
+CREATE INDEX ix_loan_loan_bank_ref ON loan_loan (bank_ref);
+
+UPDATE alembic_version SET version_num='0036_38e3e021' WHERE alembic_version.version_num = '0035_b33df806';

@@ -1,0 +1,30 @@
+"""What a deal is signed with and what a draw asks for stand in their rows; those of before said nothing."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0034_6268a4d1"
+down_revision = "0033_0bab9465"
+
+_TEXTS = {"loan_facility": ("payees", "method"), "loan_loan": ("asked", "verdict", "approver")}
+_NUMBERS = {
+    "loan_facility": {"term_months": "0", "own_ppm": "1000000", "granted_minor": "0"},
+    "loan_loan": {
+        "attempt": "0",
+        "failed": "0",
+        "wanted_day": "0",
+        "cash_minor": "0",
+        "own_minor": "0",
+    },
+}
+
+
+def upgrade() -> None:
+    for table, names in _TEXTS.items():
+        for name in names:
+            op.add_column(table, sa.Column(name, sa.Text(), nullable=False, server_default=""))
+    for table, numbers in _NUMBERS.items():
+        for name, usual in numbers.items():
+            op.add_column(table, sa.Column(name, sa.BigInteger(), nullable=False, server_default=usual))
