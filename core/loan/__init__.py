@@ -2,7 +2,7 @@
 
 from core.loan.booking import Fact as Fact
 from core.loan.calendars import BusinessDays as BusinessDays
-from core.loan.drawing import dues_of as dues_of
+from core.loan.drawing import due_rows as due_rows
 from core.loan.drawing import terms_of as terms_of
 from core.loan.exposure import Owing as Owing
 from core.loan.exposure import exposure_of as exposure_of

@@ -8,11 +8,12 @@ from typing import NamedTuple
 from core.hub.message import Message
 from core.kernel.days import date_of, day_number
 from core.loan.drawing import schedule_of, terms_of, write_plan
+from core.loan.informing import tell_deal
 from core.loan.loan import Loan, Standing
 from core.loan.paying_out import Payout, book_payout, payout_of
 from core.loan.releasing import deal_of, settle
 from core.loan.stepping import Told, stepped
-from core.loan.telling import state_exposure, tell_status
+from core.loan.telling import state_exposure
 from core.loan.terms import Schedule
 from core.loan.work import LoanWork
 
@@ -72,7 +73,7 @@ def activate(message: Message, work: LoanWork, loan: Loan, paid: Paid) -> list[M
     work.standings.put(_standing(running, payout, made))
     kept = settle(message, work, running)
     book_payout(message, work, (product, facility, running), payout)
-    return [tell_status(message, running), *state_exposure(message, work, kept)]
+    return [tell_deal(message, running), *state_exposure(message, work, kept)]
 
 
 def _standing(loan: Loan, payout: Payout, made: Schedule) -> Standing:

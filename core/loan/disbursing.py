@@ -16,12 +16,12 @@ from core.kernel.errors import Refused
 from core.loan.drawing import maturity_of, schedule_of, terms_of
 from core.loan.factory import product_of
 from core.loan.gating import Draw, require_open, require_tenor
+from core.loan.informing import addressed, amount_of, tell_deal
 from core.loan.loan import Loan
 from core.loan.paying_out import payout_of
 from core.loan.product import Product
 from core.loan.releasing import facility_of
 from core.loan.stepping import Told, day_recorded, stepped
-from core.loan.telling import addressed, amount_of, tell_status
 from core.loan.work import LoanWork
 
 
@@ -51,7 +51,7 @@ def disburse(message: Message, work: LoanWork, loan: Loan, told: Told) -> list[M
         wanted_day=day,
         cash_minor=paid.cash,
     )
-    return [_request(message, sent, product), tell_status(message, sent)]
+    return [_request(message, sent, product), tell_deal(message, sent)]
 
 
 def payer_of(product: Product, loan: Loan) -> str:

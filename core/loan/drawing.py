@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 
 from msgspec.structs import replace
 
@@ -82,15 +83,16 @@ def write_plan(work: LoanWork, loan: Loan, made: Schedule, *, last_fee: int = 0)
             terms=canonical_bytes(terms),
         )
     )
-    rows = dues_of(loan.loan_no, number, made, days)
+    rows = due_rows(loan.loan_no, number, made, days)
     rows[-1] = replace(rows[-1], fee_minor=last_fee)
     for row in rows:
         work.dues.put(row)
     return replace(loan, plan=number, maturity_day=rows[-1].due, value_day=day_number(terms.drawn))
 
 
-def dues_of(loan_no: str, plan: int, made: Schedule, days: BusinessDays) -> list[Due]:
-    """The instalments as rows."""
+def due_rows(loan_no: str, plan: int, made: Schedule, days: BusinessDays) -> list[Due]:
+    """The instalments as rows, each with what is earned before it."""
+    before = [0, *accumulate(row.earned for row in made.rows)]
     return [
         Due(
             loan_no=loan_no,
@@ -104,8 +106,10 @@ def dues_of(loan_no: str, plan: int, made: Schedule, days: BusinessDays) -> list
             principal_minor=row.principal,
             interest_minor=row.interest,
             prepaid_minor=row.prepaid,
+            balance_minor=row.balance,
+            earned_before_minor=earned,
         )
-        for row in made.rows
+        for row, earned in zip(made.rows, before, strict=False)
     ]
 
 

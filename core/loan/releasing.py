@@ -7,12 +7,13 @@ from msgspec.structs import replace
 from core.hub.message import Message
 from core.kernel.errors import Broken
 from core.loan.factory import product_of
+from core.loan.informing import tell_deal
 from core.loan.limiting import draw_number, free, quota_number, use
 from core.loan.loan import Loan
 from core.loan.product import Product
 from core.loan.records import Facility
 from core.loan.stepping import Told, stepped
-from core.loan.telling import state_exposure, tell_status
+from core.loan.telling import state_exposure
 from core.loan.work import LoanWork
 
 
@@ -69,4 +70,4 @@ def end_draw(message: Message, work: LoanWork, loan: Loan, told: Told) -> list[M
     for number in (draw_number(loan.loan_no), quota_number(loan)):
         free(message, work, number, told.business_day)
     ended = stepped(message, work, loan, told, margin_minor=0)
-    return [tell_status(message, ended, told.text), *state_exposure(message, work, kept)]
+    return [tell_deal(message, ended, told.text), *state_exposure(message, work, kept)]

@@ -13,10 +13,10 @@ from core.kernel.second_person import require_another
 from core.loan.deciding import REJECTED, ask_application
 from core.loan.factory import product_of
 from core.loan.granting import take_line_back
+from core.loan.informing import tell_deal
 from core.loan.messages import ApplicationActed, ReviewAsked, ReviewEnded
 from core.loan.records import Application
 from core.loan.stepping import Told, require_seen, stepped
-from core.loan.telling import tell_status
 from core.loan.transitions import Of, transition
 from core.loan.work import LoanWork
 
@@ -43,7 +43,7 @@ def act_on_application(message: Message, work: LoanWork) -> list[Message]:
 def _accept(
     message: Message, work: LoanWork, application: Application, said: ApplicationActed
 ) -> list[Message]:
-    return [tell_status(message, stepped(message, work, application, _told(said), owner=said.by))]
+    return [tell_deal(message, stepped(message, work, application, _told(said), owner=said.by))]
 
 
 def _ask(message: Message, work: LoanWork, application: Application, said: ApplicationActed) -> list[Message]:
@@ -51,13 +51,13 @@ def _ask(message: Message, work: LoanWork, application: Application, said: Appli
         raise Refused(f"nothing is asked for of {said.application_no}", cause="loan.nothing_asked")
     text = f"{said.reason} {', '.join(said.items)}".strip()
     kept = stepped(message, work, application, _told(said, text), missing="\n".join(said.items))
-    return [tell_status(message, kept, text)]
+    return [tell_deal(message, kept, text)]
 
 
 def _investigate(
     message: Message, work: LoanWork, application: Application, said: ApplicationActed
 ) -> list[Message]:
-    return [tell_status(message, stepped(message, work, application, _told(said)))]
+    return [tell_deal(message, stepped(message, work, application, _told(said)))]
 
 
 def _rate(
@@ -92,7 +92,7 @@ def _review(
     if not product.application_chain:
         _require_second(said, f"{product.code} has no chain: two decide")
     kept = stepped(message, work, application, _told(said), review=number, approved_minor=minor)
-    answers = [tell_status(message, kept)]
+    answers = [tell_deal(message, kept)]
     if product.application_chain:
         asked = ReviewAsked(
             number=number,
@@ -126,7 +126,7 @@ def _end(message: Message, work: LoanWork, application: Application, said: Appli
     if application.state == "APPROVED":
         take_line_back(message, work, application, said.business_day)
     kept = stepped(message, work, application, _told(said), reason=said.reason, review="")
-    return [tell_status(message, kept, said.reason)]
+    return [tell_deal(message, kept, said.reason)]
 
 
 def _require_second(said: ApplicationActed, why: str) -> None:

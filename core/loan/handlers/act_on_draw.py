@@ -10,6 +10,7 @@ from core.kernel.errors import Refused
 from core.kernel.second_person import require_another
 from core.loan.disbursing import disburse
 from core.loan.factory import product_of
+from core.loan.informing import tell_deal
 from core.loan.limiting import FUNDER, hold_quota
 from core.loan.loan import Loan
 from core.loan.messages import DrawActed
@@ -17,7 +18,6 @@ from core.loan.product import Product
 from core.loan.quota import require_quota
 from core.loan.releasing import end_draw, facility_of
 from core.loan.stepping import Told, require_seen, stepped
-from core.loan.telling import tell_status
 from core.loan.work import LoanWork
 
 
@@ -46,7 +46,7 @@ def _approve(message: Message, work: LoanWork, loan: Loan, said: DrawActed) -> l
     _require_papers(product, loan, said)
     text = f"{said.reason} (rules: {loan.verdict})".strip()
     kept = stepped(message, work, loan, _told(said, text), approver=said.by)
-    return [tell_status(message, kept)]
+    return [tell_deal(message, kept)]
 
 
 def _route(message: Message, work: LoanWork, loan: Loan, said: DrawActed) -> list[Message]:
@@ -74,7 +74,7 @@ def _route(message: Message, work: LoanWork, loan: Loan, said: DrawActed) -> lis
             raise Refused(f"{said.funder} cannot take {loan.loan_no}: {held.refusal}", cause="loan.quota")
     elif FUNDER in product.limits:
         raise Refused(f"{product.code} holds a funder's quota, and no funder is named", cause="loan.quota")
-    return [tell_status(message, routed)]
+    return [tell_deal(message, routed)]
 
 
 def _disburse(message: Message, work: LoanWork, loan: Loan, said: DrawActed) -> list[Message]:

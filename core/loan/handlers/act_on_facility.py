@@ -10,10 +10,11 @@ from core.kernel.errors import Refused
 from core.kernel.second_person import require_another
 from core.loan.factory import product_of
 from core.loan.granting import close_facility, open_facility
+from core.loan.informing import tell_deal
 from core.loan.messages import FacilityActed
 from core.loan.records import Facility
 from core.loan.stepping import Told, require_seen, stepped
-from core.loan.telling import OVER, tell_status
+from core.loan.telling import OVER
 from core.loan.work import LoanWork
 
 
@@ -28,7 +29,7 @@ def act_on_facility(message: Message, work: LoanWork) -> list[Message]:
     if act is None:
         raise Refused(f"{said.act!r} is done to no facility; {', '.join(_ACTS)} are", cause="loan.act")
     kept = act(message, work, facility, said)
-    return [tell_status(message, kept, said.reason)]
+    return [tell_deal(message, kept, said.reason)]
 
 
 def _effect(message: Message, work: LoanWork, facility: Facility, said: FacilityActed) -> Facility:

@@ -9,14 +9,14 @@ from core.kernel.days import day_number
 from core.kernel.errors import Refused
 from core.kernel.money import Money
 from core.loan.activating import Paid, activate, unlike
-from core.loan.alarms import alarm_unfit, calm
 from core.loan.disbursing import payer_of
+from core.loan.doubts import alarm_unfit, calm
 from core.loan.factory import product_of
+from core.loan.informing import tell_deal
 from core.loan.limiting import free, quota_number
 from core.loan.loan import Loan
 from core.loan.releasing import end_draw
 from core.loan.stepping import Told, business_day_of, home_day, stepped
-from core.loan.telling import tell_status
 from core.loan.work import LoanWork
 
 WAITED_FOR = frozenset({"DISBURSING", "UNKNOWN"})
@@ -78,7 +78,7 @@ def _failed(
     free(message, work, quota_number(loan), day)
     told = Told("fail", day, message.partner, why)
     kept = stepped(message, work, loan, told, failed=loan.failed + 1, sent_at=None, funder="")
-    return [tell_status(message, kept, why), *known]
+    return [tell_deal(message, kept, why), *known]
 
 
 def _unfit(message: Message, work: LoanWork, loan: Loan, text: str) -> Message:

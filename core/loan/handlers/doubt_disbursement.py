@@ -7,13 +7,13 @@ from datetime import timedelta
 from core.hub.handling import handles
 from core.hub.message import Message
 from core.kernel.errors import Refused
-from core.loan.alarms import alarm_doubt
 from core.loan.disbursing import payer_of
+from core.loan.doubts import alarm_doubt
 from core.loan.factory import product_of
+from core.loan.informing import addressed, tell_deal
 from core.loan.loan import Loan
 from core.loan.messages import AnswerOverdue, StatusAsked
 from core.loan.stepping import Told, day_recorded, stepped
-from core.loan.telling import addressed, tell_status
 from core.loan.work import LoanWork
 
 
@@ -32,7 +32,7 @@ def doubt_disbursement(message: Message, work: LoanWork) -> list[Message]:
     payer = payer_of(product, loan)
     told = Told("time_out", day_recorded(message), "clock", f"no answer of {payer} in {product.answer_s} s")
     kept = stepped(message, work, loan, told)
-    return [_ask(message, kept, payer), alarm_doubt(message, kept, payer), tell_status(message, kept)]
+    return [_ask(message, kept, payer), alarm_doubt(message, kept, payer), tell_deal(message, kept)]
 
 
 def _ask(message: Message, loan: Loan, payer: str) -> Message:

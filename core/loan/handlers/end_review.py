@@ -7,12 +7,12 @@ from core.hub.message import Message
 from core.kernel.errors import Refused
 from core.loan.deciding import REJECTED
 from core.loan.granting import grant_line
+from core.loan.informing import tell_deal
 from core.loan.loan import Loan
 from core.loan.messages import ReviewEnded
 from core.loan.records import Application
 from core.loan.releasing import end_draw
 from core.loan.stepping import Told, business_day_of, stepped
-from core.loan.telling import tell_status
 from core.loan.work import LoanWork
 
 # What becomes of an application by the outcome of its chain.
@@ -45,7 +45,7 @@ def _application(
     kept = stepped(message, work, application, told, reason=said.reason)
     if said.outcome == "approved":
         grant_line(message, work, kept, day)
-    return [tell_status(message, kept, said.reason)]
+    return [tell_deal(message, kept, said.reason)]
 
 
 def _draw(message: Message, work: LoanWork, loan: Loan, said: ReviewEnded) -> list[Message]:
@@ -53,4 +53,4 @@ def _draw(message: Message, work: LoanWork, loan: Loan, said: ReviewEnded) -> li
     if said.outcome != "approved":
         return end_draw(message, work, loan, Told("cancel", day, said.by, f"{said.outcome}: {said.reason}"))
     told = Told("approve", day, said.by, said.reason)
-    return [tell_status(message, stepped(message, work, loan, told, approver=said.by))]
+    return [tell_deal(message, stepped(message, work, loan, told, approver=said.by))]

@@ -9,11 +9,11 @@ from core.kernel.canonical import canonical_bytes
 from core.kernel.errors import Refused
 from core.loan.applying import missing_papers, require_only_one, require_within
 from core.loan.factory import product_of, version_for
+from core.loan.informing import tell_deal
 from core.loan.parties_of import code_of, require_party
 from core.loan.product import Product
 from core.loan.records import Application
 from core.loan.stepping import Told, business_day_of, stepped
-from core.loan.telling import tell_status
 from core.loan.work import LoanWork
 
 
@@ -32,7 +32,7 @@ def receive_application(message: Message, work: LoanWork) -> list[Message]:
         return _again(before, said)
     if said.status == "withdrawn":
         told = Told("withdraw", business_day_of(message), message.partner, said.purpose)
-        return [tell_status(message, stepped(message, work, before, told, revision=said.version))]
+        return [tell_deal(message, stepped(message, work, before, told, revision=said.version))]
     return _supplement(message, work, before, said)
 
 
@@ -108,8 +108,8 @@ def _checked(message: Message, work: LoanWork, product: Product, application: Ap
     """Complete, or asked for what is missing."""
     missing = missing_papers(product, message.read(FinanceApplication))
     if not missing:
-        return [tell_status(message, application)]
+        return [tell_deal(message, application)]
     text = f"missing: {', '.join(missing)}"
     told = Told("ask", business_day_of(message), "checklist", text)
     kept = stepped(message, work, application, told, missing="\n".join(missing))
-    return [tell_status(message, kept, text)]
+    return [tell_deal(message, kept, text)]

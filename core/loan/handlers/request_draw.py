@@ -14,6 +14,7 @@ from core.kernel.money import Money
 from core.loan.deciding import ask_draw
 from core.loan.factory import product_of
 from core.loan.gating import Draw, first_margin, require_open, require_tenor
+from core.loan.informing import tell_deal
 from core.loan.limiting import draw_number, hold_draw, lines_of
 from core.loan.loan import Loan
 from core.loan.paying_out import invoice_of, own_part
@@ -21,7 +22,7 @@ from core.loan.product import Product
 from core.loan.records import Facility
 from core.loan.releasing import end_draw, occupy
 from core.loan.stepping import Told, day_recorded, stepped
-from core.loan.telling import state_exposure, tell_status
+from core.loan.telling import state_exposure
 from core.loan.work import LoanWork
 
 # The end of a day takes the loans of one slice together; a slice is by the number alone, so it never moves.
@@ -61,7 +62,7 @@ def request_draw(message: Message, work: LoanWork) -> list[Message]:
         decision=draw_number(loan.loan_no),
     )
     return [
-        tell_status(message, loan),
+        tell_deal(message, loan),
         *state_exposure(message, work, facility),
         ask_draw(message, work, (product, facility, loan)),
     ]

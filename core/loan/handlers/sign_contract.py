@@ -14,6 +14,7 @@ from core.kernel.days import date_of
 from core.kernel.errors import Refused
 from core.loan.factory import product_of
 from core.loan.gating import missing_signers
+from core.loan.informing import tell_deal
 from core.loan.interest import ratio
 from core.loan.limiting import lines_of
 from core.loan.messages import ContractSigned
@@ -21,7 +22,6 @@ from core.loan.parties_of import require_party
 from core.loan.product import PPM, Product
 from core.loan.records import Application, Facility
 from core.loan.stepping import Told, stepped
-from core.loan.telling import tell_status
 from core.loan.work import LoanWork
 
 
@@ -43,7 +43,7 @@ def sign_contract(message: Message, work: LoanWork) -> list[Message]:
     _require_own_account(work, said)
     kept = stepped(message, work, facility, Told("sign", said.business_day, said.by, said.contract_no))
     work.applications.put(replace(application, facility_no=said.facility_no, version=application.version + 1))
-    return [tell_status(message, kept)]
+    return [tell_deal(message, kept)]
 
 
 def _approved(work: LoanWork, said: ContractSigned) -> Application:

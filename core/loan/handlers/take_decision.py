@@ -8,12 +8,12 @@ from core.hub.handling import handles
 from core.hub.message import Message
 from core.loan.deciding import REJECTED, SHUT
 from core.loan.factory import product_of
+from core.loan.informing import tell_deal
 from core.loan.loan import Loan
 from core.loan.messages import ReviewAsked
 from core.loan.records import Application
 from core.loan.releasing import end_draw
 from core.loan.stepping import Told, business_day_of, stepped
-from core.loan.telling import tell_status
 from core.loan.work import LoanWork
 from core.risk import Decision, DecisionMade, decided_of
 
@@ -70,7 +70,7 @@ def _rate(message: Message, work: LoanWork, application: Application, said: Deci
     )
     if said.verdict == REJECTED:
         rated = stepped(message, work, rated, Told("reject", day, RULES, _found(said)), reason=_found(said))
-    return [tell_status(message, rated, _found(said))]
+    return [tell_deal(message, rated, _found(said))]
 
 
 def _grade(work: LoanWork, number: str) -> str:

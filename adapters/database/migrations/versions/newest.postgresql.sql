@@ -1,4 +1,4 @@
--- 0036_38e3e021
+-- 0033_0bab9465
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1880,7 +1880,7 @@ CREATE INDEX ix_workflow_task_state ON workflow_task (state);
 
 UPDATE alembic_version SET version_num='0030_6ec36d48' WHERE alembic_version.version_num = '0029_39e8fd04';
 
--- Running upgrade 0030_6ec36d48 -> 0031_fb1a800b
+-- Running upgrade 0030_6ec36d48 -> 0031_e4aafb79
 
 CREATE TABLE loan_application (
     application_no TEXT NOT NULL,
@@ -1937,10 +1937,11 @@ CREATE TABLE loan_due (
     principal_minor BIGINT NOT NULL,
     interest_minor BIGINT NOT NULL,
     prepaid_minor BIGINT NOT NULL,
+    balance_minor BIGINT NOT NULL,
+    earned_before_minor BIGINT NOT NULL,
     fee_minor BIGINT NOT NULL,
     penalty_minor BIGINT NOT NULL,
     compound_minor BIGINT NOT NULL,
-    charged_through BIGINT NOT NULL,
     paid_principal_minor BIGINT NOT NULL,
     paid_interest_minor BIGINT NOT NULL,
     paid_fee_minor BIGINT NOT NULL,
@@ -2076,6 +2077,7 @@ CREATE TABLE loan_receipt (
     loan_no TEXT NOT NULL,
     facility_no TEXT NOT NULL,
     parts BYTEA NOT NULL,
+    posted BIGINT NOT NULL,
     surplus_minor BIGINT NOT NULL,
     text TEXT NOT NULL,
     PRIMARY KEY (receipt_no)
@@ -2087,9 +2089,9 @@ CREATE INDEX ix_loan_receipt_loan_no ON loan_receipt (loan_no);
 
 CREATE INDEX ix_loan_receipt_state ON loan_receipt (state);
 
-UPDATE alembic_version SET version_num='0031_fb1a800b' WHERE alembic_version.version_num = '0030_6ec36d48';
+UPDATE alembic_version SET version_num='0031_e4aafb79' WHERE alembic_version.version_num = '0030_6ec36d48';
 
--- Running upgrade 0031_fb1a800b -> 0032_8c870dde
+-- Running upgrade 0031_e4aafb79 -> 0032_9dd994d0
 
 CREATE TABLE loan_standing (
     loan_no TEXT NOT NULL,
@@ -2100,13 +2102,15 @@ CREATE TABLE loan_standing (
     deferred_minor BIGINT NOT NULL,
     penalty_minor BIGINT NOT NULL,
     compound_minor BIGINT NOT NULL,
-    fees_minor BIGINT NOT NULL,
-    costs_minor BIGINT NOT NULL,
     suspended_minor BIGINT NOT NULL,
     provision_minor BIGINT NOT NULL,
+    surplus_minor BIGINT NOT NULL,
     category BIGINT NOT NULL,
     past_due_days BIGINT NOT NULL,
     non_accrual BOOLEAN NOT NULL,
+    first_open BIGINT NOT NULL,
+    running BIGINT NOT NULL,
+    paid_since BOOLEAN NOT NULL,
     PRIMARY KEY (loan_no)
 );
 
@@ -2126,69 +2130,12 @@ CREATE TABLE loan_step (
     PRIMARY KEY (subject_kind, subject, ordinal)
 );
 
-UPDATE alembic_version SET version_num='0032_8c870dde' WHERE alembic_version.version_num = '0031_fb1a800b';
+UPDATE alembic_version SET version_num='0032_9dd994d0' WHERE alembic_version.version_num = '0031_e4aafb79';
 
--- Running upgrade 0032_8c870dde -> 0033_0bab9465
+-- Running upgrade 0032_9dd994d0 -> 0033_0bab9465
 
 ALTER TABLE collateral_contract ADD COLUMN gates TEXT DEFAULT 'default' NOT NULL;
 
 ALTER TABLE collateral_contract ADD COLUMN price_days BIGINT DEFAULT '1' NOT NULL;
 
-UPDATE alembic_version SET version_num='0033_0bab9465' WHERE alembic_version.version_num = '0032_8c870dde';
-
--- Running upgrade 0033_0bab9465 -> 0034_6268a4d1
-
-ALTER TABLE loan_facility ADD COLUMN payees TEXT DEFAULT '' NOT NULL;
-
-ALTER TABLE loan_facility ADD COLUMN method TEXT DEFAULT '' NOT NULL;
-
-ALTER TABLE loan_loan ADD COLUMN asked TEXT DEFAULT '' NOT NULL;
-
-ALTER TABLE loan_loan ADD COLUMN verdict TEXT DEFAULT '' NOT NULL;
-
-ALTER TABLE loan_loan ADD COLUMN approver TEXT DEFAULT '' NOT NULL;
-
-ALTER TABLE loan_facility ADD COLUMN term_months BIGINT DEFAULT '0' NOT NULL;
-
-ALTER TABLE loan_facility ADD COLUMN own_ppm BIGINT DEFAULT '1000000' NOT NULL;
-
-ALTER TABLE loan_facility ADD COLUMN granted_minor BIGINT DEFAULT '0' NOT NULL;
-
-ALTER TABLE loan_loan ADD COLUMN attempt BIGINT DEFAULT '0' NOT NULL;
-
-ALTER TABLE loan_loan ADD COLUMN failed BIGINT DEFAULT '0' NOT NULL;
-
-ALTER TABLE loan_loan ADD COLUMN wanted_day BIGINT DEFAULT '0' NOT NULL;
-
-ALTER TABLE loan_loan ADD COLUMN cash_minor BIGINT DEFAULT '0' NOT NULL;
-
-ALTER TABLE loan_loan ADD COLUMN own_minor BIGINT DEFAULT '0' NOT NULL;
-
-UPDATE alembic_version SET version_num='0034_6268a4d1' WHERE alembic_version.version_num = '0033_0bab9465';
-
--- Running upgrade 0034_6268a4d1 -> 0035_b33df806
-
-CREATE TABLE loan_quota (
-    funder TEXT NOT NULL,
-    product TEXT NOT NULL,
-    core TEXT NOT NULL,
-    quota_no TEXT NOT NULL,
-    told_at BIGINT NOT NULL,
-    currency TEXT NOT NULL,
-    granted_minor BIGINT NOT NULL,
-    ticket_min_minor BIGINT NOT NULL,
-    ticket_max_minor BIGINT NOT NULL,
-    months_min BIGINT NOT NULL,
-    months_max BIGINT NOT NULL,
-    from_day BIGINT NOT NULL,
-    until_day BIGINT NOT NULL,
-    PRIMARY KEY (funder, product, core)
-);
-
-UPDATE alembic_version SET version_num='0035_b33df806' WHERE alembic_version.version_num = '0034_6268a4d1';
-
--- Running upgrade 0035_b33df806 -> 0036_38e3e021
-
-CREATE INDEX ix_loan_loan_bank_ref ON loan_loan (bank_ref);
-
-UPDATE alembic_version SET version_num='0036_38e3e021' WHERE alembic_version.version_num = '0035_b33df806';
+UPDATE alembic_version SET version_num='0033_0bab9465' WHERE alembic_version.version_num = '0032_9dd994d0';
