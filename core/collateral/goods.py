@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from fractions import Fraction
-from typing import NamedTuple
 
 from core.collateral.contract import Contract
 from core.collateral.finding import find, items_now
 from core.collateral.floor import floor_to_lend_on, waiting
-from core.collateral.gates import closed
+from core.collateral.gates import FoundBase, closed
 from core.collateral.levels import CALL, LIQUIDATE
 from core.collateral.mark import Found
 from core.collateral.price_rules import trading_days_between
@@ -17,14 +16,6 @@ from core.collateral.prices import PresentPrices
 from core.collateral.units import PPM
 from core.collateral.work import CollateralWork
 from core.custody import Lot
-
-
-class FoundBase(NamedTuple):
-    """Value, base and closed gates of one contract."""
-
-    value_minor: int
-    base_minor: int
-    closed: tuple[str, ...]
 
 
 def goods_found(work: CollateralWork, contract: Contract, at: datetime) -> FoundBase:

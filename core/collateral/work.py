@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from core.collateral.call import Call
 from core.collateral.contract import Contract, Holding, PledgedLot, Terms
 from core.collateral.floor import FloorNotice
+from core.collateral.lien import Claim, Lien
 from core.collateral.mark import Mark
+from core.collateral.receivable import Receivable
+from core.collateral.security import Security
 from core.collateral.series import PricePoint, Series, SourcePrice
 from core.custody import Breach, Lot, Notice, ReleaseLine, Site
 from core.hub.work import RoomUnit
@@ -29,5 +33,10 @@ class CollateralWork:
         self.breaches = unit.shelf(Breach)
         self.notices = unit.shelf(Notice)
         self.sites = unit.shelf(Site)
+        self.securities = unit.shelf(Security)
+        self.liens = unit.shelf(Lien)
+        self.claims = unit.shelf(Claim)
+        self.receivables = unit.shelf(Receivable)
+        self.calls = unit.shelf(Call)
         # In this unit of work: what would be too many follow in units of their own.
         self.marks_made = 0
