@@ -1,4 +1,4 @@
-"""The register of liens: one row for each thing that secures money, and the states it goes through, as data."""
+"""The register of liens: one row for each thing that secures money; the states it goes through are data."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class Claim(Record, frozen=True, kw_only=True):
 
 
 def told(lien: Lien, what: str, at: datetime) -> Lien:
-    """The lien after this was told of it; what leads nowhere from its state changes nothing but what is known."""
+    """The lien after this was told of it; what leads nowhere from its state is known and changes nothing."""
     facts = set(lien.facts.splitlines())
     if what in _PASSING:
         state = TRANSITIONS.get((lien.state, what))

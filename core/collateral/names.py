@@ -1,4 +1,4 @@
-"""Names of parties and numbers of documents as they are compared: the same thing has one key in any format."""
+"""Names of parties and numbers as they are compared: the same thing has one key in any format."""
 
 from __future__ import annotations
 

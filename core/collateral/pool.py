@@ -1,4 +1,4 @@
-"""Receivables as a base: those that have come far enough, each at its eligible part, at the contract's rate."""
+"""Receivables as a base: those that have come far enough, each with its eligible part, at one rate."""
 
 from __future__ import annotations
 

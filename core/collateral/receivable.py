@@ -13,11 +13,11 @@ class Receivable(Record, frozen=True, kw_only=True):
 
     thing: its key; without a Chinese code the seller is in it. seller, buyer: as `names.who` has them.
     gross: tax included, as the seller's system says, or else the list it was proposed on; asked: as that
-    list says; from_seller: the seller's own system has told it. paid: payments told one by one; stated_paid, disputed: as a statement says, of stated_day.
-    credited: credit notes. confirmed: what the debtor acknowledged, None before. status: "", void or red.
-    verified: what the verification said last; doubt: why it may be another one again.
-    contract_no, batch_no: it was proposed under, "" while it only is known. noticed_at: the debtor was told of
-    the assignment; acknowledged_at: and answered.
+    list says; from_seller: the seller's own system has told it. paid: payments told one by one;
+    stated_paid, disputed: as a statement says, of stated_day. credited: credit notes. confirmed: what the
+    debtor acknowledged, None before. status: "", void or red. verified: what the verification said last;
+    doubt: why it may be another one again. contract_no, batch_no: it was proposed under, "" while it only
+    is known. noticed_at: the debtor was told of the assignment; acknowledged_at: and answered.
     """
 
     TABLE: ClassVar[str] = "collateral_receivable"

@@ -14,7 +14,7 @@ KIND = "receivable"
 
 
 def thing_key(seller: str, code: str, number: str) -> str:
-    """A Chinese invoice is one by its code and number, or by twenty digits alone (T10); others by seller too."""
+    """A Chinese invoice is one by code and number, or by twenty digits alone (T10); others by seller too."""
     if code:
         return f"{plain(code)}|{number}"
     return f"|{number}" if _digital(number) else f"{seller}|{number}"

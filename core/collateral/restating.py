@@ -1,4 +1,4 @@
-"""Restating securities: what a message changes of receivables and the like, then each contract's base anew."""
+"""Restating securities: a message changes receivables and the like, then each contract's base anew."""
 
 from __future__ import annotations
 
