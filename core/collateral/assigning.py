@@ -10,7 +10,7 @@ from core.catalogue.factoring_assignment import FactoringAssignment
 from core.catalogue.financing import FinancedItem
 from core.collateral.gates import needed
 from core.collateral.names import day, plain, who
-from core.collateral.proposing import propose_thing
+from core.collateral.proposing import propose_thing, register_what_is_filed
 from core.collateral.receivable import Receivable
 from core.collateral.receivable_book import find_receivable, fresh_receivable, near_doubles, thing_of
 from core.collateral.restating import Restating
@@ -31,6 +31,8 @@ def propose(restating: Restating, said: FactoringAssignment) -> None:
         )
     for item in said.items:
         _propose_item(restating, security, said, item)
+    if restating.work.filings.find(contract_no=security.contract_no):
+        register_what_is_filed(restating, security.contract_no)
     restating.touch(security.contract_no, f"list {said.batch_no} was offered")
 
 
@@ -118,6 +120,9 @@ def _propose_item(
         batch_no=said.batch_no,
     )
     restating.work.receivables.put(_doubted(restating, after))
+    if after.verified == "match":
+        restating.register.tell("receivable", after.thing, "verified")
+    follow_steps(restating, after)
 
 
 def _doubted(restating: Restating, row: Receivable) -> Receivable:

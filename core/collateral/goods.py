@@ -6,6 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from core.collateral.contract import Contract
+from core.collateral.filing import CANCELLED, LIVE, not_filed
 from core.collateral.finding import find, items_now
 from core.collateral.floor import floor_to_lend_on, waiting
 from core.collateral.gates import FoundBase, closed
@@ -24,7 +25,7 @@ def goods_found(work: CollateralWork, contract: Contract, at: datetime) -> Found
     found = find(work, contract, items_now(work, contract.contract_no), PresentPrices(work), at)
     shut = {
         "pledged": _not_pledged(lots),
-        "registered": _not_registered(work, contract),
+        "registered": _not_registered(work, contract, at),
         "insured": f"no insurance of {contract.contract_no} is known",
         "priced": _not_priced(work, contract, found, at),
         "floor": _no_floor(work, contract, at),
@@ -49,7 +50,11 @@ def _not_pledged(lots: list[Lot]) -> str:
     return "" if any(lot.eligible_micro for lot in lots) else "no goods are pledged under it by a supervisor"
 
 
-def _not_registered(work: CollateralWork, contract: Contract) -> str:
+def _not_registered(work: CollateralWork, contract: Contract, at: datetime) -> str:
+    """The registry decides once it has told of a filing; until then the number that the notice bears."""
+    filings = work.filings.find(contract_no=contract.contract_no)
+    if any(each.state in {LIVE, CANCELLED} for each in filings):
+        return not_filed(filings, contract.contract_no, contract.today(at))
     notices = work.notices.find(contract_no=contract.contract_no)
     known = any(each.registry_no for each in notices if each.action == "pledge")
     return "" if known else f"no number of the registry is known for {contract.contract_no}"

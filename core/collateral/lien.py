@@ -43,7 +43,8 @@ _PASSING = frozenset(
 class Lien(Record, frozen=True, kw_only=True):
     """One secured thing and the contract it stands for.
 
-    kind: receivable, receipt, lot or order; thing: its key from content. facts: what was told of it, one a
+    kind: receivable, receipt, lot or order; thing: its key from content; number: its
+    own, as the registry may name it. facts: what was told of it, one a
     line. before: the state a dispute interrupted. claims: other contracts that claimed it and were refused,
     not judged yet. former: contracts it stood for before, one a line.
     """
@@ -55,6 +56,7 @@ class Lien(Record, frozen=True, kw_only=True):
 
     kind: str
     thing: str
+    number: str
     contract_no: str
     state: str
     facts: str

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from core.collateral.calling import open_call
 from core.collateral.eligible import dilution_ppm
+from core.collateral.filing import not_filed
 from core.collateral.lien import Lien
 from core.collateral.pool import Pool, verified_too_old
 from core.collateral.security import Security
@@ -21,7 +22,11 @@ STEPS = {
 
 def shut_of_pool(work: CollateralWork, security: Security, pool: Pool, at: datetime) -> dict[str, str]:
     """Why each gate is shut; a gate is open where one receivable at least has come through all of them."""
-    shut = {"frozen": frozen(work, security, [lien for lien, _ in pool.lives])}
+    filings = work.filings.find(contract_no=security.contract_no)
+    shut = {
+        "frozen": frozen(work, security, [lien for lien, _ in pool.lives]),
+        "registered": not_filed(filings, security.contract_no, security.today(at)) if filings else "",
+    }
     known = [each for _, each in pool.lives]
     dilution = dilution_ppm(known, security.today(at))
     if dilution > security.dilution_stop_ppm:
@@ -32,7 +37,7 @@ def shut_of_pool(work: CollateralWork, security: Security, pool: Pool, at: datet
         done = [each for lien, each in pool.lives if word in lien.facts.splitlines()]
         if not pool.lives:
             shut[word] = "no receivable is proposed"
-        elif not done:
+        elif not done and not shut.get(word):
             shut[word] = f"none of {len(pool.lives)} receivables is {meaning}"
         elif word == "verified" and all(verified_too_old(security, each, at) for each in done):
             shut[word] = f"every verification is over {security.verify_days} days old"

@@ -20,3 +20,13 @@ def propose_thing(restating: Restating, thing: Thing, security: Security, given:
     restating.refuse(security.contract_no, thing, holder, text)
     restating.touch(holder, f"{thing.name} is claimed for {security.contract_no} as well")
     return False
+
+
+def register_what_is_filed(restating: Restating, contract_no: str) -> None:
+    """Tells the register of each thing whether a filing of the contract covers it."""
+    filings = restating.work.filings.find(contract_no=contract_no)
+    for lien in restating.work.liens.find(contract_no=contract_no):
+        if any(each.covers(lien.number) for each in filings):
+            restating.register.tell(lien.kind, lien.thing, "registered")
+        elif filings:
+            restating.register.untell(lien.kind, lien.thing, "registered")

@@ -49,7 +49,8 @@ def fresh_receivable(seller: PartyRef | None, number: str, code: str, at: dateti
 
 def thing_of(row: Receivable) -> Thing:
     """The receivable as the register of liens knows it."""
-    return Thing(KIND, row.thing, f"invoice {row.invoice_code or '-'}/{row.invoice_no} of {row.seller}")
+    name = f"invoice {row.invoice_code or '-'}/{row.invoice_no} of {row.seller}"
+    return Thing(KIND, row.thing, name, row.invoice_no)
 
 
 def near_doubles(work: CollateralWork, row: Receivable) -> list[Receivable]:

@@ -15,11 +15,12 @@ from core.hub.message import Message
 
 
 class Thing(NamedTuple):
-    """What a lien is on: its kind, its key from content, and how a person calls it."""
+    """What a lien is on: its kind, its key from content, how a person calls it, and its own number."""
 
     kind: str
     key: str
     name: str
+    number: str
 
 
 class Register:
@@ -43,6 +44,7 @@ class Register:
         fresh = Lien(
             kind=thing.kind,
             thing=thing.key,
+            number=thing.number,
             contract_no=contract_no,
             state=PROPOSED,
             facts="\n".join(sorted(given)),

@@ -49,7 +49,7 @@ class SecurityOpened(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     overdue_days: Days = 60
     cross_ppm: Ppm = 500_000
     concentration_ppm: Ppm = 1_000_000
-    dilution_from_ppm: Ppm = 50_000
+    dilution_from_ppm: Ppm = 100_000
     dilution_stop_ppm: Ppm = 150_000
     retention_ppm: Ppm = 0
     verify_days: Days = 30

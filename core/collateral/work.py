@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.collateral.call import Call
 from core.collateral.contract import Contract, Holding, PledgedLot, Terms
+from core.collateral.filing import Filing
 from core.collateral.floor import FloorNotice
 from core.collateral.lien import Claim, Lien
 from core.collateral.mark import Mark
@@ -37,6 +38,7 @@ class CollateralWork:
         self.liens = unit.shelf(Lien)
         self.claims = unit.shelf(Claim)
         self.receivables = unit.shelf(Receivable)
+        self.filings = unit.shelf(Filing)
         self.calls = unit.shelf(Call)
         # In this unit of work: what would be too many follow in units of their own.
         self.marks_made = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
@@ -32,6 +32,7 @@ def state_exposure(message: Message, work: CollateralWork) -> list[Message]:
     minor = Money.of(said.exposure.amount, contract.currency).minor
     if contract.exposure_at is None or as_of >= contract.exposure_at:
         work.contracts.put(replace(contract, exposure_minor=minor, exposure_at=as_of))
+        _finance(Restating(message, work), said.contract_no, minor, as_of)
     work.unit.effect(
         message,
         kind="exposure.stated",
@@ -62,9 +63,7 @@ def _of_security(message: Message, work: CollateralWork, security: Security) -> 
     restating = Restating(message, work)
     if security.exposure_at is None or as_of >= security.exposure_at:
         work.securities.put(replace(security, exposure_minor=minor, exposure_at=as_of))
-        for lien in work.liens.find(contract_no=said.contract_no):
-            if minor and lien.counts:
-                restating.register.tell(lien.kind, lien.thing, "financed", as_of)
+        _finance(restating, said.contract_no, minor, as_of)
     work.unit.effect(
         message,
         kind="exposure.stated",
@@ -74,3 +73,10 @@ def _of_security(message: Message, work: CollateralWork, security: Security) -> 
     )
     restating.touch(said.contract_no, f"{said.exposure.amount} are owed")
     return restating.answers()
+
+
+def _finance(restating: Restating, contract_no: str, minor: int, at: datetime) -> None:
+    """What counts for a contract that owes money is financed."""
+    for lien in restating.work.liens.find(contract_no=contract_no):
+        if minor and lien.counts:
+            restating.register.tell(lien.kind, lien.thing, "financed", at)
