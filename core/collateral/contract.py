@@ -56,7 +56,7 @@ class Contract(Record, frozen=True, kw_only=True):
     price_days: int = 1
     zone: str = "Asia/Shanghai"
 
-    def today(self, at: datetime) -> date:
+    def day_of(self, at: datetime) -> date:
         """The contract's day at this moment."""
         return at.astimezone(ZoneInfo(self.zone)).date()
 

@@ -54,7 +54,7 @@ def _not_registered(work: CollateralWork, contract: Contract, at: datetime) -> s
     """The registry decides once it has told of a filing; until then the number that the notice bears."""
     filings = work.filings.find(contract_no=contract.contract_no)
     if any(each.state in {LIVE, CANCELLED} for each in filings):
-        return not_filed(filings, contract.contract_no, contract.today(at))
+        return not_filed(filings, contract.contract_no, contract.day_of(at))
     notices = work.notices.find(contract_no=contract.contract_no)
     known = any(each.registry_no for each in notices if each.action == "pledge")
     return "" if known else f"no number of the registry is known for {contract.contract_no}"

@@ -43,7 +43,7 @@ def pool_of(work: CollateralWork, security: Security, at: datetime) -> Pool:
     known = work.receivables.find(contract_no=security.contract_no)
     liens = {each.thing: each for each in work.liens.find(contract_no=security.contract_no)}
     lives = [(liens[each.thing], each) for each in known if each.thing in liens and liens[each.thing].lives]
-    today = security.today(at)
+    today = security.day_of(at)
     held = [each for lien, each in lives if lien.counts and not _stale(security, lien, each, at)]
     parts = eligible(security, held, _contra(work, security, held), today)
     return Pool(parts, lives, rate_after_dilution(security, dilution_ppm(known, today)))

@@ -25,10 +25,10 @@ def shut_of_pool(work: CollateralWork, security: Security, pool: Pool, at: datet
     filings = work.filings.find(contract_no=security.contract_no)
     shut = {
         "frozen": frozen(work, security, [lien for lien, _ in pool.lives]),
-        "registered": not_filed(filings, security.contract_no, security.today(at)) if filings else "",
+        "registered": not_filed(filings, security.contract_no, security.day_of(at)) if filings else "",
     }
     known = [each for _, each in pool.lives]
-    dilution = dilution_ppm(known, security.today(at))
+    dilution = dilution_ppm(known, security.day_of(at))
     if dilution > security.dilution_stop_ppm:
         shut["frozen"] = f"a dilution of {dilution} ppm is over {security.dilution_stop_ppm}"
     if any(each.minor for each in pool.parts):

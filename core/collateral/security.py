@@ -58,6 +58,6 @@ class Security(Record, frozen=True, kw_only=True):
     restated_at: datetime | None = None
     call_since: datetime | None = None
 
-    def today(self, at: datetime) -> date:
+    def day_of(self, at: datetime) -> date:
         """The contract's day at this moment."""
         return at.astimezone(ZoneInfo(self.zone)).date()
