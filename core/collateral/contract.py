@@ -55,6 +55,7 @@ class Contract(Record, frozen=True, kw_only=True):
     gates: str = "default"
     price_days: int = 1
     zone: str = "Asia/Shanghai"
+    closed_at: datetime | None = None
 
     def day_of(self, at: datetime) -> date:
         """The contract's day at this moment."""

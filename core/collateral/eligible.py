@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from core.collateral.names import same
 from core.collateral.receivable import Receivable
 from core.collateral.security import Security
 from core.collateral.units import PPM
@@ -88,9 +89,9 @@ def _out(security: Security, each: Receivable, today: date) -> str:
         return f"the list says {each.asked_minor}, the invoice {each.gross_minor}"
     if each.doubt:
         return each.doubt
-    if each.buyer in security.related.splitlines():
+    if same(each.buyers, security.related):
         return "its debtor hangs together with the provider"
-    if security.debtor and each.buyer != security.debtor:
+    if security.debtor and not same(each.buyers, security.debtor):
         return "of another debtor than the contract's"
     return too_old(security, each, today)
 

@@ -39,7 +39,8 @@ class Filing(Record, frozen=True, kw_only=True):
         return self.state == LIVE and (not self.numbers or number in self.numbers.splitlines())
 
     def ended(self, today: date) -> bool:
-        return bool(self.until_day) and self.until_day < day(today)
+        """On its last day it opens nothing any more."""
+        return bool(self.until_day) and self.until_day <= day(today)
 
 
 def not_filed(filings: Iterable[Filing], contract_no: str, today: date) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from fractions import Fraction
 
+from core.collateral.binding import not_insured
 from core.collateral.contract import Contract
 from core.collateral.filing import CANCELLED, LIVE, not_filed
 from core.collateral.finding import find, items_now
@@ -26,7 +27,7 @@ def goods_found(work: CollateralWork, contract: Contract, at: datetime) -> Found
     shut = {
         "pledged": _not_pledged(lots),
         "registered": _not_registered(work, contract, at),
-        "insured": f"no insurance of {contract.contract_no} is known",
+        "insured": not_insured(work, contract, at),
         "priced": _not_priced(work, contract, found, at),
         "floor": _no_floor(work, contract, at),
         "feed": _no_feed(work, lots),
@@ -96,6 +97,8 @@ def _no_feed(work: CollateralWork, lots: list[Lot]) -> str:
 
 
 def _frozen(contract: Contract, lots: list[Lot]) -> str:
+    if contract.closed_at is not None:
+        return "it is closed"
     if contract.frozen_since is not None:
         return f"{contract.open_breaches} unauthorised releases are open"
     if contract.level in {CALL, LIQUIDATE}:

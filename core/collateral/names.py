@@ -28,3 +28,18 @@ def who(party: PartyRef | None) -> str:
 def day(when: date | None) -> int:
     """yyyymmdd, 0 where there is none."""
     return when.year * 10_000 + when.month * 100 + when.day if when else 0
+
+
+def all_names(party: PartyRef | None) -> str:
+    """All that a party may be called, one a line: its code, and its name as it is compared."""
+    return "" if party is None else "\n".join(dict.fromkeys((who(party), plain(party.name)))).strip()
+
+
+def same(names: str, others: str) -> bool:
+    """Whether the two have a name in common."""
+    return bool({each for each in names.splitlines() if each} & set(others.splitlines()))
+
+
+def one(names: str) -> str:
+    """The first of them, to be shown."""
+    return names.partition("\n")[0] or "nobody"

@@ -61,6 +61,11 @@ class Receivable(Record, frozen=True, kw_only=True):
     known_at: datetime
 
     @property
+    def buyers(self) -> str:
+        """All that the debtor is called, one a line."""
+        return f"{self.buyer}\n{self.buyer_name}"
+
+    @property
     def open_minor(self) -> int:
         """What the debtor has still to pay, disputed or not."""
         paid = max(self.paid_minor, self.stated_paid_minor)

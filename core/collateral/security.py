@@ -16,9 +16,9 @@ OF_RECEIVABLES = frozenset({RECEIVABLE, PLEDGED_RECEIVABLE, POOL, POLICY})
 class Security(Record, frozen=True, kw_only=True):
     """One security contract; the parameters mean what `SecurityOpened` says, money is in minor units.
 
-    financier, provider, debtor, insurer: as names are compared (`names.who`). related: debtors that do not
-    count, one a line. Standing: exposure as the loan side stated it; value and base of the last restatement;
-    call_since, call_cash: the margin call that is open.
+    provider, insurer: as `names.who` has them; financier, debtor, related: all their names, one a line; of
+    related, debtors that do not count. Standing: exposure as the loan side stated it; value and base of the
+    last restatement; call_since: more is owed than it secures.
     """
 
     TABLE: ClassVar[str] = "collateral_security"

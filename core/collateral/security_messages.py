@@ -28,8 +28,8 @@ class SecurityOpened(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     concentration_ppm: one debtor counts for no more than this share of the pool (1,000,000: for all of it).
     dilution_from_ppm: non-cash reductions of twelve months over it come off the rate; dilution_stop_ppm:
     over it nothing is lent. retention_ppm: of each invoice that the debtor keeps for a while.
-    verify_days: an invoice not yet financed must have been verified since. price_days: as in
-    `ContractOpened`; items: terms of the goods on receipts. initial_ppm: the dealer's own first share of a
+    verify_days: an invoice not yet financed must have been verified since. price_days, policies: as in
+    `ContractOpened`. items: terms of the goods on receipts. initial_ppm: the dealer's own first share of a
     prepayment; release_rule: R1 first margin usable at once, R2 pro rata, R3 first margin last. cure_s: how
     long a call may stand. zone: whose days count.
     """
@@ -57,6 +57,7 @@ class SecurityOpened(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     items: tuple[ItemTerms, ...] = ()
     initial_ppm: Ppm = 300_000
     release_rule: Literal["R1", "R2", "R3"] = "R2"
+    policies: tuple[Name, ...] = ()
     cure_s: Annotated[int, Meta(ge=0)] = 5 * 86_400
     zone: Name = "Asia/Shanghai"
 

@@ -6,6 +6,7 @@ from core.collateral.call import Call
 from core.collateral.contract import Contract, Holding, PledgedLot, Terms
 from core.collateral.filing import Filing
 from core.collateral.floor import FloorNotice
+from core.collateral.insurance import BoundPolicy, Insurance
 from core.collateral.lien import Claim, Lien
 from core.collateral.mark import Mark
 from core.collateral.receivable import Receivable
@@ -39,6 +40,8 @@ class CollateralWork:
         self.claims = unit.shelf(Claim)
         self.receivables = unit.shelf(Receivable)
         self.filings = unit.shelf(Filing)
+        self.insurances = unit.shelf(Insurance)
+        self.bound_policies = unit.shelf(BoundPolicy)
         self.calls = unit.shelf(Call)
         # In this unit of work: what would be too many follow in units of their own.
         self.marks_made = 0

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC
 
+from core.collateral.binding import bind
 from core.collateral.contract import Contract, Holding
 from core.collateral.floor import FloorNotice
 from core.collateral.gates import gates_of
 from core.collateral.lots import LotRegister
 from core.collateral.marking import Marking
 from core.collateral.messages import ContractOpened
-from core.collateral.opening import hold, link, terms_of
+from core.collateral.opening import hold, link, require_zone, terms_of
 from core.collateral.work import CollateralWork
 from core.custody import SiteApproved
 from core.hub.handling import handles
@@ -27,6 +28,7 @@ def open_contract(message: Message, work: CollateralWork) -> list[Message]:
     _check(work, said)
     work.contracts.put(_contract(said))
     work.floors.put(_first_floor(said))
+    bind(work, said.contract_no, said.policies)
     marking = Marking(message, work)
     marking.alarms.calm("C07", said.contract_no, f"contract {said.contract_no} is open now")
     for item in said.items:
@@ -81,6 +83,7 @@ def _contract(said: ContractOpened) -> Contract:
         opened_at=said.opened_at.astimezone(UTC),
         gates=gates_of(said.gates),
         price_days=said.price_days,
+        zone=require_zone(said.zone),
     )
 
 

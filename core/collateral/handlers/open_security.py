@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from core.collateral.binding import bind
 from core.collateral.gates import gates_of
-from core.collateral.names import who
-from core.collateral.opening import terms_of
+from core.collateral.names import all_names, who
+from core.collateral.opening import require_zone, terms_of
 from core.collateral.security import Security
 from core.collateral.security_messages import SecurityOpened
 from core.collateral.work import CollateralWork
@@ -24,6 +24,7 @@ def open_security(message: Message, work: CollateralWork) -> list[Message]:
     work.securities.put(_security(said))
     for item in said.items:
         work.terms.put(terms_of(said.contract_no, item))
+    bind(work, said.contract_no, said.policies)
     work.unit.effect(
         message,
         kind="security.opened",
@@ -42,12 +43,6 @@ def _check(work: CollateralWork, said: SecurityOpened) -> None:
             f"{said.contract_no} lends {said.rate_ppm} ppm of its base; give more than 0, at most 1,000,000",
             cause="collateral.rate",
         )
-    try:
-        ZoneInfo(said.zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise Refused(
-            f"{said.zone!r} is no time zone, such as Asia/Shanghai", cause="collateral.zone"
-        ) from None
 
 
 def _security(said: SecurityOpened) -> Security:
@@ -55,11 +50,11 @@ def _security(said: SecurityOpened) -> Security:
         contract_no=said.contract_no,
         kind=said.kind,
         currency=said.currency,
-        financier=who(said.financier),
+        financier=all_names(said.financier),
         provider=who(said.provider),
-        debtor=who(said.debtor),
+        debtor=all_names(said.debtor),
         insurer=who(said.insurer),
-        related="\n".join(sorted(who(each) for each in said.related)),
+        related="\n".join(sorted(all_names(each) for each in said.related)),
         rate_ppm=said.rate_ppm,
         gates=gates_of(said.gates),
         price_days=said.price_days,
@@ -74,6 +69,6 @@ def _security(said: SecurityOpened) -> Security:
         initial_ppm=said.initial_ppm,
         release_rule=said.release_rule,
         cure_s=said.cure_s,
-        zone=said.zone,
+        zone=require_zone(said.zone),
         opened_at=said.opened_at.astimezone(UTC),
     )

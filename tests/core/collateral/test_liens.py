@@ -214,8 +214,8 @@ def test_a_filing_holds_only_what_it_names() -> None:
 def test_a_filing_that_is_cancelled_or_over_lends_nothing_new() -> None:
     rooms = assigned({"INV-1": "1000"})
     rooms.receive(filing("ZD-7", at(8), op="extend", term_until="2025-06-30"))
-    assert shut(rooms, at(days=28)) == []
-    assert shut(rooms, at(days=29)) == ["registered: filing ZD-7 ended on 20250630"]
+    assert shut(rooms, at(days=27)) == []
+    assert shut(rooms, at(days=28)) == ["registered: filing ZD-7 ended on 20250630"]
 
     rooms.receive(filing("ZD-7", at(9), op="cancel"))
     assert (state(rooms, "INV1"), lent(rooms, at(10))) == ("VERIFIED", "0.00")

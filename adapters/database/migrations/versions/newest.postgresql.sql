@@ -1,4 +1,4 @@
--- 0032_9a60e7a4
+-- 0032_30fe2141
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1890,7 +1890,16 @@ ALTER TABLE collateral_contract ADD COLUMN zone TEXT DEFAULT 'Asia/Shanghai' NOT
 
 UPDATE alembic_version SET version_num='0031_0bab9465' WHERE alembic_version.version_num = '0030_6ec36d48';
 
--- Running upgrade 0031_0bab9465 -> 0032_9a60e7a4
+-- Running upgrade 0031_0bab9465 -> 0032_30fe2141
+
+CREATE TABLE collateral_bound_policy (
+    contract_no TEXT NOT NULL,
+    policy_no TEXT NOT NULL,
+    bound_by TEXT NOT NULL,
+    PRIMARY KEY (contract_no, policy_no)
+);
+
+CREATE INDEX ix_collateral_bound_policy_policy_no ON collateral_bound_policy (policy_no);
 
 CREATE TABLE collateral_call (
     contract_no TEXT NOT NULL,
@@ -1943,6 +1952,29 @@ CREATE TABLE collateral_filing (
 );
 
 CREATE INDEX ix_collateral_filing_state ON collateral_filing (state);
+
+CREATE TABLE collateral_insurance (
+    policy_no TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    number TEXT NOT NULL,
+    insurer TEXT NOT NULL,
+    insured TEXT NOT NULL,
+    status TEXT NOT NULL,
+    told_at BIGINT NOT NULL,
+    buyer TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    rate_ppm BIGINT NOT NULL,
+    from_day BIGINT NOT NULL,
+    until_day BIGINT NOT NULL,
+    invoice_no TEXT NOT NULL,
+    paid_minor BIGINT NOT NULL,
+    loss_payee TEXT NOT NULL,
+    warned BIGINT NOT NULL,
+    PRIMARY KEY (policy_no, kind, number)
+);
+
+CREATE INDEX ix_collateral_insurance_status ON collateral_insurance (status);
 
 CREATE TABLE collateral_lien (
     kind TEXT NOT NULL,
@@ -2042,4 +2074,6 @@ CREATE INDEX ix_collateral_security_kind ON collateral_security (kind);
 
 CREATE INDEX ix_collateral_security_provider ON collateral_security (provider);
 
-UPDATE alembic_version SET version_num='0032_9a60e7a4' WHERE alembic_version.version_num = '0031_0bab9465';
+ALTER TABLE collateral_contract ADD COLUMN closed_at BIGINT;
+
+UPDATE alembic_version SET version_num='0032_30fe2141' WHERE alembic_version.version_num = '0031_0bab9465';

@@ -5,23 +5,45 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0032_9a60e7a4"
+revision = "0032_30fe2141"
 down_revision = "0031_0bab9465"
 
 
 def upgrade() -> None:
+    _make_collateral_bound_policy()
+    _index_collateral_bound_policy()
     _make_collateral_call()
     _index_collateral_call()
     _make_collateral_claim()
     _index_collateral_claim()
     _make_collateral_filing()
     _index_collateral_filing()
+    _make_collateral_insurance()
+    _index_collateral_insurance()
     _make_collateral_lien()
     _index_collateral_lien()
     _make_collateral_receivable()
     _index_collateral_receivable()
     _make_collateral_security()
     _index_collateral_security()
+    _add_collateral_contract_closed_at()
+
+
+def _make_collateral_bound_policy() -> None:
+    op.create_table(
+        "collateral_bound_policy",
+        sa.Column("contract_no", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("policy_no", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("bound_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("contract_no", "policy_no"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _index_collateral_bound_policy() -> None:
+    op.create_index(
+        "ix_collateral_bound_policy_policy_no", "collateral_bound_policy", ["policy_no"], unique=False
+    )
 
 
 def _make_collateral_call() -> None:
@@ -90,6 +112,35 @@ def _make_collateral_filing() -> None:
 
 def _index_collateral_filing() -> None:
     op.create_index("ix_collateral_filing_state", "collateral_filing", ["state"], unique=False)
+
+
+def _make_collateral_insurance() -> None:
+    op.create_table(
+        "collateral_insurance",
+        sa.Column("policy_no", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("insurer", sa.Text(), nullable=False),
+        sa.Column("insured", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("told_at", sa.BigInteger(), nullable=False),
+        sa.Column("buyer", sa.Text(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("rate_ppm", sa.BigInteger(), nullable=False),
+        sa.Column("from_day", sa.BigInteger(), nullable=False),
+        sa.Column("until_day", sa.BigInteger(), nullable=False),
+        sa.Column("invoice_no", sa.Text(), nullable=False),
+        sa.Column("paid_minor", sa.BigInteger(), nullable=False),
+        sa.Column("loss_payee", sa.Text(), nullable=False),
+        sa.Column("warned", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("policy_no", "kind", "number"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _index_collateral_insurance() -> None:
+    op.create_index("ix_collateral_insurance_status", "collateral_insurance", ["status"], unique=False)
 
 
 def _make_collateral_lien() -> None:
@@ -212,3 +263,9 @@ def _make_collateral_security() -> None:
 def _index_collateral_security() -> None:
     op.create_index("ix_collateral_security_kind", "collateral_security", ["kind"], unique=False)
     op.create_index("ix_collateral_security_provider", "collateral_security", ["provider"], unique=False)
+
+
+def _add_collateral_contract_closed_at() -> None:
+    op.add_column(
+        "collateral_contract", sa.Column("closed_at", sa.BigInteger(), autoincrement=False, nullable=True)
+    )
