@@ -57,7 +57,8 @@ class Register:
 
     def claim(self, thing: Thing, lien: Lien, claimant: str) -> None:
         """Keeps that somebody else claims it (C08); the contract it stands for gets no money until judged."""
-        if self._work.claims.get(thing.kind, thing.key, claimant, self.at) is not None:
+        known = self._work.claims.find(kind=thing.kind, thing=thing.key)
+        if any(each.claimant == claimant and each.judged_at is None for each in known):
             return
         text = (
             f"{thing.name} stands for {lien.contract_no} ({lien.state}) and is claimed for {claimant},"

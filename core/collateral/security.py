@@ -31,6 +31,7 @@ class Security(Record, frozen=True, kw_only=True):
     currency: str
     financier: str
     provider: str
+    provider_name: str
     debtor: str
     insurer: str
     related: str

@@ -9,7 +9,8 @@ from core.collateral.gates import FoundBase, closed
 from core.collateral.insured import base_insured, covered, not_covered
 from core.collateral.pool import pool_of
 from core.collateral.pool_gates import shut_of_pool
-from core.collateral.security import OF_RECEIVABLES, POLICY, Security
+from core.collateral.receipt_base import receipts_found
+from core.collateral.security import OF_RECEIVABLES, POLICY, RECEIPT, Security
 from core.collateral.work import CollateralWork
 from core.kernel.errors import Broken
 
@@ -18,6 +19,8 @@ def security_found(work: CollateralWork, security: Security, at: datetime) -> Fo
     """Value, base and closed gates at this moment."""
     if security.kind in OF_RECEIVABLES:
         return _receivables(work, security, at)
+    if security.kind == RECEIPT:
+        return receipts_found(work, security, at)
     raise Broken(f"{security.kind} has no base", cause="collateral.kind")
 
 

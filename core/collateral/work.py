@@ -9,6 +9,7 @@ from core.collateral.floor import FloorNotice
 from core.collateral.insurance import BoundPolicy, Insurance
 from core.collateral.lien import Claim, Lien
 from core.collateral.mark import Mark
+from core.collateral.receipt import Receipt
 from core.collateral.receivable import Receivable
 from core.collateral.security import Security
 from core.collateral.series import PricePoint, Series, SourcePrice
@@ -39,6 +40,7 @@ class CollateralWork:
         self.liens = unit.shelf(Lien)
         self.claims = unit.shelf(Claim)
         self.receivables = unit.shelf(Receivable)
+        self.receipts = unit.shelf(Receipt)
         self.filings = unit.shelf(Filing)
         self.insurances = unit.shelf(Insurance)
         self.bound_policies = unit.shelf(BoundPolicy)

@@ -6,7 +6,7 @@ from datetime import UTC
 
 from core.collateral.binding import bind
 from core.collateral.gates import gates_of
-from core.collateral.names import all_names, who
+from core.collateral.names import all_names, plain, who
 from core.collateral.opening import require_zone, terms_of
 from core.collateral.security import Security
 from core.collateral.security_messages import SecurityOpened
@@ -52,6 +52,7 @@ def _security(said: SecurityOpened) -> Security:
         currency=said.currency,
         financier=all_names(said.financier),
         provider=who(said.provider),
+        provider_name=plain(said.provider.name),
         debtor=all_names(said.debtor),
         insurer=who(said.insurer),
         related="\n".join(sorted(all_names(each) for each in said.related)),

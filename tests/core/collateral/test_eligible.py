@@ -20,6 +20,7 @@ def contract(**rest: Any) -> Security:
         "currency": "CNY",
         "financier": "FACTOR",
         "provider": "SELLER",
+        "provider_name": "",
         "debtor": "",
         "insurer": "",
         "related": "",
