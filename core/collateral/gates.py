@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from core.kernel.errors import Refused
 
@@ -25,8 +26,28 @@ MEANINGS = {
 # What each kind of security needs before money, unless its contract says otherwise.
 DEFAULTS = {
     GOODS_STATIC: ("pledged", "registered", "insured", "priced", "feed", "frozen"),
+    "receivable": ("verified", "registered", "noticed", "frozen"),
+    "pledged_receivable": ("verified", "registered", "confirmed", "frozen"),
+    "pool": ("verified", "registered", "frozen"),
+    "policy": ("verified", "insured", "frozen"),
+    "receipt": ("verified", "registered", "pledged", "priced", "frozen"),
+    "order": ("confirmed", "frozen"),
+    "prepayment": ("frozen",),
     GOODS_DYNAMIC: ("pledged", "registered", "insured", "priced", "floor", "feed", "frozen"),
 }
+
+
+class FoundBase(NamedTuple):
+    """Value, base and closed gates of one contract, money in minor units."""
+
+    value_minor: int
+    base_minor: int
+    closed: tuple[str, ...]
+
+
+def needed(kind: str, gates: str) -> tuple[str, ...]:
+    """The gates of a contract by name."""
+    return DEFAULTS[kind] if gates == OF_ITS_KIND else tuple(gates.splitlines())
 
 
 def gates_of(said: Iterable[str] | None) -> str:
@@ -45,5 +66,4 @@ def gates_of(said: Iterable[str] | None) -> str:
 
 def closed(kind: str, gates: str, found: dict[str, str]) -> tuple[str, ...]:
     """Those of the contract's gates that are not open, each "word: why"; found: why, by its word."""
-    needed = DEFAULTS[kind] if gates == OF_ITS_KIND else gates.splitlines()
-    return tuple(f"{word}: {found[word]}" for word in needed if found.get(word))
+    return tuple(f"{word}: {found[word]}" for word in needed(kind, gates) if found.get(word))

@@ -67,7 +67,8 @@ def state_exposure(message: Message, work: LoanWork, facility: Facility) -> list
 
 def is_secured(work: LoanWork, contract_no: str) -> bool:
     """Whether collateral watches the contract: one of a prepayment has nothing to watch before goods come."""
-    return work.collateral.contracts.get(contract_no) is not None
+    collateral = work.collateral
+    return any(each.get(contract_no) is not None for each in (collateral.contracts, collateral.securities))
 
 
 def both(*parts: Sequence[Message]) -> list[Message]:

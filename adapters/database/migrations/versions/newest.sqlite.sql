@@ -1,4 +1,4 @@
--- 0033_0bab9465
+-- 0037_6ec16d3c
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -2256,3 +2256,294 @@ ALTER TABLE collateral_contract ADD COLUMN gates TEXT DEFAULT 'default' NOT NULL
 ALTER TABLE collateral_contract ADD COLUMN price_days BIGINT DEFAULT '1' NOT NULL;
 
 UPDATE alembic_version SET version_num='0033_0bab9465' WHERE alembic_version.version_num = '0032_9dd994d0';
+
+-- Running upgrade 0033_0bab9465 -> 0034_30fe2141
+
+CREATE TABLE collateral_bound_policy (
+    contract_no TEXT NOT NULL,
+    policy_no TEXT NOT NULL,
+    bound_by TEXT NOT NULL,
+    PRIMARY KEY (contract_no, policy_no)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_bound_policy_policy_no ON collateral_bound_policy (policy_no);
+
+CREATE TABLE collateral_call (
+    contract_no TEXT NOT NULL,
+    called_at BIGINT NOT NULL,
+    due_at BIGINT NOT NULL,
+    currency TEXT NOT NULL,
+    asked_cash_minor BIGINT NOT NULL,
+    asked_goods_minor BIGINT NOT NULL,
+    cash_minor BIGINT NOT NULL,
+    goods_minor BIGINT NOT NULL,
+    because TEXT NOT NULL,
+    state TEXT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    PRIMARY KEY (contract_no, called_at)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_call_contract_no ON collateral_call (contract_no);
+
+CREATE INDEX ix_collateral_call_state ON collateral_call (state);
+
+CREATE TABLE collateral_claim (
+    kind TEXT NOT NULL,
+    thing TEXT NOT NULL,
+    claimant TEXT NOT NULL,
+    claimed_at BIGINT NOT NULL,
+    holder TEXT NOT NULL,
+    source TEXT NOT NULL,
+    text TEXT NOT NULL,
+    judged_at BIGINT,
+    judged_by TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    PRIMARY KEY (kind, thing, claimant, claimed_at)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_claim_claimant ON collateral_claim (claimant);
+
+CREATE INDEX ix_collateral_claim_kind_thing ON collateral_claim (kind, thing);
+
+CREATE TABLE collateral_filing (
+    contract_no TEXT NOT NULL,
+    filing_no TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    told_at BIGINT NOT NULL,
+    certificate_no TEXT NOT NULL,
+    until_day BIGINT NOT NULL,
+    numbers TEXT NOT NULL,
+    warned BIGINT NOT NULL,
+    PRIMARY KEY (contract_no, filing_no)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_filing_state ON collateral_filing (state);
+
+CREATE TABLE collateral_insurance (
+    policy_no TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    number TEXT NOT NULL,
+    insurer TEXT NOT NULL,
+    insured TEXT NOT NULL,
+    status TEXT NOT NULL,
+    told_at BIGINT NOT NULL,
+    buyer TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    rate_ppm BIGINT NOT NULL,
+    from_day BIGINT NOT NULL,
+    until_day BIGINT NOT NULL,
+    invoice_no TEXT NOT NULL,
+    paid_minor BIGINT NOT NULL,
+    loss_payee TEXT NOT NULL,
+    warned BIGINT NOT NULL,
+    PRIMARY KEY (policy_no, kind, number)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_insurance_status ON collateral_insurance (status);
+
+CREATE TABLE collateral_lien (
+    kind TEXT NOT NULL,
+    thing TEXT NOT NULL,
+    number TEXT NOT NULL,
+    contract_no TEXT NOT NULL,
+    state TEXT NOT NULL,
+    facts TEXT NOT NULL,
+    proposed_at BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    "before" TEXT NOT NULL,
+    claims BIGINT NOT NULL,
+    former TEXT NOT NULL,
+    PRIMARY KEY (kind, thing)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_lien_contract_no ON collateral_lien (contract_no);
+
+CREATE TABLE collateral_receivable (
+    thing TEXT NOT NULL,
+    seller TEXT NOT NULL,
+    seller_name TEXT NOT NULL,
+    buyer TEXT NOT NULL,
+    buyer_name TEXT NOT NULL,
+    invoice_code TEXT NOT NULL,
+    invoice_no TEXT NOT NULL,
+    issue_day BIGINT NOT NULL,
+    due_day BIGINT NOT NULL,
+    currency TEXT NOT NULL,
+    gross_minor BIGINT NOT NULL,
+    asked_minor BIGINT NOT NULL,
+    from_seller BOOLEAN NOT NULL,
+    paid_minor BIGINT NOT NULL,
+    stated_paid_minor BIGINT NOT NULL,
+    stated_day BIGINT NOT NULL,
+    disputed_minor BIGINT NOT NULL,
+    credited_minor BIGINT NOT NULL,
+    confirmed_minor BIGINT,
+    status TEXT NOT NULL,
+    verified TEXT NOT NULL,
+    verified_at BIGINT,
+    doubt TEXT NOT NULL,
+    contract_no TEXT NOT NULL,
+    batch_no TEXT NOT NULL,
+    noticed_at BIGINT,
+    acknowledged_at BIGINT,
+    known_at BIGINT NOT NULL,
+    PRIMARY KEY (thing)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_receivable_batch_no ON collateral_receivable (batch_no);
+
+CREATE INDEX ix_collateral_receivable_contract_no ON collateral_receivable (contract_no);
+
+CREATE INDEX ix_collateral_receivable_invoice_no ON collateral_receivable (invoice_no);
+
+CREATE INDEX ix_collateral_receivable_seller_buyer ON collateral_receivable (seller, buyer);
+
+CREATE INDEX ix_collateral_receivable_seller_gross_minor_issue_day ON collateral_receivable (seller, gross_minor, issue_day);
+
+CREATE TABLE collateral_security (
+    contract_no TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    financier TEXT NOT NULL,
+    provider TEXT NOT NULL,
+    debtor TEXT NOT NULL,
+    insurer TEXT NOT NULL,
+    related TEXT NOT NULL,
+    rate_ppm BIGINT NOT NULL,
+    gates TEXT NOT NULL,
+    price_days BIGINT NOT NULL,
+    ageing_days BIGINT NOT NULL,
+    overdue_days BIGINT NOT NULL,
+    cross_ppm BIGINT NOT NULL,
+    concentration_ppm BIGINT NOT NULL,
+    dilution_from_ppm BIGINT NOT NULL,
+    dilution_stop_ppm BIGINT NOT NULL,
+    retention_ppm BIGINT NOT NULL,
+    verify_days BIGINT NOT NULL,
+    initial_ppm BIGINT NOT NULL,
+    release_rule TEXT NOT NULL,
+    cure_s BIGINT NOT NULL,
+    zone TEXT NOT NULL,
+    opened_at BIGINT NOT NULL,
+    closed_at BIGINT,
+    exposure_minor BIGINT NOT NULL,
+    exposure_at BIGINT,
+    value_minor BIGINT NOT NULL,
+    base_minor BIGINT NOT NULL,
+    restated_at BIGINT,
+    call_since BIGINT,
+    PRIMARY KEY (contract_no)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_security_kind ON collateral_security (kind);
+
+CREATE INDEX ix_collateral_security_provider ON collateral_security (provider);
+
+ALTER TABLE collateral_contract ADD COLUMN closed_at BIGINT;
+
+UPDATE alembic_version SET version_num='0034_30fe2141' WHERE alembic_version.version_num = '0033_0bab9465';
+
+-- Running upgrade 0034_30fe2141 -> 0035_6268a4d1
+
+ALTER TABLE loan_facility ADD COLUMN payees TEXT DEFAULT '' NOT NULL;
+
+ALTER TABLE loan_facility ADD COLUMN method TEXT DEFAULT '' NOT NULL;
+
+ALTER TABLE loan_loan ADD COLUMN asked TEXT DEFAULT '' NOT NULL;
+
+ALTER TABLE loan_loan ADD COLUMN verdict TEXT DEFAULT '' NOT NULL;
+
+ALTER TABLE loan_loan ADD COLUMN approver TEXT DEFAULT '' NOT NULL;
+
+ALTER TABLE loan_facility ADD COLUMN term_months BIGINT DEFAULT '0' NOT NULL;
+
+ALTER TABLE loan_facility ADD COLUMN own_ppm BIGINT DEFAULT '1000000' NOT NULL;
+
+ALTER TABLE loan_facility ADD COLUMN granted_minor BIGINT DEFAULT '0' NOT NULL;
+
+ALTER TABLE loan_loan ADD COLUMN attempt BIGINT DEFAULT '0' NOT NULL;
+
+ALTER TABLE loan_loan ADD COLUMN failed BIGINT DEFAULT '0' NOT NULL;
+
+ALTER TABLE loan_loan ADD COLUMN wanted_day BIGINT DEFAULT '0' NOT NULL;
+
+ALTER TABLE loan_loan ADD COLUMN cash_minor BIGINT DEFAULT '0' NOT NULL;
+
+ALTER TABLE loan_loan ADD COLUMN own_minor BIGINT DEFAULT '0' NOT NULL;
+
+ALTER TABLE collateral_contract ADD COLUMN zone TEXT DEFAULT 'Asia/Shanghai' NOT NULL;
+
+ALTER TABLE collateral_security ADD COLUMN provider_name TEXT DEFAULT '' NOT NULL;
+
+UPDATE alembic_version SET version_num='0035_6268a4d1' WHERE alembic_version.version_num = '0034_30fe2141';
+
+-- Running upgrade 0035_6268a4d1 -> 0036_bb8cf4db
+
+CREATE TABLE collateral_receipt (
+    thing TEXT NOT NULL,
+    issuer TEXT NOT NULL,
+    number TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    holder TEXT NOT NULL,
+    warehouse TEXT NOT NULL,
+    sku TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    micro BIGINT NOT NULL,
+    told_at BIGINT NOT NULL,
+    lot_no TEXT NOT NULL,
+    gone_micro BIGINT NOT NULL,
+    promised_micro BIGINT NOT NULL,
+    valid_until BIGINT NOT NULL,
+    parents TEXT NOT NULL,
+    root TEXT NOT NULL,
+    pledged_to TEXT NOT NULL,
+    state TEXT NOT NULL,
+    verified_at BIGINT,
+    doubt TEXT NOT NULL,
+    contract_no TEXT NOT NULL,
+    warned BIGINT NOT NULL,
+    PRIMARY KEY (thing)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_receipt_contract_no ON collateral_receipt (contract_no);
+
+CREATE INDEX ix_collateral_receipt_issuer_root ON collateral_receipt (issuer, root);
+
+CREATE INDEX ix_collateral_receipt_warehouse_lot_no ON collateral_receipt (warehouse, lot_no);
+
+CREATE TABLE loan_quota (
+    funder TEXT NOT NULL,
+    product TEXT NOT NULL,
+    core TEXT NOT NULL,
+    quota_no TEXT NOT NULL,
+    told_at BIGINT NOT NULL,
+    currency TEXT NOT NULL,
+    granted_minor BIGINT NOT NULL,
+    ticket_min_minor BIGINT NOT NULL,
+    ticket_max_minor BIGINT NOT NULL,
+    months_min BIGINT NOT NULL,
+    months_max BIGINT NOT NULL,
+    from_day BIGINT NOT NULL,
+    until_day BIGINT NOT NULL,
+    PRIMARY KEY (funder, product, core)
+)
+ WITHOUT ROWID;
+
+UPDATE alembic_version SET version_num='0036_bb8cf4db' WHERE alembic_version.version_num = '0035_6268a4d1';
+
+-- Running upgrade 0036_bb8cf4db -> 0037_6ec16d3c
+
+CREATE INDEX ix_loan_loan_bank_ref ON loan_loan (bank_ref);
+
+UPDATE alembic_version SET version_num='0037_6ec16d3c' WHERE alembic_version.version_num = '0036_bb8cf4db';
