@@ -69,8 +69,10 @@ class Standing(Record, frozen=True, kw_only=True):
 
     outstanding: principal. accrued: interest booked as earned since the draw, interest_paid: of it.
     accrued_through: days before it are booked. deferred: interest taken at the draw that is not earned yet.
-    penalty, compound, fees, costs: charged and unpaid. suspended: interest that is kept off the books.
-    category: 1 正常 to 5 损失. past_due_days: since the oldest unpaid due day.
+    penalty, compound: charged and unpaid; they are income when they are paid. suspended: interest that is
+    kept off the books. surplus: money of the borrower that pays nothing yet. category: 1 正常 to 5 损失.
+    past_due_days: since the oldest unpaid due day. first_open: the oldest instalment that is not settled;
+    running: the one whose days run. paid_since: whether anything was paid since it was last classified.
     """
 
     TABLE: ClassVar[str] = "loan_standing"
@@ -85,13 +87,15 @@ class Standing(Record, frozen=True, kw_only=True):
     deferred_minor: int = 0
     penalty_minor: int = 0
     compound_minor: int = 0
-    fees_minor: int = 0
-    costs_minor: int = 0
     suspended_minor: int = 0
     provision_minor: int = 0
+    surplus_minor: int = 0
     category: int = 1
     past_due_days: int = 0
     non_accrual: bool = False
+    first_open: int = 1
+    running: int = 1
+    paid_since: bool = False
 
 
 class Plan(Record, frozen=True, kw_only=True):
@@ -112,8 +116,9 @@ class Due(Record, frozen=True, kw_only=True):
     """One instalment of a loan's schedule and what was paid of it; rows of earlier plans stay as they were.
 
     since, until: the days whose interest it bears. pay_by: when money may come at the latest. overdue_after:
-    unpaid after this day it is late. earned: interest of its days, prepaid: the part taken at the draw.
-    penalty, compound: charged so far; charged_through: by which day.
+    unpaid after this day it is late. interest: what is paid with it, prepaid: what was taken at the draw.
+    balance: principal left after it; earned_before: interest of all instalments before it. penalty, compound:
+    charged so far. settled_day: when nothing of it was open any more.
     """
 
     TABLE: ClassVar[str] = "loan_due"
@@ -131,10 +136,11 @@ class Due(Record, frozen=True, kw_only=True):
     principal_minor: int
     interest_minor: int
     prepaid_minor: int
+    balance_minor: int
+    earned_before_minor: int = 0
     fee_minor: int = 0
     penalty_minor: int = 0
     compound_minor: int = 0
-    charged_through: int = 0
     paid_principal_minor: int = 0
     paid_interest_minor: int = 0
     paid_fee_minor: int = 0
@@ -165,8 +171,9 @@ class Due(Record, frozen=True, kw_only=True):
 class Receipt(Record, frozen=True, kw_only=True):
     """Money that came in: for which loan, how it was spread, or that nobody knows yet whose it is.
 
-    kind: repayment, collection, buy_back, claim, margin, recovery, surplus, unidentified. parts: the
-    allocation in canonical bytes. state: applied, unidentified, reversed.
+    kind: repayment, collection, buy_back, claim, margin, recovery, surplus, unidentified. parts: how it was
+    spread, in canonical bytes. posted: how often it was, a late one before it makes it be posted anew. state:
+    applied, unidentified, reversed.
     """
 
     TABLE: ClassVar[str] = "loan_receipt"
@@ -189,5 +196,6 @@ class Receipt(Record, frozen=True, kw_only=True):
     loan_no: str = ""
     facility_no: str = ""
     parts: bytes = b""
+    posted: int = 0
     surplus_minor: int = 0
     text: str = ""
