@@ -1880,7 +1880,7 @@ CREATE INDEX ix_workflow_task_state ON workflow_task (state);
 
 UPDATE alembic_version SET version_num='0030_6ec36d48' WHERE alembic_version.version_num = '0029_39e8fd04';
 
--- Running upgrade 0030_6ec36d48 -> 0031_fb1a800b
+-- Running upgrade 0030_6ec36d48 -> 0031_e4aafb79
 
 CREATE TABLE loan_application (
     application_no TEXT NOT NULL,
@@ -1937,10 +1937,11 @@ CREATE TABLE loan_due (
     principal_minor BIGINT NOT NULL,
     interest_minor BIGINT NOT NULL,
     prepaid_minor BIGINT NOT NULL,
+    balance_minor BIGINT NOT NULL,
+    earned_before_minor BIGINT NOT NULL,
     fee_minor BIGINT NOT NULL,
     penalty_minor BIGINT NOT NULL,
     compound_minor BIGINT NOT NULL,
-    charged_through BIGINT NOT NULL,
     paid_principal_minor BIGINT NOT NULL,
     paid_interest_minor BIGINT NOT NULL,
     paid_fee_minor BIGINT NOT NULL,
@@ -2076,6 +2077,7 @@ CREATE TABLE loan_receipt (
     loan_no TEXT NOT NULL,
     facility_no TEXT NOT NULL,
     parts BYTEA NOT NULL,
+    posted BIGINT NOT NULL,
     surplus_minor BIGINT NOT NULL,
     text TEXT NOT NULL,
     PRIMARY KEY (receipt_no)
@@ -2087,9 +2089,9 @@ CREATE INDEX ix_loan_receipt_loan_no ON loan_receipt (loan_no);
 
 CREATE INDEX ix_loan_receipt_state ON loan_receipt (state);
 
-UPDATE alembic_version SET version_num='0031_fb1a800b' WHERE alembic_version.version_num = '0030_6ec36d48';
+UPDATE alembic_version SET version_num='0031_e4aafb79' WHERE alembic_version.version_num = '0030_6ec36d48';
 
--- Running upgrade 0031_fb1a800b -> 0032_8c870dde
+-- Running upgrade 0031_e4aafb79 -> 0032_9dd994d0
 
 CREATE TABLE loan_standing (
     loan_no TEXT NOT NULL,
@@ -2100,13 +2102,15 @@ CREATE TABLE loan_standing (
     deferred_minor BIGINT NOT NULL,
     penalty_minor BIGINT NOT NULL,
     compound_minor BIGINT NOT NULL,
-    fees_minor BIGINT NOT NULL,
-    costs_minor BIGINT NOT NULL,
     suspended_minor BIGINT NOT NULL,
     provision_minor BIGINT NOT NULL,
+    surplus_minor BIGINT NOT NULL,
     category BIGINT NOT NULL,
     past_due_days BIGINT NOT NULL,
     non_accrual BOOLEAN NOT NULL,
+    first_open BIGINT NOT NULL,
+    running BIGINT NOT NULL,
+    paid_since BOOLEAN NOT NULL,
     PRIMARY KEY (loan_no)
 );
 
@@ -2126,12 +2130,12 @@ CREATE TABLE loan_step (
     PRIMARY KEY (subject_kind, subject, ordinal)
 );
 
-UPDATE alembic_version SET version_num='0032_8c870dde' WHERE alembic_version.version_num = '0031_fb1a800b';
+UPDATE alembic_version SET version_num='0032_9dd994d0' WHERE alembic_version.version_num = '0031_e4aafb79';
 
--- Running upgrade 0032_8c870dde -> 0033_0bab9465
+-- Running upgrade 0032_9dd994d0 -> 0033_0bab9465
 
 ALTER TABLE collateral_contract ADD COLUMN gates TEXT DEFAULT 'default' NOT NULL;
 
 ALTER TABLE collateral_contract ADD COLUMN price_days BIGINT DEFAULT '1' NOT NULL;
 
-UPDATE alembic_version SET version_num='0033_0bab9465' WHERE alembic_version.version_num = '0032_8c870dde';
+UPDATE alembic_version SET version_num='0033_0bab9465' WHERE alembic_version.version_num = '0032_9dd994d0';

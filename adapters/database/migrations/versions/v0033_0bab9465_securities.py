@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0033_0bab9465"
-down_revision = "0032_8c870dde"
+down_revision = "0032_9dd994d0"
 
 
 def upgrade() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0031_fb1a800b"
+revision = "0031_e4aafb79"
 down_revision = "0030_6ec36d48"
 
 
@@ -88,10 +88,11 @@ def _make_loan_due() -> None:
         sa.Column("principal_minor", sa.BigInteger(), nullable=False),
         sa.Column("interest_minor", sa.BigInteger(), nullable=False),
         sa.Column("prepaid_minor", sa.BigInteger(), nullable=False),
+        sa.Column("balance_minor", sa.BigInteger(), nullable=False),
+        sa.Column("earned_before_minor", sa.BigInteger(), nullable=False),
         sa.Column("fee_minor", sa.BigInteger(), nullable=False),
         sa.Column("penalty_minor", sa.BigInteger(), nullable=False),
         sa.Column("compound_minor", sa.BigInteger(), nullable=False),
-        sa.Column("charged_through", sa.BigInteger(), nullable=False),
         sa.Column("paid_principal_minor", sa.BigInteger(), nullable=False),
         sa.Column("paid_interest_minor", sa.BigInteger(), nullable=False),
         sa.Column("paid_fee_minor", sa.BigInteger(), nullable=False),
@@ -244,6 +245,7 @@ def _make_loan_receipt() -> None:
         sa.Column("loan_no", sa.Text(), nullable=False),
         sa.Column("facility_no", sa.Text(), nullable=False),
         sa.Column("parts", sa.LargeBinary(), nullable=False),
+        sa.Column("posted", sa.BigInteger(), nullable=False),
         sa.Column("surplus_minor", sa.BigInteger(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("receipt_no"),

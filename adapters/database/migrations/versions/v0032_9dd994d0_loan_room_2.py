@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0032_8c870dde"
-down_revision = "0031_fb1a800b"
+revision = "0032_9dd994d0"
+down_revision = "0031_e4aafb79"
 
 
 def upgrade() -> None:
@@ -25,13 +25,15 @@ def _make_loan_standing() -> None:
         sa.Column("deferred_minor", sa.BigInteger(), nullable=False),
         sa.Column("penalty_minor", sa.BigInteger(), nullable=False),
         sa.Column("compound_minor", sa.BigInteger(), nullable=False),
-        sa.Column("fees_minor", sa.BigInteger(), nullable=False),
-        sa.Column("costs_minor", sa.BigInteger(), nullable=False),
         sa.Column("suspended_minor", sa.BigInteger(), nullable=False),
         sa.Column("provision_minor", sa.BigInteger(), nullable=False),
+        sa.Column("surplus_minor", sa.BigInteger(), nullable=False),
         sa.Column("category", sa.BigInteger(), nullable=False),
         sa.Column("past_due_days", sa.BigInteger(), nullable=False),
         sa.Column("non_accrual", sa.Boolean(), nullable=False),
+        sa.Column("first_open", sa.BigInteger(), nullable=False),
+        sa.Column("running", sa.BigInteger(), nullable=False),
+        sa.Column("paid_since", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("loan_no"),
         sqlite_with_rowid=False,
     )
