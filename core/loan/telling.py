@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Literal
 
+from core.catalogue.finance_status import FinanceStatus
 from core.catalogue.parts import Amount
 from core.collateral import ExposureStated
 from core.hub.message import Message
 from core.kernel.money import Money
 from core.loan.exposure import Owing, total_exposure
-from core.loan.loan import Loan
+from core.loan.loan import Loan, Receipt
 from core.loan.product import Product
 from core.loan.records import Facility
 from core.loan.work import LoanWork
@@ -59,6 +60,19 @@ def state_exposure(message: Message, work: LoanWork, facility: Facility) -> list
     return [message.reply("collateral.exposure_stated.v1", key=facility.contract_no, body=body)]
 
 
-def both(*parts: Sequence[Message]) -> list[Message]:
-    """Messages of several steps, in their order."""
-    return [message for part in parts for message in part]
+def tell_status(message: Message, loan: Loan, receipt: Receipt | None = None) -> Message:
+    """`finance.status.v1` for the borrower's door: how its loan stands, and which payment made it so."""
+    about: Literal["repayment", "loan"] = "loan" if receipt is None else "repayment"
+    number = loan.loan_no if receipt is None else receipt.receipt_no
+    amount = None
+    if receipt is not None:
+        amount = Amount(amount=Money(receipt.minor, receipt.currency).amount, currency=receipt.currency)
+    body = FinanceStatus(
+        about=about,
+        number=number,
+        state=loan.state,
+        at=message.event_time,
+        amount=amount,
+        refs=(loan.loan_no, loan.facility_no),
+    )
+    return message.reply("finance.status.v1", key=number, body=body, keys=(number, loan.loan_no))
