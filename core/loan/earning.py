@@ -60,8 +60,8 @@ def instalment_of(due: Due) -> Instalment:
 
 
 def _of(terms: Terms, due: Due, on: int) -> int:
-    """Interest of the instalment's days before `on`."""
-    if on <= due.since:
+    """Interest of the instalment's days before `on`; one of no days asks for what was earned before it."""
+    if on <= due.since or due.since == due.until:
         return 0
     return earned_by(Schedule(terms=terms, rows=(instalment_of(due),)), date_of(on))
 

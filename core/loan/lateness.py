@@ -10,7 +10,7 @@ import msgspec
 from core.kernel.days import date_of
 from core.loan.allocation import Component
 from core.loan.loan import Due, Loan, Standing
-from core.loan.plan_rows import kept, played_on
+from core.loan.plan_rows import kept, played_on, receipts_of
 from core.loan.product import Product
 from core.loan.work import LoanWork
 
@@ -39,7 +39,7 @@ def lateness_of(work: LoanWork, loan: Loan, product: Product, day: int, standing
     unpaid = _unpaid(work, loan, day, standing.first_open)
     if not unpaid:
         return Lateness()
-    played = played_on(work, loan, product, day)
+    played = played_on(work, loan, product, day, receipts_of(work, loan))
     for due, state in zip(work.dues.find(loan_no=loan.loan_no, plan=loan.plan), played.rows, strict=True):
         if (after := kept(due, state)) != due:
             work.dues.put(after)

@@ -175,7 +175,8 @@ class Receipt(Record, frozen=True, kw_only=True):
     """Money that came in: for which loan, how it was spread, or that nobody knows yet whose it is.
 
     kind: repayment, collection, buy_back, claim, margin, recovery, surplus, unidentified. parts: how it was
-    spread, in canonical bytes. posted: how often it was, a late one before it makes it be posted anew. state:
+    spread, in canonical bytes. plan: under which schedule.
+    posted: how often it was, a late one before it makes it be posted anew. state:
     applied, unidentified, reversed.
     """
 
@@ -198,6 +199,7 @@ class Receipt(Record, frozen=True, kw_only=True):
     record_time: datetime
     loan_no: str = ""
     facility_no: str = ""
+    plan: int = 0
     parts: bytes = b""
     posted: int = 0
     surplus_minor: int = 0

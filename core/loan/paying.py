@@ -17,28 +17,35 @@ from core.loan.booking import Fact, book, parts_of
 from core.loan.day_end import DayEnd, Ending
 from core.loan.factory import product_of
 from core.loan.loan import Loan, Receipt, Standing
-from core.loan.plan_rows import APPLIED, SPREAD, dues_of, kept, order_of, played_on
+from core.loan.plan_rows import APPLIED, SPREAD, dues_of, kept, played_on, receipts_of
 from core.loan.playing import Played
 from core.loan.product import Product
 from core.loan.records import Facility
 from core.loan.settling import Paid
-from core.loan.spreading import Split, after, before, split
+from core.loan.spreading import Split, after, of_debtor, split
 from core.loan.work import LoanWork
 
 # The event by which each kind of receipt is posted.
 EVENTS = {
     "repayment": "loan.repaid",
     "guarantor": "loan.repaid",
-    "claim": "claim.paid",
+    "claim": "loan.repaid",
+    "refund": "loan.repaid",
+    "disposal": "loan.repaid",
     "surplus": "surplus.used",
+    "margin_applied": "margin.applied",
     "collection": "receivable.collected",
+    "buy_back": "receivable.bought_back",
 }
+# What a debtor or a seller pays on a receivable: what is over is the seller's.
+_ON_RECEIVABLES = frozenset({"collection", "buy_back"})
 
 
 class Spread(msgspec.Struct, frozen=True, kw_only=True):
     """How a receipt stands in the books: its parts and the amounts they were posted as."""
 
     parts: tuple[Part, ...]
+    over: int
     split: Split
 
 
@@ -65,8 +72,8 @@ class Paying:
         if receipt.kind not in SPREAD:
             raise Broken(f"a receipt of kind {receipt.kind} is not spread", cause="loan.receipt.kind")
         self._require_running(receipt)
-        self._earn_until(receipt.value_day, day)
-        return self._spread(receipt, day)
+        self.earn_until(min(receipt.value_day, day))
+        return self._spread(replace(receipt, plan=self.loan.plan), day)
 
     def take_back(self, receipt: Receipt, day: int) -> list[Message]:
         """Takes an applied receipt out (P19): red, once, and those behind it are spread anew."""
@@ -91,9 +98,9 @@ class Paying:
                 cause="loan.before_plan",
             )
 
-    def _earn_until(self, value_day: int, day: int) -> None:
-        """Books the days before the payment first, so that what it pays of interest is booked."""
-        on = date_of(min(value_day, day))
+    def earn_until(self, day: int) -> None:
+        """Books the days before a payment first, so that what it pays of interest is booked."""
+        on = date_of(day)
         day_end = DayEnd(self.message, self.work, day_number(on.fromordinal(on.toordinal() - 1)))
         ending = Ending(day_end, self.loan, self.product, self.facility)
         self.work.standings.put(ending.earn(self._standing()))
@@ -101,26 +108,20 @@ class Paying:
         post_together(Posting(self.message, self.work.ledger), number, day_end.events)
 
     def _spread(self, changed: Receipt, day: int) -> list[Message]:
-        receipts = self._receipts(changed)
+        receipts = receipts_of(self.work, self.loan, changed)
         played = played_on(self.work, self.loan, self.product, day, receipts)
-        allocations = {payment.number: allocation for payment, allocation in played.allocations}
-        moved = [row for row in receipts if _differs(row, allocations.get(order_of(row)), changed)]
+        found = {
+            receipts[payment.number].receipt_no: allocation for payment, allocation in played.allocations
+        }
+        rows = receipts if changed in receipts else [*receipts, changed]
+        moved = [row for row in rows if _differs(row, found.get(row.receipt_no), changed)]
         for row in reversed(moved):
             self._unpost(row, day)
         for row in moved:
-            self._post(row, allocations.get(order_of(row)), day)
+            self._post(row, found.get(row.receipt_no), day)
         standing = self._keep(played)
         case = Paid(self.message, self.work, self.loan, self.product, self.facility)
         return case.settle(standing, changed, day)
-
-    def _receipts(self, changed: Receipt) -> list[Receipt]:
-        """All receipts that are spread, the changed one as it is now, in the order of their days."""
-        rows = {row.receipt_no: row for row in self.work.receipts.find(loan_no=self.loan.loan_no)}
-        rows[changed.receipt_no] = changed
-        spread = [
-            row for row in rows.values() if row.kind in SPREAD and (row.state == APPLIED or row == changed)
-        ]
-        return sorted(spread, key=lambda row: (row.value_day, order_of(row)))
 
     def _unpost(self, row: Receipt, day: int) -> None:
         """Takes the posting of a receipt back in red, where it has one."""
@@ -133,7 +134,7 @@ class Paying:
             if entry is not None:
                 posting.reverse(entry, number=f"{number}/back", business_day=day, text=f"{number} taken back")
         said = msgspec.json.decode(row.parts, type=Spread)
-        self.work.standings.put(before(self._standing(), said.split))
+        self.work.standings.put(after(self._standing(), said.split, -1))
 
     def _post(self, row: Receipt, allocation: Allocation | None, day: int) -> None:
         if allocation is None:
@@ -141,10 +142,12 @@ class Paying:
             return
         standing = self._standing()
         said = split(allocation.parts, allocation.surplus, standing, self.product.interest_vat_ppm)
+        if row.kind in _ON_RECEIVABLES:
+            said = of_debtor(said, standing)
         posted = replace(
             row,
             posted=row.posted + 1,
-            parts=canonical_bytes(Spread(parts=tuple(allocation.parts), split=said)),
+            parts=canonical_bytes(Spread(parts=allocation.parts, over=allocation.surplus, split=said)),
             surplus_minor=said.surplus,
         )
         fact = Fact(
@@ -191,4 +194,4 @@ def _differs(row: Receipt, allocation: Allocation | None, changed: Receipt) -> b
     if row == changed or not row.parts or allocation is None:
         return True
     said = msgspec.json.decode(row.parts, type=Spread)
-    return tuple(allocation.parts) != said.parts or allocation.surplus != said.split.surplus
+    return tuple(allocation.parts) != said.parts or allocation.surplus != said.over

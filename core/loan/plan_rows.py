@@ -2,52 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
 from decimal import Decimal
 
-import msgspec
 from msgspec.structs import replace
 
 from core.kernel.days import date_of, day_number
-from core.loan.allocation import Component, Part, Payment
+from core.loan.allocation import Component, Payment
 from core.loan.loan import Due, Loan, Receipt
 from core.loan.playing import PlanRow, Played, RowState, Rules, play
 from core.loan.product import Product
 from core.loan.work import LoanWork
 
 APPLIED = "applied"
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Kinds of receipt that are spread over the instalments; the others have a way of their own.
-SPREAD = frozenset({"repayment", "collection", "claim", "surplus", "guarantor"})
+SPREAD = frozenset(
+    {
+        "repayment",
+        "guarantor",
+        "claim",
+        "refund",
+        "disposal",
+        "surplus",
+        "margin_applied",
+        "collection",
+        "buy_back",
+    }
+)
 
 
 def rules_of(product: Product, loan: Loan) -> Rules:
     return Rules(product.overdue, product.allocation, Decimal(loan.rate))
 
 
-def played_on(work: LoanWork, loan: Loan, product: Product, day: int, more: Iterable[Receipt] = ()) -> Played:
-    """The plan in force at the end of that day, by every receipt applied to it and those given besides."""
-    dues = dues_of(work, loan)
-    begun = min(due.since for due in dues)
-    receipts = {row.receipt_no: row for row in work.receipts.find(loan_no=loan.loan_no)}
-    receipts.update({row.receipt_no: row for row in more})
-    payments = [
-        Payment(date_of(row.value_day), order_of(row), row.minor)
-        for row in receipts.values()
-        if row.state == APPLIED and row.kind in SPREAD and row.value_day >= begun
-    ]
-    return play([_plan_row(due) for due in dues], payments, rules_of(product, loan), date_of(day))
+def played_on(work: LoanWork, loan: Loan, product: Product, day: int, receipts: Sequence[Receipt]) -> Played:
+    """The plan in force at the end of that day, by these receipts; see `receipts_of`."""
+    payments = [Payment(date_of(row.value_day), place, row.minor) for place, row in enumerate(receipts)]
+    return play(
+        [_plan_row(due) for due in dues_of(work, loan)], payments, rules_of(product, loan), date_of(day)
+    )
+
+
+def receipts_of(work: LoanWork, loan: Loan, changed: Receipt | None = None) -> list[Receipt]:
+    """Every receipt spread over the plan in force, in the order of their days; changed: as it is now.
+
+    Of one day the one told first comes first, of one statement by its number: the order never changes.
+    """
+    rows = {row.receipt_no: row for row in work.receipts.find(loan_no=loan.loan_no)}
+    if changed is not None:
+        rows[changed.receipt_no] = changed
+    counts = [row for row in rows.values() if row.state == APPLIED and row.kind in SPREAD]
+    return sorted(
+        (row for row in counts if row.plan == loan.plan),
+        key=lambda row: (row.value_day, row.record_time, row.receipt_no),
+    )
 
 
 def dues_of(work: LoanWork, loan: Loan) -> list[Due]:
     """The instalments of the plan in force, in their order."""
     return work.dues.find(loan_no=loan.loan_no, plan=loan.plan)
-
-
-def order_of(receipt: Receipt) -> int:
-    """Which of one day's payments comes first: the one that was told first."""
-    return (receipt.record_time - _EPOCH) // timedelta(microseconds=1)
 
 
 def kept(due: Due, state: RowState) -> Due:
@@ -63,11 +76,6 @@ def kept(due: Due, state: RowState) -> Due:
         paid_compound_minor=state.paid.get(Component.COMPOUND, 0),
         settled_day=0 if state.settled is None else day_number(state.settled),
     )
-
-
-def parts_read(receipt: Receipt) -> tuple[Part, ...]:
-    """How a receipt was spread."""
-    return msgspec.json.decode(receipt.parts or b"[]", type=tuple[Part, ...])
 
 
 def _plan_row(due: Due) -> PlanRow:

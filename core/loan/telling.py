@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from core.catalogue.finance_parts import Reason
 from core.catalogue.finance_status import FinanceStatus
 from core.catalogue.parts import Amount
 from core.collateral import ExposureStated
@@ -46,7 +47,10 @@ def state_exposure(message: Message, work: LoanWork, facility: Facility) -> list
     """Tells collateral what is owed on the security contract now, over all facilities that stand on it.
 
     What secures goods is what is outstanding, in flight with it, whatever the facility does with limits.
+    Where collateral does not know the contract there is nobody to be told: money that came is a fact.
     """
+    if work.collateral.contracts.get(facility.contract_no) is None:
+        return []
     loans = [
         loan
         for other in work.facilities.find(contract_no=facility.contract_no)
@@ -76,3 +80,18 @@ def tell_status(message: Message, loan: Loan, receipt: Receipt | None = None) ->
         refs=(loan.loan_no, loan.facility_no),
     )
     return message.reply("finance.status.v1", key=number, body=body, keys=(number, loan.loan_no))
+
+
+def tell_margin(message: Message, facility: Facility) -> Message:
+    """`finance.status.v1`: how much margin is held under the facility now."""
+    held = Amount(amount=Money(facility.margin_minor, facility.currency).amount, currency=facility.currency)
+    body = FinanceStatus(
+        about="facility",
+        number=facility.facility_no,
+        state=facility.state,
+        at=message.event_time,
+        amount=held,
+        reasons=(Reason(code="margin", text="margin held"),),
+        refs=(facility.contract_no,),
+    )
+    return message.reply("finance.status.v1", key=facility.facility_no, body=body)

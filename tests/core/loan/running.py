@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from core.collateral import ContractOpened, ItemTerms
 from core.hub.message import Message
 from core.kernel.canonical import canonical_bytes
 from core.kernel.days import date_of, day_number
@@ -48,6 +49,7 @@ class RunningLoan(LoanRooms):
             "basis": self.product.repaying.basis,
         }
         self.terms = Terms(**{**kept, **terms})
+        self.tell("collateral.contract_opened.v1", a_pledge(), hours=-2_200)
         self.act(self._pay_out, DRAWN)
 
     def act(self, action: Any, day: int) -> list[Message]:
@@ -82,6 +84,15 @@ class RunningLoan(LoanRooms):
         return self.act(
             lambda message, work: self._pay(message, work, minor, (day, number, kind)), told or day
         )
+
+    def buy(self, invoice: int) -> None:
+        """The receivable behind the loan was bought in full: what is not lent on it is the seller's."""
+        reserve = invoice - self.terms.principal.minor
+
+        def bought(_message: Message, work: LoanWork) -> None:
+            work.standings.put(replace(self.standing, bought_minor=invoice, reserve_minor=reserve))
+
+        self.act(bought, DRAWN)
 
     def take_back(self, number: str, day: int) -> list[Message]:
         return self.act(
@@ -176,7 +187,30 @@ class RunningLoan(LoanRooms):
         work.standings.put(Standing(loan_no=LOAN, outstanding_minor=minor, accrued_through=DRAWN))
         count_running(work.slices, LOAN, 1)
         fact = Fact("loan.disbursed", f"draw/{LOAN}", DRAWN, parts_of(self.product, facility, loan))
-        book(message, work, fact, principal=minor)
+        # Of what is bought without recourse the invoice is a quarter more than what is lent on it.
+        book(message, work, fact, principal=minor, invoice=minor * 5 // 4, reserve=minor // 4)
+
+
+def a_pledge() -> ContractOpened:
+    """The security contract of the facility: goods that nobody has brought yet."""
+    item = ItemTerms(
+        sku="HRC",
+        commodity="steel",
+        quote_type="close",
+        unit="TNE",
+        rate_ppm=700_000,
+        approved_price=Decimal(4_000),
+    )
+    return ContractOpened(
+        contract_no="S-1",
+        pledgee="bank",
+        pledgor="steel",
+        currency="CNY",
+        mode="static",
+        rate_ppm=700_000,
+        items=(item,),
+        opened_at=on(DRAWN),
+    )
 
 
 def _a_facility(product: Product, minor: int) -> Facility:
