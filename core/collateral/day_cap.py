@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar
 
 from core.collateral.contract import Contract
-from core.custody import day_number
 from core.hub.records import Record
 from core.hub.shelf import Shelf
 from core.kernel.errors import Refused
@@ -32,7 +31,8 @@ def count_in(
 ) -> None:
     """Counts an order (site, number) given at a moment for a value; Refused where its day is full with it."""
     (site, order_no), (at, value_minor) = order, given
-    day = day_number(at + timedelta(minutes=contract.utc_offset_minutes or 0))
+    local = contract.day_of(at)
+    day = local.year * 10_000 + local.month * 100 + local.day
     before = [
         each
         for each in shelf.find(contract_no=contract.contract_no, day=day)

@@ -61,7 +61,10 @@ class ContractOpened(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     level begins. calm_ppm, calm_marks: a level is left only that far below its line, and for so many marks.
     cure_s: a call that stands longer is for liquidation. watch_fall_ppm: a fall in five days that is
     watched. lookback_days: how far behind late facts are valued again. sites: where the goods may lie.
-    day_cap: what the release orders of one day may be worth together; a day ends at midnight of utc_offset.
+    day_cap: what the release orders of one day may be worth together.
+    gates: what must be open before money (`gates.MEANINGS`), None: what the mode needs. price_days: trading
+    days that a price may be old for it. policies: numbers of those that cover the goods. zone: whose days
+    count.
     """
 
     contract_no: Name
@@ -84,7 +87,10 @@ class ContractOpened(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     floor_quantity: Measure | None = None
     sites: tuple[Name, ...] = ()
     day_cap: Amount | None = None
-    utc_offset_minutes: Annotated[int, Meta(ge=-720, le=840)] = 480
+    gates: tuple[Name, ...] | None = None
+    price_days: Annotated[int, Meta(ge=0, le=30)] = 1
+    policies: tuple[Name, ...] = ()
+    zone: Name = "Asia/Shanghai"
 
 
 @internal_body("collateral.exposure_stated.v1")

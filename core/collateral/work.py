@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from core.collateral.call import Call
 from core.collateral.category import Category
 from core.collateral.contract import Contract, Holding, PledgedLot, Terms
 from core.collateral.day_cap import Released
+from core.collateral.filing import Filing
 from core.collateral.floor import FloorNotice
+from core.collateral.insurance import BoundPolicy, Insurance
+from core.collateral.lien import Claim, Lien
 from core.collateral.limit import Limit
 from core.collateral.mark import Mark
+from core.collateral.receipt import Receipt
+from core.collateral.receivable import Receivable
+from core.collateral.security import Security
 from core.collateral.series import PricePoint, Series, SourcePrice
-from core.custody import Breach, ExchangeIn, Lot, NoticeLine, ReleaseLine, SiteWatch
+from core.custody import Breach, ExchangeIn, Lot, Notice, NoticeLine, ReleaseLine, Site, SiteWatch
 from core.hub.work import RoomUnit
 
 
@@ -36,5 +43,16 @@ class CollateralWork:
         self.order_lines = unit.shelf(ReleaseLine)
         self.exchange_ins = unit.shelf(ExchangeIn)
         self.breaches = unit.shelf(Breach)
+        self.notices = unit.shelf(Notice)
+        self.sites = unit.shelf(Site)
+        self.securities = unit.shelf(Security)
+        self.liens = unit.shelf(Lien)
+        self.claims = unit.shelf(Claim)
+        self.receivables = unit.shelf(Receivable)
+        self.receipts = unit.shelf(Receipt)
+        self.filings = unit.shelf(Filing)
+        self.insurances = unit.shelf(Insurance)
+        self.bound_policies = unit.shelf(BoundPolicy)
+        self.calls = unit.shelf(Call)
         # In this unit of work: what would be too many follow in units of their own.
         self.marks_made = 0
