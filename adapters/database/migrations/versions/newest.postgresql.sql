@@ -1,4 +1,4 @@
--- 0037_6ec16d3c
+-- 0040_01e3f404
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -2420,3 +2420,186 @@ UPDATE alembic_version SET version_num='0036_bb8cf4db' WHERE alembic_version.ver
 CREATE INDEX ix_loan_loan_bank_ref ON loan_loan (bank_ref);
 
 UPDATE alembic_version SET version_num='0037_6ec16d3c' WHERE alembic_version.version_num = '0036_bb8cf4db';
+
+-- Running upgrade 0037_6ec16d3c -> 0038_e2b8db59
+
+CREATE TABLE collateral_category (
+    contract_no TEXT NOT NULL,
+    category TEXT NOT NULL,
+    minimum_micro BIGINT,
+    unit TEXT NOT NULL,
+    minimum_minor BIGINT,
+    max_share_ppm BIGINT,
+    PRIMARY KEY (contract_no, category)
+);
+
+CREATE TABLE collateral_limit (
+    kind TEXT NOT NULL,
+    holder TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    limit_minor BIGINT NOT NULL,
+    value_minor BIGINT NOT NULL,
+    checked_at BIGINT,
+    "over" BOOLEAN NOT NULL,
+    PRIMARY KEY (kind, holder)
+);
+
+CREATE TABLE collateral_released (
+    contract_no TEXT NOT NULL,
+    site TEXT NOT NULL,
+    order_no TEXT NOT NULL,
+    day BIGINT NOT NULL,
+    value_minor BIGINT NOT NULL,
+    PRIMARY KEY (contract_no, site, order_no)
+);
+
+CREATE INDEX ix_collateral_released_contract_no_day ON collateral_released (contract_no, day);
+
+CREATE TABLE custody_assessment (
+    site TEXT NOT NULL,
+    lot_no TEXT NOT NULL,
+    approver TEXT NOT NULL,
+    until BIGINT NOT NULL,
+    "over" BOOLEAN NOT NULL,
+    PRIMARY KEY (site, lot_no)
+);
+
+CREATE INDEX ix_custody_assessment_over ON custody_assessment ("over");
+
+CREATE TABLE custody_blindness (
+    site TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    since BIGINT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (site, cause)
+);
+
+CREATE INDEX ix_custody_blindness_cause ON custody_blindness (cause);
+
+CREATE TABLE custody_device (
+    site TEXT NOT NULL,
+    device_id TEXT NOT NULL,
+    heard_at BIGINT NOT NULL,
+    silent_after_s BIGINT NOT NULL,
+    zone TEXT NOT NULL,
+    lot_no TEXT NOT NULL,
+    silent BOOLEAN NOT NULL,
+    raised TEXT NOT NULL,
+    PRIMARY KEY (site, device_id)
+);
+
+CREATE INDEX ix_custody_device_silent ON custody_device (silent);
+
+CREATE TABLE custody_exchange (
+    site TEXT NOT NULL,
+    order_no TEXT NOT NULL,
+    contract_no TEXT NOT NULL,
+    state TEXT NOT NULL,
+    issued_at BIGINT NOT NULL,
+    begun_at BIGINT,
+    covered_at BIGINT,
+    late BOOLEAN NOT NULL,
+    PRIMARY KEY (site, order_no)
+);
+
+CREATE INDEX ix_custody_exchange_contract_no ON custody_exchange (contract_no);
+
+CREATE INDEX ix_custody_exchange_state ON custody_exchange (state);
+
+CREATE TABLE custody_exchange_in (
+    site TEXT NOT NULL,
+    order_no TEXT NOT NULL,
+    lot_no TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    micro BIGINT NOT NULL,
+    pledged_micro BIGINT NOT NULL,
+    PRIMARY KEY (site, order_no, lot_no)
+);
+
+CREATE TABLE custody_site_watch (
+    site TEXT NOT NULL,
+    supervisor TEXT NOT NULL,
+    identify BOOLEAN NOT NULL,
+    weigh TEXT NOT NULL,
+    receipt_due_s BIGINT NOT NULL,
+    transit_due_s BIGINT NOT NULL,
+    confirm_due_s BIGINT NOT NULL,
+    exchange_due_s BIGINT NOT NULL,
+    night TEXT NOT NULL,
+    PRIMARY KEY (site)
+);
+
+CREATE INDEX ix_custody_site_watch_supervisor ON custody_site_watch (supervisor);
+
+CREATE TABLE custody_watch_plan (
+    site TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    every_s BIGINT NOT NULL,
+    grace_s BIGINT NOT NULL,
+    next_due BIGINT NOT NULL,
+    owner TEXT NOT NULL,
+    done_at BIGINT,
+    missed BOOLEAN NOT NULL,
+    open BOOLEAN NOT NULL,
+    PRIMARY KEY (site, kind)
+);
+
+CREATE INDEX ix_custody_watch_plan_open ON custody_watch_plan (open);
+
+ALTER TABLE collateral_contract ADD COLUMN overdue_since BIGINT;
+
+ALTER TABLE collateral_contract ADD COLUMN shares_over TEXT;
+
+ALTER TABLE collateral_contract ADD COLUMN day_cap_minor BIGINT;
+
+ALTER TABLE collateral_floor_notice ADD COLUMN old_value_minor BIGINT;
+
+ALTER TABLE collateral_terms ADD COLUMN age_days BIGINT;
+
+ALTER TABLE collateral_terms ADD COLUMN category TEXT;
+
+ALTER TABLE custody_breach ADD COLUMN picker TEXT;
+
+ALTER TABLE custody_breach ADD COLUMN code_hash TEXT;
+
+ALTER TABLE custody_lot ADD COLUMN unconfirmed BOOLEAN;
+
+ALTER TABLE custody_lot ADD COLUMN aged_from BIGINT;
+
+UPDATE alembic_version SET version_num='0038_e2b8db59' WHERE alembic_version.version_num = '0037_6ec16d3c';
+
+-- Running upgrade 0038_e2b8db59 -> 0039_375d56b3
+
+ALTER TABLE custody_lot ADD COLUMN aged BOOLEAN;
+
+ALTER TABLE custody_lot ADD COLUMN weight_basis TEXT;
+
+ALTER TABLE custody_lot ADD COLUMN both_told_micro BIGINT;
+
+ALTER TABLE custody_lot ADD COLUMN both_weighed_micro BIGINT;
+
+ALTER TABLE custody_release_line ADD COLUMN tolerance_ppm BIGINT;
+
+ALTER TABLE custody_release_order ADD COLUMN receipt_late BOOLEAN;
+
+ALTER TABLE custody_release_order ADD COLUMN code_hash TEXT;
+
+ALTER TABLE custody_release_order ADD COLUMN identify BOOLEAN;
+
+ALTER TABLE custody_release_order ADD COLUMN exchange BOOLEAN;
+
+ALTER TABLE custody_site ADD COLUMN counted_as_of BIGINT;
+
+ALTER TABLE custody_transit ADD COLUMN confirm TEXT;
+
+ALTER TABLE custody_transit ADD COLUMN late TEXT;
+
+UPDATE alembic_version SET version_num='0039_375d56b3' WHERE alembic_version.version_num = '0038_e2b8db59';
+
+-- Running upgrade 0039_375d56b3 -> 0040_01e3f404
+
+CREATE INDEX ix_custody_transit_confirm ON custody_transit (confirm);
+
+CREATE INDEX ix_custody_transit_to_site_confirm ON custody_transit (to_site, confirm);
+
+UPDATE alembic_version SET version_num='0040_01e3f404' WHERE alembic_version.version_num = '0039_375d56b3';
