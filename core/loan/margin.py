@@ -26,10 +26,11 @@ def take_margin(message: Message, work: LoanWork, receipt: Receipt) -> list[Mess
     )
     book(message, work, fact, margin=receipt.minor)
     work.receipts.put(receipt)
-    return _moved(message, work, facility, receipt.minor)
+    after = _moved(work, facility, receipt.minor)
+    return [tell_margin(message, after), *state_exposure(message, work, after)]
 
 
-def spend_margin(message: Message, work: LoanWork, facility_no: str, minor: int) -> list[Message]:
+def spend_margin(work: LoanWork, facility_no: str, minor: int) -> Facility:
     """Margin is applied to a loan or given back; Refused where less is held."""
     facility = _facility(work, facility_no)
     if minor > facility.margin_minor:
@@ -37,13 +38,13 @@ def spend_margin(message: Message, work: LoanWork, facility_no: str, minor: int)
             f"{minor} minor units of margin of {facility_no}; {facility.margin_minor} are held",
             cause="loan.margin",
         )
-    return _moved(message, work, facility, -minor)
+    return _moved(work, facility, -minor)
 
 
-def _moved(message: Message, work: LoanWork, facility: Facility, minor: int) -> list[Message]:
+def _moved(work: LoanWork, facility: Facility, minor: int) -> Facility:
     after = replace(facility, margin_minor=facility.margin_minor + minor)
     work.facilities.put(after)
-    return [tell_margin(message, after), *state_exposure(message, work, after)]
+    return after
 
 
 def _facility(work: LoanWork, facility_no: str) -> Facility:

@@ -8,7 +8,6 @@ from core.hub.bodies import internal_body
 from core.hub.message import Message
 from core.kernel.errors import Broken
 from core.loan.alarms import SHORT_PAID, alarm, calm
-from core.loan.factory import product_of
 from core.loan.loan import Loan, Receipt
 from core.loan.paying import Paying
 from core.loan.replanning import due_at_once
@@ -43,9 +42,8 @@ def _brought_due(message: Message, work: LoanWork, loan: Loan, receipt: Receipt)
     due = None if standing is None else work.dues.get(loan.loan_no, loan.plan, standing.first_open)
     if due is None or due.due <= receipt.value_day or receipt.value_day <= due.since:
         return loan
-    product = product_of(work, loan.product, loan.product_version)
     Paying.of(message, work, loan).earn_until(receipt.value_day)
-    after = due_at_once(work, loan, product, receipt.value_day, f"paid by the debtor: {receipt.receipt_no}")
+    after = due_at_once(work, loan, receipt.value_day, f"paid by the debtor: {receipt.receipt_no}")
     work.loans.put(after)
     return after
 
