@@ -1,4 +1,4 @@
-"""Whose money it is: quotas as they are told, a funder's own book (P17), lent together (P18), its plan (T18)."""
+"""Whose money it is: quotas, a funder's own book (P17), what is lent together (P18), and its plan (T18)."""
 
 from __future__ import annotations
 
