@@ -1,15 +1,17 @@
-"""Version 31, loan room: drafted from the records."""
+"""Version 33, money rooms 2: drafted from the records."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0031_e4aafb79"
-down_revision = "0030_6ec36d48"
+revision = "0033_b63a84ae"
+down_revision = "0032_7b9a1b40"
 
 
 def upgrade() -> None:
+    _make_collateral_security()
+    _index_collateral_security()
     _make_loan_application()
     _index_loan_application()
     _make_loan_calendar_day()
@@ -19,9 +21,51 @@ def upgrade() -> None:
     _make_loan_loan()
     _index_loan_loan()
     _make_loan_plan()
-    _make_loan_product()
-    _make_loan_receipt()
-    _index_loan_receipt()
+
+
+def _make_collateral_security() -> None:
+    op.create_table(
+        "collateral_security",
+        sa.Column("contract_no", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("financier", sa.Text(), nullable=False),
+        sa.Column("provider", sa.Text(), nullable=False),
+        sa.Column("provider_name", sa.Text(), nullable=False),
+        sa.Column("debtor", sa.Text(), nullable=False),
+        sa.Column("insurer", sa.Text(), nullable=False),
+        sa.Column("related", sa.Text(), nullable=False),
+        sa.Column("rate_ppm", sa.BigInteger(), nullable=False),
+        sa.Column("gates", sa.Text(), nullable=False),
+        sa.Column("price_days", sa.BigInteger(), nullable=False),
+        sa.Column("ageing_days", sa.BigInteger(), nullable=False),
+        sa.Column("overdue_days", sa.BigInteger(), nullable=False),
+        sa.Column("cross_ppm", sa.BigInteger(), nullable=False),
+        sa.Column("concentration_ppm", sa.BigInteger(), nullable=False),
+        sa.Column("dilution_from_ppm", sa.BigInteger(), nullable=False),
+        sa.Column("dilution_stop_ppm", sa.BigInteger(), nullable=False),
+        sa.Column("retention_ppm", sa.BigInteger(), nullable=False),
+        sa.Column("verify_days", sa.BigInteger(), nullable=False),
+        sa.Column("initial_ppm", sa.BigInteger(), nullable=False),
+        sa.Column("release_rule", sa.Text(), nullable=False),
+        sa.Column("cure_s", sa.BigInteger(), nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("opened_at", sa.BigInteger(), nullable=False),
+        sa.Column("closed_at", sa.BigInteger(), nullable=True),
+        sa.Column("exposure_minor", sa.BigInteger(), nullable=False),
+        sa.Column("exposure_at", sa.BigInteger(), nullable=True),
+        sa.Column("value_minor", sa.BigInteger(), nullable=False),
+        sa.Column("base_minor", sa.BigInteger(), nullable=False),
+        sa.Column("restated_at", sa.BigInteger(), nullable=True),
+        sa.Column("call_since", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("contract_no"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _index_collateral_security() -> None:
+    op.create_index("ix_collateral_security_kind", "collateral_security", ["kind"], unique=False)
+    op.create_index("ix_collateral_security_provider", "collateral_security", ["provider"], unique=False)
 
 
 def _make_loan_application() -> None:
@@ -131,6 +175,11 @@ def _make_loan_facility() -> None:
         sa.Column("conditions", sa.Text(), nullable=False),
         sa.Column("partner", sa.Text(), nullable=False),
         sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("payees", sa.Text(), nullable=False),
+        sa.Column("term_months", sa.BigInteger(), nullable=False),
+        sa.Column("method", sa.Text(), nullable=False),
+        sa.Column("own_ppm", sa.BigInteger(), nullable=False),
+        sa.Column("granted_minor", sa.BigInteger(), nullable=False),
         sa.Column("drawn_minor", sa.BigInteger(), nullable=False),
         sa.Column("outstanding_minor", sa.BigInteger(), nullable=False),
         sa.Column("in_flight_minor", sa.BigInteger(), nullable=False),
@@ -170,12 +219,20 @@ def _make_loan_loan() -> None:
         sa.Column("payee", sa.Text(), nullable=False),
         sa.Column("pay_to", sa.Text(), nullable=False),
         sa.Column("maker", sa.Text(), nullable=False),
+        sa.Column("asked", sa.Text(), nullable=False),
         sa.Column("trade_refs", sa.Text(), nullable=False),
         sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.Column("approver", sa.Text(), nullable=False),
         sa.Column("review", sa.Text(), nullable=False),
         sa.Column("funder", sa.Text(), nullable=False),
         sa.Column("idempotency_key", sa.Text(), nullable=False),
         sa.Column("sent_at", sa.BigInteger(), nullable=True),
+        sa.Column("attempt", sa.BigInteger(), nullable=False),
+        sa.Column("failed", sa.BigInteger(), nullable=False),
+        sa.Column("wanted_day", sa.BigInteger(), nullable=False),
+        sa.Column("cash_minor", sa.BigInteger(), nullable=False),
+        sa.Column("own_minor", sa.BigInteger(), nullable=False),
         sa.Column("funder_loan_no", sa.Text(), nullable=False),
         sa.Column("bank_ref", sa.Text(), nullable=False),
         sa.Column("value_day", sa.BigInteger(), nullable=False),
@@ -191,6 +248,7 @@ def _make_loan_loan() -> None:
 
 
 def _index_loan_loan() -> None:
+    op.create_index("ix_loan_loan_bank_ref", "loan_loan", ["bank_ref"], unique=False)
     op.create_index("ix_loan_loan_facility_no", "loan_loan", ["facility_no"], unique=False)
     op.create_index("ix_loan_loan_funder_loan_no", "loan_loan", ["funder_loan_no"], unique=False)
     op.create_index("ix_loan_loan_idempotency_key", "loan_loan", ["idempotency_key"], unique=False)
@@ -206,54 +264,7 @@ def _make_loan_plan() -> None:
         sa.Column("from_day", sa.BigInteger(), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("terms", sa.LargeBinary(), nullable=False),
+        sa.Column("told", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("loan_no", "plan"),
         sqlite_with_rowid=False,
     )
-
-
-def _make_loan_product() -> None:
-    op.create_table(
-        "loan_product",
-        sa.Column("code", sa.Text(), autoincrement=False, nullable=False),
-        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("from_day", sa.BigInteger(), nullable=False),
-        sa.Column("maker", sa.Text(), nullable=False),
-        sa.Column("approver", sa.Text(), nullable=False),
-        sa.Column("body", sa.LargeBinary(), nullable=False),
-        sa.Column("hash", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("code", "version"),
-        sqlite_with_rowid=False,
-    )
-
-
-def _make_loan_receipt() -> None:
-    op.create_table(
-        "loan_receipt",
-        sa.Column("receipt_no", sa.Text(), autoincrement=False, nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("currency", sa.Text(), nullable=False),
-        sa.Column("minor", sa.BigInteger(), nullable=False),
-        sa.Column("value_day", sa.BigInteger(), nullable=False),
-        sa.Column("payer", sa.Text(), nullable=False),
-        sa.Column("payer_account", sa.Text(), nullable=False),
-        sa.Column("payee_account", sa.Text(), nullable=False),
-        sa.Column("bank_ref", sa.Text(), nullable=False),
-        sa.Column("message_id", sa.Text(), nullable=False),
-        sa.Column("record_time", sa.BigInteger(), nullable=False),
-        sa.Column("loan_no", sa.Text(), nullable=False),
-        sa.Column("facility_no", sa.Text(), nullable=False),
-        sa.Column("parts", sa.LargeBinary(), nullable=False),
-        sa.Column("posted", sa.BigInteger(), nullable=False),
-        sa.Column("surplus_minor", sa.BigInteger(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("receipt_no"),
-        sqlite_with_rowid=False,
-    )
-
-
-def _index_loan_receipt() -> None:
-    op.create_index("ix_loan_receipt_facility_no", "loan_receipt", ["facility_no"], unique=False)
-    op.create_index("ix_loan_receipt_loan_no", "loan_receipt", ["loan_no"], unique=False)
-    op.create_index("ix_loan_receipt_state", "loan_receipt", ["state"], unique=False)
