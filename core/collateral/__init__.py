@@ -1,5 +1,6 @@
 """What secures a contract: goods at their prices, against lines and floors."""
 
+from core.collateral.asked import gates_asked as gates_asked
 from core.collateral.base import Base as Base
 from core.collateral.base import base_of as base_of
 from core.collateral.call import Call as Call
@@ -44,6 +45,7 @@ from core.collateral.messages import PriceCheckDue as PriceCheckDue
 from core.collateral.messages import PriceConfirmed as PriceConfirmed
 from core.collateral.messages import SeriesRuled as SeriesRuled
 from core.collateral.messages import TermsApproved as TermsApproved
+from core.collateral.names import plain as plain
 from core.collateral.receivable import Receivable as Receivable
 from core.collateral.security import Security as Security
 from core.collateral.security_messages import ClaimJudged as ClaimJudged
