@@ -44,6 +44,10 @@ from core.collateral.messages import PriceCheckDue as PriceCheckDue
 from core.collateral.messages import PriceConfirmed as PriceConfirmed
 from core.collateral.messages import SeriesRuled as SeriesRuled
 from core.collateral.messages import TermsApproved as TermsApproved
+from core.collateral.receipt import Receipt as Receipt
+from core.collateral.receipt_messages import OfferedReceipt as OfferedReceipt
+from core.collateral.receipt_messages import ReceiptReleased as ReceiptReleased
+from core.collateral.receipt_messages import ReceiptsOffered as ReceiptsOffered
 from core.collateral.receivable import Receivable as Receivable
 from core.collateral.security import Security as Security
 from core.collateral.security_messages import ClaimJudged as ClaimJudged

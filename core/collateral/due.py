@@ -13,6 +13,7 @@ from core.collateral.expiry import next_stage
 from core.collateral.filing import LIVE, Filing
 from core.collateral.insurance import Insurance
 from core.collateral.messages import MarkDue, PriceCheckDue
+from core.collateral.receipt import Receipt
 from core.collateral.series import Series
 
 
@@ -29,7 +30,7 @@ def contracts_to_mark(contracts: Iterable[Contract], now: datetime) -> list[Mark
 
 
 def expiries_to_check(
-    filings: Iterable[Filing], insurances: Iterable[Insurance], now: datetime
+    filings: Iterable[Filing], insurances: Iterable[Insurance], receipts: Iterable[Receipt], now: datetime
 ) -> list[ExpiryCheckDue]:
     """Contracts and policies of which something may soon end: `collateral.expiry_check_due.v1` for each.
 
@@ -40,6 +41,11 @@ def expiries_to_check(
         each.contract_no
         for each in filings
         if each.state == LIVE and next_stage(each.until_day, each.warned, soon) >= 0
+    }
+    contracts |= {
+        each.contract_no
+        for each in receipts
+        if each.contract_no and next_stage(each.valid_until, each.warned, soon) >= 0
     }
     policies = {each.policy_no for each in insurances if next_stage(each.until_day, each.warned, soon) >= 0}
     return [
