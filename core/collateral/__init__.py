@@ -23,6 +23,7 @@ from core.collateral.due import calls_to_check as calls_to_check
 from core.collateral.due import contracts_to_mark as contracts_to_mark
 from core.collateral.due import expiries_to_check as expiries_to_check
 from core.collateral.due import prices_to_check as prices_to_check
+from core.collateral.due import securities_to_restate as securities_to_restate
 from core.collateral.filing import Filing as Filing
 from core.collateral.floor import Floor as Floor
 from core.collateral.floor import FloorNotice as FloorNotice

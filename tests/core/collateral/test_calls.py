@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pytest
+from msgspec.structs import replace
+
 from core.collateral.call import Call
 from core.collateral.call_messages import CallCheckDue
-from core.collateral.due import calls_to_check
+from core.collateral.closing_messages import RestateDue
+from core.collateral.due import calls_to_check, securities_to_restate
+from core.collateral.security import Security
 from core.hub.message import Message
+from core.kernel.errors import Refused
 from tests.core.collateral.pledges import contract, exposure, golden, item, mark_due, quote
-from tests.core.collateral.receivables import assigned, credit_note, owed
+from tests.core.collateral.receivables import assigned, credit_note, owed, restated
 from tests.core.rooms import Rooms, at, ordered
 
 
@@ -147,3 +153,26 @@ def test_a_call_on_receivables_lapses_too() -> None:
     rooms.receive(due("F-1", at(7, days=5)))
 
     assert [str(each.body.cash_left.amount) for each in told(rooms, "cure_lapsed")] == ["1.00"]
+
+
+def test_an_invoice_that_grows_too_old_calls_when_the_day_changes() -> None:
+    rooms = assigned({"INV-1": "1000"}, ageing_days=90)
+    rooms.receive(owed("800", at(7)))
+    rooms.receive(restated("F-1", at(days=89)))
+    assert rooms.rows(Call) == []
+
+    rooms.receive(restated("F-1", at(days=90)))
+
+    assert amounts(rooms) == ("open", "800.00", "1,000.00")
+    assert call(rooms).because == "the day has changed"
+
+
+def test_the_clock_asks_for_every_open_security_once_a_day() -> None:
+    rooms = assigned({"INV-1": "1000"})
+    [row] = rooms.rows(Security)
+
+    assert securities_to_restate([row], at(6)) == []
+    assert securities_to_restate([row], at(7)) == [RestateDue(contract_no="F-1", at=at(7))]
+    assert securities_to_restate([replace(row, closed_at=at(6))], at(7)) == []
+    with pytest.raises(Refused, match="contract F-9 is not open here"):
+        rooms.receive(restated("F-9", at(7)))

@@ -1,4 +1,4 @@
--- 0032_30fe2141
+-- 0033_8f386ad6
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1997,7 +1997,18 @@ ALTER TABLE collateral_contract ADD COLUMN zone TEXT DEFAULT 'Asia/Shanghai' NOT
 
 UPDATE alembic_version SET version_num='0031_0bab9465' WHERE alembic_version.version_num = '0030_6ec36d48';
 
--- Running upgrade 0031_0bab9465 -> 0032_30fe2141
+-- Running upgrade 0031_0bab9465 -> 0032_e7e753ac
+
+CREATE TABLE collateral_agreement (
+    contract_no TEXT NOT NULL,
+    agreement TEXT NOT NULL,
+    signed_at BIGINT NOT NULL,
+    "by" TEXT NOT NULL,
+    evidence TEXT NOT NULL,
+    ended BOOLEAN NOT NULL,
+    PRIMARY KEY (contract_no, agreement)
+)
+ WITHOUT ROWID;
 
 CREATE TABLE collateral_bound_policy (
     contract_no TEXT NOT NULL,
@@ -2047,6 +2058,17 @@ CREATE TABLE collateral_claim (
 CREATE INDEX ix_collateral_claim_claimant ON collateral_claim (claimant);
 
 CREATE INDEX ix_collateral_claim_kind_thing ON collateral_claim (kind, thing);
+
+CREATE TABLE collateral_delivery (
+    contract_no TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    number TEXT NOT NULL,
+    value_minor BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    "by" TEXT NOT NULL,
+    PRIMARY KEY (contract_no, kind, number)
+)
+ WITHOUT ROWID;
 
 CREATE TABLE collateral_filing (
     contract_no TEXT NOT NULL,
@@ -2106,6 +2128,93 @@ CREATE TABLE collateral_lien (
 
 CREATE INDEX ix_collateral_lien_contract_no ON collateral_lien (contract_no);
 
+CREATE TABLE collateral_order (
+    thing TEXT NOT NULL,
+    order_no TEXT NOT NULL,
+    buyers TEXT NOT NULL,
+    sellers TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    status TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    told_at BIGINT NOT NULL,
+    due_day BIGINT NOT NULL,
+    confirmed_minor BIGINT,
+    prepaid_minor BIGINT NOT NULL,
+    shipped_minor BIGINT NOT NULL,
+    invoiced_minor BIGINT NOT NULL,
+    contract_no TEXT NOT NULL,
+    PRIMARY KEY (thing)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_order_contract_no ON collateral_order (contract_no);
+
+CREATE INDEX ix_collateral_order_order_no ON collateral_order (order_no);
+
+CREATE TABLE collateral_order_item (
+    thing TEXT NOT NULL,
+    line_no TEXT NOT NULL,
+    sku TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    micro BIGINT NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    shipped_micro BIGINT NOT NULL,
+    PRIMARY KEY (thing, line_no)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE collateral_prepaid (
+    contract_no TEXT NOT NULL,
+    face_minor BIGINT NOT NULL,
+    initial_minor BIGINT NOT NULL,
+    added_minor BIGINT NOT NULL,
+    released_minor BIGINT NOT NULL,
+    sent_minor BIGINT NOT NULL,
+    stated_at BIGINT,
+    paid_at BIGINT,
+    received_at BIGINT,
+    PRIMARY KEY (contract_no)
+)
+ WITHOUT ROWID;
+
+UPDATE alembic_version SET version_num='0032_e7e753ac' WHERE alembic_version.version_num = '0031_0bab9465';
+
+-- Running upgrade 0032_e7e753ac -> 0033_8f386ad6
+
+CREATE TABLE collateral_receipt (
+    thing TEXT NOT NULL,
+    issuer TEXT NOT NULL,
+    number TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    holder TEXT NOT NULL,
+    warehouse TEXT NOT NULL,
+    sku TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    micro BIGINT NOT NULL,
+    told_at BIGINT NOT NULL,
+    lot_no TEXT NOT NULL,
+    gone_micro BIGINT NOT NULL,
+    promised_micro BIGINT NOT NULL,
+    valid_until BIGINT NOT NULL,
+    parents TEXT NOT NULL,
+    root TEXT NOT NULL,
+    pledged_to TEXT NOT NULL,
+    state TEXT NOT NULL,
+    verified_at BIGINT,
+    doubt TEXT NOT NULL,
+    contract_no TEXT NOT NULL,
+    warned BIGINT NOT NULL,
+    PRIMARY KEY (thing)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_receipt_contract_no ON collateral_receipt (contract_no);
+
+CREATE INDEX ix_collateral_receipt_issuer_root ON collateral_receipt (issuer, root);
+
+CREATE INDEX ix_collateral_receipt_warehouse_lot_no ON collateral_receipt (warehouse, lot_no);
+
 CREATE TABLE collateral_receivable (
     thing TEXT NOT NULL,
     seller TEXT NOT NULL,
@@ -2155,6 +2264,7 @@ CREATE TABLE collateral_security (
     currency TEXT NOT NULL,
     financier TEXT NOT NULL,
     provider TEXT NOT NULL,
+    provider_name TEXT NOT NULL,
     debtor TEXT NOT NULL,
     insurer TEXT NOT NULL,
     related TEXT NOT NULL,
@@ -2191,4 +2301,4 @@ CREATE INDEX ix_collateral_security_provider ON collateral_security (provider);
 
 ALTER TABLE collateral_contract ADD COLUMN closed_at BIGINT;
 
-UPDATE alembic_version SET version_num='0032_30fe2141' WHERE alembic_version.version_num = '0031_0bab9465';
+UPDATE alembic_version SET version_num='0033_8f386ad6' WHERE alembic_version.version_num = '0032_e7e753ac';
