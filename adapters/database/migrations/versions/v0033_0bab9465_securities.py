@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0031_0bab9465"
-down_revision = "0030_6ec36d48"
+revision = "0033_0bab9465"
+down_revision = "0032_9dd994d0"
 
 
 def upgrade() -> None:
@@ -15,8 +15,4 @@ def upgrade() -> None:
     )
     op.add_column(
         "collateral_contract", sa.Column("price_days", sa.BigInteger(), nullable=False, server_default="1")
-    )
-    op.add_column(
-        "collateral_contract",
-        sa.Column("zone", sa.Text(), nullable=False, server_default="Asia/Shanghai"),
     )

@@ -1,0 +1,106 @@
+"""What the loan room tells others: collateral what is owed, and whoever must know how a deal stands."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from core.catalogue.finance_parts import Reason
+from core.catalogue.finance_status import FinanceStatus
+from core.collateral import ExposureStated
+from core.hub.message import Message
+from core.loan.exposure import Owing, total_exposure
+from core.loan.informing import addressed, amount_of
+from core.loan.loan import Loan, Receipt
+from core.loan.product import Product
+from core.loan.records import Facility
+from core.loan.work import LoanWork
+
+# In these states a draw is asked for and its money has not gone out.
+IN_FLIGHT = frozenset({"REQUESTED", "PRE_OCCUPIED", "APPROVED", "ROUTED", "DISBURSING", "UNKNOWN"})
+OVER = frozenset({"CANCELLED", "SETTLED", "WRITTEN_OFF", "CLOSED"})
+
+
+def owing_of(work: LoanWork, loan: Loan) -> Owing:
+    """What the loan owes, or would once it is paid out."""
+    standing = work.standings.get(loan.loan_no)
+    return Owing(
+        original=loan.principal_minor,
+        balance=standing.outstanding_minor if standing is not None else 0,
+        first_margin=loan.margin_minor,
+        in_flight=loan.state in IN_FLIGHT,
+    )
+
+
+def facility_exposure(work: LoanWork, facility: Facility, product: Product) -> int:
+    """All loans and draws under one facility, those in flight with them (T4, G9); minor units.
+
+    Cyclic: what runs. Not cyclic: what was ever drawn, only cancelled draws open the facility again.
+    """
+    loans = work.loans.find(facility_no=facility.facility_no)
+    over = OVER if product.cyclic else frozenset({"CANCELLED"})
+    owings = [owing_of(work, loan) for loan in loans if loan.state not in over]
+    return max(total_exposure(owings, cyclic=product.cyclic) - facility.margin_minor, 0)
+
+
+def owed_on(work: LoanWork, contract_no: str, *, more_minor: int = 0) -> int:
+    """What is owed on a security contract, or would be with so much more, over all facilities on it.
+
+    What secures goods is what is outstanding, in flight with it, whatever the facility does with limits.
+    """
+    facilities = work.facilities.find(contract_no=contract_no)
+    loans = [
+        loan
+        for facility in facilities
+        for loan in work.loans.find(facility_no=facility.facility_no)
+        if loan.state not in OVER
+    ]
+    owed = total_exposure([owing_of(work, loan) for loan in loans], cyclic=True)
+    return max(owed + more_minor - sum(each.margin_minor for each in facilities), 0)
+
+
+def state_exposure(message: Message, work: LoanWork, facility: Facility) -> list[Message]:
+    """Tells collateral what is owed on the security contract from now on, if the contract is open there."""
+    if not is_secured(work, facility.contract_no):
+        return []
+    owed = amount_of(owed_on(work, facility.contract_no), facility.currency)
+    body = ExposureStated(contract_no=facility.contract_no, exposure=owed, as_of=message.record_time)
+    return [message.reply("collateral.exposure_stated.v1", key=facility.contract_no, body=body)]
+
+
+def is_secured(work: LoanWork, contract_no: str) -> bool:
+    """Whether collateral watches the contract: one of a prepayment has nothing to watch before goods come."""
+    collateral = work.collateral
+    return any(each.get(contract_no) is not None for each in (collateral.contracts, collateral.securities))
+
+
+def tell_status(message: Message, loan: Loan, receipt: Receipt | None = None) -> Message:
+    """`finance.status.v1` for the borrower's door: how its loan stands, and which payment made it so."""
+    about: Literal["repayment", "loan"] = "loan" if receipt is None else "repayment"
+    number = loan.loan_no if receipt is None else receipt.receipt_no
+    amount = None if receipt is None else amount_of(receipt.minor, receipt.currency)
+    body = FinanceStatus(
+        about=about,
+        number=number,
+        state=loan.state,
+        at=message.event_time,
+        amount=amount,
+        refs=(loan.loan_no, loan.facility_no),
+    )
+    made = message.reply("finance.status.v1", key=number, body=body, keys=(number, loan.loan_no))
+    return addressed(made, loan.partner, loan.site)
+
+
+def tell_margin(message: Message, facility: Facility) -> Message:
+    """`finance.status.v1`: how much margin is held under the facility now."""
+    held = amount_of(facility.margin_minor, facility.currency)
+    body = FinanceStatus(
+        about="facility",
+        number=facility.facility_no,
+        state=facility.state,
+        at=message.event_time,
+        amount=held,
+        reasons=(Reason(code="margin", text="margin held"),),
+        refs=(facility.contract_no,),
+    )
+    made = message.reply("finance.status.v1", key=facility.facility_no, body=body)
+    return addressed(made, facility.partner, facility.site)
