@@ -19,6 +19,7 @@ from core.collateral.cover import fall_to_line_ppm as fall_to_line_ppm
 from core.collateral.cover import fundable as fundable
 from core.collateral.cover import goods_cure as goods_cure
 from core.collateral.cover import releasable as releasable
+from core.collateral.draw_facts import draw_facts as draw_facts
 from core.collateral.due import calls_to_check as calls_to_check
 from core.collateral.due import contracts_to_mark as contracts_to_mark
 from core.collateral.due import expiries_to_check as expiries_to_check
