@@ -20,10 +20,12 @@ from core.collateral.cover import fall_to_line_ppm as fall_to_line_ppm
 from core.collateral.cover import fundable as fundable
 from core.collateral.cover import goods_cure as goods_cure
 from core.collateral.cover import releasable as releasable
+from core.collateral.draw_facts import draw_facts as draw_facts
 from core.collateral.due import calls_to_check as calls_to_check
 from core.collateral.due import contracts_to_mark as contracts_to_mark
 from core.collateral.due import expiries_to_check as expiries_to_check
 from core.collateral.due import prices_to_check as prices_to_check
+from core.collateral.due import securities_to_restate as securities_to_restate
 from core.collateral.filing import Filing as Filing
 from core.collateral.floor import Floor as Floor
 from core.collateral.floor import FloorNotice as FloorNotice
@@ -46,6 +48,10 @@ from core.collateral.messages import PriceConfirmed as PriceConfirmed
 from core.collateral.messages import SeriesRuled as SeriesRuled
 from core.collateral.messages import TermsApproved as TermsApproved
 from core.collateral.names import plain as plain
+from core.collateral.receipt import Receipt as Receipt
+from core.collateral.receipt_messages import OfferedReceipt as OfferedReceipt
+from core.collateral.receipt_messages import ReceiptReleased as ReceiptReleased
+from core.collateral.receipt_messages import ReceiptsOffered as ReceiptsOffered
 from core.collateral.receivable import Receivable as Receivable
 from core.collateral.security import Security as Security
 from core.collateral.security_messages import ClaimJudged as ClaimJudged
