@@ -1,12 +1,18 @@
 """How much we dare: tables, rules and scorecards as versioned data, and decisions that can be shown again."""
 
 from core.risk.cards import Card as Card
+from core.risk.comparing import Comparison as Comparison
+from core.risk.comparing import Difference as Difference
+from core.risk.comparing import differences as differences
 from core.risk.coverage import gaps as gaps
 from core.risk.coverage import overlaps as overlaps
 from core.risk.deciding import Decided as Decided
 from core.risk.deciding import Decider as Decider
+from core.risk.history import decisions_of as decisions_of
+from core.risk.history import shadows_of as shadows_of
 from core.risk.jdm import document_of as document_of
 from core.risk.jdm import tables_in as tables_in
+from core.risk.messages import ChallengerNamed as ChallengerNamed
 from core.risk.messages import DecisionAsked as DecisionAsked
 from core.risk.messages import DecisionMade as DecisionMade
 from core.risk.messages import RulesPublished as RulesPublished
@@ -14,9 +20,11 @@ from core.risk.messages import RulesRolledBack as RulesRolledBack
 from core.risk.parameters import Dated as Dated
 from core.risk.parameters import Parameter as Parameter
 from core.risk.parameters import Variable as Variable
+from core.risk.records import Challenger as Challenger
 from core.risk.records import Decision as Decision
 from core.risk.records import RuleSetInForce as RuleSetInForce
 from core.risk.records import RuleSetVersion as RuleSetVersion
+from core.risk.records import ShadowDecision as ShadowDecision
 from core.risk.replaying import decided_of as decided_of
 from core.risk.replaying import replayed as replayed
 from core.risk.rule_set import STAGES as STAGES
@@ -25,7 +33,10 @@ from core.risk.rule_set import StageTable as StageTable
 from core.risk.rule_set import require_sense as require_sense
 from core.risk.rules import Rule as Rule
 from core.risk.rules import RuleRow as RuleRow
+from core.risk.rules import Stage as Stage
 from core.risk.rules import table_of as table_of
+from core.risk.simulating import Changed as Changed
+from core.risk.simulating import Simulation as Simulation
 from core.risk.tables import Answer as Answer
 from core.risk.tables import Compiled as Compiled
 from core.risk.tables import Input as Input

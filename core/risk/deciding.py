@@ -41,13 +41,13 @@ class Decider:
 
     def __init__(self, rule_set: RuleSet) -> None:
         self.rule_set = rule_set
-        self._kinds = rule_set.kinds()
+        self.kinds = rule_set.kinds()
         self._prepared: dict[tuple[str, bytes], PreparedSet] = {}
         self._days: dict[tuple[str, int], PreparedSet] = {}
 
     def decide(self, stage: str, day: int, said: Mapping[str, Said]) -> Decided:
         """Refused for inputs it does not know or of another kind, and where nothing is there to judge by."""
-        values = values_of(self._kinds, said)
+        values = values_of(self.kinds, said)
         prepared = self._on(stage, day)
         if not (prepared.rules or prepared.tables or prepared.cards):
             raise Refused(f"there is nothing to judge by at {stage}; that is no pass", cause="risk.stage")

@@ -19,13 +19,17 @@ INPUTS_MAX = 1_000
 
 @internal_body("risk.rules_published.v1")
 class RulesPublished(msgspec.Struct, frozen=True, kw_only=True):
-    """A version of a rule set, in force from now on; version: the one after the last, or it is refused."""
+    """A version of a rule set; version: the one after the last, or it is refused.
+
+    challenges: the stages at which it is only tried beside the version in force; none: it is in force now.
+    """
 
     name: Key
     version: Version
     publisher: Key
     approver: Key
     rule_set: RuleSet
+    challenges: Annotated[tuple[Stage, ...], Meta(max_length=3)] = ()
 
 
 @internal_body("risk.rules_rolled_back.v1")
@@ -34,6 +38,18 @@ class RulesRolledBack(msgspec.Struct, frozen=True, kw_only=True):
 
     name: Key
     version: Version
+    by: Key
+    approver: Key
+    reason: Text
+
+
+@internal_body("risk.challenger_named.v1")
+class ChallengerNamed(msgspec.Struct, frozen=True, kw_only=True):
+    """A published version is tried at a stage beside the one in force; version 0: none is tried any more."""
+
+    name: Key
+    stage: Stage
+    version: Annotated[int, Meta(ge=0, le=1_000_000)]
     by: Key
     approver: Key
     reason: Text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.hub.work import RoomUnit
-from core.risk.records import Decision, RuleSetInForce, RuleSetVersion
+from core.risk.records import Challenger, Decision, RuleSetInForce, RuleSetVersion, ShadowDecision
 
 
 class RiskWork:
@@ -13,4 +13,6 @@ class RiskWork:
         self.unit = unit
         self.versions = unit.shelf(RuleSetVersion)
         self.in_force = unit.shelf(RuleSetInForce)
+        self.challengers = unit.shelf(Challenger)
+        self.shadows = unit.shelf(ShadowDecision)
         self.decisions = unit.shelf(Decision)

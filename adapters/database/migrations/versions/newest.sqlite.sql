@@ -1,4 +1,4 @@
--- 0030_6ec36d48
+-- 0032_193d8238
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1986,3 +1986,42 @@ CREATE INDEX ix_workflow_task_person_state ON workflow_task (person, state);
 CREATE INDEX ix_workflow_task_state ON workflow_task (state);
 
 UPDATE alembic_version SET version_num='0030_6ec36d48' WHERE alembic_version.version_num = '0029_39e8fd04';
+
+-- Running upgrade 0030_6ec36d48 -> 0031_ac8369da
+
+CREATE TABLE risk_challenger (
+    name TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    since BIGINT NOT NULL,
+    PRIMARY KEY (name, stage)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE risk_shadow (
+    number TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    rule_set TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    business_day BIGINT NOT NULL,
+    champion BIGINT NOT NULL,
+    challenger BIGINT NOT NULL,
+    verdict TEXT NOT NULL,
+    challenger_verdict TEXT NOT NULL,
+    differs BOOLEAN NOT NULL,
+    differences BLOB NOT NULL,
+    inputs BLOB NOT NULL,
+    decided BLOB NOT NULL,
+    PRIMARY KEY (number)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_risk_shadow_rule_set_stage_challenger ON risk_shadow (rule_set, stage, challenger);
+
+UPDATE alembic_version SET version_num='0031_ac8369da' WHERE alembic_version.version_num = '0030_6ec36d48';
+
+-- Running upgrade 0031_ac8369da -> 0032_193d8238
+
+CREATE INDEX ix_risk_decision_rule_set_stage_business_day ON risk_decision (rule_set, stage, business_day);
+
+UPDATE alembic_version SET version_num='0032_193d8238' WHERE alembic_version.version_num = '0031_ac8369da';
