@@ -42,6 +42,7 @@ class Decider:
     def __init__(self, rule_set: RuleSet) -> None:
         self.rule_set = rule_set
         self.kinds = rule_set.kinds()
+        self._asked: dict[str, frozenset[str]] = {}
         self._prepared: dict[tuple[str, bytes], PreparedSet] = {}
         self._days: dict[tuple[str, int], PreparedSet] = {}
 
@@ -61,6 +62,13 @@ class Decider:
             cards=cards,
             parameters={name: written(value) for name, value in prepared.parameters.items()},
         )
+
+    def asked(self, stage: str) -> frozenset[str]:
+        """The variables that anything at this stage asks for."""
+        found = self._asked.get(stage)
+        if found is None:
+            found = self._asked[stage] = self.rule_set.asked(stage)
+        return found
 
     def _on(self, stage: str, day: int) -> PreparedSet:
         found = self._days.get((stage, day))

@@ -9,6 +9,7 @@ from core.hub.message import Message
 from core.kernel.canonical import canonical_bytes
 from core.kernel.errors import Refused
 from core.risk.comparing import differences
+from core.risk.counting import count_decision
 from core.risk.messages import DecisionMade
 from core.risk.records import Decision, RuleSetVersion, ShadowDecision
 from core.risk.replaying import decided_of, decider_of
@@ -83,6 +84,7 @@ def make(message: Message, work: RiskWork, question: Question, version: RuleSetV
         message_id=message.message_id,
     )
     work.decisions.put(decision)
+    count_decision(message, work, decision, decider, decided)
     if challenger is not None:
         work.shadows.put(_shadow(decision, challenger, question))
     work.unit.effect(

@@ -67,6 +67,15 @@ class DecisionAsked(msgspec.Struct, frozen=True, kw_only=True):
     inputs: Annotated[dict[Key, bool | int | Text | None], Meta(max_length=INPUTS_MAX)]
 
 
+@internal_body("risk.outcome_told.v1")
+class OutcomeTold(msgspec.Struct, frozen=True, kw_only=True):
+    """How it went with a subject of decisions, as they name it: bad or not, as of a day."""
+
+    subject: Key
+    bad: bool
+    as_of: Day
+
+
 @internal_body("risk.decided.v1")
 class DecisionMade(msgspec.Struct, frozen=True, kw_only=True):
     """The verdict, and the rules that failed or could not be judged; all of it stands in the decision."""

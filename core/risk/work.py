@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.hub.work import RoomUnit
 from core.risk.records import Challenger, Decision, RuleSetInForce, RuleSetVersion, ShadowDecision
+from core.risk.tally import LastDecision, Tally
 
 
 class RiskWork:
@@ -16,3 +17,5 @@ class RiskWork:
         self.challengers = unit.shelf(Challenger)
         self.shadows = unit.shelf(ShadowDecision)
         self.decisions = unit.shelf(Decision)
+        self.tallies = unit.shelf(Tally)
+        self.last_decisions = unit.shelf(LastDecision)

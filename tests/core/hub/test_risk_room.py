@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -14,12 +15,15 @@ from core.risk import (
     ChallengerNamed,
     Decision,
     DecisionAsked,
+    OutcomeTold,
     RuleSet,
     RuleSetVersion,
     RulesPublished,
     RulesRolledBack,
     ShadowDecision,
     Stage,
+    Tallies,
+    Tally,
     replayed,
 )
 from tests.core.risk.desk import DAY, GOOD, SMALL
@@ -96,5 +100,20 @@ def test_a_challenger_is_tried_beside_and_both_are_rebuilt_byte_for_byte(world: 
 
     shadows = world.store.rows(ShadowDecision, limit=9)
     assert [(row.number, row.verdict, row.challenger_verdict) for row in shadows] == [("D1", "refer", "pass")]
+    assert not world.failures()
+    assert_rebuilds(world)
+
+
+def test_counts_and_how_it_went_are_rebuilt_byte_for_byte(world: HubWorld) -> None:
+    publish(world, 1)
+    ask(world, "D1", GOOD | {"age_years": "1.50", "listed": True})
+    ask(world, "D2", GOOD)
+    for as_of, bad in ((2025_08_01, False), (2025_09_01, True)):
+        said = OutcomeTold(subject="P1", bad=bad, as_of=as_of)
+        tell(world, "risk.outcome_told.v1", said, key=str(as_of))
+
+    [row] = world.store.rows(Tally, limit=9)
+    counts = msgspec.json.decode(row.body, type=Tallies)
+    assert (counts.decisions, counts.told, counts.bad) == (2, 1, 1)
     assert not world.failures()
     assert_rebuilds(world)

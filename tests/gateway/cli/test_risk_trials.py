@@ -10,7 +10,7 @@ import pytest
 
 from adapters.wiring.risk_data import HOUSE
 from core.kernel.errors import Refused
-from core.risk import Challenger, DecisionAsked
+from core.risk import Challenger, DecisionAsked, OutcomeTold
 from tests.core.risk.cases import GOOD
 from tests.gateway.cli.conftest import Office
 
@@ -138,3 +138,34 @@ def test_what_cannot_be_is_refused_with_its_reason(office: Office, words: tuple[
 
     assert isinstance(result.exception, Refused)
     assert says in str(result.exception)
+
+
+def test_a_month_is_monitored_beside_another(office: Office) -> None:
+    published(office)
+    decided(office, "1", 2026_10_23)
+    decided(office, "2", 2026_11_23, headroom_minor=-50, policy_live=False)
+    decided(office, "3", 2026_11_24, headroom_minor=-500, dilution_pct=None)
+    office.tell("risk.outcome_told.v1", OutcomeTold(subject="L2", bad=True, as_of=2026_12_31))
+    words = ("risk", "monitor", "house/draw", "--month", "202611")
+
+    lines = office.done(*words, "--against", "202610").splitlines()
+
+    assert lines[:3] == [
+        "version 1 of house at draw in 202611: 2 decisions",
+        "verdicts: block 2",
+        "how it went is told of 1: 1 bad (100.0 %)",
+    ]
+    assert "R35: 2 fail (100.0 %), 0 pass, 0 not judged; bad 1 of 1 (100.0 %), of the rest 0 of 0" in lines
+    assert "R30: 0 fail (0.0 %), 1 pass, 1 not judged" in lines
+    assert "R35 and R37 fail together 1 times, 100.0 % of the rarer one's fails" in lines
+    at = lines.index("inputs against 202610")
+    assert lines[at + 1].startswith("headroom_minor: said in 2 of 2, psi 17.7249 shifted")
+    assert "dilution_pct: said in 1 of 2, psi 4.6043 shifted" in lines[at:]
+    assert "payee_is_counterparty: said in 2 of 2, psi 0.0000 stable" in lines[at:]
+    assert "R35 and R37" in office.done(*words)
+    assert "nothing was decided by house at draw in 202609" in str(
+        office.told("risk", "monitor", "house/draw", "--month", "202609").exception
+    )
+    assert "nothing was decided by house at draw in 202609" in str(
+        office.told(*words, "--against", "202609").exception
+    )

@@ -1,4 +1,4 @@
--- 0032_193d8238
+-- 0032_4142a760
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1987,7 +1987,7 @@ CREATE INDEX ix_workflow_task_state ON workflow_task (state);
 
 UPDATE alembic_version SET version_num='0030_6ec36d48' WHERE alembic_version.version_num = '0029_39e8fd04';
 
--- Running upgrade 0030_6ec36d48 -> 0031_ac8369da
+-- Running upgrade 0030_6ec36d48 -> 0031_77ef70d3
 
 CREATE TABLE risk_challenger (
     name TEXT NOT NULL,
@@ -1995,6 +1995,22 @@ CREATE TABLE risk_challenger (
     version BIGINT NOT NULL,
     since BIGINT NOT NULL,
     PRIMARY KEY (name, stage)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE risk_last_decision (
+    subject TEXT NOT NULL,
+    rule_set TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    number TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    business_day BIGINT NOT NULL,
+    shard BIGINT NOT NULL,
+    verdict TEXT NOT NULL,
+    failed TEXT NOT NULL,
+    told TEXT NOT NULL,
+    told_as_of BIGINT NOT NULL,
+    PRIMARY KEY (subject, rule_set, stage)
 )
  WITHOUT ROWID;
 
@@ -2018,10 +2034,23 @@ CREATE TABLE risk_shadow (
 
 CREATE INDEX ix_risk_shadow_rule_set_stage_challenger ON risk_shadow (rule_set, stage, challenger);
 
-UPDATE alembic_version SET version_num='0031_ac8369da' WHERE alembic_version.version_num = '0030_6ec36d48';
+CREATE TABLE risk_tally (
+    rule_set TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    stage TEXT NOT NULL,
+    month BIGINT NOT NULL,
+    shard BIGINT NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (rule_set, version, stage, month, shard)
+)
+ WITHOUT ROWID;
 
--- Running upgrade 0031_ac8369da -> 0032_193d8238
+CREATE INDEX ix_risk_tally_rule_set_stage_month ON risk_tally (rule_set, stage, month);
+
+UPDATE alembic_version SET version_num='0031_77ef70d3' WHERE alembic_version.version_num = '0030_6ec36d48';
+
+-- Running upgrade 0031_77ef70d3 -> 0032_4142a760
 
 CREATE INDEX ix_risk_decision_rule_set_stage_business_day ON risk_decision (rule_set, stage, business_day);
 
-UPDATE alembic_version SET version_num='0032_193d8238' WHERE alembic_version.version_num = '0031_ac8369da';
+UPDATE alembic_version SET version_num='0032_4142a760' WHERE alembic_version.version_num = '0031_77ef70d3';
