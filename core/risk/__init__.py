@@ -15,9 +15,12 @@ from core.risk.jdm import tables_in as tables_in
 from core.risk.messages import ChallengerNamed as ChallengerNamed
 from core.risk.messages import DecisionAsked as DecisionAsked
 from core.risk.messages import DecisionMade as DecisionMade
+from core.risk.messages import DecisionWanted as DecisionWanted
+from core.risk.messages import LimitRef as LimitRef
 from core.risk.messages import OutcomeTold as OutcomeTold
 from core.risk.messages import RulesPublished as RulesPublished
 from core.risk.messages import RulesRolledBack as RulesRolledBack
+from core.risk.messages import ThingRef as ThingRef
 from core.risk.monitoring import MOVED as MOVED
 from core.risk.monitoring import SHIFTED as SHIFTED
 from core.risk.monitoring import Drift as Drift
@@ -58,4 +61,5 @@ from core.risk.tally import LastDecision as LastDecision
 from core.risk.tally import Tallies as Tallies
 from core.risk.tally import Tally as Tally
 from core.risk.tally import bin_of as bin_of
+from core.risk.trade import TradeDocument as TradeDocument
 from core.risk.work import RiskWork as RiskWork

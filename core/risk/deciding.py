@@ -14,7 +14,7 @@ from core.risk.rule_set import PreparedSet, RuleSet
 from core.risk.rules import NOT_JUDGED, PASSED, VERDICTS, Judged, gravest
 from core.risk.tables import NOT_JUDGED as TABLE_NOT_JUDGED
 from core.risk.tables import Answer
-from core.risk.values import Said, values_of, written
+from core.risk.values import Said, Value, values_of, written
 
 PREPARED_MAX = 200
 
@@ -69,6 +69,10 @@ class Decider:
         if found is None:
             found = self._asked[stage] = self.rule_set.asked(stage)
         return found
+
+    def parameters(self, stage: str, day: int) -> dict[str, Value]:
+        """The thresholds of that day."""
+        return self._on(stage, day).parameters
 
     def _on(self, stage: str, day: int) -> PreparedSet:
         found = self._days.get((stage, day))

@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from core.catalogue.fields import Key, Text
+from core.catalogue.fields import Key, OptionalKey, Text
 from core.hub.bodies import internal_body
 from core.risk.rule_set import RuleSet
 from core.risk.rules import Stage
@@ -65,6 +65,47 @@ class DecisionAsked(msgspec.Struct, frozen=True, kw_only=True):
     stage: Stage
     business_day: Day
     inputs: Annotated[dict[Key, bool | int | Text | None], Meta(max_length=INPUTS_MAX)]
+
+
+class ThingRef(msgspec.Struct, frozen=True, kw_only=True):
+    """A thing the question is about: invoice (with its code before it: "1100/12345678"), order, site …"""
+
+    kind: Key
+    number: Key
+
+
+class LimitRef(msgspec.Struct, frozen=True, kw_only=True):
+    """A limited account of the ledger that what is asked for would use."""
+
+    book: Key
+    account: Key
+    currency: Key
+    owner: OptionalKey = ""
+
+
+@internal_body("risk.decision_wanted.v1")
+class DecisionWanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody wants a decision by what the hub holds, and adds what it alone knows.
+
+    subject_kind, subject: application, drawdown, loan …, and its number; the decision is about "kind/number".
+    parties: by role, their codes: borrower, core, seller, buyer, payee, supervisor, funder. contract_no: of
+    what secures it. refs: what it is about. minor, currency: what is asked for. limits: what it would use.
+    given: inputs that the asker brings; they count before what the hub holds.
+    """
+
+    number: Key
+    subject_kind: Annotated[Key, Meta(max_length=40)]
+    subject: Annotated[Key, Meta(max_length=150)]
+    rule_set: Key
+    stage: Stage
+    business_day: Day
+    parties: Annotated[dict[Key, Key], Meta(max_length=20)] = {}
+    contract_no: OptionalKey = ""
+    refs: Annotated[tuple[ThingRef, ...], Meta(max_length=1_000)] = ()
+    minor: int = 0
+    currency: OptionalKey = ""
+    limits: Annotated[tuple[LimitRef, ...], Meta(max_length=20)] = ()
+    given: Annotated[dict[Key, bool | int | Text | None], Meta(max_length=INPUTS_MAX)] = {}
 
 
 @internal_body("risk.outcome_told.v1")

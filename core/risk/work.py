@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.hub.work import RoomUnit
 from core.risk.records import Challenger, Decision, RuleSetInForce, RuleSetVersion, ShadowDecision
 from core.risk.tally import LastDecision, Tally
+from core.risk.trade import ContractOfTrade, OrderLink, TradeDocument, TradeLeg, TradeMonth, TradePair
 
 
 class RiskWork:
@@ -19,3 +20,9 @@ class RiskWork:
         self.decisions = unit.shelf(Decision)
         self.tallies = unit.shelf(Tally)
         self.last_decisions = unit.shelf(LastDecision)
+        self.documents = unit.shelf(TradeDocument)
+        self.order_links = unit.shelf(OrderLink)
+        self.pairs = unit.shelf(TradePair)
+        self.months = unit.shelf(TradeMonth)
+        self.legs = unit.shelf(TradeLeg)
+        self.trade_contracts = unit.shelf(ContractOfTrade)

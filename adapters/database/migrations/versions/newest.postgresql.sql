@@ -1,4 +1,4 @@
--- 0032_4142a760
+-- 0032_872becb0
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1880,7 +1880,7 @@ CREATE INDEX ix_workflow_task_state ON workflow_task (state);
 
 UPDATE alembic_version SET version_num='0030_6ec36d48' WHERE alembic_version.version_num = '0029_39e8fd04';
 
--- Running upgrade 0030_6ec36d48 -> 0031_77ef70d3
+-- Running upgrade 0030_6ec36d48 -> 0031_5bf79dff
 
 CREATE TABLE risk_challenger (
     name TEXT NOT NULL,
@@ -1903,6 +1903,14 @@ CREATE TABLE risk_last_decision (
     told TEXT NOT NULL,
     told_as_of BIGINT NOT NULL,
     PRIMARY KEY (subject, rule_set, stage)
+);
+
+CREATE TABLE risk_order_link (
+    order_no TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    issuer TEXT NOT NULL,
+    number TEXT NOT NULL,
+    PRIMARY KEY (order_no, kind, issuer, number)
 );
 
 CREATE TABLE risk_shadow (
@@ -1936,10 +1944,87 @@ CREATE TABLE risk_tally (
 
 CREATE INDEX ix_risk_tally_rule_set_stage_month ON risk_tally (rule_set, stage, month);
 
-UPDATE alembic_version SET version_num='0031_77ef70d3' WHERE alembic_version.version_num = '0030_6ec36d48';
+CREATE TABLE risk_trade_contract (
+    contract_no TEXT NOT NULL,
+    seller TEXT NOT NULL,
+    buyer TEXT NOT NULL,
+    sign_day BIGINT NOT NULL,
+    currency TEXT NOT NULL,
+    amount_minor BIGINT,
+    invoiced_minor BIGINT NOT NULL,
+    PRIMARY KEY (contract_no)
+);
 
--- Running upgrade 0031_77ef70d3 -> 0032_4142a760
+CREATE TABLE risk_trade_document (
+    kind TEXT NOT NULL,
+    issuer TEXT NOT NULL,
+    number TEXT NOT NULL,
+    seller TEXT NOT NULL,
+    buyer TEXT NOT NULL,
+    day BIGINT NOT NULL,
+    first_day BIGINT NOT NULL,
+    due_day BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    gross_minor BIGINT,
+    net_minor BIGINT,
+    contract_no TEXT NOT NULL,
+    orders TEXT NOT NULL,
+    deliveries TEXT NOT NULL,
+    returned BOOLEAN NOT NULL,
+    lines BYTEA NOT NULL,
+    PRIMARY KEY (kind, issuer, number)
+);
+
+CREATE INDEX ix_risk_trade_document_contract_no ON risk_trade_document (contract_no);
+
+CREATE INDEX ix_risk_trade_document_kind_number ON risk_trade_document (kind, number);
+
+CREATE TABLE risk_trade_leg (
+    seller TEXT NOT NULL,
+    month BIGINT NOT NULL,
+    goods TEXT NOT NULL,
+    buyer TEXT NOT NULL,
+    number TEXT NOT NULL,
+    day BIGINT NOT NULL,
+    unit TEXT NOT NULL,
+    price TEXT NOT NULL,
+    PRIMARY KEY (seller, month, goods, buyer, number)
+);
+
+CREATE TABLE risk_trade_month (
+    seller TEXT NOT NULL,
+    buyer TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    month BIGINT NOT NULL,
+    orders BIGINT NOT NULL,
+    cancelled BIGINT NOT NULL,
+    returned BIGINT NOT NULL,
+    invoices BIGINT NOT NULL,
+    at_end BIGINT NOT NULL,
+    invoiced_minor BIGINT NOT NULL,
+    credited_minor BIGINT NOT NULL,
+    paid_minor BIGINT NOT NULL,
+    squares TEXT NOT NULL,
+    PRIMARY KEY (seller, buyer, currency, month)
+);
+
+CREATE TABLE risk_trade_pair (
+    seller TEXT NOT NULL,
+    buyer TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    first_day BIGINT NOT NULL,
+    invoiced_minor BIGINT NOT NULL,
+    credited_minor BIGINT NOT NULL,
+    paid_minor BIGINT NOT NULL,
+    payments BIGINT NOT NULL,
+    PRIMARY KEY (seller, buyer, currency)
+);
+
+UPDATE alembic_version SET version_num='0031_5bf79dff' WHERE alembic_version.version_num = '0030_6ec36d48';
+
+-- Running upgrade 0031_5bf79dff -> 0032_872becb0
 
 CREATE INDEX ix_risk_decision_rule_set_stage_business_day ON risk_decision (rule_set, stage, business_day);
 
-UPDATE alembic_version SET version_num='0032_4142a760' WHERE alembic_version.version_num = '0031_77ef70d3';
+UPDATE alembic_version SET version_num='0032_872becb0' WHERE alembic_version.version_num = '0031_5bf79dff';

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from adapters.database.migrations.beside import index_beside
 
-revision = "0032_4142a760"
-down_revision = "0031_77ef70d3"
+revision = "0032_872becb0"
+down_revision = "0031_5bf79dff"
 BESIDE = True
 
 
