@@ -1,14 +1,31 @@
 """Who is who: one master, many roles, every change kept, and who hangs together with whom."""
 
+from core.parties.codes import known_code as known_code
+from core.parties.control import BeneficialOwner as BeneficialOwner
+from core.parties.control import Holding as Holding
+from core.parties.control import beneficial_owners as beneficial_owners
+from core.parties.control import controllers as controllers
+from core.parties.control import group as group
 from core.parties.graph import Tie as Tie
 from core.parties.graph import clusters as clusters
 from core.parties.graph import cycles as cycles
 from core.parties.messages import PartyClassified as PartyClassified
 from core.parties.messages import PartyTied as PartyTied
+from core.parties.messages import StandingChanged as StandingChanged
+from core.parties.messages import StandingEnded as StandingEnded
 from core.parties.party import Party as Party
 from core.parties.party import PartyLink as PartyLink
 from core.parties.party import PartyVersion as PartyVersion
+from core.parties.profile import profile as profile
+from core.parties.relations import as_holdings as as_holdings
+from core.parties.relations import beneficial_owners_of as beneficial_owners_of
+from core.parties.relations import controllers_of as controllers_of
+from core.parties.relations import group_of as group_of
+from core.parties.relations import known_party as known_party
+from core.parties.relations import require_not_blocked as require_not_blocked
+from core.parties.standing import STANDINGS as STANDINGS
 from core.parties.standing import blocked as blocked
+from core.parties.standing import standings_over as standings_over
 from core.parties.statement import Statement as Statement
 from core.parties.statement import StatementFigure as StatementFigure
 from core.parties.work import PartiesWork as PartiesWork

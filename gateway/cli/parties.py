@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from typing import Annotated
 
 import typer
@@ -10,7 +11,21 @@ import typer
 from core.hub.ports import Store
 from core.hub.records import Key, R, key_of
 from core.kernel.errors import Refused
-from core.parties import Party, PartyLink, PartyVersion, Tie, blocked, clusters, cycles
+from core.parties import (
+    Holding,
+    Party,
+    PartyLink,
+    PartyVersion,
+    Tie,
+    as_holdings,
+    beneficial_owners,
+    blocked,
+    clusters,
+    controllers,
+    cycles,
+    group,
+    known_code,
+)
 from gateway.cli.said import print_lines, shown
 from gateway.opening import open_hub
 
@@ -42,6 +57,33 @@ def show(uscc: Annotated[str, typer.Argument(help="its unified social credit cod
     print_lines(lines, nothing="  it hangs together with nobody")
 
 
+@party.command("group")
+def show_group(uscc: Annotated[str, typer.Argument(help="its unified social credit code")]) -> None:
+    """Who controls a party, who is under one controller with it, and which people are behind it."""
+    hub, _settings = open_hub()
+    code, holdings = known_code(uscc), StoredHoldings(hub.store)
+    print(f"controlled by {', '.join(controllers(holdings, code)) or 'nobody'}")
+    for member in group(holdings, code):
+        row = hub.store.get(Party, member)
+        print(f"  {member} {row.name if row is not None else 'not in the master'}")
+    people = beneficial_owners(holdings, code)
+    lines = (f"behind it: {each.name} {_percent(each.share)}{' controls' * each.controls}" for each in people)
+    print_lines(lines, nothing="no person holds a quarter of it or controls it, as far as masters tell")
+
+
+class StoredHoldings:
+    """Holdings as they are committed, for looking at."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def of_owner(self, owner: str) -> Iterable[Holding]:
+        return as_holdings(self._store.rows(PartyLink, limit=PAGE, begin=owner))
+
+    def of_owned(self, owned: str) -> Iterable[Holding]:
+        return as_holdings(self._store.rows(PartyLink, limit=PAGE, end=owned))
+
+
 @party.command("ties")
 def ties() -> None:
     """Circles of holdings, control, guarantees or trade, and parties that share something."""
@@ -53,6 +95,12 @@ def ties() -> None:
     parties = [row.uscc for row in _all(hub.store, Party)]
     groups = (f"together: {', '.join(group)}" for group in clusters(found, parties=parties))
     print_lines((*circles, *groups), nothing="no circle, and nobody hangs together with another")
+
+
+def _percent(share: Fraction) -> str:
+    """To a hundredth of a percent, as registers write it."""
+    hundredths = round(share * 10_000)
+    return f"{hundredths // 100}.{hundredths % 100:02} %"
 
 
 def _share(tie: PartyLink) -> str:
