@@ -1,11 +1,11 @@
 """Who is who: one master, many roles, every change kept, and who hangs together with whom."""
 
+from core.parties.analysis import Trend as Trend
+from core.parties.analysis import peers_of as peers_of
+from core.parties.analysis import ratios_of as ratios_of
+from core.parties.analysis import trend_of as trend_of
 from core.parties.codes import known_code as known_code
 from core.parties.control import BeneficialOwner as BeneficialOwner
-from core.parties.control import Holding as Holding
-from core.parties.control import beneficial_owners as beneficial_owners
-from core.parties.control import controllers as controllers
-from core.parties.control import group as group
 from core.parties.graph import Tie as Tie
 from core.parties.graph import clusters as clusters
 from core.parties.graph import cycles as cycles
@@ -13,11 +13,18 @@ from core.parties.messages import PartyClassified as PartyClassified
 from core.parties.messages import PartyTied as PartyTied
 from core.parties.messages import StandingChanged as StandingChanged
 from core.parties.messages import StandingEnded as StandingEnded
+from core.parties.messages_data import BandsPublished as BandsPublished
+from core.parties.messages_data import TemplatePublished as TemplatePublished
 from core.parties.party import Party as Party
 from core.parties.party import PartyLink as PartyLink
 from core.parties.party import PartyVersion as PartyVersion
+from core.parties.peers import Band as Band
+from core.parties.peers import IndustryBands as IndustryBands
+from core.parties.peers import PeerBands as PeerBands
+from core.parties.peers import PeerPlace as PeerPlace
 from core.parties.profile import profile as profile
-from core.parties.relations import as_holdings as as_holdings
+from core.parties.ratios import Analysis as Analysis
+from core.parties.ratios import Measured as Measured
 from core.parties.relations import beneficial_owners_of as beneficial_owners_of
 from core.parties.relations import controllers_of as controllers_of
 from core.parties.relations import group_of as group_of
@@ -28,4 +35,9 @@ from core.parties.standing import blocked as blocked
 from core.parties.standing import standings_over as standings_over
 from core.parties.statement import Statement as Statement
 from core.parties.statement import StatementFigure as StatementFigure
+from core.parties.template import Form as Form
+from core.parties.template import Item as Item
+from core.parties.template import Sum as Sum
+from core.parties.template import Template as Template
+from core.parties.template import TemplateVersion as TemplateVersion
 from core.parties.work import PartiesWork as PartiesWork

@@ -20,10 +20,10 @@ class BookedHoldings:
         self._links = work.links
 
     def of_owner(self, owner: str) -> Iterable[Holding]:
-        return as_holdings(self._links.find(begin=owner))
+        return _holdings(self._links.find(begin=owner))
 
     def of_owned(self, owned: str) -> Iterable[Holding]:
-        return as_holdings(self._links.find(end=owned))
+        return _holdings(self._links.find(end=owned))
 
 
 def group_of(work: PartiesWork, uscc: str) -> tuple[str, ...]:
@@ -61,8 +61,7 @@ def require_not_blocked(work: PartiesWork, uscc: str, what: str, *, at: datetime
     return party
 
 
-def as_holdings(links: Iterable[PartyLink]) -> Iterable[Holding]:
-    """Those of the ties that are holdings or control."""
+def _holdings(links: Iterable[PartyLink]) -> Iterable[Holding]:
     for link in links:
         if link.kind in {HOLDS, CONTROLS}:
             yield Holding(link.begin, link.end, link.share_ppm, link.kind == CONTROLS)

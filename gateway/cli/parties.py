@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Annotated
 
@@ -12,21 +12,20 @@ from core.hub.ports import Store
 from core.hub.records import Key, R, key_of
 from core.kernel.errors import Refused
 from core.parties import (
-    Holding,
+    PartiesWork,
     Party,
     PartyLink,
     PartyVersion,
     Tie,
-    as_holdings,
-    beneficial_owners,
+    beneficial_owners_of,
     blocked,
     clusters,
-    controllers,
+    controllers_of,
     cycles,
-    group,
-    known_code,
+    group_of,
 )
 from gateway.cli.said import print_lines, shown
+from gateway.looking import Looking
 from gateway.opening import open_hub
 
 party = typer.Typer(no_args_is_help=True, help="The master of parties: versions, standing, ties.")
@@ -61,27 +60,14 @@ def show(uscc: Annotated[str, typer.Argument(help="its unified social credit cod
 def show_group(uscc: Annotated[str, typer.Argument(help="its unified social credit code")]) -> None:
     """Who controls a party, who is under one controller with it, and which people are behind it."""
     hub, _settings = open_hub()
-    code, holdings = known_code(uscc), StoredHoldings(hub.store)
-    print(f"controlled by {', '.join(controllers(holdings, code)) or 'nobody'}")
-    for member in group(holdings, code):
+    work = PartiesWork(Looking(hub.store))
+    print(f"controlled by {', '.join(controllers_of(work, uscc)) or 'nobody'}")
+    for member in group_of(work, uscc):
         row = hub.store.get(Party, member)
         print(f"  {member} {row.name if row is not None else 'not in the master'}")
-    people = beneficial_owners(holdings, code)
+    people = beneficial_owners_of(work, uscc)
     lines = (f"behind it: {each.name} {_percent(each.share)}{' controls' * each.controls}" for each in people)
     print_lines(lines, nothing="no person holds a quarter of it or controls it, as far as masters tell")
-
-
-class StoredHoldings:
-    """Holdings as they are committed, for looking at."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def of_owner(self, owner: str) -> Iterable[Holding]:
-        return as_holdings(self._store.rows(PartyLink, limit=PAGE, begin=owner))
-
-    def of_owned(self, owned: str) -> Iterable[Holding]:
-        return as_holdings(self._store.rows(PartyLink, limit=PAGE, end=owned))
 
 
 @party.command("ties")

@@ -1,4 +1,4 @@
--- 0030_6ec36d48
+-- 0031_4567c8cf
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1879,3 +1879,25 @@ CREATE INDEX ix_workflow_task_person_state ON workflow_task (person, state);
 CREATE INDEX ix_workflow_task_state ON workflow_task (state);
 
 UPDATE alembic_version SET version_num='0030_6ec36d48' WHERE alembic_version.version_num = '0029_39e8fd04';
+
+-- Running upgrade 0030_6ec36d48 -> 0031_4567c8cf
+
+CREATE TABLE parties_bands (
+    industry TEXT NOT NULL,
+    year BIGINT NOT NULL,
+    publisher TEXT NOT NULL,
+    approver TEXT NOT NULL,
+    body BYTEA NOT NULL,
+    PRIMARY KEY (industry, year)
+);
+
+CREATE TABLE parties_template (
+    template TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    publisher TEXT NOT NULL,
+    approver TEXT NOT NULL,
+    body BYTEA NOT NULL,
+    PRIMARY KEY (template, version)
+);
+
+UPDATE alembic_version SET version_num='0031_4567c8cf' WHERE alembic_version.version_num = '0030_6ec36d48';
