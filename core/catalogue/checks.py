@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import decimal
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from core.kernel.currencies import is_currency
 from core.kernel.errors import Unreadable
@@ -52,6 +52,9 @@ class Money(Protocol):
 
     @property
     def currency(self) -> str: ...
+
+
+Ordered = TypeVar("Ordered", int, Decimal, date)
 
 
 def require_decimal(field: str, value: Decimal | None) -> None:
@@ -153,3 +156,30 @@ def require_one_of(**given: object) -> None:
     """At least one of the fields named is there."""
     if all(value is None or value == "" for value in given.values()):
         raise Wrong(f"one of {', '.join(given)} is needed", cause="catalogue.none_given")
+
+
+def require_exactly_one(**given: object) -> None:
+    """One of the fields named is there, and no other of them."""
+    there = [name for name, value in given.items() if value is not None and value != ""]
+    if len(there) != 1:
+        raise Wrong(
+            f"exactly one of {', '.join(given)} is needed, and {len(there)} are given",
+            cause="catalogue.not_exactly_one",
+        )
+
+
+def require_field(field: str, value: object, why: str) -> None:
+    """It is there, and not blank: `why` says for what it is needed."""
+    if value is None or value == () or (isinstance(value, str) and not value.strip()):
+        raise Wrong(f"{field} is needed: {why}", cause="catalogue.none_given", field=field)
+
+
+def require_order(low: tuple[str, Ordered | None], high: tuple[str, Ordered | None]) -> None:
+    """The second is not below, or before, the first; where either is missing nothing is said."""
+    (low_field, least), (high_field, most) = low, high
+    if least is not None and most is not None and most < least:
+        raise Wrong(
+            f"{high_field} {most} is below {low_field} {least}",
+            cause="catalogue.bounds_backwards",
+            field=high_field,
+        )

@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Literal
 
-from core.catalogue.bank_parts import differing
+from core.catalogue.bank_parts import Texts, differing
 from core.catalogue.checks import require_fraction, require_moments, require_money_not_negative
 from core.catalogue.fields import Count, Key, Moment
+from core.catalogue.finance_parts import Months
 from core.catalogue.financing import FinancedItems, Reasons, one_currency
 from core.catalogue.parts import Amount, BankAccount, Document, PartyRef
 from core.catalogue.trade import Discrepancy
@@ -36,6 +37,11 @@ class FunderDecision(Document, frozen=True, kw_only=True):
     pay_to: where it goes
     financing_account: where the loan is kept
     items: what became of each
+    rate_per_year: the price, a fraction
+    penalty_rate_per_year: the price of what is overdue, a fraction
+    term_months: for how long
+    conditions: what is to be fulfilled first, in words
+    expires_at: until when the answer holds
     """
 
     TYPE: ClassVar[str] = "funder.decision.v1"
@@ -60,12 +66,19 @@ class FunderDecision(Document, frozen=True, kw_only=True):
     pay_to: BankAccount | None = None
     financing_account: BankAccount | None = None
     items: FinancedItems = ()
+    rate_per_year: Decimal | None = None
+    penalty_rate_per_year: Decimal | None = None
+    term_months: Months | None = None
+    conditions: Texts = ()
+    expires_at: Moment | None = None
 
     def __post_init__(self) -> None:
         require_moments(decided_at=self.decided_at, applied_at=self.applied_at)
         require_money_not_negative("accepted", self.accepted)
         require_money_not_negative("amount", self.amount)
-        require_fraction("share", self.share)
+        require_moments(expires_at=self.expires_at)
+        for name in ("share", "rate_per_year", "penalty_rate_per_year"):
+            require_fraction(name, getattr(self, name))
 
     @property
     def discrepancies(self) -> tuple[Discrepancy, ...]:

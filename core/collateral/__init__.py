@@ -1,5 +1,7 @@
 """What secures a contract: goods at their prices, against lines and floors."""
 
+from core.collateral.base import Base as Base
+from core.collateral.base import base_of as base_of
 from core.collateral.contract import Contract as Contract
 from core.collateral.contract import Holding as Holding
 from core.collateral.contract import PledgedLot as PledgedLot
@@ -32,3 +34,4 @@ from core.collateral.series import Series as Series
 from core.collateral.series import SourcePrice as SourcePrice
 from core.collateral.series import series_key as series_key
 from core.collateral.value import ltv_ppm as ltv_ppm
+from core.collateral.work import CollateralWork as CollateralWork

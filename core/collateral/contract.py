@@ -14,7 +14,8 @@ class Contract(Record, frozen=True, kw_only=True):
     Standing: level (NORMAL, WATCH, CALL, LIQUIDATE), its cause, calm (marks below the line so far),
     call_since; of the last mark: marked_at, value, ltv, the floor that applies. frozen_since: pledged goods
     left without leave, and open_breaches are not explained yet. floors_broken, unpriced: what is alarmed now,
-    one a line.
+    one a line. gates: what must be open before money, one a line, or "default"; price_days: how old a price
+    may be for it.
     """
 
     TABLE: ClassVar[str] = "collateral_contract"
@@ -50,6 +51,8 @@ class Contract(Record, frozen=True, kw_only=True):
     frozen_since: datetime | None = None
     open_breaches: int = 0
     floors_broken: str = ""
+    gates: str = "default"
+    price_days: int = 1
     unpriced: str = ""
 
 

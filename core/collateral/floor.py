@@ -48,6 +48,21 @@ def floor_at(notices: Iterable[FloorNotice], at: datetime) -> Floor:
     )
 
 
+def floor_to_lend_on(notices: Iterable[FloorNotice], at: datetime) -> int:
+    """The lowest that applies, in minor units: nobody owes more on a notice that waits."""
+    issued = [each for each in notices if each.issued_at <= at and not _by(each.rejected_at, at)]
+    values = _applying([each for each in issued if each.value_minor is not None], at)
+    if not any(_by(each.confirmed_at, at) for each in values):
+        return 0
+    return min(each.value_minor or 0 for each in values)
+
+
+def waiting(notices: Iterable[FloorNotice], at: datetime) -> list[FloorNotice]:
+    """Notices in flight that no newer confirmed one has overtaken."""
+    issued = [each for each in notices if each.issued_at <= at and not _by(each.rejected_at, at)]
+    return [each for each in _applying(issued, at) if not _by(each.confirmed_at, at)]
+
+
 def _applying(notices: list[FloorNotice], at: datetime) -> list[FloorNotice]:
     """The newest confirmed notice, and every newer one that still waits; an older one is overtaken."""
     order = sorted(notices, key=lambda each: (each.issued_at, each.notice_no))

@@ -55,6 +55,8 @@ class ContractOpened(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     level begins. calm_ppm, calm_marks: a level is left only that far below its line, and for so many marks.
     cure_s: a call that stands longer is for liquidation. watch_fall_ppm: a fall in five days that is
     watched. lookback_days: how far behind late facts are valued again. sites: where the goods may lie.
+    gates: what must be open before money (`gates.MEANINGS`), None: what the mode needs. price_days: trading
+    days that a price may be old for it.
     """
 
     contract_no: Name
@@ -76,6 +78,8 @@ class ContractOpened(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     floor_value: Amount | None = None
     floor_quantity: Measure | None = None
     sites: tuple[Name, ...] = ()
+    gates: tuple[Name, ...] | None = None
+    price_days: Annotated[int, Meta(ge=0, le=30)] = 1
 
 
 @internal_body("collateral.exposure_stated.v1")

@@ -6,7 +6,7 @@ from core.collateral.contract import Contract, Holding, PledgedLot, Terms
 from core.collateral.floor import FloorNotice
 from core.collateral.mark import Mark
 from core.collateral.series import PricePoint, Series, SourcePrice
-from core.custody import Breach, Lot, ReleaseLine
+from core.custody import Breach, Lot, Notice, ReleaseLine, Site
 from core.hub.work import RoomUnit
 
 
@@ -27,5 +27,7 @@ class CollateralWork:
         self.lots = unit.shelf(Lot)
         self.order_lines = unit.shelf(ReleaseLine)
         self.breaches = unit.shelf(Breach)
+        self.notices = unit.shelf(Notice)
+        self.sites = unit.shelf(Site)
         # In this unit of work: what would be too many follow in units of their own.
         self.marks_made = 0

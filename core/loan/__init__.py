@@ -1,1 +1,40 @@
-"""What is owed, and when: the arithmetic of loans, in whole minor units and exact fractions."""
+"""Financing from the application to the closed loan: products, facilities, draws, schedules, repayment."""
+
+from core.loan.booking import Fact as Fact
+from core.loan.calendars import BusinessDays as BusinessDays
+from core.loan.exposure import Owing as Owing
+from core.loan.exposure import exposure_of as exposure_of
+from core.loan.exposure import total_exposure as total_exposure
+from core.loan.factory import calendar_of as calendar_of
+from core.loan.factory import product_of as product_of
+from core.loan.factory import version_for as version_for
+from core.loan.loan import Due as Due
+from core.loan.loan import Loan as Loan
+from core.loan.loan import Plan as Plan
+from core.loan.loan import Receipt as Receipt
+from core.loan.loan import Standing as Standing
+from core.loan.messages import AnswerOverdue as AnswerOverdue
+from core.loan.messages import ApplicationActed as ApplicationActed
+from core.loan.messages import CalendarPublished as CalendarPublished
+from core.loan.messages import ContractSigned as ContractSigned
+from core.loan.messages import DayEnded as DayEnded
+from core.loan.messages import DrawActed as DrawActed
+from core.loan.messages import FacilityActed as FacilityActed
+from core.loan.messages import LoanActed as LoanActed
+from core.loan.messages import ProductPublished as ProductPublished
+from core.loan.messages import ProductRetired as ProductRetired
+from core.loan.messages import ReceiptActed as ReceiptActed
+from core.loan.messages import ReviewAsked as ReviewAsked
+from core.loan.messages import ReviewEnded as ReviewEnded
+from core.loan.messages import SaidDay as SaidDay
+from core.loan.modes import Gate as Gate
+from core.loan.modes import Mode as Mode
+from core.loan.product import Product as Product
+from core.loan.records import Application as Application
+from core.loan.records import CalendarDay as CalendarDay
+from core.loan.records import Facility as Facility
+from core.loan.records import LoanStep as LoanStep
+from core.loan.records import ProductVersion as ProductVersion
+from core.loan.transitions import TRANSITIONS as TRANSITIONS
+from core.loan.transitions import Of as Of
+from core.loan.work import LoanWork as LoanWork

@@ -22,7 +22,7 @@ from core.kernel.canonical import canonical_bytes
 from core.kernel.errors import Broken
 from core.kernel.ids import message_id
 
-FLOORS = ("ledger", "parties", "custody", "collateral", "risk", "workflow")
+FLOORS = ("ledger", "parties", "custody", "collateral", "risk", "loan", "workflow")
 CASCADE_MAX = 1_000
 
 

@@ -6,6 +6,7 @@ from datetime import UTC
 
 from core.collateral.contract import Contract, Holding
 from core.collateral.floor import FloorNotice
+from core.collateral.gates import gates_of
 from core.collateral.marking import Marking
 from core.collateral.messages import ContractOpened
 from core.collateral.opening import hold, link, terms_of
@@ -77,6 +78,8 @@ def _contract(said: ContractOpened) -> Contract:
         lookback_days=said.lookback_days,
         watch_fall_ppm=said.watch_fall_ppm,
         opened_at=said.opened_at.astimezone(UTC),
+        gates=gates_of(said.gates),
+        price_days=said.price_days,
     )
 
 

@@ -14,7 +14,7 @@ from core import catalogue
 from core.kernel.errors import Unreadable
 from tests.core.catalogue.bodies import NAMES, full, type_names, unreadable
 
-# What can be below nothing: prices, differences, credited lines and totals, other people's books.
+# What can be below nothing: prices, differences, credited and red lines, totals, degrees, others' books.
 MAY_BE_NEGATIVE = {
     "bank.payment_order.v1": {
         "control_sum",
@@ -29,10 +29,14 @@ MAY_BE_NEGATIVE = {
         "entries[0].payments[0].invoices[0].amount.amount",
     },
     "erp.receivable.v1": {"net.amount", "lines[0].balance.amount"},
+    "credit.report.v1": {"score"},
     "factoring.assignment.v1": {"control_sum"},
+    "invoice.verification.v1": {"amount.amount", "tax.amount", "total.amount"},
+    "ledger.voucher.v1": {"lines[0].amount.amount", "lines[1].amount.amount"},
     "erp.inventory.v1": {"lines[0].quantity.value", "lines[0].unit_cost"},
     "price.quote.v1": {"price.amount", "change.amount"},
     "wms.correction.v1": {"lines[0].delta.value"},
+    "wms.sensor_alarm.v1": {"value.value", "threshold.value"},
     "wms.stock_count.v1": {"lines[0].book.value"},
     "wms.stock_snapshot.v1": {"lines[0].on_hand.value", "quantity_sum"},
     "erp.financial_statement.v1": {f"items[{n}].amount" for n in range(3)},

@@ -9,6 +9,8 @@ from tests.core.ledger.books import DAY, Books
 PARTS = {
     "borrower": "P1",
     "contract": "L1",
+    "facility": "F-1",
+    "security": "S-1",
     "currency": "CNY",
     "funder": "F1",
     "mode": "goods",

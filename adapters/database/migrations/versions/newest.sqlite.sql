@@ -1,4 +1,4 @@
--- 0031_4567c8cf
+-- 0034_8f937785
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1987,7 +1987,277 @@ CREATE INDEX ix_workflow_task_state ON workflow_task (state);
 
 UPDATE alembic_version SET version_num='0030_6ec36d48' WHERE alembic_version.version_num = '0029_39e8fd04';
 
--- Running upgrade 0030_6ec36d48 -> 0031_4567c8cf
+-- Running upgrade 0030_6ec36d48 -> 0031_e4aafb79
+
+CREATE TABLE loan_application (
+    application_no TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    revision BIGINT NOT NULL,
+    product TEXT NOT NULL,
+    product_version BIGINT NOT NULL,
+    borrower TEXT NOT NULL,
+    core TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    partner TEXT NOT NULL,
+    site TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    applied_at BIGINT NOT NULL,
+    body BLOB NOT NULL,
+    missing TEXT NOT NULL,
+    decision TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    grade TEXT NOT NULL,
+    review TEXT NOT NULL,
+    approved_minor BIGINT NOT NULL,
+    reason TEXT NOT NULL,
+    facility_no TEXT NOT NULL,
+    PRIMARY KEY (application_no)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_loan_application_borrower ON loan_application (borrower);
+
+CREATE INDEX ix_loan_application_decision ON loan_application (decision);
+
+CREATE INDEX ix_loan_application_review ON loan_application (review);
+
+CREATE INDEX ix_loan_application_state ON loan_application (state);
+
+CREATE TABLE loan_calendar_day (
+    calendar TEXT NOT NULL,
+    day BIGINT NOT NULL,
+    said_day BIGINT NOT NULL,
+    works BOOLEAN NOT NULL,
+    PRIMARY KEY (calendar, day, said_day)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE loan_due (
+    loan_no TEXT NOT NULL,
+    "plan" BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    since BIGINT NOT NULL,
+    until BIGINT NOT NULL,
+    due BIGINT NOT NULL,
+    pay_by BIGINT NOT NULL,
+    overdue_after BIGINT NOT NULL,
+    principal_minor BIGINT NOT NULL,
+    interest_minor BIGINT NOT NULL,
+    prepaid_minor BIGINT NOT NULL,
+    balance_minor BIGINT NOT NULL,
+    earned_before_minor BIGINT NOT NULL,
+    fee_minor BIGINT NOT NULL,
+    penalty_minor BIGINT NOT NULL,
+    compound_minor BIGINT NOT NULL,
+    paid_principal_minor BIGINT NOT NULL,
+    paid_interest_minor BIGINT NOT NULL,
+    paid_fee_minor BIGINT NOT NULL,
+    paid_penalty_minor BIGINT NOT NULL,
+    paid_compound_minor BIGINT NOT NULL,
+    settled_day BIGINT NOT NULL,
+    PRIMARY KEY (loan_no, "plan", number)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE loan_facility (
+    facility_no TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    application_no TEXT NOT NULL,
+    product TEXT NOT NULL,
+    product_version BIGINT NOT NULL,
+    borrower TEXT NOT NULL,
+    core TEXT NOT NULL,
+    buyer TEXT NOT NULL,
+    supervisor TEXT NOT NULL,
+    funder TEXT NOT NULL,
+    contract_no TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    rate TEXT NOT NULL,
+    advance_ppm BIGINT NOT NULL,
+    from_day BIGINT NOT NULL,
+    until_day BIGINT NOT NULL,
+    account TEXT NOT NULL,
+    account_controlled BOOLEAN NOT NULL,
+    signers TEXT NOT NULL,
+    conditions TEXT NOT NULL,
+    partner TEXT NOT NULL,
+    site TEXT NOT NULL,
+    drawn_minor BIGINT NOT NULL,
+    outstanding_minor BIGINT NOT NULL,
+    in_flight_minor BIGINT NOT NULL,
+    margin_minor BIGINT NOT NULL,
+    frozen_because TEXT NOT NULL,
+    PRIMARY KEY (facility_no)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_loan_facility_account ON loan_facility (account);
+
+CREATE INDEX ix_loan_facility_borrower ON loan_facility (borrower);
+
+CREATE INDEX ix_loan_facility_contract_no ON loan_facility (contract_no);
+
+CREATE INDEX ix_loan_facility_state ON loan_facility (state);
+
+CREATE TABLE loan_loan (
+    loan_no TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    facility_no TEXT NOT NULL,
+    contract_no TEXT NOT NULL,
+    borrower TEXT NOT NULL,
+    product TEXT NOT NULL,
+    product_version BIGINT NOT NULL,
+    currency TEXT NOT NULL,
+    principal_minor BIGINT NOT NULL,
+    rate TEXT NOT NULL,
+    term_months BIGINT NOT NULL,
+    partner TEXT NOT NULL,
+    site TEXT NOT NULL,
+    slice BIGINT NOT NULL,
+    requested_at BIGINT NOT NULL,
+    payee TEXT NOT NULL,
+    pay_to TEXT NOT NULL,
+    maker TEXT NOT NULL,
+    trade_refs TEXT NOT NULL,
+    decision TEXT NOT NULL,
+    review TEXT NOT NULL,
+    funder TEXT NOT NULL,
+    idempotency_key TEXT NOT NULL,
+    sent_at BIGINT,
+    funder_loan_no TEXT NOT NULL,
+    bank_ref TEXT NOT NULL,
+    value_day BIGINT NOT NULL,
+    maturity_day BIGINT NOT NULL,
+    "plan" BIGINT NOT NULL,
+    margin_minor BIGINT NOT NULL,
+    invoice_minor BIGINT NOT NULL,
+    reserve_minor BIGINT NOT NULL,
+    called BOOLEAN NOT NULL,
+    PRIMARY KEY (loan_no)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_loan_loan_facility_no ON loan_loan (facility_no);
+
+CREATE INDEX ix_loan_loan_funder_loan_no ON loan_loan (funder_loan_no);
+
+CREATE INDEX ix_loan_loan_idempotency_key ON loan_loan (idempotency_key);
+
+CREATE INDEX ix_loan_loan_slice_state ON loan_loan (slice, state);
+
+CREATE INDEX ix_loan_loan_state ON loan_loan (state);
+
+CREATE TABLE loan_plan (
+    loan_no TEXT NOT NULL,
+    "plan" BIGINT NOT NULL,
+    from_day BIGINT NOT NULL,
+    why TEXT NOT NULL,
+    terms BLOB NOT NULL,
+    PRIMARY KEY (loan_no, "plan")
+)
+ WITHOUT ROWID;
+
+CREATE TABLE loan_product (
+    code TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    from_day BIGINT NOT NULL,
+    maker TEXT NOT NULL,
+    approver TEXT NOT NULL,
+    body BLOB NOT NULL,
+    hash TEXT NOT NULL,
+    PRIMARY KEY (code, version)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE loan_receipt (
+    receipt_no TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    minor BIGINT NOT NULL,
+    value_day BIGINT NOT NULL,
+    payer TEXT NOT NULL,
+    payer_account TEXT NOT NULL,
+    payee_account TEXT NOT NULL,
+    bank_ref TEXT NOT NULL,
+    message_id TEXT NOT NULL,
+    record_time BIGINT NOT NULL,
+    loan_no TEXT NOT NULL,
+    facility_no TEXT NOT NULL,
+    parts BLOB NOT NULL,
+    posted BIGINT NOT NULL,
+    surplus_minor BIGINT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (receipt_no)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_loan_receipt_facility_no ON loan_receipt (facility_no);
+
+CREATE INDEX ix_loan_receipt_loan_no ON loan_receipt (loan_no);
+
+CREATE INDEX ix_loan_receipt_state ON loan_receipt (state);
+
+UPDATE alembic_version SET version_num='0031_e4aafb79' WHERE alembic_version.version_num = '0030_6ec36d48';
+
+-- Running upgrade 0031_e4aafb79 -> 0032_9dd994d0
+
+CREATE TABLE loan_standing (
+    loan_no TEXT NOT NULL,
+    outstanding_minor BIGINT NOT NULL,
+    accrued_minor BIGINT NOT NULL,
+    interest_paid_minor BIGINT NOT NULL,
+    accrued_through BIGINT NOT NULL,
+    deferred_minor BIGINT NOT NULL,
+    penalty_minor BIGINT NOT NULL,
+    compound_minor BIGINT NOT NULL,
+    suspended_minor BIGINT NOT NULL,
+    provision_minor BIGINT NOT NULL,
+    surplus_minor BIGINT NOT NULL,
+    category BIGINT NOT NULL,
+    past_due_days BIGINT NOT NULL,
+    non_accrual BOOLEAN NOT NULL,
+    first_open BIGINT NOT NULL,
+    running BIGINT NOT NULL,
+    paid_since BOOLEAN NOT NULL,
+    PRIMARY KEY (loan_no)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE loan_step (
+    subject_kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    ordinal BIGINT NOT NULL,
+    code TEXT NOT NULL,
+    event TEXT NOT NULL,
+    "before" TEXT NOT NULL,
+    "after" TEXT NOT NULL,
+    business_day BIGINT NOT NULL,
+    "by" TEXT NOT NULL,
+    text TEXT NOT NULL,
+    message_id TEXT NOT NULL,
+    record_time BIGINT NOT NULL,
+    PRIMARY KEY (subject_kind, subject, ordinal)
+)
+ WITHOUT ROWID;
+
+UPDATE alembic_version SET version_num='0032_9dd994d0' WHERE alembic_version.version_num = '0031_e4aafb79';
+
+-- Running upgrade 0032_9dd994d0 -> 0033_0bab9465
+
+ALTER TABLE collateral_contract ADD COLUMN gates TEXT DEFAULT 'default' NOT NULL;
+
+ALTER TABLE collateral_contract ADD COLUMN price_days BIGINT DEFAULT '1' NOT NULL;
+
+UPDATE alembic_version SET version_num='0033_0bab9465' WHERE alembic_version.version_num = '0032_9dd994d0';
+
+-- Running upgrade 0033_0bab9465 -> 0034_8f937785
 
 CREATE TABLE parties_bands (
     industry TEXT NOT NULL,
@@ -2009,4 +2279,4 @@ CREATE TABLE parties_template (
 )
  WITHOUT ROWID;
 
-UPDATE alembic_version SET version_num='0031_4567c8cf' WHERE alembic_version.version_num = '0030_6ec36d48';
+UPDATE alembic_version SET version_num='0034_8f937785' WHERE alembic_version.version_num = '0033_0bab9465';

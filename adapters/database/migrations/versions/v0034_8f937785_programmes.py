@@ -1,12 +1,12 @@
-"""Version 31, programmes: drafted from the records."""
+"""Version 34, programmes: drafted from the records."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0031_4567c8cf"
-down_revision = "0030_6ec36d48"
+revision = "0034_8f937785"
+down_revision = "0033_0bab9465"
 
 
 def upgrade() -> None:

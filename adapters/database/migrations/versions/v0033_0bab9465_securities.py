@@ -1,0 +1,18 @@
+"""A pledge contract says which gates it needs before money; one of before needs those of its mode."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0033_0bab9465"
+down_revision = "0032_9dd994d0"
+
+
+def upgrade() -> None:
+    op.add_column(
+        "collateral_contract", sa.Column("gates", sa.Text(), nullable=False, server_default="default")
+    )
+    op.add_column(
+        "collateral_contract", sa.Column("price_days", sa.BigInteger(), nullable=False, server_default="1")
+    )

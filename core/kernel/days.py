@@ -1,0 +1,20 @@
+"""Business days as the books keep them: whole numbers yyyymmdd."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from core.kernel.errors import Refused
+
+
+def day_number(day: date) -> int:
+    """2025-06-02 as 20250602."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def date_of(number: int) -> date:
+    """20250602 as 2025-06-02; Refused where the number is no day."""
+    try:
+        return date(number // 10_000, number // 100 % 100, number % 100)
+    except ValueError:
+        raise Refused(f"{number} is no day (yyyymmdd)", cause="kernel.day") from None

@@ -1,0 +1,1 @@
+"""What the loan room does about each message."""

@@ -1,0 +1,30 @@
+"""The shelves the loan room works on inside a unit of work, and the rooms below that it asks and posts in."""
+
+from __future__ import annotations
+
+from core.collateral import CollateralWork
+from core.hub.work import RoomUnit
+from core.ledger import LedgerWork
+from core.loan.loan import Due, Loan, Plan, Receipt, Standing
+from core.loan.records import Application, CalendarDay, Facility, LoanStep, ProductVersion
+from core.parties import PartiesWork
+
+
+class LoanWork:
+    """Everything the handlers of the loan room may read and change; ledger rows only by `Posting`."""
+
+    def __init__(self, unit: RoomUnit) -> None:
+        self.unit = unit
+        self.products = unit.shelf(ProductVersion)
+        self.calendar_days = unit.shelf(CalendarDay)
+        self.applications = unit.shelf(Application)
+        self.facilities = unit.shelf(Facility)
+        self.loans = unit.shelf(Loan)
+        self.standings = unit.shelf(Standing)
+        self.plans = unit.shelf(Plan)
+        self.dues = unit.shelf(Due)
+        self.receipts = unit.shelf(Receipt)
+        self.steps = unit.shelf(LoanStep)
+        self.ledger = LedgerWork(unit)
+        self.parties = PartiesWork(unit)
+        self.collateral = CollateralWork(unit)
