@@ -1,4 +1,4 @@
--- 0033_0bab9465
+-- 0034_8f937785
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -2139,3 +2139,25 @@ ALTER TABLE collateral_contract ADD COLUMN gates TEXT DEFAULT 'default' NOT NULL
 ALTER TABLE collateral_contract ADD COLUMN price_days BIGINT DEFAULT '1' NOT NULL;
 
 UPDATE alembic_version SET version_num='0033_0bab9465' WHERE alembic_version.version_num = '0032_9dd994d0';
+
+-- Running upgrade 0033_0bab9465 -> 0034_8f937785
+
+CREATE TABLE parties_bands (
+    industry TEXT NOT NULL,
+    year BIGINT NOT NULL,
+    publisher TEXT NOT NULL,
+    approver TEXT NOT NULL,
+    body BYTEA NOT NULL,
+    PRIMARY KEY (industry, year)
+);
+
+CREATE TABLE parties_template (
+    template TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    publisher TEXT NOT NULL,
+    approver TEXT NOT NULL,
+    body BYTEA NOT NULL,
+    PRIMARY KEY (template, version)
+);
+
+UPDATE alembic_version SET version_num='0034_8f937785' WHERE alembic_version.version_num = '0033_0bab9465';
