@@ -29,6 +29,8 @@ from core.collateral.messages import PriceCheckDue as PriceCheckDue
 from core.collateral.messages import PriceConfirmed as PriceConfirmed
 from core.collateral.messages import SeriesRuled as SeriesRuled
 from core.collateral.messages import TermsApproved as TermsApproved
+from core.collateral.price_rules import days_of as days_of
+from core.collateral.price_rules import fall_ppm as fall_ppm
 from core.collateral.series import PricePoint as PricePoint
 from core.collateral.series import Series as Series
 from core.collateral.series import SourcePrice as SourcePrice

@@ -79,11 +79,19 @@ def gathered(case: Case, work: RiskWork, wanted: Collection[str]) -> dict[str, S
 
 
 def number(value: Fraction | int) -> Said:
-    """As an input: a whole number, or a decimal of six digits, half to even."""
+    """As an input: a whole number, or a decimal of six digits.
+
+    What does not end there is never rounded onto a shorter number: its last digit is then neither 0 nor 5, so
+    that a threshold of fewer digits is passed or not passed exactly as by the value itself.
+    """
     exact = Fraction(value)
     if exact.denominator == 1:
         return exact.numerator
-    return format(Decimal(round(exact * 10**DIGITS)).scaleb(-DIGITS), "f")
+    scaled = abs(exact) * 10**DIGITS
+    digits = int(scaled)
+    if digits != scaled and digits % 5 == 0:
+        digits += 1
+    return format(Decimal(digits if exact > 0 else -digits).scaleb(-DIGITS), "f")
 
 
 def percent(part: Fraction | int, whole: Fraction | int) -> Said:

@@ -100,7 +100,13 @@ def test_a_receipt_told_again_without_what_was_sent_back_takes_it_back(wants: Wa
 
 
 def sale(no: str, seller: str, buyer: str, day: str, price: str, **rest: Any) -> Message:
-    body: dict[str, Any] = {"seller": {"id": seller}, "buyer": {"id": buyer}, "issue_date": day, "due_date": None, "refs": []}
+    body: dict[str, Any] = {
+        "seller": {"id": seller},
+        "buyer": {"id": buyer},
+        "issue_date": day,
+        "due_date": None,
+        "refs": [],
+    }
     return invoice(no, price=price, **(body | rest))
 
 

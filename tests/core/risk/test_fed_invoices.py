@@ -179,7 +179,7 @@ def test_r31_days_of_sales_are_counted_by_hand(wants: Wants) -> None:
     """Days are what is unpaid x 90 / 3,390: 6,215 now, before it 5,650, 5,085 … 2,825, a mean of 4,237.5."""
     wants.hears(*sold_and_paid("565", "565", "565"))
 
-    assert wants.inputs("draw")["dso_jump_pct"] == "46.666667"
+    assert wants.inputs("draw")["dso_jump_pct"] == "46.666666"
 
 
 def test_r31_is_not_judged_where_no_payment_was_ever_told(wants: Wants) -> None:

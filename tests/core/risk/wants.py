@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -26,7 +27,7 @@ from tests.core.rooms import Rooms, at, ordered, told
 RULE_SET = read_rule_set(HOUSE)
 STAGES: dict[str, Stage] = {rule.code: rule.stage for rule in RULE_SET.rules}
 DAY = 2025_06_02
-SELLER, BUYER, TRADER = "91350100M000100Y43", "91310000MA1FL0000X", "91310000MA1FL0XX0B"
+SELLER, BUYER, TRADER = "91350100M000100Y43", "91310000MA1FL0000N", "91310000MA1FL0XX0B"
 
 
 class Wants:
@@ -43,8 +44,8 @@ class Wants:
             self.rooms.receive(message)
         return self
 
-    def want(self, stage: Stage, **more: Any) -> Decided:
-        """The whole decision of a question about seller and buyer."""
+    def want(self, stage: Stage, *, when: datetime | None = None, **more: Any) -> Decided:
+        """The whole decision of a question about seller and buyer, a day after the start unless said."""
         self.asked += 1
         question = DecisionWanted(
             number=f"Q{self.asked}",
@@ -56,7 +57,9 @@ class Wants:
             parties={"borrower": SELLER, "core": BUYER, "seller": SELLER, "buyer": BUYER},
         )
         question = replace(question, **more)
-        made = self.rooms.receive(ordered("risk.decision_wanted.v1", question, at(24), key=question.number))
+        made = self.rooms.receive(
+            ordered("risk.decision_wanted.v1", question, when or at(24), key=question.number)
+        )
         [answer] = [message.body for message in made if message.type == "risk.decided.v1"]
         assert isinstance(answer, DecisionMade)
         return decided_of(self.rooms.row(Decision, question.number))

@@ -1,4 +1,4 @@
--- 0034_8f937785
+-- 0036_a0814c37
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -2161,3 +2161,152 @@ CREATE TABLE parties_template (
 );
 
 UPDATE alembic_version SET version_num='0034_8f937785' WHERE alembic_version.version_num = '0033_0bab9465';
+
+-- Running upgrade 0034_8f937785 -> 0035_8dc2da4b
+
+CREATE TABLE risk_challenger (
+    name TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    since BIGINT NOT NULL,
+    PRIMARY KEY (name, stage)
+);
+
+CREATE TABLE risk_last_decision (
+    subject TEXT NOT NULL,
+    rule_set TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    number TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    business_day BIGINT NOT NULL,
+    shard BIGINT NOT NULL,
+    verdict TEXT NOT NULL,
+    failed TEXT NOT NULL,
+    told TEXT NOT NULL,
+    told_as_of BIGINT NOT NULL,
+    PRIMARY KEY (subject, rule_set, stage)
+);
+
+CREATE TABLE risk_order_link (
+    order_no TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    issuer TEXT NOT NULL,
+    number TEXT NOT NULL,
+    PRIMARY KEY (order_no, kind, issuer, number)
+);
+
+CREATE TABLE risk_shadow (
+    number TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    rule_set TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    business_day BIGINT NOT NULL,
+    champion BIGINT NOT NULL,
+    challenger BIGINT NOT NULL,
+    verdict TEXT NOT NULL,
+    challenger_verdict TEXT NOT NULL,
+    differs BOOLEAN NOT NULL,
+    differences BYTEA NOT NULL,
+    inputs BYTEA NOT NULL,
+    decided BYTEA NOT NULL,
+    PRIMARY KEY (number)
+);
+
+CREATE INDEX ix_risk_shadow_rule_set_stage_challenger ON risk_shadow (rule_set, stage, challenger);
+
+CREATE TABLE risk_tally (
+    rule_set TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    stage TEXT NOT NULL,
+    month BIGINT NOT NULL,
+    shard BIGINT NOT NULL,
+    body BYTEA NOT NULL,
+    PRIMARY KEY (rule_set, version, stage, month, shard)
+);
+
+CREATE INDEX ix_risk_tally_rule_set_stage_month ON risk_tally (rule_set, stage, month);
+
+CREATE TABLE risk_trade_contract (
+    contract_no TEXT NOT NULL,
+    seller TEXT NOT NULL,
+    buyer TEXT NOT NULL,
+    sign_day BIGINT NOT NULL,
+    currency TEXT NOT NULL,
+    amount_minor BIGINT,
+    invoiced_minor BIGINT NOT NULL,
+    PRIMARY KEY (contract_no)
+);
+
+CREATE TABLE risk_trade_document (
+    kind TEXT NOT NULL,
+    issuer TEXT NOT NULL,
+    number TEXT NOT NULL,
+    seller TEXT NOT NULL,
+    buyer TEXT NOT NULL,
+    day BIGINT NOT NULL,
+    first_day BIGINT NOT NULL,
+    due_day BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    gross_minor BIGINT,
+    net_minor BIGINT,
+    contract_no TEXT NOT NULL,
+    orders TEXT NOT NULL,
+    deliveries TEXT NOT NULL,
+    returned BOOLEAN NOT NULL,
+    lines BYTEA NOT NULL,
+    PRIMARY KEY (kind, issuer, number)
+);
+
+CREATE INDEX ix_risk_trade_document_contract_no ON risk_trade_document (contract_no);
+
+CREATE INDEX ix_risk_trade_document_kind_number ON risk_trade_document (kind, number);
+
+CREATE TABLE risk_trade_leg (
+    seller TEXT NOT NULL,
+    month BIGINT NOT NULL,
+    goods TEXT NOT NULL,
+    buyer TEXT NOT NULL,
+    number TEXT NOT NULL,
+    day BIGINT NOT NULL,
+    unit TEXT NOT NULL,
+    price TEXT NOT NULL,
+    PRIMARY KEY (seller, month, goods, buyer, number)
+);
+
+CREATE TABLE risk_trade_month (
+    seller TEXT NOT NULL,
+    buyer TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    month BIGINT NOT NULL,
+    orders BIGINT NOT NULL,
+    cancelled BIGINT NOT NULL,
+    returned BIGINT NOT NULL,
+    invoices BIGINT NOT NULL,
+    at_end BIGINT NOT NULL,
+    invoiced_minor BIGINT NOT NULL,
+    credited_minor BIGINT NOT NULL,
+    paid_minor BIGINT NOT NULL,
+    squares TEXT NOT NULL,
+    PRIMARY KEY (seller, buyer, currency, month)
+);
+
+CREATE TABLE risk_trade_pair (
+    seller TEXT NOT NULL,
+    buyer TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    first_day BIGINT NOT NULL,
+    invoiced_minor BIGINT NOT NULL,
+    credited_minor BIGINT NOT NULL,
+    paid_minor BIGINT NOT NULL,
+    payments BIGINT NOT NULL,
+    PRIMARY KEY (seller, buyer, currency)
+);
+
+UPDATE alembic_version SET version_num='0035_8dc2da4b' WHERE alembic_version.version_num = '0034_8f937785';
+
+-- Running upgrade 0035_8dc2da4b -> 0036_a0814c37
+
+CREATE INDEX ix_risk_decision_rule_set_stage_business_day ON risk_decision (rule_set, stage, business_day);
+
+UPDATE alembic_version SET version_num='0036_a0814c37' WHERE alembic_version.version_num = '0035_8dc2da4b';
