@@ -64,4 +64,7 @@ from core.risk.tally import Tallies as Tallies
 from core.risk.tally import Tally as Tally
 from core.risk.tally import bin_of as bin_of
 from core.risk.trade import TradeDocument as TradeDocument
+from core.risk.trying import in_words as in_words
+from core.risk.trying import said_by_hand as said_by_hand
+from core.risk.trying import tried as tried
 from core.risk.work import RiskWork as RiskWork

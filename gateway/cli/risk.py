@@ -19,7 +19,7 @@ from core.risk import (
     table_of,
 )
 from core.risk.parameters import parameters_on
-from gateway.cli import risk_monitor, risk_trials
+from gateway.cli import risk_monitor, risk_trials, risk_try
 from gateway.cli.deciding import Approver, tell, two_people
 from gateway.cli.risk_rules import Name, current_of, require_current, rule_set_of
 from gateway.cli.said import By
@@ -28,6 +28,7 @@ from gateway.opening import open_hub
 risk = typer.Typer(no_args_is_help=True, help="Risk: rule sets, and the decisions that were made by them.")
 risk_trials.add_to(risk)
 risk_monitor.add_to(risk)
+risk_try.add_to(risk)
 
 
 def add_to(app: typer.Typer) -> None:

@@ -1,4 +1,4 @@
--- 0036_a0814c37
+-- 0037_f8b7d2fa
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -2162,7 +2162,7 @@ CREATE TABLE parties_template (
 
 UPDATE alembic_version SET version_num='0034_8f937785' WHERE alembic_version.version_num = '0033_0bab9465';
 
--- Running upgrade 0034_8f937785 -> 0035_8dc2da4b
+-- Running upgrade 0034_8f937785 -> 0035_7cec16b3
 
 CREATE TABLE risk_challenger (
     name TEXT NOT NULL,
@@ -2170,6 +2170,18 @@ CREATE TABLE risk_challenger (
     version BIGINT NOT NULL,
     since BIGINT NOT NULL,
     PRIMARY KEY (name, stage)
+);
+
+CREATE TABLE risk_filed (
+    filing_no TEXT NOT NULL,
+    contract_no TEXT NOT NULL,
+    PRIMARY KEY (filing_no)
+);
+
+CREATE TABLE risk_goods_watch (
+    contract_no TEXT NOT NULL,
+    body BYTEA NOT NULL,
+    PRIMARY KEY (contract_no)
 );
 
 CREATE TABLE risk_last_decision (
@@ -2187,12 +2199,37 @@ CREATE TABLE risk_last_decision (
     PRIMARY KEY (subject, rule_set, stage)
 );
 
+CREATE TABLE risk_looked (
+    number TEXT NOT NULL,
+    told_at BIGINT NOT NULL,
+    hits TEXT NOT NULL,
+    PRIMARY KEY (number)
+);
+
 CREATE TABLE risk_order_link (
     order_no TEXT NOT NULL,
     kind TEXT NOT NULL,
     issuer TEXT NOT NULL,
     number TEXT NOT NULL,
     PRIMARY KEY (order_no, kind, issuer, number)
+);
+
+CREATE TABLE risk_photo_seen (
+    sha256 TEXT NOT NULL,
+    site TEXT NOT NULL,
+    document TEXT NOT NULL,
+    PRIMARY KEY (sha256)
+);
+
+CREATE TABLE risk_report_fact (
+    party TEXT NOT NULL,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    report_no TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    obtained_at BIGINT NOT NULL,
+    expires_at BIGINT,
+    PRIMARY KEY (party, name)
 );
 
 CREATE TABLE risk_shadow (
@@ -2213,6 +2250,15 @@ CREATE TABLE risk_shadow (
 );
 
 CREATE INDEX ix_risk_shadow_rule_set_stage_challenger ON risk_shadow (rule_set, stage, challenger);
+
+CREATE TABLE risk_site_watch (
+    site TEXT NOT NULL,
+    vehicles BIGINT NOT NULL,
+    photos BIGINT NOT NULL,
+    vehicle_twice_at BIGINT,
+    photo_reused_at BIGINT,
+    PRIMARY KEY (site)
+);
 
 CREATE TABLE risk_tally (
     rule_set TEXT NOT NULL,
@@ -2274,6 +2320,10 @@ CREATE TABLE risk_trade_leg (
     PRIMARY KEY (seller, month, goods, buyer, number)
 );
 
+UPDATE alembic_version SET version_num='0035_7cec16b3' WHERE alembic_version.version_num = '0034_8f937785';
+
+-- Running upgrade 0035_7cec16b3 -> 0036_8ac6e565
+
 CREATE TABLE risk_trade_month (
     seller TEXT NOT NULL,
     buyer TEXT NOT NULL,
@@ -2303,10 +2353,25 @@ CREATE TABLE risk_trade_pair (
     PRIMARY KEY (seller, buyer, currency)
 );
 
-UPDATE alembic_version SET version_num='0035_8dc2da4b' WHERE alembic_version.version_num = '0034_8f937785';
+CREATE TABLE risk_vehicle_seen (
+    vehicle TEXT NOT NULL,
+    site TEXT NOT NULL,
+    seen_at BIGINT NOT NULL,
+    PRIMARY KEY (vehicle)
+);
 
--- Running upgrade 0035_8dc2da4b -> 0036_a0814c37
+CREATE TABLE risk_verified (
+    number TEXT NOT NULL,
+    seller TEXT NOT NULL,
+    result TEXT NOT NULL,
+    verified_at BIGINT NOT NULL,
+    PRIMARY KEY (number, seller)
+);
+
+UPDATE alembic_version SET version_num='0036_8ac6e565' WHERE alembic_version.version_num = '0035_7cec16b3';
+
+-- Running upgrade 0036_8ac6e565 -> 0037_f8b7d2fa
 
 CREATE INDEX ix_risk_decision_rule_set_stage_business_day ON risk_decision (rule_set, stage, business_day);
 
-UPDATE alembic_version SET version_num='0036_a0814c37' WHERE alembic_version.version_num = '0035_8dc2da4b';
+UPDATE alembic_version SET version_num='0037_f8b7d2fa' WHERE alembic_version.version_num = '0036_8ac6e565';

@@ -1,11 +1,11 @@
-"""Version 36, risk monitoring beside: drafted from the records, beside a hub at work."""
+"""Version 37, risk monitoring beside: drafted from the records, beside a hub at work."""
 
 from __future__ import annotations
 
 from adapters.database.migrations.beside import index_beside
 
-revision = "0036_a0814c37"
-down_revision = "0035_8dc2da4b"
+revision = "0037_f8b7d2fa"
+down_revision = "0036_8ac6e565"
 BESIDE = True
 
 

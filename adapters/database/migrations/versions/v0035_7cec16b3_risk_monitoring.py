@@ -5,24 +5,28 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0035_8dc2da4b"
+revision = "0035_7cec16b3"
 down_revision = "0034_8f937785"
 
 
 def upgrade() -> None:
     _make_risk_challenger()
+    _make_risk_filed()
+    _make_risk_goods_watch()
     _make_risk_last_decision()
+    _make_risk_looked()
     _make_risk_order_link()
+    _make_risk_photo_seen()
+    _make_risk_report_fact()
     _make_risk_shadow()
     _index_risk_shadow()
+    _make_risk_site_watch()
     _make_risk_tally()
     _index_risk_tally()
     _make_risk_trade_contract()
     _make_risk_trade_document()
     _index_risk_trade_document()
     _make_risk_trade_leg()
-    _make_risk_trade_month()
-    _make_risk_trade_pair()
 
 
 def _make_risk_challenger() -> None:
@@ -33,6 +37,26 @@ def _make_risk_challenger() -> None:
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("name", "stage"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _make_risk_filed() -> None:
+    op.create_table(
+        "risk_filed",
+        sa.Column("filing_no", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("contract_no", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("filing_no"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _make_risk_goods_watch() -> None:
+    op.create_table(
+        "risk_goods_watch",
+        sa.Column("contract_no", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("contract_no"),
         sqlite_with_rowid=False,
     )
 
@@ -56,6 +80,17 @@ def _make_risk_last_decision() -> None:
     )
 
 
+def _make_risk_looked() -> None:
+    op.create_table(
+        "risk_looked",
+        sa.Column("number", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("told_at", sa.BigInteger(), nullable=False),
+        sa.Column("hits", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("number"),
+        sqlite_with_rowid=False,
+    )
+
+
 def _make_risk_order_link() -> None:
     op.create_table(
         "risk_order_link",
@@ -64,6 +99,32 @@ def _make_risk_order_link() -> None:
         sa.Column("issuer", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("number", sa.Text(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("order_no", "kind", "issuer", "number"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _make_risk_photo_seen() -> None:
+    op.create_table(
+        "risk_photo_seen",
+        sa.Column("sha256", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _make_risk_report_fact() -> None:
+    op.create_table(
+        "risk_report_fact",
+        sa.Column("party", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("report_no", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("obtained_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("party", "name"),
         sqlite_with_rowid=False,
     )
 
@@ -95,6 +156,19 @@ def _index_risk_shadow() -> None:
         "risk_shadow",
         ["rule_set", "stage", "challenger"],
         unique=False,
+    )
+
+
+def _make_risk_site_watch() -> None:
+    op.create_table(
+        "risk_site_watch",
+        sa.Column("site", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("vehicles", sa.BigInteger(), nullable=False),
+        sa.Column("photos", sa.BigInteger(), nullable=False),
+        sa.Column("vehicle_twice_at", sa.BigInteger(), nullable=True),
+        sa.Column("photo_reused_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("site"),
+        sqlite_with_rowid=False,
     )
 
 
@@ -179,42 +253,5 @@ def _make_risk_trade_leg() -> None:
         sa.Column("unit", sa.Text(), nullable=False),
         sa.Column("price", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("seller", "month", "goods", "buyer", "number"),
-        sqlite_with_rowid=False,
-    )
-
-
-def _make_risk_trade_month() -> None:
-    op.create_table(
-        "risk_trade_month",
-        sa.Column("seller", sa.Text(), autoincrement=False, nullable=False),
-        sa.Column("buyer", sa.Text(), autoincrement=False, nullable=False),
-        sa.Column("currency", sa.Text(), autoincrement=False, nullable=False),
-        sa.Column("month", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("orders", sa.BigInteger(), nullable=False),
-        sa.Column("cancelled", sa.BigInteger(), nullable=False),
-        sa.Column("returned", sa.BigInteger(), nullable=False),
-        sa.Column("invoices", sa.BigInteger(), nullable=False),
-        sa.Column("at_end", sa.BigInteger(), nullable=False),
-        sa.Column("invoiced_minor", sa.BigInteger(), nullable=False),
-        sa.Column("credited_minor", sa.BigInteger(), nullable=False),
-        sa.Column("paid_minor", sa.BigInteger(), nullable=False),
-        sa.Column("squares", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("seller", "buyer", "currency", "month"),
-        sqlite_with_rowid=False,
-    )
-
-
-def _make_risk_trade_pair() -> None:
-    op.create_table(
-        "risk_trade_pair",
-        sa.Column("seller", sa.Text(), autoincrement=False, nullable=False),
-        sa.Column("buyer", sa.Text(), autoincrement=False, nullable=False),
-        sa.Column("currency", sa.Text(), autoincrement=False, nullable=False),
-        sa.Column("first_day", sa.BigInteger(), nullable=False),
-        sa.Column("invoiced_minor", sa.BigInteger(), nullable=False),
-        sa.Column("credited_minor", sa.BigInteger(), nullable=False),
-        sa.Column("paid_minor", sa.BigInteger(), nullable=False),
-        sa.Column("payments", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("seller", "buyer", "currency"),
         sqlite_with_rowid=False,
     )
