@@ -8,8 +8,8 @@ from core.risk.coverage import gaps as gaps
 from core.risk.coverage import overlaps as overlaps
 from core.risk.deciding import Decided as Decided
 from core.risk.deciding import Decider as Decider
-from core.risk.feeders import FEEDERS as FEEDERS
 from core.risk.feeders import number as number
+from core.risk.feeding import FEEDERS as FEEDERS
 from core.risk.history import decisions_of as decisions_of
 from core.risk.history import shadows_of as shadows_of
 from core.risk.jdm import document_of as document_of

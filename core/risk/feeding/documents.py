@@ -62,3 +62,14 @@ def feed_registry(case: Case, work: RiskWork) -> Mapping[str, Said]:
 def _answer(case: Case, work: RiskWork, name: str) -> Verified | None:
     """By the seller, where the answer named it; a number with its code is one in the whole country."""
     return work.verified.get(name, case.party("seller", "borrower")) or work.verified.get(name, "")
+
+
+@feeds("payee_is_counterparty")
+def feed_payee(case: Case, work: RiskWork) -> Mapping[str, Said]:
+    """Who is paid is the seller of the named contracts, orders or invoices, else of the case."""
+    payee = case.party("payee")
+    contracts = (work.trade_contracts.get(name) for name in case.refs.get("contract", ()))
+    sellers = {each.seller for each in contracts if each is not None and each.seller}
+    sellers |= {each.seller for each in invoices_of(case, work) if each.seller}
+    sellers = sellers or {name for name in (case.party("seller"),) if name}
+    return {"payee_is_counterparty": sellers == {payee}} if payee and sellers else {}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from core.hub.handling import handles
 from core.hub.message import Message
 from core.kernel.canonical import canonical_bytes, content_hash
-from core.risk import feeding
 from core.risk.feeders import Case, gathered
 from core.risk.making import Question, answer_of, challenger_of, in_force, known, make
 from core.risk.messages import DecisionWanted
@@ -13,9 +12,6 @@ from core.risk.records import Challenger, Decision, RuleSetInForce, RuleSetVersi
 from core.risk.replaying import decider_of
 from core.risk.values import Said
 from core.risk.work import RiskWork
-
-# Importing the package is what makes the feeders known.
-_FEEDERS = feeding
 
 
 @handles(

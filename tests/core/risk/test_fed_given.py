@@ -10,11 +10,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.hub.message import Message
 from core.ledger import ChartPublished, LimitGranted, VoucherLine
-from core.risk import FEEDERS, LimitRef, number
+from core.risk import FEEDERS, LimitRef, ThingRef, number
 from tests.core.ledger.books import LIMITS
 from tests.core.risk.cases import FAILS, GOOD
-from tests.core.risk.wants import RULE_SET, SELLER, STAGES, Wants, outcome
+from tests.core.risk.wants import (
+    BUYER,
+    RULE_SET,
+    SELLER,
+    STAGES,
+    TRADER,
+    Wants,
+    invoice,
+    invoice_refs,
+    outcome,
+    trade_contract,
+)
 from tests.core.rooms import at, ordered
 
 LINE = LimitRef(book="limits", account="line", currency="CNY", owner=SELLER)
@@ -69,7 +81,25 @@ def test_r35_is_not_judged_where_no_limit_is_named_or_one_of_them_is_none(wants:
     assert outcome(wants, "R35", limits=(LINE, EXPOSURE), minor=1) == ("not judged", "")
 
 
-ASKED_ALONE: list[str] = []
+ASKED_ALONE = [
+    "R22",
+    "R29",
+    "R32",
+    "R33",
+    "R36",
+    "R37",
+    "R38",
+    "R39",
+    "R47",
+    "R48",
+    "R53",
+    "R54",
+    "R55",
+    "R56",
+    "R58",
+    "R20",
+    "R21",
+]
 # Rules of which the hub holds nothing: their inputs come from the room that asks.
 ASKERS = [
     rule.code
@@ -115,3 +145,32 @@ def test_an_input_is_on_the_same_side_of_any_threshold_of_five_digits(
 
     assert (said > threshold) == (value > Fraction(threshold))
     assert (said < threshold) == (value < Fraction(threshold))
+
+
+@pytest.mark.parametrize(
+    ("payee", "heard", "expected"),
+    [
+        (SELLER, [], ("pass", "")),
+        (BUYER, [], ("fail", "B")),
+        # The seller of the invoices counts before whoever the asker calls the seller.
+        (TRADER, [invoice(seller={"id": TRADER})], ("pass", "")),
+        (SELLER, [invoice(seller={"id": TRADER})], ("fail", "B")),
+        ("", [], ("not judged", "")),
+    ],
+)
+def test_r34_money_goes_to_the_counter_party_of_the_contract(
+    wants: Wants, payee: str, heard: list[Message], expected: tuple[str, str]
+) -> None:
+    parties = {"borrower": SELLER, "seller": SELLER, "payee": payee}
+
+    found = outcome(wants.hears(*heard), "R34", parties=parties, refs=invoice_refs("10000001"))
+
+    assert found == expected
+
+
+def test_r34_the_seller_of_the_named_contract_is_who_is_paid(wants: Wants) -> None:
+    wants.hears(trade_contract())
+    named = (ThingRef(kind="contract", number="C-1"),)
+
+    assert outcome(wants, "R34", parties={"payee": SELLER}, refs=named) == ("pass", "")
+    assert outcome(wants, "R34", parties={"payee": BUYER}, refs=named) == ("fail", "B")

@@ -72,6 +72,16 @@ def test_r27_more_than_seventy_per_cent_issued_at_the_months_end(
     assert ("all at the month end" in " ".join(judged.reasons)) == failed
 
 
+def test_r27_what_is_round_and_a_row_are_parameters_of_the_rule_set(wants: Wants) -> None:
+    both = [invoice(payable="5000", totals=None), invoice("10000002", issue_date="2025-04-20")]
+    assert wants.hears(*both).inputs("draw", refs=THIS)["round_amount"] is False
+
+    wants.publish(**{"R27.round": 5_000, "R27.row": 2})
+
+    inputs = wants.inputs("draw", refs=THIS)
+    assert (inputs["round_amount"], inputs["sequential_numbers"]) == (True, True)
+
+
 def test_r27_of_too_few_invoices_nothing_is_usual_and_it_is_not_judged(wants: Wants) -> None:
     wants.hears(invoice(price="1000.01"))
 

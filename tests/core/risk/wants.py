@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from adapters.wiring.risk_data import HOUSE, read_rule_set
 from core.hub.message import Message
 from core.risk import (
+    Dated,
     Decided,
     Decision,
     DecisionMade,
@@ -36,7 +37,25 @@ class Wants:
     def __init__(self) -> None:
         self.rooms = Rooms()
         self.asked = 0
-        said = RulesPublished(name="house", version=1, publisher="li", approver="wang", rule_set=RULE_SET)
+        self.versions = 0
+        self.publish()
+
+    def publish(self, **thresholds: int) -> None:
+        """The house's rules with these thresholds as the next version."""
+        self.versions += 1
+        parameters = tuple(
+            replace(each, values=(Dated(from_day=2025_01_01, value=thresholds[each.name]),))
+            if each.name in thresholds
+            else each
+            for each in RULE_SET.parameters
+        )
+        said = RulesPublished(
+            name="house",
+            version=self.versions,
+            publisher="li",
+            approver="wang",
+            rule_set=replace(RULE_SET, parameters=parameters),
+        )
         self.rooms.receive(ordered("risk.rules_published.v1", said, at(-1000)))
 
     def hears(self, *messages: Message) -> Wants:
