@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from core.hub.records import Record
 
@@ -15,7 +16,7 @@ class Contract(Record, frozen=True, kw_only=True):
     call_since; of the last mark: marked_at, value, ltv, the floor that applies. frozen_since: pledged goods
     left without leave, and open_breaches are not explained yet. floors_broken, unpriced: what is alarmed now,
     one a line. gates: what must be open before money, one a line, or "default"; price_days: how old a price
-    may be for it.
+    may be for it; zone: whose days count.
     """
 
     TABLE: ClassVar[str] = "collateral_contract"
@@ -53,6 +54,13 @@ class Contract(Record, frozen=True, kw_only=True):
     floors_broken: str = ""
     gates: str = "default"
     price_days: int = 1
+    zone: str = "Asia/Shanghai"
+    closed_at: datetime | None = None
+
+    def day_of(self, at: datetime) -> date:
+        """The contract's day at this moment."""
+        return at.astimezone(ZoneInfo(self.zone)).date()
+
     unpriced: str = ""
 
 

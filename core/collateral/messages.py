@@ -56,7 +56,8 @@ class ContractOpened(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     cure_s: a call that stands longer is for liquidation. watch_fall_ppm: a fall in five days that is
     watched. lookback_days: how far behind late facts are valued again. sites: where the goods may lie.
     gates: what must be open before money (`gates.MEANINGS`), None: what the mode needs. price_days: trading
-    days that a price may be old for it.
+    days that a price may be old for it. policies: numbers of those that cover the goods. zone: whose days
+    count.
     """
 
     contract_no: Name
@@ -80,6 +81,8 @@ class ContractOpened(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     sites: tuple[Name, ...] = ()
     gates: tuple[Name, ...] | None = None
     price_days: Annotated[int, Meta(ge=0, le=30)] = 1
+    policies: tuple[Name, ...] = ()
+    zone: Name = "Asia/Shanghai"
 
 
 @internal_body("collateral.exposure_stated.v1")

@@ -1,4 +1,4 @@
--- 0037_f8b7d2fa
+-- 0039_d975f540
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -2255,6 +2255,8 @@ ALTER TABLE collateral_contract ADD COLUMN gates TEXT DEFAULT 'default' NOT NULL
 
 ALTER TABLE collateral_contract ADD COLUMN price_days BIGINT DEFAULT '1' NOT NULL;
 
+ALTER TABLE collateral_contract ADD COLUMN zone TEXT DEFAULT 'Asia/Shanghai' NOT NULL;
+
 UPDATE alembic_version SET version_num='0033_0bab9465' WHERE alembic_version.version_num = '0032_9dd994d0';
 
 -- Running upgrade 0033_0bab9465 -> 0034_8f937785
@@ -2281,7 +2283,313 @@ CREATE TABLE parties_template (
 
 UPDATE alembic_version SET version_num='0034_8f937785' WHERE alembic_version.version_num = '0033_0bab9465';
 
--- Running upgrade 0034_8f937785 -> 0035_7cec16b3
+-- Running upgrade 0034_8f937785 -> 0035_e7e753ac
+
+CREATE TABLE collateral_agreement (
+    contract_no TEXT NOT NULL,
+    agreement TEXT NOT NULL,
+    signed_at BIGINT NOT NULL,
+    "by" TEXT NOT NULL,
+    evidence TEXT NOT NULL,
+    ended BOOLEAN NOT NULL,
+    PRIMARY KEY (contract_no, agreement)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE collateral_bound_policy (
+    contract_no TEXT NOT NULL,
+    policy_no TEXT NOT NULL,
+    bound_by TEXT NOT NULL,
+    PRIMARY KEY (contract_no, policy_no)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_bound_policy_policy_no ON collateral_bound_policy (policy_no);
+
+CREATE TABLE collateral_call (
+    contract_no TEXT NOT NULL,
+    called_at BIGINT NOT NULL,
+    due_at BIGINT NOT NULL,
+    currency TEXT NOT NULL,
+    asked_cash_minor BIGINT NOT NULL,
+    asked_goods_minor BIGINT NOT NULL,
+    cash_minor BIGINT NOT NULL,
+    goods_minor BIGINT NOT NULL,
+    because TEXT NOT NULL,
+    state TEXT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    PRIMARY KEY (contract_no, called_at)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_call_contract_no ON collateral_call (contract_no);
+
+CREATE INDEX ix_collateral_call_state ON collateral_call (state);
+
+CREATE TABLE collateral_claim (
+    kind TEXT NOT NULL,
+    thing TEXT NOT NULL,
+    claimant TEXT NOT NULL,
+    claimed_at BIGINT NOT NULL,
+    holder TEXT NOT NULL,
+    source TEXT NOT NULL,
+    text TEXT NOT NULL,
+    judged_at BIGINT,
+    judged_by TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    PRIMARY KEY (kind, thing, claimant, claimed_at)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_claim_claimant ON collateral_claim (claimant);
+
+CREATE INDEX ix_collateral_claim_kind_thing ON collateral_claim (kind, thing);
+
+CREATE TABLE collateral_delivery (
+    contract_no TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    number TEXT NOT NULL,
+    value_minor BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    "by" TEXT NOT NULL,
+    PRIMARY KEY (contract_no, kind, number)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE collateral_filing (
+    contract_no TEXT NOT NULL,
+    filing_no TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    told_at BIGINT NOT NULL,
+    certificate_no TEXT NOT NULL,
+    until_day BIGINT NOT NULL,
+    numbers TEXT NOT NULL,
+    warned BIGINT NOT NULL,
+    PRIMARY KEY (contract_no, filing_no)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_filing_state ON collateral_filing (state);
+
+CREATE TABLE collateral_insurance (
+    policy_no TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    number TEXT NOT NULL,
+    insurer TEXT NOT NULL,
+    insured TEXT NOT NULL,
+    status TEXT NOT NULL,
+    told_at BIGINT NOT NULL,
+    buyer TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    rate_ppm BIGINT NOT NULL,
+    from_day BIGINT NOT NULL,
+    until_day BIGINT NOT NULL,
+    invoice_no TEXT NOT NULL,
+    paid_minor BIGINT NOT NULL,
+    loss_payee TEXT NOT NULL,
+    warned BIGINT NOT NULL,
+    PRIMARY KEY (policy_no, kind, number)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_insurance_status ON collateral_insurance (status);
+
+CREATE TABLE collateral_lien (
+    kind TEXT NOT NULL,
+    thing TEXT NOT NULL,
+    number TEXT NOT NULL,
+    contract_no TEXT NOT NULL,
+    state TEXT NOT NULL,
+    facts TEXT NOT NULL,
+    proposed_at BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    "before" TEXT NOT NULL,
+    claims BIGINT NOT NULL,
+    former TEXT NOT NULL,
+    PRIMARY KEY (kind, thing)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_lien_contract_no ON collateral_lien (contract_no);
+
+CREATE TABLE collateral_order (
+    thing TEXT NOT NULL,
+    order_no TEXT NOT NULL,
+    buyers TEXT NOT NULL,
+    sellers TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    status TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    told_at BIGINT NOT NULL,
+    due_day BIGINT NOT NULL,
+    confirmed_minor BIGINT,
+    prepaid_minor BIGINT NOT NULL,
+    shipped_minor BIGINT NOT NULL,
+    invoiced_minor BIGINT NOT NULL,
+    contract_no TEXT NOT NULL,
+    PRIMARY KEY (thing)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_order_contract_no ON collateral_order (contract_no);
+
+CREATE INDEX ix_collateral_order_order_no ON collateral_order (order_no);
+
+CREATE TABLE collateral_order_item (
+    thing TEXT NOT NULL,
+    line_no TEXT NOT NULL,
+    sku TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    micro BIGINT NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    shipped_micro BIGINT NOT NULL,
+    PRIMARY KEY (thing, line_no)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE collateral_prepaid (
+    contract_no TEXT NOT NULL,
+    face_minor BIGINT NOT NULL,
+    initial_minor BIGINT NOT NULL,
+    added_minor BIGINT NOT NULL,
+    released_minor BIGINT NOT NULL,
+    sent_minor BIGINT NOT NULL,
+    stated_at BIGINT,
+    paid_at BIGINT,
+    received_at BIGINT,
+    PRIMARY KEY (contract_no)
+)
+ WITHOUT ROWID;
+
+UPDATE alembic_version SET version_num='0035_e7e753ac' WHERE alembic_version.version_num = '0034_8f937785';
+
+-- Running upgrade 0035_e7e753ac -> 0036_8f386ad6
+
+CREATE TABLE collateral_receipt (
+    thing TEXT NOT NULL,
+    issuer TEXT NOT NULL,
+    number TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    holder TEXT NOT NULL,
+    warehouse TEXT NOT NULL,
+    sku TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    micro BIGINT NOT NULL,
+    told_at BIGINT NOT NULL,
+    lot_no TEXT NOT NULL,
+    gone_micro BIGINT NOT NULL,
+    promised_micro BIGINT NOT NULL,
+    valid_until BIGINT NOT NULL,
+    parents TEXT NOT NULL,
+    root TEXT NOT NULL,
+    pledged_to TEXT NOT NULL,
+    state TEXT NOT NULL,
+    verified_at BIGINT,
+    doubt TEXT NOT NULL,
+    contract_no TEXT NOT NULL,
+    warned BIGINT NOT NULL,
+    PRIMARY KEY (thing)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_receipt_contract_no ON collateral_receipt (contract_no);
+
+CREATE INDEX ix_collateral_receipt_issuer_root ON collateral_receipt (issuer, root);
+
+CREATE INDEX ix_collateral_receipt_warehouse_lot_no ON collateral_receipt (warehouse, lot_no);
+
+CREATE TABLE collateral_receivable (
+    thing TEXT NOT NULL,
+    seller TEXT NOT NULL,
+    seller_name TEXT NOT NULL,
+    buyer TEXT NOT NULL,
+    buyer_name TEXT NOT NULL,
+    invoice_code TEXT NOT NULL,
+    invoice_no TEXT NOT NULL,
+    issue_day BIGINT NOT NULL,
+    due_day BIGINT NOT NULL,
+    currency TEXT NOT NULL,
+    gross_minor BIGINT NOT NULL,
+    asked_minor BIGINT NOT NULL,
+    from_seller BOOLEAN NOT NULL,
+    paid_minor BIGINT NOT NULL,
+    stated_paid_minor BIGINT NOT NULL,
+    stated_day BIGINT NOT NULL,
+    disputed_minor BIGINT NOT NULL,
+    credited_minor BIGINT NOT NULL,
+    confirmed_minor BIGINT,
+    status TEXT NOT NULL,
+    verified TEXT NOT NULL,
+    verified_at BIGINT,
+    doubt TEXT NOT NULL,
+    contract_no TEXT NOT NULL,
+    batch_no TEXT NOT NULL,
+    noticed_at BIGINT,
+    acknowledged_at BIGINT,
+    known_at BIGINT NOT NULL,
+    PRIMARY KEY (thing)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_receivable_batch_no ON collateral_receivable (batch_no);
+
+CREATE INDEX ix_collateral_receivable_contract_no ON collateral_receivable (contract_no);
+
+CREATE INDEX ix_collateral_receivable_invoice_no ON collateral_receivable (invoice_no);
+
+CREATE INDEX ix_collateral_receivable_seller_buyer ON collateral_receivable (seller, buyer);
+
+CREATE INDEX ix_collateral_receivable_seller_gross_minor_issue_day ON collateral_receivable (seller, gross_minor, issue_day);
+
+CREATE TABLE collateral_security (
+    contract_no TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    financier TEXT NOT NULL,
+    provider TEXT NOT NULL,
+    provider_name TEXT NOT NULL,
+    debtor TEXT NOT NULL,
+    insurer TEXT NOT NULL,
+    related TEXT NOT NULL,
+    rate_ppm BIGINT NOT NULL,
+    gates TEXT NOT NULL,
+    price_days BIGINT NOT NULL,
+    ageing_days BIGINT NOT NULL,
+    overdue_days BIGINT NOT NULL,
+    cross_ppm BIGINT NOT NULL,
+    concentration_ppm BIGINT NOT NULL,
+    dilution_from_ppm BIGINT NOT NULL,
+    dilution_stop_ppm BIGINT NOT NULL,
+    retention_ppm BIGINT NOT NULL,
+    verify_days BIGINT NOT NULL,
+    initial_ppm BIGINT NOT NULL,
+    release_rule TEXT NOT NULL,
+    cure_s BIGINT NOT NULL,
+    zone TEXT NOT NULL,
+    opened_at BIGINT NOT NULL,
+    closed_at BIGINT,
+    exposure_minor BIGINT NOT NULL,
+    exposure_at BIGINT,
+    value_minor BIGINT NOT NULL,
+    base_minor BIGINT NOT NULL,
+    restated_at BIGINT,
+    call_since BIGINT,
+    PRIMARY KEY (contract_no)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_security_kind ON collateral_security (kind);
+
+CREATE INDEX ix_collateral_security_provider ON collateral_security (provider);
+
+ALTER TABLE collateral_contract ADD COLUMN closed_at BIGINT;
+
+UPDATE alembic_version SET version_num='0036_8f386ad6' WHERE alembic_version.version_num = '0035_e7e753ac';
+
+-- Running upgrade 0036_8f386ad6 -> 0037_6afcd4fd
 
 CREATE TABLE risk_challenger (
     name TEXT NOT NULL,
@@ -2453,9 +2761,9 @@ CREATE TABLE risk_trade_leg (
 )
  WITHOUT ROWID;
 
-UPDATE alembic_version SET version_num='0035_7cec16b3' WHERE alembic_version.version_num = '0034_8f937785';
+UPDATE alembic_version SET version_num='0037_6afcd4fd' WHERE alembic_version.version_num = '0036_8f386ad6';
 
--- Running upgrade 0035_7cec16b3 -> 0036_8ac6e565
+-- Running upgrade 0037_6afcd4fd -> 0038_850c2b49
 
 CREATE TABLE risk_trade_month (
     seller TEXT NOT NULL,
@@ -2505,10 +2813,10 @@ CREATE TABLE risk_verified (
 )
  WITHOUT ROWID;
 
-UPDATE alembic_version SET version_num='0036_8ac6e565' WHERE alembic_version.version_num = '0035_7cec16b3';
+UPDATE alembic_version SET version_num='0038_850c2b49' WHERE alembic_version.version_num = '0037_6afcd4fd';
 
--- Running upgrade 0036_8ac6e565 -> 0037_f8b7d2fa
+-- Running upgrade 0038_850c2b49 -> 0039_d975f540
 
 CREATE INDEX ix_risk_decision_rule_set_stage_business_day ON risk_decision (rule_set, stage, business_day);
 
-UPDATE alembic_version SET version_num='0037_f8b7d2fa' WHERE alembic_version.version_num = '0036_8ac6e565';
+UPDATE alembic_version SET version_num='0039_d975f540' WHERE alembic_version.version_num = '0038_850c2b49';

@@ -16,3 +16,7 @@ def upgrade() -> None:
     op.add_column(
         "collateral_contract", sa.Column("price_days", sa.BigInteger(), nullable=False, server_default="1")
     )
+    op.add_column(
+        "collateral_contract",
+        sa.Column("zone", sa.Text(), nullable=False, server_default="Asia/Shanghai"),
+    )

@@ -1,11 +1,11 @@
-"""Version 37, risk monitoring beside: drafted from the records, beside a hub at work."""
+"""Version 39, risk monitoring beside: drafted from the records, beside a hub at work."""
 
 from __future__ import annotations
 
 from adapters.database.migrations.beside import index_beside
 
-revision = "0037_f8b7d2fa"
-down_revision = "0036_8ac6e565"
+revision = "0039_d975f540"
+down_revision = "0038_850c2b49"
 BESIDE = True
 
 

@@ -1,12 +1,12 @@
-"""Version 35, risk monitoring: drafted from the records."""
+"""Version 37, risk monitoring: drafted from the records."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0035_7cec16b3"
-down_revision = "0034_8f937785"
+revision = "0037_6afcd4fd"
+down_revision = "0036_8f386ad6"
 
 
 def upgrade() -> None:

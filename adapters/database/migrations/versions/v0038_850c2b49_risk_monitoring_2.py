@@ -1,12 +1,12 @@
-"""Version 36, risk monitoring 2: drafted from the records."""
+"""Version 38, risk monitoring 2: drafted from the records."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0036_8ac6e565"
-down_revision = "0035_7cec16b3"
+revision = "0038_850c2b49"
+down_revision = "0037_6afcd4fd"
 
 
 def upgrade() -> None:
