@@ -52,6 +52,8 @@ from core.collateral.receipt_messages import OfferedReceipt as OfferedReceipt
 from core.collateral.receipt_messages import ReceiptReleased as ReceiptReleased
 from core.collateral.receipt_messages import ReceiptsOffered as ReceiptsOffered
 from core.collateral.receivable import Receivable as Receivable
+from core.collateral.receivable_book import find_receivable as find_receivable
+from core.collateral.receivable_book import near_doubles as near_doubles
 from core.collateral.security import Security as Security
 from core.collateral.security_messages import ClaimJudged as ClaimJudged
 from core.collateral.security_messages import ClaimRefused as ClaimRefused

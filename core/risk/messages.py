@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from core.catalogue.fields import Key, OptionalKey, Text
+from core.catalogue.fields import KEY_PATTERN, Key, OptionalKey, Text
 from core.hub.bodies import internal_body
 from core.risk.rule_set import RuleSet
 from core.risk.rules import Stage
@@ -94,8 +94,8 @@ class DecisionWanted(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     number: Key
-    subject_kind: Annotated[Key, Meta(max_length=40)]
-    subject: Annotated[Key, Meta(max_length=150)]
+    subject_kind: Annotated[str, Meta(min_length=1, max_length=40, pattern=KEY_PATTERN)]
+    subject: Annotated[str, Meta(min_length=1, max_length=150, pattern=KEY_PATTERN)]
     rule_set: Key
     stage: Stage
     business_day: Day

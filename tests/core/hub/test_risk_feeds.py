@@ -29,7 +29,7 @@ LINES = """
             fields:
               line_no: {from: no, required: true}
               sku: sku
-              quantity: {from: qty, as: quantity, unit: {const: TNE}}
+              quantity: {from: qty, as: quantity, unit: {value: TNE}}
               unit_price: {from: price, as: decimal}
               line_amount: {from: amount, as: decimal}
 """
@@ -45,7 +45,7 @@ TRADE = f"""
           order_no: {{from: no, required: true}}
           status: {{from: status, required: true}}
           order_date: {{from: day, as: date, required: true}}
-          currency: {{const: CNY}}
+          currency: {{value: CNY}}
           contract_no: contract{PARTIES}{LINES}
       - type: erp.shipment.v1
         when: type == 'shipment'
@@ -55,7 +55,7 @@ TRADE = f"""
           order_no: order
           ship_date: {{from: day, as: date, required: true}}
           lines: {{each: lines, fields: {{line_no: {{from: no, required: true}}, sku: sku,
-            quantity: {{from: qty, as: quantity, unit: {{const: TNE}}}}}}}}
+            quantity: {{from: qty, as: quantity, unit: {{value: TNE}}}}}}}}
       - type: erp.goods_receipt.v1
         when: type == 'receipt'
         identity: {{number: grn_no, revision: {{from: rev, default: "1"}}}}
@@ -64,19 +64,19 @@ TRADE = f"""
           order_no: order
           receipt_date: {{from: day, as: date, required: true}}
           lines: {{each: lines, fields: {{line_no: {{from: no, required: true}}, sku: sku,
-            quantity_received: {{from: qty, as: quantity, unit: {{const: TNE}}}}}}}}
+            quantity_received: {{from: qty, as: quantity, unit: {{value: TNE}}}}}}}}
       - type: erp.invoice.v1
         when: type == 'invoice'
         identity: {{number: invoice_no, revision: {{from: rev, default: "1"}}}}
         body:
-          kind: {{const: invoice}}
+          kind: {{value: invoice}}
           invoice_no: {{from: no, required: true}}
           issue_date: {{from: day, as: date, required: true}}
           due_date: {{from: due, as: date}}
-          currency: {{const: CNY}}
+          currency: {{value: CNY}}
           payable: {{from: payable, as: decimal, required: true}}
           status: status{PARTIES}
-          refs: {{each: refs, fields: {{kind: {{const: order}}, number: {{from: no, required: true}}}}}}{LINES}
+          refs: {{each: refs, fields: {{kind: {{value: order}}, number: {{from: no, required: true}}}}}}{LINES}
 """
 
 
@@ -157,7 +157,7 @@ def test_decisions_are_fed_by_what_partners_told_and_rebuild_byte_for_byte(world
     for stage in ("draw", "pre"):
         tell(world, "risk.decision_wanted.v1", wanted(stage, stage), key=stage)
 
-    assert not world.failures()
+    assert [(each.cause, each.text) for each in world.failures()] == []
     decisions = {row.stage: decided_of(row) for row in world.store.rows(Decision, limit=9)}
     draw = {each.code: each.outcome for each in decisions["draw"].rules}
     assert {code for code, outcome in draw.items() if outcome == "pass"} == {"R23", "R25", "R26", "R28", "R30"}

@@ -10,6 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from adapters.wiring.risk_data import HOUSE, read_rule_set
+from core.collateral import Receivable
 from core.hub.message import Message
 from core.risk import (
     Dated,
@@ -88,6 +89,9 @@ class Wants:
         decided = self.want(STAGES[code], **more)
         [found] = [each for each in decided.rules if each.code == code]
         return found
+
+    def receivables(self) -> list[Receivable]:
+        return self.rooms.rows(Receivable)
 
     def inputs(self, stage: Stage, **more: Any) -> dict[str, Any]:
         self.want(stage, **more)
