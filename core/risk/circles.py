@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from core.kernel.quantity import ratio_of
 from core.risk.naming import date_of, day_of, days_from, month_before
-from core.risk.trade import TradeLeg
+from core.risk.trade import ALL, TradeLeg
 from core.risk.work import RiskWork
 
-LEGS_MAX, STEPS_MAX, LOOKS_MAX = 8, 20_000, 1_000
+LEGS_MAX, STEPS_MAX, LOOKS_MAX, SOLD_MAX = 8, 20_000, 1_000, 10_000
 LOOK_BACK_MONTHS = 3
 Path = tuple[TradeLeg, ...]
 
@@ -30,8 +30,9 @@ class Circles:
     overrun: there were more ways than are worth walking, so that none was found says nothing.
     """
 
-    def __init__(self, work: RiskWork, month: int, days: int) -> None:
+    def __init__(self, work: RiskWork, currency: str, month: int, days: int) -> None:
         self._work = work
+        self._currency = currency
         self._month = month
         self._days = days
         self._steps = 0
@@ -41,7 +42,7 @@ class Circles:
     def sales(self, seller: str) -> list[TradeLeg]:
         """What it sold in the last months."""
         months = (month_before(self._month, back) for back in range(LOOK_BACK_MONTHS))
-        return [leg for month in months for leg in self._work.legs.find(seller=seller, month=month)]
+        return [leg for month in months for leg in self._sold(seller, month)]
 
     def through(self, seller: str) -> list[Circle]:
         """Every circle within so many days through this seller."""
@@ -57,6 +58,14 @@ class Circles:
             elif len(path) < LEGS_MAX and last.buyer not in {leg.seller for leg in path}:
                 paths += [(*path, leg) for leg in self._next(path)]
 
+    def _sold(self, seller: str, month: int, **goods: str) -> list[TradeLeg]:
+        """Nothing of a month in which it sold more than is worth reading."""
+        row = self._work.months.get(seller, ALL, self._currency, month)
+        if row is not None and row.legs > SOLD_MAX:
+            self.overrun = True
+            return []
+        return self._work.legs.find(seller=seller, month=month, **goods)
+
     def _next(self, path: Path) -> Iterator[TradeLeg]:
         """What the last buyer sold of the goods, while the way is not longer than it may be."""
         first, last = path[0], path[-1]
@@ -65,7 +74,7 @@ class Circles:
             if len(self._looked) > LOOKS_MAX:
                 self.overrun = True
                 return
-            for leg in self._work.legs.find(seller=last.buyer, month=month, goods=first.goods):
+            for leg in self._sold(last.buyer, month, goods=first.goods):
                 self._steps += 1
                 if self._steps > STEPS_MAX:
                     self.overrun = True

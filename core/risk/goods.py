@@ -16,6 +16,9 @@ from core.risk.work import RiskWork
 
 MINUTES_KEPT, DAYS_KEPT = timedelta(days=2), 70
 SITES_MAX = 1_000
+# Millionths of a unit at millionths of the currency.
+_TO_HUNDREDTHS = 10**10
+WORTH_MAX = 10**15
 
 
 class Counted(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,9 +74,10 @@ def keep_outflow(work: RiskWork, contract_no: str, outflow: Outflow) -> None:
 
 
 def worth_of(work: RiskWork, contract_no: str, sku: str, unit: str, micro: int) -> int:
-    """At the approved price of its kind; goods without terms secure nothing and are worth nothing here."""
+    """In hundredths, at the approved price of its kind; goods without terms secure nothing: 0."""
     terms = work.unit.shelf(Terms).get(contract_no, sku)
     factor = ratio_of(unit, terms.unit) if terms is not None else None
     if terms is None or factor is None:
         return 0
-    return round(Fraction(micro) * factor * terms.approved_micro / 1_000_000)
+    worth = round(Fraction(micro) * factor * terms.approved_micro / _TO_HUNDREDTHS)
+    return max(-WORTH_MAX, min(worth, WORTH_MAX))

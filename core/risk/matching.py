@@ -10,7 +10,7 @@ from core.kernel.currencies import minor_digits
 from core.kernel.quantity import ratio_of
 from core.risk.naming import days_from
 from core.risk.trade import INVOICE, RECEIPT, SHIPMENT, TradeDocument, TradeLine
-from core.risk.trade_book import linked, orders_of
+from core.risk.trade_book import contract_of, linked, orders_of
 from core.risk.work import RiskWork
 
 HUNDRED = Fraction(100)
@@ -107,7 +107,7 @@ def dates_of(work: RiskWork, invoice: TradeDocument) -> dict[str, int | None]:
     ordered = min((each.first_day for each in orders), default=0)
     sent = min((each.day for each in _linked(work, orders, SHIPMENT)), default=0)
     came = [each.day for each in _linked(work, orders, RECEIPT)]
-    contract = work.trade_contracts.get(invoice.contract_no) if invoice.contract_no else None
+    contract = contract_of(work, invoice.contract_no, invoice.seller)
     nearest = min(came, key=lambda day: (abs(days_from(day, invoice.day)), day), default=0)
     return {
         "contract_to_order_days": _span(contract.sign_day if contract else 0, ordered),
@@ -123,7 +123,7 @@ def _linked(work: RiskWork, orders: Sequence[TradeDocument], kind: str) -> list[
     found = {
         (each.issuer, each.number): each
         for order in orders
-        for each in linked(work, order.number, kind)
+        for each in linked(work, order, kind)
         if not each.state
     }
     return sorted(found.values(), key=lambda each: (each.day, each.issuer, each.number))

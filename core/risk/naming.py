@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import calendar
 import unicodedata
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from core.catalogue.parts import PartyRef
 from core.catalogue.trade import TradeLine
 from core.kernel.identifiers import NotAnIdentifier, uscc
 
+# Whose days count where a document tells a moment: a morning in Shanghai is the evening before in UTC.
+ZONE = ZoneInfo("Asia/Shanghai")
 # Invoices of the last days of a month count as issued at its end.
 END_DAYS = 3
 
@@ -41,6 +44,8 @@ def invoice_number(code: str, number: str) -> str:
 
 def day_of(when: date | None) -> int:
     """yyyymmdd; 0 where there is none."""
+    if isinstance(when, datetime):
+        when = when.astimezone(ZONE).date()
     return when.year * 10_000 + when.month * 100 + when.day if when else 0
 
 

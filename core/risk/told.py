@@ -38,16 +38,17 @@ class Verified(Record, frozen=True, kw_only=True):
 
 
 class Looked(Record, frozen=True, kw_only=True):
-    """The last look into the registry for a property (an invoice, a lot …) or a security contract.
+    """The last look into the registry for a property (an invoice, a lot …) or contract of a pledgor.
 
     hits: numbers of the filings that were found, one a line.
     """
 
     TABLE: ClassVar[str] = "risk_looked"
-    KEY: ClassVar[tuple[str, ...]] = ("number",)
+    KEY: ClassVar[tuple[str, ...]] = ("number", "pledgor")
     BOOK: ClassVar[bool] = True
 
     number: str
+    pledgor: str
     told_at: datetime
     hits: str
 

@@ -100,6 +100,7 @@ class TradeMonth(Record, frozen=True, kw_only=True):
     """What a seller and a buyer (or all buyers, ALL) did in a month (yyyymm): counts, minor units.
 
     returned: orders of which goods came back. at_end: invoices issued on the last days of the month.
+    legs: kinds of goods on them, each invoice for itself.
     squares: sum of the squares of the invoices' amounts, as text because it is longer than any column.
     """
 
@@ -116,6 +117,7 @@ class TradeMonth(Record, frozen=True, kw_only=True):
     returned: int = 0
     invoices: int = 0
     at_end: int = 0
+    legs: int = 0
     invoiced_minor: int = 0
     credited_minor: int = 0
     paid_minor: int = 0
@@ -143,11 +145,11 @@ class ContractOfTrade(Record, frozen=True, kw_only=True):
     """A contract between a seller and a buyer; invoiced_minor: of it so far, less credit notes."""
 
     TABLE: ClassVar[str] = "risk_trade_contract"
-    KEY: ClassVar[tuple[str, ...]] = ("contract_no",)
+    KEY: ClassVar[tuple[str, ...]] = ("contract_no", "seller")
     BOOK: ClassVar[bool] = True
 
     contract_no: str
-    seller: str = ""
+    seller: str
     buyer: str = ""
     sign_day: int = 0
     currency: str = ""

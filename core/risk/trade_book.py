@@ -57,11 +57,29 @@ def orders_of(work: RiskWork, document: TradeDocument) -> list[TradeDocument]:
     return [order for order in found if order is not None]
 
 
-def linked(work: RiskWork, order_no: str, kind: str) -> list[TradeDocument]:
-    """All documents of a kind that are for this order."""
-    links = work.order_links.find(order_no=order_no, kind=kind)
+def contract_of(work: RiskWork, number: str, seller: str) -> ContractOfTrade | None:
+    """The seller's contract of this number; where no seller is known the only one there is of it."""
+    if not number:
+        return None
+    if seller:
+        return work.trade_contracts.get(number, seller)
+    found = work.trade_contracts.find(contract_no=number)
+    return found[0] if len(found) == 1 else None
+
+
+def linked(work: RiskWork, order: TradeDocument, kind: str) -> list[TradeDocument]:
+    """All documents of a kind that are for this order; other buyers may have orders of the same number."""
+    links = work.order_links.find(order_no=order.number, kind=kind)
     found = (work.documents.get(kind, link.issuer, link.number) for link in links)
-    return [document for document in found if document is not None]
+    return [each for each in found if each is not None and _between_the_same(each, order)]
+
+
+def _between_the_same(document: TradeDocument, order: TradeDocument) -> bool:
+    """What is not said contradicts nothing."""
+    return all(
+        not said or not known or said == known
+        for said, known in ((document.buyer, order.buyer), (document.seller, order.seller))
+    )
 
 
 def judge_returns(work: RiskWork, receipt: TradeDocument) -> None:
@@ -72,7 +90,7 @@ def judge_returns(work: RiskWork, receipt: TradeDocument) -> None:
 
 
 def _is_returned(work: RiskWork, order: TradeDocument) -> bool:
-    return any(receipt.returned for receipt in linked(work, order.number, RECEIPT))
+    return any(receipt.returned for receipt in linked(work, order, RECEIPT))
 
 
 def _placed(work: RiskWork, document: TradeDocument) -> TradeDocument:
@@ -92,7 +110,7 @@ def _placed(work: RiskWork, document: TradeDocument) -> TradeDocument:
 def _attribute(work: RiskWork, order: TradeDocument) -> None:
     """What was told before its order belongs to the order's contract from now on."""
     for kind in (INVOICE, CREDIT):
-        for document in linked(work, order.number, kind):
+        for document in linked(work, order, kind):
             nameless = not (document.seller and document.buyer)
             mine = document.buyer in {"", order.buyer}
             if mine and (nameless or (order.contract_no and not document.contract_no)):
@@ -166,7 +184,8 @@ def _counts(document: TradeDocument) -> dict[str, int]:
         return {}
     if document.kind == INVOICE:
         at_end = int(is_month_end(document.day))
-        return {"invoices": 1, "at_end": at_end, "invoiced_minor": document.gross_minor}
+        legs = sum(1 for _ in _legs(document))
+        return {"invoices": 1, "at_end": at_end, "legs": legs, "invoiced_minor": document.gross_minor}
     if document.kind == CREDIT:
         return {"credited_minor": abs(document.gross_minor)}
     if document.kind == PAYMENT:
@@ -188,6 +207,6 @@ def _count_month(work: RiskWork, document: TradeDocument, of: tuple[str, dict[st
 def _count_contract(work: RiskWork, document: TradeDocument, counts: dict[str, int], times: int) -> None:
     by = times * (counts.get("invoiced_minor", 0) - counts.get("credited_minor", 0))
     if document.contract_no and by:
-        number = document.contract_no
-        row = work.trade_contracts.get(number) or ContractOfTrade(contract_no=number)
+        number, seller = document.contract_no, document.seller
+        row = work.trade_contracts.get(number, seller) or ContractOfTrade(contract_no=number, seller=seller)
         work.trade_contracts.put(replace(row, invoiced_minor=row.invoiced_minor + by))

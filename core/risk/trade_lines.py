@@ -19,16 +19,19 @@ from core.risk.trade import TradeLine
 
 # Of a longer document nothing is said of its goods: a part of them would match with nothing.
 LINES_KEPT_MAX = 1_000
+# A larger amount is none that anybody trades, and many of them would not fit into a sum.
+MINOR_KEPT_MAX = 10**15
 
 
 def minor_of(amount: Decimal | None, currency: str) -> int | None:
-    """Whole minor units; None where nothing is said, or what is no whole number of them."""
+    """Whole minor units; None where nothing is said, or what is no whole number of them, or beyond reason."""
     if amount is None:
         return None
     try:
-        return Money.of(amount, currency).minor
+        minor = Money.of(amount, currency).minor
     except Refused:
         return None
+    return minor if abs(minor) <= MINOR_KEPT_MAX else None
 
 
 def traded(lines: Iterable[SaidLine], currency: str) -> bytes:

@@ -15,7 +15,7 @@ DAYS = 30
 @feeds("trade_cycle", "cycle_days", "cycle_price_drift_pct")
 def feed_circles(case: Case, work: RiskWork) -> Mapping[str, Said]:
     """Of seller, borrower and core enterprise: the circle of the last months whose price moved least."""
-    circles = Circles(work, case.month, case.parameter("R18.days", DAYS))
+    circles = Circles(work, case.money, case.month, case.parameter("R18.days", DAYS))
     names = dict.fromkeys((case.party("seller"), case.party("borrower"), case.party("core")))
     sellers = [name for name in names if name and circles.sales(name)]
     found = [circle for name in sellers for circle in circles.through(name)]

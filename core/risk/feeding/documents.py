@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from core.risk.feeders import Case, feeds, number
 from core.risk.told import Verified
+from core.risk.trade_book import contract_of
 from core.risk.trading import invoices_of
 from core.risk.values import Said
 from core.risk.work import RiskWork
@@ -50,7 +51,8 @@ def feed_registry(case: Case, work: RiskWork) -> Mapping[str, Said]:
     offered = [name for kind in OFFERED for name in case.refs.get(kind, ())]
     if not offered and case.contract_no:
         offered = [case.contract_no]
-    found = [work.looked.get(name) for name in offered]
+    pledgor = case.party("seller", "borrower")
+    found = [work.looked.get(name, pledgor) for name in offered]
     if not found:
         return {}
     hits = [hit for each in found if each is not None for hit in each.hits.splitlines()]
@@ -68,7 +70,8 @@ def _answer(case: Case, work: RiskWork, name: str) -> Verified | None:
 def feed_payee(case: Case, work: RiskWork) -> Mapping[str, Said]:
     """Who is paid is the seller of the named contracts, orders or invoices, else of the case."""
     payee = case.party("payee")
-    contracts = (work.trade_contracts.get(name) for name in case.refs.get("contract", ()))
+    named = case.refs.get("contract", ())
+    contracts = (contract_of(work, name, case.party("seller")) for name in named)
     sellers = {each.seller for each in contracts if each is not None and each.seller}
     sellers |= {each.seller for each in invoices_of(case, work) if each.seller}
     sellers = sellers or {name for name in (case.party("seller"),) if name}

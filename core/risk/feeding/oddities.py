@@ -10,6 +10,7 @@ from core.kernel.currencies import minor_digits
 from core.risk.feeders import DIGITS, Case, feeds, number, percent
 from core.risk.naming import months_until
 from core.risk.trade import INVOICE, TradeDocument, TradeMonth
+from core.risk.trade_book import contract_of
 from core.risk.trading import invoices_of, months_of, pair_of
 from core.risk.values import Said
 from core.risk.work import RiskWork
@@ -54,10 +55,12 @@ def feed_oddities(case: Case, work: RiskWork) -> Mapping[str, Said]:
 @feeds("invoiced_pct")
 def feed_invoiced(case: Case, work: RiskWork) -> Mapping[str, Said]:
     """Of the contracts that the invoices or the case itself name, the one that most is invoiced of."""
-    numbers = [*case.refs.get("contract", ()), *(each.contract_no for each in invoices_of(case, work))]
+    seller = case.party("seller", "borrower")
+    named = [(contract_no, seller) for contract_no in case.refs.get("contract", ())]
+    named += [(each.contract_no, each.seller) for each in invoices_of(case, work)]
     shares: list[Fraction] = []
-    for contract_no in dict.fromkeys(numbers):
-        contract = work.trade_contracts.get(contract_no)
+    for contract_no, of in dict.fromkeys(named):
+        contract = contract_of(work, contract_no, of)
         if contract is None or not contract.amount_minor:
             return {}
         shares.append(Fraction(100 * contract.invoiced_minor, contract.amount_minor))

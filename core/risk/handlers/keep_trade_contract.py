@@ -15,16 +15,16 @@ from core.risk.work import RiskWork
 
 @handles(
     "trade.contract.v1",
-    touches=lambda message: [(ContractOfTrade, (message.body.contract_no,))],
+    touches=lambda message: [(ContractOfTrade, (message.body.contract_no, who(message.body.seller)))],
 )
 def keep_trade_contract(message: Message, work: RiskWork) -> list[Message]:
     said = message.read(TradeContract)
-    before = work.trade_contracts.get(said.contract_no) or ContractOfTrade(contract_no=said.contract_no)
+    number, seller = said.contract_no, who(said.seller)
+    before = work.trade_contracts.get(number, seller) or ContractOfTrade(contract_no=number, seller=seller)
     amount = said.amount
     work.trade_contracts.put(
         replace(
             before,
-            seller=who(said.seller),
             buyer=who(said.buyer),
             sign_day=day_of(said.sign_date),
             currency=amount.currency if amount else HOME,

@@ -80,6 +80,9 @@ TRADE = f"""
 """
 
 
+PASSED = {"R22", "R23", "R25", "R26", "R28", "R29", "R30", "R33"}
+
+
 def document(kind: str, no: str, day: str, **rest: Any) -> dict[str, Any]:
     body = {
         "type": kind,
@@ -160,7 +163,7 @@ def test_decisions_are_fed_by_what_partners_told_and_rebuild_byte_for_byte(world
     assert [(each.cause, each.text) for each in world.failures()] == []
     decisions = {row.stage: decided_of(row) for row in world.store.rows(Decision, limit=9)}
     draw = {each.code: each.outcome for each in decisions["draw"].rules}
-    assert {code for code, outcome in draw.items() if outcome == "pass"} == {"R23", "R25", "R26", "R28", "R30"}
+    assert {code for code, outcome in draw.items() if outcome == "pass"} == PASSED
     assert decisions["pre"].codes("fail") == ("R07", "R14", "R15")
     assert len(world.store.rows(TradeDocument, limit=9)) == 4
     assert_rebuilds(world)

@@ -27,7 +27,7 @@ def master(code: str = SELLER, as_of: str = "2025-01-10", **rest: Any) -> Messag
     return told("party.master.v1", body | rest)
 
 
-def statements(end: str = "2024-12-31", **items: int) -> list[Message]:
+def statements(end: Any = "2024-12-31", **items: Any) -> list[Message]:
     """The three of a year in thousands (T25): debt of 60 %, current 1.25, quick 0.75, cover 4.2."""
     found = []
     for kind, usual in KINDS.items():
@@ -37,7 +37,7 @@ def statements(end: str = "2024-12-31", **items: int) -> list[Message]:
     return found
 
 
-def report(party: str = SELLER, obtained: datetime | None = None, **facts: str) -> Message:
+def report(party: Any = SELLER, obtained: Any = None, **facts: Any) -> Message:
     return reported({"id": party}, facts, obtained)
 
 

@@ -157,6 +157,18 @@ def test_r18_is_not_judged_where_no_sale_is_known(wants: Wants) -> None:
     assert outcome(wants, "R18") == ("not judged", "")
 
 
+@pytest.mark.parametrize("bound", ["STEPS_MAX", "LOOKS_MAX", "SOLD_MAX"])
+def test_r18_where_there_are_more_ways_than_are_walked_no_circle_is_not_a_pass(
+    wants: Wants, bound: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wants.hears(*circle("2025-05-10", "1010")[:2])
+    assert outcome(wants, "R18") == ("pass", "")
+
+    monkeypatch.setattr(f"core.risk.circles.{bound}", 0)
+
+    assert outcome(wants, "R18") == ("not judged", "")
+
+
 def test_a_sale_that_was_void_closes_no_circle(wants: Wants) -> None:
     wants.hears(*circle("2025-05-10", "1010"))
     wants.hears(sale("30000002", BUYER, TRADER, "2025-04-15", "1005", status="void"))

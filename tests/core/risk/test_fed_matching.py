@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from core.hub.message import Message
 from core.risk import Tally, TradeDocument
 from tests.core.risk.wants import (
     DAY,
+    TRADER,
     Wants,
     invoice,
     invoice_refs,
@@ -176,3 +179,33 @@ def test_an_invoice_of_more_lines_than_are_kept_matches_nothing(wants: Wants) ->
     [kept] = wants.rooms.rows(TradeDocument, kind="invoice")
     assert len(kept.lines) < 100
     assert outcome(wants, "R25", refs=THIS) == ("not judged", "")
+
+
+def test_a_moment_counts_on_the_day_of_the_house_and_not_of_greenwich(wants: Wants) -> None:
+    """Sent at half past midnight of the day of the order, which is the evening before in UTC."""
+    early = shipment(ship_date=None, shipped_at="2025-04-01T16:30:00Z")
+
+    assert (
+        wants.hears(order(), early, receipt(), invoice()).inputs("draw", refs=THIS)["order_to_ship_days"] == 0
+    )
+
+
+def test_numbers_that_two_buyers_or_sellers_both_use_are_two_things(wants: Wants) -> None:
+    others: dict[str, Any] = {"buyer": {"id": TRADER}, "seller": {"id": TRADER}}
+    wants.hears(*MATCHED, trade_contract())
+    wants.hears(
+        order(order_date="2025-05-30", lines=[line("1", "7")], **others),
+        receipt(quantity="5", buyer={"id": TRADER}),
+        invoice(quantity="5", issue_date="2025-04-13", **others),
+        trade_contract("1", sign_date="2025-05-30", **others),
+    )
+
+    assert outcome(wants, "R25", refs=THIS) == ("pass", "")
+    assert outcome(wants, "R26", refs=THIS) == ("pass", "")
+    assert outcome(wants, "R28", refs=THIS) == ("pass", "")
+
+
+def test_an_amount_beyond_reason_is_counted_nowhere_and_stops_nobody(wants: Wants) -> None:
+    wants.hears(order(), *(invoice(f"9{at:07}", payable="9" * 16, totals=None) for at in range(3)))
+
+    assert outcome(wants, "R15") == ("not judged", "")

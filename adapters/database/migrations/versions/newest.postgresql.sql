@@ -1,4 +1,4 @@
--- 0039_d975f540
+-- 0039_63455128
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -2456,7 +2456,7 @@ ALTER TABLE collateral_contract ADD COLUMN closed_at BIGINT;
 
 UPDATE alembic_version SET version_num='0036_8f386ad6' WHERE alembic_version.version_num = '0035_e7e753ac';
 
--- Running upgrade 0036_8f386ad6 -> 0037_6afcd4fd
+-- Running upgrade 0036_8f386ad6 -> 0037_4b0e4cc3
 
 CREATE TABLE risk_challenger (
     name TEXT NOT NULL,
@@ -2495,9 +2495,10 @@ CREATE TABLE risk_last_decision (
 
 CREATE TABLE risk_looked (
     number TEXT NOT NULL,
+    pledgor TEXT NOT NULL,
     told_at BIGINT NOT NULL,
     hits TEXT NOT NULL,
-    PRIMARY KEY (number)
+    PRIMARY KEY (number, pledgor)
 );
 
 CREATE TABLE risk_order_link (
@@ -2574,7 +2575,7 @@ CREATE TABLE risk_trade_contract (
     currency TEXT NOT NULL,
     amount_minor BIGINT,
     invoiced_minor BIGINT NOT NULL,
-    PRIMARY KEY (contract_no)
+    PRIMARY KEY (contract_no, seller)
 );
 
 CREATE TABLE risk_trade_document (
@@ -2614,9 +2615,9 @@ CREATE TABLE risk_trade_leg (
     PRIMARY KEY (seller, month, goods, buyer, number)
 );
 
-UPDATE alembic_version SET version_num='0037_6afcd4fd' WHERE alembic_version.version_num = '0036_8f386ad6';
+UPDATE alembic_version SET version_num='0037_4b0e4cc3' WHERE alembic_version.version_num = '0036_8f386ad6';
 
--- Running upgrade 0037_6afcd4fd -> 0038_850c2b49
+-- Running upgrade 0037_4b0e4cc3 -> 0038_05a1d18e
 
 CREATE TABLE risk_trade_month (
     seller TEXT NOT NULL,
@@ -2628,6 +2629,7 @@ CREATE TABLE risk_trade_month (
     returned BIGINT NOT NULL,
     invoices BIGINT NOT NULL,
     at_end BIGINT NOT NULL,
+    legs BIGINT NOT NULL,
     invoiced_minor BIGINT NOT NULL,
     credited_minor BIGINT NOT NULL,
     paid_minor BIGINT NOT NULL,
@@ -2662,10 +2664,10 @@ CREATE TABLE risk_verified (
     PRIMARY KEY (number, seller)
 );
 
-UPDATE alembic_version SET version_num='0038_850c2b49' WHERE alembic_version.version_num = '0037_6afcd4fd';
+UPDATE alembic_version SET version_num='0038_05a1d18e' WHERE alembic_version.version_num = '0037_4b0e4cc3';
 
--- Running upgrade 0038_850c2b49 -> 0039_d975f540
+-- Running upgrade 0038_05a1d18e -> 0039_63455128
 
 CREATE INDEX ix_risk_decision_rule_set_stage_business_day ON risk_decision (rule_set, stage, business_day);
 
-UPDATE alembic_version SET version_num='0039_d975f540' WHERE alembic_version.version_num = '0038_850c2b49';
+UPDATE alembic_version SET version_num='0039_63455128' WHERE alembic_version.version_num = '0038_05a1d18e';

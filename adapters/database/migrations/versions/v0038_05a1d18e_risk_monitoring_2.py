@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0038_850c2b49"
-down_revision = "0037_6afcd4fd"
+revision = "0038_05a1d18e"
+down_revision = "0037_4b0e4cc3"
 
 
 def upgrade() -> None:
@@ -28,6 +28,7 @@ def _make_risk_trade_month() -> None:
         sa.Column("returned", sa.BigInteger(), nullable=False),
         sa.Column("invoices", sa.BigInteger(), nullable=False),
         sa.Column("at_end", sa.BigInteger(), nullable=False),
+        sa.Column("legs", sa.BigInteger(), nullable=False),
         sa.Column("invoiced_minor", sa.BigInteger(), nullable=False),
         sa.Column("credited_minor", sa.BigInteger(), nullable=False),
         sa.Column("paid_minor", sa.BigInteger(), nullable=False),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from adapters.database.migrations.beside import index_beside
 
-revision = "0039_d975f540"
-down_revision = "0038_850c2b49"
+revision = "0039_63455128"
+down_revision = "0038_05a1d18e"
 BESIDE = True
 
 

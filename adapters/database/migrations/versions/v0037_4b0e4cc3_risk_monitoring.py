@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0037_6afcd4fd"
+revision = "0037_4b0e4cc3"
 down_revision = "0036_8f386ad6"
 
 
@@ -84,9 +84,10 @@ def _make_risk_looked() -> None:
     op.create_table(
         "risk_looked",
         sa.Column("number", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("pledgor", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("told_at", sa.BigInteger(), nullable=False),
         sa.Column("hits", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("number"),
+        sa.PrimaryKeyConstraint("number", "pledgor"),
         sqlite_with_rowid=False,
     )
 
@@ -196,13 +197,13 @@ def _make_risk_trade_contract() -> None:
     op.create_table(
         "risk_trade_contract",
         sa.Column("contract_no", sa.Text(), autoincrement=False, nullable=False),
-        sa.Column("seller", sa.Text(), nullable=False),
+        sa.Column("seller", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("buyer", sa.Text(), nullable=False),
         sa.Column("sign_day", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.Text(), nullable=False),
         sa.Column("amount_minor", sa.BigInteger(), nullable=True),
         sa.Column("invoiced_minor", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("contract_no"),
+        sa.PrimaryKeyConstraint("contract_no", "seller"),
         sqlite_with_rowid=False,
     )
 
