@@ -58,11 +58,15 @@ from core.collateral.messages import PriceConfirmed as PriceConfirmed
 from core.collateral.messages import SeriesRuled as SeriesRuled
 from core.collateral.messages import TermsApproved as TermsApproved
 from core.collateral.names import plain as plain
+from core.collateral.price_rules import days_of as days_of
+from core.collateral.price_rules import fall_ppm as fall_ppm
 from core.collateral.receipt import Receipt as Receipt
 from core.collateral.receipt_messages import OfferedReceipt as OfferedReceipt
 from core.collateral.receipt_messages import ReceiptReleased as ReceiptReleased
 from core.collateral.receipt_messages import ReceiptsOffered as ReceiptsOffered
 from core.collateral.receivable import Receivable as Receivable
+from core.collateral.receivable_book import find_receivable as find_receivable
+from core.collateral.receivable_book import near_doubles as near_doubles
 from core.collateral.security import Security as Security
 from core.collateral.security_messages import ClaimJudged as ClaimJudged
 from core.collateral.security_messages import ClaimRefused as ClaimRefused

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from core.hub.work import RoomUnit
 from core.parties.party import Party, PartyLink, PartyVersion
+from core.parties.peers import IndustryBands
 from core.parties.statement import Statement, StatementFigure
+from core.parties.template import TemplateVersion
 
 
 class PartiesWork:
@@ -17,3 +19,5 @@ class PartiesWork:
         self.links = unit.shelf(PartyLink)
         self.statements = unit.shelf(Statement)
         self.figures = unit.shelf(StatementFigure)
+        self.templates = unit.shelf(TemplateVersion)
+        self.bands = unit.shelf(IndustryBands)

@@ -1,12 +1,21 @@
+<<<<<<<< HEAD:adapters/database/migrations/versions/v0032_7b9a1b40_money_rooms.py
 """Version 32, money rooms: drafted from the records."""
+========
+"""Version 35, securities: drafted from the records."""
+>>>>>>>> b_risk:adapters/database/migrations/versions/v0035_e7e753ac_securities.py
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
+<<<<<<<< HEAD:adapters/database/migrations/versions/v0032_7b9a1b40_money_rooms.py
 revision = "0032_7b9a1b40"
 down_revision = "0031_0bab9465"
+========
+revision = "0035_e7e753ac"
+down_revision = "0034_8f937785"
+>>>>>>>> b_risk:adapters/database/migrations/versions/v0035_e7e753ac_securities.py
 
 
 def upgrade() -> None:
