@@ -1,4 +1,4 @@
--- 0034_8f937785
+-- 0034_d79b2288
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -2140,7 +2140,7 @@ ALTER TABLE collateral_contract ADD COLUMN price_days BIGINT DEFAULT '1' NOT NUL
 
 UPDATE alembic_version SET version_num='0033_0bab9465' WHERE alembic_version.version_num = '0032_9dd994d0';
 
--- Running upgrade 0033_0bab9465 -> 0034_8f937785
+-- Running upgrade 0033_0bab9465 -> 0034_d79b2288
 
 CREATE TABLE parties_bands (
     industry TEXT NOT NULL,
@@ -2151,6 +2151,49 @@ CREATE TABLE parties_bands (
     PRIMARY KEY (industry, year)
 );
 
+CREATE TABLE parties_member (
+    programme TEXT NOT NULL,
+    member TEXT NOT NULL,
+    core TEXT NOT NULL,
+    side TEXT NOT NULL,
+    limit_minor BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    admitted_at BIGINT NOT NULL,
+    until BIGINT,
+    proposer TEXT NOT NULL,
+    approver TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    changes BIGINT NOT NULL,
+    PRIMARY KEY (programme, member)
+);
+
+CREATE INDEX ix_parties_member_core_member ON parties_member (core, member);
+
+CREATE INDEX ix_parties_member_member ON parties_member (member);
+
+CREATE INDEX ix_parties_member_state ON parties_member (state);
+
+CREATE TABLE parties_programme (
+    programme TEXT NOT NULL,
+    core TEXT NOT NULL,
+    name TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    total_minor BIGINT NOT NULL,
+    members_percent_max BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    opened_at BIGINT NOT NULL,
+    until BIGINT,
+    proposer TEXT NOT NULL,
+    approver TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    changes BIGINT NOT NULL,
+    PRIMARY KEY (programme)
+);
+
+CREATE INDEX ix_parties_programme_core ON parties_programme (core);
+
+CREATE INDEX ix_parties_programme_state ON parties_programme (state);
+
 CREATE TABLE parties_template (
     template TEXT NOT NULL,
     version BIGINT NOT NULL,
@@ -2160,4 +2203,4 @@ CREATE TABLE parties_template (
     PRIMARY KEY (template, version)
 );
 
-UPDATE alembic_version SET version_num='0034_8f937785' WHERE alembic_version.version_num = '0033_0bab9465';
+UPDATE alembic_version SET version_num='0034_d79b2288' WHERE alembic_version.version_num = '0033_0bab9465';
