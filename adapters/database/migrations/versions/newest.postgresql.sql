@@ -1,4 +1,4 @@
--- 0034_d79b2288
+-- 0035_87d98988
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -2140,7 +2140,7 @@ ALTER TABLE collateral_contract ADD COLUMN price_days BIGINT DEFAULT '1' NOT NUL
 
 UPDATE alembic_version SET version_num='0033_0bab9465' WHERE alembic_version.version_num = '0032_9dd994d0';
 
--- Running upgrade 0033_0bab9465 -> 0034_d79b2288
+-- Running upgrade 0033_0bab9465 -> 0034_c14d6df1
 
 CREATE TABLE parties_bands (
     industry TEXT NOT NULL,
@@ -2203,4 +2203,25 @@ CREATE TABLE parties_template (
     PRIMARY KEY (template, version)
 );
 
-UPDATE alembic_version SET version_num='0034_d79b2288' WHERE alembic_version.version_num = '0033_0bab9465';
+CREATE TABLE workflow_retired (
+    chain TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    proposer TEXT NOT NULL,
+    approver TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (chain)
+);
+
+ALTER TABLE workflow_instance ADD COLUMN asker TEXT;
+
+UPDATE alembic_version SET version_num='0034_c14d6df1' WHERE alembic_version.version_num = '0033_0bab9465';
+
+-- Running upgrade 0034_c14d6df1 -> 0035_87d98988
+
+CREATE FUNCTION workflow_guard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION '%% is append-only; a step is followed by another', TG_TABLE_NAME;
+END $$;
+
+CREATE TRIGGER workflow_step_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON workflow_step FOR EACH STATEMENT EXECUTE FUNCTION workflow_guard();
+
+UPDATE alembic_version SET version_num='0035_87d98988' WHERE alembic_version.version_num = '0034_c14d6df1';

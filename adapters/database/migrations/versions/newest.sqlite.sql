@@ -1,4 +1,4 @@
--- 0034_d79b2288
+-- 0035_87d98988
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -2257,7 +2257,7 @@ ALTER TABLE collateral_contract ADD COLUMN price_days BIGINT DEFAULT '1' NOT NUL
 
 UPDATE alembic_version SET version_num='0033_0bab9465' WHERE alembic_version.version_num = '0032_9dd994d0';
 
--- Running upgrade 0033_0bab9465 -> 0034_d79b2288
+-- Running upgrade 0033_0bab9465 -> 0034_c14d6df1
 
 CREATE TABLE parties_bands (
     industry TEXT NOT NULL,
@@ -2324,4 +2324,24 @@ CREATE TABLE parties_template (
 )
  WITHOUT ROWID;
 
-UPDATE alembic_version SET version_num='0034_d79b2288' WHERE alembic_version.version_num = '0033_0bab9465';
+CREATE TABLE workflow_retired (
+    chain TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    proposer TEXT NOT NULL,
+    approver TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (chain)
+)
+ WITHOUT ROWID;
+
+ALTER TABLE workflow_instance ADD COLUMN asker TEXT;
+
+UPDATE alembic_version SET version_num='0034_c14d6df1' WHERE alembic_version.version_num = '0033_0bab9465';
+
+-- Running upgrade 0034_c14d6df1 -> 0035_87d98988
+
+CREATE TRIGGER workflow_step_no_update BEFORE UPDATE ON workflow_step BEGIN SELECT RAISE(ABORT, 'workflow_step is append-only; a step is followed by another'); END;
+
+CREATE TRIGGER workflow_step_no_delete BEFORE DELETE ON workflow_step BEGIN SELECT RAISE(ABORT, 'workflow_step is append-only; a step is followed by another'); END;
+
+UPDATE alembic_version SET version_num='0035_87d98988' WHERE alembic_version.version_num = '0034_c14d6df1';

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0034_d79b2288"
+revision = "0034_c14d6df1"
 down_revision = "0033_0bab9465"
 
 
@@ -16,6 +16,8 @@ def upgrade() -> None:
     _make_parties_programme()
     _index_parties_programme()
     _make_parties_template()
+    _make_workflow_retired()
+    _add_workflow_instance_asker()
 
 
 def _make_parties_bands() -> None:
@@ -94,3 +96,20 @@ def _make_parties_template() -> None:
         sa.PrimaryKeyConstraint("template", "version"),
         sqlite_with_rowid=False,
     )
+
+
+def _make_workflow_retired() -> None:
+    op.create_table(
+        "workflow_retired",
+        sa.Column("chain", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("proposer", sa.Text(), nullable=False),
+        sa.Column("approver", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("chain"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _add_workflow_instance_asker() -> None:
+    op.add_column("workflow_instance", sa.Column("asker", sa.Text(), autoincrement=False, nullable=True))
