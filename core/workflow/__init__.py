@@ -5,6 +5,7 @@ from core.workflow.chain import Chain as Chain
 from core.workflow.chain import Node as Node
 from core.workflow.chain import Way as Way
 from core.workflow.due import tasks_late as tasks_late
+from core.workflow.instance import ChainRetired as ChainRetired
 from core.workflow.instance import ChainVersion as ChainVersion
 from core.workflow.instance import Instance as Instance
 from core.workflow.instance import Role as Role
@@ -12,6 +13,7 @@ from core.workflow.instance import Step as Step
 from core.workflow.instance import Task as Task
 from core.workflow.log import replay as replay
 from core.workflow.messages import ChainPublished as ChainPublished
+from core.workflow.messages import ChainTakenOut as ChainTakenOut
 from core.workflow.messages import RoleHeld as RoleHeld
 from core.workflow.messages import TaskLate as TaskLate
 from core.workflow.messages import WorkflowActed as WorkflowActed

@@ -13,7 +13,7 @@ from core.workflow.verbs import Act, Case
 from core.workflow.work import WorkflowWork
 
 # What only those may do who hold a role of the node at that moment.
-_DECIDES = {"approve", "reject", "return"}
+_DECIDES = {"approve", "reject", "return", "claim"}
 
 
 def holders(work: WorkflowWork, roles: Iterable[str]) -> tuple[str, ...]:
