@@ -1,26 +1,35 @@
 """The books: entries of signed lines that balance, limits that hold, and nothing that is ever changed."""
 
+from core.ledger.balances import GeneralRow as GeneralRow
 from core.ledger.balances import TrialRow as TrialRow
+from core.ledger.balances import general_ledger as general_ledger
 from core.ledger.balances import trial_balance as trial_balance
 from core.ledger.chart import Account as Account
 from core.ledger.chart import Book as Book
+from core.ledger.chart import ClosingRule as ClosingRule
 from core.ledger.chart import Period as Period
+from core.ledger.detail import DetailRow as DetailRow
+from core.ledger.detail import Wanted as Wanted
+from core.ledger.detail import detail_ledger as detail_ledger
 from core.ledger.draft import Draft as Draft
 from core.ledger.draft import DraftLine as DraftLine
-from core.ledger.draft import entry_hash as entry_hash
 from core.ledger.due import reservations_over as reservations_over
 from core.ledger.entry import Entry as Entry
+from core.ledger.entry import Late as Late
 from core.ledger.entry import Line as Line
 from core.ledger.entry import Reversed as Reversed
+from core.ledger.hashes import entry_hash as entry_hash
 from core.ledger.limits import Balance as Balance
 from core.ledger.limits import Reservation as Reservation
 from core.ledger.messages import ChartAccount as ChartAccount
 from core.ledger.messages import ChartPublished as ChartPublished
+from core.ledger.messages import Closing as Closing
 from core.ledger.messages import HoldAnswered as HoldAnswered
 from core.ledger.messages import HoldAsked as HoldAsked
 from core.ledger.messages import HoldFreed as HoldFreed
 from core.ledger.messages import HoldUsed as HoldUsed
 from core.ledger.messages import LimitGranted as LimitGranted
+from core.ledger.messages import MonthClosed as MonthClosed
 from core.ledger.messages import PeriodLocked as PeriodLocked
 from core.ledger.messages import PeriodReopened as PeriodReopened
 from core.ledger.messages import ReservationEnded as ReservationEnded
@@ -30,6 +39,8 @@ from core.ledger.messages import VoucherLine as VoucherLine
 from core.ledger.messages import VoucherMade as VoucherMade
 from core.ledger.messages import VoucherSigned as VoucherSigned
 from core.ledger.posting import Posting as Posting
+from core.ledger.reading import Asked as Asked
+from core.ledger.reading import BookReader as BookReader
 from core.ledger.reserving import Reserving as Reserving
 from core.ledger.rule_set import RuleSet as RuleSet
 from core.ledger.rules import Event as Event
@@ -37,5 +48,8 @@ from core.ledger.rules import Rule as Rule
 from core.ledger.rules import RuleEntry as RuleEntry
 from core.ledger.rules import RuleLine as RuleLine
 from core.ledger.rules import post_event as post_event
+from core.ledger.totals import Block as Block
+from core.ledger.totals import MonthEnd as MonthEnd
+from core.ledger.totals import PeriodTotal as PeriodTotal
 from core.ledger.vouchers import Voucher as Voucher
 from core.ledger.work import LedgerWork as LedgerWork

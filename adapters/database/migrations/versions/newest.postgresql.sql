@@ -1,4 +1,4 @@
--- 0030_6ec36d48
+-- 0033_91c4e7d2
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1879,3 +1879,126 @@ CREATE INDEX ix_workflow_task_person_state ON workflow_task (person, state);
 CREATE INDEX ix_workflow_task_state ON workflow_task (state);
 
 UPDATE alembic_version SET version_num='0030_6ec36d48' WHERE alembic_version.version_num = '0029_39e8fd04';
+
+-- Running upgrade 0030_6ec36d48 -> 0031_5a0e6c11
+
+ALTER TABLE ledger_line ADD COLUMN number TEXT DEFAULT '' NOT NULL;
+
+ALTER TABLE ledger_line ADD COLUMN flow TEXT DEFAULT '' NOT NULL;
+
+UPDATE alembic_version SET version_num='0031_5a0e6c11' WHERE alembic_version.version_num = '0030_6ec36d48';
+
+-- Running upgrade 0031_5a0e6c11 -> 0032_a4dd81fa
+
+CREATE TABLE ledger_block (
+    book TEXT NOT NULL,
+    number BIGINT NOT NULL,
+    period BIGINT NOT NULL,
+    what TEXT NOT NULL,
+    entries BIGINT NOT NULL,
+    content TEXT NOT NULL,
+    prev TEXT NOT NULL,
+    form BIGINT NOT NULL,
+    hash TEXT NOT NULL,
+    PRIMARY KEY (book, number)
+);
+
+CREATE TABLE ledger_closing_rule (
+    book TEXT NOT NULL,
+    results TEXT NOT NULL,
+    profit TEXT NOT NULL,
+    retained TEXT NOT NULL,
+    reserve TEXT NOT NULL,
+    reserve_ppm BIGINT NOT NULL,
+    PRIMARY KEY (book)
+);
+
+CREATE TABLE ledger_late (
+    book TEXT NOT NULL,
+    period BIGINT NOT NULL,
+    number TEXT NOT NULL,
+    record_time BIGINT NOT NULL,
+    entry_id BYTEA NOT NULL,
+    business_day BIGINT NOT NULL,
+    PRIMARY KEY (book, period, number)
+);
+
+CREATE TABLE ledger_month_end (
+    book TEXT NOT NULL,
+    period BIGINT NOT NULL,
+    closed BOOLEAN NOT NULL,
+    runs BIGINT NOT NULL,
+    entries BIGINT NOT NULL,
+    known_at BIGINT NOT NULL,
+    PRIMARY KEY (book, period)
+);
+
+CREATE TABLE ledger_period_total (
+    book TEXT NOT NULL,
+    period BIGINT NOT NULL,
+    account TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    party TEXT NOT NULL,
+    contract TEXT NOT NULL,
+    lot TEXT NOT NULL,
+    funder TEXT NOT NULL,
+    flow TEXT NOT NULL,
+    opening BIGINT NOT NULL,
+    debits BIGINT NOT NULL,
+    credits BIGINT NOT NULL,
+    PRIMARY KEY (book, period, account, currency, party, contract, lot, funder, flow)
+);
+
+UPDATE alembic_version SET version_num='0032_a4dd81fa' WHERE alembic_version.version_num = '0031_5a0e6c11';
+
+-- Running upgrade 0032_a4dd81fa -> 0033_91c4e7d2
+
+CREATE FUNCTION ledger_line_guard() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE wrong record; BEGIN
+  WITH touched AS (
+    SELECT DISTINCT record_time, entry_id, book, number FROM added
+  ), sums AS (
+    SELECT touched.book, touched.number, kept.currency, head.lines, sides.kind,
+      count(*) AS here, max(kept.ordinal) AS last,
+      sum(CASE kept.side WHEN 'debit' THEN kept.minor ELSE -kept.minor END) AS over
+    FROM touched
+    LEFT JOIN ledger_entry head ON head.book = touched.book AND head.number = touched.number
+      AND head.entry_id = touched.entry_id AND head.record_time = touched.record_time
+    LEFT JOIN ledger_book sides ON sides.book = touched.book
+    JOIN ledger_line kept ON kept.record_time = touched.record_time AND kept.entry_id = touched.entry_id
+    GROUP BY touched.book, touched.number, kept.currency, head.lines, sides.kind
+  ), entries AS (
+    SELECT book, number, lines, kind, sum(here) AS here, max(last) AS last, bool_or(over <> 0) AS uneven
+    FROM sums GROUP BY book, number, lines, kind
+  )
+  SELECT * INTO wrong FROM entries
+    WHERE lines IS NULL OR last > lines OR here <> last
+      OR (here = lines AND uneven AND kind IS DISTINCT FROM 'single') LIMIT 1;
+  IF NOT FOUND THEN
+    RETURN NULL;
+  ELSIF wrong.lines IS NULL THEN
+    RAISE EXCEPTION 'lines of %% %% come before their entry', wrong.book, wrong.number
+      USING ERRCODE = 'check_violation';
+  ELSIF wrong.last > wrong.lines OR wrong.here <> wrong.last THEN
+    RAISE EXCEPTION 'entry %% %% has %% lines in order, not these', wrong.book, wrong.number, wrong.lines
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RAISE EXCEPTION 'entry %% %% does not balance', wrong.book, wrong.number USING ERRCODE = 'check_violation';
+END $$;
+
+CREATE TRIGGER ledger_line_even AFTER INSERT ON ledger_line REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger_line_guard();
+
+CREATE FUNCTION ledger_entry_guard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM 1 FROM ledger_line
+    WHERE record_time = NEW.record_time AND entry_id = NEW.entry_id AND ordinal = NEW.lines;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'entry %% %% has not all of its %% lines', NEW.book, NEW.number, NEW.lines
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE CONSTRAINT TRIGGER ledger_entry_whole AFTER INSERT ON ledger_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_entry_guard();
+
+CREATE TRIGGER ledger_block_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_block FOR EACH STATEMENT EXECUTE FUNCTION ledger_guard();
+
+UPDATE alembic_version SET version_num='0033_91c4e7d2' WHERE alembic_version.version_num = '0032_a4dd81fa';

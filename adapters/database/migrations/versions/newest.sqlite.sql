@@ -1,4 +1,4 @@
--- 0030_6ec36d48
+-- 0033_91c4e7d2
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1986,3 +1986,104 @@ CREATE INDEX ix_workflow_task_person_state ON workflow_task (person, state);
 CREATE INDEX ix_workflow_task_state ON workflow_task (state);
 
 UPDATE alembic_version SET version_num='0030_6ec36d48' WHERE alembic_version.version_num = '0029_39e8fd04';
+
+-- Running upgrade 0030_6ec36d48 -> 0031_5a0e6c11
+
+ALTER TABLE ledger_line ADD COLUMN number TEXT DEFAULT '' NOT NULL;
+
+ALTER TABLE ledger_line ADD COLUMN flow TEXT DEFAULT '' NOT NULL;
+
+UPDATE alembic_version SET version_num='0031_5a0e6c11' WHERE alembic_version.version_num = '0030_6ec36d48';
+
+-- Running upgrade 0031_5a0e6c11 -> 0032_a4dd81fa
+
+CREATE TABLE ledger_block (
+    book TEXT NOT NULL,
+    number BIGINT NOT NULL,
+    period BIGINT NOT NULL,
+    what TEXT NOT NULL,
+    entries BIGINT NOT NULL,
+    content TEXT NOT NULL,
+    prev TEXT NOT NULL,
+    form BIGINT NOT NULL,
+    hash TEXT NOT NULL,
+    PRIMARY KEY (book, number)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE ledger_closing_rule (
+    book TEXT NOT NULL,
+    results TEXT NOT NULL,
+    profit TEXT NOT NULL,
+    retained TEXT NOT NULL,
+    reserve TEXT NOT NULL,
+    reserve_ppm BIGINT NOT NULL,
+    PRIMARY KEY (book)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE ledger_late (
+    book TEXT NOT NULL,
+    period BIGINT NOT NULL,
+    number TEXT NOT NULL,
+    record_time BIGINT NOT NULL,
+    entry_id BLOB NOT NULL,
+    business_day BIGINT NOT NULL,
+    PRIMARY KEY (book, period, number)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE ledger_month_end (
+    book TEXT NOT NULL,
+    period BIGINT NOT NULL,
+    closed BOOLEAN NOT NULL,
+    runs BIGINT NOT NULL,
+    entries BIGINT NOT NULL,
+    known_at BIGINT NOT NULL,
+    PRIMARY KEY (book, period)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE ledger_period_total (
+    book TEXT NOT NULL,
+    period BIGINT NOT NULL,
+    account TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    party TEXT NOT NULL,
+    contract TEXT NOT NULL,
+    lot TEXT NOT NULL,
+    funder TEXT NOT NULL,
+    flow TEXT NOT NULL,
+    opening BIGINT NOT NULL,
+    debits BIGINT NOT NULL,
+    credits BIGINT NOT NULL,
+    PRIMARY KEY (book, period, account, currency, party, contract, lot, funder, flow)
+)
+ WITHOUT ROWID;
+
+UPDATE alembic_version SET version_num='0032_a4dd81fa' WHERE alembic_version.version_num = '0031_5a0e6c11';
+
+-- Running upgrade 0032_a4dd81fa -> 0033_91c4e7d2
+
+CREATE TRIGGER ledger_line_even AFTER INSERT ON ledger_line BEGIN
+  SELECT RAISE(ABORT, 'lines of an entry come behind it, no more than it says')
+    WHERE NOT EXISTS (SELECT 1 FROM ledger_entry head WHERE head.book = NEW.book AND head.number = NEW.number
+      AND head.entry_id = NEW.entry_id AND head.record_time = NEW.record_time AND head.lines >= NEW.ordinal);
+  SELECT RAISE(ABORT, 'lines of an entry come in order')
+    WHERE NEW.ordinal > 1 AND NOT EXISTS (SELECT 1 FROM ledger_line kept WHERE
+      kept.record_time = NEW.record_time AND kept.entry_id = NEW.entry_id AND kept.ordinal = NEW.ordinal - 1)
+      OR NEW.ordinal < 1;
+  SELECT RAISE(ABORT, 'the entry does not balance')
+    WHERE NEW.ordinal = (SELECT lines FROM ledger_entry head
+        WHERE head.book = NEW.book AND head.number = NEW.number)
+      AND NOT EXISTS (SELECT 1 FROM ledger_book b WHERE b.book = NEW.book AND b.kind = 'single')
+      AND EXISTS (SELECT 1 FROM ledger_line kept
+        WHERE kept.record_time = NEW.record_time AND kept.entry_id = NEW.entry_id
+        GROUP BY currency HAVING sum(CASE side WHEN 'debit' THEN minor ELSE -minor END) <> 0);
+END;
+
+CREATE TRIGGER ledger_block_no_update BEFORE UPDATE ON ledger_block BEGIN SELECT RAISE(ABORT, 'ledger_block is append-only'); END;
+
+CREATE TRIGGER ledger_block_no_delete BEFORE DELETE ON ledger_block BEGIN SELECT RAISE(ABORT, 'ledger_block is append-only'); END;
+
+UPDATE alembic_version SET version_num='0033_91c4e7d2' WHERE alembic_version.version_num = '0032_a4dd81fa';
