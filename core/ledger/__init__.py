@@ -48,8 +48,15 @@ from core.ledger.rules import Rule as Rule
 from core.ledger.rules import RuleEntry as RuleEntry
 from core.ledger.rules import RuleLine as RuleLine
 from core.ledger.rules import post_event as post_event
+from core.ledger.statements import Made as Made
+from core.ledger.statements import Statement as Statement
+from core.ledger.statements import StatementLine as StatementLine
+from core.ledger.statements import StatementTie as StatementTie
+from core.ledger.statements import make_statement as make_statement
 from core.ledger.totals import Block as Block
 from core.ledger.totals import MonthEnd as MonthEnd
 from core.ledger.totals import PeriodTotal as PeriodTotal
+from core.ledger.verify import Fault as Fault
+from core.ledger.verify import faults as faults
 from core.ledger.vouchers import Voucher as Voucher
 from core.ledger.work import LedgerWork as LedgerWork

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from hashlib import sha256
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from core.hub.message import Message
 from core.kernel.canonical import canonical_bytes
 from core.ledger.entry import Entry
-from core.ledger.totals import Block, PeriodTotal
+from core.ledger.totals import Block, MonthEnd, PeriodTotal
 from core.ledger.work import LedgerWork
 
 FORM = 1
@@ -20,24 +18,20 @@ FORM = 1
 ORDER = ("record_time", "entry_id")
 
 
-class Content(NamedTuple):
-    """How many entries, when the last of them was recorded, SHA-256 over their hashes and the totals."""
-
-    entries: int
-    last: datetime | None
-    hash: str
-
-
-def content_of(entries: Iterable[Entry], totals: Iterable[PeriodTotal]) -> Content:
-    """Of a month; its entries in ORDER."""
-    digest, count, last = sha256(), 0, None
+def sealed_month(
+    month: MonthEnd, entries: Iterable[Entry], totals: Iterable[PeriodTotal]
+) -> tuple[MonthEnd, str]:
+    """The month with what its entries (in ORDER) say of it; SHA-256 over their hashes, it and its totals."""
+    digest, count, known_at = sha256(), 0, month.known_at
     for entry in entries:
         digest.update(entry.hash.encode())
-        count, last = count + 1, entry.record_time
+        count, known_at = count + 1, max(known_at, entry.record_time)
+    sealed = replace(month, entries=count, known_at=known_at)
+    digest.update(canonical_bytes(sealed))
     # By their bytes: databases order texts each in its own way.
     for total in sorted(map(canonical_bytes, totals)):
         digest.update(total)
-    return Content(count, last, digest.hexdigest())
+    return sealed, digest.hexdigest()
 
 
 def block_hash(block: Block) -> str:

@@ -10,7 +10,7 @@ from core.hub.message import Message
 from core.hub.records import Sums, key_of
 from core.kernel.errors import Broken, Refused
 from core.kernel.money import MINOR_MAX
-from core.ledger.blocks import ORDER, append_block, content_of
+from core.ledger.blocks import ORDER, append_block, sealed_month
 from core.ledger.chart import DEBIT, LIMITED, SINGLE, Book, ClosingRule, Period
 from core.ledger.draft import DraftLine, check_amounts
 from core.ledger.entry import POSTED
@@ -168,10 +168,9 @@ class MonthEnding:
 
     def _seal(self, month: MonthEnd, totals: list[PeriodTotal]) -> None:
         entries = self._work.entries.walk(*ORDER, book=month.book, period=month.period)
-        content = content_of(entries, totals)
-        known_at = max(month.known_at, content.last or month.known_at)
-        self._work.month_ends.put(replace(month, entries=content.entries, known_at=known_at))
-        append_block(self._message, self._work, self._block(CLOSED, content.entries, content.hash))
+        sealed, content = sealed_month(month, entries, totals)
+        self._work.month_ends.put(sealed)
+        append_block(self._message, self._work, self._block(CLOSED, sealed.entries, content))
 
     def _block(self, what: str, entries: int, content: str) -> Block:
         return Block(

@@ -9,16 +9,22 @@ from typing import Annotated
 
 import typer
 
+from adapters.wiring.ledger_data import SHIPPED, read_statements
+from core.hub.documents import Effect
 from core.kernel.errors import Refused
 from core.kernel.money import Money
 from core.ledger import (
     Asked,
+    Block,
     BookReader,
     DetailRow,
+    Entry,
     MonthEnd,
     Wanted,
     detail_ledger,
+    faults,
     general_ledger,
+    make_statement,
     trial_balance,
 )
 from gateway.cli.said import moment, print_lines
@@ -38,7 +44,9 @@ def add_to(app: typer.Typer) -> None:
     app.command("general")(general)
     app.command("detail")(detail)
     app.command("balance")(balance)
+    app.command("statement")(statement)
     app.command("months")(show_months)
+    app.command("verify")(verify)
 
 
 def trial(book: BookName, until: Until, known_at: KnownAt = "", late: Late = False, out: Csv = None) -> None:
@@ -155,6 +163,40 @@ def _detail(row: DetailRow) -> Sequence[str]:
     )
 
 
+def statement(
+    name: Annotated[str, typer.Argument(help="balance_sheet, profit_and_loss, cash_flow, or one of yours")],
+    book: BookName,
+    months: Months,
+    folder: Annotated[Path, typer.Option(help="where statements.yaml is; what ships, unless said")] = SHIPPED,
+    out: Csv = None,
+) -> None:
+    """A statement of some months, with its ties proven below it; it exits with 1 where one does not hold."""
+    known = read_statements(folder)
+    if name not in known:
+        raise Refused(f"there is no statement {name}; there are {', '.join(known)}")
+    made = make_statement(reader_of(book), known[name], *_span(months))
+    tell_rows(
+        ("line", "name_zh", "name_en", "amount", "currency"),
+        [
+            (
+                row.line.code,
+                row.line.name_zh,
+                row.line.name_en,
+                *amounts(row.currency, row.minor),
+                row.currency,
+            )
+            for row in made.told
+        ],
+        out=out,
+        nothing=f"nothing stands in {book} in {months}",
+    )
+    for tie in made.ties:
+        left, right = amounts(tie.currency, tie.left, tie.right)
+        print(f"{tie.currency}: {tie.text}" if tie.even else f"WRONG {tie.text}: {left} and {right}")
+    if not all(tie.even for tie in made.ties):
+        raise typer.Exit(1)
+
+
 def show_months(book: BookName) -> None:
     """Which months are closed."""
     hub, _settings = open_hub()
@@ -162,6 +204,23 @@ def show_months(book: BookName) -> None:
     print_lines(
         (f"{row.period} {'closed' if row.closed else 'open again'}, {row.entries} entries" for row in rows),
         nothing=f"no month of {book} was closed yet",
+    )
+
+
+def verify() -> None:
+    """Every entry, line and closed month beside its hash; what was changed in the database is named."""
+    hub, _settings = open_hub()
+    found = 0
+    for fault in faults(hub.store, hub.store.walk(Effect, "effect_id")):
+        found += 1
+        print(f"WRONG {fault.where}: {fault.what}")
+    if found:
+        raise typer.Exit(1)
+    blocks = sum(1 for _ in hub.store.walk(Block, "book", "number"))
+    entries = sum(1 for _ in hub.store.walk(Entry, "entry_id"))
+    print(
+        f"{entries} entries and {blocks} blocks are as they were written;"
+        " `hub audit verify` proves the hashes"
     )
 
 

@@ -61,9 +61,7 @@ def test_a_unit_of_work_counts_what_it_adds_itself(store: AnyStore) -> None:
         shelf = unit.shelf(Late)
         shelf.add(late(3, 5))
         shelf.add(late(4, 7, period=2026_12))
-        assert shelf.sums(("period",), "business_day", book="general", period=2026_11) == {
-            (2026_11,): (35, 3)
-        }
+        summed = shelf.sums(("period",), "business_day", book="general", period=2026_11)
         walked = [row.number for row in shelf.walk("record_time", "entry_id", book="general")]
     assert summed == {(2026_11,): (35, 3)}
     assert walked == ["N1", "N2", "N3", "N4"]
