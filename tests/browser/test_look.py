@@ -41,6 +41,8 @@ PAGES = {
     "partner": "/partners/donghai",
     "partner-report": "/partners/donghai/report?month=2026-11",
     "onboarding": "/onboarding",
+    "tasks": "/tasks?of=all",
+    "task": "/tasks/SQ-2026-0117",
 }
 KEPT = (
     "account",
@@ -58,6 +60,8 @@ KEPT = (
     "audit",
     "endpoints",
     "endpoint",
+    "tasks",
+    "task",
 )
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text()
 

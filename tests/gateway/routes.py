@@ -96,6 +96,11 @@ CONSOLE: dict[tuple[str, str], Known] = {
     ("GET", "/custody"): Known("custody.see", "/custody", shared=True),
     ("GET", "/custody/contract/{contract_no:path}"): Known("custody.see", "/custody/contract/{contract}"),
     ("GET", "/custody/site/{site:path}"): Known("custody.see", "/custody/site/{site}"),
+    ("GET", "/tasks"): Known("task.see", "/tasks?of=running", shared=True),
+    ("GET", "/tasks/{number:path}"): Known("task.see", "/tasks/{decision}"),
+    ("POST", "/tasks/act"): Known(
+        "task.act", "/tasks/act", {"number": "{decision}", "version": "1", "verb": "remind"}
+    ),
     ("GET", "/agents"): Known("agent.list", "/agents", shared=True),
     ("GET", "/agents/{name}"): Known("agent.list", "/agents/{agent}"),
     ("GET", "/agents/{name}/preview"): Known(

@@ -69,7 +69,7 @@ def act_on_workflow(message: Message, work: WorkflowWork) -> list[Message]:
     running = _Running(message, work, _chain(work, instance), instance)
     before = msgspec.json.decode(instance.state, type=State)
     act = Act(verb=said.verb, by=said.by, to=said.to, mode=said.mode, reason=said.reason)
-    check_holder(work, running.case.node(before.node), instance.minor, before, act)
+    check_holder(work.roles, running.case.node(before.node), instance.minor, before, act)
     after = advance(running.case, before, act)
     return running.keep(after, act, entered=after.turn != before.turn)
 
@@ -89,7 +89,7 @@ class _Running:
 
     def keep(self, state: State, act: Act, *, entered: bool) -> list[Message]:
         """Seats people where a node was entered; writes state, log and tasks; tells an end."""
-        seated = signers(self.work, self.case, state.node, self.instance.minor) if entered else ()
+        seated = signers(self.work.roles, self.case, state.node, self.instance.minor) if entered else ()
         state = seat(self.case, state, seated) if entered else state
         kept = replace(
             self.instance,

@@ -1,0 +1,64 @@
+"""How the pages of the money rooms call states, verbs, sides and verdicts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gateway.console.texts import N_
+
+TASKS: dict[str, tuple[str, str]] = {
+    "": (N_("Running"), "wait"),
+    "approved": (N_("Approved"), "good"),
+    "rejected": (N_("Rejected"), "bad"),
+    "withdrawn": (N_("Withdrawn"), "plain"),
+    "late": (N_("Overdue"), "bad"),
+    "soon": (N_("Due soon"), "warn"),
+    "open": (N_("In time"), "good"),
+    "undated": (N_("No due time"), "plain"),
+}
+# What somebody did, as the log says it.
+DID: dict[str, str] = {
+    "start": N_("handed in"),
+    "approve": N_("approved"),
+    "reject": N_("rejected"),
+    "return": N_("returned"),
+    "transfer": N_("transferred to"),
+    "delegate": N_("delegated to"),
+    "add_signer": N_("added"),
+    "remove_signer": N_("took away"),
+    "withdraw": N_("withdrew"),
+    "remind": N_("reminded"),
+    "resubmit": N_("handed in again"),
+}
+# What somebody may do, as a button says it.
+VERBS: dict[str, tuple[str, str]] = {
+    "approve": (N_("Approve"), "primary"),
+    "reject": (N_("Reject"), "danger"),
+    "return": (N_("Return"), ""),
+    "transfer": (N_("Transfer"), ""),
+    "delegate": (N_("Delegate"), ""),
+    "add_signer": (N_("Add a signer"), ""),
+    "remove_signer": (N_("Take a signer away"), ""),
+    "withdraw": (N_("Withdraw"), "danger"),
+    "remind": (N_("Remind"), ""),
+    "resubmit": (N_("Hand in again"), "primary"),
+}
+MODES: dict[str, str] = {
+    "redo": N_("all desks from there again"),
+    "resume": N_("then straight back here"),
+    "before": N_("signs first"),
+    "after": N_("signs afterwards"),
+}
+SUBJECTS: dict[str, str] = {
+    "application": N_("Application"),
+    "release": N_("Release"),
+}
+
+# What templates call them.
+TABLES: dict[str, Any] = {
+    "task_words": TASKS,
+    "did_words": DID,
+    "verb_words": VERBS,
+    "mode_words": MODES,
+    "subject_words": SUBJECTS,
+}

@@ -1,0 +1,37 @@
+"""People at work on the pages of the money rooms, on a wide screen and on a telephone."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.conftest import NARROW, WIDE, Served, open_screen
+from tests.gateway.console.money_seed import DECISION, SMALL, act
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@pytest.mark.parametrize(("size", "number"), [(NARROW, SMALL), (WIDE, DECISION)], ids=["390", "1440"])
+def test_a_task_is_opened_changed_by_another_meanwhile_and_then_approved(
+    browser: Browser, served: Served, size: tuple[int, int], number: str
+) -> None:
+    screen = open_screen(browser, served, size, locale="en-GB")
+    page = screen.open("/tasks")
+    screen.live()
+    page.get_by_role("link", name=number).click()
+    page.wait_for_url(f"**/tasks/{number}")
+    page.get_by_label("Remark").first.fill("the papers are complete")
+
+    act(served.world, "zhao", "transfer", "sun", number=number)
+    expect(page.get_by_text("It changed since you opened this page.")).to_be_visible()
+    expect(page.get_by_label("Remark").first).to_have_value("the papers are complete")
+    page.get_by_role("button", name="Approve").click()
+    expect(page.get_by_text("Somebody else acted on it meanwhile")).to_be_visible()
+    screen.keep("task-conflict-en")
+    page.get_by_role("button", name="Approve").click()
+
+    expect(page.locator("#log tbody tr").first).to_contain_text("operator")
+    expect(page.locator("#log tbody tr").first).to_contain_text("approved")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    screen.page.context.close()
+    assert [fault for fault in screen.faults if "409" not in fault] == []
