@@ -53,6 +53,25 @@ SUBJECTS: dict[str, str] = {
     "application": N_("Application"),
     "release": N_("Release"),
 }
+ENTRIES: dict[str, tuple[str, str]] = {
+    "posted": (N_("Posted"), "good"),
+    "pending": (N_("Held"), "wait"),
+    "post": (N_("Used"), "good"),
+    "void": (N_("Freed"), "plain"),
+    "reversal": (N_("Reversal in red"), "bad"),
+}
+VOUCHERS: dict[str, tuple[str, str]] = {
+    "made": (N_("Waits for checking"), "wait"),
+    "checked": (N_("Waits for signing"), "wait"),
+    "signed": (N_("Signed and posted"), "good"),
+    "sent_back": (N_("Sent back"), "bad"),
+}
+SIDES: dict[str, str] = {"debit": N_("Debit"), "credit": N_("Credit")}
+BOOKS: dict[str, str] = {
+    "general": N_("General ledger"),
+    "off_balance": N_("Off balance"),
+    "limits": N_("Limits"),
+}
 
 # What templates call them.
 TABLES: dict[str, Any] = {
@@ -61,4 +80,8 @@ TABLES: dict[str, Any] = {
     "verb_words": VERBS,
     "mode_words": MODES,
     "subject_words": SUBJECTS,
+    "entry_words": ENTRIES,
+    "voucher_words": VOUCHERS,
+    "side_words": SIDES,
+    "book_words": BOOKS,
 }

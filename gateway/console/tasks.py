@@ -19,7 +19,7 @@ from gateway.console.task_board import Board, Held, board_of, chain_of, haste, s
 from gateway.console.texts import N_
 
 router = APIRouter()
-NAV = Nav(6, "/tasks", N_("Tasks"), "task", "t", "task.see")
+NAV = Nav(5, "/tasks", N_("Tasks"), "task", "k", "task.see")
 ROWS, WAITING_MAX = 100, 1_000
 ENDS = {"running": "", "approved": "approved", "rejected": "rejected", "withdrawn": "withdrawn"}
 Of = Literal["me", "all", "running", "approved", "rejected", "withdrawn"]

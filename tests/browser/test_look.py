@@ -43,6 +43,14 @@ PAGES = {
     "onboarding": "/onboarding",
     "tasks": "/tasks?of=all",
     "task": "/tasks/SQ-2026-0117",
+    "journal": "/ledger",
+    "entry": "/ledger/entry/general/JZ-1",
+    "trial": "/ledger/trial",
+    "account-lines": "/ledger/account?book=general&code=1002.01&month=2026-11",
+    "vouchers": "/ledger/vouchers?state=signed",
+    "voucher": "/ledger/voucher?book=general&number=JZ-4",
+    "voucher-new": "/ledger/voucher/new",
+    "periods": "/ledger/periods",
 }
 KEPT = (
     "account",
@@ -62,6 +70,11 @@ KEPT = (
     "endpoint",
     "tasks",
     "task",
+    "journal",
+    "entry",
+    "trial",
+    "voucher",
+    "voucher-new",
 )
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text()
 

@@ -35,3 +35,34 @@ def test_a_task_is_opened_changed_by_another_meanwhile_and_then_approved(
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     screen.page.context.close()
     assert [fault for fault in screen.faults if "409" not in fault] == []
+
+
+@pytest.mark.parametrize(("size", "number"), [(NARROW, "PZ-390"), (WIDE, "PZ-1440")], ids=["390", "1440"])
+def test_a_voucher_is_written_and_a_line_led_back_to_the_byte_that_said_it(
+    browser: Browser, served: Served, size: tuple[int, int], number: str
+) -> None:
+    screen = open_screen(browser, served, size, locale="en-GB")
+    page = screen.open("/ledger")
+    page.get_by_role("link", name="Make a voucher").click()
+    page.get_by_label("Number, new").fill(number)
+    page.get_by_label("What").fill("bank fee")
+    for at, (account, side, amount) in enumerate(
+        (("6421", "debit", "12.50"), ("1002.01", "credit", "12.50"))
+    ):
+        page.locator("[name=account]").nth(at).fill(account)
+        page.locator("[name=side]").nth(at).select_option(side)
+        page.locator("[name=amount]").nth(at).fill(amount)
+    page.get_by_role("button", name="Make the voucher").click()
+    expect(page.get_by_text("You made it; another person checks it.")).to_be_visible()
+
+    page.goto(f"{served.url}/console/ledger/trial?book=general")
+    page.get_by_role("link", name="1303.01 loan principal").click()
+    page.get_by_role("link", name="JZ-1").click()
+    line = page.locator(".said-by tr[data-marks]").first
+    line.click()
+
+    expect(page.locator("mark.lit")).to_have_text("350000000")
+    screen.keep("entry-lit-en")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    screen.page.context.close()
+    assert screen.faults == []

@@ -5,16 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from adapters.calendar.china import ChinaHolidays
+from adapters.wiring.ledger_data import SHIPPED as CHARTS
+from adapters.wiring.ledger_data import read_charts, read_rules
 from adapters.wiring.workflow_data import SHIPPED, read_chain
 from core.hub.intake import store_arrivals
 from core.hub.notices import internal
+from core.ledger import VoucherChecked, VoucherLine, VoucherMade, VoucherSigned
 from core.workflow import ChainPublished, Instance, RoleHeld, WorkflowActed, WorkflowStarted
 from tests.gateway.console.seed import World
 
 DECISION, SMALL = "SQ-2026-0117", "SQ-2026-0118"
 MAKER = "chen"
+BORROWER, LOAN = "91310115MA1K35GJ9T", "DK-2026-018"
 # The operator sits at the first desk, so that the console's own person has something to decide.
 ROLES = {
     "reviewer": ("operator", "zhao"),
@@ -78,8 +83,58 @@ def act(world: World, by: str, verb: str, to: str = "", **more: Any) -> None:
     tell(world, ("workflow.acted.v1", said, f"{number}/{found.version}/{verb}"))
 
 
+def books(world: World) -> None:
+    """The charts and posting rules that ship, from January 2026 on."""
+    who = {"publisher": "li", "approver": "wang"}
+    charts = read_charts(CHARTS, {"": 2026_01}, **who)
+    rules = read_rules(CHARTS, from_day=2026_01_01, **who)
+    said: list[Said] = [("ledger.chart_published.v1", chart, chart.book) for chart in charts]
+    tell(world, *said, ("ledger.rules_published.v1", rules, rules.name))
+
+
+def voucher(number: str, *lines: tuple[str, str, int], **more: Any) -> VoucherMade:
+    """A voucher of (account, side, fen); on 2026-11-20 unless said."""
+    named = {name: more.pop(name, "") for name in ("party", "contract")}
+    written = [
+        VoucherLine(account=account, side=side, currency="CNY", minor=minor) for account, side, minor in lines
+    ]
+    # Of the accounts that are used here the loans alone ask whom and what they are about.
+    written = [replace(one, **named) if one.account.startswith("13") else one for one in written]
+    said: dict[str, Any] = {"book": "general", "business_day": 2026_11_20, "text": "放款", "maker": "he"}
+    return VoucherMade(number=number, lines=tuple(written), **(said | more))
+
+
+def post(world: World, *vouchers: VoucherMade) -> None:
+    """Each through its three hands."""
+    said: list[Said] = []
+    for one in vouchers:
+        at = {"book": one.book, "number": one.number}
+        said += [
+            ("ledger.voucher_made.v1", one, one.number),
+            ("ledger.voucher_checked.v1", VoucherChecked(**at, checker="guo"), one.number),
+            ("ledger.voucher_signed.v1", VoucherSigned(**at, signer="lin"), one.number),
+        ]
+    tell(world, *said)
+
+
+def a_month_of_entries(world: World) -> None:
+    """A loan, its interest, a fee that was wrong and is taken back, and a voucher that waits."""
+    books(world)
+    loan = {"party": BORROWER, "contract": LOAN}
+    post(
+        world,
+        voucher("JZ-1", ("1303.01", "debit", 350_000_000), ("1002.01", "credit", 350_000_000), **loan),
+        voucher("JZ-2", ("1002.01", "debit", 1_458_333), ("6011", "credit", 1_458_333), text="收到利息"),
+        voucher("JZ-3", ("6421", "debit", 20_000), ("1002.01", "credit", 20_000), text="手续费"),
+        voucher("JZ-3/red", reverses="JZ-3", text="手续费记错，冲回"),
+    )
+    waiting = voucher("JZ-4", ("6421", "debit", 2_000), ("1002.01", "credit", 2_000), text="手续费")
+    tell(world, ("ledger.voucher_made.v1", waiting, waiting.number))
+
+
 def a_house_at_work(world: World) -> None:
     """Something to see on every page of the money rooms."""
     chains(world)
     decision(world)
     decision(world, SMALL, minor=80_000_000)
+    a_month_of_entries(world)

@@ -144,7 +144,10 @@ def test_an_unknown_language_changes_nothing(operator: Operator) -> None:
 
 
 PERSONS = ("/publications", "/account", "/people", "/people/person")
-MONEY = ("/tasks", "/tasks?of=all", "/tasks?of=running")
+MONEY = (
+    *("/tasks", "/tasks?of=all", "/tasks?of=running"),
+    *("/ledger", "/ledger/trial", "/ledger/vouchers", "/ledger/periods"),
+)
 ACTIONS_LEFT = {"TOTP", "LIANQIAO_FOUR_EYES", "LIANQIAO", "FOUR", "EYES", "partner", "publish"}
 
 
