@@ -72,6 +72,50 @@ BOOKS: dict[str, str] = {
     "off_balance": N_("Off balance"),
     "limits": N_("Limits"),
 }
+STANDINGS: dict[str, tuple[str, str]] = {
+    "": (N_("No standing"), "plain"),
+    "good": (N_("Good"), "good"),
+    "potential": (N_("Potential"), "wait"),
+    "blacklisted": (N_("Blacklisted"), "bad"),
+}
+PARTY_ROLES: dict[str, str] = {
+    "buyer": N_("Buyer"),
+    "seller": N_("Seller"),
+    "core": N_("Core enterprise"),
+    "warehouse": N_("Warehouse"),
+    "supervisor": N_("Supervisor"),
+    "carrier": N_("Carrier"),
+    "guarantor": N_("Guarantor"),
+    "insurer": N_("Insurer"),
+    "funder": N_("Funder"),
+}
+PARTY_FIELDS: dict[str, str] = {
+    "uscc": N_("Code"),
+    "name": N_("Full name"),
+    "short_name": N_("Short name"),
+    "legal_rep": N_("Legal representative"),
+    "phone": N_("Telephone"),
+    "address": N_("Address"),
+    "roles": N_("Roles"),
+    "reg_capital": N_("Registered capital"),
+    "established": N_("Established"),
+    "industry": N_("Industry"),
+    "region": N_("Region"),
+    "accounts": N_("Bank accounts"),
+    "owners": N_("Owners"),
+    "status": N_("Registration"),
+}
+TIES: dict[str, str] = {
+    "holds": N_("holds"),
+    "controls": N_("controls"),
+    "guarantees": N_("guarantees"),
+    "trades": N_("trades with"),
+    "account": N_("account"),
+    "address": N_("address"),
+    "phone": N_("telephone"),
+    "person": N_("person"),
+}
+PERIODS: dict[str, str] = {"M": N_("month"), "Q": N_("quarter"), "H": N_("half year"), "Y": N_("year")}
 
 # What templates call them.
 TABLES: dict[str, Any] = {
@@ -84,4 +128,9 @@ TABLES: dict[str, Any] = {
     "voucher_words": VOUCHERS,
     "side_words": SIDES,
     "book_words": BOOKS,
+    "standing_words": STANDINGS,
+    "party_role_words": PARTY_ROLES,
+    "party_field_words": PARTY_FIELDS,
+    "tie_words": TIES,
+    "term_words": PERIODS,
 }

@@ -51,6 +51,8 @@ PAGES = {
     "voucher": "/ledger/voucher?book=general&number=JZ-4",
     "voucher-new": "/ledger/voucher/new",
     "periods": "/ledger/periods",
+    "parties": "/parties",
+    "party": "/parties/party/91350100M000100Y43",
 }
 KEPT = (
     "account",
@@ -75,6 +77,7 @@ KEPT = (
     "trial",
     "voucher",
     "voucher-new",
+    "party",
 )
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text()
 

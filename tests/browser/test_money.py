@@ -66,3 +66,23 @@ def test_a_voucher_is_written_and_a_line_led_back_to_the_byte_that_said_it(
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     screen.page.context.close()
     assert screen.faults == []
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["390", "1440"])
+def test_a_party_is_searched_and_its_circle_walked_along_the_picture(
+    browser: Browser, served: Served, size: tuple[int, int]
+) -> None:
+    screen = open_screen(browser, served, size, locale="en-GB")
+    page = screen.open("/parties")
+    page.get_by_label("Name or code").fill("闽江")
+    page.get_by_role("button", name="Show").click()
+    page.locator("tbody tr").get_by_role("link", name="闽江钢铁").click()
+    expect(page.locator("h1")).to_have_text("闽江钢铁")
+    screen.keep("party-ties-en")
+
+    page.locator("svg.ties a", has_text="宏达控股").click()
+
+    expect(page.locator("h1")).to_have_text("宏达控股")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    screen.page.context.close()
+    assert screen.faults == []

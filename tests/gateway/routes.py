@@ -125,6 +125,8 @@ CONSOLE: dict[tuple[str, str], Known] = {
     ("POST", "/ledger/periods/reopen"): Known(
         "period.reopen", "/ledger/periods/reopen", {"book": "general", "period": "202601", "reason": "r"}
     ),
+    ("GET", "/parties"): Known("party.see", "/parties"),
+    ("GET", "/parties/party/{uscc}"): Known("party.see", "/parties/party/91350100M000100Y43"),
     ("GET", "/agents"): Known("agent.list", "/agents", shared=True),
     ("GET", "/agents/{name}"): Known("agent.list", "/agents/{agent}"),
     ("GET", "/agents/{name}/preview"): Known(

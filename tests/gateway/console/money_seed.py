@@ -8,18 +8,21 @@ import msgspec
 from msgspec.structs import replace
 
 from adapters.calendar.china import ChinaHolidays
+from adapters.wiring.folders import read_folder
 from adapters.wiring.ledger_data import SHIPPED as CHARTS
 from adapters.wiring.ledger_data import read_charts, read_rules
 from adapters.wiring.workflow_data import SHIPPED, read_chain
 from core.hub.intake import store_arrivals
 from core.hub.notices import internal
 from core.ledger import VoucherChecked, VoucherLine, VoucherMade, VoucherSigned
+from core.parties import PartyClassified, PartyTied
 from core.workflow import ChainPublished, Instance, RoleHeld, WorkflowActed, WorkflowStarted
-from tests.gateway.console.seed import World
+from tests.gateway.console.seed import PARTNERS, World
 
 DECISION, SMALL = "SQ-2026-0117", "SQ-2026-0118"
 MAKER = "chen"
-BORROWER, LOAN = "91310115MA1K35GJ9T", "DK-2026-018"
+TRADER, HOLDING, SISTER = "91350100M000100Y43", "91310000MA1FL0000N", "91350200MA2XN1234D"
+BORROWER, LOAN = "91310115MA1K35GJ9P", "DK-2026-018"
 # The operator sits at the first desk, so that the console's own person has something to decide.
 ROLES = {
     "reviewer": ("operator", "zhao"),
@@ -132,9 +135,57 @@ def a_month_of_entries(world: World) -> None:
     tell(world, ("ledger.voucher_made.v1", waiting, waiting.number))
 
 
+def master(world: World, code: str, name: str, **said: Any) -> None:
+    """What the register says of a company; true of 20 November unless said."""
+    body = {"kind": "master", "code": code, "name": name, "at": "2026-11-20T08:00:00+08:00", **said}
+    _register(world, f"master-{code}-{body['at']}.json", body)
+
+
+def statement(world: World, code: str, year: int, what: str, **items: str) -> None:
+    """A yearly statement in 10,000 yuan."""
+    rows = [{"code": item, "amount": amount} for item, amount in items.items()]
+    number = f"{what}-{year}"
+    body = {"kind": "statement", "no": number, "code": code, "day": f"{year}-12-31", "what": what}
+    _register(world, f"{number}.json", {**body, "items": rows})
+
+
+def _register(world: World, name: str, body: dict[str, Any]) -> None:
+    payload = msgspec.json.encode(body)
+    world.deliver("qixin", "registers", name, payload, media="application/json", site="QIXIN")
+
+
+def parties(world: World) -> None:
+    """A steel trader whose owner is owned by it, a sister at the same address that is blacklisted."""
+    world.hub.publish(read_folder(PARTNERS / "qixin"))
+    here = {"address": "上海市宝山区友谊路1588号", "phone": "021-5588-0000"}
+    ring = [{"name": "林海", "share": "0.2"}, {"name": "宏达控股", "code": HOLDING, "share": "0.6"}]
+    master(world, TRADER, "闽江钢材", roles=[{"role": "seller"}], rep="林海", owners=ring, **here)
+    master(world, HOLDING, "宏达控股", owners=[{"name": "闽江钢材", "code": TRADER, "share": "0.3"}])
+    master(world, SISTER, "海西物流", roles=[{"role": "carrier"}], address=here["address"])
+    later = {"at": "2026-11-22T08:00:00+08:00", "rep": "陈东", "owners": ring, **here}
+    master(world, TRADER, "闽江钢铁", roles=[{"role": "seller"}, {"role": "core"}], **later)
+    _statements(world)
+    world.work()
+    said = PartyClassified(
+        uscc=SISTER, standing="blacklisted", reason="重复质押", proposer="li", approver="wang"
+    )
+    tied = PartyTied(begin=TRADER, end=SISTER, kind="guarantees", source="保证合同 BZ-7")
+    tell(world, ("party.classified.v1", said, f"{SISTER}/1"), ("party.tied.v1", tied, f"{TRADER}/1"))
+
+
+def _statements(world: World) -> None:
+    sheet = {"total_assets": "52000", "total_liabilities": "33800", "total_equity": "18200"}
+    short = {"current_assets": "30000", "inventory": "12000", "current_liabilities": "20000"}
+    statement(world, TRADER, 2025, "balance_sheet", **sheet, **short)
+    for year, revenue in ((2024, "80000"), (2025, "92000")):
+        profit = {"net_profit": "1840", "profit_before_tax": "2450", "interest_expense": "980"}
+        statement(world, TRADER, year, "profit_and_loss", revenue=revenue, **profit)
+
+
 def a_house_at_work(world: World) -> None:
     """Something to see on every page of the money rooms."""
     chains(world)
     decision(world)
     decision(world, SMALL, minor=80_000_000)
     a_month_of_entries(world)
+    parties(world)

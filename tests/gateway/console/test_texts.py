@@ -146,7 +146,7 @@ def test_an_unknown_language_changes_nothing(operator: Operator) -> None:
 PERSONS = ("/publications", "/account", "/people", "/people/person")
 MONEY = (
     *("/tasks", "/tasks?of=all", "/tasks?of=running"),
-    *("/ledger", "/ledger/trial", "/ledger/vouchers", "/ledger/periods"),
+    *("/ledger", "/ledger/trial", "/ledger/vouchers", "/ledger/periods", "/parties"),
 )
 ACTIONS_LEFT = {"TOTP", "LIANQIAO_FOUR_EYES", "LIANQIAO", "FOUR", "EYES", "partner", "publish"}
 
