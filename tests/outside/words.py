@@ -1,0 +1,24 @@
+"""The words that programs of the outside share: how they write a moment, and read what they are asked."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+import msgspec
+
+# Clocks outside show the time of Shanghai.
+SHANGHAI = timezone(timedelta(hours=8))
+
+
+def now_text() -> str:
+    return datetime.now(UTC).astimezone(SHANGHAI).isoformat(timespec="milliseconds")
+
+
+def today() -> date:
+    return datetime.now(UTC).astimezone(SHANGHAI).date()
+
+
+def asked(body: bytes) -> dict[str, Any]:
+    """What was asked, as JSON."""
+    return msgspec.json.decode(body, type=dict[str, Any])
