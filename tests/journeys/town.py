@@ -13,7 +13,7 @@ import msgspec
 
 from core.hub.access import give_token
 from core.hub.documents import StoredDocument
-from core.hub.outbox import Outgoing
+from core.hub.outbox import SENT, Outgoing
 from gateway.rest.app import make_app
 from gateway.sending import Sending
 from gateway.serving import make_server, serving_loop
@@ -116,16 +116,17 @@ class Town:
         answer = self.house.hand_in("demo-desk", source, "DESK", name, said)
         assert answer.status_code == 200, answer.text
 
-    def left(self, type_name: str, key: str) -> Outgoing:
-        """Waits until the one request of this key has left and was taken."""
+    def left(self, type_name: str, number: str) -> Outgoing:
+        """Waits until the one request with this number in its key has left and was taken."""
 
         def sent() -> Outgoing | None:
             rows = self.house.hub.store.rows(Outgoing, limit=ROWS_MAX)
-            found = [row for row in rows if (row.type, row.key) == (type_name, key) and row.state == "sent"]
-            assert len(found) < 2, f"{type_name} {key} left {len(found)} times"
+            found = [row for row in rows if row.type == type_name and number in row.key]
+            assert len(found) < 2, f"{type_name} {number} is to leave {len(found)} times"
+            found = [row for row in found if row.state == SENT]
             return found[0] if found else None
 
-        return until(sent, f"{type_name} {key} to leave")
+        return until(sent, f"{type_name} {number} to leave")
 
     def answers(self, partner: str, type_name: str, number: str, count: int) -> list[StoredDocument]:
         """Waits until so many documents of this partner with this number were judged; none but these."""

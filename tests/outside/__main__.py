@@ -14,8 +14,13 @@ from pathlib import Path
 from tests.outside.hub_door import HubDoor
 from tests.outside.program import serve
 
+# The class of each, and the site of its contract.
 PROGRAMS = {
+    "bureau": ("Bureau", "BUREAU"),
+    "funder": ("Funder", "FUNDER"),
+    "insurer": ("Insurer", "INSURER"),
     "registry": ("Registry", "CRR"),
+    "tax": ("Tax", "TAX"),
 }
 
 

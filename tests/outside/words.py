@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -22,3 +23,10 @@ def today() -> date:
 def asked(body: bytes) -> dict[str, Any]:
     """What was asked, as JSON."""
     return msgspec.json.decode(body, type=dict[str, Any])
+
+
+def months_on(day: date, months: int) -> date:
+    """The same day of a later month, or its last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
