@@ -95,10 +95,9 @@ class Town:
         (house.mappings / "demo-desk" / "partner.yaml").write_text(DESK)
         house.publish("demo-desk")
 
-    def program(self, name: str, port: int) -> OutsideProgram:
+    def program(self, name: str, partner: str, port: int) -> OutsideProgram:
         """The program, called if it was not; its contract leads to where it listens and not to `port`."""
         if name not in self._programs:
-            partner = f"demo-{name}"
             token = self._folder / f"{name}.token"
             with self.house.hub.store.unit() as unit:
                 token.write_text(give_token(unit, partner))
@@ -141,7 +140,8 @@ class Town:
         return found
 
     def documents(self, partner: str, type_name: str, number: str) -> list[StoredDocument]:
-        start = f"{partner}|{type_name}|{number}|"
+        """All whose number begins so."""
+        start = f"{partner}|{type_name}|{number}"
         rows = [row for row in self.house.documents(type_name) if row.identity.startswith(start)]
         return sorted(rows, key=lambda row: (row.record_time, row.partition, row.number))
 

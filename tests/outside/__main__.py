@@ -12,10 +12,11 @@ import sys
 from pathlib import Path
 
 from tests.outside.hub_door import HubDoor
-from tests.outside.program import serve
+from tests.outside.server import serve
 
 # The class of each, and the site of its contract.
 PROGRAMS = {
+    "bank": ("Bank", "BANK"),
     "bureau": ("Bureau", "BUREAU"),
     "funder": ("Funder", "FUNDER"),
     "insurer": ("Insurer", "INSURER"),

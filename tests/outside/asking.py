@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from tests.outside import bank_messages
+
 BORROWER = {"id": "91310000MA1FL0AQ0T", "scheme": "USCC", "name": "演示钢贸有限公司"}
 SELLER = {"id": "91310000MA1FL0SE0R", "scheme": "USCC", "name": "演示钢厂有限公司"}
 LENDER = {"id": "demo-funder", "name": "演示资金方"}
@@ -24,8 +26,10 @@ def nothing(_: str) -> list[tuple[str, Body]]:
 
 
 class Question(NamedTuple):
-    """program, port: whom, and where its contract says it is. asks, answers: the canonical types.
+    """One question, and its answers.
 
+    program, port: whom, and where its contract says it is; partner: of which contract. source: as what the
+    desk hands the request in. asks, answers: the canonical types.
     told_before: what the program was told by others, each at its path. asked: the request of this number.
     gist: what counts of an answer; right, wrong, opposite: its gist. answer_number, wrong_number: under which
     number it comes.
@@ -35,7 +39,7 @@ class Question(NamedTuple):
     port: int
     asks: str
     answers: str
-    asked: Callable[[str], Body]
+    asked: Callable[[str], Body | bytes]
     gist: Callable[[Body], Gist]
     right: Gist
     wrong: Gist
@@ -43,6 +47,13 @@ class Question(NamedTuple):
     told_before: Callable[[str], list[tuple[str, Body]]] = nothing
     answer_number: Callable[[str], str] = same
     wrong_number: Callable[[str], str] = same
+    partner: str = ""
+    source: str = "requests"
+
+    @property
+    def of(self) -> str:
+        """The partner who is asked."""
+        return self.partner or f"demo-{self.program}"
 
 
 REGISTRY = Question(
@@ -197,3 +208,45 @@ FUNDER = Question(
     wrong=("paid", "0.01", None),
     opposite=("failed", None, "4099"),
 )
+
+OUR_ACCOUNT = "6222000000000001"
+
+
+def payment_order(number: str, amount: str = "1000000.00", payee_account: str = "6222000011112222") -> bytes:
+    """A pain.001 of one payment."""
+    payment = {
+        "amount": {"amount": amount, "currency": "CNY"},
+        "end_to_end_ref": number,
+        "payee": {"name": SELLER["name"]},
+        "payee_account": {"number": payee_account},
+    }
+    batch = {
+        "batch_no": f"{number}/1",
+        "method": "TRF",
+        "execute_on": "2026-11-27",
+        "payer": {"name": LENDER["name"]},
+        "payer_account": {"number": OUR_ACCOUNT, "bank_code": "102290000001"},
+        "payments": [payment],
+    }
+    body = {"kind": "transfer", "order_no": number, "created_at": ASKED_AT, "batches": [batch]}
+    return bank_messages.order(body | {"sender": {"name": LENDER["name"]}})
+
+
+BANK = Question(
+    program="bank",
+    partner="demo-house-bank",
+    port=7416,
+    source="orders",
+    asks="bank.payment_order.v1",
+    answers="bank.payment_status.v1",
+    told_before=lambda number: [("/accounts", {"number": OUR_ACCOUNT, "balance": "5000000.00"})],
+    asked=payment_order,
+    gist=lambda body: (body["status"], body["order_no"].partition("-")[0]),
+    right=("ACSC", "bank"),
+    wrong=("ACSC", "UNKNOWN"),
+    opposite=("RJCT", "bank"),
+    answer_number=lambda number: f"CstmrPmtStsRpt|PS-{number}-",
+    wrong_number=lambda number: "CstmrPmtStsRpt|PS-UNKNOWN-",
+)
+
+QUESTIONS = (REGISTRY, TAX, BUREAU, INSURER, FUNDER, BANK)

@@ -6,12 +6,9 @@ hub's door, later. `PUT /mood` sets its mood, `GET /heard` tells what it heard a
 
 from __future__ import annotations
 
-import json
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
-from urllib.parse import unquote, urlsplit
 
 import msgspec
 
@@ -92,50 +89,3 @@ class Outside:
             became = self.hub.hand_in(source, key, payload, XML if plain else JSON, tries=tries)
             with self.lock:
                 self.told.append({"source": source, "key": key, "became": became})
-
-
-def serve(outside: Outside, port: int) -> ThreadingHTTPServer:
-    """Its server at the port, or at a free one where that is 0."""
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self) -> None:
-            reply = outside.hear(self._path, self.headers.get("Idempotency-Key", ""), self._body())
-            if reply is None:
-                self.close_connection = True
-                self.connection.close()
-                return
-            self._say(reply)
-
-        def do_PUT(self) -> None:
-            with outside.lock:
-                outside.mood = msgspec.json.decode(self._body(), type=Mood)
-            self._say(Reply(200, {"mood": outside.mood.kind}))
-
-        def do_GET(self) -> None:
-            with outside.lock:
-                known = {"heard": outside.heard, "told": outside.told}
-                self._say(Reply(200, known) if self._path == "/heard" else outside.look(self._path))
-
-        @property
-        def _path(self) -> str:
-            return unquote(urlsplit(self.path).path)
-
-        def _body(self) -> bytes:
-            return self.rfile.read(int(self.headers.get("Content-Length", "0")))
-
-        def _say(self, reply: Reply) -> None:
-            payload = json.dumps(reply.said, ensure_ascii=False).encode()
-            self.send_response(reply.status)
-            self.send_header("Content-Type", JSON)
-            self.send_header("Content-Length", str(len(payload)))
-            self.end_headers()
-            self.wfile.write(payload)
-
-        def log_message(self, *_: object) -> None:
-            """What it heard is told at /heard."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-    server.daemon_threads = True
-    return server
