@@ -37,5 +37,6 @@ from core.ledger.rules import Rule as Rule
 from core.ledger.rules import RuleEntry as RuleEntry
 from core.ledger.rules import RuleLine as RuleLine
 from core.ledger.rules import post_event as post_event
+from core.ledger.together import post_together as post_together
 from core.ledger.vouchers import Voucher as Voucher
 from core.ledger.work import LedgerWork as LedgerWork

@@ -4,6 +4,7 @@ from core.loan.booking import Fact as Fact
 from core.loan.calendars import BusinessDays as BusinessDays
 from core.loan.drawing import due_rows as due_rows
 from core.loan.drawing import terms_of as terms_of
+from core.loan.due import answers_overdue as answers_overdue
 from core.loan.exposure import Owing as Owing
 from core.loan.exposure import exposure_of as exposure_of
 from core.loan.exposure import total_exposure as total_exposure

@@ -12,6 +12,7 @@ from core.loan.informing import tell_deal
 from core.loan.loan import Loan, Standing
 from core.loan.paying_out import Payout, book_payout, payout_of
 from core.loan.releasing import deal_of, settle
+from core.loan.slices import count_running
 from core.loan.stepping import Told, stepped
 from core.loan.telling import state_exposure
 from core.loan.terms import Schedule
@@ -57,6 +58,7 @@ def activate(message: Message, work: LoanWork, loan: Loan, paid: Paid) -> list[M
     """Value date and accrual are from the payer's day, whenever it was asked for."""
     product, facility, _ = deal_of(work, loan)
     made, payout = _schedule(work, loan, date_of(paid.value_day))
+    bought = product.posting_mode == "factoring" and product.recourse == "no"
     planned = write_plan(work, loan, made, last_fee=payout.later)
     text = f"{loan.cash_minor} minor units, reference {paid.bank_ref}"
     running = stepped(
@@ -70,19 +72,22 @@ def activate(message: Message, work: LoanWork, loan: Loan, paid: Paid) -> list[M
         bank_ref=paid.bank_ref,
         funder_loan_no=paid.funder_loan_no,
     )
-    work.standings.put(_standing(running, payout, made))
+    work.standings.put(_standing(running, payout, made, bought=bought))
+    count_running(work.slices, running.loan_no, 1)
     kept = settle(message, work, running)
     book_payout(message, work, (product, facility, running), payout)
     return [tell_deal(message, running), *state_exposure(message, work, kept)]
 
 
-def _standing(loan: Loan, payout: Payout, made: Schedule) -> Standing:
+def _standing(loan: Loan, payout: Payout, made: Schedule, *, bought: bool) -> Standing:
     """Interest that was taken stands without its tax: that was owed when it was taken."""
     return Standing(
         loan_no=loan.loan_no,
         outstanding_minor=loan.principal_minor,
         accrued_through=day_number(made.terms.drawn),
         deferred_minor=payout.interest.net,
+        bought_minor=loan.invoice_minor if bought else 0,
+        reserve_minor=loan.reserve_minor if bought else 0,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import msgspec
 
 from core.kernel.days import date_of
@@ -33,7 +35,13 @@ def product_of(work: LoanWork, code: str, version: int) -> Product:
     row = work.products.get(code, version)
     if row is None:
         raise Broken(f"version {version} of product {code} is gone", cause="loan.product")
-    return msgspec.json.decode(row.body, type=Product)
+    return _decoded(row.body)
+
+
+@lru_cache(1_000)
+def _decoded(body: bytes) -> Product:
+    """A version never changes, so its bytes are read once."""
+    return msgspec.json.decode(body, type=Product)
 
 
 class _Nobody:

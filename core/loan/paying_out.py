@@ -12,6 +12,7 @@ from core.loan.booking import Fact, book, parts_of
 from core.loan.loan import Loan
 from core.loan.product import PPM, Fee, Product
 from core.loan.records import Facility
+from core.loan.taxes import vat_in
 from core.loan.terms import Schedule
 from core.loan.work import LoanWork
 
@@ -45,8 +46,8 @@ def payout_of(product: Product, facility: Facility, loan: Loan, made: Schedule) 
 
 def taken_apart(gross: int, vat_ppm: int) -> Vat:
     """What is left of a gross amount without its tax."""
-    net = divided(gross * PPM, PPM + vat_ppm, Rounding.HALF_UP)
-    return Vat(gross, net, gross - net)
+    tax = vat_in(gross, vat_ppm)
+    return Vat(gross, gross - tax, tax)
 
 
 def own_part(facility: Facility, product: Product, minor: int) -> int:

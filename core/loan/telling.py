@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Literal
 
+from core.catalogue.finance_parts import Reason
+from core.catalogue.finance_status import FinanceStatus
 from core.collateral import ExposureStated
 from core.hub.message import Message
 from core.loan.exposure import Owing, total_exposure
-from core.loan.informing import amount_of
-from core.loan.loan import Loan
+from core.loan.informing import addressed, amount_of
+from core.loan.loan import Loan, Receipt
 from core.loan.product import Product
 from core.loan.records import Facility
 from core.loan.work import LoanWork
@@ -71,6 +73,34 @@ def is_secured(work: LoanWork, contract_no: str) -> bool:
     return any(each.get(contract_no) is not None for each in (collateral.contracts, collateral.securities))
 
 
-def both(*parts: Sequence[Message]) -> list[Message]:
-    """Messages of several steps, in their order."""
-    return [message for part in parts for message in part]
+def tell_status(message: Message, loan: Loan, receipt: Receipt | None = None) -> Message:
+    """`finance.status.v1` for the borrower's door: how its loan stands, and which payment made it so."""
+    about: Literal["repayment", "loan"] = "loan" if receipt is None else "repayment"
+    number = loan.loan_no if receipt is None else receipt.receipt_no
+    amount = None if receipt is None else amount_of(receipt.minor, receipt.currency)
+    body = FinanceStatus(
+        about=about,
+        number=number,
+        state=loan.state,
+        at=message.event_time,
+        amount=amount,
+        refs=(loan.loan_no, loan.facility_no),
+    )
+    made = message.reply("finance.status.v1", key=number, body=body, keys=(number, loan.loan_no))
+    return addressed(made, loan.partner, loan.site)
+
+
+def tell_margin(message: Message, facility: Facility) -> Message:
+    """`finance.status.v1`: how much margin is held under the facility now."""
+    held = amount_of(facility.margin_minor, facility.currency)
+    body = FinanceStatus(
+        about="facility",
+        number=facility.facility_no,
+        state=facility.state,
+        at=message.event_time,
+        amount=held,
+        reasons=(Reason(code="margin", text="margin held"),),
+        refs=(facility.contract_no,),
+    )
+    made = message.reply("finance.status.v1", key=facility.facility_no, body=body)
+    return addressed(made, facility.partner, facility.site)

@@ -7,6 +7,7 @@ from core.hub.work import RoomUnit
 from core.ledger import LedgerWork
 from core.loan.loan import Due, Loan, Plan, Receipt, Standing
 from core.loan.records import Application, CalendarDay, Facility, LoanStep, ProductVersion, Quota
+from core.loan.slices import LoanSlice
 from core.parties import PartiesWork
 from core.risk import Decision
 
@@ -24,6 +25,7 @@ class LoanWork:
         self.standings = unit.shelf(Standing)
         self.plans = unit.shelf(Plan)
         self.dues = unit.shelf(Due)
+        self.slices = unit.shelf(LoanSlice)
         self.receipts = unit.shelf(Receipt)
         self.quotas = unit.shelf(Quota)
         self.steps = unit.shelf(LoanStep)

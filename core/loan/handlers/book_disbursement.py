@@ -9,8 +9,8 @@ from core.kernel.days import day_number
 from core.kernel.errors import Refused
 from core.kernel.money import Money
 from core.loan.activating import Paid, activate, unlike
+from core.loan.alarms import CONTRADICTED, IN_DOUBT, alarm, calm
 from core.loan.disbursing import payer_of
-from core.loan.doubts import alarm_unfit, calm
 from core.loan.factory import product_of
 from core.loan.informing import tell_deal
 from core.loan.limiting import free, quota_number
@@ -59,7 +59,7 @@ def _paid(message: Message, work: LoanWork, loan: Loan, said: FunderDisbursement
     if why:
         return [_unfit(message, work, loan, why)]
     known = f"paid on {paid.value_day}, reference {paid.bank_ref}"
-    return [*activate(message, work, loan, paid), *calm(message, loan, known)]
+    return [*activate(message, work, loan, paid), *_known(message, loan, known)]
 
 
 def _failed(
@@ -71,7 +71,7 @@ def _failed(
         # A failure told again, or of a try before this one: it is known.
         return []
     why, day = _why(said), business_day_of(message)
-    known = calm(message, loan, f"nothing was paid: {why}")
+    known = _known(message, loan, f"nothing was paid: {why}")
     if loan.attempt >= ATTEMPTS_MAX:
         ended = f"{why}; {ATTEMPTS_MAX} tries failed"
         return [*end_draw(message, work, loan, Told("give_up", day, message.partner, ended)), *known]
@@ -83,7 +83,12 @@ def _failed(
 
 def _unfit(message: Message, work: LoanWork, loan: Loan, text: str) -> Message:
     work.unit.effect(message, kind="disbursement.unfit", key=loan.loan_no, text=f"{loan.loan_no}: {text}")
-    return alarm_unfit(message, loan, text)
+    return alarm(message, CONTRADICTED, loan.loan_no, text)
+
+
+def _known(message: Message, loan: Loan, text: str) -> list[Message]:
+    """What became of the draw is known: nobody has to find out any more."""
+    return [calm(message, code, loan.loan_no, text) for code in (IN_DOUBT, CONTRADICTED)]
 
 
 def _told_before(loan: Loan, said: FunderDisbursementResult) -> bool:

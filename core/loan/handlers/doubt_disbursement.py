@@ -7,8 +7,8 @@ from datetime import timedelta
 from core.hub.handling import handles
 from core.hub.message import Message
 from core.kernel.errors import Refused
+from core.loan.alarms import IN_DOUBT, alarm
 from core.loan.disbursing import payer_of
-from core.loan.doubts import alarm_doubt
 from core.loan.factory import product_of
 from core.loan.informing import addressed, tell_deal
 from core.loan.loan import Loan
@@ -32,7 +32,11 @@ def doubt_disbursement(message: Message, work: LoanWork) -> list[Message]:
     payer = payer_of(product, loan)
     told = Told("time_out", day_recorded(message), "clock", f"no answer of {payer} in {product.answer_s} s")
     kept = stepped(message, work, loan, told)
-    return [_ask(message, kept, payer), alarm_doubt(message, kept, payer), tell_deal(message, kept)]
+    return [
+        _ask(message, kept, payer),
+        alarm(message, IN_DOUBT, loan.loan_no, f"{told.text}; draw {loan.loan_no} may be paid or not"),
+        tell_deal(message, kept),
+    ]
 
 
 def _ask(message: Message, loan: Loan, payer: str) -> Message:

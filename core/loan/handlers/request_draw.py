@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 from core.catalogue.finance_drawdown import FinanceDrawdown
 from core.hub.handling import handles
 from core.hub.message import Message
@@ -21,12 +19,10 @@ from core.loan.paying_out import invoice_of, own_part
 from core.loan.product import Product
 from core.loan.records import Facility
 from core.loan.releasing import end_draw, occupy
+from core.loan.slices import slice_of
 from core.loan.stepping import Told, day_recorded, stepped
 from core.loan.telling import state_exposure
 from core.loan.work import LoanWork
-
-# The end of a day takes the loans of one slice together; a slice is by the number alone, so it never moves.
-SLICES = 256
 
 
 @handles(
@@ -123,7 +119,7 @@ def _loan(message: Message, said: FinanceDrawdown, facility: Facility, product: 
         maturity_day=_last_day(said, facility),
         partner=message.partner,
         site=message.site,
-        slice=int.from_bytes(sha256(said.draw_no.encode()).digest()[:2]) % SLICES,
+        slice=slice_of(said.draw_no),
         requested_at=message.event_time,
         payee=said.payee.id or said.payee.name,
         pay_to=canonical_bytes(said.pay_to).decode(),
