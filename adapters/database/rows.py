@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,12 +11,14 @@ from adapters.database import statements
 from adapters.database.arrays import array_of
 from adapters.database.columns import shape_of
 from adapters.database.trips import driver_errors, driver_of, one_trip
-from core.hub.records import Key, R, Record
+from core.hub.records import ALONE, FREE, SHARED, Key, R, Record, Sums
 from core.hub.shelf import FIND_MAX, Scan, Shelf, Wanted
 from core.kernel.errors import Broken
 
 KEYS_A_QUESTION = 400
 COPY_FROM = 20
+ROWS_A_FETCH = 2_000
+_HOLD = {ALONE: "FOR UPDATE", SHARED: "FOR KEY SHARE", FREE: ""}
 # Of one table: (its records, rows to insert, rows to insert or replace, keys to delete).
 Changes = tuple[type[Record], list[Any], list[Any], list[Key]]
 
@@ -29,6 +31,10 @@ class Rows:
         self._postgres = connection.dialect.name == "postgresql"
         self._lock = lock and self._postgres
 
+    def _held(self, kind: type[Record]) -> str:
+        """How the rows that are read are held for this unit of work."""
+        return _HOLD[kind.LOCK] if self._lock else ""
+
     def load(self, kind: type[R], keys: Sequence[Key]) -> list[R]:
         return self._load_by(kind, kind.KEY, keys)
 
@@ -37,7 +43,7 @@ class Rows:
         shape = shape_of(kind)
         if self._postgres:
             return shape.records(self._connection.exec_driver_sql(*self._by_arrays(kind, names, wanted)))
-        values = [_marks(kind, names, one) for one in wanted]
+        values = [_of_key(kind, names, one) for one in wanted]
         found: list[R] = []
         for start in range(0, len(values), KEYS_A_QUESTION):
             part = values[start : start + KEYS_A_QUESTION]
@@ -55,13 +61,12 @@ class Rows:
         self, kind: type[Record], equal: dict[str, Any], limit: int, after: Key | None = None
     ) -> tuple[str, tuple[Any, ...]]:
         shape = shape_of(kind)
-        if not _indexed(kind, equal):
-            raise Broken(f"{kind.TABLE} has no index on {sorted(equal)}", cause="tables.no_index")
+        _require_index(kind, equal)
         names = tuple(name for name, value in equal.items() if value is not None)
         nothing = tuple(name for name, value in equal.items() if value is None)
         marks = [shape.value(name, equal[name]) for name in names]
         marks += () if after is None else shape.key_values(after)
-        asked = statements.Asked(names, nothing, after is not None, self._lock)
+        asked = statements.Asked(names, nothing, after is not None, self._held(kind))
         return statements.scan(kind, asked, self._style), (*marks, limit)
 
     def load_sets(self, wanted: Sequence[Wanted], scans: Sequence[Scan] = ()) -> list[list[Any]]:
@@ -76,8 +81,7 @@ class Rows:
         """What each of these scans finds; they ask one table by the same columns, so it is one question."""
         kind, equal = scans[places[0]]
         names = tuple(equal)
-        if not _indexed(kind, equal):
-            raise Broken(f"{kind.TABLE} has no index on {sorted(equal)}", cause="tables.no_index")
+        _require_index(kind, equal)
         by_values: dict[Key, list[Any]] = {tuple(scans[place][1].values()): [] for place in places}
         for row in self._load_by(kind, names, list(by_values)):
             by_values[tuple(getattr(row, name) for name in names)].append(row)
@@ -97,9 +101,35 @@ class Rows:
     def _by_arrays(
         self, kind: type[Record], names: tuple[str, ...], wanted: Sequence[Key]
     ) -> tuple[str, tuple[Any, ...]]:
-        values = [_marks(kind, names, one) for one in wanted]
+        values = [_of_key(kind, names, one) for one in wanted]
         columns = tuple(array_of(column) for column in zip(*values, strict=True))
-        return statements.load_by_arrays(kind, names, lock=self._lock), columns
+        return statements.load_by_arrays(kind, names, lock=self._held(kind)), columns
+
+    def take(self, kind: type[R], key: Key) -> R | None:
+        equal = dict(zip(kind.KEY, key, strict=True))
+        marks = tuple(shape_of(kind).value(name, value) for name, value in equal.items())
+        asked = statements.Asked(kind.KEY, (), after=False, lock=_HOLD[ALONE] if self._lock else "")
+        rows = self._connection.exec_driver_sql(statements.scan(kind, asked, self._style), (*marks, 1))
+        return next(iter(shape_of(kind).records(rows)), None)
+
+    def sums(self, kind: type[Record], by: tuple[str, ...], of: str, equal: dict[str, Any]) -> Sums:
+        """By texts and whole numbers alone."""
+        _require_index(kind, equal)
+        statement = statements.sums(kind, by, of, statements.where(equal, self._style))
+        rows = self._connection.exec_driver_sql(statement, _marks(kind, equal))
+        return {tuple(group): ((int(high) << 32) + int(low), int(count)) for *group, high, low, count in rows}
+
+    def walk(self, kind: type[R], order: tuple[str, ...], equal: dict[str, Any]) -> Iterator[R]:
+        """PostgreSQL needs a transaction for it."""
+        _require_index(kind, equal)
+        statement = statements.walk(kind, order, statements.where(equal, self._style))
+        rows = self._connection.exec_driver_sql(
+            statement,
+            _marks(kind, equal),
+            execution_options={"stream_results": True, "max_row_buffer": ROWS_A_FETCH},
+        )
+        for part in rows.partitions(ROWS_A_FETCH):
+            yield from shape_of(kind).records(part)
 
     def write(self, changes: Sequence[Changes]) -> None:
         """Deletes, inserts and replaces, table after table."""
@@ -177,12 +207,27 @@ def _keys(kind: type[Record], keys: Sequence[Key]) -> list[tuple[Any, ...]]:
     return [shape_of(kind).key_values(key) for key in keys]
 
 
+def _marks(kind: type[Record], equal: dict[str, Any]) -> tuple[Any, ...]:
+    """The values of `statements.where`, in its order."""
+    shape = shape_of(kind)
+    return tuple(
+        shape.value(name, one)
+        for name, value in equal.items()
+        for one in (value if isinstance(value, tuple) else (value,))
+    )
+
+
+def _require_index(kind: type[Record], equal: dict[str, Any]) -> None:
+    if not _indexed(kind, equal):
+        raise Broken(f"{kind.TABLE} has no index on {sorted(equal)}", cause="tables.no_index")
+
+
 def _indexed(kind: type[Record], equal: dict[str, Any]) -> bool:
     asked = set(equal)
     return any(asked == set(group[: len(asked)]) for group in (kind.KEY, *kind.INDEXES))
 
 
-def _marks(kind: type[Record], names: tuple[str, ...], wanted: Key) -> tuple[Any, ...]:
+def _of_key(kind: type[Record], names: tuple[str, ...], wanted: Key) -> tuple[Any, ...]:
     shape = shape_of(kind)
     if names == kind.KEY:
         return tuple(shape.key_values(wanted))
@@ -193,6 +238,7 @@ def _alike(scans: Sequence[Scan]) -> list[list[int]]:
     """The places of scans that ask one table by the same columns, where there are several."""
     groups: dict[tuple[Any, ...], list[int]] = {}
     for place, (kind, equal) in enumerate(scans):
-        if equal and None not in equal.values():
+        plain = not any(value is None or isinstance(value, tuple) for value in equal.values())
+        if equal and plain:
             groups.setdefault((kind, *equal), []).append(place)
     return [places for places in groups.values() if len(places) > 1]

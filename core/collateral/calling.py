@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -11,6 +12,11 @@ from msgspec.structs import replace
 from core.catalogue.parts import Amount
 from core.collateral.call import CURED, LAPSED, OPEN, Call
 from core.collateral.call_messages import CallAnswered, Called, CureLapsed
+from core.collateral.contract import Contract
+from core.collateral.cover import cash_cure, goods_cure
+from core.collateral.levels import CALL, LIQUIDATE
+from core.collateral.mark import Found
+from core.collateral.units import PPM
 from core.collateral.work import CollateralWork
 from core.hub.message import Message
 from core.kernel.currencies import minor_digits
@@ -55,6 +61,26 @@ def follow_call(message: Message, work: CollateralWork, terms: Terms, need: Need
     return [_answered(message, after)] if less else [_called(message, after)]
 
 
+def call_for_goods(message: Message, work: CollateralWork, contract: Contract, found: Found) -> list[Message]:
+    """The call of a pledge of goods: it stands while the level does and money is owed.
+
+    cash: down to what the items' own ratios, and in dynamic mode the floor, lend. goods: the same in value at
+    the contract's rate, and at least what is missing to the floor.
+    """
+    lent = found.valuation.advance_minor
+    if contract.mode == "dynamic":
+        lent = min(lent, round(Fraction(found.floor.value_minor * contract.rate_ppm, PPM)))
+    gap = max(0, found.floor.value_minor - found.valuation.value_minor)
+    goods = max(gap, goods_cure(contract.exposure_minor, lent, contract.rate_ppm))
+    percent = f"{contract.ltv_ppm // 10_000}.{contract.ltv_ppm // 100 % 100:02d} %"
+    why = "; ".join(found.broken.values()) or f"loan to value is {percent}, {contract.level}"
+    stands = contract.level in {CALL, LIQUIDATE} and contract.exposure_minor > 0
+    terms = Terms(contract.contract_no, contract.currency, contract.cure_s)
+    return follow_call(
+        message, work, terms, Need(stands, cash_cure(contract.exposure_minor, lent), goods, why)
+    )
+
+
 def lapse(message: Message, work: CollateralWork, contract_no: str, at: datetime) -> list[Message]:
     """The call of the contract lapses where it is open still and its time is over."""
     call = open_call(work, contract_no)
@@ -79,6 +105,7 @@ def amount(minor: int, currency: str) -> Amount:
 
 def _opened(message: Message, work: CollateralWork, terms: Terms, need: Need) -> Message:
     at = message.record_time
+    again = work.calls.get(terms.contract_no, at) is not None
     call = Call(
         contract_no=terms.contract_no,
         called_at=at,
@@ -92,13 +119,10 @@ def _opened(message: Message, work: CollateralWork, terms: Terms, need: Need) ->
         changed_at=at,
     )
     work.calls.put(call)
-    work.unit.effect(
-        message,
-        kind="call.made",
-        key=terms.contract_no,
-        text=f"{terms.contract_no} is called: {need.because}; {need.cash_minor} minor units of"
-        f" {terms.currency} in cash or {need.goods_minor} in goods",
-    )
+    if not again:
+        much = f"{need.cash_minor} minor units of {terms.currency}"
+        text = f"{terms.contract_no} is called for {much}: {need.because}"
+        work.unit.effect(message, kind="call.made", key=terms.contract_no, text=text)
     return _called(message, call)
 
 

@@ -28,6 +28,14 @@ class ContractClosed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     approver: str
 
 
+@internal_body("collateral.restate_due.v1")
+class RestateDue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The clock asks for a security's base anew: invoices grow too old without a word from anybody."""
+
+    contract_no: Name
+    at: Moment
+
+
 @internal_body("collateral.expiry_check_due.v1")
 class ExpiryCheckDue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The clock asks whether a contract's filings and receipts, or a policy, are about to end."""

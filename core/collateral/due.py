@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 
 from core.collateral.call import OPEN, Call
 from core.collateral.call_messages import CallCheckDue
-from core.collateral.closing_messages import ExpiryCheckDue
+from core.collateral.closing_messages import ExpiryCheckDue, RestateDue
 from core.collateral.contract import Contract, Terms
 from core.collateral.expiry import next_stage
 from core.collateral.filing import LIVE, Filing
 from core.collateral.insurance import Insurance
 from core.collateral.limit import SITE, Limit
 from core.collateral.messages import LimitCheckDue, MarkDue, PriceCheckDue
+from core.collateral.receipt import Receipt
+from core.collateral.security import Security
 from core.collateral.series import Series
 from core.custody import Lot, LotAged
 
@@ -51,7 +53,7 @@ def limits_to_check(limits: Iterable[Limit], now: datetime) -> list[LimitCheckDu
 
 
 def expiries_to_check(
-    filings: Iterable[Filing], insurances: Iterable[Insurance], now: datetime
+    filings: Iterable[Filing], insurances: Iterable[Insurance], receipts: Iterable[Receipt], now: datetime
 ) -> list[ExpiryCheckDue]:
     """Contracts and policies of which something may soon end: `collateral.expiry_check_due.v1` for each.
 
@@ -62,6 +64,11 @@ def expiries_to_check(
         each.contract_no
         for each in filings
         if each.state == LIVE and next_stage(each.until_day, each.warned, soon) >= 0
+    }
+    contracts |= {
+        each.contract_no
+        for each in receipts
+        if each.contract_no and next_stage(each.valid_until, each.warned, soon) >= 0
     }
     policies = {each.policy_no for each in insurances if next_stage(each.until_day, each.warned, soon) >= 0}
     return [
@@ -74,3 +81,10 @@ def calls_to_check(calls: Iterable[Call], now: datetime) -> list[CallCheckDue]:
     """Open calls whose time is over: `collateral.call_check_due.v1` for each."""
     late = (each for each in calls if each.state == OPEN and each.due_at <= now)
     return [CallCheckDue(contract_no=each.contract_no, at=now) for each in late]
+
+
+def securities_to_restate(securities: Iterable[Security], now: datetime) -> list[RestateDue]:
+    """Open securities not yet restated at this moment: `collateral.restate_due.v1` for each."""
+    living = [each for each in securities if each.closed_at is None]
+    due = (each for each in living if each.restated_at is None or each.restated_at < now)
+    return [RestateDue(contract_no=each.contract_no, at=now) for each in due]

@@ -21,6 +21,9 @@ MEANINGS = {
     "verified": "the invoice was verified, or the warehouse answered for its receipt 查复, not too long ago",
     "feed": "its sites speak: none is blind or stopped",
     "frozen": "it is not frozen, called or disputed",
+    "controlled": "the buyer pays to a controlled account, by a signed agreement",
+    "signed": "the agreement with the seller, and the warehouse, is signed",
+    "margin": "the dealer's first share is paid in",
     "confirmed": "the debtor or the buyer has confirmed what is owed or ordered",
 }
 # What each kind of security needs before money, unless its contract says otherwise.
@@ -31,8 +34,8 @@ DEFAULTS = {
     "pool": ("verified", "registered", "frozen"),
     "policy": ("verified", "insured", "frozen"),
     "receipt": ("verified", "registered", "pledged", "priced", "frozen"),
-    "order": ("confirmed", "frozen"),
-    "prepayment": ("frozen",),
+    "order": ("confirmed", "controlled", "frozen"),
+    "prepayment": ("signed", "margin", "frozen"),
     GOODS_DYNAMIC: ("pledged", "registered", "insured", "priced", "floor", "feed", "frozen"),
 }
 

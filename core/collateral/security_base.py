@@ -7,10 +7,12 @@ from datetime import datetime
 from core.collateral.binding import insurances_of, not_insured
 from core.collateral.gates import FoundBase, closed
 from core.collateral.insured import base_insured, covered, not_covered
+from core.collateral.order_base import orders_found
 from core.collateral.pool import pool_of
 from core.collateral.pool_gates import shut_of_pool
+from core.collateral.prepayment_base import prepayment_found
 from core.collateral.receipt_base import receipts_found
-from core.collateral.security import OF_RECEIVABLES, POLICY, RECEIPT, Security
+from core.collateral.security import OF_RECEIVABLES, ORDER, POLICY, PREPAYMENT, RECEIPT, Security
 from core.collateral.work import CollateralWork
 from core.kernel.errors import Broken
 
@@ -19,8 +21,12 @@ def security_found(work: CollateralWork, security: Security, at: datetime) -> Fo
     """Value, base and closed gates at this moment."""
     if security.kind in OF_RECEIVABLES:
         return _receivables(work, security, at)
+    if security.kind == ORDER:
+        return orders_found(work, security, at)
     if security.kind == RECEIPT:
         return receipts_found(work, security, at)
+    if security.kind == PREPAYMENT:
+        return prepayment_found(work, security, at)
     raise Broken(f"{security.kind} has no base", cause="collateral.kind")
 
 

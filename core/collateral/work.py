@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.collateral.agreement import Agreement
 from core.collateral.call import Call
 from core.collateral.category import Category
 from core.collateral.contract import Contract, Holding, PledgedLot, Terms
@@ -12,6 +13,8 @@ from core.collateral.insurance import BoundPolicy, Insurance
 from core.collateral.lien import Claim, Lien
 from core.collateral.limit import Limit
 from core.collateral.mark import Mark
+from core.collateral.order import Order, OrderItem
+from core.collateral.prepaid import Delivery, Prepaid
 from core.collateral.receipt import Receipt
 from core.collateral.receivable import Receivable
 from core.collateral.security import Security
@@ -50,6 +53,11 @@ class CollateralWork:
         self.claims = unit.shelf(Claim)
         self.receivables = unit.shelf(Receivable)
         self.receipts = unit.shelf(Receipt)
+        self.orders = unit.shelf(Order)
+        self.order_items = unit.shelf(OrderItem)
+        self.agreements = unit.shelf(Agreement)
+        self.prepaid = unit.shelf(Prepaid)
+        self.deliveries = unit.shelf(Delivery)
         self.filings = unit.shelf(Filing)
         self.insurances = unit.shelf(Insurance)
         self.bound_policies = unit.shelf(BoundPolicy)

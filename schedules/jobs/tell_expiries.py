@@ -1,8 +1,8 @@
-"""C12: asks collateral about every registry entry and policy that may be about to end."""
+"""C12: asks collateral about every registry entry, receipt and policy that may be about to end."""
 
 from __future__ import annotations
 
-from core.collateral import Filing, Insurance, expiries_to_check
+from core.collateral import Filing, Insurance, Receipt, expiries_to_check
 from core.hub.notices import internal
 from core.hub.timetable import Slot
 from schedules.job import job
@@ -23,7 +23,8 @@ def tell_expiries(timed: TimedHub, slot: Slot) -> str:
         for row in store.rows(Insurance, limit=ROWS_MAX, status=status)
         if row.kind in {"policy", "limit"}
     ]
-    due = expiries_to_check(filings, insurances, slot.at)
+    receipts = store.rows(Receipt, limit=ROWS_MAX)
+    due = expiries_to_check(filings, insurances, receipts, slot.at)
     timed.tell(
         [
             internal(

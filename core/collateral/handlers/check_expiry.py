@@ -43,6 +43,15 @@ def _contract(work: CollateralWork, alarms: Alarms, contract_no: str, at: dateti
                 f"filing {row.filing_no} of {contract_no}",
                 (row.until_day, stage),
             )
+    for paper in work.receipts.find(contract_no=contract_no):
+        lien = work.liens.get("receipt", paper.thing)
+        lives = lien is not None and lien.lives
+        stage = next_stage(paper.valid_until, paper.warned, today) if lives else -1
+        if stage >= 0:
+            work.receipts.put(replace(paper, warned=stage))
+            what = f"receipt {paper.number} of {paper.issuer}"
+            object_ = f"{contract_no}/receipt/{paper.thing}"
+            _alarm(alarms, (object_, paper.warned), what, (paper.valid_until, stage))
 
 
 def _policy(work: CollateralWork, alarms: Alarms, policy_no: str, today: date) -> None:

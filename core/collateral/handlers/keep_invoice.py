@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from core.catalogue.erp_invoice import Invoice
 from core.collateral.names import day, plain, who
+from core.collateral.order_book import find_order
 from core.collateral.receivable import Receivable
 from core.collateral.receivable_book import find_receivable, fresh_receivable
 from core.collateral.restating import Restating
@@ -36,6 +37,13 @@ def _keep(restating: Restating, said: Invoice) -> None:
     if after.status and after.status != known.status:
         restating.touch(after.contract_no, f"invoice {after.invoice_no} is {after.status}")
     restating.touch(after.contract_no, f"invoice {after.invoice_no} is told anew")
+    if known.from_seller:
+        return
+    orders = sorted({ref.number for ref in said.refs if ref.kind == "order"})
+    order = find_order(work, orders[0], said.buyer, said.seller) if len(orders) == 1 else None
+    if order is not None and order.currency == after.currency:
+        work.orders.put(replace(order, invoiced_minor=order.invoiced_minor + after.gross_minor))
+        restating.touch(order.contract_no, f"invoice {after.invoice_no} is of order {order.order_no}")
 
 
 def _with(known: Receivable, said: Invoice) -> Receivable:

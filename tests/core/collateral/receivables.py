@@ -7,6 +7,7 @@ from typing import Any
 
 from core.catalogue.parts import PartyRef
 from core.collateral import Base, CollateralWork, base_of
+from core.collateral.closing_messages import RestateDue
 from core.collateral.lien import Lien
 from core.collateral.messages import ExposureStated
 from core.collateral.receivable import Receivable
@@ -157,6 +158,10 @@ def judged(thing: str, verdict: Any, when: datetime, **rest: Any) -> Message:
 def given_back(things: tuple[str, ...], how: Any, when: datetime, **rest: Any) -> Message:
     said: dict[str, Any] = {"contract_no": "F-1", "things": things, "how": how, "approver": "Li"}
     return ordered("collateral.reassigned.v1", Reassigned(**(said | rest)), when)
+
+
+def restated(contract_no: str, when: datetime) -> Message:
+    return ordered("collateral.restate_due.v1", RestateDue(contract_no=contract_no, at=when), when)
 
 
 def yuan(amount: str) -> dict[str, str]:

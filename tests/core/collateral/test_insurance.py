@@ -181,8 +181,8 @@ def test_the_clock_asks_only_about_what_may_end() -> None:
         until_day=20250601,
     )
 
-    assert expiries_to_check([far], [], at()) == []
-    assert expiries_to_check([soon, far], [ended], at()) == [
+    assert expiries_to_check([far], [], [], at()) == []
+    assert expiries_to_check([soon, far], [ended], [], at()) == [
         ExpiryCheckDue(subject="contract", number="F-1", at=at()),
         ExpiryCheckDue(subject="policy", number="POL-1", at=at()),
     ]

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from core.catalogue.parts import Measure, PartyRef
+from core.collateral.closing_messages import ExpiryCheckDue
+from core.collateral.due import expiries_to_check
 from core.collateral.lien import Claim, Lien
 from core.collateral.receipt import Receipt
 from core.collateral.receipt_messages import OfferedReceipt, ReceiptReleased, ReceiptsOffered
@@ -350,6 +352,14 @@ def test_a_receipt_past_its_validity_counts_for_nothing() -> None:
     rooms.receive(receipt("R-1", "100 TNE", at(5), "verified", valid_until=date(2025, 6, 4)))
 
     assert (lent(rooms, at(days=1)), lent(rooms, at(days=2))) == (60_000, 0)
+
+    due = ExpiryCheckDue(subject="contract", number="W-1", at=at(days=1))
+    rooms.receive(ordered("collateral.expiry_check_due.v1", due, at(days=1)))
+    text = rooms.alerts()["C12:W-1/receipt/PORTWAREHOUSE|R1:7"]
+    assert text == "receipt R1 of PORTWAREHOUSE ends on 2025-06-04"
+    paper = rooms.row(Receipt, "PORTWAREHOUSE|R1")
+    assert expiries_to_check([], [], [paper], at(days=0.5)) == []
+    assert expiries_to_check([], [], [paper], at(days=1.5)) != []
 
 
 def test_goods_pledged_by_their_lot_are_not_pledged_again_on_paper_nor_the_other_way() -> None:
