@@ -1,4 +1,4 @@
--- 0033_91c4e7d2
+-- 0035_7910de2f
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -2087,3 +2087,15 @@ CREATE TRIGGER ledger_block_no_update BEFORE UPDATE ON ledger_block BEGIN SELECT
 CREATE TRIGGER ledger_block_no_delete BEFORE DELETE ON ledger_block BEGIN SELECT RAISE(ABORT, 'ledger_block is append-only'); END;
 
 UPDATE alembic_version SET version_num='0033_91c4e7d2' WHERE alembic_version.version_num = '0032_a4dd81fa';
+
+-- Running upgrade 0033_91c4e7d2 -> 0034_7d20b5fa
+
+DROP INDEX ix_ledger_entry_book_period;
+
+UPDATE alembic_version SET version_num='0034_7d20b5fa' WHERE alembic_version.version_num = '0033_91c4e7d2';
+
+-- Running upgrade 0034_7d20b5fa -> 0035_7910de2f
+
+CREATE INDEX ix_ledger_entry_period_book ON ledger_entry (period, book);
+
+UPDATE alembic_version SET version_num='0035_7910de2f' WHERE alembic_version.version_num = '0034_7d20b5fa';
