@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from adapters.database import statements
 from adapters.database.arrays import array_of
 from adapters.database.columns import shape_of
+from adapters.database.copying import copy_text
 from adapters.database.trips import driver_errors, driver_of, one_trip
 from core.hub.records import ALONE, FREE, SHARED, Key, R, Record, Sums
 from core.hub.shelf import FIND_MAX, Scan, Shelf, Wanted
@@ -135,15 +136,14 @@ class Rows:
         self._connection.exec_driver_sql(statements.merge(kind))
 
     def _copy(self, table: str, records: Sequence[Record]) -> None:
-        shape = shape_of(type(records[0]))
-        statement = statements.copy(table, shape.kind)
+        statement = statements.copy(table, type(records[0]))
         with (
             driver_errors(self._connection, statement),
             driver_of(self._connection).cursor() as cursor,
             cursor.copy(statement) as copy,
         ):
-            for record in records:
-                copy.write_row(shape.values(record))
+            for part in copy_text(records):
+                copy.write(part)
 
     def read(self, kind: type[R], query: sa.Select[Any]) -> list[R]:
         """The records a select over their table gives."""
