@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from core.collateral.goods import goods_found
+from core.collateral.security_base import security_found
 from core.collateral.work import CollateralWork
 from core.kernel.errors import Refused
 
@@ -32,13 +33,17 @@ class Base(msgspec.Struct, frozen=True, kw_only=True):
 def base_of(work: CollateralWork, contract_no: str, *, at: datetime) -> Base:
     """What the contract lends at this moment; Refused where it is not open here."""
     contract = work.contracts.get(contract_no)
-    if contract is None:
+    security = None if contract else work.securities.get(contract_no)
+    if contract is not None:
+        kind, currency, found = f"goods_{contract.mode}", contract.currency, goods_found(work, contract, at)
+    elif security is not None:
+        kind, currency, found = security.kind, security.currency, security_found(work, security, at)
+    else:
         raise Refused(f"contract {contract_no} is not open here", cause="collateral.unknown_contract")
-    found = goods_found(work, contract, at)
     return Base(
         contract_no=contract_no,
-        kind=f"goods_{contract.mode}",
-        currency=contract.currency,
+        kind=kind,
+        currency=currency,
         value_minor=found.value_minor,
         base_minor=found.base_minor,
         closed=found.closed,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from fractions import Fraction
-from typing import NamedTuple
 
+from core.collateral.binding import not_insured
 from core.collateral.contract import Contract
+from core.collateral.filing import CANCELLED, LIVE, not_filed
 from core.collateral.finding import find, items_now
 from core.collateral.floor import floor_to_lend_on, waiting
-from core.collateral.gates import closed
+from core.collateral.gates import FoundBase, closed
 from core.collateral.levels import CALL, LIQUIDATE
 from core.collateral.mark import Found
 from core.collateral.price_rules import trading_days_between
@@ -19,22 +20,14 @@ from core.collateral.work import CollateralWork
 from core.custody import Lot
 
 
-class FoundBase(NamedTuple):
-    """Value, base and closed gates of one contract."""
-
-    value_minor: int
-    base_minor: int
-    closed: tuple[str, ...]
-
-
 def goods_found(work: CollateralWork, contract: Contract, at: datetime) -> FoundBase:
     """Static lends on each kind at its own rate; dynamic on the confirmed floor, not on more (T1)."""
     lots = work.lots.find(contract_no=contract.contract_no)
     found = find(work, contract, items_now(work, contract.contract_no), PresentPrices(work), at)
     shut = {
         "pledged": _not_pledged(lots),
-        "registered": _not_registered(work, contract),
-        "insured": f"no insurance of {contract.contract_no} is known",
+        "registered": _not_registered(work, contract, at),
+        "insured": not_insured(work, contract, at),
         "priced": _not_priced(work, contract, found, at),
         "floor": _no_floor(work, contract, at),
         "feed": _no_feed(work, lots),
@@ -58,7 +51,11 @@ def _not_pledged(lots: list[Lot]) -> str:
     return "" if any(lot.eligible_micro for lot in lots) else "no goods are pledged under it by a supervisor"
 
 
-def _not_registered(work: CollateralWork, contract: Contract) -> str:
+def _not_registered(work: CollateralWork, contract: Contract, at: datetime) -> str:
+    """The registry decides once it has told of a filing; until then the number that the notice bears."""
+    filings = work.filings.find(contract_no=contract.contract_no)
+    if any(each.state in {LIVE, CANCELLED} for each in filings):
+        return not_filed(filings, contract.contract_no, contract.day_of(at))
     notices = work.notices.find(contract_no=contract.contract_no)
     known = any(each.registry_no for each in notices if each.action == "pledge")
     return "" if known else f"no number of the registry is known for {contract.contract_no}"
@@ -100,6 +97,8 @@ def _no_feed(work: CollateralWork, lots: list[Lot]) -> str:
 
 
 def _frozen(contract: Contract, lots: list[Lot]) -> str:
+    if contract.closed_at is not None:
+        return "it is closed"
     if contract.frozen_since is not None:
         return f"{contract.open_breaches} unauthorised releases are open"
     if contract.level in {CALL, LIQUIDATE}:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from core.collateral.alarms import Alarms, tell_changes
+from core.collateral.calling import call_for_goods
 from core.collateral.contract import Contract
 from core.collateral.finding import find, items_at, items_now
 from core.collateral.levels import Standing
@@ -36,6 +37,7 @@ class Marking:
         self.message = message
         self.work = work
         self.alarms = Alarms(message)
+        self._told: dict[tuple[str, str], Message] = {}
 
     def mark(self, contract_no: str, at: datetime, exposure: Exposure | None = None) -> None:
         """Marks the contract at `at`; behind its last mark, all marks from there on are made again.
@@ -53,8 +55,8 @@ class Marking:
         self._keep(contract, self._make(contract, standing_of(contract), found, at), found)
 
     def answers(self) -> list[Message]:
-        """The alerts to raise and to clear."""
-        return self.alarms.messages()
+        """The calls to tell, the alerts to raise and to clear."""
+        return [*self._told.values(), *self.alarms.messages()]
 
     def _mark_again(self, contract: Contract, at: datetime, exposure: Exposure | None) -> None:
         """Every mark from `at` on, oldest first, with goods, prices and floor as they are known now."""
@@ -131,9 +133,12 @@ class Marking:
             with_mark(before, mark),
             floors_broken="\n".join(sorted(found.broken)),
             unpriced="\n".join(sorted(found.valuation.missing)),
+            shares_over="\n".join(sorted(found.over)) or None,
         )
         self.work.contracts.put(after)
         tell_changes(self.alarms, before, after, found)
+        for told in call_for_goods(self.message, self.work, after, found):
+            self._told[told.type, told.key] = told
 
 
 def _time(mark: Mark) -> datetime:

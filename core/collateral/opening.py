@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
 from msgspec.structs import replace
 
 from core.collateral.contract import Holding, PledgedLot, Terms
@@ -30,6 +32,8 @@ def terms_of(contract_no: str, item: ItemTerms) -> Terms:
         basis_micro=_micro(item, "basis"),
         missing_ppm=item.missing_ppm,
         minimum_micro=None if item.minimum is None else _micro(item, "minimum"),
+        age_days=item.age_days,
+        category=item.category or None,
     )
 
 
@@ -56,3 +60,12 @@ def hold(work: CollateralWork, holding: Holding) -> None:
     """Adds so much (or takes it away, below zero) to what is held of that kind."""
     known = work.holdings.get(holding.contract_no, holding.sku, holding.unit, holding.condition)
     work.holdings.put(holding if known is None else replace(known, micro=known.micro + holding.micro))
+
+
+def require_zone(zone: str) -> str:
+    """The zone; Refused where there is none of this name."""
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise Refused(f"{zone!r} is no time zone, such as Asia/Shanghai", cause="collateral.zone") from None
+    return zone

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from core.collateral.marking import Marking
 from core.collateral.messages import SeriesMoved
+from core.collateral.restating import Restating
 from core.hub.message import Message
 
 # One unit of work begins no further contract after so many marks; a late price makes many of one contract.
@@ -26,13 +27,18 @@ def mark_all(marking: Marking, series: str, since: datetime) -> list[Message]:
 def mark_some(marking: Marking, series: str, since: datetime, contracts: Sequence[str]) -> list[Message]:
     """Marks as many of these contracts as this unit of work may; the messages that mark the others."""
     done = 0
+    restating = Restating(marking.message, marking.work)
     for contract_no in contracts:
         if marking.work.marks_made >= MARKS_AT_ONCE:
             break
-        marking.mark(contract_no, since)
+        if marking.work.securities.get(contract_no) is not None:
+            restating.touch(contract_no, f"{series} moved")
+            marking.work.marks_made += 1
+        else:
+            marking.mark(contract_no, since)
         done += 1
     parts = [contracts[start : start + MARKS_AT_ONCE] for start in range(done, len(contracts), MARKS_AT_ONCE)]
-    return [
+    following = [
         marking.message.reply(
             SERIES_MOVED,
             key=f"{series} {part[0]}",
@@ -40,3 +46,4 @@ def mark_some(marking: Marking, series: str, since: datetime, contracts: Sequenc
         )
         for part in parts
     ]
+    return [*restating.answers(), *following]

@@ -79,7 +79,7 @@ class Running:
         """The step; and where the chain says so, the same hand's signature at the node it leads to."""
         before = self.state
         node = self.case.node(before.node)
-        check_holder(self.work, node, self.instance.minor, before, act)
+        check_holder(self.work.roles, node, self.instance.minor, before, act)
         after = advance(self.case, before, act)
         entered = after.turn != before.turn
         made = self.keep(after, act, entered=entered)
@@ -100,7 +100,7 @@ class Running:
 
     def keep(self, state: State, act: Act, *, entered: bool) -> list[Message]:
         """Seats people where a node was entered; writes state, log and tasks; tells an end."""
-        seated = signers(self.work, self.case, state.node, self.instance.minor) if entered else ()
+        seated = signers(self.work.roles, self.case, state.node, self.instance.minor) if entered else ()
         state = seat(self.case, state, seated) if entered else state
         kept = replace(
             self.instance,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from core.collateral.contract import Contract, Holding
+from core.collateral.lots import LotRegister
 from core.collateral.marking import Marking
 from core.collateral.opening import hold, link
 from core.collateral.work import CollateralWork
@@ -34,8 +35,12 @@ def follow_lots(message: Message, work: CollateralWork) -> list[Message]:
         why = "which is not open here, so nothing values it"
         _alarm(marking, said.lots[0], (said.contract_no, said.contract_no), why)
         return marking.answers()
+    register = LotRegister(message, work, marking.alarms)
     for moved in said.lots:
         _follow(work, said.contract_no, moved)
+        lot = work.lots.get(moved.site, moved.lot_no)
+        if lot is not None:
+            register.follow(contract, lot, moved.eligible_before_micro)
         if work.terms.get(said.contract_no, moved.sku) is None:
             names = (f"{said.contract_no}/{moved.sku}", said.contract_no)
             _alarm(marking, moved, names, f"which has no terms for {moved.sku!r}")

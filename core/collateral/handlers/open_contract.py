@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC
 
+from core.collateral.binding import bind
 from core.collateral.contract import Contract, Holding
 from core.collateral.floor import FloorNotice
 from core.collateral.gates import gates_of
+from core.collateral.lots import LotRegister
 from core.collateral.marking import Marking
 from core.collateral.messages import ContractOpened
-from core.collateral.opening import hold, link, terms_of
+from core.collateral.opening import hold, link, require_zone, terms_of
 from core.collateral.work import CollateralWork
 from core.custody import SiteApproved
 from core.hub.handling import handles
@@ -26,11 +28,12 @@ def open_contract(message: Message, work: CollateralWork) -> list[Message]:
     _check(work, said)
     work.contracts.put(_contract(said))
     work.floors.put(_first_floor(said))
+    bind(work, said.contract_no, said.policies)
     marking = Marking(message, work)
     marking.alarms.calm("C07", said.contract_no, f"contract {said.contract_no} is open now")
     for item in said.items:
         work.terms.put(terms_of(said.contract_no, item))
-    _count_in(work, said.contract_no)
+    _count_in(work, said.contract_no, LotRegister(message, work, marking.alarms))
     work.unit.effect(
         message,
         kind="contract.opened",
@@ -50,7 +53,7 @@ def open_contract(message: Message, work: CollateralWork) -> list[Message]:
 
 
 def _check(work: CollateralWork, said: ContractOpened) -> None:
-    if work.contracts.get(said.contract_no) is not None:
+    if work.contracts.get(said.contract_no) or work.securities.get(said.contract_no):
         raise Refused(f"contract {said.contract_no} is open already", cause="collateral.contract_known")
     minor_digits(said.currency)
     if not 0 < said.warn_ppm <= said.call_ppm <= said.liquidate_ppm or said.rate_ppm <= 0:
@@ -78,9 +81,22 @@ def _contract(said: ContractOpened) -> Contract:
         lookback_days=said.lookback_days,
         watch_fall_ppm=said.watch_fall_ppm,
         opened_at=said.opened_at.astimezone(UTC),
+        day_cap_minor=_day_cap(said),
         gates=gates_of(said.gates),
         price_days=said.price_days,
+        zone=require_zone(said.zone),
     )
+
+
+def _day_cap(said: ContractOpened) -> int | None:
+    cap = said.day_cap
+    if cap is not None and (cap.currency != said.currency or cap.amount < 0):
+        raise Refused(
+            f"a day's cap of {cap.amount} {cap.currency}; the contract is in"
+            f" {said.currency}, and no cap is below 0",
+            cause="collateral.currency",
+        )
+    return None if cap is None else Money.of(cap.amount, said.currency).minor
 
 
 def _first_floor(said: ContractOpened) -> FloorNotice:
@@ -102,8 +118,11 @@ def _first_floor(said: ContractOpened) -> FloorNotice:
     )
 
 
-def _count_in(work: CollateralWork, contract_no: str) -> None:
+def _count_in(work: CollateralWork, contract_no: str, register: LotRegister) -> None:
+    contract = work.contracts.get(contract_no)
     for lot in work.lots.find(contract_no=contract_no):
+        if contract is not None:
+            register.follow(contract, lot, 0)
         link(work, contract_no, lot)
         hold(
             work,

@@ -64,7 +64,7 @@ def _to_deputy(message: Message, work: WorkflowWork, task: Task) -> list[Message
     had = {each.person for each in work.tasks.find(number=task.number) if each.turn == task.turn}
     sitting = {name for each in state.signers for name in (each.person, each.delegate)}
     taken = had | sitting | {instance.maker}
-    free = next((each for each in holders(work, node.deputies) if each not in taken), None)
+    free = next((each for each in holders(work.roles, node.deputies) if each not in taken), None)
     if free is None:
         return None
     reason = f"late since {task.due_at:%Y-%m-%d %H:%M} UTC" if task.due_at is not None else "late"
