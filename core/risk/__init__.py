@@ -18,6 +18,7 @@ from core.risk.records import Decision as Decision
 from core.risk.records import RuleSetInForce as RuleSetInForce
 from core.risk.records import RuleSetVersion as RuleSetVersion
 from core.risk.replaying import decided_of as decided_of
+from core.risk.replaying import decider_of as decider_of
 from core.risk.replaying import replayed as replayed
 from core.risk.rule_set import STAGES as STAGES
 from core.risk.rule_set import RuleSet as RuleSet
