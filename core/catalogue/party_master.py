@@ -11,6 +11,7 @@ from msgspec import Meta
 from core.catalogue.checks import Wrong, require_decimal, require_moments, require_one_of
 from core.catalogue.fields import Key, Moment, OptionalKey, Text
 from core.catalogue.parts import Amount, BankAccount, Document, Line
+from core.catalogue.party_roles import Executive, FunderOffer, WarehouseSite
 
 Role = Literal[
     "buyer", "seller", "core", "warehouse", "supervisor", "carrier", "guarantor", "insurer", "funder"
@@ -23,12 +24,14 @@ class Owner(Line, frozen=True, kw_only=True):
     name: as written
     uscc: of a company, where the source gives it
     share: 0 to 1, the part held; null where the source does not say
+    person_no: what tells this person from namesakes, as the source numbers people
     controls: whether this is who controls it in the end 实际控制人
     """
 
     name: Key
     uscc: OptionalKey = ""
     share: Decimal | None = None
+    person_no: OptionalKey = ""
     controls: bool = False
 
     def __post_init__(self) -> None:
@@ -55,6 +58,10 @@ class PartyMaster(Document, frozen=True, kw_only=True):
     accounts: at banks
     owners: shareholders and who controls it
     status: active, or why it is not
+    executives: directors, supervisors and managers
+    sites: where a warehouse or supervisor keeps goods
+    funding: what a funder offers
+    insurer_kinds: what an insurer insures, in the source's words
     """
 
     TYPE: ClassVar[str] = "party.master.v1"
@@ -77,6 +84,10 @@ class PartyMaster(Document, frozen=True, kw_only=True):
     accounts: Annotated[tuple[BankAccount, ...], Meta(max_length=200)] = ()
     owners: Annotated[tuple[Owner, ...], Meta(max_length=1_000)] = ()
     status: Literal["active", "suspended", "revoked", "cancelled"] | None = None
+    executives: Annotated[tuple[Executive, ...], Meta(max_length=500)] = ()
+    sites: Annotated[tuple[WarehouseSite, ...], Meta(max_length=1_000)] = ()
+    funding: Annotated[tuple[FunderOffer, ...], Meta(max_length=100)] = ()
+    insurer_kinds: Annotated[tuple[Key, ...], Meta(max_length=100)] = ()
 
     def __post_init__(self) -> None:
         require_moments(as_of=self.as_of)

@@ -82,6 +82,14 @@ class Quantity:
         return f"{self.value.normalize():f} {self.unit}"
 
 
+def ratio_of(unit: str, other: str) -> Fraction | None:
+    """How many of `other` one of `unit` is, exactly; None where they are of different kinds or unknown."""
+    mine, theirs = _UNITS.get(unit), _UNITS.get(other)
+    if mine is None or theirs is None or mine[0] != theirs[0]:
+        return None
+    return Fraction(mine[1]) / Fraction(theirs[1])
+
+
 def _not_exact(what: str) -> Refused:
     return Refused(f"{what} does not fit {SCALE_DIGITS} decimals and 2^63", cause="quantity.not_exact")
 
@@ -93,6 +101,11 @@ def require_unit(unit: str) -> str:
 
 def is_unit(unit: str) -> bool:
     return unit in _UNITS
+
+
+def is_counted(unit: str) -> bool:
+    """Whether it is counted in pieces, so that no scale can be a little off."""
+    return _unit(unit)[0] in {"H87", "SET"}
 
 
 def _unit(unit: str) -> tuple[str, Decimal]:

@@ -39,7 +39,16 @@ def post_together(posting: Posting, number: str, events: Sequence[Event]) -> lis
 def _summed(lines: Iterable[DraftLine]) -> list[DraftLine]:
     sums: dict[tuple[str, ...], DraftLine] = {}
     for line in lines:
-        place = (line.account, line.side, line.currency, line.party, line.contract, line.lot, line.funder)
+        place = (
+            line.account,
+            line.side,
+            line.currency,
+            line.party,
+            line.contract,
+            line.lot,
+            line.funder,
+            line.flow,
+        )
         before = sums.get(place)
         sums[place] = line if before is None else replace(line, minor=before.minor + line.minor)
     return [line for line in sums.values() if line.minor]

@@ -53,7 +53,7 @@ def require_only_one(work: LoanWork, product: Product, borrower: str) -> None:
     for other in work.applications.find(borrower=borrower):
         if other.product == product.code and other.state in OPEN_APPLICATION:
             raise Refused(
-                f"{borrower} has {other.application_no} open for {product.code} ({other.state}): one"
+                f"{borrower} has {other.application_no} open for {product.code} ({other.state}); one"
                 " at a time",
                 cause="loan.application_open",
             )

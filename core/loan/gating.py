@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from core.collateral import Base, base_of
+from core.collateral import Base, base_of, gates_asked
 from core.kernel.days import date_of, day_number
 from core.kernel.errors import Refused
 from core.kernel.rounding import Rounding, divided
@@ -36,6 +36,8 @@ def require_open(work: LoanWork, draw: Draw, at: datetime) -> None:
     shut = [*_own_gates(draw), *(base.closed if base is not None else ())]
     if base is not None and (short := _short(work, draw, base)):
         shut.append(short)
+    if base is not None and (unasked := _unasked(work, draw)):
+        shut.append(f"{', '.join(unasked)}: {draw.facility.contract_no} does not answer for it")
     if shut:
         raise Refused(
             f"no money under {draw.facility.facility_no} yet: {'; '.join(shut)}", cause="loan.gate_closed"
@@ -95,6 +97,12 @@ def _margin_short(draw: Draw) -> int:
     """What is missing of the first margin; once the draw is held it is the loan's."""
     held = draw.loan.margin_minor if draw.loan is not None else draw.facility.margin_minor
     return max(first_margin(draw.product, draw.minor) - held, 0)
+
+
+def _unasked(work: LoanWork, draw: Draw) -> list[str]:
+    """Gates that the mode or the product needs, and the security contract was opened without."""
+    asked = gates_asked(work.collateral, draw.facility.contract_no)
+    return [gate for gate in draw.product.security_gates if gate not in asked]
 
 
 def _base(work: LoanWork, draw: Draw, at: datetime) -> Base | None:

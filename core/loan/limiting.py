@@ -10,6 +10,7 @@ from core.ledger import Draft, DraftLine, Posting, Reservation, Reserving
 from core.loan.loan import Loan
 from core.loan.product import Product
 from core.loan.records import Facility
+from core.loan.stepping import business_day_of
 from core.loan.work import LoanWork
 
 BOOK = "limits"
@@ -82,6 +83,17 @@ def grow(
         text=f"{account} {owner} by {minor}",
         lines=pair,
     )
+    Posting(message, work.ledger).post(draft, enforce=False)
+
+
+def come_back(message: Message, work: LoanWork, loan: Loan, owners: Mapping[str, str], minor: int) -> None:
+    """Lines have room again for what was repaid; below zero: it was taken back, and they have it no more.
+
+    What came back is a fact: a line that was cut meanwhile does not refuse it.
+    """
+    number = f"back/{loan.loan_no}/{message.message_id}"
+    lines = list(_held(owners, loan.currency, -minor))
+    draft = _draft(number, loan, business_day_of(message), lines)
     Posting(message, work.ledger).post(draft, enforce=False)
 
 

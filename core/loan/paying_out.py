@@ -5,7 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
+from core.collateral import plain
 from core.hub.message import Message
+from core.kernel.errors import Refused
 from core.kernel.rounding import Rounding, divided
 from core.kernel.shares import split
 from core.loan.booking import Fact, book, parts_of
@@ -58,6 +60,28 @@ def own_part(facility: Facility, product: Product, minor: int) -> int:
         return minor
     share = Fraction(facility.own_ppm, PPM)
     return split(minor, [share, 1 - share])[0]
+
+
+def bought_of(
+    work: LoanWork, product: Product, facility: Facility, invoices: tuple[str, ...], minor: int
+) -> tuple[int, int]:
+    """What a factoring draw buys and the seller's part of it: of the invoices it names, else by its share."""
+    if product.posting_mode != "factoring" or not invoices:
+        return invoice_of(product, facility, minor)
+    rows = [
+        row
+        for number in dict.fromkeys(invoices)
+        for row in work.collateral.receivables.find(invoice_no=plain(number))
+        if row.contract_no == facility.contract_no
+    ]
+    invoice = sum(row.open_minor for row in rows)
+    if invoice < minor:
+        raise Refused(
+            f"invoices {', '.join(invoices)[:200]} stand with {invoice} minor units under"
+            f" {facility.contract_no}; {minor} are asked for",
+            cause="loan.invoices_short",
+        )
+    return invoice, invoice - minor
 
 
 def invoice_of(product: Product, facility: Facility, minor: int) -> tuple[int, int]:

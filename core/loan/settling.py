@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from core.hub.message import Message
 from core.loan.alarms import OVERDUE, calm
 from core.loan.lateness import state_on
-from core.loan.limits import give_back
+from core.loan.limiting import come_back, lines_of
 from core.loan.loan import Loan, Receipt, Standing
 from core.loan.plan_rows import dues_of
 from core.loan.product import Product
@@ -64,12 +64,19 @@ class Paid:
         loans = self.work.loans.find(facility_no=facility.facility_no)
         rows = [self.work.standings.get(each.loan_no) for each in loans]
         outstanding = sum(row.outstanding_minor for row in rows if row is not None)
-        back = facility.outstanding_minor - outstanding
+        after = replace(facility, outstanding_minor=outstanding)
+        self.work.facilities.put(after)
+        self._free_lines(after, facility.outstanding_minor - outstanding, standing)
+        return after
+
+    def _free_lines(self, facility: Facility, repaid: int, standing: Standing) -> None:
+        """What was at risk beyond the first margin was held against the lines: so much less of it is now."""
+        margin = self.loan.margin_minor
+        now = max(standing.outstanding_minor - margin, 0)
+        back = max(standing.outstanding_minor + repaid - margin, 0) - now
         if back and self.product.cyclic:
-            give_back(self.message, self.work, self.product, facility, self.loan, back)
-        facility = replace(facility, outstanding_minor=outstanding)
-        self.work.facilities.put(facility)
-        return facility
+            owners = lines_of(self.product, facility)
+            come_back(self.message, self.work, self.loan, owners, back)
 
     def _calmed(self, loan: Loan) -> list[Message]:
         if self.loan.state == "OVERDUE" and loan.state != "OVERDUE":

@@ -30,3 +30,23 @@ class PartyTied(msgspec.Struct, frozen=True, kw_only=True):
     end: Key
     kind: Literal["guarantees", "trades"]
     source: Text
+
+
+@internal_body("party.standing_ended.v1")
+class StandingEnded(msgspec.Struct, frozen=True, kw_only=True):
+    """The clock found a standing that is over; until: the end it was given."""
+
+    uscc: Key
+    until: Moment
+
+
+@internal_body("party.standing_changed.v1")
+class StandingChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """Told to everybody: how the house stands to a party from now on, and how it did before."""
+
+    uscc: Key
+    name: Text
+    before: str
+    standing: str
+    reason: Text
+    until: Moment | None = None

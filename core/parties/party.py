@@ -11,6 +11,8 @@ from core.hub.records import Record
 # What binds two ends: a holding and control go from the owner to the owned; the others are shared.
 HOLDS, CONTROLS, ACCOUNT, ADDRESS, PHONE = "holds", "controls", "account", "address", "phone"
 GUARANTEES, TRADES = "guarantees", "trades"
+# Of the people who run it: one who runs two parties ties them.
+MANAGES = "manages"
 
 
 class Party(Record, frozen=True, kw_only=True):

@@ -14,7 +14,7 @@ from core.risk.rule_set import PreparedSet, RuleSet
 from core.risk.rules import NOT_JUDGED, PASSED, VERDICTS, Judged, gravest
 from core.risk.tables import NOT_JUDGED as TABLE_NOT_JUDGED
 from core.risk.tables import Answer
-from core.risk.values import Said, values_of, written
+from core.risk.values import Said, Value, values_of, written
 
 PREPARED_MAX = 200
 
@@ -41,13 +41,14 @@ class Decider:
 
     def __init__(self, rule_set: RuleSet) -> None:
         self.rule_set = rule_set
-        self._kinds = rule_set.kinds()
+        self.kinds = rule_set.kinds()
+        self._asked: dict[str, frozenset[str]] = {}
         self._prepared: dict[tuple[str, bytes], PreparedSet] = {}
         self._days: dict[tuple[str, int], PreparedSet] = {}
 
     def decide(self, stage: str, day: int, said: Mapping[str, Said]) -> Decided:
         """Refused for inputs it does not know or of another kind, and where nothing is there to judge by."""
-        values = values_of(self._kinds, said)
+        values = values_of(self.kinds, said)
         prepared = self._on(stage, day)
         if not (prepared.rules or prepared.tables or prepared.cards):
             raise Refused(f"there is nothing to judge by at {stage}; that is no pass", cause="risk.stage")
@@ -61,6 +62,17 @@ class Decider:
             cards=cards,
             parameters={name: written(value) for name, value in prepared.parameters.items()},
         )
+
+    def asked(self, stage: str) -> frozenset[str]:
+        """The variables that anything at this stage asks for."""
+        found = self._asked.get(stage)
+        if found is None:
+            found = self._asked[stage] = self.rule_set.asked(stage)
+        return found
+
+    def parameters(self, stage: str, day: int) -> dict[str, Value]:
+        """The thresholds of that day."""
+        return self._on(stage, day).parameters
 
     def _on(self, stage: str, day: int) -> PreparedSet:
         found = self._days.get((stage, day))

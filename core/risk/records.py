@@ -1,4 +1,4 @@
-"""What the risk room keeps: every version of a rule set, which one is in force, and every decision."""
+"""What the risk room keeps: every version of a rule set, who decides and who is tried, and every decision."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class RuleSetVersion(Record, frozen=True, kw_only=True):
 
 
 class RuleSetInForce(Record, frozen=True, kw_only=True):
-    """Which version of a rule set decides now, how many there are, and how often that changed."""
+    """Which version of a rule set decides now, how many there are, and how often that or a trial changed."""
 
     TABLE: ClassVar[str] = "risk_in_force"
     KEY: ClassVar[tuple[str, ...]] = ("name",)
@@ -39,6 +39,19 @@ class RuleSetInForce(Record, frozen=True, kw_only=True):
     changes: int
 
 
+class Challenger(Record, frozen=True, kw_only=True):
+    """A version that decides beside the one in force at a stage, and is never told."""
+
+    TABLE: ClassVar[str] = "risk_challenger"
+    KEY: ClassVar[tuple[str, ...]] = ("name", "stage")
+    BOOK: ClassVar[bool] = True
+
+    name: str
+    stage: str
+    version: int
+    since: datetime
+
+
 class Decision(Record, frozen=True, kw_only=True):
     """A decision with all that went into it, so that it can be made again.
 
@@ -48,7 +61,11 @@ class Decision(Record, frozen=True, kw_only=True):
 
     TABLE: ClassVar[str] = "risk_decision"
     KEY: ClassVar[tuple[str, ...]] = ("number",)
-    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("subject",), ("rule_set", "version"))
+    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("subject",),
+        ("rule_set", "version"),
+        ("rule_set", "stage", "business_day"),
+    )
     BOOK: ClassVar[bool] = True
 
     number: str
@@ -63,3 +80,30 @@ class Decision(Record, frozen=True, kw_only=True):
     decided: bytes
     record_time: datetime
     message_id: UUID
+
+
+class ShadowDecision(Record, frozen=True, kw_only=True):
+    """What the challenger would have said to a question that the champion decided.
+
+    inputs, decided: as of a `Decision`; decided is b"" where the challenger could not decide.
+    differs: whether anything came out otherwise; differences: what, as canonical bytes.
+    """
+
+    TABLE: ClassVar[str] = "risk_shadow"
+    KEY: ClassVar[tuple[str, ...]] = ("number",)
+    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("rule_set", "stage", "challenger"),)
+    BOOK: ClassVar[bool] = True
+
+    number: str
+    subject: str
+    rule_set: str
+    stage: str
+    business_day: int
+    champion: int
+    challenger: int
+    verdict: str
+    challenger_verdict: str
+    differs: bool
+    differences: bytes
+    inputs: bytes
+    decided: bytes

@@ -37,6 +37,19 @@ class RuleSet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     def kinds(self) -> dict[str, str]:
         return {each.name: each.kind for each in self.variables}
 
+    def asked(self, stage: str) -> frozenset[str]:
+        """The variables that anything at this stage asks for."""
+        rules = [row.when for rule in self.rules if rule.stage == stage for row in rule.rows]
+        tables = [each.table.inputs for each in self.tables if each.stage == stage]
+        cards = [each.features for each in self.cards if each.stage == stage]
+        return frozenset(
+            (
+                *(name for when in rules for name in when),
+                *(one.name for inputs in tables for one in inputs),
+                *(each.input for features in cards for each in features),
+            )
+        )
+
 
 class PreparedSet:
     """A stage of a rule set on a day, compiled."""

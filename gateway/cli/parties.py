@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Annotated
 
 import typer
@@ -10,8 +11,21 @@ import typer
 from core.hub.ports import Store
 from core.hub.records import Key, R, key_of
 from core.kernel.errors import Refused
-from core.parties import Party, PartyLink, PartyVersion, Tie, blocked, clusters, cycles
+from core.parties import (
+    PartiesWork,
+    Party,
+    PartyLink,
+    PartyVersion,
+    Tie,
+    beneficial_owners_of,
+    blocked,
+    clusters,
+    controllers_of,
+    cycles,
+    group_of,
+)
 from gateway.cli.said import print_lines, shown
+from gateway.looking import Looking
 from gateway.opening import open_hub
 
 party = typer.Typer(no_args_is_help=True, help="The master of parties: versions, standing, ties.")
@@ -42,6 +56,20 @@ def show(uscc: Annotated[str, typer.Argument(help="its unified social credit cod
     print_lines(lines, nothing="  it hangs together with nobody")
 
 
+@party.command("group")
+def show_group(uscc: Annotated[str, typer.Argument(help="its unified social credit code")]) -> None:
+    """Who controls a party, who is under one controller with it, and which people are behind it."""
+    hub, _settings = open_hub()
+    work = PartiesWork(Looking(hub.store))
+    print(f"controlled by {', '.join(controllers_of(work, uscc)) or 'nobody'}")
+    for member in group_of(work, uscc):
+        row = hub.store.get(Party, member)
+        print(f"  {member} {row.name if row is not None else 'not in the master'}")
+    people = beneficial_owners_of(work, uscc)
+    lines = (f"behind it: {each.name} {_percent(each.share)}{' controls' * each.controls}" for each in people)
+    print_lines(lines, nothing="no person holds a quarter of it or controls it, as far as masters tell")
+
+
 @party.command("ties")
 def ties() -> None:
     """Circles of holdings, control, guarantees or trade, and parties that share something."""
@@ -53,6 +81,12 @@ def ties() -> None:
     parties = [row.uscc for row in _all(hub.store, Party)]
     groups = (f"together: {', '.join(group)}" for group in clusters(found, parties=parties))
     print_lines((*circles, *groups), nothing="no circle, and nobody hangs together with another")
+
+
+def _percent(share: Fraction) -> str:
+    """To a hundredth of a percent, as registers write it."""
+    hundredths = round(share * 10_000)
+    return f"{hundredths // 100}.{hundredths % 100:02} %"
 
 
 def _share(tie: PartyLink) -> str:

@@ -5,17 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 import typer
 
 from adapters.wiring.risk_data import HOUSE, read_rule_set
-from core.hub.ports import Store
 from core.kernel.errors import Refused
 from core.risk import (
     Decision,
-    RuleSet,
-    RuleSetInForce,
-    RuleSetVersion,
     RulesPublished,
     RulesRolledBack,
     decided_of,
@@ -24,12 +19,16 @@ from core.risk import (
     table_of,
 )
 from core.risk.parameters import parameters_on
+from gateway.cli import risk_monitor, risk_trials, risk_try
 from gateway.cli.deciding import Approver, tell, two_people
+from gateway.cli.risk_rules import Name, current_of, require_current, rule_set_of
 from gateway.cli.said import By
 from gateway.opening import open_hub
 
 risk = typer.Typer(no_args_is_help=True, help="Risk: rule sets, and the decisions that were made by them.")
-Name = Annotated[str, typer.Argument(help="the rule set, as house or rating")]
+risk_trials.add_to(risk)
+risk_monitor.add_to(risk)
+risk_try.add_to(risk)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -48,7 +47,7 @@ def publish(
     hub, settings = open_hub()
     publisher, other = two_people(hub, settings, by, approver)
     name = folder.resolve().name
-    current = _current(hub.store, name)
+    current = current_of(hub.store, name)
     said = RulesPublished(
         name=name,
         version=current.latest + 1 if current else 1,
@@ -71,7 +70,7 @@ def roll_back(
     """Puts a version that was published before in force again."""
     hub, settings = open_hub()
     asker, other = two_people(hub, settings, by, approver)
-    current = _current(hub.store, name)
+    current = current_of(hub.store, name)
     said = RulesRolledBack(name=name, version=version, by=asker, approver=other, reason=why)
     # The same version may come back more than once: each time is a change of its own.
     changes = current.changes if current else 0
@@ -107,16 +106,7 @@ def export(
 ) -> None:
     """Prints the rules and tables in force as one JDM document."""
     hub, _settings = open_hub()
-    current = _current(hub.store, name)
-    if current is None:
-        raise Refused(f"no rule set {name} is published; `hub risk publish` publishes one")
-    [version] = hub.store.rows(RuleSetVersion, limit=1, name=name, version=current.version)
-    rule_set = msgspec.json.decode(version.body, type=RuleSet)
+    rule_set = rule_set_of(hub.store, name, require_current(hub.store, name).version)
     tables = [table_of(rule, rule_set.kinds()) for rule in rule_set.rules]
     tables += [each.table for each in rule_set.tables]
     print(document_of(tables, parameters_on(rule_set.parameters, day)).decode())
-
-
-def _current(store: Store, name: str) -> RuleSetInForce | None:
-    found = store.rows(RuleSetInForce, limit=1, name=name)
-    return found[0] if found else None

@@ -15,7 +15,7 @@ from core.loan.gating import Draw, first_margin, require_open, require_tenor
 from core.loan.informing import tell_deal
 from core.loan.limiting import draw_number, hold_draw, lines_of
 from core.loan.loan import Loan
-from core.loan.paying_out import invoice_of, own_part
+from core.loan.paying_out import bought_of, own_part
 from core.loan.product import Product
 from core.loan.records import Facility
 from core.loan.releasing import end_draw, occupy
@@ -41,7 +41,7 @@ def request_draw(message: Message, work: LoanWork) -> list[Message]:
         return _again(before, asked)
     facility = _facility(work, said, message)
     product = product_of(work, facility.product, facility.product_version)
-    loan = _loan(message, said, facility, product)
+    loan = _loan(message, work, said, (product, facility))
     require_open(work, Draw(facility, product, loan.principal_minor, loan.payee), message.record_time)
     day, who = day_recorded(message), message.partner
     loan = stepped(message, work, loan, Told("request", day, who, f"{said.amount.amount} to {loan.payee}"))
@@ -97,12 +97,14 @@ def _facility(work: LoanWork, said: FinanceDrawdown, message: Message) -> Facili
     return facility
 
 
-def _loan(message: Message, said: FinanceDrawdown, facility: Facility, product: Product) -> Loan:
+def _loan(message: Message, work: LoanWork, said: FinanceDrawdown, deal: tuple[Product, Facility]) -> Loan:
+    product, facility = deal
     minor = Money.of(product.amount.taken(said.amount.amount, "a draw"), facility.currency).minor
     if not minor:
         raise Refused(f"draw {said.draw_no} is of nothing", cause="loan.no_amount")
     today = date_of(day_recorded(message))
-    invoice, reserve = invoice_of(product, facility, minor)
+    invoices = tuple(each.number for each in said.trade_refs if each.kind == "invoice")
+    invoice, reserve = bought_of(work, product, facility, invoices, minor)
     loan = Loan(
         loan_no=said.draw_no,
         version=0,

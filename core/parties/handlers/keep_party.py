@@ -13,13 +13,24 @@ from core.catalogue.party_master import PartyMaster
 from core.hub.handling import handles
 from core.hub.message import Message
 from core.kernel.canonical import canonical_bytes
-from core.kernel.exact import nearest
 from core.parties.codes import known_code
-from core.parties.party import ACCOUNT, ADDRESS, CONTROLS, HOLDS, PHONE, Party, PartyLink, PartyVersion
+from core.parties.owning import own_holdings, person
+from core.parties.party import (
+    ACCOUNT,
+    ADDRESS,
+    CONTROLS,
+    HOLDS,
+    MANAGES,
+    PHONE,
+    Party,
+    PartyLink,
+    PartyVersion,
+)
+from core.parties.roles import require_its_role
 from core.parties.work import PartiesWork
 
 # Ties that a master tells.
-_OWN = {HOLDS, CONTROLS, ACCOUNT, ADDRESS, PHONE}
+_OWN = {HOLDS, CONTROLS, MANAGES, ACCOUNT, ADDRESS, PHONE}
 # When it was told is no part of who the party is.
 _TIMES = {"as_of", "as_of_date"}
 
@@ -28,6 +39,7 @@ _TIMES = {"as_of", "as_of_date"}
 def keep_party(message: Message, work: PartiesWork) -> list[Message]:
     said = message.read(PartyMaster)
     code = known_code(said.uscc)
+    require_its_role(said)
     body = _body(said)
     known_at = _known_at(said)
     before = work.parties.get(code)
@@ -105,9 +117,9 @@ def _links(code: str, said: PartyMaster) -> Iterator[PartyLink]:
     if said.phone.strip():
         digits = "".join(sign for sign in said.phone if sign.isdigit())
         yield PartyLink(of=code, kind=PHONE, begin=code, end=f"phone:{digits}")
-    for owner in said.owners:
-        begin = owner.uscc.upper() or f"person:{owner.name.strip()}"
-        share = nearest(owner.share, 6) if owner.share is not None else None
-        yield PartyLink(of=code, kind=HOLDS, begin=begin, end=code, share_ppm=share or 0)
-        if owner.controls:
-            yield PartyLink(of=code, kind=CONTROLS, begin=begin, end=code)
+    for executive in said.executives:
+        yield PartyLink(of=code, kind=MANAGES, begin=person(executive.name, executive.person_no), end=code)
+    for each in own_holdings(code, said):
+        yield PartyLink(of=code, kind=HOLDS, begin=each.owner, end=code, share_ppm=each.share_ppm)
+        if each.controls:
+            yield PartyLink(of=code, kind=CONTROLS, begin=each.owner, end=code)

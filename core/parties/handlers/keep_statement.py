@@ -1,4 +1,4 @@
-"""A financial statement is kept in minor units, if it adds up (T25)."""
+"""A financial statement is kept in minor units, if it is sound (T25)."""
 
 from __future__ import annotations
 
@@ -8,31 +8,32 @@ from typing import Any
 from core.catalogue.erp_financial_statement import FinancialStatement
 from core.hub.handling import handles
 from core.hub.message import Message
-from core.kernel.errors import Refused
 from core.kernel.money import Money
 from core.parties.codes import known_code
 from core.parties.statement import Statement, StatementFigure
+from core.parties.statement_checks import require_no_worse, require_sound, template_of
 from core.parties.work import PartiesWork
 
-ASSETS, LIABILITIES, EQUITY = "total_assets", "total_liabilities", "total_equity"
+
+def _place(said: FinancialStatement, code: str) -> tuple[str, str, str, str, int]:
+    end = said.period_end
+    day = end.year * 10_000 + end.month * 100 + end.day
+    return code, said.kind, said.scope or "single", said.period, day
 
 
-@handles("erp.financial_statement.v1")
+@handles(
+    "erp.financial_statement.v1",
+    touches=lambda message: [(Statement, _place(message.body, message.body.uscc.upper()))],
+)
 def keep_statement(message: Message, work: PartiesWork) -> list[Message]:
     said = message.read(FinancialStatement)
     code = known_code(said.uscc)
     figures = {
         item.code: Money.of(item.amount * Decimal(said.unit), said.currency).minor for item in said.items
     }
-    _balanced(said, figures)
-    end = said.period_end
-    place = (
-        code,
-        said.kind,
-        said.scope or "single",
-        said.period,
-        end.year * 10_000 + end.month * 100 + end.day,
-    )
+    place = _place(said, code)
+    require_sound(said, figures, template_of(work, said), today=message.record_time.date())
+    require_no_worse(said, work.statements.get(*place))
     named: dict[str, Any] = dict(zip(("uscc", "kind", "scope", "period", "period_end"), place, strict=True))
     for old in work.figures.find(**named):
         if old.code not in figures:
@@ -54,19 +55,6 @@ def keep_statement(message: Message, work: PartiesWork) -> list[Message]:
         message,
         kind="statement.kept",
         key=f"{'/'.join(map(str, place))}",
-        text=f"{said.kind} of {code} until {end}, {len(figures)} items in {said.currency}",
+        text=f"{said.kind} of {code} until {said.period_end}, {len(figures)} items in {said.currency}",
     )
     return []
-
-
-def _balanced(said: FinancialStatement, figures: dict[str, int]) -> None:
-    """Assets are liabilities and equity, to the minor unit; where one is missing nothing can be said."""
-    if said.kind != "balance_sheet" or not {ASSETS, LIABILITIES, EQUITY} <= figures.keys():
-        return
-    over = figures[ASSETS] - figures[LIABILITIES] - figures[EQUITY]
-    if over:
-        raise Refused(
-            f"balance sheet {said.statement_no}: assets are {Money(abs(over), said.currency)}"
-            f" {'over' if over > 0 else 'under'} liabilities and equity; send it corrected",
-            cause="parties.statement.unbalanced",
-        )

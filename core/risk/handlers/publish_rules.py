@@ -10,7 +10,7 @@ from core.kernel.canonical import canonical_bytes, content_hash
 from core.kernel.errors import Refused
 from core.kernel.second_person import require_another
 from core.risk.messages import RulesPublished, RulesRolledBack
-from core.risk.records import RuleSetInForce, RuleSetVersion
+from core.risk.records import Challenger, RuleSetInForce, RuleSetVersion
 from core.risk.rule_set import require_sense
 from core.risk.work import RiskWork
 
@@ -40,17 +40,32 @@ def publish_rules(message: Message, work: RiskWork) -> list[Message]:
             message_id=message.message_id,
         )
     )
-    changes = before.changes + 1 if before is not None else 1
-    work.in_force.put(
-        RuleSetInForce(name=said.name, version=said.version, latest=said.version, changes=changes)
-    )
+    if said.challenges:
+        _tried(message, work, said, before)
+    else:
+        changes = before.changes + 1 if before is not None else 1
+        work.in_force.put(
+            RuleSetInForce(name=said.name, version=said.version, latest=said.version, changes=changes)
+        )
+    tried = f" to be tried at {', '.join(said.challenges)}" if said.challenges else ""
     work.unit.effect(
         message,
         kind="risk.published",
         key=f"{said.name}/{said.version}",
-        text=f"{said.publisher} publishes {said.name} version {said.version}, {said.approver} approves",
+        text=f"{said.publisher} publishes {said.name} version {said.version}{tried},"
+        f" {said.approver} approves",
     )
     return []
+
+
+def _tried(message: Message, work: RiskWork, said: RulesPublished, before: RuleSetInForce | None) -> None:
+    """The version in force stays; this one is asked beside it at its stages."""
+    if before is None:
+        raise Refused(f"no version of {said.name} is in force that could be challenged", cause="risk.version")
+    work.in_force.put(replace(before, latest=said.version))
+    for stage in dict.fromkeys(said.challenges):
+        row = Challenger(name=said.name, stage=stage, version=said.version, since=message.record_time)
+        work.challengers.put(row)
 
 
 @handles("risk.rules_rolled_back.v1")

@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from core.hub.intake import store_arrivals
 from core.hub.notices import internal
 from core.kernel.canonical import canonical_bytes
-from core.risk import Decision, DecisionAsked, RuleSetVersion, RulesPublished, RulesRolledBack, replayed
+from core.risk import (
+    ChallengerNamed,
+    Decision,
+    DecisionAsked,
+    OutcomeTold,
+    RuleSet,
+    RuleSetVersion,
+    RulesPublished,
+    RulesRolledBack,
+    ShadowDecision,
+    Stage,
+    Tallies,
+    Tally,
+    replayed,
+)
 from tests.core.risk.desk import DAY, GOOD, SMALL
 from tests.hub_world import HubWorld
 from tests.rebuild import assert_rebuilds
@@ -21,8 +37,15 @@ def tell(world: HubWorld, type_name: str, body: Struct, *, key: str) -> None:
     world.work()
 
 
-def publish(world: HubWorld, version: int) -> None:
-    said = RulesPublished(name="house", version=version, publisher="li", approver="wang", rule_set=SMALL)
+def publish(world: HubWorld, version: int, rule_set: RuleSet = SMALL, *challenges: Stage) -> None:
+    said = RulesPublished(
+        name="house",
+        version=version,
+        publisher="li",
+        approver="wang",
+        rule_set=rule_set,
+        challenges=challenges,
+    )
     tell(world, "risk.rules_published.v1", said, key=f"house/{version}")
 
 
@@ -65,3 +88,32 @@ def test_a_question_with_other_words_under_a_known_number_changes_nothing(world:
 
     assert [row.verdict for row in world.store.rows(Decision, limit=9)] == ["pass"]
     assert [failure.cause for failure in world.failures()] == ["risk.decision.number"]
+
+
+def test_a_challenger_is_tried_beside_and_both_are_rebuilt_byte_for_byte(world: HubWorld) -> None:
+    publish(world, 1)
+    publish(world, 2, replace(SMALL, rules=SMALL.rules[1:]), "pre")
+    ask(world, "D1", GOOD | {"age_years": "1.50"})
+    named = ChallengerNamed(name="house", stage="pre", version=0, by="li", approver="wang", reason="enough")
+    tell(world, "risk.challenger_named.v1", named, key="end")
+    ask(world, "D2", GOOD)
+
+    shadows = world.store.rows(ShadowDecision, limit=9)
+    assert [(row.number, row.verdict, row.challenger_verdict) for row in shadows] == [("D1", "refer", "pass")]
+    assert not world.failures()
+    assert_rebuilds(world)
+
+
+def test_counts_and_how_it_went_are_rebuilt_byte_for_byte(world: HubWorld) -> None:
+    publish(world, 1)
+    ask(world, "D1", GOOD | {"age_years": "1.50", "listed": True})
+    ask(world, "D2", GOOD)
+    for as_of, bad in ((2025_08_01, False), (2025_09_01, True)):
+        said = OutcomeTold(subject="P1", bad=bad, as_of=as_of)
+        tell(world, "risk.outcome_told.v1", said, key=str(as_of))
+
+    [row] = world.store.rows(Tally, limit=9)
+    counts = msgspec.json.decode(row.body, type=Tallies)
+    assert (counts.decisions, counts.told, counts.bad) == (2, 1, 1)
+    assert not world.failures()
+    assert_rebuilds(world)

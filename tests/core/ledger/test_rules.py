@@ -148,10 +148,9 @@ def test_collateral_that_fetches_less_than_was_lent_is_a_loss(books: ShippedBook
 def test_an_event_writes_its_entries_of_both_books_or_none(books: ShippedBooks) -> None:
     before = books.rooms.books()
 
+    uneven = {"paid": 99, "principal": 100, "interest": 0, "fee": 0, "reserve": 0, **_NOTHING}
     with pytest.raises(Refused, match="does not balance"):
-        books.happens(
-            "receivable.bought_back", paid=99, principal=100, interest=0, fee=0, reserve=0, **_NOTHING
-        )
+        books.happens("receivable.bought_back", day=DAY, parts=None, **uneven)
 
     assert books.rooms.books() == before
 

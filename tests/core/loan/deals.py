@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from msgspec.structs import replace
@@ -26,6 +27,7 @@ from core.loan import (
 from core.risk import RuleSet, RulesPublished
 from core.risk.rules import Rule, RuleRow
 from tests.core.collateral.pledges import item, quote
+from tests.core.collateral.test_insurance import policy
 from tests.core.custody.documents import inbound, pledge_confirm, pledge_notice
 from tests.core.loan.rooms import DAY, LoanRooms, a_product
 from tests.core.rooms import at, told
@@ -92,7 +94,8 @@ class DealRooms(LoanRooms):
     def act_on_facility(self, act: str, by: str = "wang", **rest: Any) -> list[Message]:
         number = rest.pop("facility_no", "F-1")
         version = rest.pop("version", None) or self.row(Facility, number).version
-        said = FacilityActed(facility_no=number, version=version, act=act, by=by, business_day=DAY, **rest)
+        day = rest.pop("day", DAY)
+        said = FacilityActed(facility_no=number, version=version, act=act, by=by, business_day=day, **rest)
         return self.tell("loan.facility_acted.v1", said)
 
     def open_facility(self, **changed: Any) -> None:
@@ -109,7 +112,7 @@ class DealRooms(LoanRooms):
         )
 
     def pledge(self, lots: str = "10000 TNE", **changed: Any) -> None:
-        """Goods pledged by a supervisor under PC-1, registered, priced; nobody asks for insurance."""
+        """Goods pledged by a supervisor under PC-1, registered, priced and insured."""
         terms: dict[str, Any] = {
             "contract_no": "PC-1",
             "pledgee": "House",
@@ -120,18 +123,19 @@ class DealRooms(LoanRooms):
             "items": (item(),),
             "opened_at": at(-20),
             "sites": ("WH1",),
-            "gates": ("pledged", "registered", "priced", "feed", "frozen"),
+            "policies": ("POL-1",),
         }
         self.tell("collateral.contract_opened.v1", ContractOpened(**(terms | changed)))
         self.receive(inbound("IN-1", {"L1": lots}, at(-19)))
         self.receive(quote("1000", at(-1)))
         self.receive(pledge_notice("PN-1", {"L1": lots}, at(-18)))
+        self.receive(policy(at(-18), loss_payee={"name": "House"}))
         self.receive(pledge_confirm("PCF-1", "PN-1", {"L1": lots}, at(-17), registry_no="REG-1"))
 
-    def draw(self, amount: str = "1000000", draw_no: str = "D-1", **changed: Any) -> list[Message]:
+    def draw(self, yuan: str = "1000000", draw_no: str = "D-1", **changed: Any) -> list[Message]:
         hours = changed.pop("hours", None)
         partner = changed.pop("partner", SHOP)
-        return self.hear("finance.drawdown.v1", drawdown(amount, draw_no, **changed), partner, hours=hours)
+        return self.hear("finance.drawdown.v1", drawdown(yuan, draw_no, **changed), partner, hours=hours)
 
     def act_on_draw(self, act: str, by: str = "wang", *, draw_no: str = "D-1", **rest: Any) -> list[Message]:
         version = rest.pop("version", None) or self.row(Loan, draw_no).version
@@ -205,6 +209,7 @@ def statuses(made: list[Message]) -> list[tuple[str, str, str]]:
     ]
 
 
+@cache
 def rules_that_ask() -> RulesPublished:
     """Few rules of each stage: what they may find is told by a test."""
     variables = {each.name: each for each in read_rule_set(HOUSE).variables}
@@ -277,12 +282,12 @@ def signed(product: Product, **changed: Any) -> ContractSigned:
     return ContractSigned(**(said | changed))
 
 
-def drawdown(amount: str, draw_no: str, **changed: Any) -> dict[str, Any]:
+def drawdown(yuan: str, draw_no: str, **changed: Any) -> dict[str, Any]:
     body: dict[str, Any] = {
         "draw_no": draw_no,
         "requested_at": at().isoformat(),
         "facility_no": "F-1",
-        "amount": {"amount": amount, "currency": "CNY"},
+        "amount": {"amount": yuan, "currency": "CNY"},
         "payee": {"id": CORE},
         "pay_to": {"number": "6222-77", "bank_code": "102"},
         "term_months": 3,

@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 
 from core.kernel.errors import Refused
-from core.parties import Party, PartyClassified, PartyLink, PartyTied, PartyVersion, blocked
+from core.parties import (
+    Party,
+    PartyClassified,
+    PartyLink,
+    PartyTied,
+    PartyVersion,
+    blocked,
+    profile,
+)
 from tests.core.rooms import Rooms, at, ordered, told
 
 CODE = "91350100M000100Y43"
@@ -121,10 +129,11 @@ def test_a_party_that_is_no_more_is_blocked(rooms: Rooms) -> None:
         ({"reason": " "}, "without a reason"),
         ({"uscc": "91310000MA1FL0000N"}, "not in the master"),
         ({"uscc": "91310000MA1FL0000X"}, "check sign N"),
+        ({"until": at(1)}, "before it begins"),
     ],
 )
 def test_a_standing_needs_two_people_a_reason_and_a_party(
-    rooms: Rooms, said: dict[str, str], says: str
+    rooms: Rooms, said: dict[str, Any], says: str
 ) -> None:
     tell(rooms)
     with pytest.raises(Refused, match=says):
@@ -145,3 +154,60 @@ def test_guarantees_and_trades_bind_parties_of_the_master_and_outlive_its_change
 
     found = [(link.begin, link.end) for link in rooms.rows(PartyLink) if link.kind == "guarantees"]
     assert found == [(CODE, other)]
+
+
+def test_an_owner_of_two_kinds_of_shares_holds_their_sum(rooms: Rooms) -> None:
+    tell(
+        rooms, owners=[{"name": "林某", "share": "0.3"}, {"name": "林某 ", "share": "0.25", "controls": True}]
+    )
+
+    found = {(link.kind, link.share_ppm) for link in rooms.rows(PartyLink) if link.begin == "person:林某"}
+    assert found == {("holds", 550_000), ("controls", 0)}
+
+
+def test_owners_hold_no_more_than_the_whole_but_for_their_rounding(rooms: Rooms) -> None:
+    third = [{"name": name, "share": "0.3334"} for name in "甲乙丙"]
+    tell(rooms, owners=third)
+    with pytest.raises(Refused, match=r"hold 110\.0200 % of it, over the whole"):
+        tell(rooms, owners=[*third, {"name": "丁", "share": "0.1"}], as_of="2025-06-03T08:00:00+08:00")
+
+
+def test_namesakes_are_two_where_the_source_tells_them_apart(rooms: Rooms) -> None:
+    owners = [{"name": "林某", "share": "0.3", "person_no": number} for number in ("1", "2")]
+    tell(rooms, owners=owners, executives=[{"name": "林某", "post": "director", "person_no": "2"}])
+
+    found = {(link.kind, link.begin) for link in rooms.rows(PartyLink) if link.end == CODE}
+    assert found == {("holds", "person:林某/1"), ("holds", "person:林某/2"), ("manages", "person:林某/2")}
+
+
+@pytest.mark.parametrize(
+    ("told_of", "says"),
+    [
+        ({"sites": [{"site": "W1"}]}, "sites are of a warehouse or supervisor; the roles"),
+        ({"insurer_kinds": ["credit"]}, "insurer_kinds are of an insurer"),
+        (
+            {"roles": [], "funding": [{"quota": {"amount": "1", "currency": "CNY"}}]},
+            "funding are of a funder; the roles of 91350100M000100Y43 are not said",
+        ),
+        ({"roles": ["warehouse"], "sites": [{"site": "W1"}, {"site": "W1"}]}, "site W1 of .* stands twice"),
+    ],
+)
+def test_what_is_of_a_role_is_told_of_who_has_it(rooms: Rooms, told_of: dict[str, Any], says: str) -> None:
+    with pytest.raises(Refused, match=says):
+        tell(rooms, **told_of)
+    assert rooms.rows(Party) == []
+
+
+def test_a_profile_is_the_master_as_it_is_known_now(rooms: Rooms) -> None:
+    site = {"site": "W1", "capacity": {"value": "20000", "unit": "TNE"}, "insured_until": "2027-06-30"}
+    tell(rooms, roles=["warehouse"], sites=[site])
+
+    known = profile(rooms.row(Party, CODE))
+
+    [kept] = known.sites
+    assert (kept.site, str(kept.capacity.value if kept.capacity else ""), str(kept.insured_until)) == (
+        "W1",
+        "20000",
+        "2027-06-30",
+    )
+    assert known.as_of == rooms.row(Party, CODE).known_at

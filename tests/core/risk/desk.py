@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from core.hub.message import Message
 from core.risk import (
+    ChallengerNamed,
     Dated,
     Decision,
     DecisionAsked,
@@ -19,6 +20,7 @@ from core.risk import (
     RuleSetVersion,
     RulesPublished,
     RulesRolledBack,
+    ShadowDecision,
     Variable,
 )
 from tests.core.rooms import Rooms, at, ordered
@@ -73,11 +75,19 @@ class Desk:
         self.count += 1
         return self.rooms.receive(ordered(type_name, body, at(self.count), key=str(self.count)))
 
-    def publish(self, rule_set: RuleSet = SMALL, *, version: int = 1, approver: str = "wang") -> None:
+    def publish(
+        self, rule_set: RuleSet = SMALL, *, version: int = 1, approver: str = "wang", **more: Any
+    ) -> None:
         said = RulesPublished(
-            name="house", version=version, publisher="li", approver=approver, rule_set=rule_set
+            name="house", version=version, publisher="li", approver=approver, rule_set=rule_set, **more
         )
         self.tell("risk.rules_published.v1", said)
+
+    def challenge(self, version: int, *, approver: str = "wang", reason: str = "softer", **more: Any) -> None:
+        said = ChallengerNamed(
+            name="house", stage="pre", version=version, by="li", approver=approver, reason=reason
+        )
+        self.tell("risk.challenger_named.v1", replace(said, **more))
 
     def roll_back(self, version: int, *, approver: str = "wang", reason: str = "too strict") -> None:
         said = RulesRolledBack(name="house", version=version, by="li", approver=approver, reason=reason)
@@ -93,6 +103,9 @@ class Desk:
 
     def decision(self, number: str = "D1") -> Decision:
         return self.rooms.row(Decision, number)
+
+    def shadow(self, number: str = "D1") -> ShadowDecision:
+        return self.rooms.row(ShadowDecision, number)
 
     def version(self, version: int) -> RuleSetVersion:
         return self.rooms.row(RuleSetVersion, "house", version)

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from adapters.wiring.risk_data import HOUSE, read_rule_set
+from adapters.wiring.risk_data import HOUSE, RATING, read_rule_set
 from core.kernel.errors import Unreadable
-from core.risk import Decider, Rule, require_sense
+from core.risk import FEEDERS, Decider, Rule, require_sense
 from tests.core.risk.cases import FAILS, GOOD
 from tests.core.risk.desk import DAY, Desk
 
@@ -94,3 +94,11 @@ def test_a_file_of_rules_that_is_none_names_itself(tmp_path: Path) -> None:
         read_rule_set(tmp_path)
     with pytest.raises(Unreadable, match="0 files"):
         read_rule_set(tmp_path / "none")
+
+
+def test_every_variable_names_where_its_value_comes_from_and_a_feeder_brings_what_is_not_given() -> None:
+    variables = [each for folder in (HOUSE, RATING) for each in read_rule_set(folder).variables]
+    given = {each.name for each in variables if each.source.startswith("given: ")}
+
+    assert [each.name for each in variables if not each.source] == []
+    assert {each.name for each in variables} - given == FEEDERS.keys()

@@ -51,6 +51,20 @@ def test_a_party_is_shown_with_its_versions_ties_and_standing(office: Office) ->
     assert isinstance(office.told("party", "show", OTHER).exception, Refused)
 
 
+def test_a_group_is_shown_with_who_controls_it_and_who_is_behind_it(office: Office) -> None:
+    office.publish(MASTERS)
+    office.deliver(master(ONE, "甲", ""), "k1")
+    office.deliver(master(OTHER, "乙", ONE), "k2")
+
+    said = office.done("party", "group", OTHER.lower())
+
+    assert "controlled by person:x" in said
+    assert f"  {ONE} 甲\n" in said
+    assert f"  {OTHER} 乙\n" in said
+    assert "behind it: person:x 26.01 % controls" in said
+    assert "check sign" in str(office.told("party", "group", OTHER[:-1] + "1").exception)
+
+
 def test_circles_and_those_who_share_something_are_found(office: Office) -> None:
     office.publish(MASTERS)
     assert "no circle" in office.done("party", "ties")

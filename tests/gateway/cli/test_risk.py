@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
+from adapters.wiring.risk_data import HOUSE
 from core.kernel.errors import Refused
-from core.risk import DecisionAsked, RuleSetInForce, tables_in
+from core.risk import Decision, DecisionAsked, RuleSetInForce, tables_in
 from tests.core.risk.cases import GOOD
 from tests.gateway.cli.conftest import Office
 
@@ -62,3 +63,19 @@ def test_what_is_in_force_is_exported_as_tables_that_come_back(office: Office) -
 
     assert len(json.loads(document)["nodes"]) == 60
     assert len(tables_in(document.encode())) == 58
+
+
+def test_a_rule_set_is_tried_by_hand_and_nothing_is_kept(office: Office) -> None:
+    published(office)
+    words = ("risk", "try", "house", "--stage", "draw", "--day", "20261123")
+
+    lines = office.done(*words, "--input", "headroom_minor=-1", "--input", "invoice_used=false").splitlines()
+
+    assert lines[0] == "verdict: block"
+    assert "R22: pass" in lines
+    assert "R35: fail B, row 1: over the limit (headroom_minor -1: < 0)" in lines
+    assert "R33: not judged; nobody said net_receivable_minor" in lines
+    assert office.hub.store.rows(Decision, limit=1) == []
+    by_folder = office.done("risk", "try", str(HOUSE), "--stage", "draw", "--day", "20261123")
+    assert by_folder.startswith("verdict: not judged")
+    assert "no rule set home" in str(office.told("risk", "try", "home", *words[3:]).exception)

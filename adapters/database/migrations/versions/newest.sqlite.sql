@@ -1,4 +1,4 @@
--- 0037_6ec16d3c
+-- 0041_87d98988
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1987,7 +1987,522 @@ CREATE INDEX ix_workflow_task_state ON workflow_task (state);
 
 UPDATE alembic_version SET version_num='0030_6ec36d48' WHERE alembic_version.version_num = '0029_39e8fd04';
 
--- Running upgrade 0030_6ec36d48 -> 0031_e4aafb79
+-- Running upgrade 0030_6ec36d48 -> 0031_5a0e6c11
+
+ALTER TABLE collateral_contract ADD COLUMN gates TEXT DEFAULT 'default' NOT NULL;
+
+ALTER TABLE collateral_contract ADD COLUMN price_days BIGINT DEFAULT '1' NOT NULL;
+
+ALTER TABLE collateral_contract ADD COLUMN zone TEXT DEFAULT 'Asia/Shanghai' NOT NULL;
+
+ALTER TABLE ledger_line ADD COLUMN flow TEXT DEFAULT '' NOT NULL;
+
+ALTER TABLE ledger_line ADD COLUMN number TEXT DEFAULT '' NOT NULL;
+
+UPDATE alembic_version SET version_num='0031_5a0e6c11' WHERE alembic_version.version_num = '0030_6ec36d48';
+
+-- Running upgrade 0031_5a0e6c11 -> 0032_f9d28f13
+
+CREATE TABLE collateral_agreement (
+    contract_no TEXT NOT NULL,
+    agreement TEXT NOT NULL,
+    signed_at BIGINT NOT NULL,
+    "by" TEXT NOT NULL,
+    evidence TEXT NOT NULL,
+    ended BOOLEAN NOT NULL,
+    PRIMARY KEY (contract_no, agreement)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE collateral_bound_policy (
+    contract_no TEXT NOT NULL,
+    policy_no TEXT NOT NULL,
+    bound_by TEXT NOT NULL,
+    PRIMARY KEY (contract_no, policy_no)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_bound_policy_policy_no ON collateral_bound_policy (policy_no);
+
+CREATE TABLE collateral_call (
+    contract_no TEXT NOT NULL,
+    called_at BIGINT NOT NULL,
+    due_at BIGINT NOT NULL,
+    currency TEXT NOT NULL,
+    asked_cash_minor BIGINT NOT NULL,
+    asked_goods_minor BIGINT NOT NULL,
+    cash_minor BIGINT NOT NULL,
+    goods_minor BIGINT NOT NULL,
+    because TEXT NOT NULL,
+    state TEXT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    PRIMARY KEY (contract_no, called_at)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_call_contract_no ON collateral_call (contract_no);
+
+CREATE INDEX ix_collateral_call_state ON collateral_call (state);
+
+CREATE TABLE collateral_category (
+    contract_no TEXT NOT NULL,
+    category TEXT NOT NULL,
+    minimum_micro BIGINT,
+    unit TEXT NOT NULL,
+    minimum_minor BIGINT,
+    max_share_ppm BIGINT,
+    PRIMARY KEY (contract_no, category)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE collateral_claim (
+    kind TEXT NOT NULL,
+    thing TEXT NOT NULL,
+    claimant TEXT NOT NULL,
+    claimed_at BIGINT NOT NULL,
+    holder TEXT NOT NULL,
+    source TEXT NOT NULL,
+    text TEXT NOT NULL,
+    judged_at BIGINT,
+    judged_by TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    PRIMARY KEY (kind, thing, claimant, claimed_at)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_claim_claimant ON collateral_claim (claimant);
+
+CREATE INDEX ix_collateral_claim_kind_thing ON collateral_claim (kind, thing);
+
+CREATE TABLE collateral_delivery (
+    contract_no TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    number TEXT NOT NULL,
+    value_minor BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    "by" TEXT NOT NULL,
+    PRIMARY KEY (contract_no, kind, number)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE collateral_filing (
+    contract_no TEXT NOT NULL,
+    filing_no TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    told_at BIGINT NOT NULL,
+    certificate_no TEXT NOT NULL,
+    until_day BIGINT NOT NULL,
+    numbers TEXT NOT NULL,
+    warned BIGINT NOT NULL,
+    PRIMARY KEY (contract_no, filing_no)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_filing_state ON collateral_filing (state);
+
+CREATE TABLE collateral_insurance (
+    policy_no TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    number TEXT NOT NULL,
+    insurer TEXT NOT NULL,
+    insured TEXT NOT NULL,
+    status TEXT NOT NULL,
+    told_at BIGINT NOT NULL,
+    buyer TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    rate_ppm BIGINT NOT NULL,
+    from_day BIGINT NOT NULL,
+    until_day BIGINT NOT NULL,
+    invoice_no TEXT NOT NULL,
+    paid_minor BIGINT NOT NULL,
+    loss_payee TEXT NOT NULL,
+    warned BIGINT NOT NULL,
+    PRIMARY KEY (policy_no, kind, number)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_insurance_status ON collateral_insurance (status);
+
+CREATE TABLE collateral_lien (
+    kind TEXT NOT NULL,
+    thing TEXT NOT NULL,
+    number TEXT NOT NULL,
+    contract_no TEXT NOT NULL,
+    state TEXT NOT NULL,
+    facts TEXT NOT NULL,
+    proposed_at BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    "before" TEXT NOT NULL,
+    claims BIGINT NOT NULL,
+    former TEXT NOT NULL,
+    PRIMARY KEY (kind, thing)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_lien_contract_no ON collateral_lien (contract_no);
+
+CREATE TABLE collateral_limit (
+    kind TEXT NOT NULL,
+    holder TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    limit_minor BIGINT NOT NULL,
+    value_minor BIGINT NOT NULL,
+    checked_at BIGINT,
+    over BOOLEAN NOT NULL,
+    PRIMARY KEY (kind, holder)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE collateral_order (
+    thing TEXT NOT NULL,
+    order_no TEXT NOT NULL,
+    buyers TEXT NOT NULL,
+    sellers TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    status TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    told_at BIGINT NOT NULL,
+    due_day BIGINT NOT NULL,
+    confirmed_minor BIGINT,
+    prepaid_minor BIGINT NOT NULL,
+    shipped_minor BIGINT NOT NULL,
+    invoiced_minor BIGINT NOT NULL,
+    contract_no TEXT NOT NULL,
+    PRIMARY KEY (thing)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_order_contract_no ON collateral_order (contract_no);
+
+CREATE INDEX ix_collateral_order_order_no ON collateral_order (order_no);
+
+CREATE TABLE collateral_order_item (
+    thing TEXT NOT NULL,
+    line_no TEXT NOT NULL,
+    sku TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    micro BIGINT NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    shipped_micro BIGINT NOT NULL,
+    PRIMARY KEY (thing, line_no)
+)
+ WITHOUT ROWID;
+
+UPDATE alembic_version SET version_num='0032_f9d28f13' WHERE alembic_version.version_num = '0031_5a0e6c11';
+
+-- Running upgrade 0032_f9d28f13 -> 0033_ada00f5e
+
+CREATE TABLE collateral_prepaid (
+    contract_no TEXT NOT NULL,
+    face_minor BIGINT NOT NULL,
+    initial_minor BIGINT NOT NULL,
+    added_minor BIGINT NOT NULL,
+    released_minor BIGINT NOT NULL,
+    sent_minor BIGINT NOT NULL,
+    stated_at BIGINT,
+    paid_at BIGINT,
+    received_at BIGINT,
+    PRIMARY KEY (contract_no)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE collateral_receipt (
+    thing TEXT NOT NULL,
+    issuer TEXT NOT NULL,
+    number TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    holder TEXT NOT NULL,
+    warehouse TEXT NOT NULL,
+    sku TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    micro BIGINT NOT NULL,
+    told_at BIGINT NOT NULL,
+    lot_no TEXT NOT NULL,
+    gone_micro BIGINT NOT NULL,
+    promised_micro BIGINT NOT NULL,
+    valid_until BIGINT NOT NULL,
+    parents TEXT NOT NULL,
+    root TEXT NOT NULL,
+    pledged_to TEXT NOT NULL,
+    state TEXT NOT NULL,
+    verified_at BIGINT,
+    doubt TEXT NOT NULL,
+    contract_no TEXT NOT NULL,
+    warned BIGINT NOT NULL,
+    PRIMARY KEY (thing)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_receipt_contract_no ON collateral_receipt (contract_no);
+
+CREATE INDEX ix_collateral_receipt_issuer_root ON collateral_receipt (issuer, root);
+
+CREATE INDEX ix_collateral_receipt_warehouse_lot_no ON collateral_receipt (warehouse, lot_no);
+
+CREATE TABLE collateral_receivable (
+    thing TEXT NOT NULL,
+    seller TEXT NOT NULL,
+    seller_name TEXT NOT NULL,
+    buyer TEXT NOT NULL,
+    buyer_name TEXT NOT NULL,
+    invoice_code TEXT NOT NULL,
+    invoice_no TEXT NOT NULL,
+    issue_day BIGINT NOT NULL,
+    due_day BIGINT NOT NULL,
+    currency TEXT NOT NULL,
+    gross_minor BIGINT NOT NULL,
+    asked_minor BIGINT NOT NULL,
+    from_seller BOOLEAN NOT NULL,
+    paid_minor BIGINT NOT NULL,
+    stated_paid_minor BIGINT NOT NULL,
+    stated_day BIGINT NOT NULL,
+    disputed_minor BIGINT NOT NULL,
+    credited_minor BIGINT NOT NULL,
+    confirmed_minor BIGINT,
+    status TEXT NOT NULL,
+    verified TEXT NOT NULL,
+    verified_at BIGINT,
+    doubt TEXT NOT NULL,
+    contract_no TEXT NOT NULL,
+    batch_no TEXT NOT NULL,
+    noticed_at BIGINT,
+    acknowledged_at BIGINT,
+    known_at BIGINT NOT NULL,
+    PRIMARY KEY (thing)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_receivable_batch_no ON collateral_receivable (batch_no);
+
+CREATE INDEX ix_collateral_receivable_contract_no ON collateral_receivable (contract_no);
+
+CREATE INDEX ix_collateral_receivable_invoice_no ON collateral_receivable (invoice_no);
+
+CREATE INDEX ix_collateral_receivable_seller_buyer ON collateral_receivable (seller, buyer);
+
+CREATE INDEX ix_collateral_receivable_seller_gross_minor_issue_day ON collateral_receivable (seller, gross_minor, issue_day);
+
+CREATE TABLE collateral_released (
+    contract_no TEXT NOT NULL,
+    site TEXT NOT NULL,
+    order_no TEXT NOT NULL,
+    day BIGINT NOT NULL,
+    value_minor BIGINT NOT NULL,
+    PRIMARY KEY (contract_no, site, order_no)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_released_contract_no_day ON collateral_released (contract_no, day);
+
+CREATE TABLE collateral_security (
+    contract_no TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    financier TEXT NOT NULL,
+    provider TEXT NOT NULL,
+    provider_name TEXT NOT NULL,
+    debtor TEXT NOT NULL,
+    insurer TEXT NOT NULL,
+    related TEXT NOT NULL,
+    rate_ppm BIGINT NOT NULL,
+    gates TEXT NOT NULL,
+    price_days BIGINT NOT NULL,
+    ageing_days BIGINT NOT NULL,
+    overdue_days BIGINT NOT NULL,
+    cross_ppm BIGINT NOT NULL,
+    concentration_ppm BIGINT NOT NULL,
+    dilution_from_ppm BIGINT NOT NULL,
+    dilution_stop_ppm BIGINT NOT NULL,
+    retention_ppm BIGINT NOT NULL,
+    verify_days BIGINT NOT NULL,
+    initial_ppm BIGINT NOT NULL,
+    release_rule TEXT NOT NULL,
+    cure_s BIGINT NOT NULL,
+    zone TEXT NOT NULL,
+    opened_at BIGINT NOT NULL,
+    closed_at BIGINT,
+    exposure_minor BIGINT NOT NULL,
+    exposure_at BIGINT,
+    value_minor BIGINT NOT NULL,
+    base_minor BIGINT NOT NULL,
+    restated_at BIGINT,
+    call_since BIGINT,
+    PRIMARY KEY (contract_no)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_security_kind ON collateral_security (kind);
+
+CREATE INDEX ix_collateral_security_provider ON collateral_security (provider);
+
+CREATE TABLE custody_assessment (
+    site TEXT NOT NULL,
+    lot_no TEXT NOT NULL,
+    approver TEXT NOT NULL,
+    until BIGINT NOT NULL,
+    over BOOLEAN NOT NULL,
+    PRIMARY KEY (site, lot_no)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_custody_assessment_over ON custody_assessment (over);
+
+CREATE TABLE custody_blindness (
+    site TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    since BIGINT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (site, cause)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_custody_blindness_cause ON custody_blindness (cause);
+
+CREATE TABLE custody_device (
+    site TEXT NOT NULL,
+    device_id TEXT NOT NULL,
+    heard_at BIGINT NOT NULL,
+    silent_after_s BIGINT NOT NULL,
+    zone TEXT NOT NULL,
+    lot_no TEXT NOT NULL,
+    silent BOOLEAN NOT NULL,
+    raised TEXT NOT NULL,
+    PRIMARY KEY (site, device_id)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_custody_device_silent ON custody_device (silent);
+
+UPDATE alembic_version SET version_num='0033_ada00f5e' WHERE alembic_version.version_num = '0032_f9d28f13';
+
+-- Running upgrade 0033_ada00f5e -> 0034_a1e5785b
+
+CREATE TABLE custody_exchange (
+    site TEXT NOT NULL,
+    order_no TEXT NOT NULL,
+    contract_no TEXT NOT NULL,
+    state TEXT NOT NULL,
+    issued_at BIGINT NOT NULL,
+    begun_at BIGINT,
+    covered_at BIGINT,
+    late BOOLEAN NOT NULL,
+    PRIMARY KEY (site, order_no)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_custody_exchange_contract_no ON custody_exchange (contract_no);
+
+CREATE INDEX ix_custody_exchange_state ON custody_exchange (state);
+
+CREATE TABLE custody_exchange_in (
+    site TEXT NOT NULL,
+    order_no TEXT NOT NULL,
+    lot_no TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    micro BIGINT NOT NULL,
+    pledged_micro BIGINT NOT NULL,
+    PRIMARY KEY (site, order_no, lot_no)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE custody_site_watch (
+    site TEXT NOT NULL,
+    supervisor TEXT NOT NULL,
+    identify BOOLEAN NOT NULL,
+    weigh TEXT NOT NULL,
+    receipt_due_s BIGINT NOT NULL,
+    transit_due_s BIGINT NOT NULL,
+    confirm_due_s BIGINT NOT NULL,
+    exchange_due_s BIGINT NOT NULL,
+    night TEXT NOT NULL,
+    PRIMARY KEY (site)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_custody_site_watch_supervisor ON custody_site_watch (supervisor);
+
+CREATE TABLE custody_watch_plan (
+    site TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    every_s BIGINT NOT NULL,
+    grace_s BIGINT NOT NULL,
+    next_due BIGINT NOT NULL,
+    owner TEXT NOT NULL,
+    done_at BIGINT,
+    missed BOOLEAN NOT NULL,
+    open BOOLEAN NOT NULL,
+    PRIMARY KEY (site, kind)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_custody_watch_plan_open ON custody_watch_plan (open);
+
+CREATE TABLE ledger_block (
+    book TEXT NOT NULL,
+    number BIGINT NOT NULL,
+    period BIGINT NOT NULL,
+    what TEXT NOT NULL,
+    entries BIGINT NOT NULL,
+    content TEXT NOT NULL,
+    prev TEXT NOT NULL,
+    form BIGINT NOT NULL,
+    hash TEXT NOT NULL,
+    PRIMARY KEY (book, number)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE ledger_closing_rule (
+    book TEXT NOT NULL,
+    results TEXT NOT NULL,
+    profit TEXT NOT NULL,
+    retained TEXT NOT NULL,
+    reserve TEXT NOT NULL,
+    reserve_ppm BIGINT NOT NULL,
+    PRIMARY KEY (book)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE ledger_late (
+    book TEXT NOT NULL,
+    period BIGINT NOT NULL,
+    number TEXT NOT NULL,
+    record_time BIGINT NOT NULL,
+    entry_id BLOB NOT NULL,
+    business_day BIGINT NOT NULL,
+    PRIMARY KEY (book, period, number)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE ledger_month_end (
+    book TEXT NOT NULL,
+    period BIGINT NOT NULL,
+    closed BOOLEAN NOT NULL,
+    runs BIGINT NOT NULL,
+    entries BIGINT NOT NULL,
+    known_at BIGINT NOT NULL,
+    PRIMARY KEY (book, period)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE ledger_period_total (
+    book TEXT NOT NULL,
+    period BIGINT NOT NULL,
+    account TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    party TEXT NOT NULL,
+    contract TEXT NOT NULL,
+    lot TEXT NOT NULL,
+    funder TEXT NOT NULL,
+    flow TEXT NOT NULL,
+    opening BIGINT NOT NULL,
+    debits BIGINT NOT NULL,
+    credits BIGINT NOT NULL,
+    PRIMARY KEY (book, period, account, currency, party, contract, lot, funder, flow)
+)
+ WITHOUT ROWID;
 
 CREATE TABLE loan_application (
     application_no TEXT NOT NULL,
@@ -2061,6 +2576,10 @@ CREATE TABLE loan_due (
 )
  WITHOUT ROWID;
 
+UPDATE alembic_version SET version_num='0034_a1e5785b' WHERE alembic_version.version_num = '0033_ada00f5e';
+
+-- Running upgrade 0034_a1e5785b -> 0035_2405f51b
+
 CREATE TABLE loan_facility (
     facility_no TEXT NOT NULL,
     version BIGINT NOT NULL,
@@ -2086,6 +2605,11 @@ CREATE TABLE loan_facility (
     conditions TEXT NOT NULL,
     partner TEXT NOT NULL,
     site TEXT NOT NULL,
+    payees TEXT NOT NULL,
+    term_months BIGINT NOT NULL,
+    method TEXT NOT NULL,
+    own_ppm BIGINT NOT NULL,
+    granted_minor BIGINT NOT NULL,
     drawn_minor BIGINT NOT NULL,
     outstanding_minor BIGINT NOT NULL,
     in_flight_minor BIGINT NOT NULL,
@@ -2123,12 +2647,20 @@ CREATE TABLE loan_loan (
     payee TEXT NOT NULL,
     pay_to TEXT NOT NULL,
     maker TEXT NOT NULL,
+    asked TEXT NOT NULL,
     trade_refs TEXT NOT NULL,
     decision TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    approver TEXT NOT NULL,
     review TEXT NOT NULL,
     funder TEXT NOT NULL,
     idempotency_key TEXT NOT NULL,
     sent_at BIGINT,
+    attempt BIGINT NOT NULL,
+    failed BIGINT NOT NULL,
+    wanted_day BIGINT NOT NULL,
+    cash_minor BIGINT NOT NULL,
+    own_minor BIGINT NOT NULL,
     funder_loan_no TEXT NOT NULL,
     bank_ref TEXT NOT NULL,
     value_day BIGINT NOT NULL,
@@ -2141,6 +2673,8 @@ CREATE TABLE loan_loan (
     PRIMARY KEY (loan_no)
 )
  WITHOUT ROWID;
+
+CREATE INDEX ix_loan_loan_bank_ref ON loan_loan (bank_ref);
 
 CREATE INDEX ix_loan_loan_facility_no ON loan_loan (facility_no);
 
@@ -2158,6 +2692,7 @@ CREATE TABLE loan_plan (
     from_day BIGINT NOT NULL,
     why TEXT NOT NULL,
     terms BLOB NOT NULL,
+    told BIGINT NOT NULL,
     PRIMARY KEY (loan_no, "plan")
 )
  WITHOUT ROWID;
@@ -2174,353 +2709,6 @@ CREATE TABLE loan_product (
     PRIMARY KEY (code, version)
 )
  WITHOUT ROWID;
-
-CREATE TABLE loan_receipt (
-    receipt_no TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    state TEXT NOT NULL,
-    currency TEXT NOT NULL,
-    minor BIGINT NOT NULL,
-    value_day BIGINT NOT NULL,
-    payer TEXT NOT NULL,
-    payer_account TEXT NOT NULL,
-    payee_account TEXT NOT NULL,
-    bank_ref TEXT NOT NULL,
-    message_id TEXT NOT NULL,
-    record_time BIGINT NOT NULL,
-    loan_no TEXT NOT NULL,
-    facility_no TEXT NOT NULL,
-    parts BLOB NOT NULL,
-    posted BIGINT NOT NULL,
-    surplus_minor BIGINT NOT NULL,
-    text TEXT NOT NULL,
-    PRIMARY KEY (receipt_no)
-)
- WITHOUT ROWID;
-
-CREATE INDEX ix_loan_receipt_facility_no ON loan_receipt (facility_no);
-
-CREATE INDEX ix_loan_receipt_loan_no ON loan_receipt (loan_no);
-
-CREATE INDEX ix_loan_receipt_state ON loan_receipt (state);
-
-UPDATE alembic_version SET version_num='0031_e4aafb79' WHERE alembic_version.version_num = '0030_6ec36d48';
-
--- Running upgrade 0031_e4aafb79 -> 0032_9dd994d0
-
-CREATE TABLE loan_standing (
-    loan_no TEXT NOT NULL,
-    outstanding_minor BIGINT NOT NULL,
-    accrued_minor BIGINT NOT NULL,
-    interest_paid_minor BIGINT NOT NULL,
-    accrued_through BIGINT NOT NULL,
-    deferred_minor BIGINT NOT NULL,
-    penalty_minor BIGINT NOT NULL,
-    compound_minor BIGINT NOT NULL,
-    suspended_minor BIGINT NOT NULL,
-    provision_minor BIGINT NOT NULL,
-    surplus_minor BIGINT NOT NULL,
-    category BIGINT NOT NULL,
-    past_due_days BIGINT NOT NULL,
-    non_accrual BOOLEAN NOT NULL,
-    first_open BIGINT NOT NULL,
-    running BIGINT NOT NULL,
-    paid_since BOOLEAN NOT NULL,
-    PRIMARY KEY (loan_no)
-)
- WITHOUT ROWID;
-
-CREATE TABLE loan_step (
-    subject_kind TEXT NOT NULL,
-    subject TEXT NOT NULL,
-    ordinal BIGINT NOT NULL,
-    code TEXT NOT NULL,
-    event TEXT NOT NULL,
-    "before" TEXT NOT NULL,
-    "after" TEXT NOT NULL,
-    business_day BIGINT NOT NULL,
-    "by" TEXT NOT NULL,
-    text TEXT NOT NULL,
-    message_id TEXT NOT NULL,
-    record_time BIGINT NOT NULL,
-    PRIMARY KEY (subject_kind, subject, ordinal)
-)
- WITHOUT ROWID;
-
-UPDATE alembic_version SET version_num='0032_9dd994d0' WHERE alembic_version.version_num = '0031_e4aafb79';
-
--- Running upgrade 0032_9dd994d0 -> 0033_0bab9465
-
-ALTER TABLE collateral_contract ADD COLUMN gates TEXT DEFAULT 'default' NOT NULL;
-
-ALTER TABLE collateral_contract ADD COLUMN price_days BIGINT DEFAULT '1' NOT NULL;
-
-UPDATE alembic_version SET version_num='0033_0bab9465' WHERE alembic_version.version_num = '0032_9dd994d0';
-
--- Running upgrade 0033_0bab9465 -> 0034_30fe2141
-
-CREATE TABLE collateral_bound_policy (
-    contract_no TEXT NOT NULL,
-    policy_no TEXT NOT NULL,
-    bound_by TEXT NOT NULL,
-    PRIMARY KEY (contract_no, policy_no)
-)
- WITHOUT ROWID;
-
-CREATE INDEX ix_collateral_bound_policy_policy_no ON collateral_bound_policy (policy_no);
-
-CREATE TABLE collateral_call (
-    contract_no TEXT NOT NULL,
-    called_at BIGINT NOT NULL,
-    due_at BIGINT NOT NULL,
-    currency TEXT NOT NULL,
-    asked_cash_minor BIGINT NOT NULL,
-    asked_goods_minor BIGINT NOT NULL,
-    cash_minor BIGINT NOT NULL,
-    goods_minor BIGINT NOT NULL,
-    because TEXT NOT NULL,
-    state TEXT NOT NULL,
-    changed_at BIGINT NOT NULL,
-    PRIMARY KEY (contract_no, called_at)
-)
- WITHOUT ROWID;
-
-CREATE INDEX ix_collateral_call_contract_no ON collateral_call (contract_no);
-
-CREATE INDEX ix_collateral_call_state ON collateral_call (state);
-
-CREATE TABLE collateral_claim (
-    kind TEXT NOT NULL,
-    thing TEXT NOT NULL,
-    claimant TEXT NOT NULL,
-    claimed_at BIGINT NOT NULL,
-    holder TEXT NOT NULL,
-    source TEXT NOT NULL,
-    text TEXT NOT NULL,
-    judged_at BIGINT,
-    judged_by TEXT NOT NULL,
-    verdict TEXT NOT NULL,
-    PRIMARY KEY (kind, thing, claimant, claimed_at)
-)
- WITHOUT ROWID;
-
-CREATE INDEX ix_collateral_claim_claimant ON collateral_claim (claimant);
-
-CREATE INDEX ix_collateral_claim_kind_thing ON collateral_claim (kind, thing);
-
-CREATE TABLE collateral_filing (
-    contract_no TEXT NOT NULL,
-    filing_no TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    state TEXT NOT NULL,
-    told_at BIGINT NOT NULL,
-    certificate_no TEXT NOT NULL,
-    until_day BIGINT NOT NULL,
-    numbers TEXT NOT NULL,
-    warned BIGINT NOT NULL,
-    PRIMARY KEY (contract_no, filing_no)
-)
- WITHOUT ROWID;
-
-CREATE INDEX ix_collateral_filing_state ON collateral_filing (state);
-
-CREATE TABLE collateral_insurance (
-    policy_no TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    number TEXT NOT NULL,
-    insurer TEXT NOT NULL,
-    insured TEXT NOT NULL,
-    status TEXT NOT NULL,
-    told_at BIGINT NOT NULL,
-    buyer TEXT NOT NULL,
-    currency TEXT NOT NULL,
-    amount_minor BIGINT NOT NULL,
-    rate_ppm BIGINT NOT NULL,
-    from_day BIGINT NOT NULL,
-    until_day BIGINT NOT NULL,
-    invoice_no TEXT NOT NULL,
-    paid_minor BIGINT NOT NULL,
-    loss_payee TEXT NOT NULL,
-    warned BIGINT NOT NULL,
-    PRIMARY KEY (policy_no, kind, number)
-)
- WITHOUT ROWID;
-
-CREATE INDEX ix_collateral_insurance_status ON collateral_insurance (status);
-
-CREATE TABLE collateral_lien (
-    kind TEXT NOT NULL,
-    thing TEXT NOT NULL,
-    number TEXT NOT NULL,
-    contract_no TEXT NOT NULL,
-    state TEXT NOT NULL,
-    facts TEXT NOT NULL,
-    proposed_at BIGINT NOT NULL,
-    changed_at BIGINT NOT NULL,
-    "before" TEXT NOT NULL,
-    claims BIGINT NOT NULL,
-    former TEXT NOT NULL,
-    PRIMARY KEY (kind, thing)
-)
- WITHOUT ROWID;
-
-CREATE INDEX ix_collateral_lien_contract_no ON collateral_lien (contract_no);
-
-CREATE TABLE collateral_receivable (
-    thing TEXT NOT NULL,
-    seller TEXT NOT NULL,
-    seller_name TEXT NOT NULL,
-    buyer TEXT NOT NULL,
-    buyer_name TEXT NOT NULL,
-    invoice_code TEXT NOT NULL,
-    invoice_no TEXT NOT NULL,
-    issue_day BIGINT NOT NULL,
-    due_day BIGINT NOT NULL,
-    currency TEXT NOT NULL,
-    gross_minor BIGINT NOT NULL,
-    asked_minor BIGINT NOT NULL,
-    from_seller BOOLEAN NOT NULL,
-    paid_minor BIGINT NOT NULL,
-    stated_paid_minor BIGINT NOT NULL,
-    stated_day BIGINT NOT NULL,
-    disputed_minor BIGINT NOT NULL,
-    credited_minor BIGINT NOT NULL,
-    confirmed_minor BIGINT,
-    status TEXT NOT NULL,
-    verified TEXT NOT NULL,
-    verified_at BIGINT,
-    doubt TEXT NOT NULL,
-    contract_no TEXT NOT NULL,
-    batch_no TEXT NOT NULL,
-    noticed_at BIGINT,
-    acknowledged_at BIGINT,
-    known_at BIGINT NOT NULL,
-    PRIMARY KEY (thing)
-)
- WITHOUT ROWID;
-
-CREATE INDEX ix_collateral_receivable_batch_no ON collateral_receivable (batch_no);
-
-CREATE INDEX ix_collateral_receivable_contract_no ON collateral_receivable (contract_no);
-
-CREATE INDEX ix_collateral_receivable_invoice_no ON collateral_receivable (invoice_no);
-
-CREATE INDEX ix_collateral_receivable_seller_buyer ON collateral_receivable (seller, buyer);
-
-CREATE INDEX ix_collateral_receivable_seller_gross_minor_issue_day ON collateral_receivable (seller, gross_minor, issue_day);
-
-CREATE TABLE collateral_security (
-    contract_no TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    currency TEXT NOT NULL,
-    financier TEXT NOT NULL,
-    provider TEXT NOT NULL,
-    debtor TEXT NOT NULL,
-    insurer TEXT NOT NULL,
-    related TEXT NOT NULL,
-    rate_ppm BIGINT NOT NULL,
-    gates TEXT NOT NULL,
-    price_days BIGINT NOT NULL,
-    ageing_days BIGINT NOT NULL,
-    overdue_days BIGINT NOT NULL,
-    cross_ppm BIGINT NOT NULL,
-    concentration_ppm BIGINT NOT NULL,
-    dilution_from_ppm BIGINT NOT NULL,
-    dilution_stop_ppm BIGINT NOT NULL,
-    retention_ppm BIGINT NOT NULL,
-    verify_days BIGINT NOT NULL,
-    initial_ppm BIGINT NOT NULL,
-    release_rule TEXT NOT NULL,
-    cure_s BIGINT NOT NULL,
-    zone TEXT NOT NULL,
-    opened_at BIGINT NOT NULL,
-    closed_at BIGINT,
-    exposure_minor BIGINT NOT NULL,
-    exposure_at BIGINT,
-    value_minor BIGINT NOT NULL,
-    base_minor BIGINT NOT NULL,
-    restated_at BIGINT,
-    call_since BIGINT,
-    PRIMARY KEY (contract_no)
-)
- WITHOUT ROWID;
-
-CREATE INDEX ix_collateral_security_kind ON collateral_security (kind);
-
-CREATE INDEX ix_collateral_security_provider ON collateral_security (provider);
-
-ALTER TABLE collateral_contract ADD COLUMN closed_at BIGINT;
-
-UPDATE alembic_version SET version_num='0034_30fe2141' WHERE alembic_version.version_num = '0033_0bab9465';
-
--- Running upgrade 0034_30fe2141 -> 0035_6268a4d1
-
-ALTER TABLE loan_facility ADD COLUMN payees TEXT DEFAULT '' NOT NULL;
-
-ALTER TABLE loan_facility ADD COLUMN method TEXT DEFAULT '' NOT NULL;
-
-ALTER TABLE loan_loan ADD COLUMN asked TEXT DEFAULT '' NOT NULL;
-
-ALTER TABLE loan_loan ADD COLUMN verdict TEXT DEFAULT '' NOT NULL;
-
-ALTER TABLE loan_loan ADD COLUMN approver TEXT DEFAULT '' NOT NULL;
-
-ALTER TABLE loan_facility ADD COLUMN term_months BIGINT DEFAULT '0' NOT NULL;
-
-ALTER TABLE loan_facility ADD COLUMN own_ppm BIGINT DEFAULT '1000000' NOT NULL;
-
-ALTER TABLE loan_facility ADD COLUMN granted_minor BIGINT DEFAULT '0' NOT NULL;
-
-ALTER TABLE loan_loan ADD COLUMN attempt BIGINT DEFAULT '0' NOT NULL;
-
-ALTER TABLE loan_loan ADD COLUMN failed BIGINT DEFAULT '0' NOT NULL;
-
-ALTER TABLE loan_loan ADD COLUMN wanted_day BIGINT DEFAULT '0' NOT NULL;
-
-ALTER TABLE loan_loan ADD COLUMN cash_minor BIGINT DEFAULT '0' NOT NULL;
-
-ALTER TABLE loan_loan ADD COLUMN own_minor BIGINT DEFAULT '0' NOT NULL;
-
-ALTER TABLE collateral_contract ADD COLUMN zone TEXT DEFAULT 'Asia/Shanghai' NOT NULL;
-
-ALTER TABLE collateral_security ADD COLUMN provider_name TEXT DEFAULT '' NOT NULL;
-
-UPDATE alembic_version SET version_num='0035_6268a4d1' WHERE alembic_version.version_num = '0034_30fe2141';
-
--- Running upgrade 0035_6268a4d1 -> 0036_bb8cf4db
-
-CREATE TABLE collateral_receipt (
-    thing TEXT NOT NULL,
-    issuer TEXT NOT NULL,
-    number TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    holder TEXT NOT NULL,
-    warehouse TEXT NOT NULL,
-    sku TEXT NOT NULL,
-    unit TEXT NOT NULL,
-    micro BIGINT NOT NULL,
-    told_at BIGINT NOT NULL,
-    lot_no TEXT NOT NULL,
-    gone_micro BIGINT NOT NULL,
-    promised_micro BIGINT NOT NULL,
-    valid_until BIGINT NOT NULL,
-    parents TEXT NOT NULL,
-    root TEXT NOT NULL,
-    pledged_to TEXT NOT NULL,
-    state TEXT NOT NULL,
-    verified_at BIGINT,
-    doubt TEXT NOT NULL,
-    contract_no TEXT NOT NULL,
-    warned BIGINT NOT NULL,
-    PRIMARY KEY (thing)
-)
- WITHOUT ROWID;
-
-CREATE INDEX ix_collateral_receipt_contract_no ON collateral_receipt (contract_no);
-
-CREATE INDEX ix_collateral_receipt_issuer_root ON collateral_receipt (issuer, root);
-
-CREATE INDEX ix_collateral_receipt_warehouse_lot_no ON collateral_receipt (warehouse, lot_no);
 
 CREATE TABLE loan_quota (
     funder TEXT NOT NULL,
@@ -2540,10 +2728,481 @@ CREATE TABLE loan_quota (
 )
  WITHOUT ROWID;
 
-UPDATE alembic_version SET version_num='0036_bb8cf4db' WHERE alembic_version.version_num = '0035_6268a4d1';
+CREATE TABLE loan_receipt (
+    receipt_no TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    minor BIGINT NOT NULL,
+    value_day BIGINT NOT NULL,
+    payer TEXT NOT NULL,
+    payer_account TEXT NOT NULL,
+    payee_account TEXT NOT NULL,
+    bank_ref TEXT NOT NULL,
+    message_id TEXT NOT NULL,
+    record_time BIGINT NOT NULL,
+    loan_no TEXT NOT NULL,
+    facility_no TEXT NOT NULL,
+    "plan" BIGINT NOT NULL,
+    parts BLOB NOT NULL,
+    posted BIGINT NOT NULL,
+    surplus_minor BIGINT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (receipt_no)
+)
+ WITHOUT ROWID;
 
--- Running upgrade 0036_bb8cf4db -> 0037_6ec16d3c
+CREATE INDEX ix_loan_receipt_facility_no ON loan_receipt (facility_no);
 
-CREATE INDEX ix_loan_loan_bank_ref ON loan_loan (bank_ref);
+CREATE INDEX ix_loan_receipt_loan_no ON loan_receipt (loan_no);
 
-UPDATE alembic_version SET version_num='0037_6ec16d3c' WHERE alembic_version.version_num = '0036_bb8cf4db';
+CREATE INDEX ix_loan_receipt_state ON loan_receipt (state);
+
+CREATE TABLE loan_slice (
+    slice BIGINT NOT NULL,
+    running BIGINT NOT NULL,
+    ended_day BIGINT NOT NULL,
+    PRIMARY KEY (slice)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE loan_standing (
+    loan_no TEXT NOT NULL,
+    outstanding_minor BIGINT NOT NULL,
+    accrued_minor BIGINT NOT NULL,
+    interest_paid_minor BIGINT NOT NULL,
+    accrued_through BIGINT NOT NULL,
+    deferred_minor BIGINT NOT NULL,
+    penalty_minor BIGINT NOT NULL,
+    compound_minor BIGINT NOT NULL,
+    suspended_minor BIGINT NOT NULL,
+    provision_minor BIGINT NOT NULL,
+    surplus_minor BIGINT NOT NULL,
+    bought_minor BIGINT NOT NULL,
+    reserve_minor BIGINT NOT NULL,
+    category BIGINT NOT NULL,
+    past_due_days BIGINT NOT NULL,
+    non_accrual BOOLEAN NOT NULL,
+    first_open BIGINT NOT NULL,
+    running BIGINT NOT NULL,
+    paid_since BOOLEAN NOT NULL,
+    PRIMARY KEY (loan_no)
+)
+ WITHOUT ROWID;
+
+UPDATE alembic_version SET version_num='0035_2405f51b' WHERE alembic_version.version_num = '0034_a1e5785b';
+
+-- Running upgrade 0035_2405f51b -> 0036_a4237987
+
+CREATE TABLE loan_step (
+    subject_kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    ordinal BIGINT NOT NULL,
+    code TEXT NOT NULL,
+    event TEXT NOT NULL,
+    "before" TEXT NOT NULL,
+    "after" TEXT NOT NULL,
+    business_day BIGINT NOT NULL,
+    "by" TEXT NOT NULL,
+    text TEXT NOT NULL,
+    message_id TEXT NOT NULL,
+    record_time BIGINT NOT NULL,
+    PRIMARY KEY (subject_kind, subject, ordinal)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE parties_bands (
+    industry TEXT NOT NULL,
+    year BIGINT NOT NULL,
+    publisher TEXT NOT NULL,
+    approver TEXT NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (industry, year)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE parties_member (
+    programme TEXT NOT NULL,
+    member TEXT NOT NULL,
+    core TEXT NOT NULL,
+    side TEXT NOT NULL,
+    limit_minor BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    admitted_at BIGINT NOT NULL,
+    until BIGINT,
+    proposer TEXT NOT NULL,
+    approver TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    changes BIGINT NOT NULL,
+    PRIMARY KEY (programme, member)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_parties_member_core_member ON parties_member (core, member);
+
+CREATE INDEX ix_parties_member_member ON parties_member (member);
+
+CREATE INDEX ix_parties_member_state ON parties_member (state);
+
+CREATE TABLE parties_programme (
+    programme TEXT NOT NULL,
+    core TEXT NOT NULL,
+    name TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    total_minor BIGINT NOT NULL,
+    members_percent_max BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    opened_at BIGINT NOT NULL,
+    until BIGINT,
+    proposer TEXT NOT NULL,
+    approver TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    changes BIGINT NOT NULL,
+    PRIMARY KEY (programme)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_parties_programme_core ON parties_programme (core);
+
+CREATE INDEX ix_parties_programme_state ON parties_programme (state);
+
+CREATE TABLE parties_template (
+    template TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    publisher TEXT NOT NULL,
+    approver TEXT NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (template, version)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE risk_challenger (
+    name TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    since BIGINT NOT NULL,
+    PRIMARY KEY (name, stage)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE risk_filed (
+    filing_no TEXT NOT NULL,
+    contract_no TEXT NOT NULL,
+    PRIMARY KEY (filing_no)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE risk_goods_watch (
+    contract_no TEXT NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (contract_no)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE risk_last_decision (
+    subject TEXT NOT NULL,
+    rule_set TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    number TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    business_day BIGINT NOT NULL,
+    shard BIGINT NOT NULL,
+    verdict TEXT NOT NULL,
+    failed TEXT NOT NULL,
+    told TEXT NOT NULL,
+    told_as_of BIGINT NOT NULL,
+    PRIMARY KEY (subject, rule_set, stage)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE risk_looked (
+    number TEXT NOT NULL,
+    pledgor TEXT NOT NULL,
+    told_at BIGINT NOT NULL,
+    hits TEXT NOT NULL,
+    PRIMARY KEY (number, pledgor)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE risk_order_link (
+    order_no TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    issuer TEXT NOT NULL,
+    number TEXT NOT NULL,
+    PRIMARY KEY (order_no, kind, issuer, number)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE risk_photo_seen (
+    sha256 TEXT NOT NULL,
+    site TEXT NOT NULL,
+    document TEXT NOT NULL,
+    PRIMARY KEY (sha256)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE risk_report_fact (
+    party TEXT NOT NULL,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    report_no TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    obtained_at BIGINT NOT NULL,
+    expires_at BIGINT,
+    PRIMARY KEY (party, name)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE risk_shadow (
+    number TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    rule_set TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    business_day BIGINT NOT NULL,
+    champion BIGINT NOT NULL,
+    challenger BIGINT NOT NULL,
+    verdict TEXT NOT NULL,
+    challenger_verdict TEXT NOT NULL,
+    differs BOOLEAN NOT NULL,
+    differences BLOB NOT NULL,
+    inputs BLOB NOT NULL,
+    decided BLOB NOT NULL,
+    PRIMARY KEY (number)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_risk_shadow_rule_set_stage_challenger ON risk_shadow (rule_set, stage, challenger);
+
+CREATE TABLE risk_site_watch (
+    site TEXT NOT NULL,
+    vehicles BIGINT NOT NULL,
+    photos BIGINT NOT NULL,
+    vehicle_twice_at BIGINT,
+    photo_reused_at BIGINT,
+    PRIMARY KEY (site)
+)
+ WITHOUT ROWID;
+
+UPDATE alembic_version SET version_num='0036_a4237987' WHERE alembic_version.version_num = '0035_2405f51b';
+
+-- Running upgrade 0036_a4237987 -> 0037_57b0d35e
+
+CREATE TABLE risk_tally (
+    rule_set TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    stage TEXT NOT NULL,
+    month BIGINT NOT NULL,
+    shard BIGINT NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (rule_set, version, stage, month, shard)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_risk_tally_rule_set_stage_month ON risk_tally (rule_set, stage, month);
+
+CREATE TABLE risk_trade_contract (
+    contract_no TEXT NOT NULL,
+    seller TEXT NOT NULL,
+    buyer TEXT NOT NULL,
+    sign_day BIGINT NOT NULL,
+    currency TEXT NOT NULL,
+    amount_minor BIGINT,
+    invoiced_minor BIGINT NOT NULL,
+    PRIMARY KEY (contract_no, seller)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE risk_trade_document (
+    kind TEXT NOT NULL,
+    issuer TEXT NOT NULL,
+    number TEXT NOT NULL,
+    seller TEXT NOT NULL,
+    buyer TEXT NOT NULL,
+    day BIGINT NOT NULL,
+    first_day BIGINT NOT NULL,
+    due_day BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    gross_minor BIGINT,
+    net_minor BIGINT,
+    contract_no TEXT NOT NULL,
+    orders TEXT NOT NULL,
+    deliveries TEXT NOT NULL,
+    returned BOOLEAN NOT NULL,
+    lines BLOB NOT NULL,
+    PRIMARY KEY (kind, issuer, number)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_risk_trade_document_contract_no ON risk_trade_document (contract_no);
+
+CREATE INDEX ix_risk_trade_document_kind_number ON risk_trade_document (kind, number);
+
+CREATE TABLE risk_trade_leg (
+    seller TEXT NOT NULL,
+    month BIGINT NOT NULL,
+    goods TEXT NOT NULL,
+    buyer TEXT NOT NULL,
+    number TEXT NOT NULL,
+    day BIGINT NOT NULL,
+    unit TEXT NOT NULL,
+    price TEXT NOT NULL,
+    PRIMARY KEY (seller, month, goods, buyer, number)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE risk_trade_month (
+    seller TEXT NOT NULL,
+    buyer TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    month BIGINT NOT NULL,
+    orders BIGINT NOT NULL,
+    cancelled BIGINT NOT NULL,
+    returned BIGINT NOT NULL,
+    invoices BIGINT NOT NULL,
+    at_end BIGINT NOT NULL,
+    legs BIGINT NOT NULL,
+    invoiced_minor BIGINT NOT NULL,
+    credited_minor BIGINT NOT NULL,
+    paid_minor BIGINT NOT NULL,
+    squares TEXT NOT NULL,
+    PRIMARY KEY (seller, buyer, currency, month)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE risk_trade_pair (
+    seller TEXT NOT NULL,
+    buyer TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    first_day BIGINT NOT NULL,
+    invoiced_minor BIGINT NOT NULL,
+    credited_minor BIGINT NOT NULL,
+    paid_minor BIGINT NOT NULL,
+    payments BIGINT NOT NULL,
+    PRIMARY KEY (seller, buyer, currency)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE risk_vehicle_seen (
+    vehicle TEXT NOT NULL,
+    site TEXT NOT NULL,
+    seen_at BIGINT NOT NULL,
+    PRIMARY KEY (vehicle)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE risk_verified (
+    number TEXT NOT NULL,
+    seller TEXT NOT NULL,
+    result TEXT NOT NULL,
+    verified_at BIGINT NOT NULL,
+    PRIMARY KEY (number, seller)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE workflow_retired (
+    chain TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    proposer TEXT NOT NULL,
+    approver TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (chain)
+)
+ WITHOUT ROWID;
+
+ALTER TABLE collateral_contract ADD COLUMN closed_at BIGINT;
+
+ALTER TABLE collateral_contract ADD COLUMN overdue_since BIGINT;
+
+ALTER TABLE collateral_contract ADD COLUMN shares_over TEXT;
+
+ALTER TABLE collateral_contract ADD COLUMN day_cap_minor BIGINT;
+
+ALTER TABLE collateral_floor_notice ADD COLUMN old_value_minor BIGINT;
+
+ALTER TABLE collateral_terms ADD COLUMN age_days BIGINT;
+
+ALTER TABLE collateral_terms ADD COLUMN category TEXT;
+
+ALTER TABLE custody_breach ADD COLUMN picker TEXT;
+
+ALTER TABLE custody_breach ADD COLUMN code_hash TEXT;
+
+ALTER TABLE custody_lot ADD COLUMN unconfirmed BOOLEAN;
+
+ALTER TABLE custody_lot ADD COLUMN aged_from BIGINT;
+
+ALTER TABLE custody_lot ADD COLUMN aged BOOLEAN;
+
+ALTER TABLE custody_lot ADD COLUMN weight_basis TEXT;
+
+ALTER TABLE custody_lot ADD COLUMN both_told_micro BIGINT;
+
+UPDATE alembic_version SET version_num='0037_57b0d35e' WHERE alembic_version.version_num = '0036_a4237987';
+
+-- Running upgrade 0037_57b0d35e -> 0038_f29a4fd4
+
+ALTER TABLE custody_lot ADD COLUMN both_weighed_micro BIGINT;
+
+ALTER TABLE custody_release_line ADD COLUMN tolerance_ppm BIGINT;
+
+ALTER TABLE custody_release_order ADD COLUMN receipt_late BOOLEAN;
+
+ALTER TABLE custody_release_order ADD COLUMN code_hash TEXT;
+
+ALTER TABLE custody_release_order ADD COLUMN identify BOOLEAN;
+
+ALTER TABLE custody_release_order ADD COLUMN exchange BOOLEAN;
+
+ALTER TABLE custody_site ADD COLUMN counted_as_of BIGINT;
+
+ALTER TABLE custody_transit ADD COLUMN confirm TEXT;
+
+ALTER TABLE custody_transit ADD COLUMN late TEXT;
+
+ALTER TABLE workflow_instance ADD COLUMN asker TEXT;
+
+UPDATE alembic_version SET version_num='0038_f29a4fd4' WHERE alembic_version.version_num = '0037_57b0d35e';
+
+-- Running upgrade 0038_f29a4fd4 -> 0039_1183b3c6
+
+CREATE INDEX ix_custody_transit_confirm ON custody_transit (confirm);
+
+CREATE INDEX ix_custody_transit_to_site_confirm ON custody_transit (to_site, confirm);
+
+CREATE INDEX ix_risk_decision_rule_set_stage_business_day ON risk_decision (rule_set, stage, business_day);
+
+UPDATE alembic_version SET version_num='0039_1183b3c6' WHERE alembic_version.version_num = '0038_f29a4fd4';
+
+-- Running upgrade 0039_1183b3c6 -> 0040_91c4e7d2
+
+CREATE TRIGGER ledger_line_even AFTER INSERT ON ledger_line BEGIN
+  SELECT RAISE(ABORT, 'lines of an entry come behind it, no more than it says')
+    WHERE NOT EXISTS (SELECT 1 FROM ledger_entry head WHERE head.book = NEW.book AND head.number = NEW.number
+      AND head.entry_id = NEW.entry_id AND head.record_time = NEW.record_time AND head.lines >= NEW.ordinal);
+  SELECT RAISE(ABORT, 'lines of an entry come in order')
+    WHERE NEW.ordinal > 1 AND NOT EXISTS (SELECT 1 FROM ledger_line kept WHERE
+      kept.record_time = NEW.record_time AND kept.entry_id = NEW.entry_id AND kept.ordinal = NEW.ordinal - 1)
+      OR NEW.ordinal < 1;
+  SELECT RAISE(ABORT, 'the entry does not balance')
+    WHERE NEW.ordinal = (SELECT lines FROM ledger_entry head
+        WHERE head.book = NEW.book AND head.number = NEW.number)
+      AND NOT EXISTS (SELECT 1 FROM ledger_book b WHERE b.book = NEW.book AND b.kind = 'single')
+      AND EXISTS (SELECT 1 FROM ledger_line kept
+        WHERE kept.record_time = NEW.record_time AND kept.entry_id = NEW.entry_id
+        GROUP BY currency HAVING sum(CASE side WHEN 'debit' THEN minor ELSE -minor END) <> 0);
+END;
+
+CREATE TRIGGER ledger_block_no_update BEFORE UPDATE ON ledger_block BEGIN SELECT RAISE(ABORT, 'ledger_block is append-only'); END;
+
+CREATE TRIGGER ledger_block_no_delete BEFORE DELETE ON ledger_block BEGIN SELECT RAISE(ABORT, 'ledger_block is append-only'); END;
+
+UPDATE alembic_version SET version_num='0040_91c4e7d2' WHERE alembic_version.version_num = '0039_1183b3c6';
+
+-- Running upgrade 0040_91c4e7d2 -> 0041_87d98988
+
+CREATE TRIGGER workflow_step_no_update BEFORE UPDATE ON workflow_step BEGIN SELECT RAISE(ABORT, 'workflow_step is append-only; a step is followed by another'); END;
+
+CREATE TRIGGER workflow_step_no_delete BEFORE DELETE ON workflow_step BEGIN SELECT RAISE(ABORT, 'workflow_step is append-only; a step is followed by another'); END;
+
+UPDATE alembic_version SET version_num='0041_87d98988' WHERE alembic_version.version_num = '0040_91c4e7d2';
