@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,12 +11,14 @@ from adapters.database import statements
 from adapters.database.arrays import array_of
 from adapters.database.columns import shape_of
 from adapters.database.trips import driver_errors, driver_of, one_trip
-from core.hub.records import Key, R, Record
+from core.hub.records import ALONE, FREE, SHARED, Key, R, Record, Sums
 from core.hub.shelf import FIND_MAX, Scan, Shelf, Wanted
 from core.kernel.errors import Broken
 
 KEYS_A_QUESTION = 400
 COPY_FROM = 20
+ROWS_A_FETCH = 2_000
+_HOLD = {ALONE: "FOR UPDATE", SHARED: "FOR KEY SHARE", FREE: ""}
 # Of one table: (its records, rows to insert, rows to insert or replace, keys to delete).
 Changes = tuple[type[Record], list[Any], list[Any], list[Key]]
 
@@ -28,6 +30,10 @@ class Rows:
         self._connection = connection
         self._postgres = connection.dialect.name == "postgresql"
         self._lock = lock and self._postgres
+
+    def _held(self, kind: type[Record]) -> str:
+        """How the rows that are read are held for this unit of work."""
+        return _HOLD[kind.LOCK] if self._lock else ""
 
     def load(self, kind: type[R], keys: Sequence[Key]) -> list[R]:
         shape = shape_of(kind)
@@ -51,13 +57,12 @@ class Rows:
         self, kind: type[Record], equal: dict[str, Any], limit: int, after: Key | None = None
     ) -> tuple[str, tuple[Any, ...]]:
         shape = shape_of(kind)
-        if not _indexed(kind, equal):
-            raise Broken(f"{kind.TABLE} has no index on {sorted(equal)}", cause="tables.no_index")
+        _require_index(kind, equal)
         names = tuple(name for name, value in equal.items() if value is not None)
         nothing = tuple(name for name, value in equal.items() if value is None)
         marks = [shape.value(name, equal[name]) for name in names]
         marks += () if after is None else shape.key_values(after)
-        asked = statements.Asked(names, nothing, after is not None, self._lock)
+        asked = statements.Asked(names, nothing, after is not None, self._held(kind))
         return statements.scan(kind, asked, self._style), (*marks, limit)
 
     def load_sets(self, wanted: Sequence[Wanted], scans: Sequence[Scan] = ()) -> list[list[Any]]:
@@ -74,7 +79,33 @@ class Rows:
     def _by_arrays(self, kind: type[Record], keys: Sequence[Key]) -> tuple[str, tuple[Any, ...]]:
         values = [shape_of(kind).key_values(key) for key in keys]
         columns = tuple(array_of(column) for column in zip(*values, strict=True))
-        return statements.load_by_arrays(kind, lock=self._lock), columns
+        return statements.load_by_arrays(kind, lock=self._held(kind)), columns
+
+    def take(self, kind: type[R], key: Key) -> R | None:
+        equal = dict(zip(kind.KEY, key, strict=True))
+        marks = tuple(shape_of(kind).value(name, value) for name, value in equal.items())
+        asked = statements.Asked(kind.KEY, (), after=False, lock=_HOLD[ALONE] if self._lock else "")
+        rows = self._connection.exec_driver_sql(statements.scan(kind, asked, self._style), (*marks, 1))
+        return next(iter(shape_of(kind).records(rows)), None)
+
+    def sums(self, kind: type[Record], by: tuple[str, ...], of: str, equal: dict[str, Any]) -> Sums:
+        """By texts and whole numbers alone."""
+        _require_index(kind, equal)
+        statement = statements.sums(kind, by, of, statements.where(equal, self._style))
+        rows = self._connection.exec_driver_sql(statement, _marks(kind, equal))
+        return {tuple(group): ((int(high) << 32) + int(low), int(count)) for *group, high, low, count in rows}
+
+    def walk(self, kind: type[R], order: tuple[str, ...], equal: dict[str, Any]) -> Iterator[R]:
+        """PostgreSQL needs a transaction for it."""
+        _require_index(kind, equal)
+        statement = statements.walk(kind, order, statements.where(equal, self._style))
+        rows = self._connection.exec_driver_sql(
+            statement,
+            _marks(kind, equal),
+            execution_options={"stream_results": True, "max_row_buffer": ROWS_A_FETCH},
+        )
+        for part in rows.partitions(ROWS_A_FETCH):
+            yield from shape_of(kind).records(part)
 
     def write(self, changes: Sequence[Changes]) -> None:
         """Deletes, inserts and replaces, table after table."""
@@ -150,6 +181,21 @@ def _values(records: Sequence[Record]) -> list[tuple[Any, ...]]:
 
 def _keys(kind: type[Record], keys: Sequence[Key]) -> list[tuple[Any, ...]]:
     return [shape_of(kind).key_values(key) for key in keys]
+
+
+def _marks(kind: type[Record], equal: dict[str, Any]) -> tuple[Any, ...]:
+    """The values of `statements.where`, in its order."""
+    shape = shape_of(kind)
+    return tuple(
+        shape.value(name, one)
+        for name, value in equal.items()
+        for one in (value if isinstance(value, tuple) else (value,))
+    )
+
+
+def _require_index(kind: type[Record], equal: dict[str, Any]) -> None:
+    if not _indexed(kind, equal):
+        raise Broken(f"{kind.TABLE} has no index on {sorted(equal)}", cause="tables.no_index")
 
 
 def _indexed(kind: type[Record], equal: dict[str, Any]) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -63,12 +63,12 @@ def merge(kind: type[Record]) -> str:
 
 
 @cache
-def load_by_arrays(kind: type[Record], *, lock: bool) -> str:
+def load_by_arrays(kind: type[Record], *, lock: str) -> str:
     """PostgreSQL: one array a key column, however many keys, so that it is parsed and planned once."""
     columns = ", ".join(f'kept."{name}"' for name in kind.__struct_fields__)
     marks = ", ".join(f"%s::{cast}[]" for cast in _casts(kind))
     order = ", ".join(f'kept."{name}"' for name in kind.KEY)
-    locked = " FOR UPDATE OF kept" if lock else ""
+    locked = f" {lock} OF kept" if lock else ""
     return (
         f"SELECT {columns} FROM {kind.TABLE} AS kept JOIN unnest({marks}) AS wanted ({names_of(kind.KEY)})"  # noqa: S608
         f" USING ({names_of(kind.KEY)}) ORDER BY {order}{locked}"
@@ -90,12 +90,12 @@ def load_by_values(kind: type[Record], count: int) -> str:
 
 
 class Asked(NamedTuple):
-    """Which rows are asked for: fields that equal a value, fields that are empty, behind a key, locked."""
+    """Which rows are asked for: fields that equal a value, fields that are empty, behind a key, how held."""
 
     names: tuple[str, ...]
     nothing: tuple[str, ...]
     after: bool
-    lock: bool
+    lock: str
 
 
 @cache
@@ -106,9 +106,36 @@ def scan(kind: type[Record], asked: Asked, style: str) -> str:
     wanted += [f'"{name}" IS NULL' for name in asked.nothing]
     wanted += [f"({key}) > ({', '.join([style] * len(kind.KEY))})"] if asked.after else []
     where = f" WHERE {' AND '.join(wanted)}" if wanted else ""
-    locked = " FOR UPDATE" if asked.lock else ""
+    locked = f" {asked.lock}" if asked.lock else ""
     columns = names_of(kind.__struct_fields__)
     return f"SELECT {columns} FROM {kind.TABLE}{where} ORDER BY {key} LIMIT {style}{locked}"  # noqa: S608
+
+
+@cache
+def sums(kind: type[Record], by: tuple[str, ...], of: str, where: str) -> str:
+    """The group's fields, the sum in two parts (high and low half of each value), how many rows.
+
+    SQLite's sum of whole numbers ends at 2^63: halves of them do not reach it.
+    """
+    halves = f'sum("{of}" >> 32), sum("{of}" & 4294967295), count(*)'
+    groups = names_of(by)
+    return f"SELECT {groups}, {halves} FROM {kind.TABLE}{where} GROUP BY {groups}"  # noqa: S608
+
+
+@cache
+def walk(kind: type[Record], order: tuple[str, ...], where: str) -> str:
+    return f"SELECT {names_of(kind.__struct_fields__)} FROM {kind.TABLE}{where} ORDER BY {names_of(order)}"  # noqa: S608
+
+
+def where(equal: Mapping[str, Any], style: str) -> str:
+    """The condition that fields equal their values, or one of several in a tuple."""
+    said = [
+        f'"{name}" IN ({", ".join([style] * len(value))})'
+        if isinstance(value, tuple)
+        else f'"{name}" = {style}'
+        for name, value in equal.items()
+    ]
+    return f" WHERE {' AND '.join(said)}" if said else ""
 
 
 @cache

@@ -13,14 +13,14 @@ import sqlalchemy as sa
 
 from adapters.database import places, sharing
 from adapters.database.columns import from_micros, shape_of, to_micros
-from adapters.database.engine import read_connection
+from adapters.database.engine import long_read, read_connection
 from adapters.database.rows import Changes, Rows, are_few, changes_of, write_few
 from adapters.database.trips import one_trip
 from core.hub import failures
 from core.hub.arrivals import Arrival
 from core.hub.failures import Failure
 from core.hub.ports import LEASE_TTL_S_MAX, NOT_STORABLE, WISH_S, Collision, Head, Lease, Unit
-from core.hub.records import Key, R, Record
+from core.hub.records import Key, R, Record, Sums
 from core.hub.shelf import Scan, Shelf, Shelves, Undo
 from core.kernel.clock import Clock
 from core.kernel.errors import Broken, HubError, Unavailable
@@ -176,6 +176,14 @@ class DatabaseStore:
         with self._reading() as connection:
             return Rows(connection, lock=False).scan(kind, equal, limit, after)
 
+    def sums(self, kind: type[Record], by: tuple[str, ...], of: str, **equal: Any) -> Sums:
+        with self._reading() as connection:
+            return Rows(connection, lock=False).sums(kind, by, of, equal)
+
+    def walk(self, kind: type[R], *order: str, **equal: Any) -> Iterator[R]:
+        with self._errors(), long_read(self.engine) as connection:
+            yield from Rows(connection, lock=False).walk(kind, order, equal)
+
     def position(self, partition: int) -> int:
         with self._reading() as connection:
             return places.position(connection, partition)
@@ -222,6 +230,9 @@ class DatabaseStore:
         try:
             yield
         except sa.exc.IntegrityError as error:
+            if _is_guard(error.orig):
+                said = str(error.orig).splitlines()[0]
+                raise Broken(f"the database itself refuses this: {said}", cause="store.guard") from error
             raise Collision(f"another worker wrote first: {error.orig}", cause="store.collision") from error
         except sa.exc.DataError as error:
             raise _not_storable(error.orig) from error
@@ -246,6 +257,12 @@ def _values() -> Iterator[None]:
         yield
     except (OverflowError, UnicodeEncodeError) as error:
         raise _not_storable(error) from error
+
+
+def _is_guard(error: BaseException | None) -> bool:
+    """Whether a rule of the database said no (check_violation), not a key that is there already."""
+    name = getattr(error, "sqlite_errorname", "")
+    return name == "SQLITE_CONSTRAINT_TRIGGER" or getattr(error, "sqlstate", "") == "23514"
 
 
 def _not_storable(error: BaseException | None) -> Broken:

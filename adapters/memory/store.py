@@ -15,7 +15,7 @@ from core.hub import failures
 from core.hub.arrivals import Arrival
 from core.hub.failures import Failure
 from core.hub.ports import LEASE_TTL_S_MAX, WISH_S, Head, Lease, Unit, shares
-from core.hub.records import Key, R, Record, key_of
+from core.hub.records import Key, R, Record, Sums, key_of
 from core.hub.shelf import Scan, Shelf, Shelves, Undo
 from core.kernel.clock import Clock
 from core.kernel.errors import Unavailable
@@ -186,6 +186,12 @@ class MemoryStore:
     def rows(self, kind: type[R], *, limit: int, after: Key | None = None, **equal: Any) -> list[R]:
         rows = self.tables.scan(kind, equal, 10**9)
         return [row for row in rows if after is None or key_of(row) > after][:limit]
+
+    def sums(self, kind: type[Record], by: tuple[str, ...], of: str, **equal: Any) -> Sums:
+        return self.tables.sums(kind, by, of, equal)
+
+    def walk(self, kind: type[R], *order: str, **equal: Any) -> Iterator[R]:
+        return self.tables.walk(kind, order, equal)
 
     def position(self, partition: int) -> int:
         return self.outlet(partition).position

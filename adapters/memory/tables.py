@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import Any
 
-from core.hub.records import Key, R, Record, key_of
+from core.hub.records import Key, R, Record, Sums, key_of
 from core.hub.shelf import FIND_MAX, Scan, Shelf, Wanted
+from core.hub.sums import fits, sums_of
 from core.kernel.errors import Broken
+
+ALL = 10**9
 
 
 class Tables:
@@ -28,12 +32,17 @@ class Tables:
         if tuple(equal) and not _indexed(kind, equal):
             raise Broken(f"{kind.TABLE} has no index on {sorted(equal)}", cause="tables.no_index")
         table = self.rows.get(kind.TABLE, {})
-        found = [
-            table[key]
-            for key in sorted(table)
-            if all(getattr(table[key], name) == value for name, value in equal.items())
-        ]
+        found = [table[key] for key in sorted(table) if fits(table[key], equal)]
         return found[:limit]  # type: ignore[return-value]
+
+    def take(self, kind: type[R], key: Key) -> R | None:
+        return next(iter(self.load(kind, [key])), None)
+
+    def sums(self, kind: type[Record], by: tuple[str, ...], of: str, equal: dict[str, Any]) -> Sums:
+        return sums_of(self.scan(kind, equal, ALL), by, of)
+
+    def walk(self, kind: type[R], order: tuple[str, ...], equal: dict[str, Any]) -> Iterator[R]:
+        return iter(sorted(self.scan(kind, equal, ALL), key=attrgetter(*order)))
 
     def apply(self, shelves: Sequence[Shelf[Any]]) -> None:
         """Writes the changes of these shelves, all or none."""

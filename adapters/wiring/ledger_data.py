@@ -1,4 +1,4 @@
-"""The ledger's data as it ships: charts of accounts and posting rules, read from YAML into messages."""
+"""The ledger's data as it ships: charts of accounts, posting rules and statements, read from YAML."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ import core.ledger
 from adapters.formats.yaml import READER
 from adapters.wiring.contract_file import said as said_by
 from core.kernel.errors import Unreadable
-from core.ledger import ChartPublished, RulesPublished
+from core.ledger import ChartPublished, RulesPublished, Statement
 
 SHIPPED = Path(core.ledger.__file__).parent / "shipped"
-RULES = "posting_rules.yaml"
+RULES, STATEMENTS = "posting_rules.yaml", "statements.yaml"
 T = TypeVar("T")
 
 
@@ -25,7 +25,7 @@ def read_charts(folder: Path, first_periods: Mapping[str, int], **said: Any) -> 
 
     first_periods: by book the month it begins with (yyyymm), that of "" where a book is new.
     """
-    paths = sorted(path for path in folder.glob("*.yaml") if path.name != RULES)
+    paths = sorted(path for path in folder.glob("*.yaml") if path.name not in (RULES, STATEMENTS))
     charts = [_read(path, ChartPublished, first_period=first_periods[""], **said) for path in paths]
     return [
         replace(chart, first_period=first_periods.get(chart.book, chart.first_period)) for chart in charts
@@ -35,6 +35,15 @@ def read_charts(folder: Path, first_periods: Mapping[str, int], **said: Any) -> 
 def read_rules(folder: Path, *, from_day: int, **said: Any) -> RulesPublished:
     """The folder's posting rules, as `said` does above; Unreadable names the file and the place."""
     return _read(folder / RULES, RulesPublished, from_day=from_day, **said)
+
+
+def read_statements(folder: Path) -> dict[str, Statement]:
+    """The folder's statements by name; Unreadable names the file and the place."""
+    return {one.name: one for one in _read(folder / STATEMENTS, _Statements).statements}
+
+
+class _Statements(msgspec.Struct):
+    statements: list[Statement]
 
 
 def _read(path: Path, kind: type[T], **more: Any) -> T:

@@ -1,4 +1,4 @@
-"""The parties room's data, read from YAML into what is published: templates of statements, bands of peers."""
+"""What the parties room is given in YAML files: templates of statements, bands of peers, programmes."""
 
 from __future__ import annotations
 
@@ -20,15 +20,16 @@ T = TypeVar("T")
 
 def read_template(path: Path) -> Template:
     """The template of a file; Unreadable names the file and the place."""
-    return _read(path, Template)
+    return read_file(path, Template)
 
 
 def read_bands(path: Path) -> PeerBands:
     """The bands of a file; Unreadable names the file and the place."""
-    return _read(path, PeerBands)
+    return read_file(path, PeerBands)
 
 
-def _read(path: Path, kind: type[T]) -> T:
+def read_file(path: Path, kind: type[T]) -> T:
+    """A file as what it is meant to be; Unreadable names the file and the place."""
     try:
         return msgspec.convert(_said(READER.read(path.read_bytes(), {})), kind)
     except FileNotFoundError:

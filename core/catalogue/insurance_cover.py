@@ -43,11 +43,13 @@ class InsuranceCover(Document, frozen=True, kw_only=True):
     paid: ≥ 0; of the claim or the premium
     loss_payee: who is paid for a loss
     reasons: why it was rejected
+    request_no: the hub's number of the question it answers, the same at every try
     """
 
     TYPE: ClassVar[str] = "insurance.cover.v1"
     KEYS: ClassVar[tuple[str, ...]] = (
         "policy_no",
+        "request_no",
         "limit_no",
         "declare_no",
         "claim_no",
@@ -75,6 +77,7 @@ class InsuranceCover(Document, frozen=True, kw_only=True):
     paid: Amount | None = None
     loss_payee: PartyRef | None = None
     reasons: ReasonsGiven = ()
+    request_no: OptionalKey = ""
 
     def __post_init__(self) -> None:
         require_moments(told_at=self.told_at)

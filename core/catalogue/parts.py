@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
@@ -179,6 +180,7 @@ class LotLine(Line, frozen=True, kw_only=True):
     gross_weight, net_weight: ≥ 0
     weight_basis: theoretical 理计 or weighed 过磅, where the quantity is a weight
     packages: pieces of packing
+    made_on: day of production
     """
 
     lot_no: Key
@@ -195,6 +197,7 @@ class LotLine(Line, frozen=True, kw_only=True):
     net_weight: Measure | None = None
     weight_basis: Literal["theoretical", "weighed"] | None = None
     packages: Count | None = None
+    made_on: date | None = None
 
     def __post_init__(self) -> None:
         require_not_negative("quantity", self.quantity)

@@ -27,6 +27,7 @@ class Outbound(Document, frozen=True, kw_only=True):
     keeper: who gave them out
     weigh_ticket: weighbridge slip
     photos: of the goods and papers
+    release_code: the one-time code as the picker showed it, where the release order has one
     """
 
     TYPE: ClassVar[str] = "wms.outbound.v1"
@@ -54,6 +55,7 @@ class Outbound(Document, frozen=True, kw_only=True):
     keeper: Text = ""
     weigh_ticket: WeighTicket | None = None
     photos: Photos = ()
+    release_code: OptionalKey = ""
 
     def __post_init__(self) -> None:
         require_moments(event_time=self.event_time)

@@ -1,5 +1,6 @@
 """What secures a contract: goods at their prices, against lines and floors."""
 
+from core.collateral.asked import gates_asked as gates_asked
 from core.collateral.base import Base as Base
 from core.collateral.base import base_of as base_of
 from core.collateral.call import Call as Call
@@ -7,6 +8,7 @@ from core.collateral.call_messages import CallAnswered as CallAnswered
 from core.collateral.call_messages import CallCheckDue as CallCheckDue
 from core.collateral.call_messages import Called as Called
 from core.collateral.call_messages import CureLapsed as CureLapsed
+from core.collateral.category import Category as Category
 from core.collateral.closing_messages import ContractClosed as ContractClosed
 from core.collateral.closing_messages import ExpiryCheckDue as ExpiryCheckDue
 from core.collateral.closing_messages import PolicyBound as PolicyBound
@@ -16,12 +18,17 @@ from core.collateral.contract import PledgedLot as PledgedLot
 from core.collateral.contract import Terms as Terms
 from core.collateral.cover import cash_cure as cash_cure
 from core.collateral.cover import fall_to_line_ppm as fall_to_line_ppm
+from core.collateral.cover import floor_for as floor_for
 from core.collateral.cover import fundable as fundable
 from core.collateral.cover import goods_cure as goods_cure
 from core.collateral.cover import releasable as releasable
+from core.collateral.day_cap import Released as Released
+from core.collateral.draw_facts import draw_facts as draw_facts
 from core.collateral.due import calls_to_check as calls_to_check
 from core.collateral.due import contracts_to_mark as contracts_to_mark
 from core.collateral.due import expiries_to_check as expiries_to_check
+from core.collateral.due import limits_to_check as limits_to_check
+from core.collateral.due import lots_over_age as lots_over_age
 from core.collateral.due import prices_to_check as prices_to_check
 from core.collateral.due import securities_to_restate as securities_to_restate
 from core.collateral.filing import Filing as Filing
@@ -36,15 +43,21 @@ from core.collateral.levels import NORMAL as NORMAL
 from core.collateral.levels import WATCH as WATCH
 from core.collateral.lien import Claim as Claim
 from core.collateral.lien import Lien as Lien
+from core.collateral.limit import Limit as Limit
 from core.collateral.mark import Mark as Mark
+from core.collateral.messages import CategoryRuled as CategoryRuled
 from core.collateral.messages import ContractOpened as ContractOpened
 from core.collateral.messages import ExposureStated as ExposureStated
 from core.collateral.messages import ItemTerms as ItemTerms
+from core.collateral.messages import LimitCheckDue as LimitCheckDue
+from core.collateral.messages import LimitRuled as LimitRuled
 from core.collateral.messages import MarkDue as MarkDue
+from core.collateral.messages import OverdueStated as OverdueStated
 from core.collateral.messages import PriceCheckDue as PriceCheckDue
 from core.collateral.messages import PriceConfirmed as PriceConfirmed
 from core.collateral.messages import SeriesRuled as SeriesRuled
 from core.collateral.messages import TermsApproved as TermsApproved
+from core.collateral.names import plain as plain
 from core.collateral.price_rules import days_of as days_of
 from core.collateral.price_rules import fall_ppm as fall_ppm
 from core.collateral.receipt import Receipt as Receipt

@@ -37,6 +37,7 @@ class Alarms:
 def tell_changes(alarms: Alarms, before: Contract, after: Contract, found: Found) -> None:
     """Tells what is otherwise than at the mark before: each alarm when it begins and when it ends."""
     _tell_floors(alarms, before, found)
+    _tell_shares(alarms, before, found)
     _tell_level(alarms, before, after)
     _tell_prices(alarms, before, found)
 
@@ -49,6 +50,17 @@ def _tell_floors(alarms: Alarms, before: Contract, found: Found) -> None:
             alarms.alarm(AlertRaised(code="C03", severity="high", object=object_, text=text, action=action))
     for object_ in sorted(known - found.broken.keys()):
         alarms.calm("C03", object_, f"{object_} is at its floor again")
+
+
+def _tell_shares(alarms: Alarms, before: Contract, found: Found) -> None:
+    """A category that has grown too large is no reason to call: the goods are there."""
+    known = set((before.shares_over or "").splitlines())
+    for object_, text in found.over.items():
+        if object_ not in known:
+            action = "take in no more of it; ask for other goods"
+            alarms.alarm(AlertRaised(code="C10", severity="high", object=object_, text=text, action=action))
+    for object_ in sorted(known - found.over.keys()):
+        alarms.calm("C10", object_, f"{object_} has no more than its share again")
 
 
 def _tell_level(alarms: Alarms, before: Contract, after: Contract) -> None:

@@ -15,8 +15,9 @@ class Contract(Record, frozen=True, kw_only=True):
     Standing: level (NORMAL, WATCH, CALL, LIQUIDATE), its cause, calm (marks below the line so far),
     call_since; of the last mark: marked_at, value, ltv, the floor that applies. frozen_since: pledged goods
     left without leave, and open_breaches are not explained yet. floors_broken, unpriced: what is alarmed now,
-    one a line. gates: what must be open before money, one a line, or "default"; price_days: how old a price
-    may be for it; zone: whose days count.
+    one a line. overdue_since: the loan side said that the pledgor owes what was due. shares_over: categories
+    whose share is too high, as floors_broken is written. gates: what must be open before money, one a line,
+    or "default"; price_days: how old a price may be for it; zone: whose days count.
     """
 
     TABLE: ClassVar[str] = "collateral_contract"
@@ -56,12 +57,14 @@ class Contract(Record, frozen=True, kw_only=True):
     price_days: int = 1
     zone: str = "Asia/Shanghai"
     closed_at: datetime | None = None
+    unpriced: str = ""
+    overdue_since: datetime | None = None
+    shares_over: str | None = None
+    day_cap_minor: int | None = None
 
     def day_of(self, at: datetime) -> date:
         """The contract's day at this moment."""
         return at.astimezone(ZoneInfo(self.zone)).date()
-
-    unpriced: str = ""
 
 
 class Terms(Record, frozen=True, kw_only=True):
@@ -85,6 +88,8 @@ class Terms(Record, frozen=True, kw_only=True):
     basis_micro: int
     missing_ppm: int
     minimum_micro: int | None
+    age_days: int | None = None
+    category: str | None = None
 
     def condition_ppm(self, condition: str) -> int:
         """The factor of goods in this condition; one that is not listed is sound."""

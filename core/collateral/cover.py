@@ -21,6 +21,13 @@ def releasable(value_minor: int, floor_minor: int, reserved_minor: int = 0) -> i
     return value_minor - floor_minor - reserved_minor
 
 
+def floor_for(exposure_minor: int, rate_ppm: int) -> int:
+    """The floor that an exposure asks for, rounded up: what the next floor notice should say."""
+    if rate_ppm <= 0:
+        raise Refused(f"no floor at a pledge rate of {rate_ppm} ppm", cause="collateral.rate")
+    return -(-max(0, exposure_minor) * PPM // rate_ppm)
+
+
 def cash_cure(exposure_minor: int, advance_minor: int) -> int:
     """What must be paid to be back at the items' own ratios; 0 where nothing must."""
     return max(0, exposure_minor - advance_minor)

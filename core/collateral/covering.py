@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from core.collateral.contract import Contract
@@ -10,18 +11,26 @@ from core.collateral.finding import find, items_now, items_unreserved
 from core.collateral.levels import CALL, LEVELS, LIQUIDATE
 from core.collateral.mark import make_mark, standing_of, with_mark
 from core.collateral.prices import PresentPrices
+from core.collateral.value import Item
 from core.collateral.work import CollateralWork
 from core.kernel.errors import Refused
 
 
-def require_cover(work: CollateralWork, contract: Contract, issued_at: datetime, what: str) -> None:
+def require_cover(
+    work: CollateralWork, contract: Contract, issued_at: datetime, what: str, also: Sequence[Item] = ()
+) -> None:
     """Refused where the contract is called or frozen since before, or what would be left does not cover it.
 
     What was promised before (and by this very instruction) is reserved in custody's lots already.
+    also: goods that come under the pledge before any of that goes.
     """
     _require_standing(_as_priced(work, contract), issued_at, what)
     lots = work.lots.find(contract_no=contract.contract_no)
-    left = find(work, contract, items_unreserved(lots), PresentPrices(work), issued_at)
+    items = [*items_unreserved(lots), *also]
+    left = find(work, contract, items, PresentPrices(work), issued_at)
+    grown = sorted(left.over.keys() - set((contract.shares_over or "").splitlines()))
+    if grown:
+        raise Refused(f"{what} leaves too much of one: {left.over[grown[0]]}", cause="collateral.cover.share")
     if contract.mode == "dynamic":
         short = releasable(left.valuation.value_minor, left.floor.value_minor)
         if left.broken or short < 0:
@@ -59,6 +68,13 @@ def _require_standing(contract: Contract, issued_at: datetime, what: str) -> Non
             f"{what}: {contract.contract_no} is frozen, {contract.open_breaches} unauthorised releases of its"
             " goods are open",
             cause="collateral.cover.frozen",
+        )
+    overdue = contract.overdue_since
+    if overdue is not None and issued_at >= overdue:
+        raise Refused(
+            f"{what}: {contract.contract_no} is overdue since {overdue:%Y-%m-%d %H:%M:%SZ};"
+            " have it paid first",
+            cause="collateral.cover.overdue",
         )
     called = contract.call_since
     if contract.level in {CALL, LIQUIDATE} and called is not None and issued_at >= called:

@@ -8,14 +8,16 @@ from datetime import datetime, timedelta
 from core.collateral.call import OPEN, Call
 from core.collateral.call_messages import CallCheckDue
 from core.collateral.closing_messages import ExpiryCheckDue, RestateDue
-from core.collateral.contract import Contract
+from core.collateral.contract import Contract, Terms
 from core.collateral.expiry import next_stage
 from core.collateral.filing import LIVE, Filing
 from core.collateral.insurance import Insurance
-from core.collateral.messages import MarkDue, PriceCheckDue
+from core.collateral.limit import SITE, Limit
+from core.collateral.messages import LimitCheckDue, MarkDue, PriceCheckDue
 from core.collateral.receipt import Receipt
 from core.collateral.security import Security
 from core.collateral.series import Series
+from core.custody import Lot, LotAged
 
 
 def prices_to_check(series: Iterable[Series], now: datetime) -> list[PriceCheckDue]:
@@ -28,6 +30,26 @@ def contracts_to_mark(contracts: Iterable[Contract], now: datetime) -> list[Mark
     living = [each for each in contracts if each.closed_at is None]
     due = (each for each in living if each.marked_at is None or each.marked_at < now)
     return [MarkDue(contract_no=each.contract_no, at=now) for each in due]
+
+
+def lots_over_age(terms: Iterable[Terms], lots: Iterable[Lot], now: datetime) -> list[LotAged]:
+    """Lots older than their contract allows, not judged as that: `custody.lot_aged.v1` for each."""
+    limits = {(each.contract_no, each.sku): each.age_days for each in terms if each.age_days is not None}
+    found = []
+    for lot in lots:
+        days = limits.get((lot.contract_no, lot.sku))
+        old = days is not None and lot.aged_from is not None and now - lot.aged_from > timedelta(days=days)
+        if days is not None and old and lot.aged is None:
+            found.append(LotAged(site=lot.site, lot_no=lot.lot_no, age_days=days, at=now))
+    return found
+
+
+def limits_to_check(limits: Iterable[Limit], now: datetime) -> list[LimitCheckDue]:
+    """What a site or supervisor may watch over: `collateral.limit_check_due.v1` for each."""
+    return [
+        LimitCheckDue(kind="site" if each.kind == SITE else "supervisor", holder=each.holder, at=now)
+        for each in limits
+    ]
 
 
 def expiries_to_check(

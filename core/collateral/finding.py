@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from fractions import Fraction
 
+from core.collateral.categories import there, too_little, too_much
 from core.collateral.contract import Contract, PledgedLot, Terms
 from core.collateral.floor import Floor, floor_at
 from core.collateral.mark import Found
@@ -21,6 +22,11 @@ def items_now(work: CollateralWork, contract_no: str) -> list[Item]:
     """What secures the contract now, added up by kind and condition."""
     holdings = work.holdings.find(contract_no=contract_no)
     return [Item(each.sku, each.unit, each.condition, each.micro) for each in holdings if each.micro]
+
+
+def items_of(lots: Iterable[Lot]) -> list[Item]:
+    """What these lots secure, added up by kind and condition."""
+    return _added_up((lot.sku, lot.unit, lot.condition, lot.eligible_micro) for lot in lots)
 
 
 def items_unreserved(lots: Iterable[Lot]) -> list[Item]:
@@ -67,7 +73,14 @@ def find(
     fall = max((prices.fall_ppm(terms.series, at) for _, terms in valued), default=0)
     broken = _broken(contract, valuation, floor, valued)
     broken |= _under_minimum(work, contract, valued)
-    return Found(valuation, floor, broken, fall)
+    over = {}
+    for category in work.categories.find(contract_no=contract.contract_no):
+        kept = there(category, valuation, valued)
+        if text := too_little(category, kept):
+            broken[category.object] = text
+        if text := too_much(category, kept, valuation.value_minor):
+            over[category.object] = text
+    return Found(valuation, floor, broken, fall, over)
 
 
 def _broken(

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from fractions import Fraction
 from typing import ClassVar, NamedTuple
 
+from core.collateral.units import ratio
 from core.hub.records import Record
 
 
 class FloorNotice(Record, frozen=True, kw_only=True):
-    """A new floor, in money, in goods, or both; the contract's own first floor has the notice number ""."""
+    """A new floor, in money, in goods, or both; the contract's own first floor has the notice number "".
+
+    old_value: the floor in money that applied when the notice was given.
+    """
 
     TABLE: ClassVar[str] = "collateral_floor_notice"
     KEY: ClassVar[tuple[str, ...]] = ("contract_no", "notice_no")
@@ -25,6 +30,7 @@ class FloorNotice(Record, frozen=True, kw_only=True):
     unit: str = ""
     confirmed_at: datetime | None = None
     rejected_at: datetime | None = None
+    old_value_minor: int | None = None
 
 
 class Floor(NamedTuple):
@@ -40,12 +46,17 @@ def floor_at(notices: Iterable[FloorNotice], at: datetime) -> Floor:
     issued = [each for each in notices if each.issued_at <= at and not _by(each.rejected_at, at)]
     values = _applying([each for each in issued if each.value_minor is not None], at)
     quantities = _applying([each for each in issued if each.quantity_micro is not None], at)
-    highest = max(quantities, key=lambda each: each.quantity_micro or 0, default=None)
+    highest = max(quantities, key=lambda each: _in_unit(each, quantities[0].unit), default=None)
     return Floor(
         max((each.value_minor or 0 for each in values), default=0),
         (highest.quantity_micro or 0) if highest else 0,
         highest.unit if highest else "",
     )
+
+
+def _in_unit(notice: FloorNotice, unit: str) -> Fraction:
+    """Its quantity in one unit for all: 9,000,000 kg are less than 10,000 t."""
+    return Fraction(notice.quantity_micro or 0) * (ratio(notice.unit, unit) or Fraction(1))
 
 
 def floor_to_lend_on(notices: Iterable[FloorNotice], at: datetime) -> int:

@@ -48,12 +48,16 @@ class Mark(Record, frozen=True, kw_only=True):
 
 
 class Found(NamedTuple):
-    """What was found at a moment: the valuation, the floor, what of it is broken, the worst price fall."""
+    """What was found at a moment: the valuation, the floor, what of it is broken, the worst price fall.
+
+    over: categories with too high a share, as alert objects with their texts.
+    """
 
     valuation: Valuation
     floor: Floor
     broken: dict[str, str]
     fall_ppm: int
+    over: dict[str, str]
 
 
 def standing_of(row: Contract | Mark) -> Standing:

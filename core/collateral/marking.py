@@ -133,6 +133,7 @@ class Marking:
             with_mark(before, mark),
             floors_broken="\n".join(sorted(found.broken)),
             unpriced="\n".join(sorted(found.valuation.missing)),
+            shares_over="\n".join(sorted(found.over)) or None,
         )
         self.work.contracts.put(after)
         tell_changes(self.alarms, before, after, found)

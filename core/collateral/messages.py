@@ -26,6 +26,8 @@ class ItemTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     quality_ppm: factor on the market price. condition_ppm: factor by condition; one not listed is sound.
     basis: added to the quote. missing_ppm: haircut on the last known price where no fresh one is.
     minimum: least quantity of it that must stay, None where there is none.
+    age_days: goods older than that are `aged` until the pledgee has judged them; None where age is nothing.
+    category: what it is counted under for the contract's categories.
     """
 
     sku: Name
@@ -40,10 +42,14 @@ class ItemTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     tax_included: bool = True
     tax_ppm: Ppm = 130_000
     quality_ppm: Ppm = 1_000_000
-    condition_ppm: dict[str, Ppm] = msgspec.field(default_factory=lambda: {"damaged": 0, "blocked": 0})
+    condition_ppm: dict[str, Ppm] = msgspec.field(
+        default_factory=lambda: {"damaged": 0, "blocked": 0, "aged": 0}
+    )
     basis: Decimal = Decimal(0)
     missing_ppm: Ppm = 100_000
     minimum: Decimal | None = None
+    age_days: Annotated[int, Meta(ge=1, le=36_500)] | None = None
+    category: str = ""
 
 
 @internal_body("collateral.contract_opened.v1")
@@ -55,6 +61,7 @@ class ContractOpened(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     level begins. calm_ppm, calm_marks: a level is left only that far below its line, and for so many marks.
     cure_s: a call that stands longer is for liquidation. watch_fall_ppm: a fall in five days that is
     watched. lookback_days: how far behind late facts are valued again. sites: where the goods may lie.
+    day_cap: what the release orders of one day may be worth together.
     gates: what must be open before money (`gates.MEANINGS`), None: what the mode needs. price_days: trading
     days that a price may be old for it. policies: numbers of those that cover the goods. zone: whose days
     count.
@@ -79,6 +86,7 @@ class ContractOpened(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     floor_value: Amount | None = None
     floor_quantity: Measure | None = None
     sites: tuple[Name, ...] = ()
+    day_cap: Amount | None = None
     gates: tuple[Name, ...] | None = None
     price_days: Annotated[int, Meta(ge=0, le=30)] = 1
     policies: tuple[Name, ...] = ()
@@ -92,6 +100,16 @@ class ExposureStated(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     contract_no: Name
     exposure: Amount
     as_of: Moment
+
+
+@internal_body("collateral.overdue_stated.v1")
+class OverdueStated(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The loan side says that something of a contract is overdue, since when, or that nothing is any more."""
+
+    contract_no: Name
+    overdue: bool
+    as_of: Moment
+    text: str = ""
 
 
 @internal_body("collateral.terms_approved.v1")
@@ -156,3 +174,37 @@ class MarkDue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     contract_no: Name
     at: Moment
+
+
+@internal_body("collateral.limit_ruled.v1")
+class LimitRuled(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What pledged goods at a site, or at all sites of a supervisor, may be worth together; None ends it."""
+
+    kind: Literal["site", "supervisor"]
+    holder: Name
+    approver: str
+    limit: Amount | None = None
+
+
+@internal_body("collateral.limit_check_due.v1")
+class LimitCheckDue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The clock asks whether what a site or supervisor watches over is worth more than its limit at `at`."""
+
+    kind: Literal["site", "supervisor"]
+    holder: Name
+    at: Moment
+
+
+@internal_body("collateral.category_ruled.v1")
+class CategoryRuled(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A person says what a contract asks of one category of its goods; the meaning stands at `Category`.
+
+    Nothing asked ends it.
+    """
+
+    contract_no: Name
+    category: Name
+    approver: str
+    minimum: Measure | None = None
+    minimum_value: Amount | None = None
+    max_share_ppm: Annotated[int, Meta(ge=0, le=1_000_000)] | None = None

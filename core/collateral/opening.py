@@ -32,6 +32,8 @@ def terms_of(contract_no: str, item: ItemTerms) -> Terms:
         basis_micro=_micro(item, "basis"),
         missing_ppm=item.missing_ppm,
         minimum_micro=None if item.minimum is None else _micro(item, "minimum"),
+        age_days=item.age_days,
+        category=item.category or None,
     )
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from core.collateral.agreement import Agreement
 from core.collateral.call import Call
+from core.collateral.category import Category
 from core.collateral.contract import Contract, Holding, PledgedLot, Terms
+from core.collateral.day_cap import Released
 from core.collateral.filing import Filing
 from core.collateral.floor import FloorNotice
 from core.collateral.insurance import BoundPolicy, Insurance
 from core.collateral.lien import Claim, Lien
+from core.collateral.limit import Limit
 from core.collateral.mark import Mark
 from core.collateral.order import Order, OrderItem
 from core.collateral.prepaid import Delivery, Prepaid
@@ -16,7 +19,7 @@ from core.collateral.receipt import Receipt
 from core.collateral.receivable import Receivable
 from core.collateral.security import Security
 from core.collateral.series import PricePoint, Series, SourcePrice
-from core.custody import Breach, Lot, Notice, ReleaseLine, Site
+from core.custody import Breach, ExchangeIn, Lot, Notice, NoticeLine, ReleaseLine, Site, SiteWatch
 from core.hub.work import RoomUnit
 
 
@@ -34,8 +37,14 @@ class CollateralWork:
         self.series = unit.shelf(Series)
         self.points = unit.shelf(PricePoint)
         self.sources = unit.shelf(SourcePrice)
+        self.notice_lines = unit.shelf(NoticeLine)
+        self.categories = unit.shelf(Category)
+        self.limits = unit.shelf(Limit)
+        self.watches = unit.shelf(SiteWatch)
+        self.released = unit.shelf(Released)
         self.lots = unit.shelf(Lot)
         self.order_lines = unit.shelf(ReleaseLine)
+        self.exchange_ins = unit.shelf(ExchangeIn)
         self.breaches = unit.shelf(Breach)
         self.notices = unit.shelf(Notice)
         self.sites = unit.shelf(Site)

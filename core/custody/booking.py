@@ -55,6 +55,7 @@ class Booking:
         self.without_leave: set[LotKey] = set()
         self.closed: dict[str, list[str]] = {}
         self.crowded: set[str] = set()
+        self.short_at: set[str] = set()
         self._alerts: dict[tuple[str, str], Message] = {}
 
     def move(self, lot: Lot, move: Move) -> Lot:
@@ -100,6 +101,8 @@ class Booking:
 
     def alarm(self, alert: AlertRaised) -> None:
         """Raises the alert; of several about one object in one message the last counts."""
+        if alert.code == "C02":
+            self.short_at.add(alert.site)
         self._alerts[alert.code, alert.object] = raise_alert(self.message, alert)
 
     def calm(self, code: str, object_: str, text: str) -> None:

@@ -13,6 +13,7 @@ class Breach(Record, frozen=True, kw_only=True):
     """One lot on one document that left without leave; `closed` says why it is no longer one.
 
     pledged: of it, pledged goods. counted: the release order it named has counted it as taken.
+    picker, code_hash: who took it, and the hash of the code that was shown, as far as that was told.
     """
 
     TABLE: ClassVar[str] = "custody_breach"
@@ -39,6 +40,8 @@ class Breach(Record, frozen=True, kw_only=True):
     message_id: UUID
     open: bool = True
     closed: str = ""
+    picker: str | None = None
+    code_hash: str | None = None
 
     @property
     def object(self) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from core.custody.booking import Booking, Move
+from core.custody.handover import forget_waiting
 from core.custody.movement import Movement
-from core.custody.taking import untake
+from core.custody.standing import original, standing
+from core.custody.taking import take, untake
 from core.custody.transit import Transit
-from core.custody.unauthorised import close_breach
+from core.custody.unauthorised import close_breach, open_breach
 from core.hub.alerts import AlertRaised
 from core.kernel.quantity import Quantity
 
@@ -17,23 +19,6 @@ def undo_corrected(booking: Booking, site: str, document_no: str) -> None:
     """A document that corrects an earlier one of its own number first takes back what that one booked."""
     if booking.message.corrects:
         undo(booking, standing(booking, site, booking.message.type, document_no), document_no)
-
-
-def standing(booking: Booking, site: str, document_type: str, document_no: str) -> list[Movement]:
-    """The movements that a document booked and nobody has taken back."""
-    work = booking.work
-    told = [
-        each
-        for each in work.movements.find(site=site, document_no=document_no)
-        if each.document_type == document_type and each.reverses is None
-    ]
-    # A reversal counts from the same moment as what it reverses, so it stands under the same day.
-    reversed_ids = {
-        other.reverses
-        for each in told
-        for other in work.movements.find(site=site, lot_no=each.lot_no, event_day=each.event_day)
-    }
-    return [each for each in told if each.movement_id not in reversed_ids]
 
 
 def undo(booking: Booking, movements: list[Movement], document_no: str, *, breaches: bool = True) -> None:
@@ -45,6 +30,8 @@ def undo(booking: Booking, movements: list[Movement], document_no: str, *, breac
         _reverse(booking, movement, document_no)
         if movement.kind in {"out", "depart"}:
             _undo_departed(booking, movement, document_no, breaches=breaches)
+        elif movement.reverses is not None:
+            _turn_departed(booking, movement, document_no, breaches=breaches)
 
 
 def undo_leg(booking: Booking, site: str, transfer_no: str, document_no: str = "") -> list[Movement]:
@@ -82,6 +69,7 @@ def _undo_arrival(booking: Booking, transit: Transit, movement: Movement, docume
     there = standing(booking, transit.from_site, "wms.transfer.v1", transit.transfer_no)
     halves = [each for each in there if each.kind == "arrive" and each.lot_no == transit.lot_no]
     undo(booking, halves, document_no)
+    transit = forget_waiting(booking, transit)
     arrived = Quantity(movement.on_hand_delta, movement.unit).to(transit.unit).micro
     booking.work.transits.put(
         replace(
@@ -127,6 +115,31 @@ def _undo_departed(booking: Booking, movement: Movement, document_no: str, *, br
         untake(booking, line, -movement.on_hand_delta)
     if breach is not None and breach.open and breaches:
         close_breach(booking, breach, f"{movement.document_no} was taken back by {document_no}")
+
+
+def _turn_departed(booking: Booking, reversal: Movement, document_no: str, *, breaches: bool) -> None:
+    """What took a departure back was wrong itself: the goods did go; or that was wrong, and they did not."""
+    gone, turns = original(booking, reversal), 1
+    while gone is not None and gone.reverses is not None:
+        gone, turns = original(booking, gone), turns + 1
+    if gone is None or gone.kind != "out":
+        return
+    if turns % 2:
+        _stands_again(booking, gone, reversal.document_no)
+    else:
+        _undo_departed(booking, gone, document_no, breaches=breaches)
+
+
+def _stands_again(booking: Booking, gone: Movement, taken_back_by: str) -> None:
+    """The goods went, on the order or without leave."""
+    work = booking.work
+    lot = work.lots.get(gone.site, gone.lot_no)
+    line = work.order_lines.get(gone.site, gone.order_no, gone.lot_no)
+    if lot is not None and line is not None:
+        take(booking, lot, line, -gone.on_hand_delta)
+    breach = work.breaches.get(gone.site, gone.document_no, gone.lot_no)
+    if breach is not None and breach.closed.endswith(f" was taken back by {taken_back_by}"):
+        open_breach(booking, replace(breach, open=True, closed=""))
 
 
 def alarm_pledged_twice(booking: Booking, lot: tuple[str, str], first: str, second: str) -> None:

@@ -22,7 +22,15 @@ def explain(booking: Booking, order: ReleaseOrder) -> None:
 
 def _why(order: ReleaseOrder, line: ReleaseLine, breach: Breach) -> str:
     micro = 0 if breach.counted else breach.micro
-    went = Departure(breach.lot_no, micro, breach.unit, breach.event_time, breach.vehicle)
+    went = Departure(
+        breach.lot_no,
+        micro,
+        breach.unit,
+        breach.event_time,
+        breach.vehicle,
+        breach.picker or "",
+        breach.code_hash or "",
+    )
     return why_without_leave(order.order_no, order, line, went)
 
 

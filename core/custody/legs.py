@@ -6,10 +6,11 @@ from msgspec.structs import replace
 
 from core.custody.booking import Booking, Move
 from core.custody.correct import alarm_pledged_twice
+from core.custody.handover import another_supervisor, wait_for
 from core.custody.lot import Lot
 from core.custody.reconcile import alarm_below_zero
 from core.custody.release import Departure
-from core.custody.transit import Transit
+from core.custody.transit import WAITING, Transit
 from core.custody.unauthorised import Left, breach_of, open_breach
 from core.hub.alerts import AlertRaised
 from core.kernel.quantity import Quantity
@@ -52,10 +53,13 @@ def arrive(booking: Booking, transit: Transit, lots: tuple[Lot, Lot], micro: int
     """The goods are at the target, and the pledge with them; the leg out may not have been told yet."""
     source, target = lots
     transit, pledged = _along(booking, transit, source, micro)
+    transit, allowed = _elsewhere(booking, transit, lots, (micro, pledged))
+    gone = pledged
     contract_no = transit.contract_no
     if pledged:
         half = Move("arrive", transit.transfer_no, under_way=-pledged, contract_no=contract_no, key="/from")
         booking.move(source, half)
+    pledged = pledged if allowed else 0
     if pledged and target.contract_no not in {"", contract_no}:
         alarm_pledged_twice(booking, (target.site, target.lot_no), target.contract_no, contract_no)
         pledged = 0
@@ -69,15 +73,42 @@ def arrive(booking: Booking, transit: Transit, lots: tuple[Lot, Lot], micro: int
             contract_no=contract_no if pledged else "",
         ),
     )
+    if pledged and another_supervisor(booking, transit):
+        transit = wait_for(booking, transit)
     _keep(
         booking,
         replace(
             transit,
             arrived_micro=transit.arrived_micro + micro,
-            pledged_in_micro=transit.pledged_in_micro + pledged,
+            pledged_in_micro=transit.pledged_in_micro + gone,
             arrived_at=booking.counts_from,
         ),
     )
+
+
+def _elsewhere(
+    booking: Booking, transit: Transit, lots: tuple[Lot, Lot], came: tuple[int, int]
+) -> tuple[Transit, bool]:
+    """Goods that arrive at another site than was said: the pledge goes along only if that one is approved."""
+    source, target = lots
+    if target.site == transit.to_site:
+        return transit, True
+    said, transit = transit.to_site, replace(transit, to_site=target.site)
+    if came[1] and booking.work.approved_sites.get(transit.contract_no, target.site) is None:
+        _open_breach(booking, transit, source, came)
+        return transit, False
+    text = f"lot {source.lot_no} arrived at {target.site} by {transit.transfer_no}, it was to go to {said}"
+    booking.alarm(
+        AlertRaised(
+            code="C07",
+            severity="high",
+            object=f"{target.site}/{transit.transfer_no}/{source.lot_no}",
+            site=target.site,
+            text=text,
+            action="ask both warehouses why; count the lot where it arrived",
+        )
+    )
+    return transit, True
 
 
 def _along(booking: Booking, transit: Transit, source: Lot, micro: int) -> tuple[Transit, int]:
@@ -118,6 +149,9 @@ def _keep(booking: Booking, transit: Transit) -> None:
     """Complete when as much arrived as departed; more than departed is a break."""
     both = transit.departed_at is not None and transit.arrived_at is not None
     complete = both and transit.arrived_micro == transit.departed_micro
+    if complete and transit.late and transit.confirm != WAITING:
+        booking.calm("C11", transit.object, f"lot {transit.lot_no} of {transit.transfer_no} is complete")
+        transit = replace(transit, late=None)
     booking.work.transits.put(replace(transit, complete=complete))
     object_ = f"{transit.to_site}/{transit.transfer_no}/{transit.lot_no}"
     if both and transit.arrived_micro > transit.departed_micro:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import ClassVar
 
 from core.catalogue.parts import LotLine
@@ -17,6 +17,11 @@ class Lot(Record, frozen=True, kw_only=True):
     accepts after inspection 核定, None where nobody has judged. disputed: claimed by two contracts.
     confirmed_off: a supervisor confirmed another quantity than the book has, which is alarmed.
     in_stock: on_hand is not zero. known: it came in; False for a lot first heard of when it left.
+    aged_from: from when its age counts: the day it was made, else when it first came in. aged: it is older
+    than its contract allows; False when the pledgee has judged it since, None where it was never too old.
+    weight_basis: theoretical 理计 or weighed 过磅, as it first came in. both_told, both_weighed: of what came
+    with both weights, so much was told by table and so much weighed.
+    unconfirmed: it came pledged from another supervisor's site, and its own has not confirmed it yet.
     """
 
     TABLE: ClassVar[str] = "custody_lot"
@@ -47,6 +52,12 @@ class Lot(Record, frozen=True, kw_only=True):
     in_stock: bool = False
     known: bool = True
     moved_at: datetime
+    unconfirmed: bool | None = None
+    aged_from: datetime | None = None
+    aged: bool | None = None
+    weight_basis: str | None = None
+    both_told_micro: int | None = None
+    both_weighed_micro: int | None = None
 
     @property
     def free_micro(self) -> int:
@@ -88,6 +99,10 @@ def elsewhere(lot: Lot, site: str, location: str) -> Lot:
         owner=lot.owner,
         location=location,
         moved_at=lot.moved_at,
+        aged_from=lot.aged_from,
+        weight_basis=lot.weight_basis,
+        both_told_micro=lot.both_told_micro,
+        both_weighed_micro=lot.both_weighed_micro,
     )
 
 
@@ -108,4 +123,9 @@ def lot_of(site: str, line: LotLine, *, owner: str, at: datetime, known: bool) -
         location=line.location,
         known=known,
         moved_at=at,
+        aged_from=_midnight(line.made_on) if line.made_on else at if known else None,
     )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)

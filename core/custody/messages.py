@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from core.catalogue.fields import Key, Moment, OptionalKey
@@ -45,7 +47,7 @@ class BreachesClosed(msgspec.Struct, frozen=True, kw_only=True):
 
 @internal_body("custody.site_ruled.v1")
 class SiteRuled(msgspec.Struct, frozen=True, kw_only=True):
-    """The rules a site is watched by from now on; the meaning of each stands at `Site`."""
+    """The rules a site is watched by from now on; the meaning of each stands at `Site` and `SiteWatch`."""
 
     site: Key
     approver: str
@@ -55,6 +57,14 @@ class SiteRuled(msgspec.Struct, frozen=True, kw_only=True):
     snapshot_tolerance_ppm: int = 0
     order_required: bool = False
     snapshot_due_s: int = 0
+    supervisor: str = ""
+    identify: bool = False
+    weigh_ppm: dict[str, int] = {}
+    receipt_due_s: int = 0
+    transit_due_s: int = 0
+    confirm_due_s: int = 0
+    exchange_due_s: int = 0
+    night: str = ""
 
 
 @internal_body("custody.site_reopened.v1")
@@ -79,6 +89,7 @@ class LotAssessed(msgspec.Struct, frozen=True, kw_only=True):
     """The pledgee's judgement of a lot: how much it accepts 核定, in which condition, free of dispute or not.
 
     approved: decimal string in the lot's unit, "" lifts the cap. condition: "" leaves it as it is.
+    valid_until: from then on nothing of it counts until it is judged again; None for ever.
     """
 
     site: str
@@ -87,6 +98,7 @@ class LotAssessed(msgspec.Struct, frozen=True, kw_only=True):
     approved: str = ""
     condition: OptionalKey = ""
     disputed: bool = False
+    valid_until: Moment | None = None
 
 
 @internal_body("custody.release_order_expired.v1")
@@ -103,4 +115,51 @@ class FeedCheckDue(msgspec.Struct, frozen=True, kw_only=True):
     """The clock asks whether a site's snapshot is overdue at `at`."""
 
     site: str
+    at: Moment
+
+
+@internal_body("custody.watch_planned.v1")
+class WatchPlanned(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody looks at a site every so often from `first_due` on; the meaning of each stands at `WatchPlan`.
+
+    every_s: 0 ends the plan.
+    """
+
+    site: Key
+    kind: Literal["patrol", "check", "count"]
+    every_s: int
+    first_due: Moment
+    approver: str
+    grace_s: int = 0
+    owner: str = ""
+
+
+@internal_body("custody.device_ruled.v1")
+class DeviceRuled(msgspec.Struct, frozen=True, kw_only=True):
+    """A device watches a site: what it watches, and how long it may be silent; 0 for as long as it likes."""
+
+    site: Key
+    device_id: Key
+    approver: str
+    silent_after_s: int = 0
+    zone: str = ""
+    lot_no: str = ""
+
+
+@internal_body("custody.lot_aged.v1")
+class LotAged(msgspec.Struct, frozen=True, kw_only=True):
+    """A lot is older at `at` than its contract allows for such goods."""
+
+    site: str
+    lot_no: str
+    age_days: int
+    at: Moment
+
+
+@internal_body("custody.assessment_over.v1")
+class AssessmentOver(msgspec.Struct, frozen=True, kw_only=True):
+    """The time for which a pledgee had judged a lot is over at `at`."""
+
+    site: str
+    lot_no: str
     at: Moment

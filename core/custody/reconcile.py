@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from core.custody.booking import Booking
 from core.custody.lot import Lot
 from core.custody.movement import Movement, days_between
+from core.custody.short import short_alert
 from core.custody.snapshot import AGREES, MISSING, SHORT, Break, Snapshot, SnapshotRow, state_of
 from core.hub.alerts import AlertRaised
 from core.kernel.quantity import Quantity
@@ -122,18 +123,6 @@ def _break_alert(row: SnapshotRow) -> AlertRaised:
         site=row.site,
         text=f"{row.state}: {said(row)}",
         action="find the missing document, or count the lot and settle it by an approved correction",
-    )
-
-
-def short_alert(site: str, lot_no: str, text: str) -> AlertRaised:
-    """C02: less is there than the book says."""
-    return AlertRaised(
-        code="C02",
-        severity="critical",
-        object=f"{site}/{lot_no}",
-        site=site,
-        text=f"short: {text}",
-        action="freeze the lot and count it by surprise within 24 h",
     )
 
 

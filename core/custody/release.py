@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar, NamedTuple
 
+from core.custody.pickup import why_not_him
 from core.hub.records import Record
 from core.kernel.quantity import Quantity
 
@@ -14,8 +15,11 @@ PPM = 1_000_000
 class ReleaseOrder(Record, frozen=True, kw_only=True):
     """One order; state is open, done (all lines taken), expired or cancelled.
 
+    exchange: it is half of one, and waiting until the goods that come are pledged.
     valid_from is included, valid_to is not. vehicles: plates separated by a line break, "" for any.
-    open_lines: lines not yet fully taken. receipt: the warehouse's last answer.
+    open_lines: lines not yet fully taken. receipt: the warehouse's last answer; receipt_late: it was alarmed
+    that none came. code_hash: SHA-256 of the one-time code, None where there is none. identify: an outbound
+    that does not say who took the goods, or by what, has no leave where the order does.
     """
 
     TABLE: ClassVar[str] = "custody_release_order"
@@ -37,10 +41,17 @@ class ReleaseOrder(Record, frozen=True, kw_only=True):
     open_lines: int = 0
     cancelled_at: datetime | None = None
     receipt: str = ""
+    receipt_late: bool | None = None
+    code_hash: str | None = None
+    identify: bool | None = None
+    exchange: bool | None = None
 
 
 class ReleaseLine(Record, frozen=True, kw_only=True):
-    """Up to `max` of one lot may go; `taken` went (pick-ups add up), `reserved` is still kept for it."""
+    """Up to `max` of one lot may go; `taken` went (pick-ups add up), `reserved` is still kept for it.
+
+    tolerance_ppm: by how much a weighed total may be over, None where the order's own is meant.
+    """
 
     TABLE: ClassVar[str] = "custody_release_line"
     KEY: ClassVar[tuple[str, ...]] = ("site", "order_no", "lot_no")
@@ -54,16 +65,19 @@ class ReleaseLine(Record, frozen=True, kw_only=True):
     max_micro: int
     taken_micro: int = 0
     reserved_micro: int = 0
+    tolerance_ppm: int | None = None
 
 
 class Departure(NamedTuple):
-    """What left: so much (millionths of `unit`) of a lot, when, by whose vehicle."""
+    """What left: so much (millionths of `unit`) of a lot, when, by what, with whom, on which code."""
 
     lot_no: str
     micro: int
     unit: str
     at: datetime
     vehicle: str
+    picker: str = ""
+    code_hash: str = ""
 
 
 def why_without_leave(
@@ -76,10 +90,12 @@ def why_without_leave(
         return f"there is no release order {order_no}"
     if line is None:
         return f"release order {order_no} does not name lot {went.lot_no}"
-    return _out_of_time(order, went) or _wrong_vehicle(order, went) or _over(order, line, went)
+    return _out_of_time(order, went) or why_not_him(order, went) or _over(order, line, went)
 
 
 def _out_of_time(order: ReleaseOrder, went: Departure) -> str:
+    if order.state == "waiting":
+        return f"exchange {order.order_no} waits: the goods that come for it are not pledged"
     if went.at < order.issued_at:
         return f"release order {order.order_no} was only issued at {order.issued_at:%Y-%m-%d %H:%M:%SZ}"
     if order.cancelled_at is not None and went.at >= order.cancelled_at:
@@ -92,17 +108,12 @@ def _out_of_time(order: ReleaseOrder, went: Departure) -> str:
     return ""
 
 
-def _wrong_vehicle(order: ReleaseOrder, went: Departure) -> str:
-    if order.vehicles and went.vehicle and went.vehicle not in order.vehicles.split("\n"):
-        return f"vehicle {went.vehicle} is not named by release order {order.order_no}"
-    return ""
-
-
 def _over(order: ReleaseOrder, line: ReleaseLine, went: Departure) -> str:
     total = line.taken_micro + went.micro
-    if total * PPM > line.max_micro * (PPM + order.tolerance_ppm):
+    over = order.tolerance_ppm if line.tolerance_ppm is None else line.tolerance_ppm
+    if total * PPM > line.max_micro * (PPM + over):
         return (
             f"{Quantity(total, line.unit)} went on release order {order.order_no}, which allows"
-            f" {Quantity(line.max_micro, line.unit)} and {order.tolerance_ppm} ppm more"
+            f" {Quantity(line.max_micro, line.unit)} and {over} ppm more"
         )
     return ""

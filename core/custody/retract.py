@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from core.catalogue.wms_correction import Correction
 from core.custody.booking import Booking
-from core.custody.correct import standing, undo
+from core.custody.correct import undo
 from core.custody.declared import Declared
+from core.custody.standing import standing
 from core.hub.alerts import AlertRaised
 from core.kernel.errors import Refused
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from core.custody.booking import Booking
+from core.custody.counting import look_behind_counts
 from core.custody.lot import Lot
 from core.custody.messages import BreachesClosed, LotMoved, LotsMoved
+from core.custody.plan import plan_surprise
 from core.custody.reconcile import is_late, look_behind, tell_crowded
 from core.hub.message import Message
 
@@ -14,7 +16,10 @@ def settled(booking: Booking) -> list[Message]:
     late = [movement for movement in booking.moved if is_late(booking, movement)]
     if late:
         look_behind(booking, late)
+    look_behind_counts(booking, booking.moved)
     tell_crowded(booking)
+    for site in booking.short_at:
+        plan_surprise(booking, site)
     pledged: dict[str, list[LotMoved]] = {}
     for key, before in booking.before.items():
         after = booking.work.lots.get(*key) or before

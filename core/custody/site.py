@@ -18,7 +18,8 @@ class Site(Record, frozen=True, kw_only=True):
     watched_since before the first one.
     State: lone_breaks are open breaks with an alarm of their own, crowd_breaks those alarmed together;
     stopped_since (no new release orders, after an unauthorised release) while open_breaches is not 0;
-    snapshot_as_of is the newest snapshot's moment; blind_since while snapshots are overdue (C05).
+    snapshot_as_of is the newest snapshot's moment, counted_as_of
+    the newest count's; blind_since while snapshots are overdue (C05).
     """
 
     TABLE: ClassVar[str] = "custody_site"
@@ -39,3 +40,4 @@ class Site(Record, frozen=True, kw_only=True):
     crowd_breaks: int = 0
     snapshot_as_of: datetime | None = None
     blind_since: datetime | None = None
+    counted_as_of: datetime | None = None

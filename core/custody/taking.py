@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from core.custody.booking import Booking
+from core.custody.exchanging import follow_order
 from core.custody.lot import Lot
 from core.custody.release import ReleaseLine
 
@@ -19,7 +20,9 @@ def take(booking: Booking, lot: Lot, line: ReleaseLine, micro: int) -> Lot:
     if order is not None and line.taken_micro < line.max_micro <= taken:
         left = order.open_lines - 1
         state = "done" if left == 0 and order.state == "open" else order.state
-        work.orders.put(replace(order, open_lines=left, state=state))
+        order = replace(order, open_lines=left, state=state)
+        work.orders.put(order)
+        follow_order(booking, order)
     return booking.change(lot, replace(lot, reserved_micro=lot.reserved_micro - freed)) if freed else lot
 
 
@@ -33,6 +36,7 @@ def untake(booking: Booking, line: ReleaseLine, micro: int) -> None:
         state = "open" if order.state == "done" else order.state
         order = replace(order, open_lines=order.open_lines + 1, state=state)
         work.orders.put(order)
+        follow_order(booking, order)
     if order is not None and order.state == "open" and lot is not None:
         back = max(0, line.max_micro - taken - line.reserved_micro)
         booking.change(lot, replace(lot, reserved_micro=lot.reserved_micro + back))

@@ -36,6 +36,8 @@ def breach_of(booking: Booking, lot: Lot, went: Departure, left: Left, reason: s
         micro=went.micro,
         event_time=went.at,
         vehicle=went.vehicle,
+        picker=went.picker or None,
+        code_hash=went.code_hash or None,
         reason=reason,
         message_id=booking.message.message_id,
         **left._asdict(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -92,15 +92,16 @@ class Cascade:
         for handler in handlers:
             began = self._spans.moment() if timed else NEVER
             if handler.instruction:
-                self._require_certain(message)
+                sites = handler.rests_on(message, self._work(handler)) if handler.rests_on else ()
+                self._require_certain(message, sites)
             self._here = (arrival, place, handler.room)
             made.extend(handler.function(message, self._work(handler)))
             if timed:
                 self._spans.station(arrival, message, handler.name, began)
         return made
 
-    def _require_certain(self, message: Message) -> None:
-        uncertain = first_uncertain(self._unit, message)
+    def _require_certain(self, message: Message, sites: Iterable[str]) -> None:
+        uncertain = first_uncertain(self._unit, message, sites)
         if uncertain is not None:
             raise Unavailable(
                 f"{message.type} {message.key} waits: {uncertain.scope} is uncertain since"

@@ -19,10 +19,10 @@ def scopes(message: Message) -> list[str]:
     return [f"site:{message.site}", *(f"key:{key}" for key in message.keys)]
 
 
-def first_uncertain(unit: Unit, message: Message) -> Uncertain | None:
-    """What this instruction would have to wait for, if anything."""
+def first_uncertain(unit: Unit, message: Message, sites: Iterable[str] = ()) -> Uncertain | None:
+    """What this instruction would have to wait for, if anything; it rests on these sites beside its own."""
     shelf = unit.shelf(Uncertain)
-    for scope in scopes(message):
+    for scope in (*scopes(message), *(f"site:{site}" for site in sites)):
         for row in shelf.find(scope=scope):
             return row
     return None

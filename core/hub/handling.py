@@ -13,6 +13,7 @@ from core.hub.records import Key, Record
 from core.kernel.errors import Broken
 
 HandlerFunction = Callable[[Message, Any], list[Message]]
+RestsOn = Callable[[Message, Any], Iterable[str]]
 Touches = Callable[[Message], Iterable[tuple[type[Record], Key]]]
 F = TypeVar("F", bound=Callable[..., list[Message]])
 
@@ -27,6 +28,8 @@ class Handler(msgspec.Struct, frozen=True, kw_only=True):
     touches: names the rows the function will ask for, so that a run of messages reads them in one question.
     instruction: it commands (release, draw, pay) instead of telling a fact: it parks while one of
                  the message's keys is uncertain. A fact never waits.
+    rests_on: names the sites that a command rests on beside its own, such as those of a contract's goods, by
+              its message and its room's work: it parks while one of them is uncertain.
     later: too much for the unit of work that leads to it: a message of this type that a handler makes becomes
            an arrival of the same stream, in its turn and in a unit of work of its own.
     """
@@ -38,6 +41,7 @@ class Handler(msgspec.Struct, frozen=True, kw_only=True):
     touches: Touches | None
     instruction: bool
     later: bool = False
+    rests_on: RestsOn | None = None
 
     @property
     def name(self) -> str:
@@ -45,7 +49,11 @@ class Handler(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def handles(
-    *types: str, touches: Touches | None = None, instruction: bool = False, later: bool = False
+    *types: str,
+    touches: Touches | None = None,
+    instruction: bool = False,
+    later: bool = False,
+    rests_on: RestsOn | None = None,
 ) -> Callable[[F], F]:
     """Registers the function below as the handler of these message types."""
 
@@ -66,6 +74,7 @@ def handles(
                     touches=touches,
                     instruction=instruction,
                     later=later,
+                    rests_on=rests_on,
                 )
             )
         return function

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
@@ -14,7 +14,7 @@ from core.hub.contracts import Contract
 from core.hub.failures import Failure
 from core.hub.mapping import Mapping
 from core.hub.node import Reader
-from core.hub.records import Key, R, Record
+from core.hub.records import Key, R, Record, Sums
 from core.hub.shelf import Scan, Shelf, Undo
 from core.hub.suites import Suite
 from core.kernel.errors import Unavailable
@@ -151,6 +151,14 @@ class Store(Protocol):
 
     def rows(self, kind: type[R], *, limit: int, after: Key | None = None, **equal: Any) -> list[R]:
         """Reads rows in key order, by an index or all of them, after a key."""
+        ...
+
+    def sums(self, kind: type[Record], by: tuple[str, ...], of: str, **equal: Any) -> Sums:
+        """By these fields the sum of another and how many rows; the rows by an index, or all of them."""
+        ...
+
+    def walk(self, kind: type[R], *order: str, **equal: Any) -> Iterator[R]:
+        """Rows in this order, as they stand when it begins, one after another: none is kept in memory."""
         ...
 
     def position(self, partition: int) -> int:

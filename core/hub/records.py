@@ -9,6 +9,10 @@ from typing import Any, ClassVar, TypeVar
 import msgspec
 
 Key = tuple[Any, ...]
+# How a unit of work holds the rows it reads: alone, together with others that only read them, or not at all.
+ALONE, SHARED, FREE = "alone", "shared", "free"
+# Of rows, by the values of some of their fields: (the sum of another, how many rows).
+Sums = dict[tuple[Any, ...], tuple[int, int]]
 
 RECORDS: dict[str, type[Record]] = {}
 # Reads the key of a record in one call: every row that is looked for or written asks for it.
@@ -23,6 +27,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     INDEXES: field groups that `Shelf.find` may ask by.
     BOOK: a rebuild from the message store must give the same bytes for every book table.
     MONTHLY: the table is partitioned by its integer field `month` (yyyymm) where the database can.
+    LOCK: ALONE; SHARED for what every unit of work reads and few change: who changes it takes it first
+    (`Shelf.take`) and waits for those that read it; FREE for what is only changed under such a row.
     """
 
     TABLE: ClassVar[str] = ""
@@ -30,6 +36,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = ()
     BOOK: ClassVar[bool] = False
     MONTHLY: ClassVar[bool] = False
+    LOCK: ClassVar[str] = ALONE
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)

@@ -19,6 +19,10 @@ _READING = ("message.see_body", "custody.see")
 _PERSONAL = "message.see_personal"
 _MENDING = ("plan.retry", "plan.reread", "plan.move", "failure.dismiss")
 _ALARMED = ("alert.acknowledge", "alert.close")
+# What an approval chain asks of somebody; who may sign what, the chain itself says.
+_DECIDING = ("task.see", "task.act")
+# The books of the money, the master of parties and the decisions bear no partner's name: they are for all.
+_MONEY = ("ledger.see", "party.see", "risk.see")
 # Whoever approves must see what it would do, so no role approves that reads nothing.
 # Whoever only keeps the traffic going needs no body for it; whoever must judge a content has the action.
 ROLES: dict[str, frozenset[str]] = {
@@ -31,9 +35,24 @@ ROLES: dict[str, frozenset[str]] = {
             *("plan.approve", "mapping.list", "mapping.publish", "mapping.approve"),
         )
     ),
-    "risk": frozenset((*_WATCHING, *_ALARMED, *_READING, _PERSONAL, "plan.approve", "mapping.list")),
-    "custody": frozenset((*_WATCHING, *_ALARMED, *_READING)),
-    "auditor": frozenset((*_WATCHING, *_READING, _PERSONAL, "mapping.list", "person.list", "audit.read")),
+    "risk": frozenset(
+        (*_WATCHING, *_ALARMED, *_READING, _PERSONAL, *_DECIDING, *_MONEY, "plan.approve", "mapping.list")
+    ),
+    "custody": frozenset((*_WATCHING, *_ALARMED, *_READING, *_DECIDING, "party.see")),
+    "officer": frozenset((*_DECIDING, "party.see", "risk.see", "custody.see")),
+    "accountant": frozenset((*_DECIDING, "ledger.see", "party.see", "voucher.make", "voucher.check")),
+    "chief_accountant": frozenset(
+        (
+            *(*_DECIDING, "ledger.see", "party.see", "voucher.check", "voucher.sign"),
+            *("period.lock", "period.reopen"),
+        )
+    ),
+    "auditor": frozenset(
+        (
+            *(*_WATCHING, *_READING, _PERSONAL, *_MONEY, "task.see"),
+            *("mapping.list", "person.list", "audit.read"),
+        )
+    ),
     "administrator": frozenset(("person.list", "person.change", "client.change")),
     "partner": frozenset(
         ("message.list", "failure.list", "alert.list", "agent.list", "send.list", *_READING, _PERSONAL)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import merge
+from operator import attrgetter
 from typing import Any, Generic, Protocol
 
-from core.hub.records import Key, R, Record, key_of
+from core.hub.records import FREE, Key, R, Record, Sums, key_of
+from core.hub.sums import add_sums, fits, sums_of
 from core.kernel.errors import Broken
 
 FIND_MAX = 100_000
@@ -28,6 +31,18 @@ class Loader(Protocol):
 
     def scan(self, kind: type[R], equal: dict[str, Any], limit: int) -> list[R]:
         """The rows whose fields equal these values, in key order."""
+        ...
+
+    def take(self, kind: type[R], key: Key) -> R | None:
+        """The row with this key, for this unit of work alone, whatever its LOCK."""
+        ...
+
+    def sums(self, kind: type[Record], by: tuple[str, ...], of: str, equal: dict[str, Any]) -> Sums:
+        """The sum of a field of whole numbers, and how many rows, for each of these groups."""
+        ...
+
+    def walk(self, kind: type[R], order: tuple[str, ...], equal: dict[str, Any]) -> Iterator[R]:
+        """The rows whose fields equal these values, one after another, in this order."""
         ...
 
 
@@ -112,6 +127,27 @@ class Shelf(Generic[R]):
                 cause="shelf.too_many_rows",
             )
         return [record for record in found if record is not None]
+
+    def take(self, *key: Any) -> R | None:
+        """The row with this key, for this unit of work alone: who else reads it is done, or waits."""
+        if key not in self._added and key not in self._written:
+            self._known[key] = self._loader.take(self.kind, key)
+        return self.get(*key)
+
+    def sums(self, by: tuple[str, ...], of: str, **equal: Any) -> Sums:
+        """By group the sum of a field and how many rows; only of tables that rows are only added to."""
+        found = self._loader.sums(self.kind, by, of, equal)
+        return add_sums(found, sums_of(self._new(equal), by, of))
+
+    def walk(self, *order: str, **equal: Any) -> Iterator[R]:
+        """Rows in this order, none of them kept in memory; only of tables that rows are only added to."""
+        place = attrgetter(*order)
+        mine = sorted(self._new(equal), key=place)
+        return merge(self._loader.walk(self.kind, order, equal), mine, key=place)
+
+    def _new(self, equal: dict[str, Any]) -> list[R]:
+        rows = self._added.values()
+        return [row for row in rows if fits(row, equal)]
 
     def has_found(self, equal: dict[str, Any]) -> bool:
         """Whether these rows were asked for before in this unit of work."""
@@ -204,8 +240,11 @@ class Shelves:
         return self._shelves[kind]
 
     def warm(self, wanted: dict[type[Record], list[Key]], scans: Sequence[Scan] = ()) -> None:
-        """Reads the rows of several record types that are not known yet, tables in one order."""
-        kinds = sorted(wanted, key=lambda kind: kind.TABLE)
+        """Reads the rows of several record types that are not known yet, tables in one order.
+
+        What is held by nobody comes last: it may have been changed while this unit waited for the rest.
+        """
+        kinds = sorted(wanted, key=lambda kind: (kind.LOCK == FREE, kind.TABLE))
         asked = [(kind, missing) for kind in kinds if (missing := self.shelf(kind).missing(wanted[kind]))]
         looked = [(kind, equal) for kind, equal in scans if not self.shelf(kind).has_found(equal)]
         answers = self._loader.load_sets(asked, looked)

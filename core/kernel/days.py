@@ -18,3 +18,14 @@ def date_of(number: int) -> date:
         return date(number // 10_000, number // 100 % 100, number % 100)
     except ValueError:
         raise Refused(f"{number} is no day (yyyymmdd)", cause="kernel.day") from None
+
+
+def day_after(number: int) -> int:
+    """20250630 leads to 20250701."""
+    day = date_of(number)
+    return day_number(date.fromordinal(day.toordinal() + 1))
+
+
+def days_from(since: int, until: int) -> int:
+    """Calendar days from one day to another."""
+    return (date_of(until) - date_of(since)).days

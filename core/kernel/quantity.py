@@ -103,6 +103,11 @@ def is_unit(unit: str) -> bool:
     return unit in _UNITS
 
 
+def is_counted(unit: str) -> bool:
+    """Whether it is counted in pieces, so that no scale can be a little off."""
+    return _unit(unit)[0] in {"H87", "SET"}
+
+
 def _unit(unit: str) -> tuple[str, Decimal]:
     try:
         return _UNITS[unit]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from core.hub.records import Record
+from core.hub.records import FREE, SHARED, Record
 
 GENERAL, SINGLE, LIMITED = "general", "single", "limited"
 BOOK_KINDS = (GENERAL, SINGLE, LIMITED)
@@ -12,12 +12,16 @@ DEBIT, CREDIT = "debit", "credit"
 SIDES = (DEBIT, CREDIT)
 # What an account may ask of each of its lines, in the order they are written in.
 AUXILIARIES = ("party", "contract", "lot", "funder")
+# What a line says of itself beside its account: the same, and of money the flow it belongs to.
+NAMED = (*AUXILIARIES, "flow")
 # What a limited account may never do, counting what is pending.
 LIMITS = ("", "debits_within_credits", "credits_within_debits")
 
 
 class Book(Record, frozen=True, kw_only=True):
     """A set of accounts that balances by itself.
+
+    Every entry is posted with it in hand, together with others; who changes the chart or the months takes it.
 
     kind: GENERAL: its entries are appended, balances are sums; SINGLE: off balance, each line stands
     alone; LIMITED: every account has a locked row, and an entry may be pending.
@@ -27,6 +31,7 @@ class Book(Record, frozen=True, kw_only=True):
     TABLE: ClassVar[str] = "ledger_book"
     KEY: ClassVar[tuple[str, ...]] = ("book",)
     BOOK: ClassVar[bool] = True
+    LOCK: ClassVar[str] = SHARED
 
     book: str
     kind: str
@@ -45,6 +50,7 @@ class Account(Record, frozen=True, kw_only=True):
     TABLE: ClassVar[str] = "ledger_account"
     KEY: ClassVar[tuple[str, ...]] = ("book", "code")
     BOOK: ClassVar[bool] = True
+    LOCK: ClassVar[str] = FREE
 
     book: str
     code: str
@@ -64,9 +70,30 @@ class Period(Record, frozen=True, kw_only=True):
     TABLE: ClassVar[str] = "ledger_period"
     KEY: ClassVar[tuple[str, ...]] = ("book", "period")
     BOOK: ClassVar[bool] = True
+    LOCK: ClassVar[str] = FREE
 
     book: str
     period: int
     locked: bool
     by: str
     reason: str
+
+
+class ClosingRule(Record, frozen=True, kw_only=True):
+    """How a book ends its months: what is emptied where, and what of a year's profit is set aside.
+
+    results: accounts whose code begins so are emptied into `profit` at each month's end; at the year's end
+    `profit` goes to `retained`, and reserve_ppm (millionths) of it from there to `reserve`, if it is one.
+    """
+
+    TABLE: ClassVar[str] = "ledger_closing_rule"
+    KEY: ClassVar[tuple[str, ...]] = ("book",)
+    BOOK: ClassVar[bool] = True
+    LOCK: ClassVar[str] = FREE
+
+    book: str
+    results: str
+    profit: str
+    retained: str
+    reserve: str = ""
+    reserve_ppm: int = 0

@@ -1,23 +1,19 @@
-"""What is to be posted, before it is: lines that are checked as a whole, and the bytes they are known by."""
+"""What is to be posted, before it is: lines that are checked as a whole."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from hashlib import sha256
 
 import msgspec
 
-from core.kernel.canonical import canonical_bytes
 from core.kernel.currencies import is_currency
 from core.kernel.errors import Refused
 from core.kernel.money import MINOR_MAX
-from core.ledger.chart import AUXILIARIES, DEBIT, SIDES, Account
-from core.ledger.entry import Entry, Line
+from core.ledger.chart import DEBIT, NAMED, SIDES, Account
+from core.ledger.entry import Line
 
 LINES_MAX = 1_000
-# Version 1 of the bytes an entry is hashed as; another form is another number, never a change of this one.
-BYTES_VERSION = 1
 
 
 class DraftLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +27,7 @@ class DraftLine(msgspec.Struct, frozen=True, kw_only=True):
     contract: str = ""
     lot: str = ""
     funder: str = ""
+    flow: str = ""
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,6 +64,11 @@ def check_amounts(draft: Draft, *, single: bool) -> None:
                 cause="ledger.amount",
             )
         sums[line.currency] += line.minor if line.side == DEBIT else -line.minor
+    debits = Counter[str]()
+    for line in draft.lines:
+        debits[line.currency] += abs(line.minor) if line.side == DEBIT else 0
+    if max(debits.values(), default=0) > MINOR_MAX:
+        raise Refused(f"{where}: its debits together would pass 2^63", cause="ledger.amount")
     uneven = {currency: over for currency, over in sums.items() if over}
     if uneven and not single:
         said = ", ".join(f"{over} {currency}" for currency, over in sorted(uneven.items()))
@@ -97,13 +99,7 @@ def reversed_lines(lines: Sequence[Line]) -> list[DraftLine]:
             side=line.side,
             currency=line.currency,
             minor=-line.minor,
-            **{name: getattr(line, name) for name in AUXILIARIES},
+            **{name: getattr(line, name) for name in NAMED},
         )
         for line in lines
     ]
-
-
-def entry_hash(entry: Entry, lines: Sequence[Line]) -> str:
-    """SHA-256 over the version, the head without its hash, and the lines, as canonical bytes."""
-    head = msgspec.structs.replace(entry, hash="")
-    return sha256(canonical_bytes([BYTES_VERSION, head, list(lines)])).hexdigest()

@@ -47,6 +47,7 @@ class Line(Record, frozen=True, kw_only=True):
     """One line of an entry: a signed amount on one side of one account, in minor units of its currency.
 
     A reversal keeps the side and turns the sign (红字). party, contract, lot, funder: as the account asks.
+    flow: of money, which line of the cash flow it belongs to. number: the entry's.
     """
 
     TABLE: ClassVar[str] = "ledger_line"
@@ -71,6 +72,23 @@ class Line(Record, frozen=True, kw_only=True):
     contract: str = ""
     lot: str = ""
     funder: str = ""
+    flow: str = ""
+    number: str
+
+
+class Late(Record, frozen=True, kw_only=True):
+    """That an entry stands in a later month than its day: who asks by days finds it here."""
+
+    TABLE: ClassVar[str] = "ledger_late"
+    KEY: ClassVar[tuple[str, ...]] = ("book", "period", "number")
+    BOOK: ClassVar[bool] = True
+
+    book: str
+    period: int
+    number: str
+    record_time: datetime
+    entry_id: UUID
+    business_day: int
 
 
 class Reversed(Record, frozen=True, kw_only=True):

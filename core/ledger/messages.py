@@ -30,6 +30,16 @@ class ChartAccount(msgspec.Struct, frozen=True, kw_only=True):
     closed: bool = False
 
 
+class Closing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a book ends its months; the fields mean what `ClosingRule` says."""
+
+    results: Key
+    profit: Key
+    retained: Key
+    reserve: OptionalKey = ""
+    reserve_ppm: int = 0
+
+
 @internal_body("ledger.chart_published.v1")
 class ChartPublished(msgspec.Struct, frozen=True, kw_only=True):
     """A book and all its accounts, from now on; what it does not list any more is closed."""
@@ -40,6 +50,7 @@ class ChartPublished(msgspec.Struct, frozen=True, kw_only=True):
     publisher: Key
     approver: Key
     accounts: tuple[ChartAccount, ...]
+    closing: Closing | None = None
 
 
 @internal_body("ledger.period_locked.v1")
@@ -54,12 +65,25 @@ class PeriodLocked(msgspec.Struct, frozen=True, kw_only=True):
 
 @internal_body("ledger.period_reopened.v1")
 class PeriodReopened(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody with the authority opens a locked month again, and says why."""
+    """Somebody with the authority opens a locked month again, and says why.
+
+    approver: another person, where the month was closed: its totals and later ones go with it.
+    """
 
     book: Key
     period: Month
     by: Key
     reason: Text
+    approver: OptionalKey = ""
+
+
+@internal_body("ledger.month_closed.v1")
+class MonthClosed(msgspec.Struct, frozen=True, kw_only=True):
+    """A month of a book is over (P20): its results are carried over, its totals kept, and it is locked."""
+
+    book: Key
+    period: Month
+    by: Key
 
 
 class VoucherLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +97,7 @@ class VoucherLine(msgspec.Struct, frozen=True, kw_only=True):
     contract: OptionalKey = ""
     lot: OptionalKey = ""
     funder: OptionalKey = ""
+    flow: OptionalKey = ""
 
 
 def draft_lines(lines: Iterable[VoucherLine]) -> list[DraftLine]:

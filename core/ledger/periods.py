@@ -23,6 +23,10 @@ def next_period(period: int) -> int:
     return period + 1 if period % 100 < 12 else period + 89
 
 
+def previous_period(period: int) -> int:
+    return period - 1 if period % 100 > 1 else period - 89
+
+
 def is_locked(work: LedgerWork, book: str, period: int) -> bool:
     row = work.periods.get(book, period)
     return row is not None and row.locked

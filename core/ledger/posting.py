@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
 
-from msgspec.structs import replace
-
 from core.hub.message import Message
 from core.kernel.errors import Refused
-from core.ledger.chart import AUXILIARIES, LIMITED, SINGLE, Book
-from core.ledger.draft import Draft, check_account, check_amounts, entry_hash, reversed_lines
-from core.ledger.entry import POSTED, REVERSAL, Entry, Line, Reversed
+from core.ledger.chart import LIMITED, SINGLE, Book
+from core.ledger.draft import Draft, DraftLine, check_account, check_amounts, reversed_lines
+from core.ledger.entry import POSTED, REVERSAL, Entry, Late, Line, Reversed
+from core.ledger.hashes import Head, hash_of
 from core.ledger.limits import Limits
 from core.ledger.periods import period_for
 from core.ledger.work import LedgerWork
@@ -83,30 +82,40 @@ class Posting:
         return self.book(draft.book)
 
     def write(
-        self, draft: Draft, *, kind: str, refers: UUID | None = None, expires_at: datetime | None = None
+        self,
+        draft: Draft,
+        *,
+        kind: str,
+        refers: UUID | None = None,
+        expires_at: datetime | None = None,
+        period: int = 0,
     ) -> Entry:
-        """Writes what was checked: head and lines, and the hash they are known by."""
-        entry = Entry(
-            record_time=self.message.record_time,
-            entry_id=self._effect(draft, kind),
+        """Writes what was checked: head and lines, and the hash they are known by.
+
+        period: the month it stands in, whatever is locked; 0: that of its day, or the next one that is open.
+        """
+        work = self.work
+        head = Head(
             book=draft.book,
-            kind=kind,
             number=draft.number,
+            record_time=self.message.record_time,
+            kind=kind,
             rule=draft.rule,
             business_day=draft.business_day,
-            period=period_for(self.work, self.book(draft.book), draft.business_day),
-            text=draft.text,
+            period=period or period_for(work, self.book(draft.book), draft.business_day),
+            # As every database keeps it.
+            text=draft.text.replace("\x00", "\u2400"),
             message_id=self.message.message_id,
             refers=refers,
             expires_at=expires_at,
-            lines=len(draft.lines),
-            hash="",
         )
-        lines = _lines(entry, draft)
-        entry = replace(entry, hash=entry_hash(entry, lines))
-        self.work.entries.add(entry)
-        for line in lines:
-            self.work.lines.add(line)
+        hash_ = hash_of(head, draft.lines)
+        entry = _entry(head, self._effect(draft, kind, hash_), len(draft.lines), hash_)
+        work.entries.add(entry)
+        for line in _lines(entry, draft.lines):
+            work.lines.add(line)
+        if head.period != draft.business_day // 100:
+            work.late.add(_late(entry))
         return entry
 
     def lines_of(self, entry: Entry) -> list[Line]:
@@ -119,18 +128,38 @@ class Posting:
             raise Refused(f"there is no book {name}; publish its chart first", cause="ledger.unknown_book")
         return book
 
-    def _effect(self, draft: Draft, kind: str) -> UUID:
+    def _effect(self, draft: Draft, kind: str, hash_: str) -> UUID:
+        """The hash stands in the effect: from the moment it is committed the hub's audit covers the entry."""
         return self.work.unit.effect(
             self.message,
             kind=f"entry.{kind}",
             key=f"{draft.book}/{draft.number}",
-            text=f"{draft.book} {draft.number} ({draft.rule}): {draft.text}",
+            text=f"{draft.book} {draft.number} ({draft.rule}): {draft.text} [{hash_}]",
         )
 
 
-def _lines(entry: Entry, draft: Draft) -> Sequence[Line]:
-    return [
-        Line(
+def _entry(head: Head, entry_id: UUID, lines: int, hash_: str) -> Entry:
+    return Entry(
+        book=head.book,
+        number=head.number,
+        record_time=head.record_time,
+        entry_id=entry_id,
+        kind=head.kind,
+        rule=head.rule,
+        business_day=head.business_day,
+        period=head.period,
+        text=head.text,
+        message_id=head.message_id,
+        refers=head.refers,
+        expires_at=head.expires_at,
+        lines=lines,
+        hash=hash_,
+    )
+
+
+def _lines(entry: Entry, lines: Iterable[DraftLine]) -> Iterator[Line]:
+    for ordinal, line in enumerate(lines, start=1):
+        yield Line(
             record_time=entry.record_time,
             entry_id=entry.entry_id,
             ordinal=ordinal,
@@ -141,7 +170,21 @@ def _lines(entry: Entry, draft: Draft) -> Sequence[Line]:
             minor=line.minor,
             business_day=entry.business_day,
             period=entry.period,
-            **{name: getattr(line, name) for name in AUXILIARIES},
+            party=line.party,
+            contract=line.contract,
+            lot=line.lot,
+            funder=line.funder,
+            flow=line.flow,
+            number=entry.number,
         )
-        for ordinal, line in enumerate(draft.lines, start=1)
-    ]
+
+
+def _late(entry: Entry) -> Late:
+    return Late(
+        book=entry.book,
+        period=entry.period,
+        number=entry.number,
+        record_time=entry.record_time,
+        entry_id=entry.entry_id,
+        business_day=entry.business_day,
+    )

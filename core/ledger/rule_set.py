@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from core.hub.records import Record
+from core.hub.records import FREE, Record
 
 
 class RuleSet(Record, frozen=True, kw_only=True):
@@ -16,6 +16,7 @@ class RuleSet(Record, frozen=True, kw_only=True):
     TABLE: ClassVar[str] = "ledger_rule_set"
     KEY: ClassVar[tuple[str, ...]] = ("name", "from_day")
     BOOK: ClassVar[bool] = True
+    LOCK: ClassVar[str] = FREE
 
     name: str
     from_day: int

@@ -8,6 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from core.kernel.errors import Broken, Refused
+from core.ledger.chart import AUXILIARIES
 from core.ledger.draft import Draft, DraftLine
 from core.ledger.entry import Entry
 from core.ledger.posting import Posting
@@ -22,6 +23,7 @@ class RuleLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     amount: the name of one of the event's amounts; a line of zero is not written. red: with the other sign,
     which takes an off-balance amount away (付). party, contract, lot, funder: names of the event's parts.
+    flow: of money, the line of the cash flow that it is (`lent`, `fees` …).
     """
 
     account: str
@@ -33,6 +35,7 @@ class RuleLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     contract: str = ""
     lot: str = ""
     funder: str = ""
+    flow: str = ""
 
 
 class RuleEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -117,16 +120,13 @@ def _line(rule: Rule, line: RuleLine, event: Event) -> DraftLine | None:
     minor = _named(rule, event.amounts, line.amount)
     if not minor:
         return None
-    named = {
-        name: _named(rule, event.parts, part)
-        for name in ("party", "contract", "lot", "funder")
-        if (part := getattr(line, name))
-    }
+    named = {name: _named(rule, event.parts, part) for name in AUXILIARIES if (part := getattr(line, name))}
     return DraftLine(
         account=line.account,
         side=line.side,
         currency=_named(rule, event.parts, line.currency),
         minor=-minor if line.red else minor,
+        flow=line.flow,
         **named,
     )
 

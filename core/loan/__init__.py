@@ -2,6 +2,9 @@
 
 from core.loan.booking import Fact as Fact
 from core.loan.calendars import BusinessDays as BusinessDays
+from core.loan.drawing import due_rows as due_rows
+from core.loan.drawing import terms_of as terms_of
+from core.loan.due import answers_overdue as answers_overdue
 from core.loan.exposure import Owing as Owing
 from core.loan.exposure import exposure_of as exposure_of
 from core.loan.exposure import total_exposure as total_exposure
@@ -27,6 +30,7 @@ from core.loan.messages import ReceiptActed as ReceiptActed
 from core.loan.messages import ReviewAsked as ReviewAsked
 from core.loan.messages import ReviewEnded as ReviewEnded
 from core.loan.messages import SaidDay as SaidDay
+from core.loan.messages import StatusAsked as StatusAsked
 from core.loan.modes import Gate as Gate
 from core.loan.modes import Mode as Mode
 from core.loan.product import Product as Product
@@ -35,6 +39,9 @@ from core.loan.records import CalendarDay as CalendarDay
 from core.loan.records import Facility as Facility
 from core.loan.records import LoanStep as LoanStep
 from core.loan.records import ProductVersion as ProductVersion
+from core.loan.records import Quota as Quota
+from core.loan.slices import SLICES as SLICES
+from core.loan.slices import LoanSlice as LoanSlice
 from core.loan.transitions import TRANSITIONS as TRANSITIONS
 from core.loan.transitions import Of as Of
 from core.loan.work import LoanWork as LoanWork

@@ -41,7 +41,12 @@ class Fact(NamedTuple):
 
 def book(message: Message, work: LoanWork, fact: Fact, **amounts: int) -> list[Entry]:
     """Posts the event by the rules of its day; amounts by the names the rules know, in minor units."""
-    said = Event(
+    return post_event(Posting(message, work.ledger), event_of(fact, **amounts))
+
+
+def event_of(fact: Fact, **amounts: int) -> Event:
+    """The fact as the ledger's rules read it."""
+    return Event(
         name=fact.event,
         number=fact.number,
         business_day=fact.day,
@@ -49,4 +54,3 @@ def book(message: Message, work: LoanWork, fact: Fact, **amounts: int) -> list[E
         parts=fact.parts,
         amounts=amounts,
     )
-    return post_event(Posting(message, work.ledger), said)

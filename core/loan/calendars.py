@@ -127,3 +127,13 @@ def deadline(due: date, rule: HolidayRule, days: BusinessDays | None = None) -> 
     pay_by = days.rolled(due, rule.roll)
     overdue_after = due if rule.overdue else max(pay_by, days.rolled(due, Roll.FOLLOWING))
     return Deadline(due, pay_by, overdue_after, pay_by if rule.interest_runs else due)
+
+
+class KnownDays(BusinessDays):
+    """For a fact that waits for no notice: a day of a year without one stays where the contract has it."""
+
+    def works(self, day: date) -> bool:
+        try:
+            return super().works(day)
+        except Refused:
+            return True

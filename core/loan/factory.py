@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import msgspec
 
 from core.kernel.days import date_of
 from core.kernel.errors import Broken, Refused
-from core.loan.calendars import BusinessDays, SpecialDay, WholeYear
+from core.loan.calendars import BusinessDays, KnownDays, SpecialDay, WholeYear
 from core.loan.product import Product
 from core.loan.records import ProductVersion
 from core.loan.work import LoanWork
@@ -33,7 +35,13 @@ def product_of(work: LoanWork, code: str, version: int) -> Product:
     row = work.products.get(code, version)
     if row is None:
         raise Broken(f"version {version} of product {code} is gone", cause="loan.product")
-    return msgspec.json.decode(row.body, type=Product)
+    return _decoded(row.body)
+
+
+@lru_cache(1_000)
+def _decoded(body: bytes) -> Product:
+    """A version never changes, so its bytes are read once."""
+    return msgspec.json.decode(body, type=Product)
 
 
 class _Nobody:
@@ -43,10 +51,13 @@ class _Nobody:
         return None
 
 
-def calendar_of(work: LoanWork, name: str = CALENDAR) -> BusinessDays:
-    """The calendar as it was published; a day of a year without a notice is Refused where it is asked for."""
+def calendar_of(work: LoanWork, name: str = CALENDAR, *, known: bool = False) -> BusinessDays:
+    """The calendar as it was published; a day of a year without a notice is Refused where it is asked for.
+
+    known: it is not, but stays where it is: money that was paid out has its schedule, notice or not.
+    """
     rows = work.calendar_days.find(calendar=name)
-    return BusinessDays(
+    return (KnownDays if known else BusinessDays)(
         _Nobody(),
         [
             SpecialDay(day=date_of(row.day), works=row.works, said_on=date_of(row.said_day))

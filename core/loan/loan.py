@@ -15,6 +15,9 @@ class Loan(Record, frozen=True, kw_only=True):
     trade_refs: "kind number" a line. slice: which loans the end of a day takes together. funder: "" for our
     own money.
     invoice, reserve: what was bought, and the seller's part of it 尾款. margin: first margin held for it.
+    asked: hash of the request. approver: who let it go on. attempt: which try to have it paid out; failed:
+    that many came back as failed. cash: what is to be paid out, on the wanted day. own: what of it is lent on
+    our book.
     """
 
     TABLE: ClassVar[str] = "loan_loan"
@@ -25,6 +28,7 @@ class Loan(Record, frozen=True, kw_only=True):
         ("slice", "state"),
         ("funder_loan_no",),
         ("idempotency_key",),
+        ("bank_ref",),
     )
     BOOK: ClassVar[bool] = True
 
@@ -47,12 +51,20 @@ class Loan(Record, frozen=True, kw_only=True):
     payee: str
     pay_to: str
     maker: str
+    asked: str = ""
     trade_refs: str = ""
     decision: str = ""
+    verdict: str = ""
+    approver: str = ""
     review: str = ""
     funder: str = ""
     idempotency_key: str = ""
     sent_at: datetime | None = None
+    attempt: int = 0
+    failed: int = 0
+    wanted_day: int = 0
+    cash_minor: int = 0
+    own_minor: int = 0
     funder_loan_no: str = ""
     bank_ref: str = ""
     value_day: int = 0
@@ -70,7 +82,8 @@ class Standing(Record, frozen=True, kw_only=True):
     outstanding: principal. accrued: interest booked as earned since the draw, interest_paid: of it.
     accrued_through: days before it are booked. deferred: interest taken at the draw that is not earned yet.
     penalty, compound: charged and unpaid; they are income when they are paid. suspended: interest that is
-    kept off the books. surplus: money of the borrower that pays nothing yet. category: 1 正常 to 5 损失.
+    kept off the books. surplus: money of the borrower that pays nothing yet. bought: of a receivable without
+    recourse, what the debtor still owes; reserve: the seller's part of it 尾款. category: 1 正常 to 5 损失.
     past_due_days: since the oldest unpaid due day. first_open: the oldest instalment that is not settled;
     running: the one whose days run. paid_since: whether anything was paid since it was last classified.
     """
@@ -90,6 +103,8 @@ class Standing(Record, frozen=True, kw_only=True):
     suspended_minor: int = 0
     provision_minor: int = 0
     surplus_minor: int = 0
+    bought_minor: int = 0
+    reserve_minor: int = 0
     category: int = 1
     past_due_days: int = 0
     non_accrual: bool = False
@@ -99,7 +114,10 @@ class Standing(Record, frozen=True, kw_only=True):
 
 
 class Plan(Record, frozen=True, kw_only=True):
-    """A schedule that a loan had from a day on; terms: the `Terms` it was made by, in canonical bytes."""
+    """A schedule that a loan had from a day on; terms: the `Terms` it was made by, in canonical bytes.
+
+    told: the version of the funder's plan that its amounts are, 0: they are ours.
+    """
 
     TABLE: ClassVar[str] = "loan_plan"
     KEY: ClassVar[tuple[str, ...]] = ("loan_no", "plan")
@@ -110,6 +128,7 @@ class Plan(Record, frozen=True, kw_only=True):
     from_day: int
     why: str
     terms: bytes
+    told: int = 0
 
 
 class Due(Record, frozen=True, kw_only=True):
@@ -172,7 +191,8 @@ class Receipt(Record, frozen=True, kw_only=True):
     """Money that came in: for which loan, how it was spread, or that nobody knows yet whose it is.
 
     kind: repayment, collection, buy_back, claim, margin, recovery, surplus, unidentified. parts: how it was
-    spread, in canonical bytes. posted: how often it was, a late one before it makes it be posted anew. state:
+    spread, in canonical bytes. plan: under which schedule.
+    posted: how often it was, a late one before it makes it be posted anew. state:
     applied, unidentified, reversed.
     """
 
@@ -195,6 +215,7 @@ class Receipt(Record, frozen=True, kw_only=True):
     record_time: datetime
     loan_no: str = ""
     facility_no: str = ""
+    plan: int = 0
     parts: bytes = b""
     posted: int = 0
     surplus_minor: int = 0

@@ -109,8 +109,9 @@ class ReviewEnded(msgspec.Struct, frozen=True, kw_only=True):
 class ContractSigned(msgspec.Struct, frozen=True, kw_only=True):
     """A facility contract is signed by all of its parties; the terms stand within its product's.
 
-    contract_no: the security contract. account: the collection account; signers: all who signed. core,
-    buyer, supervisor, funder: whose limits a draw is held against, where the product says so.
+    contract_no: the security contract. account: the collection account; signers: all who signed ("house":
+    ourselves). core, buyer, supervisor, funder: whose limits a draw is held against, where the product says
+    so. payees: who may be paid beside the core enterprise. own_ppm: our share of what is lent together.
     """
 
     application_no: Key
@@ -130,6 +131,8 @@ class ContractSigned(msgspec.Struct, frozen=True, kw_only=True):
     buyer: OptionalKey = ""
     supervisor: OptionalKey = ""
     funder: OptionalKey = ""
+    payees: Keys = ()
+    own_ppm: Annotated[int, Meta(ge=0, le=1_000_000)] = 1_000_000
 
 
 @internal_body("loan.facility_acted.v1")
@@ -153,7 +156,7 @@ class FacilityActed(msgspec.Struct, frozen=True, kw_only=True):
 class DrawActed(msgspec.Struct, frozen=True, kw_only=True):
     """A person does something to a draw as it was seen: approve, cancel, route, disburse, give_up.
 
-    funder: whom it is routed to; documents: kinds that are there now.
+    funder: whom it is routed to, "" is our own money; documents: kinds that are there now.
     """
 
     loan_no: Key
@@ -192,6 +195,15 @@ class AnswerOverdue(msgspec.Struct, frozen=True, kw_only=True):
     """The clock: a funder did not answer a disbursement in its time; it is in doubt, never sent anew (T9)."""
 
     loan_no: Key
+
+
+@internal_body("loan.status_asked.v1")
+class StatusAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """Whoever was to pay is asked what became of it; nothing is to be paid because of this."""
+
+    loan_no: Key
+    idempotency_key: Key
+    payer: Key
 
 
 @internal_body("loan.day_ended.v1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Protocol
 
 
 class Mode(StrEnum):
@@ -63,7 +64,8 @@ class Gate(StrEnum):
 # Those that the loan room judges itself; the others are read off the security contract.
 OWN_GATES = frozenset({Gate.SIGNED, Gate.MARGIN, Gate.PAYEE, Gate.ACCOUNT, Gate.CONDITIONS})
 _GOODS = (Gate.PLEDGED, Gate.REGISTERED, Gate.INSURED, Gate.PRICED, Gate.FEED, Gate.FREE)
-_CLAIMS = (Gate.PLEDGED, Gate.VERIFIED, Gate.REGISTERED, Gate.NOTICED)
+# What is assigned is so by its notice and filing: there is nobody who holds it for us.
+_CLAIMS = (Gate.VERIFIED, Gate.REGISTERED, Gate.NOTICED, Gate.FREE)
 
 # Money gates by mode and variant; a product may ask for more, never for less.
 MONEY_GATES: dict[tuple[Mode, str], tuple[Gate, ...]] = {
@@ -74,9 +76,39 @@ MONEY_GATES: dict[tuple[Mode, str], tuple[Gate, ...]] = {
     (Mode.RECEIPT, "standard"): (Gate.PLEDGED, Gate.REGISTERED, Gate.PRICED, Gate.FREE),
     (Mode.FACTORING, "recourse"): _CLAIMS,
     (Mode.FACTORING, "without_recourse"): _CLAIMS,
-    (Mode.RECEIVABLE, "single"): (Gate.PLEDGED, Gate.VERIFIED, Gate.REGISTERED),
-    (Mode.RECEIVABLE, "pool"): (Gate.PLEDGED, Gate.VERIFIED, Gate.REGISTERED),
-    (Mode.POLICY, "insured"): (Gate.PLEDGED, Gate.INSURED, Gate.CONFIRMED),
+    (Mode.RECEIVABLE, "single"): (Gate.VERIFIED, Gate.REGISTERED, Gate.FREE),
+    (Mode.RECEIVABLE, "pool"): (Gate.VERIFIED, Gate.REGISTERED, Gate.FREE),
+    (Mode.POLICY, "insured"): (Gate.INSURED, Gate.FREE),
     (Mode.PREPAYMENT, "three_party"): (Gate.SIGNED, Gate.MARGIN, Gate.PAYEE),
     (Mode.PREPAYMENT, "four_party"): (Gate.SIGNED, Gate.MARGIN, Gate.PAYEE),
 }
+
+# Ourselves among the signers of an agreement.
+HOUSE = "house"
+# Who signs beside the borrower and the house, by mode and variant; a funder signs wherever one is named.
+SIGNERS: dict[tuple[Mode, str], tuple[str, ...]] = {
+    (Mode.GOODS, "static"): ("supervisor",),
+    (Mode.GOODS, "dynamic"): ("supervisor",),
+    (Mode.PREPAYMENT, "three_party"): ("core",),
+    (Mode.PREPAYMENT, "four_party"): ("core", "supervisor"),
+}
+
+
+class Signed(Protocol):
+    """Whoever is named in an agreement."""
+
+    @property
+    def borrower(self) -> str: ...
+    @property
+    def core(self) -> str: ...
+    @property
+    def supervisor(self) -> str: ...
+    @property
+    def funder(self) -> str: ...
+
+
+def signers_of(mode: Mode, variant: str, agreement: Signed) -> list[str]:
+    """Who must have signed it; "a supervisor" where the mode needs one and nobody is named."""
+    named = [getattr(agreement, role) or f"a {role}" for role in SIGNERS.get((mode, variant), ())]
+    funder = [agreement.funder] if agreement.funder else []
+    return [HOUSE, agreement.borrower, *named, *funder]

@@ -109,6 +109,8 @@ class _Running:
         self._penalty = 0
         self._compound = 0
         self._settled: date | None = None
+        if not any(self.open(each) for each in Component):
+            self._settled = row.due
 
     def open(self, component: Component) -> int:
         return self.state().open(component)

@@ -91,6 +91,8 @@ class Product(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     application and a draw must bring. rules, chain: the rule set and the approval chains that decide.
     buy_back_days: so long overdue, the seller buys back or refunds. answer_s: how long a funder's answer is
     waited for before the draw is in doubt. facility_days: how long a facility is signed for at most.
+    conditions: what must be so before a facility is effective 先决条件. bank: the partner who pays out our
+    own money. plan_tolerance_minor: by how much an amount of a funder's plan may differ from ours.
     """
 
     code: Key
@@ -114,6 +116,7 @@ class Product(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     margin: Margin | None = None
     limits: tuple[Literal["borrower", "core", "buyer", "supervisor", "funder"], ...] = ("borrower",)
     gates: tuple[Gate, ...] = ()
+    conditions: tuple[Key, ...] = ()
     documents: tuple[Key, ...] = ()
     draw_documents: tuple[Key, ...] = ()
     rules: Key = "house"
@@ -123,7 +126,9 @@ class Product(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     extendable: bool = False
     answer_s: int = 120
     facility_days: int = 366
+    bank: Key = "bank"
     funders: tuple[Key, ...] = ()
+    plan_tolerance_minor: int = 5
     bureau_reporting: bool = False
 
     def __post_init__(self) -> None:
@@ -134,6 +139,8 @@ class Product(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             self._refuse("a prepayment, and nothing else, has a margin with its release rule")
         if self.mode is Mode.FACTORING and self.booking == "shared":
             self._refuse("what a factor buys is not lent together with others")
+        if self.booking == "shared" and self.repaying.advance:
+            self._refuse("what is lent together takes no interest at the draw")
         if not self.repaying.methods:
             self._refuse("at least one way to repay")
         ratio(self.rate.most)

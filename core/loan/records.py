@@ -1,4 +1,4 @@
-"""The rows of the loan room that every step of a deal reads: products, applications, facilities."""
+"""The rows of the loan room that every step of a deal reads: products, applications, facilities, quotas."""
 
 from __future__ import annotations
 
@@ -84,7 +84,9 @@ class Facility(Record, frozen=True, kw_only=True):
 
     contract_no: the security contract in collateral. drawn: all that was ever drawn; outstanding: principal
     now; in_flight: asked for and not decided; margin: held for its loans beside their first margin.
-    account: the collection account that pays it back. signers: who has signed, one a line.
+    account: the collection account that pays it back. signers: who has signed, payees: who may be paid beside
+    the core enterprise, conditions: what is met, each one a line. term_months: of a draw that names none.
+    own_ppm: our share of what is lent together. granted: what its lines hold of limits still.
     """
 
     TABLE: ClassVar[str] = "loan_facility"
@@ -121,11 +123,42 @@ class Facility(Record, frozen=True, kw_only=True):
     conditions: str
     partner: str
     site: str
+    payees: str = ""
+    term_months: int = 0
+    method: str = ""
+    own_ppm: int = 1_000_000
+    granted_minor: int = 0
     drawn_minor: int = 0
     outstanding_minor: int = 0
     in_flight_minor: int = 0
     margin_minor: int = 0
     frozen_because: str = ""
+
+
+class Quota(Record, frozen=True, kw_only=True):
+    """The newest word of a funder about what it lends for a product, to one core's programme or ("") to any.
+
+    funder: the partner who says so. granted: what its line holds because of it. Days yyyymmdd, money in minor
+    units; 0 of a day, of months and of a ticket: no bound.
+    """
+
+    TABLE: ClassVar[str] = "loan_quota"
+    KEY: ClassVar[tuple[str, ...]] = ("funder", "product", "core")
+    BOOK: ClassVar[bool] = True
+
+    funder: str
+    product: str
+    core: str
+    quota_no: str
+    told_at: datetime
+    currency: str
+    granted_minor: int
+    ticket_min_minor: int
+    ticket_max_minor: int
+    months_min: int
+    months_max: int
+    from_day: int
+    until_day: int
 
 
 class LoanStep(Record, frozen=True, kw_only=True):

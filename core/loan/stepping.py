@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 
 from msgspec.structs import replace
@@ -30,9 +30,19 @@ class Told(NamedTuple):
     text: str
 
 
+def home_day(moment: datetime) -> int:
+    """The day of a moment, as China's books count days."""
+    return day_number((moment.astimezone(UTC) + HOME).date())
+
+
 def business_day_of(message: Message) -> int:
-    """The day on which it happened, as China's books count days."""
-    return day_number((message.event_time.astimezone(UTC) + HOME).date())
+    """The day on which it happened."""
+    return home_day(message.event_time)
+
+
+def day_recorded(message: Message) -> int:
+    """The day on which the hub took it in: what is allowed now goes by it, not by when somebody meant it."""
+    return home_day(message.record_time)
 
 
 def require_seen(row: Deal, version: int) -> None:

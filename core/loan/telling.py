@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Literal
 
-from core.catalogue.parts import Amount
+from core.catalogue.finance_parts import Reason
+from core.catalogue.finance_status import FinanceStatus
 from core.collateral import ExposureStated
 from core.hub.message import Message
-from core.kernel.money import Money
 from core.loan.exposure import Owing, total_exposure
-from core.loan.loan import Loan
+from core.loan.informing import addressed, amount_of
+from core.loan.loan import Loan, Receipt
 from core.loan.product import Product
 from core.loan.records import Facility
 from core.loan.work import LoanWork
@@ -41,24 +42,65 @@ def facility_exposure(work: LoanWork, facility: Facility, product: Product) -> i
     return max(total_exposure(owings, cyclic=product.cyclic) - facility.margin_minor, 0)
 
 
-def state_exposure(message: Message, work: LoanWork, facility: Facility) -> list[Message]:
-    """Tells collateral what is owed on the security contract now, over all facilities that stand on it.
+def owed_on(work: LoanWork, contract_no: str, *, more_minor: int = 0) -> int:
+    """What is owed on a security contract, or would be with so much more, over all facilities on it.
 
     What secures goods is what is outstanding, in flight with it, whatever the facility does with limits.
     """
+    facilities = work.facilities.find(contract_no=contract_no)
     loans = [
         loan
-        for other in work.facilities.find(contract_no=facility.contract_no)
-        for loan in work.loans.find(facility_no=other.facility_no)
+        for facility in facilities
+        for loan in work.loans.find(facility_no=facility.facility_no)
         if loan.state not in OVER
     ]
-    margin = sum(each.margin_minor for each in work.facilities.find(contract_no=facility.contract_no))
-    minor = max(total_exposure([owing_of(work, loan) for loan in loans], cyclic=True) - margin, 0)
-    owed = Amount(amount=Money(minor, facility.currency).amount, currency=facility.currency)
-    body = ExposureStated(contract_no=facility.contract_no, exposure=owed, as_of=message.event_time)
+    owed = total_exposure([owing_of(work, loan) for loan in loans], cyclic=True)
+    return max(owed + more_minor - sum(each.margin_minor for each in facilities), 0)
+
+
+def state_exposure(message: Message, work: LoanWork, facility: Facility) -> list[Message]:
+    """Tells collateral what is owed on the security contract from now on, if the contract is open there."""
+    if not is_secured(work, facility.contract_no):
+        return []
+    owed = amount_of(owed_on(work, facility.contract_no), facility.currency)
+    body = ExposureStated(contract_no=facility.contract_no, exposure=owed, as_of=message.record_time)
     return [message.reply("collateral.exposure_stated.v1", key=facility.contract_no, body=body)]
 
 
-def both(*parts: Sequence[Message]) -> list[Message]:
-    """Messages of several steps, in their order."""
-    return [message for part in parts for message in part]
+def is_secured(work: LoanWork, contract_no: str) -> bool:
+    """Whether collateral watches the contract: one of a prepayment has nothing to watch before goods come."""
+    collateral = work.collateral
+    return any(each.get(contract_no) is not None for each in (collateral.contracts, collateral.securities))
+
+
+def tell_status(message: Message, loan: Loan, receipt: Receipt | None = None) -> Message:
+    """`finance.status.v1` for the borrower's door: how its loan stands, and which payment made it so."""
+    about: Literal["repayment", "loan"] = "loan" if receipt is None else "repayment"
+    number = loan.loan_no if receipt is None else receipt.receipt_no
+    amount = None if receipt is None else amount_of(receipt.minor, receipt.currency)
+    body = FinanceStatus(
+        about=about,
+        number=number,
+        state=loan.state,
+        at=message.event_time,
+        amount=amount,
+        refs=(loan.loan_no, loan.facility_no),
+    )
+    made = message.reply("finance.status.v1", key=number, body=body, keys=(number, loan.loan_no))
+    return addressed(made, loan.partner, loan.site)
+
+
+def tell_margin(message: Message, facility: Facility) -> Message:
+    """`finance.status.v1`: how much margin is held under the facility now."""
+    held = amount_of(facility.margin_minor, facility.currency)
+    body = FinanceStatus(
+        about="facility",
+        number=facility.facility_no,
+        state=facility.state,
+        at=message.event_time,
+        amount=held,
+        reasons=(Reason(code="margin", text="margin held"),),
+        refs=(facility.contract_no,),
+    )
+    made = message.reply("finance.status.v1", key=facility.facility_no, body=body)
+    return addressed(made, facility.partner, facility.site)

@@ -29,12 +29,12 @@ class Transition(NamedTuple):
 _A, _F, _L = Of.APPLICATION, Of.FACILITY, Of.LOAN
 _RUNNING = ("ACTIVE", "DUE", "GRACE", "OVERDUE", "EXTENDED", "RESTRUCTURED", "ACCELERATED")
 _LATE = ("OVERDUE", "ACCELERATED")
-_OPEN_APPLICATION = ("SUBMITTED", "ACCEPTED", "SUPPLEMENT", "INVESTIGATING", "RATED", "IN_REVIEW", "RETURNED")
+OPEN_APPLICATION = ("SUBMITTED", "ACCEPTED", "SUPPLEMENT", "INVESTIGATING", "RATED", "IN_REVIEW", "RETURNED")
 
 TRANSITIONS = (
-    Transition("t01", _A, "submit", ("", "DRAFT", "RETURNED"), "SUBMITTED"),
+    Transition("t01", _A, "submit", ("", "DRAFT", "RETURNED", "SUPPLEMENT"), "SUBMITTED"),
     Transition("t02", _A, "accept", ("SUBMITTED",), "ACCEPTED"),
-    Transition("t03", _A, "ask", ("ACCEPTED", "IN_REVIEW"), "SUPPLEMENT"),
+    Transition("t03", _A, "ask", ("SUBMITTED", "ACCEPTED", "IN_REVIEW"), "SUPPLEMENT"),
     Transition("t03", _A, "supplement", ("SUPPLEMENT",), "ACCEPTED"),
     Transition("t04", _A, "investigate", ("ACCEPTED",), "INVESTIGATING"),
     Transition("t05", _A, "rate", ("INVESTIGATING",), "RATED"),
@@ -42,8 +42,8 @@ TRANSITIONS = (
     Transition("t06", _A, "return", ("ACCEPTED", "INVESTIGATING", "RATED", "IN_REVIEW"), "RETURNED"),
     Transition("t07", _A, "approve", ("IN_REVIEW",), "APPROVED"),
     Transition("t07", _A, "reject", ("INVESTIGATING", "RATED", "IN_REVIEW"), "REJECTED"),
-    Transition("t07", _A, "withdraw", _OPEN_APPLICATION, "WITHDRAWN"),
-    Transition("t07", _A, "expire", (*_OPEN_APPLICATION, "APPROVED"), "EXPIRED"),
+    Transition("t07", _A, "withdraw", OPEN_APPLICATION, "WITHDRAWN"),
+    Transition("t07", _A, "expire", (*OPEN_APPLICATION, "APPROVED"), "EXPIRED"),
     Transition("t08", _F, "sign", ("", "DRAFTED", "SIGNING"), "SIGNED"),
     Transition("t09", _F, "effect", ("SIGNED",), "EFFECTIVE"),
     Transition("t09", _F, "freeze", ("EFFECTIVE",), "FROZEN"),

@@ -6,8 +6,10 @@ from core.collateral import CollateralWork
 from core.hub.work import RoomUnit
 from core.ledger import LedgerWork
 from core.loan.loan import Due, Loan, Plan, Receipt, Standing
-from core.loan.records import Application, CalendarDay, Facility, LoanStep, ProductVersion
+from core.loan.records import Application, CalendarDay, Facility, LoanStep, ProductVersion, Quota
+from core.loan.slices import LoanSlice
 from core.parties import PartiesWork
+from core.risk import Decision
 
 
 class LoanWork:
@@ -23,8 +25,11 @@ class LoanWork:
         self.standings = unit.shelf(Standing)
         self.plans = unit.shelf(Plan)
         self.dues = unit.shelf(Due)
+        self.slices = unit.shelf(LoanSlice)
         self.receipts = unit.shelf(Receipt)
+        self.quotas = unit.shelf(Quota)
         self.steps = unit.shelf(LoanStep)
         self.ledger = LedgerWork(unit)
+        self.decisions = unit.shelf(Decision)
         self.parties = PartiesWork(unit)
         self.collateral = CollateralWork(unit)

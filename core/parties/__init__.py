@@ -15,6 +15,11 @@ from core.parties.messages import StandingChanged as StandingChanged
 from core.parties.messages import StandingEnded as StandingEnded
 from core.parties.messages_data import BandsPublished as BandsPublished
 from core.parties.messages_data import TemplatePublished as TemplatePublished
+from core.parties.messages_programme import MemberAdmitted as MemberAdmitted
+from core.parties.messages_programme import MemberSuspended as MemberSuspended
+from core.parties.messages_programme import ProgrammeChanged as ProgrammeChanged
+from core.parties.messages_programme import ProgrammeFoundOver as ProgrammeFoundOver
+from core.parties.messages_programme import ProgrammeOpened as ProgrammeOpened
 from core.parties.party import Party as Party
 from core.parties.party import PartyLink as PartyLink
 from core.parties.party import PartyVersion as PartyVersion
@@ -23,6 +28,12 @@ from core.parties.peers import IndustryBands as IndustryBands
 from core.parties.peers import PeerBands as PeerBands
 from core.parties.peers import PeerPlace as PeerPlace
 from core.parties.profile import profile as profile
+from core.parties.programme import Member as Member
+from core.parties.programme import Membership as Membership
+from core.parties.programme import Programme as Programme
+from core.parties.programme import programmes_over as programmes_over
+from core.parties.programmes import members_of as members_of
+from core.parties.programmes import programme_of as programme_of
 from core.parties.ratios import Analysis as Analysis
 from core.parties.ratios import Measured as Measured
 from core.parties.relations import beneficial_owners_of as beneficial_owners_of

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.hub.work import RoomUnit
 from core.parties.party import Party, PartyLink, PartyVersion
 from core.parties.peers import IndustryBands
+from core.parties.programme import Member, Programme
 from core.parties.statement import Statement, StatementFigure
 from core.parties.template import TemplateVersion
 
@@ -19,5 +20,7 @@ class PartiesWork:
         self.links = unit.shelf(PartyLink)
         self.statements = unit.shelf(Statement)
         self.figures = unit.shelf(StatementFigure)
+        self.programmes = unit.shelf(Programme)
+        self.members = unit.shelf(Member)
         self.templates = unit.shelf(TemplateVersion)
         self.bands = unit.shelf(IndustryBands)

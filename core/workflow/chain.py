@@ -25,9 +25,12 @@ Verb = Literal[
     "remove_signer",
     "withdraw",
     "remind",
+    "claim",
 ]
 # To hand these over, somebody must be named who may have them.
 TO_PERSON = {"transfer", "delegate", "add_signer"}
+# Who may claim may also give it back.
+CLAIM, UNCLAIM = "claim", "unclaim"
 Minor = Annotated[int, Meta(ge=0, le=MINOR_MAX)]
 Few = Annotated[int, Meta(ge=0, le=1_000)]
 
@@ -53,7 +56,8 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
 
     sign: any one, all, `ratio_percent` of them, or all in the order of their role. verbs: what may be done
     here beside approve. deputies: roles whose people may be handed the work or added. due_hours: working
-    hours until it is late, 0 = never.
+    hours until it is late, 0 = never. late_to_deputy: whose time ran out twice, a deputy has the work.
+    batch: it may be approved together with others, unseen one by one.
     """
 
     node: Key
@@ -66,13 +70,16 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     verbs: tuple[Verb, ...] = ()
     deputies: Annotated[tuple[Key, ...], Meta(max_length=20)] = ()
     due_hours: Few = 0
+    late_to_deputy: bool = False
+    batch: bool = False
 
 
 class Chain(msgspec.Struct, frozen=True, kw_only=True):
     """The nodes as they were published; the first one listed is where everything begins.
 
     subject_kind: of what it decides. currency: of the amounts, "" where it decides without one. hours: when
-    work is done, for what is due.
+    work is done, for what is due. sign_once: whose signature leads to a
+    node signs there too by that, if asked.
     """
 
     chain: Key
@@ -83,6 +90,7 @@ class Chain(msgspec.Struct, frozen=True, kw_only=True):
     currency: OptionalKey
     nodes: Annotated[tuple[Node, ...], Meta(min_length=1, max_length=100)]
     hours: Calendar = Calendar()
+    sign_once: bool = False
 
     def node(self, name: str) -> Node | None:
         return next((each for each in self.nodes if each.node == name), None)

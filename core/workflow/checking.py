@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from core.kernel.errors import Refused
-from core.workflow.chain import END, MAKER, TO_PERSON, Approvers, Chain, Node, Way, within
+from core.workflow.chain import CLAIM, END, MAKER, TO_PERSON, Approvers, Chain, Node, Way, within
 
 B = TypeVar("B", Way, Approvers)
 
@@ -33,6 +33,10 @@ def _check_node(chain: Chain, node: Node) -> None:
         raise _refused(chain, f"{node.node}: ratio_percent is said with sign: ratio, and only there")
     if not node.deputies and (handed := TO_PERSON & set(node.verbs)):
         raise _refused(chain, f"{node.node}: {', '.join(sorted(handed))} asks for deputies")
+    if CLAIM in node.verbs and node.sign != "any":
+        raise _refused(chain, f"{node.node}: where one signature is not enough nobody claims it alone")
+    if node.late_to_deputy and not (node.deputies and node.due_hours):
+        raise _refused(chain, f"{node.node}: late_to_deputy asks for deputies and due_hours")
     for way in node.next:
         if way.to != END and chain.node(way.to) is None:
             raise _refused(chain, f"{node.node} leads to {way.to}, which is no node")

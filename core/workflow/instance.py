@@ -27,6 +27,20 @@ class ChainVersion(Record, frozen=True, kw_only=True):
     hash: str
 
 
+class ChainRetired(Record, frozen=True, kw_only=True):
+    """A chain that is out of use up to a version: nothing new starts on it until a newer one is published."""
+
+    TABLE: ClassVar[str] = "workflow_retired"
+    KEY: ClassVar[tuple[str, ...]] = ("chain",)
+    BOOK: ClassVar[bool] = True
+
+    chain: str
+    version: int
+    proposer: str
+    approver: str
+    reason: str
+
+
 class Role(Record, frozen=True, kw_only=True):
     """Who holds a role now; people: their names as a JSON list, in the order in which they sign."""
 
@@ -42,7 +56,8 @@ class Role(Record, frozen=True, kw_only=True):
 class Instance(Record, frozen=True, kw_only=True):
     """One chain about one subject, and where it stands.
 
-    outcome: "" while it runs. version: what the next act must expect. steps: how long its log is. state: all
+    asker: the room that asked for the decision and waits for its end; None where a person did. outcome: ""
+    while it runs. version: what the next act must expect. steps: how long its log is. state: all
     of it, `State` in canonical bytes.
     """
 
@@ -65,6 +80,7 @@ class Instance(Record, frozen=True, kw_only=True):
     version: int
     steps: int
     state: bytes
+    asker: str | None = None
 
 
 class Step(Record, frozen=True, kw_only=True):

@@ -23,6 +23,16 @@ class ChainPublished(msgspec.Struct, frozen=True, kw_only=True):
     approver: Key
 
 
+@internal_body("workflow.chain_retired.v1")
+class ChainTakenOut(msgspec.Struct, frozen=True, kw_only=True):
+    """Nothing new starts on the chain until a newer version is published; what runs goes on."""
+
+    chain: Key
+    proposer: Key
+    approver: Key
+    reason: Text
+
+
 @internal_body("workflow.role_held.v1")
 class RoleHeld(msgspec.Struct, frozen=True, kw_only=True):
     """Who holds a role from now on, in the order in which they sign; nobody else holds it any more."""
@@ -50,8 +60,8 @@ class WorkflowStarted(msgspec.Struct, frozen=True, kw_only=True):
 class WorkflowActed(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody does something to an instance as it was seen: with another version meanwhile it is refused.
 
-    verb: approve, reject, return, transfer, delegate, add_signer, remove_signer, withdraw, remind, resubmit.
-    to: the person or the node it goes to. mode: redo or resume; before or after.
+    verb: approve, reject, return, transfer, delegate, add_signer, remove_signer, claim, unclaim, withdraw,
+    remind, resubmit. to: the person or the node it goes to. mode: redo or resume; before or after; batch.
     """
 
     number: Key

@@ -32,7 +32,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     """All that the next step depends on.
 
     turn: how often a node was entered. promised: the nodes to go back to, the last one first to come.
-    version: how many steps changed something.
+    version: how many steps changed something. claimed: who took it alone; those the chain asks beside wait.
     """
 
     node: str
@@ -41,6 +41,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     outcome: str = ""
     signers: tuple[Signer, ...] = ()
     promised: tuple[str, ...] = ()
+    claimed: str = ""
 
     def put(self, changed: Signer) -> State:
         """The signer in the place of the one of that name."""
@@ -92,5 +93,7 @@ def _is_next(signer: Signer, node: Node | None, state: State, done: bool) -> boo
     if signer.place == AFTER:
         adder = state.signer(signer.added_by)
         return done or adder is None or adder.signed
+    if state.claimed not in {"", signer.person}:
+        return False
     first = next((each for each in state.signers if not each.added_by and not each.signed), None)
     return not done and (node is None or node.sign != "sequence" or first == signer)

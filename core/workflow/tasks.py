@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from core.hub.business_clock import BusinessClock
 from core.hub.contract_terms import Calendar
-from core.workflow.chain import Node
+from core.workflow.chain import CLAIM, Node
 from core.workflow.instance import DONE, OPEN, Task
 from core.workflow.state import State, ready
 from core.workflow.work import WorkflowWork
@@ -56,7 +56,12 @@ class TaskList:
                 self._tasks.put(replace(task, state=DONE))
                 closed.append(task)
         for person, on_behalf in wanted.items():
-            self._open(state, person, on_behalf, due)
+            old = self._tasks.get(self._number, state.turn, person)
+            if old is not None and node is not None and CLAIM in node.verbs:
+                # Who gives back what was claimed gives nobody more time.
+                self._tasks.put(replace(old, state=OPEN, on_behalf=on_behalf, reminded=0))
+            else:
+                self._open(state, person, on_behalf, due)
         return closed
 
     def _open(self, state: State, person: str, on_behalf: str, due: datetime | None) -> None:

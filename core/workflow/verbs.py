@@ -8,17 +8,20 @@ import msgspec
 from msgspec.structs import replace
 
 from core.kernel.errors import Refused
-from core.workflow.chain import MAKER, Node
+from core.workflow.chain import CLAIM, MAKER, UNCLAIM, Node
 from core.workflow.state import AFTER, BEFORE, SIGNERS_MAX, Signer, State, complete, needed, ready
 
 APPROVED, REJECTED, WITHDRAWN = "approved", "rejected", "withdrawn"
 REDO, RESUME = "redo", "resume"
+# How one approves: several at once; or by what one signed just before, which no person says, nor ESCALATE.
+BATCH, AGAIN = "batch", "again"
+ESCALATE = "escalate"
 # At the maker's own desk nothing else is to be done.
 MAKER_VERBS = ("resubmit", "withdraw")
 
 
 class Act(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody does: `to` is a person or a node, `mode` redo or resume, before or after."""
+    """What somebody does: `to` is a person or a node, `mode` redo, resume, before, after, batch or again."""
 
     verb: str
     by: str
@@ -45,7 +48,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 def advance(case: Case, state: State, act: Act) -> State:
     """The state after the act, with nobody seated yet where a node was entered; Refused if it may not be."""
     node = case.node(state.node)
-    allowed = ("approve", *node.verbs) if node is not None else MAKER_VERBS
+    allowed = _allowed(node)
     if state.outcome:
         raise _refused(f"it is {state.outcome}; nothing follows", "ended")
     if act.verb not in allowed:
@@ -55,6 +58,13 @@ def advance(case: Case, state: State, act: Act) -> State:
         after = _leave(case, after)
     # Who reminds decides nothing, so nobody who decides at that moment loses by it.
     return after if act.verb == "remind" else replace(after, version=state.version + 1)
+
+
+def _allowed(node: Node | None) -> tuple[str, ...]:
+    if node is None:
+        return MAKER_VERBS
+    also = (UNCLAIM,) * (CLAIM in node.verbs) + (ESCALATE,) * node.late_to_deputy
+    return ("approve", *node.verbs, *also)
 
 
 def seat(case: Case, state: State, people: Sequence[str]) -> State:
@@ -70,7 +80,7 @@ def seat(case: Case, state: State, people: Sequence[str]) -> State:
 
 
 def _enter(state: State, node: str) -> State:
-    return replace(state, node=node, turn=state.turn + 1, signers=())
+    return replace(state, node=node, turn=state.turn + 1, signers=(), claimed="")
 
 
 def _leave(case: Case, state: State) -> State:
@@ -90,6 +100,9 @@ def _acting(case: Case, state: State, act: Act) -> Signer:
 
 
 def _approve(case: Case, state: State, act: Act) -> State:
+    node = case.node(state.node)
+    if act.mode == BATCH and (node is None or not node.batch):
+        raise _refused(f"at {state.node} each is looked at by itself; approve it alone", "batch")
     return state.put(replace(_acting(case, state, act), signed=True))
 
 
@@ -125,6 +138,7 @@ def _return(case: Case, state: State, act: Act) -> State:
 
 
 def _transfer(case: Case, state: State, act: Act) -> State:
+    """For good: by the signer in person, or by the clock in the name of who is late."""
     signer = _own(case, state, act)
     _newcomer(case, state, act)
     moved = tuple(
@@ -133,7 +147,27 @@ def _transfer(case: Case, state: State, act: Act) -> State:
         else replace(each, added_by=act.to if each.added_by == signer.person else each.added_by)
         for each in state.signers
     )
-    return state.seat(moved)
+    claimed = act.to if state.claimed == signer.person else state.claimed
+    return replace(state.seat(moved), claimed=claimed)
+
+
+def _claim(case: Case, state: State, act: Act) -> State:
+    """Takes it alone, so that two do not do the same work."""
+    signer = _own(case, state, act)
+    if signer.added_by:
+        raise _refused(f"{act.by} was added by {signer.added_by} and signs beside", "added")
+    if state.claimed:
+        raise _refused(f"{act.by} claimed it already", "claimed")
+    return replace(state, claimed=signer.person)
+
+
+def _unclaim(case: Case, state: State, act: Act) -> State:
+    """Gives it back to all; anybody who sits there may, for who claimed it may be away."""
+    if state.signer(act.by) is None:
+        raise _refused(f"{act.by} has no part in it", "not_asked")
+    if not state.claimed:
+        raise _refused("nobody claimed it", "claimed")
+    return replace(state, claimed="")
 
 
 def _delegate(case: Case, state: State, act: Act) -> State:
@@ -210,4 +244,7 @@ _VERBS: dict[str, Callable[[Case, State, Act], State]] = {
     "withdraw": _withdraw,
     "remind": _remind,
     "resubmit": _resubmit,
+    CLAIM: _claim,
+    UNCLAIM: _unclaim,
+    ESCALATE: _transfer,
 }

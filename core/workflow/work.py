@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.hub.work import RoomUnit
-from core.workflow.instance import ChainVersion, Instance, Role, Step, Task
+from core.workflow.instance import ChainRetired, ChainVersion, Instance, Role, Step, Task
 
 
 class WorkflowWork:
@@ -12,6 +12,7 @@ class WorkflowWork:
     def __init__(self, unit: RoomUnit) -> None:
         self.unit = unit
         self.chains = unit.shelf(ChainVersion)
+        self.retired = unit.shelf(ChainRetired)
         self.roles = unit.shelf(Role)
         self.instances = unit.shelf(Instance)
         self.steps = unit.shelf(Step)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import typer
 
 from adapters.wiring.hub import Hub
@@ -39,6 +41,19 @@ def proven(hub: Hub, settings: Settings, by: str) -> str:
         known = _known(hub, name)
         _prove(People(hub.store, hub.clock, seal=Seal.kept_in(hub.home / "keys")), known.name)
     return name
+
+
+def require_persons(hub: Hub, settings: Settings, names: Iterable[str]) -> None:
+    """Under four eyes whoever is to sign must be able to prove it. Refused for who cannot sign in here."""
+    if not eyes_on(hub, settings):
+        return
+    for name in names:
+        known = hub.store.get(Person, name)
+        if known is None or known.locked:
+            why = "is locked" if known is not None else "is nobody who signs in here"
+            raise Refused(
+                f"four eyes are on: {name} {why} and could sign nothing; `hub person list` names all"
+            )
 
 
 def _known(hub: Hub, name: str) -> Person:

@@ -1,28 +1,31 @@
-"""`hub ledger`: the books' charts and posting rules are published, by one person and approved by another."""
+"""`hub ledger`: charts and posting rules are published, months closed and opened again, by people by name."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from adapters.wiring.ledger_data import SHIPPED, read_charts, read_rules
-from core.hub.ports import Store
-from core.hub.records import Key, key_of
 from core.kernel.errors import Refused
-from core.kernel.money import Money
-from core.ledger import Account, Book, Line, trial_balance
-from gateway.cli.deciding import Approver, tell, two_people
-from gateway.cli.said import By, print_lines
+from core.ledger import Book, MonthClosed, PeriodReopened
+from gateway.cli import ledger_books
+from gateway.cli.acting import acting
+from gateway.cli.deciding import PUBLISH, Approver, tell, two_people
+from gateway.cli.ledger_books import BookName
+from gateway.cli.said import By
 from gateway.opening import open_hub
 
-ledger = typer.Typer(no_args_is_help=True, help="The ledger: its charts of accounts and posting rules.")
+ledger = typer.Typer(
+    no_args_is_help=True, help="The ledger: charts, posting rules, months' ends, and what the books say."
+)
 PAGE = 10_000
+Month = Annotated[int, typer.Argument(help="the month, yyyymm")]
 
 
 def add_to(app: typer.Typer) -> None:
+    ledger_books.add_to(ledger)
     app.add_typer(ledger, name="ledger")
 
 
@@ -48,33 +51,30 @@ def publish(
     print(f"{len(charts)} charts and {len(rules.rules)} rules go to the ledger, from {from_day} on")
 
 
-@ledger.command("trial")
-def trial(
-    book: Annotated[str, typer.Argument(help="the book, as general")],
-    until: Annotated[int, typer.Option("--until", help="the last business day that counts, yyyymmdd")],
-) -> None:
-    """The trial balance of a book on a day; its last line says whether debits and credits are even."""
-    hub, _settings = open_hub()
-    names = {row.code: row for row in hub.store.rows(Account, limit=PAGE, book=book)}
-    if not names:
+@ledger.command("close")
+def close(book: BookName, period: Month, by: By = "") -> None:
+    """Ends a month: its results are carried over, its totals kept and sealed, and it is locked."""
+    hub, settings = open_hub()
+    who = acting(hub, settings, by, PUBLISH)
+    ends = hub.store.get(Book, book)
+    if ends is None:
         raise Refused(f"there is no book {book}; `hub ledger publish` makes those that ship")
-    rows = trial_balance(_lines(hub.store, book), until_day=until)
-    print_lines(
-        (
-            f"{row.account:20} {names[row.account].name_en:32} {Money(row.debits, row.currency).amount:>20}"
-            f" {Money(row.credits, row.currency).amount:>20} {row.currency}"
-            for row in rows
-        ),
-        nothing=f"nothing is posted in {book} until {until}",
-    )
-    for currency in sorted({row.currency for row in rows}):
-        over = Money(sum(row.balance for row in rows if row.currency == currency), currency)
-        print("debits and credits are even" if not over.minor else f"debits less credits: {over}")
+    said = MonthClosed(book=book, period=period, by=who)
+    tell(hub, "ledger.month_closed.v1", said, key=f"{book}/{period}/closed/{hub.store.now().isoformat()}")
+    print(f"the end of {period} goes to the ledger; `hub ledger months {book}` shows when it is done")
 
 
-def _lines(store: Store, book: str) -> Iterator[Line]:
-    """Every line of the book, a page at a time."""
-    after: Key | None = None
-    while page := store.rows(Line, limit=PAGE, after=after, book=book):
-        yield from page
-        after = key_of(page[-1])
+@ledger.command("reopen")
+def reopen(
+    book: BookName,
+    period: Month,
+    reason: Annotated[str, typer.Option(help="why it is opened again")],
+    approver: Approver,
+    by: By = "",
+) -> None:
+    """Opens a month again; if it was closed, its totals go, and those of every month behind it."""
+    hub, settings = open_hub()
+    who, other = two_people(hub, settings, by, approver)
+    said = PeriodReopened(book=book, period=period, by=who, reason=reason, approver=other)
+    tell(hub, "ledger.period_reopened.v1", said, key=f"{book}/{period}/opened/{hub.store.now().isoformat()}")
+    print(f"that {period} is opened again goes to the ledger")

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from core.hub.ports import Store
 from core.kernel.errors import Refused
 from core.workflow import Instance, Step, Task, WorkflowActed
 from gateway.cli.acting import proven
@@ -29,6 +30,8 @@ PLAIN = {
     "withdraw": "Takes back what one made.",
     "remind": "Reminds who has not signed.",
     "resubmit": "Hands in again what was returned to its maker.",
+    "claim": "Takes it alone; the others are not asked until it is given back.",
+    "unclaim": "Gives back to all what one claimed.",
 }
 TO_SOMEBODY = {
     "redo": ("return", "redo", "Returns it to an earlier node, or to `maker`: all nodes from there again."),
@@ -66,9 +69,7 @@ def list_tasks(
 def show(number: Number) -> None:
     """One decision: where it stands, and every step of its log."""
     hub, _settings = open_hub()
-    found = hub.store.get(Instance, number)
-    if found is None:
-        raise Refused(f"there is no workflow {number}; `hub task list` names those that wait")
+    found = _instance(hub.store, number)
     print(
         f"{number} {found.subject_kind} {found.subject} of {found.maker}, {found.chain} {found.chain_version}"
         f": {found.outcome or 'at ' + found.node}, version {found.version}"
@@ -81,6 +82,31 @@ def show(number: Number) -> None:
     print_lines(
         (f"waits for {_line(row, hub.store.now())}" for row in open_tasks), nothing="nobody is asked any more"
     )
+
+
+@task.command("approve-all")
+def approve_all(
+    numbers: Annotated[list[str], typer.Argument(help="the workflows' numbers, as they stand now")],
+    reason: Reason = "",
+    by: By = "",
+) -> None:
+    """Signs several at once, where their chains allow it; each that may not be is refused by itself."""
+    hub, settings = open_hub()
+    seen = {number: _instance(hub.store, number) for number in numbers}
+    who = proven(hub, settings, by)
+    for number, found in seen.items():
+        body = WorkflowActed(
+            number=number, version=found.version, verb="approve", by=who, mode="batch", reason=reason
+        )
+        tell(hub, "workflow.acted.v1", body, key=f"{number}/{hub.store.now().isoformat()}")
+    print(f"{who}: approve {', '.join(seen)} goes to the workflow room")
+
+
+def _instance(store: Store, number: str) -> Instance:
+    found = store.get(Instance, number)
+    if found is None:
+        raise Refused(f"there is no workflow {number}; `hub task list` names those that wait")
+    return found
 
 
 def _plain(name: str) -> Callable[..., None]:
@@ -99,9 +125,7 @@ def _to_somebody(verb: str, mode: str) -> Callable[..., None]:
 
 def _act(number: str, verb: str, *, version: int, by: str, **more: str) -> None:
     hub, settings = open_hub()
-    found = hub.store.get(Instance, number)
-    if found is None:
-        raise Refused(f"there is no workflow {number}; `hub task list` names those that wait")
+    found = _instance(hub.store, number)
     who = proven(hub, settings, by)
     body = WorkflowActed(number=number, version=version or found.version, verb=verb, by=who, **more)
     tell(hub, "workflow.acted.v1", body, key=f"{number}/{hub.store.now().isoformat()}")

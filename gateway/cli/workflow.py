@@ -11,8 +11,17 @@ import typer
 from adapters.calendar.china import ChinaHolidays
 from adapters.wiring.workflow_data import SHIPPED, read_chain
 from core.kernel.errors import Refused
-from core.workflow import Chain, ChainPublished, ChainVersion, Role, RoleHeld, WorkflowStarted
-from gateway.cli.acting import proven
+from core.workflow import (
+    Chain,
+    ChainPublished,
+    ChainRetired,
+    ChainTakenOut,
+    ChainVersion,
+    Role,
+    RoleHeld,
+    WorkflowStarted,
+)
+from gateway.cli.acting import proven, require_persons
 from gateway.cli.deciding import Approver, tell, two_people
 from gateway.cli.said import By, print_lines
 from gateway.opening import open_hub
@@ -52,12 +61,28 @@ def hold(
     people: Annotated[list[str] | None, typer.Argument(help="who holds it, in the order of signing")] = None,
     by: By = "",
 ) -> None:
-    """Says who holds a role from now on, and nobody else."""
+    """Says who holds a role from now on, and nobody else; under four eyes people who sign in here."""
     hub, settings = open_hub()
+    require_persons(hub, settings, people or ())
     proposer, other = two_people(hub, settings, by, approver)
     said = RoleHeld(role=role, people=tuple(people or ()), proposer=proposer, approver=other)
     tell(hub, "workflow.role_held.v1", said, key=f"{role}/{hub.store.now().isoformat()}")
     print(f"{role} is held by {', '.join(said.people) or 'nobody'}, once it is handled")
+
+
+@workflow.command("retire")
+def retire(
+    chain: Annotated[str, typer.Argument(help="the chain, as application")],
+    why: Annotated[str, typer.Option(help="the reason")],
+    approver: Approver,
+    by: By = "",
+) -> None:
+    """Takes a chain out of use: nothing new starts on it until a newer version is published."""
+    hub, settings = open_hub()
+    proposer, other = two_people(hub, settings, by, approver)
+    said = ChainTakenOut(chain=chain, proposer=proposer, approver=other, reason=why)
+    tell(hub, "workflow.chain_retired.v1", said, key=f"{chain}/{hub.store.now().isoformat()}")
+    print(f"{chain} is out of use, once it is handled")
 
 
 @workflow.command("start")
@@ -94,10 +119,16 @@ def list_all() -> None:
     """Every version of every chain, and who holds which role."""
     hub, _settings = open_hub()
     chains = hub.store.rows(ChainVersion, limit=ROWS_MAX)
+    retired = {row.chain: row for row in hub.store.rows(ChainRetired, limit=ROWS_MAX)}
     print_lines(
-        (f"{row.chain} {row.version}  {row.hash[:12]}  {row.publisher}, {row.approver}" for row in chains),
+        (_line(row, retired.get(row.chain)) for row in chains),
         nothing="no chain is published; `hub workflow publish` takes those that ship",
     )
     for role in hub.store.rows(Role, limit=ROWS_MAX):
         names = ", ".join(msgspec.json.decode(role.people, type=list[str]))
         print(f"{role.role}: {names or 'nobody'}")
+
+
+def _line(row: ChainVersion, retired: ChainRetired | None) -> str:
+    out = f"  out of use: {retired.reason}" if retired is not None and row.version <= retired.version else ""
+    return f"{row.chain} {row.version}  {row.hash[:12]}  {row.publisher}, {row.approver}{out}"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import NamedTuple
 
 import msgspec
 
+from core.hub.arrivals import Arriving
 from core.hub.audit_desk import Noted, note
 from core.hub.intake import store_arrivals
 from core.hub.notices import internal
@@ -17,6 +19,15 @@ WAIT_S = 2.0
 LOOK_EVERY_S = 0.02
 
 
+class Went(NamedTuple):
+    """How an act went: done, refused with its text and cause, or neither yet: it waits its turn."""
+
+    done: bool
+    refused: bool
+    text: str = ""
+    cause: str = ""
+
+
 def tell_hub(
     desk: Desk, type_name: str, body: msgspec.Struct, noted: Noted, *, stream: tuple[str, str]
 ) -> Status | None:
@@ -25,8 +36,16 @@ def tell_hub(
     noted: what the audit says of it; its object is the message's key.
     """
     partner, site = stream
+    return _tell(desk, internal(type_name, body, partner=partner, site=site, key=noted.on), noted)
+
+
+def tell_house(desk: Desk, type_name: str, body: msgspec.Struct, noted: Noted, *, key: str) -> Went:
+    """The same of what is the house's own and no partner's; key: the same body under it is said once."""
+    return went(_tell(desk, internal(type_name, body, partner="hub", site="", key=key), noted))
+
+
+def _tell(desk: Desk, arriving: Arriving, noted: Noted) -> Status | None:
     with desk.hub.store.unit() as unit:
-        arriving = internal(type_name, body, partner=partner, site=site, key=noted.on)
         [arrival] = store_arrivals(unit, desk.hub.blobs, [arriving])
         note(unit, noted)
     desk.hub.arrived.notify()
@@ -48,6 +67,17 @@ def wait_until(happened: Callable[[], bool]) -> bool:
             return False
         time.sleep(LOOK_EVERY_S)
     return True
+
+
+def went(status: Status | None) -> Went:
+    """How it went, for pages that say each of the three."""
+    if status is None or status.state not in FINAL:
+        return Went(done=False, refused=False)
+    if status.state in ("done", "noted"):
+        return Went(done=True, refused=False)
+    fault = status.faults[0] if status.faults else None
+    text = fault.text if fault else status.text or status.state
+    return Went(done=False, refused=True, text=text, cause=fault.cause if fault else "")
 
 
 def said_of(status: Status | None) -> str:

@@ -86,6 +86,22 @@ WHATS = {
     "recovery.closed": N_("answered for what a restore may have lost"),
     "retention.kept": N_("let go what its time was over for"),
     "audit.exported": N_("exported the audit"),
+    "workflow.approve": N_("approved a decision"),
+    "workflow.reject": N_("rejected a decision"),
+    "workflow.return": N_("returned a decision"),
+    "workflow.transfer": N_("transferred a task"),
+    "workflow.delegate": N_("delegated a task"),
+    "workflow.add_signer": N_("added a signer"),
+    "workflow.remove_signer": N_("took a signer away"),
+    "workflow.withdraw": N_("withdrew a decision"),
+    "workflow.remind": N_("reminded of a decision"),
+    "workflow.resubmit": N_("handed a decision in again"),
+    "voucher.made": N_("made a voucher"),
+    "voucher.checked": N_("checked a voucher"),
+    "voucher.sent_back": N_("sent a voucher back"),
+    "voucher.signed": N_("signed a voucher"),
+    "period.locked": N_("locked a month"),
+    "period.reopened": N_("opened a month again"),
     "original.downloaded": N_("downloaded an original"),
     "message.read": N_("looked at a body"),
     "message.explained": N_("looked at a whole message"),
@@ -134,6 +150,8 @@ def _link(row: Row) -> str:
     partition, _, number = on.partition("/")
     if partition.isdecimal() and number.partition("/")[0].isdecimal():
         return f"/messages/{partition}/{number.partition('/')[0]}"
+    if row.noted.what.startswith("workflow."):
+        return f"/tasks/{on}"
     if row.noted.what.startswith("plan."):
         return f"/plans/{on.removeprefix('plan ')}"
     return ""

@@ -19,7 +19,7 @@ from core.hub.persons import Person, Session
 from core.hub.plans import Plans
 from core.hub.rights import Rights
 from core.hub.views import Views
-from gateway.console import partner_words, texts, words
+from gateway.console import days, money_words, partner_words, texts, words
 from gateway.console.live import Live
 from gateway.console.people import People
 from gateway.house_rules import HouseRules
@@ -32,7 +32,7 @@ NO_RIGHTS = Rights(())
 class Nav(NamedTuple):
     """A page's place in the rail: order, path below the console, its name, its icon, its key after `g`.
 
-    action: it stands there for whoever may do this about anybody.
+    action: it stands there for whoever may do this about anybody; whole: only for who may about everybody.
     """
 
     order: int
@@ -41,6 +41,7 @@ class Nav(NamedTuple):
     icon: str
     key: str
     action: str
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +98,10 @@ def _environment(language: str) -> Environment:
         quantity=words.quantity,
         percent=words.percent,
         money=words.money,
+        day=days.day_text,
+        month=days.month_text,
     )
-    made.globals.update({**words.TABLES, **partner_words.TABLES})
+    made.globals.update({**words.TABLES, **partner_words.TABLES, **money_words.TABLES})
     made.globals.update(between=words.between, plain_text=catalogue.gettext)
     return made
 
@@ -120,7 +123,7 @@ def show(request: Request, template: str, *, status: int = 200, **context: Any) 
         person=session.name if session else "",
         csrf=session.csrf if session else getattr(request.state, "csrf", ""),
         by_oidc=desk.oidc is not None,
-        pages=[page for page in desk.pages if rights.may_somewhere(page.action) and not only_account],
+        pages=[page for page in desk.pages if _opens(rights, page) and not only_account],
         only_account=only_account,
         may=rights.may,
         may_somewhere=rights.may_somewhere,
@@ -133,6 +136,10 @@ def show(request: Request, template: str, *, status: int = 200, **context: Any) 
         **context,
     )
     return HTMLResponse(page, status_code=status)
+
+
+def _opens(rights: Rights, page: Nav) -> bool:
+    return rights.may(page.action) if page.whole else rights.may_somewhere(page.action)
 
 
 def _time(at: datetime | None, *, zone: Any, now: datetime) -> Markup:

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Send
 from starlette.types import Scope as AsgiScope
 
 from core.hub.persons import Session
-from core.hub.rights import Rights, Scope
+from core.hub.rights import ALL, Rights, Scope
 from core.hub.views import Views
 from gateway.console.desk import desk_of
 
@@ -127,6 +127,20 @@ class Needs:
 def needs(action: str) -> Any:
     """A route's parameter: the visitor, who may do this. Raises NotSignedIn or NotAllowed."""
     return Depends(Needs(action))
+
+
+class NeedsWhole(Needs):
+    """The same for what bears no partner's name: the action is held for all partners, or nothing is there."""
+
+    def __call__(self, request: Request) -> Visitor:
+        visitor = super().__call__(request)
+        visitor.require(self.action, ALL)
+        return visitor
+
+
+def needs_whole(action: str) -> Any:
+    """A route's parameter: the visitor, who may do this about everybody. Raises as `needs` does, and 404."""
+    return Depends(NeedsWhole(action))
 
 
 def to_account(request: Request, _: Exception) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 
 import msgspec
@@ -61,7 +62,7 @@ def beside(hub: Hub, story: Story, ordinal: int, *, personal: bool = True) -> Be
     traced = _trace_as_made(hub, story, document)
     identity = document.identity if document is not None and document.cause == -1 else ""
     made = next((one for one in traced.documents if _identity(story.arrival, one) == identity), None)
-    sources = made.sources if made is not None else {}
+    sources = made.sources if made is not None else _own_sources(hub, story, document, payload)
     faults = {one.place: f"f{number}" for number, one in enumerate(story.open_failures, 1) if one.place}
     marks = faults | marks_of(sources)
     hides = () if personal else traced.personal
@@ -78,6 +79,24 @@ def beside(hub: Hub, story: Story, ordinal: int, *, personal: bool = True) -> Be
     )
     fields = fields_of(masked_body(document.body, hides), sources, marks) if document is not None else []
     return Beside(raw=raw, fields=tuple(fields), traced=len(sources), fault=traced.fault)
+
+
+def _own_sources(hub: Hub, story: Story, document: StoredDocument | None, payload: bytes) -> dict[str, str]:
+    """The same of a message of our own, which no mapping read: where its fields stand in its JSON."""
+    if story.arrival.kind != "internal" or document is None or document.cause != -1:
+        return {}
+    with suppress(HubError):
+        return dict(_leaves(hub.library.reader("json").read(payload, {}), ""))
+    return {}
+
+
+def _leaves(node: Node, path: str) -> Iterator[tuple[str, str]]:
+    for at, child in enumerate(node.children):
+        here = f"{path}[{at}]" if node.kind == "list" else f"{path}.{child.name}" if path else child.name
+        if child.children:
+            yield from _leaves(child, here)
+        elif child.value is not None:
+            yield here, child.place
 
 
 def _trace_as_made(hub: Hub, story: Story, document: StoredDocument | None) -> _Traced:

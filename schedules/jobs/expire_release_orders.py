@@ -13,8 +13,13 @@ ORDERS_MAX = 100_000
 
 @job(every_s=30, catch_up="latest")
 def expire_release_orders(timed: TimedHub, slot: Slot) -> str:
-    open_orders = timed.hub.store.rows(ReleaseOrder, limit=ORDERS_MAX, state="open")
-    over = orders_over(open_orders, timed.now())
+    store = timed.hub.store
+    going = [
+        one
+        for state in ("open", "waiting")
+        for one in store.rows(ReleaseOrder, limit=ORDERS_MAX, state=state)
+    ]
+    over = orders_over(going, timed.now())
     timed.tell(
         [
             internal(

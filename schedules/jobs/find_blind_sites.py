@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from core.custody import Site, feeds_to_check
+from core.custody import SNAPSHOT, Blindness, Site, feeds_to_check
 from core.hub.notices import internal
 from core.hub.timetable import Slot
 from schedules.job import job
@@ -15,8 +15,9 @@ SITES_MAX = 100_000
 
 @job(every_s=15, catch_up="latest")
 def find_blind_sites(timed: TimedHub, slot: Slot) -> str:
-    sites = [one for one in timed.hub.store.rows(Site, limit=SITES_MAX) if _may_be_overdue(one, slot.at)]
-    due = feeds_to_check(sites, slot.at)
+    known = {one.site for one in timed.hub.store.rows(Blindness, limit=SITES_MAX, cause=SNAPSHOT)}
+    rows = timed.hub.store.rows(Site, limit=SITES_MAX)
+    due = feeds_to_check([one for one in rows if _may_be_overdue(one, slot.at)], slot.at, known)
     timed.tell(
         [
             internal(

@@ -12,6 +12,7 @@ from core.hub.feeds import Silence, listen, plainly
 from core.hub.notices import internal
 from core.hub.timetable import Slot
 from schedules.job import job
+from schedules.sight import in_sight, lost_sight, unseen
 from schedules.timed_hub import TimedHub
 
 STALE = "C05"
@@ -22,15 +23,26 @@ ALERTS_MAX = 10_000
 @job(every_s=15, catch_up="latest")
 def find_stale_feeds(timed: TimedHub, slot: Slot) -> str:
     now = timed.now()
-    notices = []
+    notices: list[Arriving] = []
+    changed = 0
     for partner in timed.hub.store.rows(Partner, limit=PARTNERS_MAX):
         contract = timed.hub.library.contract(partner.contract)
         back = timed.watch.clock(contract).back if contract.calendar is not None else plainly
         for heard in listen(contract, partner.published_at, timed.feeds, now, back):
             if heard.silent != _is_alarmed(timed, heard):
-                notices.append(_notice(heard, now))
+                changed += 1
+                notices += [_notice(heard, now), *_sight(timed, heard, now)]
     timed.tell(notices)
-    return f"{len(notices)} feeds fell silent or spoke again" if notices else ""
+    return f"{changed} feeds fell silent or spoke again" if changed else ""
+
+
+def _sight(timed: TimedHub, heard: Silence, now: datetime) -> list[Arriving]:
+    """The goods that the feed tells of are not seen while it is silent."""
+    cause = f"feed {heard.object}"
+    known = unseen(timed).get(cause, ())
+    if heard.silent:
+        return lost_sight(timed, heard.partner, (cause, now, heard.text), known)
+    return in_sight(heard.partner, known, now)
 
 
 def _is_alarmed(timed: TimedHub, heard: Silence) -> bool:

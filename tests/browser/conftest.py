@@ -19,6 +19,7 @@ from gateway.endpoint_desk import try_endpoint
 from gateway.serving import make_server, serving_loop
 from tests.beside import running
 from tests.gateway.console.conftest import open_console
+from tests.gateway.console.money_seed import a_house_at_work
 from tests.gateway.console.seed import World
 from tests.gateway.console.stories import a_busy_day
 from tests.patience import LOOK_S, PATIENCE_S, Patience, until
@@ -97,6 +98,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The hub with a busy day behind it, its worker at work."""
     world = World(tmp_path_factory.mktemp("hub"))
     a_busy_day(world)
+    a_house_at_work(world)
     for _ in range(3):
         try_endpoint(world.hub, "donghai/answers", "li")
         world.clock.move(1)  # type: ignore[attr-defined]

@@ -41,6 +41,18 @@ PAGES = {
     "partner": "/partners/donghai",
     "partner-report": "/partners/donghai/report?month=2026-11",
     "onboarding": "/onboarding",
+    "tasks": "/tasks?of=all",
+    "task": "/tasks/SQ-2026-0117",
+    "journal": "/ledger",
+    "entry": "/ledger/entry/general/JZ-1",
+    "trial": "/ledger/trial",
+    "account-lines": "/ledger/account?book=general&code=1002.01&month=2026-11",
+    "vouchers": "/ledger/vouchers?state=signed",
+    "voucher": "/ledger/voucher?book=general&number=JZ-4",
+    "voucher-new": "/ledger/voucher/new",
+    "periods": "/ledger/periods",
+    "parties": "/parties",
+    "party": "/parties/party/91350100M000100Y43",
 }
 KEPT = (
     "account",
@@ -58,6 +70,14 @@ KEPT = (
     "audit",
     "endpoints",
     "endpoint",
+    "tasks",
+    "task",
+    "journal",
+    "entry",
+    "trial",
+    "voucher",
+    "voucher-new",
+    "party",
 )
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text()
 

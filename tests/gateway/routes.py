@@ -96,6 +96,37 @@ CONSOLE: dict[tuple[str, str], Known] = {
     ("GET", "/custody"): Known("custody.see", "/custody", shared=True),
     ("GET", "/custody/contract/{contract_no:path}"): Known("custody.see", "/custody/contract/{contract}"),
     ("GET", "/custody/site/{site:path}"): Known("custody.see", "/custody/site/{site}"),
+    ("GET", "/tasks"): Known("task.see", "/tasks?of=running", shared=True),
+    ("GET", "/tasks/{number:path}"): Known("task.see", "/tasks/{decision}"),
+    ("POST", "/tasks/act"): Known(
+        "task.act", "/tasks/act", {"number": "{decision}", "version": "1", "verb": "remind"}
+    ),
+    ("GET", "/ledger"): Known("ledger.see", "/ledger"),
+    ("GET", "/ledger/entry/{book}/{number:path}"): Known("ledger.see", "/ledger/entry/general/JZ-1"),
+    ("GET", "/ledger/source/{book}/{number:path}"): Known("ledger.see", "/ledger/source/general/JZ-1"),
+    ("GET", "/ledger/trial"): Known("ledger.see", "/ledger/trial"),
+    ("GET", "/ledger/account"): Known("ledger.see", "/ledger/account?book=general&code=6421"),
+    ("GET", "/ledger/vouchers"): Known("ledger.see", "/ledger/vouchers"),
+    ("GET", "/ledger/voucher"): Known("ledger.see", "/ledger/voucher?book=general&number=JZ-4"),
+    ("GET", "/ledger/voucher/new"): Known("voucher.make", "/ledger/voucher/new"),
+    ("POST", "/ledger/voucher/make"): Known(
+        "voucher.make", "/ledger/voucher/make", {"book": "general", "number": " ", "day": "2026-11-23"}
+    ),
+    ("POST", "/ledger/voucher/check"): Known(
+        "voucher.check", "/ledger/voucher/check", {"book": "general", "number": "JZ-4", "accepted": "true"}
+    ),
+    ("POST", "/ledger/voucher/sign"): Known(
+        "voucher.sign", "/ledger/voucher/sign", {"book": "general", "number": "JZ-4"}
+    ),
+    ("GET", "/ledger/periods"): Known("ledger.see", "/ledger/periods"),
+    ("POST", "/ledger/periods/lock"): Known(
+        "period.lock", "/ledger/periods/lock", {"book": "general", "period": "202601"}
+    ),
+    ("POST", "/ledger/periods/reopen"): Known(
+        "period.reopen", "/ledger/periods/reopen", {"book": "general", "period": "202601", "reason": "r"}
+    ),
+    ("GET", "/parties"): Known("party.see", "/parties"),
+    ("GET", "/parties/party/{uscc}"): Known("party.see", "/parties/party/91350100M000100Y43"),
     ("GET", "/agents"): Known("agent.list", "/agents", shared=True),
     ("GET", "/agents/{name}"): Known("agent.list", "/agents/{agent}"),
     ("GET", "/agents/{name}/preview"): Known(

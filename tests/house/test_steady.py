@@ -24,6 +24,9 @@ ALLOWED = {
     ("tests/fuzz/loop.py", "time.monotonic"),
     # The network is a program that may be slow.
     ("tests/faults/proxy.py", "asyncio.sleep"),
+    # Programs of the outside are late on purpose, and try again after a while.
+    ("tests/outside/program.py", "time.sleep"),
+    ("tests/outside/hub_door.py", "time.sleep"),
     # The openssl of this machine packs and unpacks once a call, and ends.
     ("tests/adapters/as2/test_packing.py", "subprocess.run"),
     # A partner's gpg seals or opens once a call, and ends; its agent is ended with its keyring.

@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 SPARE = ("s1", "s2", "s3", "a1")
-WORDS = ("approve", "reject", "return", "transfer", "delegate", "add_signer", "remove_signer", "withdraw")
+WORDS = (
+    "approve",
+    "reject",
+    "return",
+    "transfer",
+    "delegate",
+    "add_signer",
+    "remove_signer",
+    "withdraw",
+    "claim",
+    "unclaim",
+)
 
 
 @dataclass
@@ -39,6 +50,7 @@ class Decision:
     seats: list[Seat] = field(default_factory=list)
     end: str = ""
     version: int = 1
+    taken: str = ""
 
     def __post_init__(self) -> None:
         self.sit(0)
@@ -49,7 +61,7 @@ class Decision:
 
     def sit(self, at: int) -> None:
         """-1 is the maker's own desk."""
-        self.at = at
+        self.at, self.taken = at, ""
         self.seats = [Seat("mia")] if at < 0 else [Seat(who) for who in self.desks[at][2] if who != "mia"]
 
     def enough(self) -> bool:
@@ -71,6 +83,8 @@ class Decision:
             return self.enough() or adder[0].said == "yes"
         if seat.when == "before":
             return True
+        if self.taken and self.taken != seat.who:
+            return False
         silent = [one.who for one in self.seats if not one.by and not one.said]
         in_line = self.at < 0 or self.desks[self.at][1] != "sequence" or silent[0] == seat.who
         return in_line and not self.enough()
@@ -95,6 +109,8 @@ class Decision:
                 "transfer": own and new,
                 "delegate": own and new,
                 "add_signer": mine and new and said.mode in ("before", "after"),
+                "claim": own and not own[0].by and not self.taken and self.desks[self.at][1] == "any",
+                "unclaim": self.taken and said.by in {seat.who for seat in self.seats},
                 "remove_signer": [
                     one
                     for one in self.seats
@@ -124,6 +140,8 @@ class Decision:
         """What changes who sits at the desk and what they said."""
         if said.verb == "approve":
             mine.said = "yes"
+        elif said.verb in ("claim", "unclaim"):
+            self.taken = mine.who if said.verb == "claim" else ""
         elif said.verb == "reject":
             mine.said = "no"
             asked = [seat for seat in self.seats if not seat.by]
@@ -137,6 +155,8 @@ class Decision:
         else:
             old = mine.who if said.verb == "transfer" else said.to
             new = said.to if said.verb == "transfer" else said.by
+            if said.verb == "transfer" and self.taken == old:
+                self.taken = new
             self.seats = [replace(one, by=new) if one.by == old else one for one in self.seats]
             self.seats = [one for one in self.seats if one.who != old or said.verb == "transfer"]
             for one in self.seats:

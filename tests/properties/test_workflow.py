@@ -64,6 +64,12 @@ class Deciding(RuleBasedStateMachine):
         self.tries(self.number(pick), Said(self.one(pick), verb, to, mode))
 
     @rule(pick=PICK)
+    def one_takes_it_alone_or_gives_it_back(self, pick: int) -> None:
+        number = self.number(pick)
+        model = self.models[number]
+        self.tries(number, Said(self.one(pick), "unclaim" if model.taken else "claim"))
+
+    @rule(pick=PICK)
     def they_agree(self, pick: int) -> None:
         verb = "resubmit" if self.models[self.number(pick)].where == "maker" else "approve"
         self.tries(self.number(pick), Said(self.one(pick), verb))
@@ -135,8 +141,9 @@ class Deciding(RuleBasedStateMachine):
             instance = self.desks.instance(number)
             assert (self.desks.where(number), instance.version) == (model.where, model.version)
             assert self.desks.asked(number) == model.names()
-            promised = msgspec.json.decode(instance.state, type=State).promised
-            assert [*promised] == [model.desks[at][0] for at in model.back]
+            state = msgspec.json.decode(instance.state, type=State)
+            assert state.claimed == model.taken or model.end
+            assert [*state.promised] == [model.desks[at][0] for at in model.back]
             assert model.end or model.names(), "somebody can always go on"
             assert instance.chain_version == (1 if number == "W1" else 2)
 

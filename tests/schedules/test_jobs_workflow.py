@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from core.hub.contract_terms import Calendar
 from core.workflow import (
     Approvers,
@@ -40,10 +42,10 @@ CHAIN = Chain(
 )
 
 
-def begin(ticking: Ticking) -> None:
+def begin(ticking: Ticking, chain: Chain = CHAIN) -> None:
     """It is Monday 16:00 in Shanghai: one hour is left today."""
     ticking.publish()
-    ticking.tell("workflow.chain_published.v1", ChainPublished(chain=CHAIN, publisher="li", approver="wang"))
+    ticking.tell("workflow.chain_published.v1", ChainPublished(chain=chain, publisher="li", approver="wang"))
     held = RoleHeld(role="reviewer", people=("zhao", "qian"), proposer="li", approver="wang")
     ticking.tell("workflow.role_held.v1", held)
     started = WorkflowStarted(
@@ -87,3 +89,18 @@ def test_what_was_done_before_the_clocks_word_came_is_not_told(ticking: Ticking)
 
     assert reminded(ticking) == [0, 0]
     assert ticking.alerts() == []
+
+
+def test_a_deputy_has_it_when_its_time_ran_out_twice(ticking: Ticking) -> None:
+    node = replace(CHAIN.nodes[0], deputies=("spare",), late_to_deputy=True)
+    begin(ticking, replace(CHAIN, nodes=(node,)))
+    spare = RoleHeld(role="spare", people=("sun",), proposer="li", approver="wang")
+    ticking.tell("workflow.role_held.v1", spare, key="spare")
+    ticking.run("tell_late_tasks", after_s=37 * HOUR_S)
+
+    waits = {row.person for row in ticking.hub.store.rows(Task, limit=9, state="open")}
+    assert waits == {"sun", "zhao"}, "of two who were late one had a deputy to go to"
+    assert ticking.alerts("open") == ["W01 W1/1/zhao"]
+    ticking.tell("workflow.acted.v1", WorkflowActed(number="W1", version=2, verb="approve", by="sun"))
+    assert ticking.alerts("open") == []
+    assert_rebuilds(ticking.hub)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from core.catalogue.wms_pledge import PledgeNotice
 from core.collateral.contract import Contract
 from core.collateral.covering import require_cover
-from core.collateral.floor import FloorNotice
+from core.collateral.floor import FloorNotice, floor_at
 from core.collateral.marking import Marking
+from core.collateral.units import ratio
 from core.collateral.work import CollateralWork
 from core.hub.handling import handles
 from core.hub.message import Message
@@ -29,7 +30,8 @@ def notice_floor(message: Message, work: CollateralWork) -> list[Message]:
         return []
     if work.floors.get(said.contract_no, said.notice_no) is not None:
         raise Refused(f"floor notice {said.notice_no} is known", cause="collateral.floor.known")
-    work.floors.put(_notice(contract, said, message))
+    known = work.floors.find(contract_no=said.contract_no)
+    work.floors.put(_notice(contract, said, message, known))
     work.unit.effect(
         message,
         kind="floor.noticed",
@@ -41,7 +43,9 @@ def notice_floor(message: Message, work: CollateralWork) -> list[Message]:
     return marking.answers()
 
 
-def _notice(contract: Contract, said: PledgeNotice, message: Message) -> FloorNotice:
+def _notice(
+    contract: Contract, said: PledgeNotice, message: Message, known: list[FloorNotice]
+) -> FloorNotice:
     value, quantity = said.floor_value, said.floor_quantity
     if value is not None and value.currency != contract.currency:
         raise Refused(
@@ -49,6 +53,13 @@ def _notice(contract: Contract, said: PledgeNotice, message: Message) -> FloorNo
             cause="collateral.currency",
         )
     kept = None if quantity is None else Quantity.of(quantity.value, quantity.unit)
+    units = {each.unit for each in known if each.quantity_micro is not None}
+    if kept is not None and any(ratio(kept.unit, unit) is None for unit in units):
+        raise Refused(
+            f"the floor in goods is in {kept.unit}, that of {contract.contract_no} in {min(units)}:"
+            " they cannot be compared",
+            cause="collateral.floor.unit",
+        )
     return FloorNotice(
         contract_no=contract.contract_no,
         notice_no=said.notice_no,
@@ -56,4 +67,5 @@ def _notice(contract: Contract, said: PledgeNotice, message: Message) -> FloorNo
         value_minor=None if value is None else Money.of(value.amount, contract.currency).minor,
         quantity_micro=None if kept is None else kept.micro,
         unit="" if kept is None else kept.unit,
+        old_value_minor=floor_at(known, message.event_time).value_minor,
     )

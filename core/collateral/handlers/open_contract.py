@@ -81,10 +81,22 @@ def _contract(said: ContractOpened) -> Contract:
         lookback_days=said.lookback_days,
         watch_fall_ppm=said.watch_fall_ppm,
         opened_at=said.opened_at.astimezone(UTC),
+        day_cap_minor=_day_cap(said),
         gates=gates_of(said.gates),
         price_days=said.price_days,
         zone=require_zone(said.zone),
     )
+
+
+def _day_cap(said: ContractOpened) -> int | None:
+    cap = said.day_cap
+    if cap is not None and (cap.currency != said.currency or cap.amount < 0):
+        raise Refused(
+            f"a day's cap of {cap.amount} {cap.currency}; the contract is in"
+            f" {said.currency}, and no cap is below 0",
+            cause="collateral.currency",
+        )
+    return None if cap is None else Money.of(cap.amount, said.currency).minor
 
 
 def _first_floor(said: ContractOpened) -> FloorNotice:

@@ -9,14 +9,18 @@ from msgspec.structs import replace
 from core.catalogue.parts import LotLine
 from core.catalogue.wms_inbound import Inbound
 from core.custody.booking import Booking, Move
+from core.custody.condition import check_mixed
 from core.custody.correct import undo_corrected
 from core.custody.declared import Declared
 from core.custody.lot import Lot, lot_of
-from core.custody.quantities import by_lot, lot_micro, party
+from core.custody.night import check_night
+from core.custody.quantities import by_lot, party
 from core.custody.retract import take_back_declared
 from core.custody.settle import settled
 from core.custody.site import Site
+from core.custody.site_watch import SiteWatch
 from core.custody.unauthorised import close_breach
+from core.custody.weights import check_scale, told_micro, with_weights
 from core.custody.work import CustodyWork
 from core.hub.corrections import takes_corrections
 from core.hub.handling import handles
@@ -28,6 +32,7 @@ def rows_of_inbound(message: Message) -> Iterator[tuple[type[Record], Key]]:
     """The site and each lot."""
     said = message.read(Inbound)
     yield Site, (said.warehouse,)
+    yield SiteWatch, (said.warehouse,)
     yield Declared, (said.warehouse, message.type, said.inbound_no)
     for line in said.lots:
         yield Lot, (said.warehouse, line.lot_no)
@@ -39,6 +44,8 @@ def book_inbound(message: Message, work: CustodyWork) -> list[Message]:
     said = message.read(Inbound)
     booking = Booking(message, work)
     booking.check_clock(said.warehouse)
+    check_night(booking, said.warehouse, said.inbound_no)
+    check_scale(booking, said.warehouse, said.inbound_no, said.lots, said.weigh_ticket)
     undo_corrected(booking, said.warehouse, said.inbound_no)
     for lines in by_lot(said.lots).values():
         _take_in(booking, said, lines)
@@ -50,10 +57,12 @@ def _take_in(booking: Booking, said: Inbound, lines: list[LotLine]) -> None:
     known = booking.work.lots.get(said.warehouse, lines[0].lot_no)
     introduced = known is None or not known.known
     lot = _introduced(known, said, lines[0], booking) if known is None or not known.known else known
-    micro = lot_micro(lot.lot_no, (line.quantity for line in lines), lot.unit)
-    after = booking.move(lot, Move("in", said.inbound_no, on_hand=micro))
+    micro = told_micro(booking, lot, lines, said.inbound_no)
+    after = booking.move(with_weights(lot, lines), Move("in", said.inbound_no, on_hand=micro))
     if known is not None and known.on_hand_micro < 0 <= after.on_hand_micro:
         _calm_below_zero(booking, after)
+    if not introduced:
+        check_mixed(booking, after, lines, said.inbound_no)
     if known is not None and introduced:
         _explain_departures(booking, after, said.inbound_no)
 

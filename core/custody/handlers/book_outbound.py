@@ -10,14 +10,18 @@ from core.custody.booking import Booking, Move
 from core.custody.correct import undo_corrected
 from core.custody.declared import Declared
 from core.custody.lot import Lot, lot_of
-from core.custody.quantities import by_lot, lot_micro, party
+from core.custody.night import check_night
+from core.custody.pickup import hash_of
+from core.custody.quantities import by_lot, party
 from core.custody.reconcile import alarm_below_zero
 from core.custody.release import Departure, ReleaseLine, ReleaseOrder, why_without_leave
 from core.custody.retract import take_back_declared
 from core.custody.settle import settled
 from core.custody.site import Site
+from core.custody.site_watch import SiteWatch
 from core.custody.taking import take
 from core.custody.unauthorised import Left, breach_of, open_breach
+from core.custody.weights import check_scale, told_micro
 from core.custody.work import CustodyWork
 from core.hub.corrections import takes_corrections
 from core.hub.handling import handles
@@ -30,6 +34,7 @@ def rows_of_outbound(message: Message) -> Iterator[tuple[type[Record], Key]]:
     said = message.read(Outbound)
     site, order_no = said.warehouse, said.release_order_no
     yield Site, (site,)
+    yield SiteWatch, (site,)
     yield Declared, (site, message.type, said.outbound_no)
     for line in said.lots:
         yield Lot, (site, line.lot_no)
@@ -45,6 +50,8 @@ def book_outbound(message: Message, work: CustodyWork) -> list[Message]:
     said = message.read(Outbound)
     booking = Booking(message, work)
     booking.check_clock(said.warehouse)
+    check_night(booking, said.warehouse, said.outbound_no)
+    check_scale(booking, said.warehouse, said.outbound_no, said.lots, said.weigh_ticket)
     undo_corrected(booking, said.warehouse, said.outbound_no)
     for lines in by_lot(said.lots).values():
         _take_out(booking, said, lines)
@@ -58,8 +65,9 @@ def _take_out(booking: Booking, said: Outbound, lines: list[LotLine]) -> None:
     if lot is None:
         at = booking.message.event_time
         lot = lot_of(site, lines[0], owner=party(said.owner), at=at, known=False)
-    micro = lot_micro(lot.lot_no, (line.quantity for line in lines), lot.unit)
-    went = Departure(lot.lot_no, micro, lot.unit, booking.counts_from, said.vehicle)
+    micro = told_micro(booking, lot, lines, said.outbound_no)
+    who = (said.vehicle, said.picker, hash_of(said.release_code))
+    went = Departure(lot.lot_no, micro, lot.unit, booking.counts_from, *who)
     line = work.order_lines.get(site, order_no, lot.lot_no) if order_no else None
     reason = _why(booking, said, lot, went)
     pledged = min(max(0, lot.pledged_micro), micro if line else max(0, micro - max(0, lot.free_micro)))

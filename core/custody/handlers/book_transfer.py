@@ -12,11 +12,14 @@ from core.custody.booking import Booking
 from core.custody.correct import undo_leg
 from core.custody.legs import arrive, depart
 from core.custody.lot import Lot, elsewhere, lot_of
-from core.custody.quantities import by_lot, lot_micro, party
+from core.custody.night import check_night
+from core.custody.quantities import by_lot, party
 from core.custody.reconcile import alarm_unknown
 from core.custody.settle import settled
 from core.custody.site import Site
+from core.custody.site_watch import SiteWatch
 from core.custody.transit import Transit
+from core.custody.weights import told_micro
 from core.custody.work import CustodyWork
 from core.hub.corrections import takes_corrections
 from core.hub.handling import handles
@@ -29,6 +32,7 @@ def rows_of_transfer(message: Message) -> Iterator[tuple[type[Record], Key]]:
     said = message.read(Transfer)
     for site in (said.from_warehouse, said.to_warehouse):
         yield Site, (site,)
+        yield SiteWatch, (site,)
         for line in said.lots:
             yield Lot, (site, line.lot_no)
     for line in said.lots:
@@ -42,6 +46,7 @@ def book_transfer(message: Message, work: CustodyWork) -> list[Message]:
     booking = Booking(message, work)
     here = said.from_warehouse if said.leg == "depart" else said.to_warehouse
     booking.check_clock(here)
+    check_night(booking, here, said.transfer_no)
     if message.corrects:
         undo_leg(booking, here, said.transfer_no)
     for lines in by_lot(said.lots).values():
@@ -72,7 +77,7 @@ def _book_leg(booking: Booking, said: Transfer, lines: list[LotLine]) -> None:
     source = work.lots.get(said.from_warehouse, lot_no) or _new_lot(
         booking, said, lines[0], said.from_warehouse
     )
-    micro = lot_micro(lot_no, (line.quantity for line in lines), source.unit)
+    micro = told_micro(booking, source, lines, said.transfer_no)
     transit = work.transits.get(said.transfer_no, said.from_warehouse, lot_no) or Transit(
         transfer_no=said.transfer_no,
         from_site=said.from_warehouse,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, timedelta
 
-from msgspec.structs import replace
-
+from core.custody.blind import SNAPSHOT, go_blind
+from core.custody.blind_row import Blindness
 from core.custody.booking import Booking
 from core.custody.messages import FeedCheckDue
 from core.custody.settle import settled
@@ -20,13 +20,13 @@ def check_feed(message: Message, work: CustodyWork) -> list[Message]:
     said = message.read(FeedCheckDue)
     now = said.at.astimezone(UTC)
     site = work.sites.get(said.site)
-    if site is None or not site.snapshot_due_s or site.blind_since is not None:
+    if site is None or not site.snapshot_due_s or work.blindnesses.get(said.site, SNAPSHOT):
         return []
     last = site.snapshot_as_of or site.watched_since or now
     if now - last <= timedelta(seconds=site.snapshot_due_s):
         return []
-    work.sites.put(replace(site, blind_since=now))
     booking = Booking(message, work)
+    go_blind(booking, Blindness(site=site.site, cause=SNAPSHOT, since=now, text="its snapshot is overdue"))
     booking.alarm(
         AlertRaised(
             code="C05",
@@ -38,5 +38,4 @@ def check_feed(message: Message, work: CustodyWork) -> list[Message]:
             action="the site is blind: count by hand; releases and draws on it are blocked",
         )
     )
-    work.unit.effect(message, kind="site.blind", key=site.site, text=f"{site.site} is blind")
     return settled(booking)

@@ -7,8 +7,12 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from core.catalogue import wms_pledge
+from core.custody.answers import contract_answered, lots_answered
 from core.custody.booking import Booking, Move
 from core.custody.correct import alarm_pledged_twice
+from core.custody.exchanging import count_pledged
+from core.custody.handover import confirm_arrived, reject_arrived
+from core.custody.late_order import explain
 from core.custody.lot import Lot
 from core.custody.pledge import Notice
 from core.custody.quantities import lot_micro
@@ -43,6 +47,8 @@ def confirm_pledge(message: Message, work: CustodyWork) -> list[Message]:
     booking.check_clock(said.warehouse)
     contract_no = _answer_notice(booking, said)
     _give_back(booking, said)
+    if said.action == "pledge" and said.result == "reject":
+        _reject(booking, said)
     for lot_no, micro in _confirmed(booking, said).items():
         if said.action == "pledge":
             _pledge(booking, said, (lot_no, micro), contract_no)
@@ -55,13 +61,15 @@ def _answer_notice(booking: Booking, said: wms_pledge.PledgeConfirm) -> str:
     """Marks the notice as answered; the contract, which the confirmation or else the notice names."""
     site = said.warehouse
     notice = booking.work.notices.get(site, said.notice_no)
-    contract_no = said.contract_no or (notice.contract_no if notice else "")
+    contract_no = said.contract_no or (notice.contract_no if notice else contract_answered(booking, said))
     if not contract_no:
         raise Refused(
             f"{said.confirm_no} names no contract, and there is no notice {said.notice_no} at {site};"
             " send the contract number",
             cause="custody.pledge.no_contract",
         )
+    if notice is None and contract_answered(booking, said):
+        return contract_no
     if notice is None and said.result == "accept" and not said.lots:
         # The notice may come yet, as after a restore: then trying it again books what it names.
         raise Refused(
@@ -78,6 +86,15 @@ def _answer_notice(booking: Booking, said: wms_pledge.PledgeConfirm) -> str:
     return contract_no
 
 
+def _reject(booking: Booking, said: wms_pledge.PledgeConfirm) -> None:
+    """What arrived pledged and is rejected, by the number of its transfer or of a notice with it."""
+    for lot_no in lots_answered(booking, said):
+        reject_arrived(booking, said.warehouse, lot_no, said.reason)
+    if booking.work.exchanges.get(said.warehouse, said.notice_no) is not None:
+        why = f": {said.reason}" if said.reason else ""
+        _alarm(booking, said, said.notice_no, f"{said.confirm_no} rejects exchange {said.notice_no}{why}")
+
+
 def _give_back(booking: Booking, said: wms_pledge.PledgeConfirm) -> None:
     """What an unpledging notice kept reserved is free again, whatever the answer was."""
     work = booking.work
@@ -92,8 +109,7 @@ def _confirmed(booking: Booking, said: wms_pledge.PledgeConfirm) -> dict[str, in
     """Millionths by lot: as the confirmation lists them, or the whole notice where it lists none."""
     work, site = booking.work, said.warehouse
     if not said.lots and said.result == "accept":
-        lines = work.notice_lines.find(site=site, notice_no=said.notice_no)
-        return {line.lot_no: line.micro for line in lines}
+        return lots_answered(booking, said)
     found: dict[str, int] = {}
     for line in said.lots:
         lot = work.lots.get(site, line.lot_no)
@@ -112,11 +128,27 @@ def _pledge(
         return _alarm(booking, said, lot_no, text)
     if lot.contract_no not in {"", contract_no}:
         return alarm_pledged_twice(booking, (lot.site, lot.lot_no), lot.contract_no, contract_no)
-    taken = min(micro, max(0, lot.free_micro))
+    arrived = confirm_arrived(booking, (lot.site, lot_no), contract_no, micro)
+    lot = booking.work.lots.get(lot.site, lot_no) or lot
+    micro -= arrived
+    if arrived and not micro:
+        return None
+    # Less than arrived is no word of the free goods that lie beside it.
+    taken = 0 if lot.unconfirmed else min(micro, max(0, lot.free_micro))
     if taken:
         booking.move(lot, Move("pledge", said.confirm_no, pledged=taken, contract_no=contract_no))
+        _count_exchanged(booking, said, lot_no, taken)
     _compare(booking, said, lot, (micro, taken))
     return None
+
+
+def _count_exchanged(booking: Booking, said: wms_pledge.PledgeConfirm, lot_no: str, micro: int) -> None:
+    """Goods that come for an exchange: with the last of them the others may go, or went rightly before."""
+    line = booking.work.exchange_ins.get(said.warehouse, said.notice_no, lot_no)
+    covered = count_pledged(booking, line, micro) if line is not None else None
+    order = booking.work.orders.get(covered.site, covered.order_no) if covered else None
+    if order is not None:
+        explain(booking, order)
 
 
 def _unpledge(

@@ -7,11 +7,13 @@ from msgspec.structs import replace
 from core.catalogue.parts import Ref
 from core.catalogue.wms_correction import Correction, CorrectionLine
 from core.custody.booking import Booking, Move
-from core.custody.correct import standing, undo, undo_corrected, undo_leg
+from core.custody.correct import undo, undo_corrected, undo_leg
+from core.custody.movement import Movement
 from core.custody.quantities import lot_micro
-from core.custody.reconcile import short_alert
 from core.custody.retract import declare
 from core.custody.settle import settled
+from core.custody.short import short_alert
+from core.custody.standing import original, standing
 from core.custody.work import CustodyWork
 from core.hub.corrections import takes_corrections
 from core.hub.handling import handles
@@ -50,6 +52,7 @@ def _void(booking: Booking, said: Correction, told: Ref) -> None:
         undone = undo_leg(booking, said.warehouse, told.number, said.correction_no)
     elif told.kind in REVERSIBLE:
         undone = standing(booking, said.warehouse, told.kind, told.number)
+        _require_no_transfer(booking, said, undone)
         undo(booking, undone, said.correction_no)
     else:
         raise Refused(
@@ -62,6 +65,18 @@ def _void(booking: Booking, said: Correction, told: Ref) -> None:
             f"nothing that {told.kind} {told.number} booked at {said.warehouse} still stands",
             cause="custody.correction.nothing_stands",
         )
+
+
+def _require_no_transfer(booking: Booking, said: Correction, undone: list[Movement]) -> None:
+    """Two legs hang together: a transfer that was taken back wrongly is told again, leg by leg."""
+    for each in undone:
+        gone = original(booking, each) if each.reverses else None
+        if gone is not None and gone.document_type == TRANSFER:
+            raise Refused(
+                f"{said.correction_no} would let transfer {gone.document_no} stand again;"
+                " tell its legs again",
+                cause="custody.correction.transfer",
+            )
 
 
 def _adjust(booking: Booking, said: Correction) -> None:

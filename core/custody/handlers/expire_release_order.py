@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from core.custody.booking import Booking
+from core.custody.exchanging import follow_order
 from core.custody.messages import ReleaseOrderExpired
 from core.custody.settle import settled
 from core.custody.taking import give_back
@@ -24,12 +25,14 @@ def expire_release_order(message: Message, work: CustodyWork) -> list[Message]:
             f"release order {said.order_no} at {said.site} is not over: {until}",
             cause="custody.release.not_over",
         )
-    if order.state != "open":
+    if order.state not in {"open", "waiting"}:
         return []
     booking = Booking(message, work)
     for line in work.order_lines.find(site=said.site, order_no=said.order_no):
         give_back(booking, line)
-    work.orders.put(replace(order, state="expired"))
+    over = replace(order, state="expired")
+    work.orders.put(over)
+    follow_order(booking, over)
     work.unit.effect(
         message,
         kind="release.expired",

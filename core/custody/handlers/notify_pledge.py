@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from core.catalogue import wms_pledge
+from core.custody.blind import require_seen
 from core.custody.booking import Booking
 from core.custody.correct import alarm_pledged_twice
 from core.custody.lot import Lot
 from core.custody.pledge import Notice, NoticeLine
 from core.custody.quantities import lot_micro
 from core.custody.settle import settled
+from core.custody.site import Site
 from core.custody.work import CustodyWork
 from core.hub.handling import handles
 from core.hub.message import Message
@@ -24,6 +26,7 @@ from core.kernel.quantity import Quantity
 def rows_of_notice(message: Message) -> Iterator[tuple[type[Record], Key]]:
     """The notice and each lot."""
     said = message.read(wms_pledge.PledgeNotice)
+    yield Site, (said.warehouse,)
     yield Notice, (said.warehouse, said.notice_no)
     for line in said.lots:
         yield Lot, (said.warehouse, line.lot_no)
@@ -39,6 +42,8 @@ def notify_pledge(message: Message, work: CustodyWork) -> list[Message]:
             f"notice {said.notice_no} is known at {said.warehouse}; give a new notice a new number",
             cause="custody.pledge.known_notice",
         )
+    if said.action == "unpledge":
+        require_seen(work.site(said.warehouse), message.event_time, f"notice {said.notice_no}")
     booking = Booking(message, work)
     _write_notice(booking, said)
     for lot_no, lines in _by_lot(said).items():
@@ -96,10 +101,10 @@ def _write_line(
 
 
 def _reserve(booking: Booking, lot: Lot | None, said: wms_pledge.PledgeNotice, micro: int) -> int:
-    if lot is None or lot.contract_no != said.contract_no or lot.disputed:
+    if lot is None or lot.contract_no != said.contract_no or lot.disputed or lot.unconfirmed:
         raise Refused(
-            f"a lot of notice {said.notice_no} is disputed, or not pledged under {said.contract_no} at"
-            f" {said.warehouse}",
+            f"a lot of notice {said.notice_no} is disputed, not confirmed since it arrived, or not pledged"
+            f" under {said.contract_no} at {said.warehouse}",
             cause="custody.unpledge.not_yours",
         )
     bound = min(lot.pledged_micro, lot.on_hand_micro) - lot.reserved_micro

@@ -8,26 +8,29 @@ from datetime import UTC
 from msgspec.structs import replace
 
 from core.catalogue import wms_release
+from core.catalogue.parts import Measure
 from core.custody.booking import Booking
 from core.custody.late_order import explain
 from core.custody.lot import Lot
-from core.custody.quantities import lot_micro, ppm_of
+from core.custody.quantities import ppm_of
 from core.custody.release import ReleaseLine, ReleaseOrder
+from core.custody.reserving import reserve, write_lines
 from core.custody.settle import settled
 from core.custody.site import Site
+from core.custody.site_watch import SiteWatch
 from core.custody.taking import give_back
 from core.custody.work import CustodyWork
 from core.hub.handling import handles
 from core.hub.message import Message
 from core.hub.records import Key, Record
 from core.kernel.errors import Refused
-from core.kernel.quantity import Quantity
 
 
 def rows_of_order(message: Message) -> Iterator[tuple[type[Record], Key]]:
     """The site, the order, and each lot with its line."""
     said = message.read(wms_release.ReleaseOrder)
     yield Site, (said.warehouse,)
+    yield SiteWatch, (said.warehouse,)
     yield ReleaseOrder, (said.warehouse, said.order_no)
     for line in said.lots:
         yield Lot, (said.warehouse, line.lot_no)
@@ -45,7 +48,7 @@ def order_release(message: Message, work: CustodyWork) -> list[Message]:
     if said.status == "cancelled":
         _cancel(booking, said, known)
     else:
-        _open(booking, said, known)
+        _open(booking, said)
     work.unit.effect(
         message,
         kind=f"release.{said.status}",
@@ -56,6 +59,11 @@ def order_release(message: Message, work: CustodyWork) -> list[Message]:
 
 
 def _check_version(said: wms_release.ReleaseOrder, known: ReleaseOrder | None) -> None:
+    if known is not None and known.exchange:
+        raise Refused(
+            f"{said.order_no} at {said.warehouse} is an exchange; change it by an exchange order",
+            cause="custody.release.is_exchange",
+        )
     if known is not None and (said.version or 0) <= known.version:
         raise Refused(
             f"release order {said.order_no} is known at version {known.version}; send a higher version than"
@@ -75,25 +83,25 @@ def _cancel(booking: Booking, said: wms_release.ReleaseOrder, known: ReleaseOrde
     )
 
 
-def _open(booking: Booking, said: wms_release.ReleaseOrder, known: ReleaseOrder | None) -> None:
+def _open(booking: Booking, said: wms_release.ReleaseOrder) -> None:
     work = booking.work
     late = booking.message.record_time >= said.valid_to
-    order = _order(said, state="expired" if late else "open")
+    order = _order(said, state="expired" if late else "open", identify=work.watch(said.warehouse).identify)
     work.orders.put(order)
-    lines = _write_lines(booking, said, known is not None)
+    asked: dict[str, list[Measure]] = {}
+    for line in said.lots:
+        asked.setdefault(line.lot_no, []).append(line.max_quantity)
+    write_lines(booking, order, asked, said.tolerance)
     explain(booking, order)
-    left = [
-        line
-        for line in (work.order_lines.get(order.site, order.order_no, lot_no) for lot_no in lines)
-        if line is not None and line.taken_micro < line.max_micro
-    ]
+    lines = (work.order_lines.get(order.site, order.order_no, lot_no) for lot_no in asked)
+    left = [line for line in lines if line is not None and line.taken_micro < line.max_micro]
     if not late:
-        _reserve(booking, order, left)
+        reserve(booking, order, left)
     state = order.state if left or late else "done"
     work.orders.put(replace(order, open_lines=len(left), state=state))
 
 
-def _order(said: wms_release.ReleaseOrder, *, state: str) -> ReleaseOrder:
+def _order(said: wms_release.ReleaseOrder, *, state: str, identify: bool) -> ReleaseOrder:
     return ReleaseOrder(
         site=said.warehouse,
         order_no=said.order_no,
@@ -106,74 +114,6 @@ def _order(said: wms_release.ReleaseOrder, *, state: str) -> ReleaseOrder:
         tolerance_ppm=ppm_of(said.tolerance),
         vehicles="\n".join(said.vehicles),
         picker=said.picker,
+        code_hash=said.code_hash,
+        identify=identify,
     )
-
-
-def _write_lines(booking: Booking, said: wms_release.ReleaseOrder, again: bool) -> list[str]:
-    """The lots of the order, each once; a lot that a new version leaves out is allowed nothing more."""
-    work, site = booking.work, said.warehouse
-    asked: dict[str, list[wms_release.ReleaseLine]] = {}
-    for line in said.lots:
-        asked.setdefault(line.lot_no, []).append(line)
-    if again:
-        for old in work.order_lines.find(site=site, order_no=said.order_no):
-            if old.lot_no not in asked:
-                work.order_lines.put(replace(old, max_micro=0))
-    for lot_no, lines in asked.items():
-        lot = work.lots.get(site, lot_no)
-        if lot is None:
-            raise Refused(
-                f"lot {lot_no} is not in the book of {site}; check the lot number",
-                cause="custody.release.unknown_lot",
-            )
-        before = work.order_lines.get(site, said.order_no, lot_no)
-        work.order_lines.put(
-            ReleaseLine(
-                site=site,
-                order_no=said.order_no,
-                lot_no=lot_no,
-                unit=lot.unit,
-                max_micro=lot_micro(lot_no, (line.max_quantity for line in lines), lot.unit),
-                taken_micro=before.taken_micro if before else 0,
-            )
-        )
-    return list(asked)
-
-
-def _reserve(booking: Booking, order: ReleaseOrder, lines: list[ReleaseLine]) -> None:
-    """Refused where the site is stopped or blind since before the order, or a lot cannot give so much."""
-    if lines:
-        _check_site(booking.work.site(order.site), order)
-    for line in lines:
-        lot = booking.work.lots.get(line.site, line.lot_no)
-        rest = line.max_micro - line.taken_micro
-        if lot is None or lot.disputed or lot.contract_no not in {"", order.contract_no}:
-            under = "disputed" if lot is None or lot.disputed else f"pledged under {lot.contract_no}"
-            raise Refused(
-                f"lot {line.lot_no} is {under}; order {order.order_no} of contract {order.contract_no} cannot"
-                " release it",
-                cause="custody.release.not_yours",
-            )
-        if rest > lot.available_micro:
-            raise Refused(
-                f"lot {line.lot_no} has {Quantity(lot.available_micro, lot.unit)} that is not reserved, order"
-                f" {order.order_no} asks for {Quantity(rest, lot.unit)}",
-                cause="custody.release.not_enough",
-            )
-        booking.change(lot, replace(lot, reserved_micro=lot.reserved_micro + rest))
-        booking.work.order_lines.put(replace(line, reserved_micro=rest))
-
-
-def _check_site(site: Site, order: ReleaseOrder) -> None:
-    if site.stopped_since is not None and order.issued_at >= site.stopped_since:
-        raise Refused(
-            f"{site.site} is stopped since {site.stopped_since:%Y-%m-%d %H:%M:%SZ}: {site.open_breaches}"
-            " unauthorised releases are open; explain or answer for them first",
-            cause="custody.release.site_stopped",
-        )
-    if site.blind_since is not None and order.issued_at >= site.blind_since:
-        raise Refused(
-            f"{site.site} is blind since {site.blind_since:%Y-%m-%d %H:%M:%SZ}: its snapshot is overdue;"
-            " release after the next one",
-            cause="custody.release.site_blind",
-        )

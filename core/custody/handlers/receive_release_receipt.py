@@ -6,9 +6,9 @@ from msgspec.structs import replace
 
 from core.catalogue.wms_release import ReleaseReceipt
 from core.custody.booking import Booking
-from core.custody.correct import standing
 from core.custody.quantities import by_lot, lot_micro
 from core.custody.settle import settled
+from core.custody.standing import standing
 from core.custody.work import CustodyWork
 from core.hub.alerts import AlertRaised
 from core.hub.handling import handles
@@ -26,6 +26,8 @@ def receive_release_receipt(message: Message, work: CustodyWork) -> list[Message
         _alarm(booking, said, said.order_no, f"there is no release order {said.order_no}")
     else:
         work.orders.put(replace(order, receipt=said.result))
+        if order.receipt_late and not order.receipt:
+            booking.calm("C07", f"{order.site}/{order.order_no}/receipt", f"{said.receipt_no} answers it")
         if said.result == "refused":
             _alarm(booking, said, said.order_no, f"the warehouse will not serve it: {said.reason}")
     if said.result == "released" and said.outbound_no:

@@ -8,7 +8,9 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from core.catalogue.wms_stock_snapshot import SnapshotLine, StockSnapshot
+from core.custody.blind import SNAPSHOT, see_again
 from core.custody.booking import Booking
+from core.custody.condition import take_worse
 from core.custody.lot import Lot
 from core.custody.movement import day_number
 from core.custody.quantities import lot_micro, party
@@ -46,6 +48,9 @@ def reconcile_snapshot(message: Message, work: CustodyWork) -> list[Message]:
         rows = [judge(booking, row) for row in _rows(booking, said, snapshot)]
         breaks = sum(row.state != AGREES for row in rows)
         snapshot = replace(snapshot, reconciled=True, breaks=breaks)
+        newest = site.snapshot_as_of is None or booking.counts_from >= site.snapshot_as_of
+        for row in rows if newest else ():
+            take_worse(booking, row)
         _mark_seen(booking, said)
     work.snapshots.put(snapshot)
     work.unit.effect(
@@ -86,12 +91,10 @@ def _forget_earlier(booking: Booking, snapshot: Snapshot) -> None:
 def _mark_seen(booking: Booking, said: StockSnapshot) -> None:
     site = booking.work.site(said.warehouse)
     newest = max(site.snapshot_as_of or booking.counts_from, booking.counts_from)
-    sees = site.blind_since is not None and booking.counts_from == newest
-    if sees:
+    booking.work.sites.put(replace(site, snapshot_as_of=newest))
+    if site.blind_since is not None and booking.counts_from == newest:
+        see_again(booking, site.site, SNAPSHOT, f"snapshot {said.snapshot_no} came")
         booking.calm("C05", site.site, f"snapshot {said.snapshot_no} came")
-    booking.work.sites.put(
-        replace(site, snapshot_as_of=newest, blind_since=None if sees else site.blind_since)
-    )
 
 
 def _rows(booking: Booking, said: StockSnapshot, snapshot: Snapshot) -> Iterator[SnapshotRow]:

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
 from core.catalogue.wms_stock_count import CountLine, StockCount
 from core.custody.booking import Booking
-from core.custody.count import Count, Variance
+from core.custody.count import Count
+from core.custody.counting import close_case, close_cases, note_counted, open_case, within
 from core.custody.lot import Lot
+from core.custody.plan import COUNT, SURPRISE, looked
 from core.custody.quantities import lot_micro
-from core.custody.reconcile import on_hand_at, short_alert
+from core.custody.reconcile import on_hand_at
 from core.custody.settle import settled
 from core.custody.site import Site
 from core.custody.work import CustodyWork
-from core.hub.alerts import AlertRaised
 from core.hub.corrections import takes_corrections
 from core.hub.handling import handles
 from core.hub.message import Message
 from core.hub.records import Key, Record
-from core.kernel.quantity import Quantity
-
-PPM = 1_000_000
 
 
 def rows_of_count(message: Message) -> Iterator[tuple[type[Record], Key]]:
@@ -48,6 +44,10 @@ def record_count(message: Message, work: CustodyWork) -> list[Message]:
     if said.kind == "full" and not said.location:
         there = work.lots.find(site=said.warehouse, in_stock=True)
         counts += [_count(booking, said, lot.lot_no, []) for lot in there if lot.lot_no not in lines]
+    note_counted(booking, said.warehouse)
+    looked(booking, said.warehouse, COUNT, said.count_no)
+    if said.kind in {"surprise", "full"}:
+        looked(booking, said.warehouse, SURPRISE, said.count_no)
     off = sum(not count.within for count in counts)
     work.unit.effect(
         message,
@@ -65,7 +65,7 @@ def _forget_earlier(booking: Booking, said: StockCount) -> None:
         work.counts.remove(count.site, count.count_no, count.lot_no)
         case = work.variances.get(count.site, count.count_no, count.lot_no)
         if case is not None and case.open:
-            _close(booking, case, f"count {count.count_no} was read again")
+            close_case(booking, case, f"count {count.count_no} was read again")
 
 
 def _count(booking: Booking, said: StockCount, lot_no: str, lines: list[CountLine]) -> Count:
@@ -85,58 +85,11 @@ def _count(booking: Booking, said: StockCount, lot_no: str, lines: list[CountLin
         book_micro=book,
         event_time=booking.counts_from,
         counter=said.counter,
-        within=abs(counted - book) * PPM <= abs(book) * tolerance,
+        within=within(counted, book, tolerance),
     )
     booking.work.counts.put(count)
     if count.within:
-        _close_cases(booking, count)
+        close_cases(booking, count)
     else:
-        _open_case(booking, count)
+        open_case(booking, count)
     return count
-
-
-def _open_case(booking: Booking, count: Count) -> None:
-    difference = count.counted_micro - count.book_micro
-    booking.work.variances.put(
-        Variance(
-            site=count.site,
-            count_no=count.count_no,
-            lot_no=count.lot_no,
-            unit=count.unit,
-            difference_micro=difference,
-            rest_micro=difference,
-            since=count.event_time,
-        )
-    )
-    text = (
-        f"lot {count.lot_no} at {count.site}: count {count.count_no} found"
-        f" {Quantity(count.counted_micro, count.unit)}, book {Quantity(count.book_micro, count.unit)},"
-        f" at {count.event_time:%Y-%m-%d %H:%M:%SZ}"
-    )
-    if difference < 0:
-        booking.alarm(short_alert(count.site, f"{count.lot_no}/count", text))
-    else:
-        booking.alarm(
-            AlertRaised(
-                code="C07",
-                severity="high",
-                object=f"{count.site}/{count.lot_no}/count",
-                site=count.site,
-                text=f"over: {text}",
-                action="find the inbound that was not told, or settle it by an approved correction",
-            )
-        )
-
-
-def _close_cases(booking: Booking, count: Count) -> None:
-    """A later count that agrees settles the open cases of its lot."""
-    closed = f"count {count.count_no} agrees with the book"
-    for case in booking.work.variances.find(site=count.site, open=True):
-        if case.lot_no == count.lot_no and case.since <= count.event_time:
-            _close(booking, case, closed)
-
-
-def _close(booking: Booking, case: Variance, closed: str) -> None:
-    booking.work.variances.put(replace(case, open=False, closed=closed))
-    booking.calm("C02", f"{case.site}/{case.lot_no}/count", closed)
-    booking.calm("C07", f"{case.site}/{case.lot_no}/count", closed)

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import msgspec
 from msgspec.structs import replace
 
 from core.hub.handling import handles
 from core.hub.message import Message
 from core.kernel.errors import Refused
 from core.kernel.second_person import require_another
-from core.ledger.chart import AUXILIARIES, BOOK_KINDS, LIMITED, LIMITS, SIDES, Account, Book
-from core.ledger.messages import ChartAccount, ChartPublished
+from core.ledger.chart import (
+    AUXILIARIES,
+    BOOK_KINDS,
+    GENERAL,
+    LIMITED,
+    LIMITS,
+    SIDES,
+    Account,
+    Book,
+    ClosingRule,
+)
+from core.ledger.messages import ChartAccount, ChartPublished, Closing
+from core.ledger.transfers import MILLION
 from core.ledger.work import LedgerWork
 
 ACCOUNTS_MAX = 5_000
@@ -21,7 +33,7 @@ ACCOUNTS_MAX = 5_000
 def publish_chart(message: Message, work: LedgerWork) -> list[Message]:
     said = message.read(ChartPublished)
     _check(said)
-    before = work.books.get(said.book)
+    before = work.books.take(said.book)
     book = Book(book=said.book, kind=said.kind, first_period=said.first_period, approver=said.approver)
     if before is not None and (before.kind, before.first_period) != (book.kind, book.first_period):
         raise Refused(
@@ -36,6 +48,8 @@ def publish_chart(message: Message, work: LedgerWork) -> list[Message]:
         work.accounts.put(account)
     for code in known.keys() - wanted.keys():
         work.accounts.put(replace(known[code], closed=True))
+    if said.closing is not None:
+        work.closing_rules.put(ClosingRule(book=said.book, **msgspec.structs.asdict(said.closing)))
     work.unit.effect(
         message,
         kind="chart.published",
@@ -74,6 +88,19 @@ def _check(said: ChartPublished) -> None:
         raise _refused(said, "two accounts have one code")
     for account in said.accounts:
         _check_account(said, account, codes)
+    if said.closing is not None:
+        _check_closing(said, said.closing, codes)
+
+
+def _check_closing(said: ChartPublished, closing: Closing, codes: set[str]) -> None:
+    if said.kind != GENERAL:
+        raise _refused(said, f"a {said.kind} book has no results to carry over")
+    targets = [closing.profit, closing.retained] + ([closing.reserve] if closing.reserve else [])
+    for code in targets:
+        if code not in codes or code.startswith(closing.results):
+            raise _refused(said, f"results go to {code}, which is not in the chart, or is a result itself")
+    if not 0 <= closing.reserve_ppm <= MILLION:
+        raise _refused(said, f"{closing.reserve_ppm} millionths are set aside; it is 0 to {MILLION}")
 
 
 def _check_account(said: ChartPublished, account: ChartAccount, codes: set[str]) -> None:

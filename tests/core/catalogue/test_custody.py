@@ -190,3 +190,24 @@ def test_an_alert_is_not_last_seen_before_it_was_first_seen() -> None:
     fault = unreadable("alert.event.v1", lambda body: body.update(last_seen="2026-11-23T00:15:29Z"))
 
     assert (fault.cause, fault.place) == ("catalogue.times_backwards", "$.last_seen")
+
+
+@pytest.mark.parametrize("valid_to", ["2026-11-23T08:15:30+08:00", "2026-11-23T00:15:29Z"])
+def test_an_exchange_that_ends_before_it_begins_is_unreadable(valid_to: str) -> None:
+    fault = unreadable("wms.exchange_order.v1", lambda body: body.update(valid_to=valid_to))
+
+    assert (fault.cause, fault.place) == ("catalogue.validity_backwards", "$.valid_to")
+
+
+def test_an_exchange_of_a_lot_for_itself_or_for_less_than_nothing_is_unreadable() -> None:
+    itself = unreadable("wms.exchange_order.v1", lambda body: body["goods_in"][0].update(lot_no="L-0001"))
+    assert (itself.cause, itself.place) == ("catalogue.exchange_of_itself", "$.goods_in")
+
+    less = unreadable("wms.exchange_order.v1", lambda body: body["goods_out"][0]["quantity"].update(value="-1"))
+    assert less.cause == "catalogue.negative"
+
+
+def test_a_patrol_finds_what_there_is_a_word_for() -> None:
+    fault = unreadable("wms.patrol.v1", lambda body: body["findings"][0].update(kind="ghost"))
+
+    assert fault.place == "$.findings[0].kind"

@@ -25,6 +25,8 @@ def outbound(no: str, lots: Lots, when: datetime, *, order: str = "", **rest: An
         "lots": lines(lots),
         "release_order_no": order,
         "vehicle": rest.pop("vehicle", ""),
+        "picker": rest.pop("picker", ""),
+        "release_code": rest.pop("code", ""),
     }
     return told("wms.outbound.v1", body, **rest)
 
@@ -146,3 +148,21 @@ def void(no: str, kind: str, number: str, when: datetime, **rest: Any) -> Messag
         "approver": "Wang",
     }
     return told("wms.correction.v1", body, **rest)
+
+
+def exchange(no: str, goods_out: Lots, goods_in: Lots, issued: datetime, **rest: Any) -> Message:
+    """Goods pledged under PC-1 may go once the others are; holds for a day, unless said."""
+    body: dict[str, Any] = {
+        "order_no": no,
+        "contract_no": "PC-1",
+        "warehouse": "WH1",
+        "status": "open",
+        "issued_at": issued,
+        "valid_from": issued,
+        "valid_to": issued + timedelta(days=1),
+        "goods_out": [{"lot_no": lot, "quantity": measure(amount)} for lot, amount in goods_out.items()],
+        "goods_in": [{"lot_no": lot, "quantity": measure(amount)} for lot, amount in goods_in.items()],
+        "tolerance": "0",
+    }
+    received = rest.pop("received", None)
+    return told("wms.exchange_order.v1", body | rest, received=received)

@@ -195,4 +195,4 @@ def test_a_clock_asks_only_for_what_is_due(rooms: Rooms) -> None:
     assert feeds_to_check([Site(site="WH1")], at(5)) == []
     watched = Site(site="WH1", snapshot_due_s=60)
     assert feeds_to_check([watched], at(5)) == [FeedCheckDue(site="WH1", at=at(5))]
-    assert feeds_to_check([Site(site="WH1", snapshot_due_s=60, blind_since=at(4))], at(5)) == []
+    assert feeds_to_check([watched], at(5), {"WH1"}) == []

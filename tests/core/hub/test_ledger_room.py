@@ -13,15 +13,22 @@ from core.hub.intake import store_arrivals
 from core.hub.notices import internal
 from core.ledger import (
     Account,
+    Asked,
+    Block,
+    BookReader,
     Entry,
     Line,
+    MonthClosed,
     PeriodLocked,
+    PeriodReopened,
+    PeriodTotal,
     RuleSet,
     VoucherChecked,
     VoucherLine,
     VoucherMade,
     VoucherSigned,
     entry_hash,
+    trial_balance,
 )
 from tests.contracts.stores import KINDS
 from tests.hub_world import HubWorld
@@ -91,6 +98,42 @@ def test_vouchers_are_posted_reversed_and_rebuilt_byte_for_byte(world: HubWorld)
     for entry in entries.values():
         assert entry.hash == entry_hash(entry, [line for line in lines if line.entry_id == entry.entry_id])
     assert_rebuilds(world)
+
+
+def test_months_are_closed_opened_again_and_rebuilt_byte_for_byte(world: HubWorld) -> None:
+    open_books(world)
+    for month in range(2026_01, 2026_11):
+        close(world, month)
+    write(world, a_voucher("V1", 100))
+    close(world, 2026_11)
+    opened = PeriodReopened(book="general", period=2026_11, by="wang", reason="a bill", approver="li")
+    tell(world, "ledger.period_reopened.v1", opened, key="opened")
+    write(world, a_voucher("V2", 11))
+    close(world, 2026_11, again=True)
+    close(world, 2026_12)
+
+    assert not world.failures()
+    rows = trial_balance(BookReader(world.store, "general"), Asked(until_day=2026_12_31))
+    assert {row.account: row.balance for row in rows if row.balance} == {
+        "1002.01": 111,
+        "4102": -11,
+        "4104": -100,
+    }
+    totals = world.store.rows(PeriodTotal, limit=99, book="general", period=2026_12)
+    assert [(row.account, row.opening, row.debits, row.credits) for row in totals] == [
+        ("1002.01", 111, 0, 0),
+        ("4102", 0, 0, 11),
+        ("4103", -111, 111, 0),
+        ("4104", 0, 11, 111),
+    ]
+    blocks = world.store.rows(Block, limit=99)
+    assert [block.what for block in blocks] == ["closed"] * 11 + ["reopened", "closed", "closed"]
+    assert_rebuilds(world)
+
+
+def close(world: HubWorld, period: int, *, again: bool = False) -> None:
+    said = MonthClosed(book="general", period=period, by="wang")
+    tell(world, "ledger.month_closed.v1", said, key=f"{period}/{again}")
 
 
 @pytest.mark.parametrize("world", KINDS[1:], indirect=True)

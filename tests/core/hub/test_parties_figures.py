@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import msgspec
 
@@ -14,18 +15,28 @@ from core.parties import (
     Band,
     BandsPublished,
     IndustryBands,
+    Member,
+    MemberAdmitted,
+    MemberSuspended,
     PartiesWork,
     PeerBands,
+    ProgrammeChanged,
+    ProgrammeOpened,
     Statement,
     TemplatePublished,
     TemplateVersion,
+    programme_of,
     ratios_of,
 )
 from gateway.looking import Looking
 from tests.core.parties.accounts import CODE, KINDS
 from tests.gateway.cli.test_party_figures import STATEMENTS
-from tests.hub_world import CONTRACT, HubWorld
+from tests.hub_world import CONTRACT, START, HubWorld
 from tests.rebuild import assert_rebuilds
+
+HOUR = timedelta(hours=1)
+ROLES = "roles: {each: roles, item: {from: .}}"
+TWO: dict[str, Any] = {"proposer": "li", "approver": "wang", "reason": "contract"}
 
 
 def tell(world: HubWorld, type_name: str, body: msgspec.Struct) -> None:
@@ -64,4 +75,59 @@ def test_what_the_house_publishes_holds_for_statements_and_all_of_it_rebuilds(wo
         Decimal("1.25"),
         Decimal("17.5"),
     )
+    assert_rebuilds(world)
+
+
+def test_a_programme_and_its_members_rebuild(world: HubWorld) -> None:
+    world.publish(STATEMENTS.replace("industry: industry", ROLES), CONTRACT)
+    for code in (CODE, "91310000MA1FL0000N"):
+        said = {"kind": "party", "code": code, "name": "甲", "at": "2026-01-20T08:00:00+08:00"}
+        world.deliver(msgspec.json.encode(said | {"roles": ["core"]}), code)
+    world.work()
+    opened = ProgrammeOpened(
+        programme="P1", core=CODE, name="1+N", currency="CNY", total_minor=1_000, until=START + HOUR, **TWO
+    )
+    tell(world, "party.programme_opened.v1", opened)
+    admitted = MemberAdmitted(
+        programme="P1", member="91310000MA1FL0000N", side="supplier", limit_minor=400, **TWO
+    )
+    tell(world, "party.member_admitted.v1", admitted)
+    tell(world, "party.member_admitted.v1", msgspec.structs.replace(admitted, limit_minor=1_001))
+    suspended = MemberSuspended(programme="P1", member="91310000MA1FL0000N", **TWO)
+    tell(world, "party.member_suspended.v1", suspended)
+    changed = ProgrammeChanged(programme="P1", total_minor=400, state="running", until=START + HOUR, **TWO)
+    tell(world, "party.programme_changed.v1", changed)
+
+    assert [failure.cause for failure in world.failures()] == ["parties.programme.limit"]
+    place = programme_of(PartiesWork(Looking(world.store)), CODE, "91310000MA1FL0000N")
+    assert place is not None
+    assert (place.total_minor, place.limit_minor) == (400, 400)
+    assert "is suspended in P1: contract" in place.closed
+    assert_rebuilds(world)
+
+
+def test_two_members_at_once_do_not_pass_the_total_together(world: HubWorld) -> None:
+    codes = ("91310000MA1FL0000N", "91110000100000000R")
+    world.publish(STATEMENTS.replace("industry: industry", ROLES), CONTRACT)
+    for code in (CODE, *codes):
+        said = {"kind": "party", "code": code, "name": "甲", "at": "2026-01-20T08:00:00+08:00"}
+        world.deliver(msgspec.json.encode(said | {"roles": ["core"]}), code)
+    world.work()
+    tell(
+        world,
+        "party.programme_opened.v1",
+        ProgrammeOpened(programme="P1", core=CODE, name="1+N", currency="CNY", total_minor=1_000, **TWO),
+    )
+    bodies = [
+        MemberAdmitted(programme="P1", member=code, side="supplier", limit_minor=600, **TWO) for code in codes
+    ]
+    with world.store.unit() as unit:
+        arriving = [
+            internal("party.member_admitted.v1", body, partner="hub", site="", key=body.member)
+            for body in bodies
+        ]
+        store_arrivals(unit, world.blobs, arriving)
+    world.work()
+
+    assert [row.limit_minor for row in world.store.rows(Member, limit=9)] == [600]
     assert_rebuilds(world)

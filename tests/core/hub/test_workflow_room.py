@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
+import pytest
+import sqlalchemy as sa
 
 from adapters.calendar.china import ChinaHolidays
+from adapters.database.store import DatabaseStore
 from adapters.wiring.workflow_data import SHIPPED, read_chain
 from core.hub.intake import store_arrivals
 from core.hub.notices import internal
+from core.loan import ReviewAsked
 from core.workflow import (
     Chain,
     ChainPublished,
+    ChainTakenOut,
     ChainVersion,
     Instance,
     RoleHeld,
@@ -21,6 +28,8 @@ from core.workflow import (
     replay,
 )
 from core.workflow.state import State
+from tests.contracts.stores import KINDS
+from tests.core.workflow.desks import VERBS, a_chain, a_node
 from tests.hub_world import HubWorld
 from tests.rebuild import assert_rebuilds
 
@@ -112,3 +121,129 @@ def test_tasks_are_due_in_working_hours(world: HubWorld) -> None:
     [task, _other] = world.store.rows(Task, limit=9, state="open")
     assert task.due_at is not None
     assert f"{task.since:%a %H:%M} {task.due_at:%a %H:%M}" == "Mon 08:00 Tue 07:30", "UTC; closed at 17:30"
+
+
+def step(world: HubWorld, by: str, verb: str, to: str = "", mode: str = "") -> Instance:
+    """Somebody acts on what is there now."""
+    now = world.store.get(Instance, "W1")
+    assert now is not None
+    said = acted(now.version, by, verb, to=to, mode=mode)
+    tell(world, "workflow.acted.v1", said, key=f"{now.steps}")
+    after = world.store.get(Instance, "W1")
+    assert after is not None
+    assert after.steps > now.steps, world.failures()
+    return after
+
+
+def test_every_verb_goes_its_way_on_every_store_and_rebuilds(world: HubWorld) -> None:
+    any_of: Any = (*VERBS, "claim")
+    chain = a_chain(
+        a_node("first", "second", verbs=any_of, batch=True),
+        a_node("second", "third", sign="all", verbs=VERBS),
+        a_node("third", verbs=any_of),
+        sign_once=True,
+    )
+    two = {"proposer": "han", "approver": "shen"}
+    published = ChainPublished(chain=chain, publisher="han", approver="shen")
+    tell(world, "workflow.chain_published.v1", published, key="loans")
+    people = {
+        "first": ("a1", "a2"),
+        "second": ("b1", "b2"),
+        "third": ("b2", "c1"),
+        "spare": ("s1", "s2", "s3"),
+    }
+    for role, names in people.items():
+        held = RoleHeld(role=role, people=names, **two)
+        tell(world, "workflow.role_held.v1", held, key=role)
+    started = WorkflowStarted(
+        number="W1", chain="loans", subject_kind="application", subject="A1", maker="mia", currency="CNY"
+    )
+    tell(world, "workflow.started.v1", started, key="W1")
+    retired = ChainTakenOut(chain="loans", reason="merged", **two)
+    tell(world, "workflow.chain_retired.v1", retired, key="loans")
+
+    acts: list[tuple[str, ...]] = [
+        ("a1", "claim"),
+        ("a2", "unclaim"),
+        ("a1", "return", "maker", "redo"),
+        ("mia", "resubmit"),
+        ("a1", "add_signer", "s1", "before"),
+        ("a1", "remove_signer", "s1"),
+        ("a2", "approve", "", "batch"),
+        ("b1", "delegate", "s2"),
+        ("b1", "add_signer", "s3", "after"),
+        ("s2", "approve"),
+        ("b1", "remind"),
+        ("s3", "approve"),
+    ]
+    for act in acts:
+        assert not step(world, *act).outcome
+    ended = step(world, "b2", "approve")
+
+    assert (ended.outcome, ended.node) == ("approved", "third"), "b2 signs at both by one hand"
+    steps = world.store.rows(Step, limit=99, number="W1")
+    assert [each.mode for each in steps][-1] == "again"
+    assert not world.failures()
+    row = world.store.get(ChainVersion, "loans", 1)
+    assert row is not None
+    played = replay(msgspec.json.decode(row.body, type=Chain), ended, steps)
+    assert played == msgspec.json.decode(ended.state, type=State)
+    again = msgspec.structs.replace(started, number="W2")
+    tell(world, "workflow.started.v1", again, key="W2")
+    assert [failure.cause for failure in world.failures()] == ["workflow.retired"]
+    assert_rebuilds(world)
+
+
+@pytest.mark.parametrize("verb", ["reject", "transfer", "withdraw"])
+def test_what_ends_it_or_hands_it_on_does_so_on_every_store(world: HubWorld, verb: str) -> None:
+    open_desks(world)
+    tell(
+        world,
+        "workflow.role_held.v1",
+        RoleHeld(role="deputy_reviewer", people=("xu",), proposer="han", approver="shen"),
+        key="deputy",
+    )
+    start(world, "W1")
+    after = step(world, "mia" if verb == "withdraw" else "zhao", verb, "xu" if verb == "transfer" else "")
+
+    assert after.outcome == {"reject": "rejected", "transfer": "", "withdraw": "withdrawn"}[verb]
+    waits = {task.person for task in world.store.rows(Task, limit=9, state="open")}
+    assert waits == ({"xu", "qian"} if verb == "transfer" else set())
+    assert_rebuilds(world)
+
+
+def test_a_review_is_answered_in_the_unit_of_work_that_ends_it(world: HubWorld) -> None:
+    open_desks(world)
+    asked = ReviewAsked(
+        number="W1",
+        chain="application",
+        subject_kind="application",
+        subject="A1",
+        maker="mia",
+        currency="CNY",
+        minor=150_000_000,
+    )
+    tell(world, "loan.review_asked.v1", asked, key="W1")
+    step(world, "zhao", "approve")
+    step(world, "sun", "reject")
+
+    [answer] = world.documents("loan.review_ended.v1")
+    assert answer.key == "W1"
+    assert_rebuilds(world)
+
+
+@pytest.mark.parametrize("world", KINDS[1:], indirect=True)
+def test_the_database_refuses_to_change_or_delete_a_step(world: HubWorld) -> None:
+    assert isinstance(world.store, DatabaseStore)
+    open_desks(world)
+    start(world, "W1")
+    before = world.store.rows(Step, limit=9)
+    assert before
+
+    for statement in ("UPDATE workflow_step SET reason = 'x'", "DELETE FROM workflow_step"):
+        with (
+            pytest.raises(sa.exc.DBAPIError, match="append-only; a step is followed by another"),
+            world.store.engine.begin() as connection,
+        ):
+            connection.exec_driver_sql(statement)
+    assert world.store.rows(Step, limit=9) == before

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from adapters.memory.store import MemoryStore
+from adapters.memory.tables import Tables
 from core.hub.message import Message
-from core.ledger import ChartAccount, ChartPublished, Draft, DraftLine, Entry, LedgerWork, Posting
+from core.hub.records import Key, R
+from core.kernel.clock import FixedClock
+from core.ledger import (
+    BookReader,
+    ChartAccount,
+    ChartPublished,
+    Draft,
+    DraftLine,
+    Entry,
+    LedgerWork,
+    MonthClosed,
+    PeriodReopened,
+    Posting,
+)
 from tests.core.rooms import Rooms, RoomUnit, at, ordered
 
 DAY = 2025_06_02
@@ -79,6 +95,29 @@ class Books:
         assert isinstance(entry, Entry)
         return entry
 
+    def reader(self, book: str = "general", *, counting: dict[str, int] | None = None) -> BookReader:
+        """The book as people read it; `counting` is told how many rows of each table that takes."""
+        store = MemoryStore(FixedClock(at()))
+        store.tables = self.rooms.tables if counting is None else CountedTables(self.rooms.tables, counting)
+        return BookReader(store, book)
+
+    def close(self, *periods: int, book: str = "general") -> None:
+        for period in periods:
+            self.tell("ledger.month_closed.v1", MonthClosed(book=book, period=period, by="wang"))
+
+    def reopen(self, period: int, *, approver: str = "li") -> None:
+        body = PeriodReopened(book="general", period=period, by="wang", reason="a bill", approver=approver)
+        self.tell("ledger.period_reopened.v1", body)
+
+    def reverse(self, entry: Entry, *, number: str = "", day: int = DAY) -> Entry:
+        red = self.act(
+            lambda message, work: Posting(message, work).reverse(
+                entry, number=number or f"{entry.number}/red", business_day=day, text="wrong"
+            )
+        )
+        assert isinstance(red, Entry)
+        return red
+
     def act(self, action: Any, *, when: datetime | None = None) -> Any:
         """Does something in the name of a new message, commits it, and gives its answer."""
         unit = RoomUnit(self.rooms.tables)
@@ -88,6 +127,26 @@ class Books:
         answer = action(message, LedgerWork(unit))
         self.rooms.tables.apply(list(unit.shelves.values()))
         return answer
+
+
+class CountedTables(Tables):
+    """Tables that tell how many rows of each were looked at; an index leads to those that are asked for."""
+
+    def __init__(self, tables: Tables, counting: dict[str, int]) -> None:
+        super().__init__()
+        self.rows = tables.rows
+        self._counting = counting
+
+    def load(self, kind: type[R], keys: Sequence[Key]) -> list[R]:
+        return self._counted(super().load(kind, keys))
+
+    def scan(self, kind: type[R], equal: dict[str, Any], limit: int) -> list[R]:
+        return self._counted(super().scan(kind, equal, limit))
+
+    def _counted(self, rows: list[R]) -> list[R]:
+        for row in rows:
+            self._counting[row.TABLE] = self._counting.get(row.TABLE, 0) + 1
+        return rows
 
 
 def a_draft(*lines: DraftLine, number: str, day: int = DAY, book: str = "general") -> Draft:

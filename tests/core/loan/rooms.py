@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from adapters.wiring.ledger_data import SHIPPED, read_charts, read_rules
 from core.hub.message import Message
+from core.ledger import ChartPublished, RulesPublished
 from core.loan import CalendarPublished, Product, ProductPublished
 from core.loan.modes import Mode
 from core.loan.product import Bounds, Margin, Repaying
@@ -35,15 +37,22 @@ def a_product(mode: Mode = Mode.GOODS, variant: str = "static", **changed: Any) 
     return Product(**{**kept, **changed})
 
 
+@cache
+def shipped() -> tuple[list[ChartPublished], RulesPublished]:
+    """The books as they ship, read once: they are most of what a test would wait for."""
+    charts = read_charts(SHIPPED, {"": 2025_01}, publisher="chen", approver="li")
+    return charts, read_rules(SHIPPED, from_day=2025_01_01, publisher="chen", approver="li")
+
+
 class LoanRooms(Rooms):
     """All rooms, in memory, as a house has them on its first day; every product given is published."""
 
     def __init__(self, *products: Product) -> None:
         super().__init__()
         self.count = 0
-        for chart in read_charts(SHIPPED, {"": 2025_01}, publisher="chen", approver="li"):
+        charts, rules = shipped()
+        for chart in charts:
             self.tell("ledger.chart_published.v1", chart)
-        rules = read_rules(SHIPPED, from_day=2025_01_01, publisher="chen", approver="li")
         self.tell("ledger.rules_published.v1", rules)
         self.tell(
             "loan.calendar_published.v1",

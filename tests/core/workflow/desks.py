@@ -54,6 +54,8 @@ def a_node(name: str, to: str = "end", **more: Any) -> Node:
         "verbs": VERBS,
         "deputies": ("spare",),
     }
+    if (said | more).get("sign", "any") == "any" and "verbs" not in more:
+        said["verbs"] = (*VERBS, "claim")
     return Node(node=name, name_zh=name, name_en=name, **(said | more))
 
 

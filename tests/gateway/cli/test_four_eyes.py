@@ -8,7 +8,7 @@ from typer.testing import CliRunner, Result
 from core.hub.arrivals import Arrival
 from core.hub.plan_records import Plan
 from core.hub.publications import Publication
-from core.hub.rights import Grant
+from core.hub.rights import Grant, every_role
 from core.kernel.errors import Refused
 from gateway import __main__ as main
 from gateway.console.people import People
@@ -123,3 +123,24 @@ def test_who_asks_for_a_decision_and_who_acts_on_it_prove_it(careful: tuple[Offi
     assert isinstance(wrong.exception, Refused)
     assert "name or password is wrong" in wrong.exception.text
     assert started.exit_code == 0
+
+
+def test_roles_of_chains_are_held_by_people_who_can_prove_it(careful: tuple[Office, dict[str, str]]) -> None:
+    office, passwords = careful
+    both = f"{passwords['li']}\n{passwords['wang']}"
+    administration = Administration(People(office.hub.store, office.hub.clock), by="chief")
+    administration.add("chief", every_role())
+    administration.lock("looker")
+
+    def hold(*people: str) -> Result:
+        words = ("workflow", "hold", "reviewer", *people, "--by", "li", "--approver", "wang")
+        return say(*words, password=both)
+
+    for people, refused in (
+        (("li", "zhao"), "zhao is nobody who signs in here and could sign nothing"),
+        (("looker",), "looker is locked and could sign nothing"),
+    ):
+        answer = hold(*people)
+        assert isinstance(answer.exception, Refused), answer.output
+        assert refused in answer.exception.text
+    assert hold("li", "wang").exit_code == 0

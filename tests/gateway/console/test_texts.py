@@ -144,11 +144,15 @@ def test_an_unknown_language_changes_nothing(operator: Operator) -> None:
 
 
 PERSONS = ("/publications", "/account", "/people", "/people/person")
+MONEY = (
+    *("/tasks", "/tasks?of=all", "/tasks?of=running"),
+    *("/ledger", "/ledger/trial", "/ledger/vouchers", "/ledger/periods", "/parties"),
+)
 ACTIONS_LEFT = {"TOTP", "LIANQIAO_FOUR_EYES", "LIANQIAO", "FOUR", "EYES", "partner", "publish"}
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/messages", "/alerts", "/failures", "/custody", "/agents", "/plans", *PERSONS]
+    "path", ["/", "/messages", "/alerts", "/failures", "/custody", "/agents", "/plans", *PERSONS, *MONEY]
 )
 def test_no_english_word_of_ours_is_left_on_a_chinese_page(operator: Operator, path: str) -> None:
     operator.client.headers["accept-language"] = "zh-CN"

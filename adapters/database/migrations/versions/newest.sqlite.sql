@@ -1,4 +1,4 @@
--- 0039_63455128
+-- 0034_54cf8797
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1987,7 +1987,245 @@ CREATE INDEX ix_workflow_task_state ON workflow_task (state);
 
 UPDATE alembic_version SET version_num='0030_6ec36d48' WHERE alembic_version.version_num = '0029_39e8fd04';
 
--- Running upgrade 0030_6ec36d48 -> 0031_e4aafb79
+-- Running upgrade 0030_6ec36d48 -> 0031_0bab9465
+
+ALTER TABLE collateral_contract ADD COLUMN gates TEXT DEFAULT 'default' NOT NULL;
+
+ALTER TABLE collateral_contract ADD COLUMN price_days BIGINT DEFAULT '1' NOT NULL;
+
+ALTER TABLE collateral_contract ADD COLUMN zone TEXT DEFAULT 'Asia/Shanghai' NOT NULL;
+
+UPDATE alembic_version SET version_num='0031_0bab9465' WHERE alembic_version.version_num = '0030_6ec36d48';
+
+-- Running upgrade 0031_0bab9465 -> 0032_7b9a1b40
+
+CREATE TABLE collateral_bound_policy (
+    contract_no TEXT NOT NULL,
+    policy_no TEXT NOT NULL,
+    bound_by TEXT NOT NULL,
+    PRIMARY KEY (contract_no, policy_no)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_bound_policy_policy_no ON collateral_bound_policy (policy_no);
+
+CREATE TABLE collateral_call (
+    contract_no TEXT NOT NULL,
+    called_at BIGINT NOT NULL,
+    due_at BIGINT NOT NULL,
+    currency TEXT NOT NULL,
+    asked_cash_minor BIGINT NOT NULL,
+    asked_goods_minor BIGINT NOT NULL,
+    cash_minor BIGINT NOT NULL,
+    goods_minor BIGINT NOT NULL,
+    because TEXT NOT NULL,
+    state TEXT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    PRIMARY KEY (contract_no, called_at)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_call_contract_no ON collateral_call (contract_no);
+
+CREATE INDEX ix_collateral_call_state ON collateral_call (state);
+
+CREATE TABLE collateral_claim (
+    kind TEXT NOT NULL,
+    thing TEXT NOT NULL,
+    claimant TEXT NOT NULL,
+    claimed_at BIGINT NOT NULL,
+    holder TEXT NOT NULL,
+    source TEXT NOT NULL,
+    text TEXT NOT NULL,
+    judged_at BIGINT,
+    judged_by TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    PRIMARY KEY (kind, thing, claimant, claimed_at)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_claim_claimant ON collateral_claim (claimant);
+
+CREATE INDEX ix_collateral_claim_kind_thing ON collateral_claim (kind, thing);
+
+CREATE TABLE collateral_filing (
+    contract_no TEXT NOT NULL,
+    filing_no TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    told_at BIGINT NOT NULL,
+    certificate_no TEXT NOT NULL,
+    until_day BIGINT NOT NULL,
+    numbers TEXT NOT NULL,
+    warned BIGINT NOT NULL,
+    PRIMARY KEY (contract_no, filing_no)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_filing_state ON collateral_filing (state);
+
+CREATE TABLE collateral_insurance (
+    policy_no TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    number TEXT NOT NULL,
+    insurer TEXT NOT NULL,
+    insured TEXT NOT NULL,
+    status TEXT NOT NULL,
+    told_at BIGINT NOT NULL,
+    buyer TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    rate_ppm BIGINT NOT NULL,
+    from_day BIGINT NOT NULL,
+    until_day BIGINT NOT NULL,
+    invoice_no TEXT NOT NULL,
+    paid_minor BIGINT NOT NULL,
+    loss_payee TEXT NOT NULL,
+    warned BIGINT NOT NULL,
+    PRIMARY KEY (policy_no, kind, number)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_insurance_status ON collateral_insurance (status);
+
+CREATE TABLE collateral_lien (
+    kind TEXT NOT NULL,
+    thing TEXT NOT NULL,
+    number TEXT NOT NULL,
+    contract_no TEXT NOT NULL,
+    state TEXT NOT NULL,
+    facts TEXT NOT NULL,
+    proposed_at BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    "before" TEXT NOT NULL,
+    claims BIGINT NOT NULL,
+    former TEXT NOT NULL,
+    PRIMARY KEY (kind, thing)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_lien_contract_no ON collateral_lien (contract_no);
+
+CREATE TABLE collateral_receipt (
+    thing TEXT NOT NULL,
+    issuer TEXT NOT NULL,
+    number TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    holder TEXT NOT NULL,
+    warehouse TEXT NOT NULL,
+    sku TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    micro BIGINT NOT NULL,
+    told_at BIGINT NOT NULL,
+    lot_no TEXT NOT NULL,
+    gone_micro BIGINT NOT NULL,
+    promised_micro BIGINT NOT NULL,
+    valid_until BIGINT NOT NULL,
+    parents TEXT NOT NULL,
+    root TEXT NOT NULL,
+    pledged_to TEXT NOT NULL,
+    state TEXT NOT NULL,
+    verified_at BIGINT,
+    doubt TEXT NOT NULL,
+    contract_no TEXT NOT NULL,
+    warned BIGINT NOT NULL,
+    PRIMARY KEY (thing)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_receipt_contract_no ON collateral_receipt (contract_no);
+
+CREATE INDEX ix_collateral_receipt_issuer_root ON collateral_receipt (issuer, root);
+
+CREATE INDEX ix_collateral_receipt_warehouse_lot_no ON collateral_receipt (warehouse, lot_no);
+
+CREATE TABLE collateral_receivable (
+    thing TEXT NOT NULL,
+    seller TEXT NOT NULL,
+    seller_name TEXT NOT NULL,
+    buyer TEXT NOT NULL,
+    buyer_name TEXT NOT NULL,
+    invoice_code TEXT NOT NULL,
+    invoice_no TEXT NOT NULL,
+    issue_day BIGINT NOT NULL,
+    due_day BIGINT NOT NULL,
+    currency TEXT NOT NULL,
+    gross_minor BIGINT NOT NULL,
+    asked_minor BIGINT NOT NULL,
+    from_seller BOOLEAN NOT NULL,
+    paid_minor BIGINT NOT NULL,
+    stated_paid_minor BIGINT NOT NULL,
+    stated_day BIGINT NOT NULL,
+    disputed_minor BIGINT NOT NULL,
+    credited_minor BIGINT NOT NULL,
+    confirmed_minor BIGINT,
+    status TEXT NOT NULL,
+    verified TEXT NOT NULL,
+    verified_at BIGINT,
+    doubt TEXT NOT NULL,
+    contract_no TEXT NOT NULL,
+    batch_no TEXT NOT NULL,
+    noticed_at BIGINT,
+    acknowledged_at BIGINT,
+    known_at BIGINT NOT NULL,
+    PRIMARY KEY (thing)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_receivable_batch_no ON collateral_receivable (batch_no);
+
+CREATE INDEX ix_collateral_receivable_contract_no ON collateral_receivable (contract_no);
+
+CREATE INDEX ix_collateral_receivable_invoice_no ON collateral_receivable (invoice_no);
+
+CREATE INDEX ix_collateral_receivable_seller_buyer ON collateral_receivable (seller, buyer);
+
+CREATE INDEX ix_collateral_receivable_seller_gross_minor_issue_day ON collateral_receivable (seller, gross_minor, issue_day);
+
+UPDATE alembic_version SET version_num='0032_7b9a1b40' WHERE alembic_version.version_num = '0031_0bab9465';
+
+-- Running upgrade 0032_7b9a1b40 -> 0033_b63a84ae
+
+CREATE TABLE collateral_security (
+    contract_no TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    financier TEXT NOT NULL,
+    provider TEXT NOT NULL,
+    provider_name TEXT NOT NULL,
+    debtor TEXT NOT NULL,
+    insurer TEXT NOT NULL,
+    related TEXT NOT NULL,
+    rate_ppm BIGINT NOT NULL,
+    gates TEXT NOT NULL,
+    price_days BIGINT NOT NULL,
+    ageing_days BIGINT NOT NULL,
+    overdue_days BIGINT NOT NULL,
+    cross_ppm BIGINT NOT NULL,
+    concentration_ppm BIGINT NOT NULL,
+    dilution_from_ppm BIGINT NOT NULL,
+    dilution_stop_ppm BIGINT NOT NULL,
+    retention_ppm BIGINT NOT NULL,
+    verify_days BIGINT NOT NULL,
+    initial_ppm BIGINT NOT NULL,
+    release_rule TEXT NOT NULL,
+    cure_s BIGINT NOT NULL,
+    zone TEXT NOT NULL,
+    opened_at BIGINT NOT NULL,
+    closed_at BIGINT,
+    exposure_minor BIGINT NOT NULL,
+    exposure_at BIGINT,
+    value_minor BIGINT NOT NULL,
+    base_minor BIGINT NOT NULL,
+    restated_at BIGINT,
+    call_since BIGINT,
+    PRIMARY KEY (contract_no)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_security_kind ON collateral_security (kind);
+
+CREATE INDEX ix_collateral_security_provider ON collateral_security (provider);
 
 CREATE TABLE loan_application (
     application_no TEXT NOT NULL,
@@ -2086,6 +2324,11 @@ CREATE TABLE loan_facility (
     conditions TEXT NOT NULL,
     partner TEXT NOT NULL,
     site TEXT NOT NULL,
+    payees TEXT NOT NULL,
+    term_months BIGINT NOT NULL,
+    method TEXT NOT NULL,
+    own_ppm BIGINT NOT NULL,
+    granted_minor BIGINT NOT NULL,
     drawn_minor BIGINT NOT NULL,
     outstanding_minor BIGINT NOT NULL,
     in_flight_minor BIGINT NOT NULL,
@@ -2123,12 +2366,20 @@ CREATE TABLE loan_loan (
     payee TEXT NOT NULL,
     pay_to TEXT NOT NULL,
     maker TEXT NOT NULL,
+    asked TEXT NOT NULL,
     trade_refs TEXT NOT NULL,
     decision TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    approver TEXT NOT NULL,
     review TEXT NOT NULL,
     funder TEXT NOT NULL,
     idempotency_key TEXT NOT NULL,
     sent_at BIGINT,
+    attempt BIGINT NOT NULL,
+    failed BIGINT NOT NULL,
+    wanted_day BIGINT NOT NULL,
+    cash_minor BIGINT NOT NULL,
+    own_minor BIGINT NOT NULL,
     funder_loan_no TEXT NOT NULL,
     bank_ref TEXT NOT NULL,
     value_day BIGINT NOT NULL,
@@ -2141,6 +2392,8 @@ CREATE TABLE loan_loan (
     PRIMARY KEY (loan_no)
 )
  WITHOUT ROWID;
+
+CREATE INDEX ix_loan_loan_bank_ref ON loan_loan (bank_ref);
 
 CREATE INDEX ix_loan_loan_facility_no ON loan_loan (facility_no);
 
@@ -2158,9 +2411,14 @@ CREATE TABLE loan_plan (
     from_day BIGINT NOT NULL,
     why TEXT NOT NULL,
     terms BLOB NOT NULL,
+    told BIGINT NOT NULL,
     PRIMARY KEY (loan_no, "plan")
 )
  WITHOUT ROWID;
+
+UPDATE alembic_version SET version_num='0033_b63a84ae' WHERE alembic_version.version_num = '0032_7b9a1b40';
+
+-- Running upgrade 0033_b63a84ae -> 0034_54cf8797
 
 CREATE TABLE loan_product (
     code TEXT NOT NULL,
@@ -2172,6 +2430,24 @@ CREATE TABLE loan_product (
     body BLOB NOT NULL,
     hash TEXT NOT NULL,
     PRIMARY KEY (code, version)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE loan_quota (
+    funder TEXT NOT NULL,
+    product TEXT NOT NULL,
+    core TEXT NOT NULL,
+    quota_no TEXT NOT NULL,
+    told_at BIGINT NOT NULL,
+    currency TEXT NOT NULL,
+    granted_minor BIGINT NOT NULL,
+    ticket_min_minor BIGINT NOT NULL,
+    ticket_max_minor BIGINT NOT NULL,
+    months_min BIGINT NOT NULL,
+    months_max BIGINT NOT NULL,
+    from_day BIGINT NOT NULL,
+    until_day BIGINT NOT NULL,
+    PRIMARY KEY (funder, product, core)
 )
  WITHOUT ROWID;
 
@@ -2190,6 +2466,7 @@ CREATE TABLE loan_receipt (
     record_time BIGINT NOT NULL,
     loan_no TEXT NOT NULL,
     facility_no TEXT NOT NULL,
+    "plan" BIGINT NOT NULL,
     parts BLOB NOT NULL,
     posted BIGINT NOT NULL,
     surplus_minor BIGINT NOT NULL,
@@ -2204,9 +2481,13 @@ CREATE INDEX ix_loan_receipt_loan_no ON loan_receipt (loan_no);
 
 CREATE INDEX ix_loan_receipt_state ON loan_receipt (state);
 
-UPDATE alembic_version SET version_num='0031_e4aafb79' WHERE alembic_version.version_num = '0030_6ec36d48';
-
--- Running upgrade 0031_e4aafb79 -> 0032_9dd994d0
+CREATE TABLE loan_slice (
+    slice BIGINT NOT NULL,
+    running BIGINT NOT NULL,
+    ended_day BIGINT NOT NULL,
+    PRIMARY KEY (slice)
+)
+ WITHOUT ROWID;
 
 CREATE TABLE loan_standing (
     loan_no TEXT NOT NULL,
@@ -2220,6 +2501,8 @@ CREATE TABLE loan_standing (
     suspended_minor BIGINT NOT NULL,
     provision_minor BIGINT NOT NULL,
     surplus_minor BIGINT NOT NULL,
+    bought_minor BIGINT NOT NULL,
+    reserve_minor BIGINT NOT NULL,
     category BIGINT NOT NULL,
     past_due_days BIGINT NOT NULL,
     non_accrual BOOLEAN NOT NULL,
@@ -2247,578 +2530,6 @@ CREATE TABLE loan_step (
 )
  WITHOUT ROWID;
 
-UPDATE alembic_version SET version_num='0032_9dd994d0' WHERE alembic_version.version_num = '0031_e4aafb79';
-
--- Running upgrade 0032_9dd994d0 -> 0033_0bab9465
-
-ALTER TABLE collateral_contract ADD COLUMN gates TEXT DEFAULT 'default' NOT NULL;
-
-ALTER TABLE collateral_contract ADD COLUMN price_days BIGINT DEFAULT '1' NOT NULL;
-
-ALTER TABLE collateral_contract ADD COLUMN zone TEXT DEFAULT 'Asia/Shanghai' NOT NULL;
-
-UPDATE alembic_version SET version_num='0033_0bab9465' WHERE alembic_version.version_num = '0032_9dd994d0';
-
--- Running upgrade 0033_0bab9465 -> 0034_8f937785
-
-CREATE TABLE parties_bands (
-    industry TEXT NOT NULL,
-    year BIGINT NOT NULL,
-    publisher TEXT NOT NULL,
-    approver TEXT NOT NULL,
-    body BLOB NOT NULL,
-    PRIMARY KEY (industry, year)
-)
- WITHOUT ROWID;
-
-CREATE TABLE parties_template (
-    template TEXT NOT NULL,
-    version BIGINT NOT NULL,
-    publisher TEXT NOT NULL,
-    approver TEXT NOT NULL,
-    body BLOB NOT NULL,
-    PRIMARY KEY (template, version)
-)
- WITHOUT ROWID;
-
-UPDATE alembic_version SET version_num='0034_8f937785' WHERE alembic_version.version_num = '0033_0bab9465';
-
--- Running upgrade 0034_8f937785 -> 0035_e7e753ac
-
-CREATE TABLE collateral_agreement (
-    contract_no TEXT NOT NULL,
-    agreement TEXT NOT NULL,
-    signed_at BIGINT NOT NULL,
-    "by" TEXT NOT NULL,
-    evidence TEXT NOT NULL,
-    ended BOOLEAN NOT NULL,
-    PRIMARY KEY (contract_no, agreement)
-)
- WITHOUT ROWID;
-
-CREATE TABLE collateral_bound_policy (
-    contract_no TEXT NOT NULL,
-    policy_no TEXT NOT NULL,
-    bound_by TEXT NOT NULL,
-    PRIMARY KEY (contract_no, policy_no)
-)
- WITHOUT ROWID;
-
-CREATE INDEX ix_collateral_bound_policy_policy_no ON collateral_bound_policy (policy_no);
-
-CREATE TABLE collateral_call (
-    contract_no TEXT NOT NULL,
-    called_at BIGINT NOT NULL,
-    due_at BIGINT NOT NULL,
-    currency TEXT NOT NULL,
-    asked_cash_minor BIGINT NOT NULL,
-    asked_goods_minor BIGINT NOT NULL,
-    cash_minor BIGINT NOT NULL,
-    goods_minor BIGINT NOT NULL,
-    because TEXT NOT NULL,
-    state TEXT NOT NULL,
-    changed_at BIGINT NOT NULL,
-    PRIMARY KEY (contract_no, called_at)
-)
- WITHOUT ROWID;
-
-CREATE INDEX ix_collateral_call_contract_no ON collateral_call (contract_no);
-
-CREATE INDEX ix_collateral_call_state ON collateral_call (state);
-
-CREATE TABLE collateral_claim (
-    kind TEXT NOT NULL,
-    thing TEXT NOT NULL,
-    claimant TEXT NOT NULL,
-    claimed_at BIGINT NOT NULL,
-    holder TEXT NOT NULL,
-    source TEXT NOT NULL,
-    text TEXT NOT NULL,
-    judged_at BIGINT,
-    judged_by TEXT NOT NULL,
-    verdict TEXT NOT NULL,
-    PRIMARY KEY (kind, thing, claimant, claimed_at)
-)
- WITHOUT ROWID;
-
-CREATE INDEX ix_collateral_claim_claimant ON collateral_claim (claimant);
-
-CREATE INDEX ix_collateral_claim_kind_thing ON collateral_claim (kind, thing);
-
-CREATE TABLE collateral_delivery (
-    contract_no TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    number TEXT NOT NULL,
-    value_minor BIGINT NOT NULL,
-    at BIGINT NOT NULL,
-    "by" TEXT NOT NULL,
-    PRIMARY KEY (contract_no, kind, number)
-)
- WITHOUT ROWID;
-
-CREATE TABLE collateral_filing (
-    contract_no TEXT NOT NULL,
-    filing_no TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    state TEXT NOT NULL,
-    told_at BIGINT NOT NULL,
-    certificate_no TEXT NOT NULL,
-    until_day BIGINT NOT NULL,
-    numbers TEXT NOT NULL,
-    warned BIGINT NOT NULL,
-    PRIMARY KEY (contract_no, filing_no)
-)
- WITHOUT ROWID;
-
-CREATE INDEX ix_collateral_filing_state ON collateral_filing (state);
-
-CREATE TABLE collateral_insurance (
-    policy_no TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    number TEXT NOT NULL,
-    insurer TEXT NOT NULL,
-    insured TEXT NOT NULL,
-    status TEXT NOT NULL,
-    told_at BIGINT NOT NULL,
-    buyer TEXT NOT NULL,
-    currency TEXT NOT NULL,
-    amount_minor BIGINT NOT NULL,
-    rate_ppm BIGINT NOT NULL,
-    from_day BIGINT NOT NULL,
-    until_day BIGINT NOT NULL,
-    invoice_no TEXT NOT NULL,
-    paid_minor BIGINT NOT NULL,
-    loss_payee TEXT NOT NULL,
-    warned BIGINT NOT NULL,
-    PRIMARY KEY (policy_no, kind, number)
-)
- WITHOUT ROWID;
-
-CREATE INDEX ix_collateral_insurance_status ON collateral_insurance (status);
-
-CREATE TABLE collateral_lien (
-    kind TEXT NOT NULL,
-    thing TEXT NOT NULL,
-    number TEXT NOT NULL,
-    contract_no TEXT NOT NULL,
-    state TEXT NOT NULL,
-    facts TEXT NOT NULL,
-    proposed_at BIGINT NOT NULL,
-    changed_at BIGINT NOT NULL,
-    "before" TEXT NOT NULL,
-    claims BIGINT NOT NULL,
-    former TEXT NOT NULL,
-    PRIMARY KEY (kind, thing)
-)
- WITHOUT ROWID;
-
-CREATE INDEX ix_collateral_lien_contract_no ON collateral_lien (contract_no);
-
-CREATE TABLE collateral_order (
-    thing TEXT NOT NULL,
-    order_no TEXT NOT NULL,
-    buyers TEXT NOT NULL,
-    sellers TEXT NOT NULL,
-    currency TEXT NOT NULL,
-    amount_minor BIGINT NOT NULL,
-    status TEXT NOT NULL,
-    version BIGINT NOT NULL,
-    told_at BIGINT NOT NULL,
-    due_day BIGINT NOT NULL,
-    confirmed_minor BIGINT,
-    prepaid_minor BIGINT NOT NULL,
-    shipped_minor BIGINT NOT NULL,
-    invoiced_minor BIGINT NOT NULL,
-    contract_no TEXT NOT NULL,
-    PRIMARY KEY (thing)
-)
- WITHOUT ROWID;
-
-CREATE INDEX ix_collateral_order_contract_no ON collateral_order (contract_no);
-
-CREATE INDEX ix_collateral_order_order_no ON collateral_order (order_no);
-
-CREATE TABLE collateral_order_item (
-    thing TEXT NOT NULL,
-    line_no TEXT NOT NULL,
-    sku TEXT NOT NULL,
-    unit TEXT NOT NULL,
-    micro BIGINT NOT NULL,
-    amount_minor BIGINT NOT NULL,
-    shipped_micro BIGINT NOT NULL,
-    PRIMARY KEY (thing, line_no)
-)
- WITHOUT ROWID;
-
-CREATE TABLE collateral_prepaid (
-    contract_no TEXT NOT NULL,
-    face_minor BIGINT NOT NULL,
-    initial_minor BIGINT NOT NULL,
-    added_minor BIGINT NOT NULL,
-    released_minor BIGINT NOT NULL,
-    sent_minor BIGINT NOT NULL,
-    stated_at BIGINT,
-    paid_at BIGINT,
-    received_at BIGINT,
-    PRIMARY KEY (contract_no)
-)
- WITHOUT ROWID;
-
-UPDATE alembic_version SET version_num='0035_e7e753ac' WHERE alembic_version.version_num = '0034_8f937785';
-
--- Running upgrade 0035_e7e753ac -> 0036_8f386ad6
-
-CREATE TABLE collateral_receipt (
-    thing TEXT NOT NULL,
-    issuer TEXT NOT NULL,
-    number TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    holder TEXT NOT NULL,
-    warehouse TEXT NOT NULL,
-    sku TEXT NOT NULL,
-    unit TEXT NOT NULL,
-    micro BIGINT NOT NULL,
-    told_at BIGINT NOT NULL,
-    lot_no TEXT NOT NULL,
-    gone_micro BIGINT NOT NULL,
-    promised_micro BIGINT NOT NULL,
-    valid_until BIGINT NOT NULL,
-    parents TEXT NOT NULL,
-    root TEXT NOT NULL,
-    pledged_to TEXT NOT NULL,
-    state TEXT NOT NULL,
-    verified_at BIGINT,
-    doubt TEXT NOT NULL,
-    contract_no TEXT NOT NULL,
-    warned BIGINT NOT NULL,
-    PRIMARY KEY (thing)
-)
- WITHOUT ROWID;
-
-CREATE INDEX ix_collateral_receipt_contract_no ON collateral_receipt (contract_no);
-
-CREATE INDEX ix_collateral_receipt_issuer_root ON collateral_receipt (issuer, root);
-
-CREATE INDEX ix_collateral_receipt_warehouse_lot_no ON collateral_receipt (warehouse, lot_no);
-
-CREATE TABLE collateral_receivable (
-    thing TEXT NOT NULL,
-    seller TEXT NOT NULL,
-    seller_name TEXT NOT NULL,
-    buyer TEXT NOT NULL,
-    buyer_name TEXT NOT NULL,
-    invoice_code TEXT NOT NULL,
-    invoice_no TEXT NOT NULL,
-    issue_day BIGINT NOT NULL,
-    due_day BIGINT NOT NULL,
-    currency TEXT NOT NULL,
-    gross_minor BIGINT NOT NULL,
-    asked_minor BIGINT NOT NULL,
-    from_seller BOOLEAN NOT NULL,
-    paid_minor BIGINT NOT NULL,
-    stated_paid_minor BIGINT NOT NULL,
-    stated_day BIGINT NOT NULL,
-    disputed_minor BIGINT NOT NULL,
-    credited_minor BIGINT NOT NULL,
-    confirmed_minor BIGINT,
-    status TEXT NOT NULL,
-    verified TEXT NOT NULL,
-    verified_at BIGINT,
-    doubt TEXT NOT NULL,
-    contract_no TEXT NOT NULL,
-    batch_no TEXT NOT NULL,
-    noticed_at BIGINT,
-    acknowledged_at BIGINT,
-    known_at BIGINT NOT NULL,
-    PRIMARY KEY (thing)
-)
- WITHOUT ROWID;
-
-CREATE INDEX ix_collateral_receivable_batch_no ON collateral_receivable (batch_no);
-
-CREATE INDEX ix_collateral_receivable_contract_no ON collateral_receivable (contract_no);
-
-CREATE INDEX ix_collateral_receivable_invoice_no ON collateral_receivable (invoice_no);
-
-CREATE INDEX ix_collateral_receivable_seller_buyer ON collateral_receivable (seller, buyer);
-
-CREATE INDEX ix_collateral_receivable_seller_gross_minor_issue_day ON collateral_receivable (seller, gross_minor, issue_day);
-
-CREATE TABLE collateral_security (
-    contract_no TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    currency TEXT NOT NULL,
-    financier TEXT NOT NULL,
-    provider TEXT NOT NULL,
-    provider_name TEXT NOT NULL,
-    debtor TEXT NOT NULL,
-    insurer TEXT NOT NULL,
-    related TEXT NOT NULL,
-    rate_ppm BIGINT NOT NULL,
-    gates TEXT NOT NULL,
-    price_days BIGINT NOT NULL,
-    ageing_days BIGINT NOT NULL,
-    overdue_days BIGINT NOT NULL,
-    cross_ppm BIGINT NOT NULL,
-    concentration_ppm BIGINT NOT NULL,
-    dilution_from_ppm BIGINT NOT NULL,
-    dilution_stop_ppm BIGINT NOT NULL,
-    retention_ppm BIGINT NOT NULL,
-    verify_days BIGINT NOT NULL,
-    initial_ppm BIGINT NOT NULL,
-    release_rule TEXT NOT NULL,
-    cure_s BIGINT NOT NULL,
-    zone TEXT NOT NULL,
-    opened_at BIGINT NOT NULL,
-    closed_at BIGINT,
-    exposure_minor BIGINT NOT NULL,
-    exposure_at BIGINT,
-    value_minor BIGINT NOT NULL,
-    base_minor BIGINT NOT NULL,
-    restated_at BIGINT,
-    call_since BIGINT,
-    PRIMARY KEY (contract_no)
-)
- WITHOUT ROWID;
-
-CREATE INDEX ix_collateral_security_kind ON collateral_security (kind);
-
-CREATE INDEX ix_collateral_security_provider ON collateral_security (provider);
-
 ALTER TABLE collateral_contract ADD COLUMN closed_at BIGINT;
 
-UPDATE alembic_version SET version_num='0036_8f386ad6' WHERE alembic_version.version_num = '0035_e7e753ac';
-
--- Running upgrade 0036_8f386ad6 -> 0037_4b0e4cc3
-
-CREATE TABLE risk_challenger (
-    name TEXT NOT NULL,
-    stage TEXT NOT NULL,
-    version BIGINT NOT NULL,
-    since BIGINT NOT NULL,
-    PRIMARY KEY (name, stage)
-)
- WITHOUT ROWID;
-
-CREATE TABLE risk_filed (
-    filing_no TEXT NOT NULL,
-    contract_no TEXT NOT NULL,
-    PRIMARY KEY (filing_no)
-)
- WITHOUT ROWID;
-
-CREATE TABLE risk_goods_watch (
-    contract_no TEXT NOT NULL,
-    body BLOB NOT NULL,
-    PRIMARY KEY (contract_no)
-)
- WITHOUT ROWID;
-
-CREATE TABLE risk_last_decision (
-    subject TEXT NOT NULL,
-    rule_set TEXT NOT NULL,
-    stage TEXT NOT NULL,
-    number TEXT NOT NULL,
-    version BIGINT NOT NULL,
-    business_day BIGINT NOT NULL,
-    shard BIGINT NOT NULL,
-    verdict TEXT NOT NULL,
-    failed TEXT NOT NULL,
-    told TEXT NOT NULL,
-    told_as_of BIGINT NOT NULL,
-    PRIMARY KEY (subject, rule_set, stage)
-)
- WITHOUT ROWID;
-
-CREATE TABLE risk_looked (
-    number TEXT NOT NULL,
-    pledgor TEXT NOT NULL,
-    told_at BIGINT NOT NULL,
-    hits TEXT NOT NULL,
-    PRIMARY KEY (number, pledgor)
-)
- WITHOUT ROWID;
-
-CREATE TABLE risk_order_link (
-    order_no TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    issuer TEXT NOT NULL,
-    number TEXT NOT NULL,
-    PRIMARY KEY (order_no, kind, issuer, number)
-)
- WITHOUT ROWID;
-
-CREATE TABLE risk_photo_seen (
-    sha256 TEXT NOT NULL,
-    site TEXT NOT NULL,
-    document TEXT NOT NULL,
-    PRIMARY KEY (sha256)
-)
- WITHOUT ROWID;
-
-CREATE TABLE risk_report_fact (
-    party TEXT NOT NULL,
-    name TEXT NOT NULL,
-    value TEXT NOT NULL,
-    report_no TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    obtained_at BIGINT NOT NULL,
-    expires_at BIGINT,
-    PRIMARY KEY (party, name)
-)
- WITHOUT ROWID;
-
-CREATE TABLE risk_shadow (
-    number TEXT NOT NULL,
-    subject TEXT NOT NULL,
-    rule_set TEXT NOT NULL,
-    stage TEXT NOT NULL,
-    business_day BIGINT NOT NULL,
-    champion BIGINT NOT NULL,
-    challenger BIGINT NOT NULL,
-    verdict TEXT NOT NULL,
-    challenger_verdict TEXT NOT NULL,
-    differs BOOLEAN NOT NULL,
-    differences BLOB NOT NULL,
-    inputs BLOB NOT NULL,
-    decided BLOB NOT NULL,
-    PRIMARY KEY (number)
-)
- WITHOUT ROWID;
-
-CREATE INDEX ix_risk_shadow_rule_set_stage_challenger ON risk_shadow (rule_set, stage, challenger);
-
-CREATE TABLE risk_site_watch (
-    site TEXT NOT NULL,
-    vehicles BIGINT NOT NULL,
-    photos BIGINT NOT NULL,
-    vehicle_twice_at BIGINT,
-    photo_reused_at BIGINT,
-    PRIMARY KEY (site)
-)
- WITHOUT ROWID;
-
-CREATE TABLE risk_tally (
-    rule_set TEXT NOT NULL,
-    version BIGINT NOT NULL,
-    stage TEXT NOT NULL,
-    month BIGINT NOT NULL,
-    shard BIGINT NOT NULL,
-    body BLOB NOT NULL,
-    PRIMARY KEY (rule_set, version, stage, month, shard)
-)
- WITHOUT ROWID;
-
-CREATE INDEX ix_risk_tally_rule_set_stage_month ON risk_tally (rule_set, stage, month);
-
-CREATE TABLE risk_trade_contract (
-    contract_no TEXT NOT NULL,
-    seller TEXT NOT NULL,
-    buyer TEXT NOT NULL,
-    sign_day BIGINT NOT NULL,
-    currency TEXT NOT NULL,
-    amount_minor BIGINT,
-    invoiced_minor BIGINT NOT NULL,
-    PRIMARY KEY (contract_no, seller)
-)
- WITHOUT ROWID;
-
-CREATE TABLE risk_trade_document (
-    kind TEXT NOT NULL,
-    issuer TEXT NOT NULL,
-    number TEXT NOT NULL,
-    seller TEXT NOT NULL,
-    buyer TEXT NOT NULL,
-    day BIGINT NOT NULL,
-    first_day BIGINT NOT NULL,
-    due_day BIGINT NOT NULL,
-    state TEXT NOT NULL,
-    currency TEXT NOT NULL,
-    gross_minor BIGINT,
-    net_minor BIGINT,
-    contract_no TEXT NOT NULL,
-    orders TEXT NOT NULL,
-    deliveries TEXT NOT NULL,
-    returned BOOLEAN NOT NULL,
-    lines BLOB NOT NULL,
-    PRIMARY KEY (kind, issuer, number)
-)
- WITHOUT ROWID;
-
-CREATE INDEX ix_risk_trade_document_contract_no ON risk_trade_document (contract_no);
-
-CREATE INDEX ix_risk_trade_document_kind_number ON risk_trade_document (kind, number);
-
-CREATE TABLE risk_trade_leg (
-    seller TEXT NOT NULL,
-    month BIGINT NOT NULL,
-    goods TEXT NOT NULL,
-    buyer TEXT NOT NULL,
-    number TEXT NOT NULL,
-    day BIGINT NOT NULL,
-    unit TEXT NOT NULL,
-    price TEXT NOT NULL,
-    PRIMARY KEY (seller, month, goods, buyer, number)
-)
- WITHOUT ROWID;
-
-UPDATE alembic_version SET version_num='0037_4b0e4cc3' WHERE alembic_version.version_num = '0036_8f386ad6';
-
--- Running upgrade 0037_4b0e4cc3 -> 0038_05a1d18e
-
-CREATE TABLE risk_trade_month (
-    seller TEXT NOT NULL,
-    buyer TEXT NOT NULL,
-    currency TEXT NOT NULL,
-    month BIGINT NOT NULL,
-    orders BIGINT NOT NULL,
-    cancelled BIGINT NOT NULL,
-    returned BIGINT NOT NULL,
-    invoices BIGINT NOT NULL,
-    at_end BIGINT NOT NULL,
-    legs BIGINT NOT NULL,
-    invoiced_minor BIGINT NOT NULL,
-    credited_minor BIGINT NOT NULL,
-    paid_minor BIGINT NOT NULL,
-    squares TEXT NOT NULL,
-    PRIMARY KEY (seller, buyer, currency, month)
-)
- WITHOUT ROWID;
-
-CREATE TABLE risk_trade_pair (
-    seller TEXT NOT NULL,
-    buyer TEXT NOT NULL,
-    currency TEXT NOT NULL,
-    first_day BIGINT NOT NULL,
-    invoiced_minor BIGINT NOT NULL,
-    credited_minor BIGINT NOT NULL,
-    paid_minor BIGINT NOT NULL,
-    payments BIGINT NOT NULL,
-    PRIMARY KEY (seller, buyer, currency)
-)
- WITHOUT ROWID;
-
-CREATE TABLE risk_vehicle_seen (
-    vehicle TEXT NOT NULL,
-    site TEXT NOT NULL,
-    seen_at BIGINT NOT NULL,
-    PRIMARY KEY (vehicle)
-)
- WITHOUT ROWID;
-
-CREATE TABLE risk_verified (
-    number TEXT NOT NULL,
-    seller TEXT NOT NULL,
-    result TEXT NOT NULL,
-    verified_at BIGINT NOT NULL,
-    PRIMARY KEY (number, seller)
-)
- WITHOUT ROWID;
-
-UPDATE alembic_version SET version_num='0038_05a1d18e' WHERE alembic_version.version_num = '0037_4b0e4cc3';
-
--- Running upgrade 0038_05a1d18e -> 0039_63455128
-
-CREATE INDEX ix_risk_decision_rule_set_stage_business_day ON risk_decision (rule_set, stage, business_day);
-
-UPDATE alembic_version SET version_num='0039_63455128' WHERE alembic_version.version_num = '0038_05a1d18e';
+UPDATE alembic_version SET version_num='0034_54cf8797' WHERE alembic_version.version_num = '0033_b63a84ae';

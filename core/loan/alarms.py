@@ -1,0 +1,45 @@
+"""What operators must hear of from the loan room; names stand in the console's words."""
+
+from __future__ import annotations
+
+from core.hub.alerts import AlertCleared, AlertRaised, Severity, clear_alert, raise_alert
+from core.hub.message import Message
+
+TEXT_MAX = 1_000
+# A funder did not answer in its time, or contradicts itself: L01 is raised where money goes out.
+IN_DOUBT = "L01"
+OVERDUE = "L02"
+UNIDENTIFIED = "L03"
+CONTRADICTED = "L04"
+SHORT_PAID = "L05"
+PLAN_APART = "L06"
+
+_SEVERITY: dict[str, Severity] = {
+    IN_DOUBT: "critical",
+    OVERDUE: "high",
+    UNIDENTIFIED: "medium",
+    CONTRADICTED: "critical",
+    SHORT_PAID: "high",
+    PLAN_APART: "high",
+}
+_ACTION = {
+    IN_DOUBT: "ask the funder what became of the money; never send it again under another number",
+    OVERDUE: "see the collection steps of the loan",
+    UNIDENTIFIED: "say whose money it is (two people), by the third day at the latest",
+    CONTRADICTED: "nothing was booked: find out what is true, and have it said again",
+    PLAN_APART: "our plan stays: find out with the funder which one was agreed",
+    SHORT_PAID: "ask buyer and seller about the deduction; the seller pays or buys back",
+}
+
+
+def alarm(message: Message, code: str, about: str, text: str) -> Message:
+    """The alert about this loan, receipt or draw; one is open for each."""
+    raised = AlertRaised(
+        code=code, severity=_SEVERITY[code], object=about, text=text[:TEXT_MAX], action=_ACTION[code]
+    )
+    return raise_alert(message, raised)
+
+
+def calm(message: Message, code: str, about: str, text: str) -> Message:
+    """Its end, because its cause is gone."""
+    return clear_alert(message, AlertCleared(code=code, object=about, text=text[:TEXT_MAX]))

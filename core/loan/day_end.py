@@ -1,0 +1,129 @@
+"""The end of a business day for one loan: what it earned, what fell due, how late it is, how good it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
+
+from core.hub.message import Message
+from core.kernel.days import date_of, day_after
+from core.kernel.errors import Broken
+from core.ledger import Event
+from core.loan.alarms import OVERDUE, alarm
+from core.loan.booking import Fact, event_of, parts_of
+from core.loan.collecting import collection_due
+from core.loan.earning import earned_between
+from core.loan.factory import product_of
+from core.loan.judging import judged
+from core.loan.lateness import Lateness, lateness_of
+from core.loan.loan import Loan, Standing
+from core.loan.product import Product
+from core.loan.records import Facility
+from core.loan.stepping import Told, stepped
+from core.loan.taxes import vat_of_more
+from core.loan.work import LoanWork
+
+CLOCK = "clock"
+
+
+@dataclass(slots=True)
+class DayEnd:
+    """One day's end in the hands of one message; what is to be posted is gathered, and posted together."""
+
+    message: Message
+    work: LoanWork
+    day: int
+    events: list[Event] = field(default_factory=list)
+    made: list[Message] = field(default_factory=list)
+
+    def end(self, loan: Loan) -> None:
+        """Everything the day does to one running loan; once, however often it is told."""
+        standing = self.work.standings.get(loan.loan_no)
+        facility = self.work.facilities.get(loan.facility_no)
+        if standing is None or facility is None:
+            raise Broken(f"{loan.loan_no} runs without its standing or facility", cause="loan.standing")
+        product = product_of(self.work, loan.product, loan.product_version)
+        ending = Ending(self, loan, product, facility)
+        standing = ending.earn(standing)
+        late = lateness_of(self.work, loan, product, self.day, standing)
+        standing = ending.grow_late(standing, late)
+        standing = ending.judge(standing, late)
+        self.work.standings.put(standing)
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """One loan in the end of a day."""
+
+    day_end: DayEnd
+    loan: Loan
+    product: Product
+    facility: Facility
+
+    def earn(self, standing: Standing) -> Standing:
+        """Accrues all days not booked yet: income, or off the books where it is no income any more."""
+        day = self.day_end.day
+        if standing.accrued_through > day:
+            return standing
+        vat_ppm = self.product.interest_vat_ppm
+        span = (standing.accrued_through, day)
+        earned = earned_between(self.day_end.work, self.loan, span, standing.running, vat_ppm)
+        after = replace(standing, accrued_through=day_after(day), running=earned.running)
+        if self.product.booking == "agency":
+            return after
+        self._says("interest.released", interest=earned.released)
+        after = replace(after, deferred_minor=standing.deferred_minor - earned.released)
+        if standing.non_accrual:
+            self._says("interest.suspended", interest=earned.arrears)
+            return replace(after, suspended_minor=standing.suspended_minor + earned.arrears)
+        vat = vat_of_more(standing.accrued_minor, earned.arrears, vat_ppm)
+        self._says("interest.accrued", interest=earned.arrears, net=earned.arrears - vat, vat=vat)
+        return replace(after, accrued_minor=standing.accrued_minor + earned.arrears)
+
+    def grow_late(self, standing: Standing, late: Lateness) -> Standing:
+        """Leads the loan to the state its instalments make; who is overdue draws nothing more (R53)."""
+        work, message, day = self.day_end.work, self.day_end.message, self.day_end.day
+        loan = self.loan
+        for event in late.events:
+            text = f"due since {late.since}, {late.past_due_days} days past due"
+            loan = stepped(message, work, loan, Told(event, day, CLOCK, text))
+            if event == "overdue":
+                self.day_end.made.append(alarm(message, OVERDUE, loan.loan_no, f"{loan.loan_no} is {text}"))
+                self._freeze(f"{loan.loan_no} is overdue since {late.since}")
+        self.day_end.made.extend(collection_due(message, work, loan, standing, day))
+        return replace(
+            standing,
+            past_due_days=late.past_due_days,
+            penalty_minor=late.penalty,
+            compound_minor=late.compound,
+        )
+
+    def judge(self, standing: Standing, late: Lateness) -> Standing:
+        """Its category, whether its interest is income, and what is set aside for it."""
+        on = date_of(self.day_end.day)
+        found = judged(standing, late.past_due_days, on, self.product.interest_vat_ppm)
+        if self.product.booking == "agency":
+            return found.standing
+        self._says(
+            "loan.non_accrual",
+            interest=found.reversed_interest,
+            net=found.reversed_interest - found.reversed_vat,
+            vat=found.reversed_vat,
+        )
+        self._says("loss.provided", provision=max(found.provided, 0))
+        self._says("loss.released", provision=max(-found.provided, 0))
+        return found.standing
+
+    def _freeze(self, why: str) -> None:
+        facility = self.facility
+        if facility.state == "EFFECTIVE":
+            told = Told("freeze", self.day_end.day, CLOCK, why)
+            stepped(self.day_end.message, self.day_end.work, facility, told, frozen_because=why)
+
+    def _says(self, name: str, **amounts: int) -> None:
+        """An event of the money of this loan, where it moves anything."""
+        if any(amounts.values()):
+            number = f"{self.loan.loan_no}/{self.day_end.day}/{name}"
+            parts = parts_of(self.product, self.facility, self.loan)
+            self.day_end.events.append(event_of(Fact(name, number, self.day_end.day, parts), **amounts))

@@ -1,0 +1,55 @@
+"""Lines that an approval and a contract give, and that their ends take back."""
+
+from __future__ import annotations
+
+from core.hub.message import Message
+from core.loan.booking import Fact, book, parts_of
+from core.loan.limiting import grow
+from core.loan.paying_out import own_part
+from core.loan.product import Product
+from core.loan.records import Application, Facility
+from core.loan.work import LoanWork
+
+BORROWER, FACILITY = "borrower", "facility"
+
+
+def grant_line(message: Message, work: LoanWork, application: Application, day: int) -> None:
+    """The borrower's own line grows by what was approved."""
+    number = f"line/{application.application_no}"
+    line = (BORROWER, application.borrower)
+    grow(message, work, line, (number, day, application.currency), application.approved_minor)
+
+
+def take_line_back(message: Message, work: LoanWork, application: Application, day: int) -> None:
+    """An approval that came to nothing gives nothing any more."""
+    number = f"line/{application.application_no}/ended"
+    line = (BORROWER, application.borrower)
+    grow(message, work, line, (number, day, application.currency), -application.approved_minor)
+
+
+def open_facility(message: Message, work: LoanWork, product: Product, facility: Facility, day: int) -> None:
+    """The facility's line is live, and what of it is ours stands as undrawn (P1)."""
+    number = f"facility/{facility.facility_no}"
+    line = (FACILITY, facility.facility_no)
+    grow(message, work, line, (number, day, facility.currency), facility.amount_minor)
+    own = own_part(facility, product, facility.amount_minor)
+    if own:
+        fact = Fact("facility.effective", number, day, parts_of(product, facility))
+        book(message, work, fact, amount=own)
+
+
+def close_facility(message: Message, work: LoanWork, product: Product, facility: Facility, day: int) -> None:
+    """What was never drawn, or may be drawn again, is taken back: of both lines, and of what is undrawn.
+
+    What was drawn of a facility that is not cyclic stays used on lines that stay granted: they are even.
+    """
+    used = 0 if product.cyclic else facility.drawn_minor
+    left = facility.granted_minor - used
+    number = f"facility/{facility.facility_no}/ended"
+    if left:
+        grow(message, work, (FACILITY, facility.facility_no), (number, day, facility.currency), -left)
+        line = (BORROWER, facility.borrower)
+        grow(message, work, line, (f"{number}/line", day, facility.currency), -left)
+    own = own_part(facility, product, facility.amount_minor) - own_part(facility, product, used)
+    if own:
+        book(message, work, Fact("facility.ended", number, day, parts_of(product, facility)), amount=own)

@@ -1,0 +1,85 @@
+"""People say whose unidentified money is, or take a receipt back; another person approves it."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from core.hub.handling import handles
+from core.hub.message import Message
+from core.kernel.errors import Refused
+from core.kernel.second_person import require_another
+from core.loan.alarms import UNIDENTIFIED, calm
+from core.loan.booking import Fact, book
+from core.loan.loan import Receipt
+from core.loan.messages import ReceiptActed
+from core.loan.paying import EVENTS, Paying
+from core.loan.taking import UNKNOWN, take_receipt
+from core.loan.work import LoanWork
+
+IDENTIFY, TAKE_BACK = "identify", "take_back"
+
+
+@handles("loan.receipt_acted.v1", touches=lambda message: [(Receipt, (message.body.receipt_no,))])
+def act_on_receipt(message: Message, work: LoanWork) -> list[Message]:
+    said = message.read(ReceiptActed)
+    require_another(said.by, said.approver)
+    receipt = work.receipts.get(said.receipt_no)
+    if receipt is None:
+        raise Refused(f"there is no receipt {said.receipt_no}", cause="loan.receipt.unknown")
+    if said.act == IDENTIFY:
+        return _identify(message, work, said, receipt)
+    if said.act == TAKE_BACK:
+        return _take_back(message, work, said, receipt)
+    raise Refused(
+        f"{said.act!r} is nothing that is done with a receipt; {IDENTIFY} or {TAKE_BACK}",
+        cause="loan.receipt.act",
+    )
+
+
+def _identify(message: Message, work: LoanWork, said: ReceiptActed, receipt: Receipt) -> list[Message]:
+    """P11: it leaves the account of nobody, and goes the way it would have gone."""
+    loan = work.loans.get(said.loan_no)
+    if receipt.state != UNKNOWN:
+        raise Refused(f"receipt {receipt.receipt_no} is {receipt.state}", cause="loan.receipt.state")
+    if loan is None or loan.currency != receipt.currency:
+        raise Refused(
+            f"{said.loan_no or 'no loan'} takes no {receipt.currency} of receipt {receipt.receipt_no}",
+            cause="loan.receipt.loan",
+        )
+    kind = said.kind or "repayment"
+    if kind not in {*EVENTS, "margin"}:
+        raise Refused(f"{kind!r} is no kind of receipt; use {', '.join(EVENTS)}", cause="loan.receipt.kind")
+    fact = Fact(
+        "receipt.identified",
+        f"receipt/{receipt.receipt_no}/identified",
+        said.business_day,
+        {"currency": receipt.currency},
+    )
+    book(message, work, fact, paid=receipt.minor)
+    text = f"{receipt.receipt_no} is for {loan.loan_no}: {said.by}, {said.approver} approves. {said.reason}"
+    work.unit.effect(message, kind="receipt.identified", key=receipt.receipt_no, text=text[:4_000])
+    known = replace(receipt, kind=kind, state="applied", loan_no=loan.loan_no, facility_no=loan.facility_no)
+    ended = calm(message, UNIDENTIFIED, receipt.receipt_no, f"it is for {loan.loan_no}")
+    return [ended, *take_receipt(message, work, known)]
+
+
+def _take_back(message: Message, work: LoanWork, said: ReceiptActed, receipt: Receipt) -> list[Message]:
+    loan = work.loans.get(receipt.loan_no)
+    if loan is None or receipt.kind not in EVENTS:
+        raise Refused(
+            f"receipt {receipt.receipt_no} ({receipt.kind}) pays no loan; nothing is taken back",
+            cause="loan.receipt.kind",
+        )
+    if receipt.plan != loan.plan:
+        raise Refused(
+            f"{loan.loan_no} was scheduled anew after receipt {receipt.receipt_no}; take that back first",
+            cause="loan.before_plan",
+        )
+    if loan.state not in _TAKES_BACK:
+        raise Refused(f"{loan.loan_no} is {loan.state}; nothing is taken back", cause="loan.state.reverse")
+    text = f"{receipt.receipt_no}: {said.by}, {said.approver} approves. {said.reason}"
+    work.unit.effect(message, kind="receipt.taken_back", key=receipt.receipt_no, text=text[:4_000])
+    return Paying.of(message, work, loan).take_back(receipt, said.business_day)
+
+
+_TAKES_BACK = frozenset({"ACTIVE", "DUE", "GRACE", "OVERDUE", "EXTENDED", "RESTRUCTURED", "ACCELERATED"})

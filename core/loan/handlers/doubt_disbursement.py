@@ -1,0 +1,46 @@
+"""An answer about money is overdue: the draw is in doubt, all it holds stays, and it is asked about."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from core.hub.handling import handles
+from core.hub.message import Message
+from core.kernel.errors import Refused
+from core.loan.alarms import IN_DOUBT, alarm
+from core.loan.disbursing import payer_of
+from core.loan.factory import product_of
+from core.loan.informing import addressed, tell_deal
+from core.loan.loan import Loan
+from core.loan.messages import AnswerOverdue, StatusAsked
+from core.loan.stepping import Told, day_recorded, stepped
+from core.loan.work import LoanWork
+
+
+@handles("loan.answer_overdue.v1", touches=lambda message: [(Loan, (message.body.loan_no,))])
+def doubt_disbursement(message: Message, work: LoanWork) -> list[Message]:
+    said = message.read(AnswerOverdue)
+    loan = work.loans.get(said.loan_no)
+    if loan is None:
+        raise Refused(f"there is no draw {said.loan_no}", cause="loan.unknown")
+    product = product_of(work, loan.product, loan.product_version)
+    if loan.state == "UNKNOWN":
+        return [_ask(message, loan, payer_of(product, loan))]
+    wait = timedelta(seconds=product.answer_s)
+    if loan.state != "DISBURSING" or loan.sent_at is None or message.record_time < loan.sent_at + wait:
+        return []
+    payer = payer_of(product, loan)
+    told = Told("time_out", day_recorded(message), "clock", f"no answer of {payer} in {product.answer_s} s")
+    kept = stepped(message, work, loan, told)
+    return [
+        _ask(message, kept, payer),
+        alarm(message, IN_DOUBT, loan.loan_no, f"{told.text}; draw {loan.loan_no} may be paid or not"),
+        tell_deal(message, kept),
+    ]
+
+
+def _ask(message: Message, loan: Loan, payer: str) -> Message:
+    body = StatusAsked(loan_no=loan.loan_no, idempotency_key=loan.idempotency_key, payer=payer)
+    keys = (loan.loan_no, loan.idempotency_key)
+    made = message.reply("loan.status_asked.v1", key=loan.loan_no, body=body, keys=keys)
+    return addressed(made, payer)

@@ -1,0 +1,80 @@
+"""A funder tells what it has to lend: its line follows, also below what is used."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+from core.catalogue.funder_quota import FunderQuota
+from core.catalogue.parts import Amount
+from core.hub.handling import handles
+from core.hub.message import Message
+from core.kernel.days import day_number
+from core.kernel.errors import Refused
+from core.kernel.money import Money
+from core.loan.limiting import BOOK, FUNDER, grow
+from core.loan.records import Quota
+from core.loan.stepping import business_day_of
+from core.loan.work import LoanWork
+
+
+@handles("funder.quota.v1")
+def keep_quota(message: Message, work: LoanWork) -> list[Message]:
+    """Who lends is who says so: nobody tells of another's money. What is older changes nothing."""
+    said = message.read(FunderQuota)
+    funder, core = message.partner, (said.core.id or said.core.name) if said.core else ""
+    before = work.quotas.get(funder, said.product, core)
+    told_at = said.told_at.astimezone(UTC)
+    if before is not None and (told_at < before.told_at or said.quota_no == before.quota_no):
+        return []
+    currency = _currency(said)
+    if before is not None and before.currency != currency:
+        raise Refused(
+            f"{funder} lends {said.product} in {before.currency}, now in {currency}: its line is another one",
+            cause="loan.quota_currency",
+        )
+    held = before.granted_minor if before is not None else 0
+    granted = _granted(work, said, funder, held)
+    kept = Quota(
+        funder=funder,
+        product=said.product,
+        core=core,
+        quota_no=said.quota_no,
+        told_at=told_at,
+        currency=currency,
+        granted_minor=granted,
+        ticket_min_minor=_minor(said.ticket_min),
+        ticket_max_minor=_minor(said.ticket_max),
+        months_min=said.term_months_min or 0,
+        months_max=said.term_months_max or 0,
+        from_day=day_number(said.valid_from) if said.valid_from else 0,
+        until_day=day_number(said.valid_to) if said.valid_to else 0,
+    )
+    work.quotas.put(kept)
+    if granted != held:
+        number = f"quota/{funder}/{said.product}/{core}/{said.quota_no}"
+        told = (number, business_day_of(message), currency)
+        grow(message, work, (FUNDER, funder), told, granted - held)
+    text = f"{funder} has {granted} minor units of {currency} for {said.product} {core}".rstrip()
+    work.unit.effect(message, kind="quota.kept", key=f"{funder}/{said.product}/{core}", text=text)
+    return []
+
+
+def _granted(work: LoanWork, said: FunderQuota, funder: str, held: int) -> int:
+    """All it gives; where it tells what is left, that and what we occupy of it; where neither, as before."""
+    if said.total is not None:
+        return _minor(said.total)
+    if said.remaining is None:
+        return held
+    line = work.ledger.balances.get(BOOK, FUNDER, said.remaining.currency, funder)
+    return _minor(said.remaining) + (line.debits_posted + line.debits_pending if line is not None else 0)
+
+
+def _currency(said: FunderQuota) -> str:
+    for amount in (said.total, said.remaining, said.daily, said.ticket_min, said.ticket_max):
+        if amount is not None:
+            return amount.currency
+    raise Refused(f"quota {said.quota_no} names no amount", cause="loan.quota_empty")
+
+
+def _minor(amount: Amount | None) -> int:
+    return Money.of(amount.amount, amount.currency).minor if amount is not None else 0

@@ -1,0 +1,31 @@
+"""Money came in, told by an ERP, a bank's statement, or a funder: each pays what it is for, once."""
+
+from __future__ import annotations
+
+from core.catalogue.bank_statement import BankStatement
+from core.catalogue.erp_payment import Payment
+from core.catalogue.funder_repayment import FunderRepayment
+from core.hub.handling import handles
+from core.hub.message import Message
+from core.loan.coming import of_payment, of_repayment, of_statement
+from core.loan.loan import Receipt
+from core.loan.taking import take_coming
+from core.loan.work import LoanWork
+
+
+@handles("erp.payment.v1", touches=lambda message: [(Receipt, (message.body.bank_ref,))])
+def take_payment(message: Message, work: LoanWork) -> list[Message]:
+    coming = of_payment(message.read(Payment), message)
+    return [] if coming is None else take_coming(message, work, coming)
+
+
+@handles("bank.statement.v1")
+def take_statement(message: Message, work: LoanWork) -> list[Message]:
+    """Every booked credit; a bank's total is not believed where its entries do not give it."""
+    said = message.read(BankStatement)
+    return [made for coming in of_statement(said) for made in take_coming(message, work, coming)]
+
+
+@handles("funder.repayment.v1", touches=lambda message: [(Receipt, (message.body.bank_ref,))])
+def take_repayment(message: Message, work: LoanWork) -> list[Message]:
+    return take_coming(message, work, of_repayment(message.read(FunderRepayment), message))

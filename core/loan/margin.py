@@ -1,0 +1,54 @@
+"""Margin 保证金: money held beside a loan, not for it, until it is applied or given back (P10)."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from core.hub.message import Message
+from core.kernel.errors import Refused
+from core.loan.booking import Fact, book, parts_of
+from core.loan.factory import product_of
+from core.loan.loan import Receipt
+from core.loan.records import Facility
+from core.loan.telling import state_exposure, tell_margin
+from core.loan.work import LoanWork
+
+
+def take_margin(message: Message, work: LoanWork, receipt: Receipt) -> list[Message]:
+    """Margin comes: it lowers the exposure, and frees goods by the product's release rule."""
+    facility = _facility(work, receipt.facility_no)
+    product = product_of(work, facility.product, facility.product_version)
+    fact = Fact(
+        "margin.received",
+        f"receipt/{receipt.receipt_no}/margin",
+        receipt.value_day,
+        parts_of(product, facility),
+    )
+    book(message, work, fact, margin=receipt.minor)
+    work.receipts.put(receipt)
+    after = _moved(work, facility, receipt.minor)
+    return [tell_margin(message, after), *state_exposure(message, work, after)]
+
+
+def spend_margin(work: LoanWork, facility_no: str, minor: int) -> Facility:
+    """Margin is applied to a loan or given back; Refused where less is held."""
+    facility = _facility(work, facility_no)
+    if minor > facility.margin_minor:
+        raise Refused(
+            f"{minor} minor units of margin of {facility_no}; {facility.margin_minor} are held",
+            cause="loan.margin",
+        )
+    return _moved(work, facility, -minor)
+
+
+def _moved(work: LoanWork, facility: Facility, minor: int) -> Facility:
+    after = replace(facility, margin_minor=facility.margin_minor + minor)
+    work.facilities.put(after)
+    return after
+
+
+def _facility(work: LoanWork, facility_no: str) -> Facility:
+    found = work.facilities.get(facility_no)
+    if found is None:
+        raise Refused(f"there is no facility {facility_no}", cause="loan.unknown_facility")
+    return found

@@ -1,0 +1,91 @@
+"""Whose money it is: by the loan it names, by the account it came to, else nobody's until people say so."""
+
+from __future__ import annotations
+
+import msgspec
+
+from core.loan.coming import Coming
+from core.loan.factory import product_of
+from core.loan.loan import Loan
+from core.loan.modes import Mode
+from core.loan.records import Facility
+from core.loan.transitions import TRANSITIONS
+from core.loan.work import LoanWork
+
+[_REPAY] = [each for each in TRANSITIONS if each.event == "repay"]
+RUNNING = frozenset(_REPAY.sources)
+
+
+class Matched(msgspec.Struct, frozen=True, kw_only=True):
+    """What a coming is: of which kind, on which loan and facility; "" where there is none."""
+
+    kind: str
+    loan_no: str = ""
+    facility_no: str = ""
+
+
+def matched(work: LoanWork, coming: Coming) -> Matched | None:
+    """None where the money came to no account of ours and names no loan: it is no business of ours."""
+    loan = _named(work, coming)
+    if loan is not None:
+        facility = work.facilities.get(loan.facility_no)
+        return None if facility is None else _of(work, coming, facility, loan)
+    facilities = work.facilities.find(account=coming.payee_account) if coming.payee_account else []
+    if not facilities:
+        return Matched(kind="unidentified") if coming.loan_no else None
+    candidates = [
+        (_oldest_due(work, each), each.loan_no, each, facility)
+        for facility in facilities
+        for each in work.loans.find(facility_no=facility.facility_no)
+        if each.state in RUNNING and each.currency == coming.currency
+    ]
+    if not candidates:
+        return _without_loan(work, coming, facilities)
+    _, _, loan, facility = min(candidates, key=lambda each: each[:2])
+    return _of(work, coming, facility, loan)
+
+
+def _named(work: LoanWork, coming: Coming) -> Loan | None:
+    """The loan whose number, or the funder's, it names; two of them name none."""
+    found: dict[str, Loan] = {}
+    for number in {coming.loan_no, *coming.refs, *coming.words.replace("，", " ").replace(",", " ").split()}:
+        if not number:
+            continue
+        loan = work.loans.get(number)
+        for each in [loan] if loan is not None else work.loans.find(funder_loan_no=number):
+            found[each.loan_no] = each
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _of(work: LoanWork, coming: Coming, facility: Facility, loan: Loan) -> Matched:
+    product = product_of(work, loan.product, loan.product_version)
+    kind = coming.kind or _kind(product.mode, coming, facility)
+    if loan.currency != coming.currency or (loan.state not in RUNNING and kind != "margin"):
+        return Matched(kind="unidentified", facility_no=facility.facility_no)
+    return Matched(kind=kind, loan_no=loan.loan_no, facility_no=facility.facility_no)
+
+
+def _kind(mode: Mode, coming: Coming, facility: Facility) -> str:
+    """By who pays: a debtor collects what was bought, a dealer adds margin, a seller refunds."""
+    by_borrower = coming.payer == facility.borrower
+    if mode is Mode.FACTORING and not by_borrower:
+        return "collection"
+    if mode is Mode.PREPAYMENT:
+        return "margin" if by_borrower else "refund"
+    return "repayment"
+
+
+def _without_loan(work: LoanWork, coming: Coming, facilities: list[Facility]) -> Matched:
+    """Before anything is drawn only the first margin of a prepayment is expected on the account."""
+    if len(facilities) == 1 and facilities[0].currency == coming.currency:
+        [facility] = facilities
+        product = product_of(work, facility.product, facility.product_version)
+        if product.mode is Mode.PREPAYMENT and coming.payer == facility.borrower:
+            return Matched(kind="margin", facility_no=facility.facility_no)
+    return Matched(kind="unidentified", facility_no=facilities[0].facility_no if len(facilities) == 1 else "")
+
+
+def _oldest_due(work: LoanWork, loan: Loan) -> int:
+    standing = work.standings.get(loan.loan_no)
+    due = None if standing is None else work.dues.get(loan.loan_no, loan.plan, standing.first_open)
+    return 9999_12_31 if due is None else due.due

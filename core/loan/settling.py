@@ -1,0 +1,84 @@
+"""What follows a payment: the loan's state, the limits it gives back, and who is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from core.hub.message import Message
+from core.loan.alarms import OVERDUE, calm
+from core.loan.lateness import state_on
+from core.loan.limiting import come_back, lines_of
+from core.loan.loan import Loan, Receipt, Standing
+from core.loan.plan_rows import dues_of
+from core.loan.product import Product
+from core.loan.records import Facility
+from core.loan.slices import count_running
+from core.loan.stepping import Told, stepped
+from core.loan.telling import state_exposure, tell_status
+from core.loan.work import LoanWork
+
+# What is repaid brings a loan back to here; the others stay what they are until they are settled.
+_CURED = frozenset({"DUE", "GRACE", "OVERDUE"})
+_ORDER = ("ACTIVE", "DUE", "GRACE", "OVERDUE")
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """A loan after money came, or was taken back."""
+
+    message: Message
+    work: LoanWork
+    loan: Loan
+    product: Product
+    facility: Facility
+
+    def settle(self, standing: Standing, receipt: Receipt, day: int) -> list[Message]:
+        """State, limits, facility and exposure follow what is outstanding now."""
+        loan = self._state(standing, receipt, day)
+        facility = self._facility(standing)
+        told = tell_status(self.message, loan, receipt)
+        return [*self._calmed(loan), told, *state_exposure(self.message, self.work, facility)]
+
+    def _state(self, standing: Standing, receipt: Receipt, day: int) -> Loan:
+        loan, text = self.loan, f"{receipt.receipt_no}: {receipt.minor} minor units of {receipt.currency}"
+        told = Told("repay", day, receipt.payer or "bank", text)
+        loan = stepped(self.message, self.work, loan, told)
+        open_ones = [due for due in dues_of(self.work, loan) if not due.settled_day]
+        if not open_ones and not standing.outstanding_minor:
+            count_running(self.work.slices, loan.loan_no, -1)
+            return stepped(self.message, self.work, loan, told._replace(event="settle"))
+        due = [each for each in open_ones if each.due <= day]
+        wanted = state_on(due[0], self.product, day) if due else "ACTIVE"
+        if loan.state in _CURED and _ORDER.index(wanted) < _ORDER.index(loan.state):
+            loan = stepped(self.message, self.work, loan, told._replace(event="pay_due"))
+            ways = {"DUE": ("fall_due",), "GRACE": ("fall_due", "grace")}
+            for event in ways.get(wanted, ()):
+                loan = stepped(self.message, self.work, loan, told._replace(event=event))
+        return loan
+
+    def _facility(self, standing: Standing) -> Facility:
+        """Principal that came back is free to be drawn again where the product is cyclic (T4)."""
+        facility = self.work.facilities.get(self.facility.facility_no) or self.facility
+        loans = self.work.loans.find(facility_no=facility.facility_no)
+        rows = [self.work.standings.get(each.loan_no) for each in loans]
+        outstanding = sum(row.outstanding_minor for row in rows if row is not None)
+        after = replace(facility, outstanding_minor=outstanding)
+        self.work.facilities.put(after)
+        self._free_lines(after, facility.outstanding_minor - outstanding, standing)
+        return after
+
+    def _free_lines(self, facility: Facility, repaid: int, standing: Standing) -> None:
+        """What was at risk beyond the first margin was held against the lines: so much less of it is now."""
+        margin = self.loan.margin_minor
+        now = max(standing.outstanding_minor - margin, 0)
+        back = max(standing.outstanding_minor + repaid - margin, 0) - now
+        if back and self.product.cyclic:
+            owners = lines_of(self.product, facility)
+            come_back(self.message, self.work, self.loan, owners, back)
+
+    def _calmed(self, loan: Loan) -> list[Message]:
+        if self.loan.state == "OVERDUE" and loan.state != "OVERDUE":
+            return [calm(self.message, OVERDUE, loan.loan_no, f"{loan.loan_no} was paid")]
+        return []

@@ -1,0 +1,100 @@
+"""Money in: the same money told twice is one, whoever tells it; then each kind goes its way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec.structs import replace
+
+from core.hub.message import Message
+from core.kernel.errors import Broken
+from core.loan.alarms import CONTRADICTED, UNIDENTIFIED, alarm
+from core.loan.booking import Fact, book
+from core.loan.coming import Coming
+from core.loan.loan import Receipt
+from core.loan.margin import take_margin
+from core.loan.matching import Matched, matched
+from core.loan.paying import Paying
+from core.loan.plan_rows import APPLIED
+from core.loan.reserve import take_collection
+from core.loan.stepping import business_day_of
+from core.loan.work import LoanWork
+
+UNKNOWN = "unidentified"
+Taking = Callable[[Message, LoanWork, Receipt], list[Message]]
+
+
+def take_coming(message: Message, work: LoanWork, coming: Coming) -> list[Message]:
+    """Books the money, or says why not; money that is no business of ours leads to nothing."""
+    before = work.receipts.get(coming.number)
+    if before is not None:
+        return _again(message, before, coming)
+    found = matched(work, coming)
+    if found is None:
+        return []
+    receipt = receipt_of(message, coming, found)
+    if receipt.minor <= 0:
+        return []
+    return take_receipt(message, work, receipt)
+
+
+def take_receipt(message: Message, work: LoanWork, receipt: Receipt) -> list[Message]:
+    """The receipt goes the way of its kind."""
+    ways: dict[str, Taking] = {
+        "unidentified": _unidentified,
+        "margin": take_margin,
+        "collection": take_collection,
+    }
+    return ways.get(receipt.kind, _spread)(message, work, receipt)
+
+
+def receipt_of(message: Message, coming: Coming, found: Matched) -> Receipt:
+    return Receipt(
+        receipt_no=coming.number,
+        kind=found.kind,
+        state=UNKNOWN if found.kind == "unidentified" else APPLIED,
+        currency=coming.currency,
+        minor=coming.minor,
+        value_day=coming.value_day,
+        payer=coming.payer,
+        payer_account=coming.payer_account,
+        payee_account=coming.payee_account,
+        bank_ref=coming.number,
+        message_id=str(message.message_id),
+        record_time=message.record_time,
+        loan_no=found.loan_no,
+        facility_no=found.facility_no,
+        text=coming.words[:1_000],
+    )
+
+
+def _again(message: Message, before: Receipt, coming: Coming) -> list[Message]:
+    """Told before: equal, it is the same money; else somebody is wrong, and nothing is booked (T20)."""
+    told, known = (coming.minor, coming.currency), (before.minor, before.currency)
+    if told == known:
+        return []
+    text = f"{coming.number} was {known[0]} {known[1]} in minor units, and is told as {told[0]} {told[1]}"
+    return [alarm(message, CONTRADICTED, coming.number, text)]
+
+
+def _unidentified(message: Message, work: LoanWork, receipt: Receipt) -> list[Message]:
+    """Nobody's yet (P11): it stands on an account of its own, and people say whose it is by the third day."""
+    fact = Fact(
+        "receipt.unidentified",
+        f"receipt/{receipt.receipt_no}/unidentified",
+        receipt.value_day,
+        {"currency": receipt.currency},
+    )
+    book(message, work, fact, paid=receipt.minor)
+    work.receipts.put(receipt)
+    who = receipt.payer or receipt.payer_account or "somebody"
+    text = f"{receipt.minor} minor units of {receipt.currency} from {who} on {receipt.value_day}"
+    return [alarm(message, UNIDENTIFIED, receipt.receipt_no, text)]
+
+
+def _spread(message: Message, work: LoanWork, receipt: Receipt) -> list[Message]:
+    loan = work.loans.get(receipt.loan_no)
+    if loan is None:
+        raise Broken(f"receipt {receipt.receipt_no} is for no loan", cause="loan.receipt.loan")
+    day = max(business_day_of(message), receipt.value_day)
+    return Paying.of(message, work, loan).take(replace(receipt, state=APPLIED), day)

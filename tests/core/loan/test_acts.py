@@ -1,0 +1,154 @@
+"""What people do with a running loan: each by two, on what they saw, and with its own end in the books."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from core.hub.message import Message
+from core.kernel.errors import Refused
+from core.loan import Facility, LoanActed, LoanStep
+from core.loan.modes import Mode
+from core.loan.terms import Method
+from tests.core.loan.rooms import a_product
+from tests.core.loan.running import LOAN, RunningLoan, on
+from tests.core.loan.test_money_in import BORROWER, collect, factored, paid
+from tests.core.rooms import ordered
+
+
+def act(loan: RunningLoan, name: str, day: int, **more: Any) -> list[Message]:
+    """The act as two people order it, on the loan as it is now."""
+    said = LoanActed(
+        loan_no=LOAN, version=loan.loan.version, act=name, by="chen", approver="li", business_day=day
+    )
+    said = replace(said, **more)
+    return loan.receive(ordered("loan.acted.v1", said, on(day, 15), key=f"{name}/{said.version}"))
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "says"),
+    [
+        ("forgive", {}, "'forgive' is nothing that is done with a loan"),
+        ("close", {"approver": "chen"}, "a second person approves it"),
+        ("close", {"version": 7}, "is at version 1, not 7; look again"),
+        ("close", {"loan_no": "L-2"}, "there is no loan L-2"),
+        ("extend", {"until_day": 2026_06_01}, "product goods-static is not extended"),
+        ("pay_reserve", {}, "the seller's part waits"),
+        ("refund_surplus", {}, "there are 0"),
+        ("write_off", {}, "is ACTIVE; write_off"),
+        ("recover", {}, "is ACTIVE, not written off"),
+        ("file_claim", {}, "under a number"),
+        ("restructure", {}, "says no day until when"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_and_nothing_is_changed(
+    name: str, more: dict[str, Any], says: str
+) -> None:
+    loan = RunningLoan()
+    before = loan.books()
+    with pytest.raises(Refused, match=says):
+        act(loan, name, 2025_03_10, **more)
+    assert loan.books() == before
+
+
+def test_a_loan_is_closed_only_when_nothing_of_it_is_open() -> None:
+    loan = RunningLoan()
+    loan.end_days(2025_03_09)
+    with pytest.raises(Refused, match="60000000 minor units of principal; 70000 minor units of interest"):
+        act(loan, "close", 2025_03_10)
+
+    act(loan, "accelerate", 2025_03_10)
+    paid(loan, "600800.00", "B-1", 2025_03_10)
+    assert loan.loan.state == "SETTLED"
+    with pytest.raises(Refused, match="open are: 10000 minor units of money paid too much"):
+        act(loan, "close", 2025_03_11)
+    act(loan, "refund_surplus", 2025_03_11)
+    act(loan, "close", 2025_03_12)
+
+    assert loan.loan.state == "CLOSED"
+    loan.end_days(2025_04_10, since=2025_03_10)
+    loan.assert_ties()
+    assert all(loan.balance(account) == 0 for account in ("1303.01", "1132", "1304", "2241.04"))
+    assert [row.event for row in loan.rows(LoanStep, subject=LOAN)][-3:] == ["repay", "settle", "close"]
+
+
+def test_an_extended_loan_pays_what_is_owed_first_and_the_rest_on_its_new_day() -> None:
+    """T27."""
+    product = a_product(extendable=True)
+    loan = RunningLoan(product, method=Method.WITH_PRINCIPAL, periods=1)
+    loan.end_days(2025_04_02)
+
+    act(loan, "extend", 2025_04_03, until_day=2025_07_02)
+
+    assert loan.loan.state == "EXTENDED"
+    first, rest = loan.dues()
+    assert (first.due, first.interest_minor, first.principal_minor) == (2025_04_03, 310_000, 0)
+    assert (rest.due, rest.interest_minor, rest.principal_minor) == (2025_07_02, 900_000, 60_000_000)
+    paid(loan, "3100.00", "B-1", 2025_04_03)
+    loan.end_days(2025_07_01, since=2025_04_03)
+    assert loan.standing.accrued_minor == 1_210_000
+    paid(loan, "609000.00", "B-2", 2025_07_02)
+    assert loan.loan.state == "SETTLED"
+    loan.assert_ties()
+
+
+def test_what_is_written_off_leaves_the_books_and_what_comes_later_is_income_against_the_loss() -> None:
+    """P14, T31."""
+    loan = RunningLoan()
+    loan.end_days(2025_07_10)
+    act(loan, "dispose", 2025_07_11)
+
+    act(loan, "write_off", 2025_07_12)
+    act(loan, "recover", 2025_08_01, minor=1_000_000)
+
+    assert loan.loan.state == "WRITTEN_OFF"
+    assert loan.balance("1303.01") == loan.balance("1132") == 0
+    assert loan.balance("written_off") == 60_000_000 - 1_000_000
+    assert loan.balance("1002.01", "") == -59_000_000
+    act(loan, "close", 2025_08_02)
+
+
+def test_a_seller_buys_back_what_its_debtor_does_not_pay() -> None:
+    """P9, T28."""
+    loan = factored()
+    loan.end_days(2025_07_05)
+    assert loan.loan.state == "OVERDUE"
+
+    [demanded] = [
+        each.body for each in act(loan, "demand_back", 2025_07_06) if each.type == "loan.demanded.v1"
+    ]
+    assert (demanded.kind, demanded.of) == ("buy_back", BORROWER)
+    paid(loan, f"{demanded.minor // 100}.{demanded.minor % 100:02}", "B-1", 2025_07_06)
+
+    assert loan.loan.state == "SETTLED"
+    assert loan.balance("1305.01") == loan.balance("1132") == 0
+
+
+def test_the_seller_s_part_is_paid_out_once() -> None:
+    loan = factored()
+    loan.end_days(2025_05_31)
+    collect(loan, "1130000.00", "B-1", 2025_06_01)
+
+    act(loan, "pay_reserve", 2025_06_03)
+
+    assert loan.balance("2241.01") == 0
+    with pytest.raises(Refused, match="there are 0"):
+        act(loan, "pay_reserve", 2025_06_03)
+    act(loan, "close", 2025_06_04)
+
+
+def test_margin_pays_what_is_due_and_what_is_left_of_it_goes_back() -> None:
+    """P10, 保兑仓."""
+    loan = RunningLoan(a_product(Mode.PREPAYMENT, "three_party"), method=Method.WITH_PRINCIPAL, periods=1)
+    paid(loan, "650000.00", "B-1")
+    loan.end_days(2025_04_02)
+
+    act(loan, "apply_margin", 2025_04_03, minor=60_310_000)
+    assert loan.loan.state == "SETTLED"
+    act(loan, "return_margin", 2025_04_03)
+
+    assert loan.row(Facility, "F-1").margin_minor == 0
+    assert loan.balance("2002", "F-1") == 0
+    loan.assert_ties()

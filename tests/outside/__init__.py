@@ -1,0 +1,1 @@
+"""Programs that stand for the outside world: they can be late, silent, wrong, and contradict themselves."""
