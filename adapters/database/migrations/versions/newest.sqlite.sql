@@ -1,4 +1,4 @@
--- 0034_54cf8797
+-- 0041_87d98988
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1987,7 +1987,7 @@ CREATE INDEX ix_workflow_task_state ON workflow_task (state);
 
 UPDATE alembic_version SET version_num='0030_6ec36d48' WHERE alembic_version.version_num = '0029_39e8fd04';
 
--- Running upgrade 0030_6ec36d48 -> 0031_0bab9465
+-- Running upgrade 0030_6ec36d48 -> 0031_5a0e6c11
 
 ALTER TABLE collateral_contract ADD COLUMN gates TEXT DEFAULT 'default' NOT NULL;
 
@@ -1995,9 +1995,24 @@ ALTER TABLE collateral_contract ADD COLUMN price_days BIGINT DEFAULT '1' NOT NUL
 
 ALTER TABLE collateral_contract ADD COLUMN zone TEXT DEFAULT 'Asia/Shanghai' NOT NULL;
 
-UPDATE alembic_version SET version_num='0031_0bab9465' WHERE alembic_version.version_num = '0030_6ec36d48';
+ALTER TABLE ledger_line ADD COLUMN flow TEXT DEFAULT '' NOT NULL;
 
--- Running upgrade 0031_0bab9465 -> 0032_7b9a1b40
+ALTER TABLE ledger_line ADD COLUMN number TEXT DEFAULT 'NODEFAULT' NOT NULL;
+
+UPDATE alembic_version SET version_num='0031_5a0e6c11' WHERE alembic_version.version_num = '0030_6ec36d48';
+
+-- Running upgrade 0031_5a0e6c11 -> 0032_f9d28f13
+
+CREATE TABLE collateral_agreement (
+    contract_no TEXT NOT NULL,
+    agreement TEXT NOT NULL,
+    signed_at BIGINT NOT NULL,
+    "by" TEXT NOT NULL,
+    evidence TEXT NOT NULL,
+    ended BOOLEAN NOT NULL,
+    PRIMARY KEY (contract_no, agreement)
+)
+ WITHOUT ROWID;
 
 CREATE TABLE collateral_bound_policy (
     contract_no TEXT NOT NULL,
@@ -2029,6 +2044,17 @@ CREATE INDEX ix_collateral_call_contract_no ON collateral_call (contract_no);
 
 CREATE INDEX ix_collateral_call_state ON collateral_call (state);
 
+CREATE TABLE collateral_category (
+    contract_no TEXT NOT NULL,
+    category TEXT NOT NULL,
+    minimum_micro BIGINT,
+    unit TEXT NOT NULL,
+    minimum_minor BIGINT,
+    max_share_ppm BIGINT,
+    PRIMARY KEY (contract_no, category)
+)
+ WITHOUT ROWID;
+
 CREATE TABLE collateral_claim (
     kind TEXT NOT NULL,
     thing TEXT NOT NULL,
@@ -2047,6 +2073,17 @@ CREATE TABLE collateral_claim (
 CREATE INDEX ix_collateral_claim_claimant ON collateral_claim (claimant);
 
 CREATE INDEX ix_collateral_claim_kind_thing ON collateral_claim (kind, thing);
+
+CREATE TABLE collateral_delivery (
+    contract_no TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    number TEXT NOT NULL,
+    value_minor BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    "by" TEXT NOT NULL,
+    PRIMARY KEY (contract_no, kind, number)
+)
+ WITHOUT ROWID;
 
 CREATE TABLE collateral_filing (
     contract_no TEXT NOT NULL,
@@ -2105,6 +2142,72 @@ CREATE TABLE collateral_lien (
  WITHOUT ROWID;
 
 CREATE INDEX ix_collateral_lien_contract_no ON collateral_lien (contract_no);
+
+CREATE TABLE collateral_limit (
+    kind TEXT NOT NULL,
+    holder TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    limit_minor BIGINT NOT NULL,
+    value_minor BIGINT NOT NULL,
+    checked_at BIGINT,
+    over BOOLEAN NOT NULL,
+    PRIMARY KEY (kind, holder)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE collateral_order (
+    thing TEXT NOT NULL,
+    order_no TEXT NOT NULL,
+    buyers TEXT NOT NULL,
+    sellers TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    status TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    told_at BIGINT NOT NULL,
+    due_day BIGINT NOT NULL,
+    confirmed_minor BIGINT,
+    prepaid_minor BIGINT NOT NULL,
+    shipped_minor BIGINT NOT NULL,
+    invoiced_minor BIGINT NOT NULL,
+    contract_no TEXT NOT NULL,
+    PRIMARY KEY (thing)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_order_contract_no ON collateral_order (contract_no);
+
+CREATE INDEX ix_collateral_order_order_no ON collateral_order (order_no);
+
+CREATE TABLE collateral_order_item (
+    thing TEXT NOT NULL,
+    line_no TEXT NOT NULL,
+    sku TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    micro BIGINT NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    shipped_micro BIGINT NOT NULL,
+    PRIMARY KEY (thing, line_no)
+)
+ WITHOUT ROWID;
+
+UPDATE alembic_version SET version_num='0032_f9d28f13' WHERE alembic_version.version_num = '0031_5a0e6c11';
+
+-- Running upgrade 0032_f9d28f13 -> 0033_ada00f5e
+
+CREATE TABLE collateral_prepaid (
+    contract_no TEXT NOT NULL,
+    face_minor BIGINT NOT NULL,
+    initial_minor BIGINT NOT NULL,
+    added_minor BIGINT NOT NULL,
+    released_minor BIGINT NOT NULL,
+    sent_minor BIGINT NOT NULL,
+    stated_at BIGINT,
+    paid_at BIGINT,
+    received_at BIGINT,
+    PRIMARY KEY (contract_no)
+)
+ WITHOUT ROWID;
 
 CREATE TABLE collateral_receipt (
     thing TEXT NOT NULL,
@@ -2182,9 +2285,17 @@ CREATE INDEX ix_collateral_receivable_seller_buyer ON collateral_receivable (sel
 
 CREATE INDEX ix_collateral_receivable_seller_gross_minor_issue_day ON collateral_receivable (seller, gross_minor, issue_day);
 
-UPDATE alembic_version SET version_num='0032_7b9a1b40' WHERE alembic_version.version_num = '0031_0bab9465';
+CREATE TABLE collateral_released (
+    contract_no TEXT NOT NULL,
+    site TEXT NOT NULL,
+    order_no TEXT NOT NULL,
+    day BIGINT NOT NULL,
+    value_minor BIGINT NOT NULL,
+    PRIMARY KEY (contract_no, site, order_no)
+)
+ WITHOUT ROWID;
 
--- Running upgrade 0032_7b9a1b40 -> 0033_b63a84ae
+CREATE INDEX ix_collateral_released_contract_no_day ON collateral_released (contract_no, day);
 
 CREATE TABLE collateral_security (
     contract_no TEXT NOT NULL,
@@ -2226,6 +2337,172 @@ CREATE TABLE collateral_security (
 CREATE INDEX ix_collateral_security_kind ON collateral_security (kind);
 
 CREATE INDEX ix_collateral_security_provider ON collateral_security (provider);
+
+CREATE TABLE custody_assessment (
+    site TEXT NOT NULL,
+    lot_no TEXT NOT NULL,
+    approver TEXT NOT NULL,
+    until BIGINT NOT NULL,
+    over BOOLEAN NOT NULL,
+    PRIMARY KEY (site, lot_no)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_custody_assessment_over ON custody_assessment (over);
+
+CREATE TABLE custody_blindness (
+    site TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    since BIGINT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (site, cause)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_custody_blindness_cause ON custody_blindness (cause);
+
+CREATE TABLE custody_device (
+    site TEXT NOT NULL,
+    device_id TEXT NOT NULL,
+    heard_at BIGINT NOT NULL,
+    silent_after_s BIGINT NOT NULL,
+    zone TEXT NOT NULL,
+    lot_no TEXT NOT NULL,
+    silent BOOLEAN NOT NULL,
+    raised TEXT NOT NULL,
+    PRIMARY KEY (site, device_id)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_custody_device_silent ON custody_device (silent);
+
+UPDATE alembic_version SET version_num='0033_ada00f5e' WHERE alembic_version.version_num = '0032_f9d28f13';
+
+-- Running upgrade 0033_ada00f5e -> 0034_a1e5785b
+
+CREATE TABLE custody_exchange (
+    site TEXT NOT NULL,
+    order_no TEXT NOT NULL,
+    contract_no TEXT NOT NULL,
+    state TEXT NOT NULL,
+    issued_at BIGINT NOT NULL,
+    begun_at BIGINT,
+    covered_at BIGINT,
+    late BOOLEAN NOT NULL,
+    PRIMARY KEY (site, order_no)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_custody_exchange_contract_no ON custody_exchange (contract_no);
+
+CREATE INDEX ix_custody_exchange_state ON custody_exchange (state);
+
+CREATE TABLE custody_exchange_in (
+    site TEXT NOT NULL,
+    order_no TEXT NOT NULL,
+    lot_no TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    micro BIGINT NOT NULL,
+    pledged_micro BIGINT NOT NULL,
+    PRIMARY KEY (site, order_no, lot_no)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE custody_site_watch (
+    site TEXT NOT NULL,
+    supervisor TEXT NOT NULL,
+    identify BOOLEAN NOT NULL,
+    weigh TEXT NOT NULL,
+    receipt_due_s BIGINT NOT NULL,
+    transit_due_s BIGINT NOT NULL,
+    confirm_due_s BIGINT NOT NULL,
+    exchange_due_s BIGINT NOT NULL,
+    night TEXT NOT NULL,
+    PRIMARY KEY (site)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_custody_site_watch_supervisor ON custody_site_watch (supervisor);
+
+CREATE TABLE custody_watch_plan (
+    site TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    every_s BIGINT NOT NULL,
+    grace_s BIGINT NOT NULL,
+    next_due BIGINT NOT NULL,
+    owner TEXT NOT NULL,
+    done_at BIGINT,
+    missed BOOLEAN NOT NULL,
+    open BOOLEAN NOT NULL,
+    PRIMARY KEY (site, kind)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_custody_watch_plan_open ON custody_watch_plan (open);
+
+CREATE TABLE ledger_block (
+    book TEXT NOT NULL,
+    number BIGINT NOT NULL,
+    period BIGINT NOT NULL,
+    what TEXT NOT NULL,
+    entries BIGINT NOT NULL,
+    content TEXT NOT NULL,
+    prev TEXT NOT NULL,
+    form BIGINT NOT NULL,
+    hash TEXT NOT NULL,
+    PRIMARY KEY (book, number)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE ledger_closing_rule (
+    book TEXT NOT NULL,
+    results TEXT NOT NULL,
+    profit TEXT NOT NULL,
+    retained TEXT NOT NULL,
+    reserve TEXT NOT NULL,
+    reserve_ppm BIGINT NOT NULL,
+    PRIMARY KEY (book)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE ledger_late (
+    book TEXT NOT NULL,
+    period BIGINT NOT NULL,
+    number TEXT NOT NULL,
+    record_time BIGINT NOT NULL,
+    entry_id BLOB NOT NULL,
+    business_day BIGINT NOT NULL,
+    PRIMARY KEY (book, period, number)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE ledger_month_end (
+    book TEXT NOT NULL,
+    period BIGINT NOT NULL,
+    closed BOOLEAN NOT NULL,
+    runs BIGINT NOT NULL,
+    entries BIGINT NOT NULL,
+    known_at BIGINT NOT NULL,
+    PRIMARY KEY (book, period)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE ledger_period_total (
+    book TEXT NOT NULL,
+    period BIGINT NOT NULL,
+    account TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    party TEXT NOT NULL,
+    contract TEXT NOT NULL,
+    lot TEXT NOT NULL,
+    funder TEXT NOT NULL,
+    flow TEXT NOT NULL,
+    opening BIGINT NOT NULL,
+    debits BIGINT NOT NULL,
+    credits BIGINT NOT NULL,
+    PRIMARY KEY (book, period, account, currency, party, contract, lot, funder, flow)
+)
+ WITHOUT ROWID;
 
 CREATE TABLE loan_application (
     application_no TEXT NOT NULL,
@@ -2298,6 +2575,10 @@ CREATE TABLE loan_due (
     PRIMARY KEY (loan_no, "plan", number)
 )
  WITHOUT ROWID;
+
+UPDATE alembic_version SET version_num='0034_a1e5785b' WHERE alembic_version.version_num = '0033_ada00f5e';
+
+-- Running upgrade 0034_a1e5785b -> 0035_2405f51b
 
 CREATE TABLE loan_facility (
     facility_no TEXT NOT NULL,
@@ -2416,10 +2697,6 @@ CREATE TABLE loan_plan (
 )
  WITHOUT ROWID;
 
-UPDATE alembic_version SET version_num='0033_b63a84ae' WHERE alembic_version.version_num = '0032_7b9a1b40';
-
--- Running upgrade 0033_b63a84ae -> 0034_54cf8797
-
 CREATE TABLE loan_product (
     code TEXT NOT NULL,
     version BIGINT NOT NULL,
@@ -2513,6 +2790,10 @@ CREATE TABLE loan_standing (
 )
  WITHOUT ROWID;
 
+UPDATE alembic_version SET version_num='0035_2405f51b' WHERE alembic_version.version_num = '0034_a1e5785b';
+
+-- Running upgrade 0035_2405f51b -> 0036_a4237987
+
 CREATE TABLE loan_step (
     subject_kind TEXT NOT NULL,
     subject TEXT NOT NULL,
@@ -2530,6 +2811,398 @@ CREATE TABLE loan_step (
 )
  WITHOUT ROWID;
 
+CREATE TABLE parties_bands (
+    industry TEXT NOT NULL,
+    year BIGINT NOT NULL,
+    publisher TEXT NOT NULL,
+    approver TEXT NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (industry, year)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE parties_member (
+    programme TEXT NOT NULL,
+    member TEXT NOT NULL,
+    core TEXT NOT NULL,
+    side TEXT NOT NULL,
+    limit_minor BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    admitted_at BIGINT NOT NULL,
+    until BIGINT,
+    proposer TEXT NOT NULL,
+    approver TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    changes BIGINT NOT NULL,
+    PRIMARY KEY (programme, member)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_parties_member_core_member ON parties_member (core, member);
+
+CREATE INDEX ix_parties_member_member ON parties_member (member);
+
+CREATE INDEX ix_parties_member_state ON parties_member (state);
+
+CREATE TABLE parties_programme (
+    programme TEXT NOT NULL,
+    core TEXT NOT NULL,
+    name TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    total_minor BIGINT NOT NULL,
+    members_percent_max BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    opened_at BIGINT NOT NULL,
+    until BIGINT,
+    proposer TEXT NOT NULL,
+    approver TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    changes BIGINT NOT NULL,
+    PRIMARY KEY (programme)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_parties_programme_core ON parties_programme (core);
+
+CREATE INDEX ix_parties_programme_state ON parties_programme (state);
+
+CREATE TABLE parties_template (
+    template TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    publisher TEXT NOT NULL,
+    approver TEXT NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (template, version)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE risk_challenger (
+    name TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    since BIGINT NOT NULL,
+    PRIMARY KEY (name, stage)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE risk_filed (
+    filing_no TEXT NOT NULL,
+    contract_no TEXT NOT NULL,
+    PRIMARY KEY (filing_no)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE risk_goods_watch (
+    contract_no TEXT NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (contract_no)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE risk_last_decision (
+    subject TEXT NOT NULL,
+    rule_set TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    number TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    business_day BIGINT NOT NULL,
+    shard BIGINT NOT NULL,
+    verdict TEXT NOT NULL,
+    failed TEXT NOT NULL,
+    told TEXT NOT NULL,
+    told_as_of BIGINT NOT NULL,
+    PRIMARY KEY (subject, rule_set, stage)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE risk_looked (
+    number TEXT NOT NULL,
+    pledgor TEXT NOT NULL,
+    told_at BIGINT NOT NULL,
+    hits TEXT NOT NULL,
+    PRIMARY KEY (number, pledgor)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE risk_order_link (
+    order_no TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    issuer TEXT NOT NULL,
+    number TEXT NOT NULL,
+    PRIMARY KEY (order_no, kind, issuer, number)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE risk_photo_seen (
+    sha256 TEXT NOT NULL,
+    site TEXT NOT NULL,
+    document TEXT NOT NULL,
+    PRIMARY KEY (sha256)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE risk_report_fact (
+    party TEXT NOT NULL,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    report_no TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    obtained_at BIGINT NOT NULL,
+    expires_at BIGINT,
+    PRIMARY KEY (party, name)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE risk_shadow (
+    number TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    rule_set TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    business_day BIGINT NOT NULL,
+    champion BIGINT NOT NULL,
+    challenger BIGINT NOT NULL,
+    verdict TEXT NOT NULL,
+    challenger_verdict TEXT NOT NULL,
+    differs BOOLEAN NOT NULL,
+    differences BLOB NOT NULL,
+    inputs BLOB NOT NULL,
+    decided BLOB NOT NULL,
+    PRIMARY KEY (number)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_risk_shadow_rule_set_stage_challenger ON risk_shadow (rule_set, stage, challenger);
+
+CREATE TABLE risk_site_watch (
+    site TEXT NOT NULL,
+    vehicles BIGINT NOT NULL,
+    photos BIGINT NOT NULL,
+    vehicle_twice_at BIGINT,
+    photo_reused_at BIGINT,
+    PRIMARY KEY (site)
+)
+ WITHOUT ROWID;
+
+UPDATE alembic_version SET version_num='0036_a4237987' WHERE alembic_version.version_num = '0035_2405f51b';
+
+-- Running upgrade 0036_a4237987 -> 0037_57b0d35e
+
+CREATE TABLE risk_tally (
+    rule_set TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    stage TEXT NOT NULL,
+    month BIGINT NOT NULL,
+    shard BIGINT NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (rule_set, version, stage, month, shard)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_risk_tally_rule_set_stage_month ON risk_tally (rule_set, stage, month);
+
+CREATE TABLE risk_trade_contract (
+    contract_no TEXT NOT NULL,
+    seller TEXT NOT NULL,
+    buyer TEXT NOT NULL,
+    sign_day BIGINT NOT NULL,
+    currency TEXT NOT NULL,
+    amount_minor BIGINT,
+    invoiced_minor BIGINT NOT NULL,
+    PRIMARY KEY (contract_no, seller)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE risk_trade_document (
+    kind TEXT NOT NULL,
+    issuer TEXT NOT NULL,
+    number TEXT NOT NULL,
+    seller TEXT NOT NULL,
+    buyer TEXT NOT NULL,
+    day BIGINT NOT NULL,
+    first_day BIGINT NOT NULL,
+    due_day BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    gross_minor BIGINT,
+    net_minor BIGINT,
+    contract_no TEXT NOT NULL,
+    orders TEXT NOT NULL,
+    deliveries TEXT NOT NULL,
+    returned BOOLEAN NOT NULL,
+    lines BLOB NOT NULL,
+    PRIMARY KEY (kind, issuer, number)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_risk_trade_document_contract_no ON risk_trade_document (contract_no);
+
+CREATE INDEX ix_risk_trade_document_kind_number ON risk_trade_document (kind, number);
+
+CREATE TABLE risk_trade_leg (
+    seller TEXT NOT NULL,
+    month BIGINT NOT NULL,
+    goods TEXT NOT NULL,
+    buyer TEXT NOT NULL,
+    number TEXT NOT NULL,
+    day BIGINT NOT NULL,
+    unit TEXT NOT NULL,
+    price TEXT NOT NULL,
+    PRIMARY KEY (seller, month, goods, buyer, number)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE risk_trade_month (
+    seller TEXT NOT NULL,
+    buyer TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    month BIGINT NOT NULL,
+    orders BIGINT NOT NULL,
+    cancelled BIGINT NOT NULL,
+    returned BIGINT NOT NULL,
+    invoices BIGINT NOT NULL,
+    at_end BIGINT NOT NULL,
+    legs BIGINT NOT NULL,
+    invoiced_minor BIGINT NOT NULL,
+    credited_minor BIGINT NOT NULL,
+    paid_minor BIGINT NOT NULL,
+    squares TEXT NOT NULL,
+    PRIMARY KEY (seller, buyer, currency, month)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE risk_trade_pair (
+    seller TEXT NOT NULL,
+    buyer TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    first_day BIGINT NOT NULL,
+    invoiced_minor BIGINT NOT NULL,
+    credited_minor BIGINT NOT NULL,
+    paid_minor BIGINT NOT NULL,
+    payments BIGINT NOT NULL,
+    PRIMARY KEY (seller, buyer, currency)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE risk_vehicle_seen (
+    vehicle TEXT NOT NULL,
+    site TEXT NOT NULL,
+    seen_at BIGINT NOT NULL,
+    PRIMARY KEY (vehicle)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE risk_verified (
+    number TEXT NOT NULL,
+    seller TEXT NOT NULL,
+    result TEXT NOT NULL,
+    verified_at BIGINT NOT NULL,
+    PRIMARY KEY (number, seller)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE workflow_retired (
+    chain TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    proposer TEXT NOT NULL,
+    approver TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (chain)
+)
+ WITHOUT ROWID;
+
 ALTER TABLE collateral_contract ADD COLUMN closed_at BIGINT;
 
-UPDATE alembic_version SET version_num='0034_54cf8797' WHERE alembic_version.version_num = '0033_b63a84ae';
+ALTER TABLE collateral_contract ADD COLUMN overdue_since BIGINT;
+
+ALTER TABLE collateral_contract ADD COLUMN shares_over TEXT;
+
+ALTER TABLE collateral_contract ADD COLUMN day_cap_minor BIGINT;
+
+ALTER TABLE collateral_floor_notice ADD COLUMN old_value_minor BIGINT;
+
+ALTER TABLE collateral_terms ADD COLUMN age_days BIGINT;
+
+ALTER TABLE collateral_terms ADD COLUMN category TEXT;
+
+ALTER TABLE custody_breach ADD COLUMN picker TEXT;
+
+ALTER TABLE custody_breach ADD COLUMN code_hash TEXT;
+
+ALTER TABLE custody_lot ADD COLUMN unconfirmed BOOLEAN;
+
+ALTER TABLE custody_lot ADD COLUMN aged_from BIGINT;
+
+ALTER TABLE custody_lot ADD COLUMN aged BOOLEAN;
+
+ALTER TABLE custody_lot ADD COLUMN weight_basis TEXT;
+
+ALTER TABLE custody_lot ADD COLUMN both_told_micro BIGINT;
+
+UPDATE alembic_version SET version_num='0037_57b0d35e' WHERE alembic_version.version_num = '0036_a4237987';
+
+-- Running upgrade 0037_57b0d35e -> 0038_f29a4fd4
+
+ALTER TABLE custody_lot ADD COLUMN both_weighed_micro BIGINT;
+
+ALTER TABLE custody_release_line ADD COLUMN tolerance_ppm BIGINT;
+
+ALTER TABLE custody_release_order ADD COLUMN receipt_late BOOLEAN;
+
+ALTER TABLE custody_release_order ADD COLUMN code_hash TEXT;
+
+ALTER TABLE custody_release_order ADD COLUMN identify BOOLEAN;
+
+ALTER TABLE custody_release_order ADD COLUMN exchange BOOLEAN;
+
+ALTER TABLE custody_site ADD COLUMN counted_as_of BIGINT;
+
+ALTER TABLE custody_transit ADD COLUMN confirm TEXT;
+
+ALTER TABLE custody_transit ADD COLUMN late TEXT;
+
+ALTER TABLE workflow_instance ADD COLUMN asker TEXT;
+
+UPDATE alembic_version SET version_num='0038_f29a4fd4' WHERE alembic_version.version_num = '0037_57b0d35e';
+
+-- Running upgrade 0038_f29a4fd4 -> 0039_1183b3c6
+
+CREATE INDEX ix_custody_transit_confirm ON custody_transit (confirm);
+
+CREATE INDEX ix_custody_transit_to_site_confirm ON custody_transit (to_site, confirm);
+
+CREATE INDEX ix_risk_decision_rule_set_stage_business_day ON risk_decision (rule_set, stage, business_day);
+
+UPDATE alembic_version SET version_num='0039_1183b3c6' WHERE alembic_version.version_num = '0038_f29a4fd4';
+
+-- Running upgrade 0039_1183b3c6 -> 0040_91c4e7d2
+
+CREATE TRIGGER ledger_line_even AFTER INSERT ON ledger_line BEGIN
+  SELECT RAISE(ABORT, 'lines of an entry come behind it, no more than it says')
+    WHERE NOT EXISTS (SELECT 1 FROM ledger_entry head WHERE head.book = NEW.book AND head.number = NEW.number
+      AND head.entry_id = NEW.entry_id AND head.record_time = NEW.record_time AND head.lines >= NEW.ordinal);
+  SELECT RAISE(ABORT, 'lines of an entry come in order')
+    WHERE NEW.ordinal > 1 AND NOT EXISTS (SELECT 1 FROM ledger_line kept WHERE
+      kept.record_time = NEW.record_time AND kept.entry_id = NEW.entry_id AND kept.ordinal = NEW.ordinal - 1)
+      OR NEW.ordinal < 1;
+  SELECT RAISE(ABORT, 'the entry does not balance')
+    WHERE NEW.ordinal = (SELECT lines FROM ledger_entry head
+        WHERE head.book = NEW.book AND head.number = NEW.number)
+      AND NOT EXISTS (SELECT 1 FROM ledger_book b WHERE b.book = NEW.book AND b.kind = 'single')
+      AND EXISTS (SELECT 1 FROM ledger_line kept
+        WHERE kept.record_time = NEW.record_time AND kept.entry_id = NEW.entry_id
+        GROUP BY currency HAVING sum(CASE side WHEN 'debit' THEN minor ELSE -minor END) <> 0);
+END;
+
+CREATE TRIGGER ledger_block_no_update BEFORE UPDATE ON ledger_block BEGIN SELECT RAISE(ABORT, 'ledger_block is append-only'); END;
+
+CREATE TRIGGER ledger_block_no_delete BEFORE DELETE ON ledger_block BEGIN SELECT RAISE(ABORT, 'ledger_block is append-only'); END;
+
+UPDATE alembic_version SET version_num='0040_91c4e7d2' WHERE alembic_version.version_num = '0039_1183b3c6';
+
+-- Running upgrade 0040_91c4e7d2 -> 0041_87d98988
+
+CREATE TRIGGER workflow_step_no_update BEFORE UPDATE ON workflow_step BEGIN SELECT RAISE(ABORT, 'workflow_step is append-only; a step is followed by another'); END;
+
+CREATE TRIGGER workflow_step_no_delete BEFORE DELETE ON workflow_step BEGIN SELECT RAISE(ABORT, 'workflow_step is append-only; a step is followed by another'); END;
+
+UPDATE alembic_version SET version_num='0041_87d98988' WHERE alembic_version.version_num = '0040_91c4e7d2';

@@ -1,40 +1,48 @@
-<<<<<<<< HEAD:adapters/database/migrations/versions/v0032_7b9a1b40_money_rooms.py
 """Version 32, money rooms: drafted from the records."""
-========
-"""Version 35, securities: drafted from the records."""
->>>>>>>> b_risk:adapters/database/migrations/versions/v0035_e7e753ac_securities.py
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-<<<<<<<< HEAD:adapters/database/migrations/versions/v0032_7b9a1b40_money_rooms.py
-revision = "0032_7b9a1b40"
-down_revision = "0031_0bab9465"
-========
-revision = "0035_e7e753ac"
-down_revision = "0034_8f937785"
->>>>>>>> b_risk:adapters/database/migrations/versions/v0035_e7e753ac_securities.py
+revision = "0032_f9d28f13"
+down_revision = "0031_5a0e6c11"
 
 
 def upgrade() -> None:
+    _make_collateral_agreement()
     _make_collateral_bound_policy()
     _index_collateral_bound_policy()
     _make_collateral_call()
     _index_collateral_call()
+    _make_collateral_category()
     _make_collateral_claim()
     _index_collateral_claim()
+    _make_collateral_delivery()
     _make_collateral_filing()
     _index_collateral_filing()
     _make_collateral_insurance()
     _index_collateral_insurance()
     _make_collateral_lien()
     _index_collateral_lien()
-    _make_collateral_receipt()
-    _index_collateral_receipt()
-    _make_collateral_receivable()
-    _index_collateral_receivable()
+    _make_collateral_limit()
+    _make_collateral_order()
+    _index_collateral_order()
+    _make_collateral_order_item()
+
+
+def _make_collateral_agreement() -> None:
+    op.create_table(
+        "collateral_agreement",
+        sa.Column("contract_no", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("agreement", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("signed_at", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column("ended", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("contract_no", "agreement"),
+        sqlite_with_rowid=False,
+    )
 
 
 def _make_collateral_bound_policy() -> None:
@@ -78,6 +86,20 @@ def _index_collateral_call() -> None:
     op.create_index("ix_collateral_call_state", "collateral_call", ["state"], unique=False)
 
 
+def _make_collateral_category() -> None:
+    op.create_table(
+        "collateral_category",
+        sa.Column("contract_no", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("category", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("minimum_micro", sa.BigInteger(), nullable=True),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("minimum_minor", sa.BigInteger(), nullable=True),
+        sa.Column("max_share_ppm", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("contract_no", "category"),
+        sqlite_with_rowid=False,
+    )
+
+
 def _make_collateral_claim() -> None:
     op.create_table(
         "collateral_claim",
@@ -99,6 +121,20 @@ def _make_collateral_claim() -> None:
 def _index_collateral_claim() -> None:
     op.create_index("ix_collateral_claim_claimant", "collateral_claim", ["claimant"], unique=False)
     op.create_index("ix_collateral_claim_kind_thing", "collateral_claim", ["kind", "thing"], unique=False)
+
+
+def _make_collateral_delivery() -> None:
+    op.create_table(
+        "collateral_delivery",
+        sa.Column("contract_no", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("value_minor", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("contract_no", "kind", "number"),
+        sqlite_with_rowid=False,
+    )
 
 
 def _make_collateral_filing() -> None:
@@ -174,96 +210,59 @@ def _index_collateral_lien() -> None:
     op.create_index("ix_collateral_lien_contract_no", "collateral_lien", ["contract_no"], unique=False)
 
 
-def _make_collateral_receipt() -> None:
+def _make_collateral_limit() -> None:
     op.create_table(
-        "collateral_receipt",
+        "collateral_limit",
+        sa.Column("kind", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("holder", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("limit_minor", sa.BigInteger(), nullable=False),
+        sa.Column("value_minor", sa.BigInteger(), nullable=False),
+        sa.Column("checked_at", sa.BigInteger(), nullable=True),
+        sa.Column("over", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "holder"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _make_collateral_order() -> None:
+    op.create_table(
+        "collateral_order",
         sa.Column("thing", sa.Text(), autoincrement=False, nullable=False),
-        sa.Column("issuer", sa.Text(), nullable=False),
-        sa.Column("number", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("holder", sa.Text(), nullable=False),
-        sa.Column("warehouse", sa.Text(), nullable=False),
+        sa.Column("order_no", sa.Text(), nullable=False),
+        sa.Column("buyers", sa.Text(), nullable=False),
+        sa.Column("sellers", sa.Text(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("told_at", sa.BigInteger(), nullable=False),
+        sa.Column("due_day", sa.BigInteger(), nullable=False),
+        sa.Column("confirmed_minor", sa.BigInteger(), nullable=True),
+        sa.Column("prepaid_minor", sa.BigInteger(), nullable=False),
+        sa.Column("shipped_minor", sa.BigInteger(), nullable=False),
+        sa.Column("invoiced_minor", sa.BigInteger(), nullable=False),
+        sa.Column("contract_no", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("thing"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _index_collateral_order() -> None:
+    op.create_index("ix_collateral_order_contract_no", "collateral_order", ["contract_no"], unique=False)
+    op.create_index("ix_collateral_order_order_no", "collateral_order", ["order_no"], unique=False)
+
+
+def _make_collateral_order_item() -> None:
+    op.create_table(
+        "collateral_order_item",
+        sa.Column("thing", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("line_no", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("sku", sa.Text(), nullable=False),
         sa.Column("unit", sa.Text(), nullable=False),
         sa.Column("micro", sa.BigInteger(), nullable=False),
-        sa.Column("told_at", sa.BigInteger(), nullable=False),
-        sa.Column("lot_no", sa.Text(), nullable=False),
-        sa.Column("gone_micro", sa.BigInteger(), nullable=False),
-        sa.Column("promised_micro", sa.BigInteger(), nullable=False),
-        sa.Column("valid_until", sa.BigInteger(), nullable=False),
-        sa.Column("parents", sa.Text(), nullable=False),
-        sa.Column("root", sa.Text(), nullable=False),
-        sa.Column("pledged_to", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("verified_at", sa.BigInteger(), nullable=True),
-        sa.Column("doubt", sa.Text(), nullable=False),
-        sa.Column("contract_no", sa.Text(), nullable=False),
-        sa.Column("warned", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("thing"),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("shipped_micro", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("thing", "line_no"),
         sqlite_with_rowid=False,
-    )
-
-
-def _index_collateral_receipt() -> None:
-    op.create_index("ix_collateral_receipt_contract_no", "collateral_receipt", ["contract_no"], unique=False)
-    op.create_index(
-        "ix_collateral_receipt_issuer_root", "collateral_receipt", ["issuer", "root"], unique=False
-    )
-    op.create_index(
-        "ix_collateral_receipt_warehouse_lot_no", "collateral_receipt", ["warehouse", "lot_no"], unique=False
-    )
-
-
-def _make_collateral_receivable() -> None:
-    op.create_table(
-        "collateral_receivable",
-        sa.Column("thing", sa.Text(), autoincrement=False, nullable=False),
-        sa.Column("seller", sa.Text(), nullable=False),
-        sa.Column("seller_name", sa.Text(), nullable=False),
-        sa.Column("buyer", sa.Text(), nullable=False),
-        sa.Column("buyer_name", sa.Text(), nullable=False),
-        sa.Column("invoice_code", sa.Text(), nullable=False),
-        sa.Column("invoice_no", sa.Text(), nullable=False),
-        sa.Column("issue_day", sa.BigInteger(), nullable=False),
-        sa.Column("due_day", sa.BigInteger(), nullable=False),
-        sa.Column("currency", sa.Text(), nullable=False),
-        sa.Column("gross_minor", sa.BigInteger(), nullable=False),
-        sa.Column("asked_minor", sa.BigInteger(), nullable=False),
-        sa.Column("from_seller", sa.Boolean(), nullable=False),
-        sa.Column("paid_minor", sa.BigInteger(), nullable=False),
-        sa.Column("stated_paid_minor", sa.BigInteger(), nullable=False),
-        sa.Column("stated_day", sa.BigInteger(), nullable=False),
-        sa.Column("disputed_minor", sa.BigInteger(), nullable=False),
-        sa.Column("credited_minor", sa.BigInteger(), nullable=False),
-        sa.Column("confirmed_minor", sa.BigInteger(), nullable=True),
-        sa.Column("status", sa.Text(), nullable=False),
-        sa.Column("verified", sa.Text(), nullable=False),
-        sa.Column("verified_at", sa.BigInteger(), nullable=True),
-        sa.Column("doubt", sa.Text(), nullable=False),
-        sa.Column("contract_no", sa.Text(), nullable=False),
-        sa.Column("batch_no", sa.Text(), nullable=False),
-        sa.Column("noticed_at", sa.BigInteger(), nullable=True),
-        sa.Column("acknowledged_at", sa.BigInteger(), nullable=True),
-        sa.Column("known_at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("thing"),
-        sqlite_with_rowid=False,
-    )
-
-
-def _index_collateral_receivable() -> None:
-    op.create_index("ix_collateral_receivable_batch_no", "collateral_receivable", ["batch_no"], unique=False)
-    op.create_index(
-        "ix_collateral_receivable_contract_no", "collateral_receivable", ["contract_no"], unique=False
-    )
-    op.create_index(
-        "ix_collateral_receivable_invoice_no", "collateral_receivable", ["invoice_no"], unique=False
-    )
-    op.create_index(
-        "ix_collateral_receivable_seller_buyer", "collateral_receivable", ["seller", "buyer"], unique=False
-    )
-    op.create_index(
-        "ix_collateral_receivable_seller_gross_minor_issue_day",
-        "collateral_receivable",
-        ["seller", "gross_minor", "issue_day"],
-        unique=False,
     )
