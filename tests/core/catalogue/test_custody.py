@@ -203,7 +203,9 @@ def test_an_exchange_of_a_lot_for_itself_or_for_less_than_nothing_is_unreadable(
     itself = unreadable("wms.exchange_order.v1", lambda body: body["goods_in"][0].update(lot_no="L-0001"))
     assert (itself.cause, itself.place) == ("catalogue.exchange_of_itself", "$.goods_in")
 
-    less = unreadable("wms.exchange_order.v1", lambda body: body["goods_out"][0]["quantity"].update(value="-1"))
+    less = unreadable(
+        "wms.exchange_order.v1", lambda body: body["goods_out"][0]["quantity"].update(value="-1")
+    )
     assert less.cause == "catalogue.negative"
 
 

@@ -1997,7 +1997,7 @@ ALTER TABLE collateral_contract ADD COLUMN zone TEXT DEFAULT 'Asia/Shanghai' NOT
 
 ALTER TABLE ledger_line ADD COLUMN flow TEXT DEFAULT '' NOT NULL;
 
-ALTER TABLE ledger_line ADD COLUMN number TEXT DEFAULT 'NODEFAULT' NOT NULL;
+ALTER TABLE ledger_line ADD COLUMN number TEXT DEFAULT '' NOT NULL;
 
 UPDATE alembic_version SET version_num='0031_5a0e6c11' WHERE alembic_version.version_num = '0030_6ec36d48';
 

@@ -20,4 +20,4 @@ def upgrade() -> None:
         "collateral_contract", sa.Column("zone", sa.Text(), nullable=False, server_default="Asia/Shanghai")
     )
     op.add_column("ledger_line", sa.Column("flow", sa.Text(), nullable=False, server_default=""))
-    op.add_column("ledger_line", sa.Column("number", sa.Text(), nullable=False, server_default="NODEFAULT"))
+    op.add_column("ledger_line", sa.Column("number", sa.Text(), nullable=False, server_default=""))
