@@ -23,7 +23,8 @@ This page is written from the code (`python -m gateway.alert_page docs/`); the f
 _ROOMS = """
 ## The business's
 
-What raises and ends them stands in [rooms.md](rooms.md), of W01 in [workflow.md](workflow.md).
+What raises and ends them stands in [rooms.md](rooms.md), of L01 to L06 in [deals.md](deals.md), of W01 in
+[workflow.md](workflow.md).
 
 | code | name | 名称 |
 |---|---|---|
@@ -34,7 +35,7 @@ def text() -> str:
     """The page as the code says it, names in both languages as the console shows them."""
     ours = [_row(code) for code in CODES]
     rooms = [
-        f"| {code} | {name} | {_chinese(name)} |" for code, name in words.ALERTS.items() if code[0] in "CW"
+        f"| {code} | {name} | {_chinese(name)} |" for code, name in words.ALERTS.items() if code[0] in "CLW"
     ]
     return _HEAD + "\n".join(ours) + "\n" + _ROOMS + "\n".join(rooms) + "\n"
 

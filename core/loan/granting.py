@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.hub.message import Message
 from core.loan.booking import Fact, book, parts_of
 from core.loan.limiting import grow
+from core.loan.messages import ContractSigned
 from core.loan.paying_out import own_part
 from core.loan.product import Product
 from core.loan.records import Application, Facility
@@ -18,6 +19,14 @@ def grant_line(message: Message, work: LoanWork, application: Application, day: 
     number = f"line/{application.application_no}"
     line = (BORROWER, application.borrower)
     grow(message, work, line, (number, day, application.currency), application.approved_minor)
+
+
+def cut_line(message: Message, work: LoanWork, application: Application, said: ContractSigned) -> None:
+    """What was approved and is not signed for is lent to nobody."""
+    over = application.approved_minor - said.amount_minor
+    if over:
+        told = (f"line/{application.application_no}/signed", said.business_day, application.currency)
+        grow(message, work, (BORROWER, application.borrower), told, -over)
 
 
 def take_line_back(message: Message, work: LoanWork, application: Application, day: int) -> None:

@@ -17,13 +17,13 @@ class Loan(Record, frozen=True, kw_only=True):
     invoice, reserve: what was bought, and the seller's part of it 尾款. margin: first margin held for it.
     asked: hash of the request. approver: who let it go on. attempt: which try to have it paid out; failed:
     that many came back as failed. cash: what is to be paid out, on the wanted day. own: what of it is lent on
-    our book.
+    our book. over: nothing is owed by it any more, nor ever will be.
     """
 
     TABLE: ClassVar[str] = "loan_loan"
     KEY: ClassVar[tuple[str, ...]] = ("loan_no",)
     INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (
-        ("facility_no",),
+        ("facility_no", "over"),
         ("state",),
         ("slice", "state"),
         ("funder_loan_no",),
@@ -74,6 +74,7 @@ class Loan(Record, frozen=True, kw_only=True):
     invoice_minor: int = 0
     reserve_minor: int = 0
     called: bool = False
+    over: bool = False
 
 
 class Standing(Record, frozen=True, kw_only=True):

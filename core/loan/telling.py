@@ -17,7 +17,6 @@ from core.loan.work import LoanWork
 
 # In these states a draw is asked for and its money has not gone out.
 IN_FLIGHT = frozenset({"REQUESTED", "PRE_OCCUPIED", "APPROVED", "ROUTED", "DISBURSING", "UNKNOWN"})
-OVER = frozenset({"CANCELLED", "SETTLED", "WRITTEN_OFF", "CLOSED"})
 
 
 def owing_of(work: LoanWork, loan: Loan) -> Owing:
@@ -36,9 +35,12 @@ def facility_exposure(work: LoanWork, facility: Facility, product: Product) -> i
 
     Cyclic: what runs. Not cyclic: what was ever drawn, only cancelled draws open the facility again.
     """
-    loans = work.loans.find(facility_no=facility.facility_no)
-    over = OVER if product.cyclic else frozenset({"CANCELLED"})
-    owings = [owing_of(work, loan) for loan in loans if loan.state not in over]
+    number = facility.facility_no
+    if product.cyclic:
+        loans = work.loans.find(facility_no=number, over=False)
+    else:
+        loans = [loan for loan in work.loans.find(facility_no=number) if loan.state != "CANCELLED"]
+    owings = [owing_of(work, loan) for loan in loans]
     return max(total_exposure(owings, cyclic=product.cyclic) - facility.margin_minor, 0)
 
 
@@ -51,8 +53,7 @@ def owed_on(work: LoanWork, contract_no: str, *, more_minor: int = 0) -> int:
     loans = [
         loan
         for facility in facilities
-        for loan in work.loans.find(facility_no=facility.facility_no)
-        if loan.state not in OVER
+        for loan in work.loans.find(facility_no=facility.facility_no, over=False)
     ]
     owed = total_exposure([owing_of(work, loan) for loan in loans], cyclic=True)
     return max(owed + more_minor - sum(each.margin_minor for each in facilities), 0)

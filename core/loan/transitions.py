@@ -29,6 +29,8 @@ class Transition(NamedTuple):
 _A, _F, _L = Of.APPLICATION, Of.FACILITY, Of.LOAN
 _RUNNING = ("ACTIVE", "DUE", "GRACE", "OVERDUE", "EXTENDED", "RESTRUCTURED", "ACCELERATED")
 _LATE = ("OVERDUE", "ACCELERATED")
+# A loan in these states owes nothing, and never will again.
+OVER = frozenset({"CANCELLED", "SETTLED", "WRITTEN_OFF", "CLOSED"})
 OPEN_APPLICATION = ("SUBMITTED", "ACCEPTED", "SUPPLEMENT", "INVESTIGATING", "RATED", "IN_REVIEW", "RETURNED")
 
 TRANSITIONS = (

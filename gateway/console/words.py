@@ -191,6 +191,12 @@ ALERTS: dict[str, str] = {
     "H26": N_("Place cannot be taken from"),
     "H27": N_("Receipt says no"),
     "H28": N_("Receipt does not come"),
+    "L01": N_("Payment in doubt"),
+    "L02": N_("Loan overdue"),
+    "L03": N_("Money of nobody known"),
+    "L04": N_("Answer does not fit"),
+    "L05": N_("Paid short"),
+    "L06": N_("Funder's plan differs"),
     "W01": N_("Task overdue"),
 }
 

@@ -14,7 +14,6 @@ from core.loan.informing import tell_deal
 from core.loan.messages import FacilityActed
 from core.loan.records import Facility
 from core.loan.stepping import Told, require_seen, stepped
-from core.loan.telling import OVER
 from core.loan.work import LoanWork
 
 
@@ -71,9 +70,7 @@ def _expire(message: Message, work: LoanWork, facility: Facility, said: Facility
 def _terminate(message: Message, work: LoanWork, facility: Facility, said: FacilityActed) -> Facility:
     _require_reason(said)
     _require_approver(said)
-    running = [
-        each.loan_no for each in work.loans.find(facility_no=facility.facility_no) if each.state not in OVER
-    ]
+    running = [each.loan_no for each in work.loans.find(facility_no=facility.facility_no, over=False)]
     if running:
         raise Refused(
             f"under facility {said.facility_no} {', '.join(running[:5])} still run", cause="loan.still_runs"

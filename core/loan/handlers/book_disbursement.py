@@ -39,7 +39,8 @@ def book_disbursement(message: Message, work: LoanWork) -> list[Message]:
         )
     if said.status == "pending":
         return []
-    stale = loan.sent_at is not None and said.told_at < loan.sent_at
+    # Of a try before this one; of the first there is none before, whatever their clock says.
+    stale = loan.attempt > 1 and loan.sent_at is not None and said.told_at < loan.sent_at
     if said.status == "failed":
         return _failed(message, work, loan, said, stale=stale)
     if _told_before(loan, said):

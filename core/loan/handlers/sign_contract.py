@@ -14,6 +14,7 @@ from core.kernel.days import date_of
 from core.kernel.errors import Refused
 from core.loan.factory import product_of
 from core.loan.gating import missing_signers
+from core.loan.granting import cut_line
 from core.loan.informing import tell_deal
 from core.loan.interest import ratio
 from core.loan.limiting import lines_of
@@ -43,6 +44,7 @@ def sign_contract(message: Message, work: LoanWork) -> list[Message]:
     _require_own_account(work, said)
     kept = stepped(message, work, facility, Told("sign", said.business_day, said.by, said.contract_no))
     work.applications.put(replace(application, facility_no=said.facility_no, version=application.version + 1))
+    cut_line(message, work, application, said)
     return [tell_deal(message, kept)]
 
 

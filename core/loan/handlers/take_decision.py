@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from core.hub.handling import handles
 from core.hub.message import Message
-from core.loan.deciding import REJECTED, SHUT
+from core.loan.deciding import APPLICATION, DRAW, REJECTED, SHUT
 from core.loan.factory import product_of
 from core.loan.informing import tell_deal
 from core.loan.loan import Loan
@@ -24,11 +24,12 @@ RULES = "rules"
 def take_decision(message: Message, work: LoanWork) -> list[Message]:
     """Only of what this room waits for: others ask for decisions too."""
     said = message.read(DecisionMade)
-    if said.stage == "draw":
-        loan = work.loans.get(said.subject)
+    kind, _, number = said.subject.partition("/")
+    if kind == DRAW:
+        loan = work.loans.get(number)
         waits = loan is not None and loan.decision == said.number and loan.state == "PRE_OCCUPIED"
         return _draw(message, work, loan, said) if loan is not None and waits else []
-    application = work.applications.get(said.subject)
+    application = work.applications.get(number) if kind == APPLICATION else None
     waits = (
         application is not None
         and application.decision == said.number

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from core.kernel.errors import Refused
-from core.loan import Application, Facility
+from core.loan import Application, Facility, Loan
 from core.loan.modes import Mode
 from tests.core.loan.deals import BORROWER, CORE, MILLION, SUPERVISOR, DealRooms, statuses
 from tests.core.loan.rooms import a_product
+from tests.core.rooms import RoomUnit
 
 
 @pytest.fixture
@@ -152,3 +154,43 @@ def test_a_facility_nobody_knows_is_not_acted_on(rooms: DealRooms) -> None:
     rooms.sign()
     with pytest.raises(Refused, match="is at version 1, not 7; look again"):
         rooms.act_on_facility("freeze", version=7, reason="sued")
+
+
+def test_what_was_approved_and_not_signed_for_is_lent_to_nobody(rooms: DealRooms) -> None:
+    rooms.sign(amount_minor=5 * MILLION)
+    assert rooms.line("borrower", BORROWER) == (5 * MILLION, 0, 0)
+
+
+def test_what_was_drawn_of_a_facility_that_is_not_cyclic_stays_used_when_it_ends() -> None:
+    """T4: 1,000,000.00 was drawn and paid back; only what was never drawn is given back."""
+    rooms = DealRooms(a_product(cyclic=False))
+    rooms.pledge()
+    rooms.open_facility()
+    rooms.active_loan()
+    paid_back(rooms)
+
+    rooms.act_on_facility("terminate", reason="all is paid", approver="zhao")
+
+    assert rooms.line("facility", "F-1") == (MILLION, 0, MILLION)
+    assert rooms.line("borrower", BORROWER) == (MILLION, 0, MILLION)
+    assert rooms.balance("undrawn", "off_balance", contract="F-1") == 0
+
+
+def paid_back(rooms: DealRooms) -> None:
+    """The loan as it is when nothing of it is owed any more."""
+    unit = RoomUnit(rooms.tables)
+    loan = unit.shelf(Loan).get("D-1")
+    assert loan is not None
+    unit.shelf(Loan).put(replace(loan, state="SETTLED", over=True))
+    rooms.tables.apply(list(unit.shelves.values()))
+
+
+def test_margin_that_is_not_returned_keeps_a_facility_open(rooms: DealRooms) -> None:
+    rooms.sign()
+    unit = RoomUnit(rooms.tables)
+    facility = unit.shelf(Facility).get("F-1")
+    assert facility is not None
+    unit.shelf(Facility).put(replace(facility, margin_minor=5))
+    rooms.tables.apply(list(unit.shelves.values()))
+    with pytest.raises(Refused, match="5 minor units of margin under F-1 are not returned"):
+        rooms.act_on_facility("terminate", reason="over", approver="zhao")

@@ -8,7 +8,7 @@ import pytest
 
 from core.kernel.errors import Refused
 from core.ledger import Reservation
-from core.loan import Facility, Loan, Standing
+from core.loan import Facility, Loan, ReviewAsked, ReviewEnded, Standing
 from tests.core.loan.deals import BANK, BORROWER, MILLION, DealRooms, cny, statuses
 from tests.core.loan.rooms import a_product
 
@@ -222,3 +222,47 @@ def test_an_act_out_of_its_turn_changes_nothing(
     with pytest.raises(Refused, match=says):
         rooms.act_on_draw(act, **rest)
     assert rooms.books() == before
+
+
+def test_a_failure_told_late_ends_the_doubt(sent: DealRooms) -> None:
+    sent.overdue()
+    sent.answer("failed")
+    assert state(sent) == "APPROVED"
+    assert "L01:D-1" not in sent.alerts()
+
+
+def chained() -> tuple[DealRooms, ReviewAsked]:
+    """A product whose draws a chain decides; the workflow room is played by the test."""
+    rooms = DealRooms(a_product(draw_chain="draws"))
+    rooms.rooms = tuple(each for each in rooms.rooms if each != "workflow")
+    rooms.pledge()
+    rooms.open_facility()
+    [asked] = [each.body for each in rooms.draw() if isinstance(each.body, ReviewAsked)]
+    return rooms, asked
+
+
+def ended(asked: ReviewAsked, outcome: str) -> ReviewEnded:
+    return ReviewEnded(
+        number=asked.number, subject_kind="draw", subject="D-1", outcome=outcome, by="qian", reason="seen"
+    )
+
+
+def test_draws_of_a_product_with_a_chain_are_decided_by_it() -> None:
+    rooms, asked = chained()
+    assert (asked.chain, asked.subject_kind, asked.minor) == ("draws", "draw", MILLION)
+    with pytest.raises(Refused, match="decided by the chain draws, not by wang alone"):
+        rooms.act_on_draw("approve")
+    with pytest.raises(Refused, match="'perhaps' is no outcome"):
+        rooms.tell("loan.review_ended.v1", ended(asked, "perhaps"))
+
+    rooms.tell("loan.review_ended.v1", ended(asked, "approved"))
+
+    assert (state(rooms), rooms.row(Loan, "D-1").approver) == ("APPROVED", "qian")
+    assert rooms.tell("loan.review_ended.v1", ended(asked, "rejected")) == [], "it is decided"
+
+
+def test_a_draw_that_its_chain_rejects_frees_what_it_held() -> None:
+    rooms, asked = chained()
+    rooms.tell("loan.review_ended.v1", ended(asked, "rejected"))
+    assert state(rooms) == "CANCELLED"
+    assert rooms.line("facility", "F-1") == (8 * MILLION, 0, 0)

@@ -1,4 +1,4 @@
--- 0041_87d98988
+-- 0043_3131a84d
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -3064,3 +3064,17 @@ END $$;
 CREATE TRIGGER workflow_step_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON workflow_step FOR EACH STATEMENT EXECUTE FUNCTION workflow_guard();
 
 UPDATE alembic_version SET version_num='0041_87d98988' WHERE alembic_version.version_num = '0040_91c4e7d2';
+
+-- Running upgrade 0041_87d98988 -> 0042_db05dec8
+
+ALTER TABLE loan_loan ADD COLUMN "over" BOOLEAN DEFAULT false NOT NULL;
+
+DROP INDEX ix_loan_loan_facility_no;
+
+UPDATE alembic_version SET version_num='0042_db05dec8' WHERE alembic_version.version_num = '0041_87d98988';
+
+-- Running upgrade 0042_db05dec8 -> 0043_3131a84d
+
+CREATE INDEX ix_loan_loan_facility_no_over ON loan_loan (facility_no, "over");
+
+UPDATE alembic_version SET version_num='0043_3131a84d' WHERE alembic_version.version_num = '0042_db05dec8';

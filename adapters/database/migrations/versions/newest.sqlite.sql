@@ -1,4 +1,4 @@
--- 0041_87d98988
+-- 0043_3131a84d
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -3206,3 +3206,17 @@ CREATE TRIGGER workflow_step_no_update BEFORE UPDATE ON workflow_step BEGIN SELE
 CREATE TRIGGER workflow_step_no_delete BEFORE DELETE ON workflow_step BEGIN SELECT RAISE(ABORT, 'workflow_step is append-only; a step is followed by another'); END;
 
 UPDATE alembic_version SET version_num='0041_87d98988' WHERE alembic_version.version_num = '0040_91c4e7d2';
+
+-- Running upgrade 0041_87d98988 -> 0042_db05dec8
+
+ALTER TABLE loan_loan ADD COLUMN over BOOLEAN DEFAULT 0 NOT NULL;
+
+DROP INDEX ix_loan_loan_facility_no;
+
+UPDATE alembic_version SET version_num='0042_db05dec8' WHERE alembic_version.version_num = '0041_87d98988';
+
+-- Running upgrade 0042_db05dec8 -> 0043_3131a84d
+
+CREATE INDEX ix_loan_loan_facility_no_over ON loan_loan (facility_no, over);
+
+UPDATE alembic_version SET version_num='0043_3131a84d' WHERE alembic_version.version_num = '0042_db05dec8';
