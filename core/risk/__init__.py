@@ -54,6 +54,8 @@ from core.risk.rules import Stage as Stage
 from core.risk.rules import table_of as table_of
 from core.risk.simulating import Changed as Changed
 from core.risk.simulating import Simulation as Simulation
+from core.risk.sources import SourceFigures as SourceFigures
+from core.risk.sources import ranked as ranked
 from core.risk.tables import Answer as Answer
 from core.risk.tables import Compiled as Compiled
 from core.risk.tables import Input as Input
