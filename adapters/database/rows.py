@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from adapters.database import statements
 from adapters.database.arrays import array_of
 from adapters.database.columns import shape_of
+from adapters.database.copying import copy_text
 from adapters.database.trips import driver_errors, driver_of, one_trip
 from core.hub.records import ALONE, FREE, SHARED, Key, R, Record, Sums
 from core.hub.shelf import FIND_MAX, Scan, Shelf, Wanted
@@ -43,7 +44,7 @@ class Rows:
         shape = shape_of(kind)
         if self._postgres:
             return shape.records(self._connection.exec_driver_sql(*self._by_arrays(kind, names, wanted)))
-        values = [_of_key(kind, names, one) for one in wanted]
+        values = [_marks_of(kind, names, one) for one in wanted]
         found: list[R] = []
         for start in range(0, len(values), KEYS_A_QUESTION):
             part = values[start : start + KEYS_A_QUESTION]
@@ -81,7 +82,8 @@ class Rows:
         """What each of these scans finds; they ask one table by the same columns, so it is one question."""
         kind, equal = scans[places[0]]
         names = tuple(equal)
-        _require_index(kind, equal)
+        if not _indexed(kind, equal):
+            raise Broken(f"{kind.TABLE} has no index on {sorted(equal)}", cause="tables.no_index")
         by_values: dict[Key, list[Any]] = {tuple(scans[place][1].values()): [] for place in places}
         for row in self._load_by(kind, names, list(by_values)):
             by_values[tuple(getattr(row, name) for name in names)].append(row)
@@ -101,7 +103,7 @@ class Rows:
     def _by_arrays(
         self, kind: type[Record], names: tuple[str, ...], wanted: Sequence[Key]
     ) -> tuple[str, tuple[Any, ...]]:
-        values = [_of_key(kind, names, one) for one in wanted]
+        values = [_marks_of(kind, names, one) for one in wanted]
         columns = tuple(array_of(column) for column in zip(*values, strict=True))
         return statements.load_by_arrays(kind, names, lock=self._held(kind)), columns
 
@@ -159,15 +161,14 @@ class Rows:
         self._connection.exec_driver_sql(statements.merge(kind))
 
     def _copy(self, table: str, records: Sequence[Record]) -> None:
-        shape = shape_of(type(records[0]))
-        statement = statements.copy(table, shape.kind)
+        statement = statements.copy(table, type(records[0]))
         with (
             driver_errors(self._connection, statement),
             driver_of(self._connection).cursor() as cursor,
             cursor.copy(statement) as copy,
         ):
-            for record in records:
-                copy.write_row(shape.values(record))
+            for part in copy_text(records):
+                copy.write(part)
 
     def read(self, kind: type[R], query: sa.Select[Any]) -> list[R]:
         """The records a select over their table gives."""
@@ -227,7 +228,7 @@ def _indexed(kind: type[Record], equal: dict[str, Any]) -> bool:
     return any(asked == set(group[: len(asked)]) for group in (kind.KEY, *kind.INDEXES))
 
 
-def _of_key(kind: type[Record], names: tuple[str, ...], wanted: Key) -> tuple[Any, ...]:
+def _marks_of(kind: type[Record], names: tuple[str, ...], wanted: Key) -> tuple[Any, ...]:
     shape = shape_of(kind)
     if names == kind.KEY:
         return tuple(shape.key_values(wanted))
@@ -238,7 +239,6 @@ def _alike(scans: Sequence[Scan]) -> list[list[int]]:
     """The places of scans that ask one table by the same columns, where there are several."""
     groups: dict[tuple[Any, ...], list[int]] = {}
     for place, (kind, equal) in enumerate(scans):
-        plain = not any(value is None or isinstance(value, tuple) for value in equal.values())
-        if equal and plain:
+        if equal and None not in equal.values():
             groups.setdefault((kind, *equal), []).append(place)
     return [places for places in groups.values() if len(places) > 1]

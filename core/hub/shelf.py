@@ -133,14 +133,6 @@ class Shelf(Generic[R]):
             )
         return [record for record in found if record is not None]
 
-    def look(self, asked: Iterable[dict[str, Any]]) -> None:
-        """Reads in one question what `find` will be asked for: for each of these, the rows that equal it."""
-        missing = [equal for equal in asked if not self.has_found(equal)]
-        if missing:
-            answers = self._loader.load_sets((), [(self.kind, equal) for equal in missing])
-            for equal, rows in zip(missing, answers, strict=True):
-                self.found(equal, rows)
-
     def take(self, *key: Any) -> R | None:
         """The row with this key, for this unit of work alone: who else reads it is done, or waits."""
         if key not in self._added and key not in self._written:
@@ -161,6 +153,14 @@ class Shelf(Generic[R]):
     def _new(self, equal: dict[str, Any]) -> list[R]:
         rows = self._added.values()
         return [row for row in rows if fits(row, equal)]
+
+    def look(self, asked: Iterable[dict[str, Any]]) -> None:
+        """Reads in one question what `find` will be asked for: for each of these, the rows that equal it."""
+        missing = [equal for equal in asked if not self.has_found(equal)]
+        if missing:
+            answers = self._loader.load_sets((), [(self.kind, equal) for equal in missing])
+            for equal, rows in zip(missing, answers, strict=True):
+                self.found(equal, rows)
 
     def has_found(self, equal: dict[str, Any]) -> bool:
         """Whether these rows were asked for before in this unit of work."""
