@@ -12,7 +12,7 @@ from alembic import op
 revision = "0033_91c4e7d2"
 down_revision = "0032_a4dd81fa"
 
-# Lines in order without a gap, of an entry that is there, no more than it says, and even at the last one: first
+# Lines in order without a gap, of an entry that is there, no more than it says, even at the last one: first
 # by the new lines alone, which is all there is where whole entries of one currency come, else with those that
 # came before. What is looked up is found by its key, whatever is known of a table that was just empty.
 _LINES = """
