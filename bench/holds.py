@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -85,7 +86,7 @@ class Holds:
             VoucherLine(account=credit, side="credit", currency="CNY", minor=minor, party=party),
         )
 
-    def _tell(self, messages: list[tuple[str, msgspec.Struct, str]]) -> None:
+    def _tell(self, messages: Sequence[tuple[str, msgspec.Struct, str]]) -> None:
         self._take(messages)
         self._dispatch()
 
@@ -95,7 +96,7 @@ class Holds:
             for lease in leases:
                 self.hub.dispatcher.dispatch(lease)
 
-    def _take(self, messages: list[tuple[str, msgspec.Struct, str]]) -> None:
+    def _take(self, messages: Sequence[tuple[str, msgspec.Struct, str]]) -> None:
         for start in range(0, len(messages), RUN):
             with self.hub.store.unit() as unit:
                 arriving = [

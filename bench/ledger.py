@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.database.store import DatabaseStore
-from bench.floors.ledger_rows import copied, one_by_one
+from bench.floors.ledger_rows import copied, one_by_one, processor_s
 from bench.holds import Holds
 from bench.places import bench_servers, dsn_of
 from bench.postings import drawdowns, open_books, post
@@ -37,12 +37,19 @@ def measure() -> list[dict[str, Any]]:
 def _engine(url: str) -> list[dict[str, Any]]:
     store = open_books(url)
     _post_all(store, TURNS)
-    ours, floor = [], []
+    with store.engine.connect() as connection:
+        session = int(connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
+    ours, floor, used = [], [], [0.0, 0.0]
     for turn in range(TURNS):
-        begun = time.perf_counter()
+        begun, before = time.perf_counter(), processor_s(session)
         sets = _post_all(store, turn)
         ours.append(ENTRIES / (time.perf_counter() - begun))
-        floor.append(ENTRIES / copied(dsn_of(url), sets))
+        used[0] += processor_s(session) - before
+        taken, processor = copied(dsn_of(url), sets)
+        floor.append(ENTRIES / taken)
+        used[1] += processor
+    mine, bare_s = (each / TURNS / ENTRIES * 1e6 for each in used)
+    print(f"  processor time an entry: {mine:.0f} us, of COPY {bare_s:.0f} us: {bare_s / mine:.2f} of it")
     single, connections = one_by_one(dsn_of(url))
     _require_even(store)
     rate, bare = statistics.median(ours), statistics.median(floor)

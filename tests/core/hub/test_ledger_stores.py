@@ -1,4 +1,4 @@
-"""One list of requests to every store and a model beside them: the same answers and balances (L10, L15 to L18)."""
+"""One list of requests to every store and a model beside it: the same answers and balances (L10, L15-L18)."""
 
 from __future__ import annotations
 
