@@ -153,6 +153,7 @@ class Shelf(Generic[R]):
     def _new(self, equal: dict[str, Any]) -> list[R]:
         rows = self._added.values()
         return [row for row in rows if fits(row, equal)]
+
     def look(self, asked: Iterable[dict[str, Any]]) -> None:
         """Reads in one question what `find` will be asked for: for each of these, the rows that equal it."""
         missing = [equal for equal in asked if not self.has_found(equal)]

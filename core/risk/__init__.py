@@ -42,6 +42,7 @@ from core.risk.records import RuleSetInForce as RuleSetInForce
 from core.risk.records import RuleSetVersion as RuleSetVersion
 from core.risk.records import ShadowDecision as ShadowDecision
 from core.risk.replaying import decided_of as decided_of
+from core.risk.replaying import decider_of as decider_of
 from core.risk.replaying import replayed as replayed
 from core.risk.rule_set import STAGES as STAGES
 from core.risk.rule_set import RuleSet as RuleSet

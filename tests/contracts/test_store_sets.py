@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -206,7 +207,7 @@ def test_what_many_will_be_looked_for_is_found_as_if_each_had_been_asked_for(
     store: AnyStore, count: int
 ) -> None:
     put(store, *map(mark, range(count)))
-    asked = [{"agent": f"a{number}"} for number in range(9)]
+    asked: list[dict[str, Any]] = [{"agent": f"a{number}"} for number in range(9)]
 
     with store.unit() as unit:
         alone = [unit.shelf(Watermark).find(**equal) for equal in asked]

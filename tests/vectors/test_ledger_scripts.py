@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -203,9 +204,8 @@ def test_a_batch_of_tb_perf_says_of_each_what_it_says() -> None:
         for (source, target, amount), status in zip(batch, statuses, strict=True):
             count += 1
             step = {"id": count, "debit_account_id": source, "credit_account_id": target}
-            assert script.tried(lambda step=step, amount=amount: script.hold(step, amount, use=True)) == (
-                status == 0
-            )
+            posted = partial(script.hold, step, amount, use=True)
+            assert script.tried(posted) == (status == 0)
         left = [row[2] - row[0] for _, row in sorted(script.balances().items())]
         assert left == balances
         assert sum(left) == expected["total_always"]

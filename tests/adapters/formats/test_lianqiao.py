@@ -30,7 +30,7 @@ def test_a_document_that_names_its_type_is_the_tree_of_its_json() -> None:
     ],
 )
 def test_what_names_none_is_somebody_elses(payload: bytes) -> None:
-    with pytest.raises(Unreadable, match="which it is, such as finance.application.v1") as caught:
+    with pytest.raises(Unreadable, match=r"which it is, such as finance\.application\.v1") as caught:
         READER.read(payload, {})
 
     assert caught.value.cause == "lianqiao.no_document"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from adapters.calendar.china import ChinaHolidays
@@ -23,7 +25,7 @@ PEOPLE = {
 class Reviewed(DealRooms):
     """A house where the chains that ship decide."""
 
-    def __init__(self, **chains: str) -> None:
+    def __init__(self, **chains: Any) -> None:
         super().__init__(a_product(**(chains or {"application_chain": "application"})))
         for name in (chains or {"application_chain": "application"}).values():
             chain = read_chain(SHIPPED / f"{name}.yaml", ChinaHolidays(), this_year=2025)
