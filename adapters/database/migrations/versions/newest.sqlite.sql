@@ -3211,6 +3211,8 @@ UPDATE alembic_version SET version_num='0041_87d98988' WHERE alembic_version.ver
 
 ALTER TABLE loan_loan ADD COLUMN over BOOLEAN DEFAULT 0 NOT NULL;
 
+ALTER TABLE loan_loan ADD COLUMN doubts BIGINT DEFAULT '0' NOT NULL;
+
 DROP INDEX ix_loan_loan_facility_no;
 
 UPDATE alembic_version SET version_num='0042_db05dec8' WHERE alembic_version.version_num = '0041_87d98988';

@@ -11,4 +11,5 @@ down_revision = "0041_87d98988"
 
 def upgrade() -> None:
     op.add_column("loan_loan", sa.Column("over", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("loan_loan", sa.Column("doubts", sa.BigInteger(), nullable=False, server_default="0"))
     op.drop_index("ix_loan_loan_facility_no", "loan_loan")
