@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
 from core.hub.message import Message
 from core.hub.ports import Store
-from core.hub.records import Key, R
+from core.hub.records import Key, R, Record, Sums
 from core.hub.shelf import Scan, Shelf, Undo, Wanted
 from core.kernel.errors import Broken
 
@@ -44,3 +44,12 @@ class _Committed:
             asked = {name: equal[name] for name in kind.KEY[: kind.KEY.index("kind")]}
         rows = self._store.rows(kind, limit=limit, **asked)
         return [row for row in rows if all(getattr(row, name) == value for name, value in equal.items())]
+
+    def take(self, kind: type[R], key: Key) -> R | None:
+        raise Broken("what only looks takes nothing for itself", cause="looking.take")
+
+    def sums(self, kind: type[Record], by: tuple[str, ...], of: str, equal: dict[str, Any]) -> Sums:
+        return self._store.sums(kind, by, of, **equal)
+
+    def walk(self, kind: type[R], order: tuple[str, ...], equal: dict[str, Any]) -> Iterator[R]:
+        return self._store.walk(kind, *order, **equal)

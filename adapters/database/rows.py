@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from adapters.database import statements
 from adapters.database.arrays import array_of
 from adapters.database.columns import shape_of
+from adapters.database.copying import copy_text
 from adapters.database.trips import driver_errors, driver_of, one_trip
 from core.hub.records import ALONE, FREE, SHARED, Key, R, Record, Sums
 from core.hub.shelf import FIND_MAX, Scan, Shelf, Wanted
@@ -36,14 +37,18 @@ class Rows:
         return _HOLD[kind.LOCK] if self._lock else ""
 
     def load(self, kind: type[R], keys: Sequence[Key]) -> list[R]:
+        return self._load_by(kind, kind.KEY, keys)
+
+    def _load_by(self, kind: type[R], names: tuple[str, ...], wanted: Sequence[Key]) -> list[R]:
+        """The rows that have one of these values in these columns, in as few questions as may be."""
         shape = shape_of(kind)
         if self._postgres:
-            return shape.records(self._connection.exec_driver_sql(*self._by_arrays(kind, keys)))
-        values = [shape.key_values(key) for key in keys]
+            return shape.records(self._connection.exec_driver_sql(*self._by_arrays(kind, names, wanted)))
+        values = [_marks_of(kind, names, one) for one in wanted]
         found: list[R] = []
         for start in range(0, len(values), KEYS_A_QUESTION):
             part = values[start : start + KEYS_A_QUESTION]
-            statement = statements.load_by_values(kind, len(part))
+            statement = statements.load_by_values(kind, names, len(part))
             marks = tuple(value for key in part for value in key)
             found.extend(shape.records(self._connection.exec_driver_sql(statement, marks)))
         return found
@@ -66,20 +71,41 @@ class Rows:
         return statements.scan(kind, asked, self._style), (*marks, limit)
 
     def load_sets(self, wanted: Sequence[Wanted], scans: Sequence[Scan] = ()) -> list[list[Any]]:
+        alike = _alike(scans)
+        found = {place: rows for places in alike for place, rows in self._scan_many(scans, places).items()}
+        rest = [place for place in range(len(scans)) if place not in found]
+        answers = self._load_sets(wanted, [scans[place] for place in rest])
+        found |= dict(zip(rest, answers[len(wanted) :], strict=True))
+        return [*answers[: len(wanted)], *(found[place] for place in range(len(scans)))]
+
+    def _scan_many(self, scans: Sequence[Scan], places: Sequence[int]) -> dict[int, list[Any]]:
+        """What each of these scans finds; they ask one table by the same columns, so it is one question."""
+        kind, equal = scans[places[0]]
+        names = tuple(equal)
+        if not _indexed(kind, equal):
+            raise Broken(f"{kind.TABLE} has no index on {sorted(equal)}", cause="tables.no_index")
+        by_values: dict[Key, list[Any]] = {tuple(scans[place][1].values()): [] for place in places}
+        for row in self._load_by(kind, names, list(by_values)):
+            by_values[tuple(getattr(row, name) for name in names)].append(row)
+        return {place: by_values[tuple(scans[place][1].values())] for place in places}
+
+    def _load_sets(self, wanted: Sequence[Wanted], scans: Sequence[Scan]) -> list[list[Any]]:
         if not self._postgres or len(wanted) + len(scans) < 2:
             found: list[list[Any]] = [self.load(kind, keys) for kind, keys in wanted]
             return found + [self.scan(kind, equal, FIND_MAX + 1) for kind, equal in scans]
-        asked = [self._by_arrays(kind, keys) for kind, keys in wanted]
+        asked = [self._by_arrays(kind, kind.KEY, keys) for kind, keys in wanted]
         asked += [self._by_values(kind, equal, FIND_MAX + 1) for kind, equal in scans]
         with one_trip(self._connection) as driver:
             answers = [driver.execute(*one) for one in asked]
         kinds = [kind for kind, _ in (*wanted, *scans)]
         return [shape_of(kind).records(rows) for kind, rows in zip(kinds, answers, strict=True)]
 
-    def _by_arrays(self, kind: type[Record], keys: Sequence[Key]) -> tuple[str, tuple[Any, ...]]:
-        values = [shape_of(kind).key_values(key) for key in keys]
+    def _by_arrays(
+        self, kind: type[Record], names: tuple[str, ...], wanted: Sequence[Key]
+    ) -> tuple[str, tuple[Any, ...]]:
+        values = [_marks_of(kind, names, one) for one in wanted]
         columns = tuple(array_of(column) for column in zip(*values, strict=True))
-        return statements.load_by_arrays(kind, lock=self._held(kind)), columns
+        return statements.load_by_arrays(kind, names, lock=self._held(kind)), columns
 
     def take(self, kind: type[R], key: Key) -> R | None:
         equal = dict(zip(kind.KEY, key, strict=True))
@@ -135,15 +161,14 @@ class Rows:
         self._connection.exec_driver_sql(statements.merge(kind))
 
     def _copy(self, table: str, records: Sequence[Record]) -> None:
-        shape = shape_of(type(records[0]))
-        statement = statements.copy(table, shape.kind)
+        statement = statements.copy(table, type(records[0]))
         with (
             driver_errors(self._connection, statement),
             driver_of(self._connection).cursor() as cursor,
             cursor.copy(statement) as copy,
         ):
-            for record in records:
-                copy.write_row(shape.values(record))
+            for part in copy_text(records):
+                copy.write(part)
 
     def read(self, kind: type[R], query: sa.Select[Any]) -> list[R]:
         """The records a select over their table gives."""
@@ -201,3 +226,19 @@ def _require_index(kind: type[Record], equal: dict[str, Any]) -> None:
 def _indexed(kind: type[Record], equal: dict[str, Any]) -> bool:
     asked = set(equal)
     return any(asked == set(group[: len(asked)]) for group in (kind.KEY, *kind.INDEXES))
+
+
+def _marks_of(kind: type[Record], names: tuple[str, ...], wanted: Key) -> tuple[Any, ...]:
+    shape = shape_of(kind)
+    if names == kind.KEY:
+        return tuple(shape.key_values(wanted))
+    return tuple(shape.value(name, value) for name, value in zip(names, wanted, strict=True))
+
+
+def _alike(scans: Sequence[Scan]) -> list[list[int]]:
+    """The places of scans that ask one table by the same columns, where there are several."""
+    groups: dict[tuple[Any, ...], list[int]] = {}
+    for place, (kind, equal) in enumerate(scans):
+        if equal and None not in equal.values():
+            groups.setdefault((kind, *equal), []).append(place)
+    return [places for places in groups.values() if len(places) > 1]

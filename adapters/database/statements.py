@@ -63,28 +63,28 @@ def merge(kind: type[Record]) -> str:
 
 
 @cache
-def load_by_arrays(kind: type[Record], *, lock: str) -> str:
-    """PostgreSQL: one array a key column, however many keys, so that it is parsed and planned once."""
+def load_by_arrays(kind: type[Record], names: tuple[str, ...], *, lock: str) -> str:
+    """PostgreSQL: one array a column asked by, however many values, so that it is parsed and planned once."""
     columns = ", ".join(f'kept."{name}"' for name in kind.__struct_fields__)
-    marks = ", ".join(f"%s::{cast}[]" for cast in _casts(kind))
+    marks = ", ".join(f"%s::{cast}[]" for cast in _casts(kind, names))
     order = ", ".join(f'kept."{name}"' for name in kind.KEY)
     locked = f" {lock} OF kept" if lock else ""
     return (
-        f"SELECT {columns} FROM {kind.TABLE} AS kept JOIN unnest({marks}) AS wanted ({names_of(kind.KEY)})"  # noqa: S608
-        f" USING ({names_of(kind.KEY)}) ORDER BY {order}{locked}"
+        f"SELECT {columns} FROM {kind.TABLE} AS kept JOIN unnest({marks}) AS wanted ({names_of(names)})"  # noqa: S608
+        f" USING ({names_of(names)}) ORDER BY {order}{locked}"
     )
 
 
 @cache
-def load_by_values(kind: type[Record], count: int) -> str:
-    """SQLite: a list of so many keys, each looked up; `IN (VALUES ...)` would read the whole table."""
-    mark = f"({', '.join('?' * len(kind.KEY))})"
+def load_by_values(kind: type[Record], names: tuple[str, ...], count: int) -> str:
+    """SQLite: a list of so much asked for, each looked up; `IN (VALUES ...)` would read the whole table."""
+    mark = f"({', '.join('?' * len(names))})"
     values = ", ".join([mark] * count)
     columns = ", ".join(f'kept."{name}"' for name in kind.__struct_fields__)
     order = ", ".join(f'kept."{name}"' for name in kind.KEY)
     return (
-        f"WITH wanted ({names_of(kind.KEY)}) AS (VALUES {values})"  # noqa: S608
-        f" SELECT {columns} FROM wanted CROSS JOIN {kind.TABLE} AS kept USING ({names_of(kind.KEY)})"
+        f"WITH wanted ({names_of(names)}) AS (VALUES {values})"  # noqa: S608
+        f" SELECT {columns} FROM wanted CROSS JOIN {kind.TABLE} AS kept USING ({names_of(names)})"
         f" ORDER BY {order}"
     )
 
@@ -157,6 +157,6 @@ def _on_conflict(kind: type[Record]) -> str:
     return f"ON CONFLICT ({names_of(kind.KEY)}) {action}"
 
 
-def _casts(kind: type[Record]) -> list[str]:
+def _casts(kind: type[Record], names: tuple[str, ...]) -> list[str]:
     columns = shape_of(kind).table.c
-    return [_CAST[type(columns[name].type)] for name in kind.KEY]
+    return [_CAST[type(columns[name].type)] for name in names]

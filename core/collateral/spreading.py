@@ -11,6 +11,7 @@ from datetime import datetime
 from core.collateral.marking import Marking
 from core.collateral.messages import SeriesMoved
 from core.collateral.restating import Restating
+from core.collateral.work import CollateralWork
 from core.hub.message import Message
 
 # One unit of work begins no further contract after so many marks; a late price makes many of one contract.
@@ -24,9 +25,23 @@ def mark_all(marking: Marking, series: str, since: datetime) -> list[Message]:
     return mark_some(marking, series, since, sorted({each.contract_no for each in terms}))
 
 
+def look_ahead(work: CollateralWork, contracts: Sequence[str]) -> None:
+    """Reads in a few questions what marking these contracts asks for one by one."""
+    keys = [(contract_no,) for contract_no in contracts]
+    work.contracts.warm(keys)
+    work.securities.warm(keys)
+    of_each = [{"contract_no": contract_no} for contract_no in contracts]
+    work.holdings.look(of_each)
+    work.terms.look(of_each)
+    work.floors.look(of_each)
+    work.categories.look(of_each)
+    work.calls.look(of_each)
+
+
 def mark_some(marking: Marking, series: str, since: datetime, contracts: Sequence[str]) -> list[Message]:
     """Marks as many of these contracts as this unit of work may; the messages that mark the others."""
     done = 0
+    look_ahead(marking.work, contracts[:MARKS_AT_ONCE])
     restating = Restating(marking.message, marking.work)
     for contract_no in contracts:
         if marking.work.marks_made >= MARKS_AT_ONCE:

@@ -1,5 +1,6 @@
 """The goods: where they are, how much, what of it is pledged, reserved and released; a book of facts."""
 
+from core.custody.asked import DeviceCheckDue as DeviceCheckDue
 from core.custody.asked import ExchangeCheckDue as ExchangeCheckDue
 from core.custody.asked import FeedHeard as FeedHeard
 from core.custody.asked import FeedSilent as FeedSilent

@@ -24,6 +24,8 @@ from core.kernel.errors import Broken, Unavailable
 # A price may lead to an alert for each of thousands of contracts; what leads to itself ends by its depth.
 MESSAGES_MAX = 100_000
 DEPTH_MAX = 20
+# So many messages of one handler look for their rows together.
+TOGETHER_FROM = 4
 
 
 class Cascade:
@@ -63,6 +65,7 @@ class Cascade:
                 )
             made = self._through_rooms(self._rooms.handlers(current.type), arrival, current, place)
             self.routes.send(arrival, current, place)
+            self._look_ahead(made)
             for one in made:
                 if any(handler.later for handler in self._rooms.handlers(one.type)):
                     self._keeper.follow(arrival, one)
@@ -83,6 +86,19 @@ class Cascade:
             if handler.touches is not None:
                 found.extend(handler.touches(message))
         return found
+
+    def _look_ahead(self, made: Sequence[Message]) -> None:
+        """A price may make hundreds of alerts: what their handlers will look for is asked for at once."""
+        if len(made) < TOGETHER_FROM:
+            return
+        scans = [
+            scan
+            for message in made
+            for handler in self._rooms.handlers(message.type)
+            if handler.finds is not None
+            for scan in handler.finds(message)
+        ]
+        self._unit.warm({}, list({(kind, *equal.items()): (kind, equal) for kind, equal in scans}.values()))
 
     def _through_rooms(
         self, handlers: Sequence[Handler], arrival: Arrival, message: Message, place: int

@@ -14,6 +14,7 @@ from core.kernel.errors import Broken
 
 HandlerFunction = Callable[[Message, Any], list[Message]]
 RestsOn = Callable[[Message, Any], Iterable[str]]
+Finds = Callable[[Message], Iterable[tuple[type[Record], dict[str, Any]]]]
 Touches = Callable[[Message], Iterable[tuple[type[Record], Key]]]
 F = TypeVar("F", bound=Callable[..., list[Message]])
 
@@ -26,6 +27,7 @@ class Handler(msgspec.Struct, frozen=True, kw_only=True):
     room: from the module's path (core.custody.handlers.book_outbound -> custody).
     work: the class of the function's second parameter; it is made once per unit of work from that unit.
     touches: names the rows the function will ask for, so that a run of messages reads them in one question.
+    finds: names what the function will look for by `find`, so that many messages made at once ask together.
     instruction: it commands (release, draw, pay) instead of telling a fact: it parks while one of
                  the message's keys is uncertain. A fact never waits.
     rests_on: names the sites that a command rests on beside its own, such as those of a contract's goods, by
@@ -42,6 +44,7 @@ class Handler(msgspec.Struct, frozen=True, kw_only=True):
     instruction: bool
     later: bool = False
     rests_on: RestsOn | None = None
+    finds: Finds | None = None
 
     @property
     def name(self) -> str:
@@ -54,6 +57,7 @@ def handles(
     instruction: bool = False,
     later: bool = False,
     rests_on: RestsOn | None = None,
+    finds: Finds | None = None,
 ) -> Callable[[F], F]:
     """Registers the function below as the handler of these message types."""
 
@@ -75,6 +79,7 @@ def handles(
                     instruction=instruction,
                     later=later,
                     rests_on=rests_on,
+                    finds=finds,
                 )
             )
         return function

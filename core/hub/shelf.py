@@ -113,8 +113,13 @@ class Shelf(Generic[R]):
         if not self.has_found(equal):
             self.found(equal, self._loader.scan(self.kind, equal, limit + 1), at_most=limit)
         rows = {key: self._known[key] for key in self._scanned[_asked(equal)]}
+        prefix = self._prefix(equal)
         for key, changed in (*self._written.items(), *self._added.items()):
-            if changed is None:
+            if prefix is not None:
+                # A row keeps its key, so what begins otherwise was not found and is not to be.
+                if key[: len(prefix)] == prefix:
+                    rows[key] = changed
+            elif changed is None:
                 rows[key] = None
             elif all(getattr(changed, name) == value for name, value in equal.items()):
                 rows[key] = changed
@@ -149,6 +154,14 @@ class Shelf(Generic[R]):
         rows = self._added.values()
         return [row for row in rows if fits(row, equal)]
 
+    def look(self, asked: Iterable[dict[str, Any]]) -> None:
+        """Reads in one question what `find` will be asked for: for each of these, the rows that equal it."""
+        missing = [equal for equal in asked if not self.has_found(equal)]
+        if missing:
+            answers = self._loader.load_sets((), [(self.kind, equal) for equal in missing])
+            for equal, rows in zip(missing, answers, strict=True):
+                self.found(equal, rows)
+
     def has_found(self, equal: dict[str, Any]) -> bool:
         """Whether these rows were asked for before in this unit of work."""
         return _asked(equal) in self._scanned
@@ -159,9 +172,9 @@ class Shelf(Generic[R]):
         for key, record in zip(keys, records, strict=True):
             self._known.setdefault(key, record)
         self._scanned[_asked(equal)] = keys
-        names = self.kind.KEY[: len(equal)]
-        if set(names) == set(equal) and len(keys) <= at_most:
-            self._whole.add(tuple(equal[name] for name in names))
+        prefix = self._prefix(equal)
+        if prefix is not None and len(keys) <= at_most:
+            self._whole.add(prefix)
 
     def put(self, record: R) -> None:
         """Writes the row, new or changed."""
@@ -214,6 +227,11 @@ class Shelf(Generic[R]):
             place.pop(key, None)
         else:
             place[key] = before
+
+    def _prefix(self, equal: dict[str, Any]) -> Key | None:
+        """The beginning of the keys asked for, where nothing else is."""
+        names = self.kind.KEY[: len(equal)]
+        return tuple(equal[name] for name in names) if set(names) == set(equal) else None
 
     def _is_absent(self, key: Key) -> bool:
         """Whether all rows whose keys begin like this one are known, and it is not among them."""

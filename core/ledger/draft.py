@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
@@ -51,34 +50,42 @@ def check_amounts(draft: Draft, *, single: bool) -> None:
         raise Refused(
             f"{where} has {len(draft.lines)} lines; it takes 1 to {LINES_MAX}", cause="ledger.lines"
         )
-    sums: Counter[str] = Counter()
+    sums: dict[str, int] = {}
+    debits: dict[str, int] = {}
     for line in draft.lines:
-        if line.side not in SIDES:
-            raise Refused(f"{where}: {line.side!r} is no side of an account", cause="ledger.side")
-        if not is_currency(line.currency):
-            raise Refused(f"{where}: {line.currency!r} is no ISO 4217 currency", cause="ledger.currency")
-        if line.minor == 0 or abs(line.minor) > MINOR_MAX:
-            raise Refused(
-                f"{where}: {line.minor} minor units on account {line.account}; a line moves something, within"
-                " 2^63",
-                cause="ledger.amount",
-            )
-        sums[line.currency] += line.minor if line.side == DEBIT else -line.minor
-    debits = Counter[str]()
-    for line in draft.lines:
-        debits[line.currency] += abs(line.minor) if line.side == DEBIT else 0
-    if max(debits.values(), default=0) > MINOR_MAX:
+        minor, currency = line.minor, line.currency
+        _check_line(where, line, known=currency in sums)
+        sums[currency] = sums.get(currency, 0) + (minor if line.side == DEBIT else -minor)
+        if line.side == DEBIT:
+            debits[currency] = debits.get(currency, 0) + abs(minor)
+    if debits and max(debits.values()) > MINOR_MAX:
         raise Refused(f"{where}: its debits together would pass 2^63", cause="ledger.amount")
-    uneven = {currency: over for currency, over in sums.items() if over}
-    if uneven and not single:
-        said = ", ".join(f"{over} {currency}" for currency, over in sorted(uneven.items()))
+    if any(sums.values()) and not single:
+        uneven = sorted((currency, over) for currency, over in sums.items() if over)
+        said = ", ".join(f"{over} {currency}" for currency, over in uneven)
         raise Refused(
             f"{where} does not balance: debits are over credits by {said}", cause="ledger.unbalanced"
         )
 
 
+def _check_line(where: str, line: DraftLine, *, known: bool) -> None:
+    """known: its currency was looked at before."""
+    if line.side not in SIDES:
+        raise Refused(f"{where}: {line.side!r} is no side of an account", cause="ledger.side")
+    if not known and not is_currency(line.currency):
+        raise Refused(f"{where}: {line.currency!r} is no ISO 4217 currency", cause="ledger.currency")
+    if not 0 < abs(line.minor) <= MINOR_MAX:
+        raise Refused(
+            f"{where}: {line.minor} minor units on account {line.account}; a line moves something, within"
+            " 2^63",
+            cause="ledger.amount",
+        )
+
+
 def check_account(draft: Draft, line: DraftLine, account: Account | None) -> None:
     """Refused where the line may not stand on its account."""
+    if account is not None and account.leaf and not account.closed and not account.auxiliaries:
+        return
     where = f"entry {draft.number}: account {line.account} of book {draft.book}"
     if account is None:
         raise Refused(f"{where} is not in the chart", cause="ledger.unknown_account")

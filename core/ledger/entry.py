@@ -24,7 +24,8 @@ class Entry(Record, frozen=True, kw_only=True):
     TABLE: ClassVar[str] = "ledger_entry"
     # The key is what makes a second entry of one number impossible, whoever posts it and when.
     KEY: ClassVar[tuple[str, ...]] = ("book", "number")
-    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("book", "period"),)
+    # The month first: an index that began with the book would be taken for the key, and read all of the book.
+    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("period", "book"),)
     BOOK: ClassVar[bool] = True
 
     book: str

@@ -32,6 +32,7 @@ class Posting:
         """
         book = self.check(draft)
         if book.kind == LIMITED:
+            self._check_not_held(draft)
             self.limits.move(draft.book, draft.lines, enforce=enforce, posted=1)
         return self.write(draft, kind=POSTED)
 
@@ -80,6 +81,15 @@ class Posting:
                 cause="ledger.number_twice",
             )
         return self.book(draft.book)
+
+    def _check_not_held(self, draft: Draft) -> None:
+        """A number that something was held under, or was refused to be, is burnt for everything else."""
+        held = self.work.reservations.get(draft.book, draft.number)
+        if held is not None:
+            raise Refused(
+                f"{draft.number} of book {draft.book} is a reservation ({held.state}); nothing was posted",
+                cause="ledger.number_twice",
+            )
 
     def write(
         self,

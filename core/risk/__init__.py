@@ -42,6 +42,7 @@ from core.risk.records import RuleSetInForce as RuleSetInForce
 from core.risk.records import RuleSetVersion as RuleSetVersion
 from core.risk.records import ShadowDecision as ShadowDecision
 from core.risk.replaying import decided_of as decided_of
+from core.risk.replaying import decider_of as decider_of
 from core.risk.replaying import replayed as replayed
 from core.risk.rule_set import STAGES as STAGES
 from core.risk.rule_set import RuleSet as RuleSet
@@ -53,6 +54,8 @@ from core.risk.rules import Stage as Stage
 from core.risk.rules import table_of as table_of
 from core.risk.simulating import Changed as Changed
 from core.risk.simulating import Simulation as Simulation
+from core.risk.sources import SourceFigures as SourceFigures
+from core.risk.sources import ranked as ranked
 from core.risk.tables import Answer as Answer
 from core.risk.tables import Compiled as Compiled
 from core.risk.tables import Input as Input

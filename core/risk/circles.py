@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from core.kernel.quantity import ratio_of
 from core.risk.naming import date_of, day_of, days_from, month_before
@@ -58,7 +58,7 @@ class Circles:
             elif len(path) < LEGS_MAX and last.buyer not in {leg.seller for leg in path}:
                 paths += [(*path, leg) for leg in self._next(path)]
 
-    def _sold(self, seller: str, month: int, **goods: str) -> list[TradeLeg]:
+    def _sold(self, seller: str, month: int, **goods: Any) -> list[TradeLeg]:
         """Nothing of a month in which it sold more than is worth reading."""
         row = self._work.months.get(seller, ALL, self._currency, month)
         if row is not None and row.legs > SOLD_MAX:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from core.custody import Lot
 from core.risk.feeders import Case
 from core.risk.trade import INVOICE, TradeDocument, TradeMonth, TradePair
 from core.risk.trade_book import same_number
@@ -41,6 +42,14 @@ def invoices_of(case: Case, work: RiskWork) -> list[TradeDocument]:
     ]
     known = [each for each in found if each is not None]
     return known if len(known) == len(named) else []
+
+
+def sites_of(case: Case, work: RiskWork) -> list[str]:
+    """The warehouses that are named, and those where lots under the contract lie."""
+    named = set(case.refs.get("site", ()))
+    if case.contract_no:
+        named |= {lot.site for lot in work.unit.shelf(Lot).find(contract_no=case.contract_no)}
+    return sorted(named)
 
 
 def _invoice(work: RiskWork, name: str, seller: str) -> TradeDocument | None:

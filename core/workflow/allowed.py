@@ -12,7 +12,7 @@ from core.workflow.instance import Instance
 from core.workflow.log import case_of
 from core.workflow.roles import Roles, check_holder, holders
 from core.workflow.state import BEFORE, State
-from core.workflow.verbs import MAKER_VERBS, REDO, Act, Case, advance
+from core.workflow.verbs import REDO, Act, Case, advance, verbs_at
 
 # Any of its modes and any reason will do: whether it may be done hangs on neither.
 _MODES = {"return": REDO, "add_signer": BEFORE}
@@ -23,8 +23,7 @@ def allowed(chain: Chain, instance: Instance, held: Roles, person: str) -> dict[
     """By verb whom or what it may name, ("",) where it names nothing; a verb that is not there is refused."""
     state = msgspec.json.decode(instance.state, type=State)
     asked = _Asked(case_of(chain, instance), state, held, person, instance.minor)
-    node = asked.node
-    verbs = ("approve", *node.verbs) if node is not None else MAKER_VERBS
+    verbs = verbs_at(asked.node)
     found = {verb: tuple(each for each in asked.named(verb) if asked.may(verb, each)) for verb in verbs}
     return {verb: named for verb, named in found.items() if named}
 

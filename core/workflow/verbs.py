@@ -16,6 +16,8 @@ REDO, RESUME = "redo", "resume"
 # How one approves: several at once; or by what one signed just before, which no person says, nor ESCALATE.
 BATCH, AGAIN = "batch", "again"
 ESCALATE = "escalate"
+# What is decided about is gone: who asked does not wait any more.
+OVERTAKE = "overtake"
 # At the maker's own desk nothing else is to be done.
 MAKER_VERBS = ("resubmit", "withdraw")
 
@@ -48,10 +50,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 def advance(case: Case, state: State, act: Act) -> State:
     """The state after the act, with nobody seated yet where a node was entered; Refused if it may not be."""
     node = case.node(state.node)
-    allowed = _allowed(node)
+    allowed = verbs_at(node)
+    by_itself = act.verb == OVERTAKE or (act.verb == ESCALATE and node is not None and node.late_to_deputy)
     if state.outcome:
         raise _refused(f"it is {state.outcome}; nothing follows", "ended")
-    if act.verb not in allowed:
+    if act.verb not in allowed and not by_itself:
         raise _refused(f"{act.verb} is not to be done at {state.node}: {', '.join(allowed)}", "verb")
     after = _VERBS[act.verb](case, state, act)
     if after.turn == state.turn and not after.outcome and complete(node, after) and state.node != MAKER:
@@ -60,11 +63,11 @@ def advance(case: Case, state: State, act: Act) -> State:
     return after if act.verb == "remind" else replace(after, version=state.version + 1)
 
 
-def _allowed(node: Node | None) -> tuple[str, ...]:
+def verbs_at(node: Node | None) -> tuple[str, ...]:
+    """What people may do at a node; None: at the maker's own desk."""
     if node is None:
         return MAKER_VERBS
-    also = (UNCLAIM,) * (CLAIM in node.verbs) + (ESCALATE,) * node.late_to_deputy
-    return ("approve", *node.verbs, *also)
+    return ("approve", *node.verbs, *(UNCLAIM,) * (CLAIM in node.verbs))
 
 
 def seat(case: Case, state: State, people: Sequence[str]) -> State:
@@ -247,4 +250,5 @@ _VERBS: dict[str, Callable[[Case, State, Act], State]] = {
     CLAIM: _claim,
     UNCLAIM: _unclaim,
     ESCALATE: _transfer,
+    OVERTAKE: lambda _case, state, _act: replace(state, outcome=WITHDRAWN),
 }

@@ -1,4 +1,4 @@
-"""`hub risk monitor`: how the rules of a stage did in a month, and whether the inputs are what they were."""
+"""`hub risk monitor` and `sources`: how rules, inputs and sources of data did in a month."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from core.risk import (
     drifts_of,
     figures_of,
     overlaps_of,
+    ranked,
     tallies_of,
     together,
 )
@@ -31,6 +32,7 @@ Month = Annotated[int, typer.Option(help="yyyymm, of the decisions' business day
 
 def add_to(risk: typer.Typer) -> None:
     risk.command("monitor")(monitor)
+    risk.command("sources")(sources)
 
 
 def monitor(
@@ -52,6 +54,20 @@ def monitor(
     print(f"inputs against {against}" if against else "inputs; --against MONTH shows how they moved")
     for drift in drifts_of(together(found.values()), together(before.values()) if before else None):
         print(_drifted(drift))
+
+
+def sources(at: At, month: Month) -> None:
+    """Sources of data in a month: how much of what is asked each says, and how often its rules fail."""
+    name, stage = place_of(at)
+    hub, _settings = open_hub()
+    found = tallies_of(hub.store, name, stage, month)
+    if not found:
+        raise Refused(f"nothing was decided by {name} at {stage} in {month}")
+    for each in ranked(rule_set_of(hub.store, name, max(found)), stage, together(found.values())):
+        print(
+            f"{each.source}: says {percent(each.fill)} of {len(each.variables)} inputs,"
+            f" {percent(each.hits)} fails a decision"
+        )
 
 
 def _rules(store: Store, of: tuple[str, int], stage: str, counts: Tallies) -> Iterator[str]:

@@ -93,7 +93,7 @@ def _made(store: Store, entry: Entry) -> Root | None:
     after = (entry.number, 0, 0, OUTSIDE)
     for key in store.rows(BusinessKey, limit=NAMES_MAX, after=after):
         if not key.value.startswith(entry.number):
-            break
+            continue
         document = _document(store, key.partition, key.number, key.ordinal)
         if document is None or document.type != MADE or document.outcome != DONE:
             continue

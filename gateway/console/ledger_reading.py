@@ -123,20 +123,22 @@ def _of_contract(store: Store, wanted: Wanted) -> Found:
 def _of_party(store: Store, wanted: Wanted) -> Found:
     """Lines bear no index by party: those accounts that ask for one are looked through, month by month."""
     entries: dict[UUID, Line] = {}
-    looked = 0
-    for account in accounts_of(store, wanted.book).values():
-        if "party" not in account.auxiliaries.split():
-            continue
-        asked = {"book": wanted.book, "account": account.code, "period": wanted.period}
-        for line in _pages(store, Line, None, **asked):
-            looked += 1
-            if line.party == wanted.party:
-                entries.setdefault(line.entry_id, line)
-            if looked >= LOOKS or len(entries) > ROWS:
-                break
-    cut = looked >= LOOKS or len(entries) > ROWS
+    cut = False
+    for looked, line in enumerate(_lines_with_party(store, wanted), 1):
+        if line.party == wanted.party:
+            entries.setdefault(line.entry_id, line)
+        if looked >= LOOKS or len(entries) > ROWS:
+            cut = True
+            break
     first = dict(sorted(entries.items(), key=lambda item: item[1].record_time)[:ROWS])
     return Found(_posted(store, first), "", cut)
+
+
+def _lines_with_party(store: Store, wanted: Wanted) -> Iterator[Line]:
+    for account in accounts_of(store, wanted.book).values():
+        if "party" in account.auxiliaries.split():
+            asked = {"book": wanted.book, "account": account.code, "period": wanted.period}
+            yield from _pages(store, Line, None, **asked)
 
 
 def _posted(store: Store, entries: Iterable[UUID]) -> tuple[Posted, ...]:

@@ -18,6 +18,7 @@ from core.hub.contracts import Partner
 from core.hub.views import STATES, Wanted
 from gateway.console import words
 from gateway.console.desk import Desk, Nav, desk_of, show
+from gateway.console.elsewhere import elsewhere
 from gateway.console.guard import Visitor, needs
 from gateway.console.texts import N_
 from gateway.cursors import cursor_of, text_of
@@ -80,7 +81,10 @@ def messages(request: Request, who: Seeing, before: Short = "") -> Response:
     context["older"] = asked.address(before=text_of(found.before)) if found.before else ""
     if request.headers.get("hx-request"):
         return show(request, "messages_rows.html", **context)
-    return show(request, "messages.html", filter_states=FILTER_STATES, **context, **_choices(desk, who))
+    hits = elsewhere(desk, who, asked.q)
+    return show(
+        request, "messages.html", filter_states=FILTER_STATES, hits=hits, **context, **_choices(desk, who)
+    )
 
 
 def _choices(desk: Desk, who: Visitor) -> dict[str, Any]:

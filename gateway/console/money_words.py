@@ -116,6 +116,32 @@ TIES: dict[str, str] = {
     "person": N_("person"),
 }
 PERIODS: dict[str, str] = {"M": N_("month"), "Q": N_("quarter"), "H": N_("half year"), "Y": N_("year")}
+VERDICTS: dict[str, tuple[str, str]] = {
+    "pass": (N_("Pass"), "good"),
+    "warn": (N_("Warn"), "wait"),
+    "not judged": (N_("Not judged"), "wait"),
+    "refer": (N_("Refer"), "warn"),
+    "call": (N_("Call"), "warn"),
+    "block": (N_("Block"), "bad"),
+    "reject": (N_("Reject"), "bad"),
+    "fail": (N_("Fails"), "bad"),
+    "matched": (N_("Matched"), "good"),
+    "no match": (N_("No match"), "plain"),
+}
+ACTIONS: dict[str, tuple[str, str]] = {
+    "R": (N_("Reject"), "bad"),
+    "B": (N_("Block"), "bad"),
+    "C": (N_("Call"), "warn"),
+    "F": (N_("Refer"), "warn"),
+    "W": (N_("Warn"), "wait"),
+    "": (N_("Nothing"), "plain"),
+    "not judged": (N_("Not judged"), "wait"),
+}
+STAGES: dict[str, str] = {
+    "pre": N_("Before the loan"),
+    "draw": N_("At a drawdown"),
+    "post": N_("After the loan"),
+}
 
 # What templates call them.
 TABLES: dict[str, Any] = {
@@ -133,4 +159,7 @@ TABLES: dict[str, Any] = {
     "party_field_words": PARTY_FIELDS,
     "tie_words": TIES,
     "term_words": PERIODS,
+    "verdict_words": VERDICTS,
+    "action_words": ACTIONS,
+    "stage_words": STAGES,
 }

@@ -120,7 +120,7 @@ def proposer_of(store: Store, party: Party) -> str:
     proposer = ""
     for key in store.rows(BusinessKey, limit=NAMES_MAX, after=(party.uscc, 0, 0, -1)):
         if not key.value.startswith(party.uscc):
-            break
+            continue
         rows = store.rows(StoredDocument, limit=1, partition=key.partition, number=key.number)
         if rows and rows[0].type == CLASSIFIED and rows[0].outcome == DONE:
             said = msgspec.json.decode(rows[0].body, type=PartyClassified)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, NamedTuple
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -75,7 +76,8 @@ def _turn(request: Request, said: Turning, what: str, body: PeriodLocked | Perio
     if went.refused:
         return _page(request, said.book, said=went.text)
     return RedirectResponse(
-        f"{request.scope.get('root_path', '')}/ledger/periods?book={said.book}", status_code=303
+        f"{request.scope.get('root_path', '')}/ledger/periods?{urlencode({'book': said.book})}",
+        status_code=303,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal, NamedTuple
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -93,7 +94,7 @@ def act(request: Request, who: Acting, said: Annotated[Doing, Form()]) -> Respon
         return _page(request, who, _known(desk, who, found.instance.number), ended.text, ended.cause)
     base = request.scope.get("root_path", "")
     waits = "" if ended.done else "?waits=1"
-    return RedirectResponse(f"{base}/tasks/{said.number}{waits}", status_code=303)
+    return RedirectResponse(f"{base}/tasks/{quote(said.number)}{waits}", status_code=303)
 
 
 @router.get("/tasks/{number:path}")

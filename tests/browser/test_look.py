@@ -51,6 +51,11 @@ PAGES = {
     "voucher": "/ledger/voucher?book=general&number=JZ-4",
     "voucher-new": "/ledger/voucher/new",
     "periods": "/ledger/periods",
+    "rules": "/rules",
+    "rule-set": "/rules/set/house",
+    "bench": "/rules/bench/house",
+    "decisions": "/rules/decisions",
+    "decision": "/rules/decisions/D-2",
     "parties": "/parties",
     "party": "/parties/party/91350100M000100Y43",
 }
@@ -78,6 +83,8 @@ KEPT = (
     "voucher",
     "voucher-new",
     "party",
+    "rule-set",
+    "decision",
 )
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text()
 

@@ -86,3 +86,28 @@ def test_a_party_is_searched_and_its_circle_walked_along_the_picture(
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     screen.page.context.close()
     assert screen.faults == []
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["390", "1440"])
+def test_a_rule_is_tried_on_the_bench_and_a_decision_traced(
+    browser: Browser, served: Served, size: tuple[int, int]
+) -> None:
+    screen = open_screen(browser, served, size, locale="en-GB")
+    page = screen.open("/rules")
+    page.locator("tr", has_text="house").get_by_role("link", name="Test bench").click()
+    page.locator("[name='in.company_age_years']").fill("1.5")
+    page.locator("[name='in.dishonest_debtor']").select_option("false")
+    page.get_by_role("button", name="Try it").click()
+    expect(page.get_by_text("It would be decided:")).to_contain_text("Refer")
+    expect(page.locator("#r-R03")).to_contain_text("young")
+    expect(page.locator("[name='in.company_age_years']")).to_have_value("1.5")
+    screen.keep("bench-en")
+
+    screen.open("/rules/decisions")
+    page.get_by_role("link", name="D-2").click()
+
+    expect(page.get_by_text("made again, it comes out the same")).to_be_visible()
+    expect(page.locator("#r-R02")).to_contain_text("dishonest debtor")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    screen.page.context.close()
+    assert screen.faults == []

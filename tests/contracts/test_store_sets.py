@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from core.hub.agents import TakenFrame, Watermark
 from core.hub.documents import BusinessKey
 from core.hub.ports import Collision
 from core.kernel.clock import FixedClock
+from core.kernel.errors import Broken
 from tests.contracts.stores import KINDS, AnyStore, open_store
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -198,3 +200,30 @@ def test_search_keys_of_many_documents_are_written_as_a_set(store: AnyStore) -> 
         shelf = unit.shelf(BusinessKey)
         shelf.warm(("LOT", 1, number, 0) for number in range(MANY + 100))
         assert sum(shelf.get("LOT", 1, number, 0) is not None for number in range(MANY + 100)) == MANY
+
+
+@pytest.mark.parametrize("count", [1, 2, 900])
+def test_what_many_will_be_looked_for_is_found_as_if_each_had_been_asked_for(
+    store: AnyStore, count: int
+) -> None:
+    put(store, *map(mark, range(count)))
+    asked: list[dict[str, Any]] = [{"agent": f"a{number}"} for number in range(9)]
+
+    with store.unit() as unit:
+        alone = [unit.shelf(Watermark).find(**equal) for equal in asked]
+    with store.unit() as unit:
+        shelf = unit.shelf(Watermark)
+        shelf.put(mark(0, "changed here"))
+        shelf.look(asked)
+        shelf.look(asked)
+        together = [shelf.find(**equal) for equal in asked]
+
+    assert [len(rows) for rows in together] == [len(rows) for rows in alone]
+    assert together[1:] == alone[1:]
+    assert together[0] == [mark(0, "changed here"), *alone[0][1:]]
+    assert together[8] == []
+
+
+def test_what_has_no_index_is_not_looked_for_together_either(store: AnyStore) -> None:
+    with store.unit() as unit, pytest.raises(Broken, match="has no index on"):
+        unit.shelf(Watermark).look([{"watermark": "a"}, {"watermark": "b"}])

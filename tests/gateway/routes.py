@@ -127,6 +127,12 @@ CONSOLE: dict[tuple[str, str], Known] = {
     ),
     ("GET", "/parties"): Known("party.see", "/parties"),
     ("GET", "/parties/party/{uscc}"): Known("party.see", "/parties/party/91350100M000100Y43"),
+    ("GET", "/rules"): Known("risk.see", "/rules"),
+    ("GET", "/rules/set/{name}"): Known("risk.see", "/rules/set/house"),
+    ("GET", "/rules/bench/{name}"): Known("risk.see", "/rules/bench/house"),
+    ("POST", "/rules/bench/{name}"): Known("risk.see", "/rules/bench/house"),
+    ("GET", "/rules/decisions"): Known("risk.see", "/rules/decisions"),
+    ("GET", "/rules/decisions/{number:path}"): Known("risk.see", "/rules/decisions/D-1"),
     ("GET", "/agents"): Known("agent.list", "/agents", shared=True),
     ("GET", "/agents/{name}"): Known("agent.list", "/agents/{agent}"),
     ("GET", "/agents/{name}/preview"): Known(

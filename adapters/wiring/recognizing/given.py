@@ -18,7 +18,7 @@ BOUNDS = {"nodes_max": "500000", "rows_max": "200000", "cells_max": "1000000", "
 # How a kind is read before it is known which mapping reads it.
 _PLAIN: dict[str, dict[str, str]] = {"excel": {"sheet": "all"}}
 # Whose readers are told the encoding that was found; of XML and interchanges the bytes say it themselves.
-_TOLD = ("json", "jsonlines", "rows", "epcis", "ubl", "csv")
+_TOLD = ("json", "jsonlines", "rows", "epcis", "ubl", "lianqiao", "csv")
 # A mainframe's bytes do not even say their first sign to who reads them as anything else.
 _INTERCHANGED = ("edifact", "x12", "idoc")
 _OF_JSON = ("utf-8", "gb18030", "utf-16", "utf-32")

@@ -20,7 +20,7 @@ from core.kernel.errors import Unreadable
 # Which formats of ours may read what bytes look like; what is not here is read by the format of its name.
 READ_BY = {
     "xml": ("xml", "ubl", "epcis", "iso20022"),
-    "json": ("json", "ubl", "epcis", "rows"),
+    "json": ("json", "ubl", "epcis", "lianqiao", "rows"),
     "table": ("csv",),
 }
 # Paper around a document: it says who sends it to whom, and holds one.

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import msgspec
 
 from core.hub.alert_book import ACKNOWLEDGED, CLOSED, OPEN, Alert, AlertWork, open_of
@@ -20,7 +23,14 @@ from core.kernel.errors import Refused
 EVIDENCE_MAX = 50
 
 
-@handles("alert.raised.v1")
+def openings_of(message: Message) -> Iterator[tuple[type[Alert], dict[str, Any]]]:
+    """Every alert of its key that there ever was."""
+    said = message.body
+    if isinstance(said, AlertRaised | AlertCleared):
+        yield Alert, {"code": said.code, "object": said.object}
+
+
+@handles("alert.raised.v1", finds=openings_of)
 def raise_alert(message: Message, work: AlertWork) -> list[Message]:
     """Opens the alert, or adds this message to the evidence of the one that is open."""
     raised = message.read(AlertRaised)
@@ -83,7 +93,7 @@ def _with_evidence(known: Alert, message: Message, raised: AlertRaised) -> Alert
     )
 
 
-@handles("alert.cleared.v1")
+@handles("alert.cleared.v1", finds=openings_of)
 def clear_alert(message: Message, work: AlertWork) -> list[Message]:
     """Closes the open alert of this key, if there is one: its cause is gone."""
     cleared = message.read(AlertCleared)

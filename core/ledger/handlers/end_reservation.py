@@ -8,10 +8,11 @@ from core.kernel.errors import Refused
 from core.ledger.limits import OPEN
 from core.ledger.messages import ReservationEnded
 from core.ledger.reserving import Reserving
+from core.ledger.touching import rows_of_reservation
 from core.ledger.work import LedgerWork
 
 
-@handles("ledger.reservation_ended.v1")
+@handles("ledger.reservation_ended.v1", touches=rows_of_reservation)
 def end_reservation(message: Message, work: LedgerWork) -> list[Message]:
     said = message.read(ReservationEnded)
     held = work.reservations.get(said.book, said.number)

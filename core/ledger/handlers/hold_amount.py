@@ -11,10 +11,11 @@ from core.ledger.limits import REFUSED
 from core.ledger.messages import HoldAnswered, HoldAsked, HoldFreed, HoldUsed, LimitGranted, draft_lines
 from core.ledger.posting import Posting
 from core.ledger.reserving import Reserving
+from core.ledger.touching import rows_of_limits, rows_of_reservation
 from core.ledger.work import LedgerWork
 
 
-@handles("ledger.limit_granted.v1")
+@handles("ledger.limit_granted.v1", touches=rows_of_limits)
 def grant_limit(message: Message, work: LedgerWork) -> list[Message]:
     said = message.read(LimitGranted)
     posting = Posting(message, work)
@@ -24,7 +25,7 @@ def grant_limit(message: Message, work: LedgerWork) -> list[Message]:
     return []
 
 
-@handles("ledger.hold_asked.v1")
+@handles("ledger.hold_asked.v1", touches=rows_of_limits)
 def hold_amount(message: Message, work: LedgerWork) -> list[Message]:
     said = message.read(HoldAsked)
     held = Reserving(message, work).hold(_draft(said, "reservation"), expires_at=said.expires_at)
@@ -34,14 +35,14 @@ def hold_amount(message: Message, work: LedgerWork) -> list[Message]:
     return [message.reply("ledger.hold_answered.v1", key=f"{said.book}/{said.number}", body=answer)]
 
 
-@handles("ledger.hold_used.v1")
+@handles("ledger.hold_used.v1", touches=rows_of_reservation)
 def use_hold(message: Message, work: LedgerWork) -> list[Message]:
     said = message.read(HoldUsed)
     Reserving(message, work).use(said.book, said.number, business_day=said.business_day, minor=said.minor)
     return []
 
 
-@handles("ledger.hold_freed.v1")
+@handles("ledger.hold_freed.v1", touches=rows_of_reservation)
 def free_hold(message: Message, work: LedgerWork) -> list[Message]:
     said = message.read(HoldFreed)
     Reserving(message, work).give_back(said.book, said.number, business_day=said.business_day)

@@ -14,11 +14,12 @@ from core.ledger.entry import Entry
 from core.ledger.messages import VoucherChecked, VoucherMade, VoucherSigned, draft_lines
 from core.ledger.periods import is_locked, period_of
 from core.ledger.posting import Posting
+from core.ledger.touching import rows_of_voucher
 from core.ledger.vouchers import CHECKED, MADE, SENT_BACK, SIGNED, Voucher
 from core.ledger.work import LedgerWork
 
 
-@handles("ledger.voucher_made.v1")
+@handles("ledger.voucher_made.v1", touches=rows_of_voucher)
 def make_voucher(message: Message, work: LedgerWork) -> list[Message]:
     said = message.read(VoucherMade)
     if work.vouchers.get(said.book, said.number) is not None:
@@ -42,7 +43,7 @@ def make_voucher(message: Message, work: LedgerWork) -> list[Message]:
     return []
 
 
-@handles("ledger.voucher_checked.v1")
+@handles("ledger.voucher_checked.v1", touches=rows_of_voucher)
 def check_voucher(message: Message, work: LedgerWork) -> list[Message]:
     said = message.read(VoucherChecked)
     voucher = _in_state(work, said.book, said.number, MADE)
@@ -64,7 +65,7 @@ def check_voucher(message: Message, work: LedgerWork) -> list[Message]:
     return []
 
 
-@handles("ledger.voucher_signed.v1")
+@handles("ledger.voucher_signed.v1", touches=rows_of_voucher)
 def sign_voucher(message: Message, work: LedgerWork) -> list[Message]:
     said = message.read(VoucherSigned)
     voucher = _in_state(work, said.book, said.number, CHECKED)

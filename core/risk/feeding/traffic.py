@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from core.custody import Lot
 from core.risk.feeders import Case, feeds
+from core.risk.trading import sites_of
 from core.risk.values import Said
 from core.risk.work import RiskWork
 
@@ -16,10 +16,7 @@ LOOK_BACK_DAYS = 30
 @feeds("vehicle_twice", "photo_reused")
 def feed_traffic(case: Case, work: RiskWork) -> Mapping[str, Said]:
     """In the last thirty days, at the sites that are named or where the contract's lots lie."""
-    sites = set(case.refs.get("site", ()))
-    if case.contract_no:
-        sites |= {lot.site for lot in work.unit.shelf(Lot).find(contract_no=case.contract_no)}
-    watches = [watch for site in sorted(sites) if (watch := work.site_watches.get(site)) is not None]
+    watches = [watch for site in sites_of(case, work) if (watch := work.site_watches.get(site)) is not None]
     since = case.at - timedelta(days=case.parameter("R51.look_back", LOOK_BACK_DAYS))
     found: dict[str, Said] = {}
     # Where no plate or photo was ever told, none of them says anything.

@@ -8,7 +8,7 @@ from core.kernel.errors import Refused
 from core.workflow.instance import Instance
 from core.workflow.messages import WorkflowActed, WorkflowStarted
 from core.workflow.running import STEPS_MAX, begin, running
-from core.workflow.verbs import AGAIN, ESCALATE, Act
+from core.workflow.verbs import AGAIN, ESCALATE, OVERTAKE, Act
 from core.workflow.work import WorkflowWork
 
 
@@ -30,7 +30,7 @@ def act_on_workflow(message: Message, work: WorkflowWork) -> list[Message]:
         )
     if instance.steps >= STEPS_MAX and said.verb != "withdraw":
         raise Refused(f"workflow {said.number} has {STEPS_MAX} steps; withdraw it", cause="workflow.steps")
-    if said.verb == ESCALATE or said.mode == AGAIN:
+    if said.verb in {ESCALATE, OVERTAKE} or said.mode == AGAIN:
         raise Refused(f"{said.verb} {said.mode} is the house's own; no person says it", cause="workflow.verb")
     act = Act(verb=said.verb, by=said.by, to=said.to, mode=said.mode, reason=said.reason)
     return running(message, work, instance).act(act)

@@ -68,7 +68,7 @@ def name(number: int) -> str:
 
 def pledged_contracts(world: HubWorld, count: int) -> None:
     """Contracts on hot-rolled coil: 10 t under each, which owes 75 % of their value at 3,500."""
-    tell(world, "collateral.contract_opened.v1", *(_opened(name(number)) for number in range(count)))
+    tell(world, "collateral.contract_opened.v1", *(opened(name(number)) for number in range(count)))
     world.work()
     goods(world, [name(number) for number in range(count)])
     for number in range(count):
@@ -105,7 +105,7 @@ def quote(world: HubWorld, price: str, at: str, *, key: str = "") -> Kept:
     return world.deliver(msgspec.json.encode(said), key or f"{price} {at}")
 
 
-def _opened(contract_no: str) -> ContractOpened:
+def opened(contract_no: str) -> ContractOpened:
     item = ItemTerms(
         sku="HRC",
         commodity="HRC",

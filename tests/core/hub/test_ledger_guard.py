@@ -146,7 +146,7 @@ def test_an_entry_without_all_its_lines_is_refused_when_it_is_committed(store: D
     entry = an_entry(1, 2)
 
     for lines in ([], the_lines(entry, *EVEN)[:1]):
-        with pytest.raises(sa.exc.DBAPIError, match="has not all of its 2 lines"):
+        with pytest.raises(sa.exc.DBAPIError, match="1 entries have not all of their lines"):
             insert(store, [entry], *([lines] if lines else []))
 
 

@@ -76,7 +76,8 @@ TRADE = f"""
           currency: {{value: CNY}}
           payable: {{from: payable, as: decimal, required: true}}
           status: status{PARTIES}
-          refs: {{each: refs, fields: {{kind: {{value: order}}, number: {{from: no, required: true}}}}}}{LINES}
+          refs: {{each: refs,
+            fields: {{kind: {{value: order}}, number: {{from: no, required: true}}}}}}{LINES}
 """
 
 

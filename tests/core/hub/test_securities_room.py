@@ -88,6 +88,7 @@ documents:
           status: {value: accepted}
           told_at: {from: at, as: datetime, required: true}
           filing_no: {from: no, required: true}
+          term_until: {from: until, as: date}
       - type: insurance.cover.v1
         when: kind == 'policy'
         identity: {number: policy_no, content: true}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 import pytest
 import sqlalchemy as sa
@@ -17,7 +15,6 @@ from core.loan import ReviewAsked
 from core.workflow import (
     Chain,
     ChainPublished,
-    ChainTakenOut,
     ChainVersion,
     Instance,
     RoleHeld,
@@ -29,7 +26,6 @@ from core.workflow import (
 )
 from core.workflow.state import State
 from tests.contracts.stores import KINDS
-from tests.core.workflow.desks import VERBS, a_chain, a_node
 from tests.hub_world import HubWorld
 from tests.rebuild import assert_rebuilds
 
@@ -133,83 +129,6 @@ def step(world: HubWorld, by: str, verb: str, to: str = "", mode: str = "") -> I
     assert after is not None
     assert after.steps > now.steps, world.failures()
     return after
-
-
-def test_every_verb_goes_its_way_on_every_store_and_rebuilds(world: HubWorld) -> None:
-    any_of: Any = (*VERBS, "claim")
-    chain = a_chain(
-        a_node("first", "second", verbs=any_of, batch=True),
-        a_node("second", "third", sign="all", verbs=VERBS),
-        a_node("third", verbs=any_of),
-        sign_once=True,
-    )
-    two = {"proposer": "han", "approver": "shen"}
-    published = ChainPublished(chain=chain, publisher="han", approver="shen")
-    tell(world, "workflow.chain_published.v1", published, key="loans")
-    people = {
-        "first": ("a1", "a2"),
-        "second": ("b1", "b2"),
-        "third": ("b2", "c1"),
-        "spare": ("s1", "s2", "s3"),
-    }
-    for role, names in people.items():
-        held = RoleHeld(role=role, people=names, **two)
-        tell(world, "workflow.role_held.v1", held, key=role)
-    started = WorkflowStarted(
-        number="W1", chain="loans", subject_kind="application", subject="A1", maker="mia", currency="CNY"
-    )
-    tell(world, "workflow.started.v1", started, key="W1")
-    retired = ChainTakenOut(chain="loans", reason="merged", **two)
-    tell(world, "workflow.chain_retired.v1", retired, key="loans")
-
-    acts: list[tuple[str, ...]] = [
-        ("a1", "claim"),
-        ("a2", "unclaim"),
-        ("a1", "return", "maker", "redo"),
-        ("mia", "resubmit"),
-        ("a1", "add_signer", "s1", "before"),
-        ("a1", "remove_signer", "s1"),
-        ("a2", "approve", "", "batch"),
-        ("b1", "delegate", "s2"),
-        ("b1", "add_signer", "s3", "after"),
-        ("s2", "approve"),
-        ("b1", "remind"),
-        ("s3", "approve"),
-    ]
-    for act in acts:
-        assert not step(world, *act).outcome
-    ended = step(world, "b2", "approve")
-
-    assert (ended.outcome, ended.node) == ("approved", "third"), "b2 signs at both by one hand"
-    steps = world.store.rows(Step, limit=99, number="W1")
-    assert [each.mode for each in steps][-1] == "again"
-    assert not world.failures()
-    row = world.store.get(ChainVersion, "loans", 1)
-    assert row is not None
-    played = replay(msgspec.json.decode(row.body, type=Chain), ended, steps)
-    assert played == msgspec.json.decode(ended.state, type=State)
-    again = msgspec.structs.replace(started, number="W2")
-    tell(world, "workflow.started.v1", again, key="W2")
-    assert [failure.cause for failure in world.failures()] == ["workflow.retired"]
-    assert_rebuilds(world)
-
-
-@pytest.mark.parametrize("verb", ["reject", "transfer", "withdraw"])
-def test_what_ends_it_or_hands_it_on_does_so_on_every_store(world: HubWorld, verb: str) -> None:
-    open_desks(world)
-    tell(
-        world,
-        "workflow.role_held.v1",
-        RoleHeld(role="deputy_reviewer", people=("xu",), proposer="han", approver="shen"),
-        key="deputy",
-    )
-    start(world, "W1")
-    after = step(world, "mia" if verb == "withdraw" else "zhao", verb, "xu" if verb == "transfer" else "")
-
-    assert after.outcome == {"reject": "rejected", "transfer": "", "withdraw": "withdrawn"}[verb]
-    waits = {task.person for task in world.store.rows(Task, limit=9, state="open")}
-    assert waits == ({"xu", "qian"} if verb == "transfer" else set())
-    assert_rebuilds(world)
 
 
 def test_a_review_is_answered_in_the_unit_of_work_that_ends_it(world: HubWorld) -> None:

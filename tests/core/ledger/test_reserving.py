@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from core.kernel.errors import Refused
-from core.ledger import Balance, Draft, Entry, Reservation, ReservationEnded, Reserving
+from core.ledger import Balance, Draft, Entry, Posting, Reservation, ReservationEnded, Reserving
 from tests.core.ledger.books import DAY, Books, a_draft, credit, debit
 from tests.core.rooms import at
 
@@ -80,6 +80,16 @@ def test_a_refused_number_is_burnt_even_when_there_is_room_again(books: Books) -
     assert hold(books, "D2", 200) == refused
     assert "100 minor units of CNY are missing" in refused.refusal
     assert hold(books, "D3", 200).state == "open"
+
+
+def test_a_number_that_was_held_or_refused_is_posted_by_nobody_else(books: Books) -> None:
+    hold(books, "D1", 900)
+    hold(books, "D2", 200)
+
+    for number in ("D1", "D2"):
+        draft = a_draft(debit("granted", 5), credit("line", 5, party="P1"), number=number, book="limits")
+        with pytest.raises(Refused, match="nothing was posted"):
+            books.act(lambda message, work, draft=draft: Posting(message, work).post(draft))
 
 
 def test_the_same_number_is_held_once_and_another_request_under_it_is_refused(books: Books) -> None:

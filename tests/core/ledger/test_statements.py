@@ -25,7 +25,7 @@ def books() -> ShippedBooks:
     made.happens("fee.received", day=2025_01_05, fee=10_60, net=10_00, vat=60)
     made.happens("interest.accrued", day=2025_01_31, interest=5_30, net=5_00, vat=30)
     made.happens("margin.received", day=2025_02_01, margin=50_00)
-    made.happens("loan.repaid", day=2025_02_05, **PAID)
+    made.happens("loan.repaid", day=2025_02_05, parts=None, **PAID)
     made.happens("funds.accrued", day=2025_02_28, interest=2_00)
     made.happens("loss.provided", day=2025_02_28, provision=6_00)
     made.post(debit("6601", 3_00), credit("1002.01", 3_00), day=2025_02_28)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import msgspec
 import pytest
@@ -18,7 +19,7 @@ from tests.core.loan.deals import DealRooms
 from tests.core.loan.rooms import a_product
 
 
-def lent(product: Product, **draw: object) -> DealRooms:
+def lent(product: Product, **draw: Any) -> DealRooms:
     rooms = DealRooms(product)
     rooms.pledge()
     rooms.open_facility(until_day=draw.pop("until_day", 2026_06_02), applied=draw.pop("applied", {}))

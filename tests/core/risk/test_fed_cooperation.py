@@ -153,6 +153,13 @@ def test_r18_is_found_from_any_of_its_legs_and_whatever_came_first(wants: Wants)
         assert (inputs["trade_cycle"], inputs["cycle_days"], inputs["cycle_price_drift_pct"]) == (True, 30, 1)
 
 
+def test_r18_a_longer_way_at_a_steadier_price_hides_no_circle(wants: Wants) -> None:
+    wants.hears(*circle("2025-05-10", "1015"))
+    wants.hears(sale("30000004", TRADER, SELLER, "2025-05-20", "1000"))
+
+    assert outcome(wants, "R18") == ("fail", "R")
+
+
 def test_r18_is_not_judged_where_no_sale_is_known(wants: Wants) -> None:
     assert outcome(wants, "R18") == ("not judged", "")
 

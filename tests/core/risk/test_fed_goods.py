@@ -1,4 +1,4 @@
-"""R40 to R46, R51 and R52 fed by the warehouse, the price source and the loan side."""
+"""R40 to R46 fed by the warehouse, the price source and the loan side."""
 
 from __future__ import annotations
 
@@ -12,15 +12,13 @@ from tests.core.collateral.pledges import contract_opened, exposure, mark_due, p
 from tests.core.custody.documents import (
     count,
     inbound,
-    lines,
-    measure,
     outbound,
     release_order,
     snapshot,
     void,
 )
 from tests.core.risk.wants import Wants, outcome
-from tests.core.rooms import at, ordered, told
+from tests.core.rooms import at, ordered
 
 NOT_JUDGED, PASS = ("not judged", ""), ("pass", "")
 PLEDGE: dict[str, Any] = {"contract_no": "PC-1"}
@@ -233,63 +231,6 @@ def test_r46_the_last_count_of_each_site_is_the_one_that_counts(wants: Wants) ->
 
 def test_r46_is_not_judged_before_anybody_counted(wants: Wants) -> None:
     assert asked(wants, "R46") == NOT_JUDGED
-
-
-# --- R51, R52 ---
-
-
-def test_r51_is_not_judged_where_no_plate_was_told(wants: Wants) -> None:
-    assert asked(wants, "R51") == NOT_JUDGED
-
-
-@pytest.mark.parametrize(
-    ("minutes", "site", "expected"),
-    [(29, "WH2", ("fail", "F")), (-29, "WH2", ("fail", "F")), (30, "WH2", PASS), (1, "WH1", PASS)],
-)
-def test_r51_one_vehicle_at_two_warehouses_at_once(
-    wants: Wants, minutes: float, site: str, expected: tuple[str, str]
-) -> None:
-    wants.hears(brought("IN-2", 0, "WH1", "闽A 12345"), brought("IN-3", minutes, site, "闽a12345"))
-
-    assert asked(wants, "R51") == expected
-    if expected == PASS:
-        return
-    assert outcome(wants, "R51", refs=(), contract_no="", when=at(24)) == NOT_JUDGED
-    # A month later it is no longer held against the site.
-    assert asked(wants, "R51", 31) == PASS
-
-
-def brought(no: str, minutes: float, site: str, vehicle: str) -> Message:
-    body: dict[str, Any] = {
-        "inbound_no": no,
-        "event_time": at(5 + minutes / 60),
-        "warehouse": site,
-        "vehicle": vehicle,
-        "lots": lines({no: "1 TNE"}),
-    }
-    return told("wms.inbound.v1", body)
-
-
-def photographed(no: str, digit: str, hours: float) -> Message:
-    body: dict[str, Any] = {
-        "count_no": no,
-        "kind": "cycle",
-        "event_time": at(hours),
-        "warehouse": "WH1",
-        "lines": [{"lot_no": "L1", "counted": measure("10600 TNE")}],
-        "photos": [{"name": "goods.jpg", "sha256": digit * 64}],
-    }
-    return told("wms.stock_count.v1", body)
-
-
-def test_r52_a_photo_that_another_document_brought_before(wants: Wants) -> None:
-    assert asked(wants, "R52") == NOT_JUDGED
-
-    wants.hears(photographed("CT-1", "a", 5), photographed("CT-1", "b", 5.5))
-    assert asked(wants, "R52") == PASS
-
-    wants.hears(photographed("CT-2", "a", 6))
-    assert asked(wants, "R52") == ("fail", "F")
 
 
 def test_a_mark_by_the_clock_feeds_as_any_other(wants: Wants) -> None:

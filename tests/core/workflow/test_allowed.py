@@ -43,6 +43,17 @@ def test_the_maker_may_take_it_back_and_remind_and_never_sign() -> None:
     assert set(offered(begin(), "mia")) == {"withdraw", "remind"}
 
 
+def test_who_may_claim_is_offered_it_and_then_whoever_sits_there_to_give_it_back() -> None:
+    desks = begin()
+    assert "claim" in offered(desks, "b1")
+    assert "unclaim" not in offered(desks, "b1")
+
+    desks.act("b1", "claim")
+
+    assert [person for person in EVERYBODY if "unclaim" in offered(desks, person)] == ["b1", "b2", "b3"]
+    assert [person for person in EVERYBODY if "claim" in offered(desks, person)] == []
+
+
 def test_who_has_no_part_in_it_is_offered_nothing_and_nobody_after_its_end() -> None:
     desks = begin()
     assert offered(desks, "nobody") == {}

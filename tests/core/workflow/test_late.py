@@ -80,6 +80,19 @@ def test_who_stands_in_by_delegation_has_no_seat_to_give_up() -> None:
     assert desks.replays()
 
 
+def test_an_alarm_about_who_stands_in_ends_when_the_seat_is_given_up() -> None:
+    desks = house()
+    desks.act("a1", "delegate", "s1")
+    now = at(days=2)
+    late_ones = {said.person: said for said in tasks_late(desks.rooms.rows(Task), now)}
+    desks.tell("workflow.task_late.v1", late_ones["s1"], when=now)
+    assert list(desks.rooms.alerts()) == ["W01:W1/1/s1"]
+
+    desks.tell("workflow.task_late.v1", late_ones["a1"], when=now)
+    assert (desks.asked(), desks.rooms.alerts()) == ({"s2"}, {})
+    assert desks.replays()
+
+
 def test_where_the_chain_says_nothing_an_alarm_calls_and_the_work_stays() -> None:
     desks = house(late_to_deputy=False)
     late(desks, days=2)

@@ -169,3 +169,17 @@ def test_a_month_is_monitored_beside_another(office: Office) -> None:
     assert "nothing was decided by house at draw in 202609" in str(
         office.told(*words, "--against", "202609").exception
     )
+
+
+def test_sources_are_ranked_by_what_they_say_and_what_fails_by_them(office: Office) -> None:
+    published(office)
+    decided(office, "1", 2026_11_23, headroom_minor=-50)
+    decided(office, "2", 2026_11_23, policy_live=None, premium_paid=None)
+
+    lines = office.done("risk", "sources", "house/draw", "--month", "202611").splitlines()
+
+    assert lines[0].startswith("ledger.hold_asked.v1: says 100.0 % of 1 inputs, 50.0 % fails a decision")
+    assert "insurance.cover.v1: says 66.7 % of 3 inputs, 0.0 % fails a decision" in lines
+    assert "nothing was decided" in str(
+        office.told("risk", "sources", "house/draw", "--month", "202609").exception
+    )

@@ -11,11 +11,13 @@ from adapters.calendar.china import ChinaHolidays
 from adapters.wiring.folders import read_folder
 from adapters.wiring.ledger_data import SHIPPED as CHARTS
 from adapters.wiring.ledger_data import read_charts, read_rules
+from adapters.wiring.risk_data import HOUSE, RATING, read_rule_set
 from adapters.wiring.workflow_data import SHIPPED, read_chain
 from core.hub.intake import store_arrivals
 from core.hub.notices import internal
 from core.ledger import VoucherChecked, VoucherLine, VoucherMade, VoucherSigned
 from core.parties import PartyClassified, PartyTied
+from core.risk import DecisionAsked, RulesPublished
 from core.workflow import ChainPublished, Instance, RoleHeld, WorkflowActed, WorkflowStarted
 from tests.gateway.console.seed import PARTNERS, World
 
@@ -111,7 +113,7 @@ def post(world: World, *vouchers: VoucherMade) -> None:
     """Each through its three hands."""
     said: list[Said] = []
     for one in vouchers:
-        at = {"book": one.book, "number": one.number}
+        at: dict[str, Any] = {"book": one.book, "number": one.number}
         said += [
             ("ledger.voucher_made.v1", one, one.number),
             ("ledger.voucher_checked.v1", VoucherChecked(**at, checker="guo"), one.number),
@@ -182,6 +184,25 @@ def _statements(world: World) -> None:
         statement(world, TRADER, year, "profit_and_loss", revenue=revenue, **profit)
 
 
+def rules(world: World) -> None:
+    """The rules and the scorecard that ship, and two decisions: one refers, one could not be judged."""
+    for number, folder in enumerate((HOUSE, RATING), 1):
+        published = RulesPublished(
+            name=folder.name, version=1, publisher="li", approver="wang", rule_set=read_rule_set(folder)
+        )
+        tell(world, ("risk.rules_published.v1", published, f"{folder.name}/{number}"))
+    decide(world, "D-1", {"company_age_years": "1.5", "executed_cases": 0, "debt_ratio_pct": "65"})
+    decide(world, "D-2", {"dishonest_debtor": True, "company_age_years": "12"})
+
+
+def decide(world: World, number: str, inputs: dict[str, Any]) -> None:
+    """A question about the trader, before a line is granted."""
+    asked = DecisionAsked(
+        number=number, subject=TRADER, rule_set="house", stage="pre", business_day=2026_11_23, inputs=inputs
+    )
+    tell(world, ("risk.decision_asked.v1", asked, number))
+
+
 def a_house_at_work(world: World) -> None:
     """Something to see on every page of the money rooms."""
     chains(world)
@@ -189,3 +210,4 @@ def a_house_at_work(world: World) -> None:
     decision(world, SMALL, minor=80_000_000)
     a_month_of_entries(world)
     parties(world)
+    rules(world)

@@ -147,6 +147,7 @@ PERSONS = ("/publications", "/account", "/people", "/people/person")
 MONEY = (
     *("/tasks", "/tasks?of=all", "/tasks?of=running"),
     *("/ledger", "/ledger/trial", "/ledger/vouchers", "/ledger/periods", "/parties"),
+    *("/rules", "/rules/decisions"),
 )
 ACTIONS_LEFT = {"TOTP", "LIANQIAO_FOUR_EYES", "LIANQIAO", "FOUR", "EYES", "partner", "publish"}
 

@@ -1,4 +1,4 @@
--- 0043_3131a84d
+-- 0042_7c064911
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1882,6 +1882,8 @@ UPDATE alembic_version SET version_num='0030_6ec36d48' WHERE alembic_version.ver
 
 -- Running upgrade 0030_6ec36d48 -> 0031_5a0e6c11
 
+DROP INDEX ix_ledger_entry_book_period;
+
 ALTER TABLE collateral_contract ADD COLUMN gates TEXT DEFAULT 'default' NOT NULL;
 
 ALTER TABLE collateral_contract ADD COLUMN price_days BIGINT DEFAULT '1' NOT NULL;
@@ -1890,7 +1892,7 @@ ALTER TABLE collateral_contract ADD COLUMN zone TEXT DEFAULT 'Asia/Shanghai' NOT
 
 ALTER TABLE ledger_line ADD COLUMN flow TEXT DEFAULT '' NOT NULL;
 
-ALTER TABLE ledger_line ADD COLUMN number TEXT DEFAULT 'NODEFAULT' NOT NULL;
+ALTER TABLE ledger_line ADD COLUMN number TEXT DEFAULT '' NOT NULL;
 
 UPDATE alembic_version SET version_num='0031_5a0e6c11' WHERE alembic_version.version_num = '0030_6ec36d48';
 
@@ -2439,7 +2441,7 @@ CREATE TABLE loan_due (
 
 UPDATE alembic_version SET version_num='0034_a1e5785b' WHERE alembic_version.version_num = '0033_ada00f5e';
 
--- Running upgrade 0034_a1e5785b -> 0035_2405f51b
+-- Running upgrade 0034_a1e5785b -> 0035_9d565738
 
 CREATE TABLE loan_facility (
     facility_no TEXT NOT NULL,
@@ -2530,12 +2532,13 @@ CREATE TABLE loan_loan (
     invoice_minor BIGINT NOT NULL,
     reserve_minor BIGINT NOT NULL,
     called BOOLEAN NOT NULL,
+    "over" BOOLEAN NOT NULL,
     PRIMARY KEY (loan_no)
 );
 
 CREATE INDEX ix_loan_loan_bank_ref ON loan_loan (bank_ref);
 
-CREATE INDEX ix_loan_loan_facility_no ON loan_loan (facility_no);
+CREATE INDEX ix_loan_loan_facility_no_over ON loan_loan (facility_no, "over");
 
 CREATE INDEX ix_loan_loan_funder_loan_no ON loan_loan (funder_loan_no);
 
@@ -2643,9 +2646,9 @@ CREATE TABLE loan_standing (
     PRIMARY KEY (loan_no)
 );
 
-UPDATE alembic_version SET version_num='0035_2405f51b' WHERE alembic_version.version_num = '0034_a1e5785b';
+UPDATE alembic_version SET version_num='0035_9d565738' WHERE alembic_version.version_num = '0034_a1e5785b';
 
--- Running upgrade 0035_2405f51b -> 0036_a4237987
+-- Running upgrade 0035_9d565738 -> 0036_402fd10f
 
 CREATE TABLE loan_step (
     subject_kind TEXT NOT NULL,
@@ -2821,9 +2824,9 @@ CREATE TABLE risk_site_watch (
     PRIMARY KEY (site)
 );
 
-UPDATE alembic_version SET version_num='0036_a4237987' WHERE alembic_version.version_num = '0035_2405f51b';
+UPDATE alembic_version SET version_num='0036_402fd10f' WHERE alembic_version.version_num = '0035_9d565738';
 
--- Running upgrade 0036_a4237987 -> 0037_57b0d35e
+-- Running upgrade 0036_402fd10f -> 0037_32a8e2a7
 
 CREATE TABLE risk_tally (
     rule_set TEXT NOT NULL,
@@ -2967,9 +2970,9 @@ ALTER TABLE custody_lot ADD COLUMN weight_basis TEXT;
 
 ALTER TABLE custody_lot ADD COLUMN both_told_micro BIGINT;
 
-UPDATE alembic_version SET version_num='0037_57b0d35e' WHERE alembic_version.version_num = '0036_a4237987';
+UPDATE alembic_version SET version_num='0037_32a8e2a7' WHERE alembic_version.version_num = '0036_402fd10f';
 
--- Running upgrade 0037_57b0d35e -> 0038_f29a4fd4
+-- Running upgrade 0037_32a8e2a7 -> 0038_45b1992e
 
 ALTER TABLE custody_lot ADD COLUMN both_weighed_micro BIGINT;
 
@@ -2991,19 +2994,21 @@ ALTER TABLE custody_transit ADD COLUMN late TEXT;
 
 ALTER TABLE workflow_instance ADD COLUMN asker TEXT;
 
-UPDATE alembic_version SET version_num='0038_f29a4fd4' WHERE alembic_version.version_num = '0037_57b0d35e';
+UPDATE alembic_version SET version_num='0038_45b1992e' WHERE alembic_version.version_num = '0037_32a8e2a7';
 
--- Running upgrade 0038_f29a4fd4 -> 0039_1183b3c6
+-- Running upgrade 0038_45b1992e -> 0039_088cab1f
 
 CREATE INDEX ix_custody_transit_confirm ON custody_transit (confirm);
 
 CREATE INDEX ix_custody_transit_to_site_confirm ON custody_transit (to_site, confirm);
 
+CREATE INDEX ix_ledger_entry_period_book ON ledger_entry (period, book);
+
 CREATE INDEX ix_risk_decision_rule_set_stage_business_day ON risk_decision (rule_set, stage, business_day);
 
-UPDATE alembic_version SET version_num='0039_1183b3c6' WHERE alembic_version.version_num = '0038_f29a4fd4';
+UPDATE alembic_version SET version_num='0039_088cab1f' WHERE alembic_version.version_num = '0038_45b1992e';
 
--- Running upgrade 0039_1183b3c6 -> 0040_91c4e7d2
+-- Running upgrade 0039_088cab1f -> 0040_91c4e7d2
 
 CREATE FUNCTION ledger_line_guard() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE wrong record; BEGIN
   WITH touched AS (
@@ -3053,7 +3058,7 @@ CREATE CONSTRAINT TRIGGER ledger_entry_whole AFTER INSERT ON ledger_entry DEFERR
 
 CREATE TRIGGER ledger_block_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_block FOR EACH STATEMENT EXECUTE FUNCTION ledger_guard();
 
-UPDATE alembic_version SET version_num='0040_91c4e7d2' WHERE alembic_version.version_num = '0039_1183b3c6';
+UPDATE alembic_version SET version_num='0040_91c4e7d2' WHERE alembic_version.version_num = '0039_088cab1f';
 
 -- Running upgrade 0040_91c4e7d2 -> 0041_87d98988
 
@@ -3065,18 +3070,8 @@ CREATE TRIGGER workflow_step_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON 
 
 UPDATE alembic_version SET version_num='0041_87d98988' WHERE alembic_version.version_num = '0040_91c4e7d2';
 
--- Running upgrade 0041_87d98988 -> 0042_db05dec8
-
-ALTER TABLE loan_loan ADD COLUMN "over" BOOLEAN DEFAULT false NOT NULL;
+-- Running upgrade 0041_87d98988 -> 0042_7c064911
 
 ALTER TABLE loan_loan ADD COLUMN doubts BIGINT DEFAULT '0' NOT NULL;
 
-DROP INDEX ix_loan_loan_facility_no;
-
-UPDATE alembic_version SET version_num='0042_db05dec8' WHERE alembic_version.version_num = '0041_87d98988';
-
--- Running upgrade 0042_db05dec8 -> 0043_3131a84d
-
-CREATE INDEX ix_loan_loan_facility_no_over ON loan_loan (facility_no, "over");
-
-UPDATE alembic_version SET version_num='0043_3131a84d' WHERE alembic_version.version_num = '0042_db05dec8';
+UPDATE alembic_version SET version_num='0042_7c064911' WHERE alembic_version.version_num = '0041_87d98988';

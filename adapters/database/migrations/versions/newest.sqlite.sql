@@ -1,4 +1,4 @@
--- 0043_3131a84d
+-- 0042_7c064911
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1989,6 +1989,8 @@ UPDATE alembic_version SET version_num='0030_6ec36d48' WHERE alembic_version.ver
 
 -- Running upgrade 0030_6ec36d48 -> 0031_5a0e6c11
 
+DROP INDEX ix_ledger_entry_book_period;
+
 ALTER TABLE collateral_contract ADD COLUMN gates TEXT DEFAULT 'default' NOT NULL;
 
 ALTER TABLE collateral_contract ADD COLUMN price_days BIGINT DEFAULT '1' NOT NULL;
@@ -1997,7 +1999,7 @@ ALTER TABLE collateral_contract ADD COLUMN zone TEXT DEFAULT 'Asia/Shanghai' NOT
 
 ALTER TABLE ledger_line ADD COLUMN flow TEXT DEFAULT '' NOT NULL;
 
-ALTER TABLE ledger_line ADD COLUMN number TEXT DEFAULT 'NODEFAULT' NOT NULL;
+ALTER TABLE ledger_line ADD COLUMN number TEXT DEFAULT '' NOT NULL;
 
 UPDATE alembic_version SET version_num='0031_5a0e6c11' WHERE alembic_version.version_num = '0030_6ec36d48';
 
@@ -2578,7 +2580,7 @@ CREATE TABLE loan_due (
 
 UPDATE alembic_version SET version_num='0034_a1e5785b' WHERE alembic_version.version_num = '0033_ada00f5e';
 
--- Running upgrade 0034_a1e5785b -> 0035_2405f51b
+-- Running upgrade 0034_a1e5785b -> 0035_9d565738
 
 CREATE TABLE loan_facility (
     facility_no TEXT NOT NULL,
@@ -2670,13 +2672,14 @@ CREATE TABLE loan_loan (
     invoice_minor BIGINT NOT NULL,
     reserve_minor BIGINT NOT NULL,
     called BOOLEAN NOT NULL,
+    over BOOLEAN NOT NULL,
     PRIMARY KEY (loan_no)
 )
  WITHOUT ROWID;
 
 CREATE INDEX ix_loan_loan_bank_ref ON loan_loan (bank_ref);
 
-CREATE INDEX ix_loan_loan_facility_no ON loan_loan (facility_no);
+CREATE INDEX ix_loan_loan_facility_no_over ON loan_loan (facility_no, over);
 
 CREATE INDEX ix_loan_loan_funder_loan_no ON loan_loan (funder_loan_no);
 
@@ -2790,9 +2793,9 @@ CREATE TABLE loan_standing (
 )
  WITHOUT ROWID;
 
-UPDATE alembic_version SET version_num='0035_2405f51b' WHERE alembic_version.version_num = '0034_a1e5785b';
+UPDATE alembic_version SET version_num='0035_9d565738' WHERE alembic_version.version_num = '0034_a1e5785b';
 
--- Running upgrade 0035_2405f51b -> 0036_a4237987
+-- Running upgrade 0035_9d565738 -> 0036_402fd10f
 
 CREATE TABLE loan_step (
     subject_kind TEXT NOT NULL,
@@ -2983,9 +2986,9 @@ CREATE TABLE risk_site_watch (
 )
  WITHOUT ROWID;
 
-UPDATE alembic_version SET version_num='0036_a4237987' WHERE alembic_version.version_num = '0035_2405f51b';
+UPDATE alembic_version SET version_num='0036_402fd10f' WHERE alembic_version.version_num = '0035_9d565738';
 
--- Running upgrade 0036_a4237987 -> 0037_57b0d35e
+-- Running upgrade 0036_402fd10f -> 0037_32a8e2a7
 
 CREATE TABLE risk_tally (
     rule_set TEXT NOT NULL,
@@ -3138,9 +3141,9 @@ ALTER TABLE custody_lot ADD COLUMN weight_basis TEXT;
 
 ALTER TABLE custody_lot ADD COLUMN both_told_micro BIGINT;
 
-UPDATE alembic_version SET version_num='0037_57b0d35e' WHERE alembic_version.version_num = '0036_a4237987';
+UPDATE alembic_version SET version_num='0037_32a8e2a7' WHERE alembic_version.version_num = '0036_402fd10f';
 
--- Running upgrade 0037_57b0d35e -> 0038_f29a4fd4
+-- Running upgrade 0037_32a8e2a7 -> 0038_45b1992e
 
 ALTER TABLE custody_lot ADD COLUMN both_weighed_micro BIGINT;
 
@@ -3162,19 +3165,21 @@ ALTER TABLE custody_transit ADD COLUMN late TEXT;
 
 ALTER TABLE workflow_instance ADD COLUMN asker TEXT;
 
-UPDATE alembic_version SET version_num='0038_f29a4fd4' WHERE alembic_version.version_num = '0037_57b0d35e';
+UPDATE alembic_version SET version_num='0038_45b1992e' WHERE alembic_version.version_num = '0037_32a8e2a7';
 
--- Running upgrade 0038_f29a4fd4 -> 0039_1183b3c6
+-- Running upgrade 0038_45b1992e -> 0039_088cab1f
 
 CREATE INDEX ix_custody_transit_confirm ON custody_transit (confirm);
 
 CREATE INDEX ix_custody_transit_to_site_confirm ON custody_transit (to_site, confirm);
 
+CREATE INDEX ix_ledger_entry_period_book ON ledger_entry (period, book);
+
 CREATE INDEX ix_risk_decision_rule_set_stage_business_day ON risk_decision (rule_set, stage, business_day);
 
-UPDATE alembic_version SET version_num='0039_1183b3c6' WHERE alembic_version.version_num = '0038_f29a4fd4';
+UPDATE alembic_version SET version_num='0039_088cab1f' WHERE alembic_version.version_num = '0038_45b1992e';
 
--- Running upgrade 0039_1183b3c6 -> 0040_91c4e7d2
+-- Running upgrade 0039_088cab1f -> 0040_91c4e7d2
 
 CREATE TRIGGER ledger_line_even AFTER INSERT ON ledger_line BEGIN
   SELECT RAISE(ABORT, 'lines of an entry come behind it, no more than it says')
@@ -3197,7 +3202,7 @@ CREATE TRIGGER ledger_block_no_update BEFORE UPDATE ON ledger_block BEGIN SELECT
 
 CREATE TRIGGER ledger_block_no_delete BEFORE DELETE ON ledger_block BEGIN SELECT RAISE(ABORT, 'ledger_block is append-only'); END;
 
-UPDATE alembic_version SET version_num='0040_91c4e7d2' WHERE alembic_version.version_num = '0039_1183b3c6';
+UPDATE alembic_version SET version_num='0040_91c4e7d2' WHERE alembic_version.version_num = '0039_088cab1f';
 
 -- Running upgrade 0040_91c4e7d2 -> 0041_87d98988
 
@@ -3207,18 +3212,8 @@ CREATE TRIGGER workflow_step_no_delete BEFORE DELETE ON workflow_step BEGIN SELE
 
 UPDATE alembic_version SET version_num='0041_87d98988' WHERE alembic_version.version_num = '0040_91c4e7d2';
 
--- Running upgrade 0041_87d98988 -> 0042_db05dec8
-
-ALTER TABLE loan_loan ADD COLUMN over BOOLEAN DEFAULT 0 NOT NULL;
+-- Running upgrade 0041_87d98988 -> 0042_7c064911
 
 ALTER TABLE loan_loan ADD COLUMN doubts BIGINT DEFAULT '0' NOT NULL;
 
-DROP INDEX ix_loan_loan_facility_no;
-
-UPDATE alembic_version SET version_num='0042_db05dec8' WHERE alembic_version.version_num = '0041_87d98988';
-
--- Running upgrade 0042_db05dec8 -> 0043_3131a84d
-
-CREATE INDEX ix_loan_loan_facility_no_over ON loan_loan (facility_no, over);
-
-UPDATE alembic_version SET version_num='0043_3131a84d' WHERE alembic_version.version_num = '0042_db05dec8';
+UPDATE alembic_version SET version_num='0042_7c064911' WHERE alembic_version.version_num = '0041_87d98988';

@@ -10,6 +10,7 @@ down_revision = "0030_6ec36d48"
 
 
 def upgrade() -> None:
+    op.drop_index("ix_ledger_entry_book_period", "ledger_entry")
     op.add_column(
         "collateral_contract", sa.Column("gates", sa.Text(), nullable=False, server_default="default")
     )
@@ -20,4 +21,4 @@ def upgrade() -> None:
         "collateral_contract", sa.Column("zone", sa.Text(), nullable=False, server_default="Asia/Shanghai")
     )
     op.add_column("ledger_line", sa.Column("flow", sa.Text(), nullable=False, server_default=""))
-    op.add_column("ledger_line", sa.Column("number", sa.Text(), nullable=False, server_default="NODEFAULT"))
+    op.add_column("ledger_line", sa.Column("number", sa.Text(), nullable=False, server_default=""))

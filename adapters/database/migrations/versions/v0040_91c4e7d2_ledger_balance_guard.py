@@ -10,7 +10,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0040_91c4e7d2"
-down_revision = "0039_1183b3c6"
+down_revision = "0039_088cab1f"
 
 # Lines in order without a gap, of an entry that is there, no more than it says, and at the last one even.
 _LINES = """

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0036_a4237987"
-down_revision = "0035_2405f51b"
+revision = "0036_402fd10f"
+down_revision = "0035_9d565738"
 
 
 def upgrade() -> None:

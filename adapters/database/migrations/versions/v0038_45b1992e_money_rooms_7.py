@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0038_f29a4fd4"
-down_revision = "0037_57b0d35e"
+revision = "0038_45b1992e"
+down_revision = "0037_32a8e2a7"
 
 
 def upgrade() -> None:

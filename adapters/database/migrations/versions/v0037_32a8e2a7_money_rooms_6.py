@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0037_57b0d35e"
-down_revision = "0036_a4237987"
+revision = "0037_32a8e2a7"
+down_revision = "0036_402fd10f"
 
 
 def upgrade() -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from adapters.database.migrations.beside import index_beside
 
-revision = "0039_1183b3c6"
-down_revision = "0038_f29a4fd4"
+revision = "0039_088cab1f"
+down_revision = "0038_45b1992e"
 BESIDE = True
 
 
 def upgrade() -> None:
     _add_ix_custody_transit_confirm()
     _add_ix_custody_transit_to_site_confirm()
+    _add_ix_ledger_entry_period_book()
     _add_ix_risk_decision_rule_set_stage_business_day()
 
 
@@ -21,6 +22,10 @@ def _add_ix_custody_transit_confirm() -> None:
 
 def _add_ix_custody_transit_to_site_confirm() -> None:
     index_beside("ix_custody_transit_to_site_confirm", "custody_transit", ["to_site", "confirm"])
+
+
+def _add_ix_ledger_entry_period_book() -> None:
+    index_beside("ix_ledger_entry_period_book", "ledger_entry", ["period", "book"])
 
 
 def _add_ix_risk_decision_rule_set_stage_business_day() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0035_2405f51b"
+revision = "0035_9d565738"
 down_revision = "0034_a1e5785b"
 
 
@@ -117,6 +117,7 @@ def _make_loan_loan() -> None:
         sa.Column("invoice_minor", sa.BigInteger(), nullable=False),
         sa.Column("reserve_minor", sa.BigInteger(), nullable=False),
         sa.Column("called", sa.Boolean(), nullable=False),
+        sa.Column("over", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("loan_no"),
         sqlite_with_rowid=False,
     )
@@ -124,7 +125,7 @@ def _make_loan_loan() -> None:
 
 def _index_loan_loan() -> None:
     op.create_index("ix_loan_loan_bank_ref", "loan_loan", ["bank_ref"], unique=False)
-    op.create_index("ix_loan_loan_facility_no", "loan_loan", ["facility_no"], unique=False)
+    op.create_index("ix_loan_loan_facility_no_over", "loan_loan", ["facility_no", "over"], unique=False)
     op.create_index("ix_loan_loan_funder_loan_no", "loan_loan", ["funder_loan_no"], unique=False)
     op.create_index("ix_loan_loan_idempotency_key", "loan_loan", ["idempotency_key"], unique=False)
     op.create_index("ix_loan_loan_slice_state", "loan_loan", ["slice", "state"], unique=False)
