@@ -10,8 +10,9 @@ from core.ledger import Line
 from core.loan import DayEnded, Due, Loan, LoanActed, Receipt, ReceiptActed, Standing
 from core.loan.modes import Mode
 from core.loan.slices import slice_of
-from tests.core.hub.financing import Financing, documents_from_inside
-from tests.core.loan.deals import BORROWER, CORE
+from tests.core.hub.financing import Financing
+from tests.core.hub.from_inside import documents_from_inside
+from tests.core.loan.deal_papers import BORROWER, CORE
 from tests.core.loan.rooms import a_product
 from tests.core.loan.test_factoring_draws import a_factoring
 from tests.hub_world import START, HubWorld

@@ -1,4 +1,4 @@
--- 0041_87d98988
+-- 0042_7c064911
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -3069,3 +3069,9 @@ END $$;
 CREATE TRIGGER workflow_step_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON workflow_step FOR EACH STATEMENT EXECUTE FUNCTION workflow_guard();
 
 UPDATE alembic_version SET version_num='0041_87d98988' WHERE alembic_version.version_num = '0040_91c4e7d2';
+
+-- Running upgrade 0041_87d98988 -> 0042_7c064911
+
+ALTER TABLE loan_loan ADD COLUMN doubts BIGINT DEFAULT '0' NOT NULL;
+
+UPDATE alembic_version SET version_num='0042_7c064911' WHERE alembic_version.version_num = '0041_87d98988';

@@ -1,4 +1,4 @@
--- 0041_87d98988
+-- 0042_7c064911
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -3211,3 +3211,9 @@ CREATE TRIGGER workflow_step_no_update BEFORE UPDATE ON workflow_step BEGIN SELE
 CREATE TRIGGER workflow_step_no_delete BEFORE DELETE ON workflow_step BEGIN SELECT RAISE(ABORT, 'workflow_step is append-only; a step is followed by another'); END;
 
 UPDATE alembic_version SET version_num='0041_87d98988' WHERE alembic_version.version_num = '0040_91c4e7d2';
+
+-- Running upgrade 0041_87d98988 -> 0042_7c064911
+
+ALTER TABLE loan_loan ADD COLUMN doubts BIGINT DEFAULT '0' NOT NULL;
+
+UPDATE alembic_version SET version_num='0042_7c064911' WHERE alembic_version.version_num = '0041_87d98988';
