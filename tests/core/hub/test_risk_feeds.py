@@ -23,8 +23,6 @@ parties: [wms, {SELLER}, {BUYER}]
 sites: [{{id: W1, zone: Asia/Shanghai}}]
 feeds: [{{source: slips, rules: [{{mapping: in/slips.yaml}}]}}]
 """
-# What is none of the house's own documents is refused at the end of the choice: ours stand before.
-CHOICE = "  - choose:\n"
 LINES = """
           lines:
             each: lines
@@ -152,7 +150,8 @@ def wanted(stage: Any, number: str) -> DecisionWanted:
 
 
 def test_decisions_are_fed_by_what_partners_told_and_rebuild_byte_for_byte(world: HubWorld) -> None:
-    world.publish(FINANCE.read_text().replace(CHOICE, CHOICE + TRADE.lstrip("\n"), 1), CONTRACT)
+    finance = FINANCE.read_text().replace("{format: lianqiao}", "{format: json}", 1)
+    world.publish(finance + TRADE, CONTRACT)
     for number, told in enumerate(TOLD):
         world.deliver(msgspec.json.encode(told), f"k{number}")
     world.work()
