@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -15,7 +15,7 @@ from gateway.console.days import day_of
 
 # A form has a hundred fields at most; a voucher of more lines comes as a message.
 LINES = 8
-CELL = Field(default=[], max_length=LINES)
+CELL: Any = Field(default=[], max_length=LINES)
 
 
 class Written(BaseModel):

@@ -113,7 +113,7 @@ def post(world: World, *vouchers: VoucherMade) -> None:
     """Each through its three hands."""
     said: list[Said] = []
     for one in vouchers:
-        at = {"book": one.book, "number": one.number}
+        at: dict[str, Any] = {"book": one.book, "number": one.number}
         said += [
             ("ledger.voucher_made.v1", one, one.number),
             ("ledger.voucher_checked.v1", VoucherChecked(**at, checker="guo"), one.number),

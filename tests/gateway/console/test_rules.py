@@ -10,7 +10,17 @@ import pytest
 
 from core.hub.arrivals import Arrival
 from core.hub.rights import Grant
-from core.risk import Dated, Decision, Parameter, Rule, RuleRow, RuleSet, RulesPublished, Variable
+from core.risk import (
+    Dated,
+    Decision,
+    Parameter,
+    Rule,
+    RuleRow,
+    RuleSet,
+    RulesPublished,
+    Variable,
+    replayed,
+)
 from gateway.console import rules as pages
 from gateway.console.people_acts import Administration
 from tests.gateway.console.conftest import Operator, text_of
@@ -192,7 +202,6 @@ def test_a_decision_that_comes_out_otherwise_says_so(
 ) -> None:
     other = judged.world.hub.store.get(Decision, "D-1")
     assert other is not None
-    replayed = pages.replayed
     monkeypatch.setattr(pages, "replayed", lambda _, version: replayed(other, version))
 
     assert "made again, it comes out otherwise" in judged.page("/rules/decisions/D-2")
