@@ -31,7 +31,7 @@ Seeing = Annotated[Visitor, needs_whole("risk.see")]
 
 
 class At(BaseModel):
-    """Which version of a rule set, that in force where it is 0, at which stage, with the values of which day."""
+    """Which version of a rule set (0: the one in force), at which stage, with the values of which day."""
 
     version: int = Field(default=0, ge=0, le=1_000_000)
     stage: Stage = "pre"
