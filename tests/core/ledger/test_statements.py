@@ -20,7 +20,10 @@ PAID: dict[str, Any] = {
     "interest": 5_30,
     "unaccrued": 0,
     "penalty": 0,
+    "fee": 0,
     "vat": 0,
+    "surplus": 0,
+    "suspended": 0,
 }
 
 
