@@ -149,3 +149,13 @@ def test_the_floor_that_an_exposure_asks_for_is_rounded_up() -> None:
     assert floor_for(0, 700_000) == 0
     with pytest.raises(Refused, match="no floor at a pledge rate of 0 ppm"):
         floor_for(1, 0)
+
+
+def test_a_share_of_just_its_bound_is_not_too_large() -> None:
+    rooms = golden(items=(item(category="coils"),))
+
+    rooms.receive(ruled(max_share_ppm=1_000_000))
+    assert rooms.alerts() == {}
+
+    rooms.receive(ruled(hours=7, max_share_ppm=999_999))
+    assert "is 1000000 ppm of the goods' value, it may be 999999" in rooms.alerts()["C10:PC-1/category coils"]

@@ -67,6 +67,18 @@ def test_and_a_third_takes_it_back_again(rooms: Rooms) -> None:
         rooms.receive(void("V-9", CORRECTION, "V-2", at(9)))
 
 
+def test_what_stands_again_can_be_taken_back_by_its_own_number(rooms: Rooms) -> None:
+    rooms.receive(outbound("OUT-1", {"L1": "30 TNE"}, at(2)))
+    rooms.receive(void("V-1", "wms.outbound.v1", "OUT-1", at(3)))
+    rooms.receive(void("V-2", CORRECTION, "V-1", at(4)))
+
+    rooms.receive(void("V-3", "wms.outbound.v1", "OUT-1", at(5)))
+
+    assert (lot(rooms), rooms.alerts()) == ((100, 100), {})
+    with pytest.raises(Refused, match="OUT-1 booked at WH1 still stands"):
+        rooms.receive(void("V-4", "wms.outbound.v1", "OUT-1", at(6)))
+
+
 def test_a_departure_with_leave_that_stands_again_uses_its_order_again(rooms: Rooms) -> None:
     rooms.receive(release_order("RO-1", {"L1": "30 TNE"}, at(2)))
     rooms.receive(outbound("OUT-1", {"L1": "30 TNE"}, at(3), order="RO-1"))
