@@ -22,6 +22,13 @@ from tests.rebuild import assert_rebuilds
 class Running(Financing):
     """A deal whose money is out, and what becomes of it."""
 
+    def lend(self, amount: str, **changed: Any) -> None:
+        """Drawn, approved and sent out by two, and paid."""
+        self.draw(amount, **changed)
+        for act, by in (("approve", "wang"), ("route", "wang"), ("disburse", "zhao")):
+            self.act_on_draw(act, by)
+        self.paid()
+
     def go_on(self, days: int) -> None:
         """So many days end, one after the other, each half an hour after its midnight in China."""
         for _ in range(days):
@@ -90,10 +97,7 @@ def test_a_loan_on_goods_runs_is_late_is_paid_taken_back_paid_again_and_closed(w
         deal.pledge_goods()
         deal.apply()
         deal.sign("PC-1")
-        deal.draw("1000000", term_months="1")
-        for act, by in (("approve", "wang"), ("route", "wang"), ("disburse", "zhao")):
-            deal.act_on_draw(act, by)
-        deal.paid()
+        deal.lend("1000000", term_months="1")
         assert deal.today == day_number(START.date())
 
         deal.go_on(32)
@@ -136,10 +140,7 @@ def test_a_debtor_pays_what_was_factored_and_the_seller_gets_its_part(world: Hub
         deal.sign(
             "SC-1", rate="0.08", advance_ppm=800_000, signers=("house", BORROWER), supervisor="", buyer=CORE
         )
-        deal.draw("904000", maturity="2027-02-21", trade_refs=[{"kind": "invoice", "number": "INV-1"}])
-        for act, by in (("approve", "wang"), ("route", "wang"), ("disburse", "zhao")):
-            deal.act_on_draw(act, by)
-        deal.paid()
+        deal.lend("904000", maturity="2027-02-21", trade_refs=[{"kind": "invoice", "number": "INV-1"}])
         deal.go_on(90)
         assert deal.stands().deferred_minor == 0, "interest taken at the draw is earned day by day"
 
