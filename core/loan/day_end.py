@@ -12,6 +12,7 @@ from core.kernel.errors import Broken
 from core.ledger import Event
 from core.loan.alarms import OVERDUE, alarm
 from core.loan.booking import Fact, event_of, parts_of
+from core.loan.classification import Category
 from core.loan.collecting import collection_due
 from core.loan.earning import earned_between
 from core.loan.factory import product_of
@@ -23,8 +24,10 @@ from core.loan.records import Facility
 from core.loan.stepping import Told, stepped
 from core.loan.taxes import vat_of_more
 from core.loan.work import LoanWork
+from core.risk import OutcomeTold
 
 CLOCK = "clock"
+OWN = "own"
 
 
 @dataclass(slots=True)
@@ -70,8 +73,8 @@ class Ending:
         span = (standing.accrued_through, day)
         earned = earned_between(self.day_end.work, self.loan, span, standing.running, vat_ppm)
         after = replace(standing, accrued_through=day_after(day), running=earned.running)
-        if self.product.booking == "agency":
-            return after
+        if self.product.booking != OWN:
+            return after  # What others lend, or lend with us, is no income of this book yet.
         self._says("interest.released", interest=earned.released)
         after = replace(after, deferred_minor=standing.deferred_minor - earned.released)
         if standing.non_accrual:
@@ -99,12 +102,14 @@ class Ending:
             compound_minor=late.compound,
         )
 
-    def judge(self, standing: Standing, late: Lateness) -> Standing:
+    def judge(self, before: Standing, late: Lateness) -> Standing:
         """Its category, whether its interest is income, and what is set aside for it."""
         on = date_of(self.day_end.day)
-        found = judged(standing, late.past_due_days, on, self.product.interest_vat_ppm)
-        if self.product.booking == "agency":
-            return found.standing
+        found = judged(before, late.past_due_days, on, self.product.interest_vat_ppm)
+        if before.category < Category.SUBSTANDARD <= found.standing.category:
+            self.day_end.made.append(self._went_bad())
+        if self.product.booking != OWN:
+            return replace(found.standing, provision_minor=0)
         self._says(
             "loan.non_accrual",
             interest=found.reversed_interest,
@@ -114,6 +119,12 @@ class Ending:
         self._says("loss.provided", provision=max(found.provided, 0))
         self._says("loss.released", provision=max(-found.provided, 0))
         return found.standing
+
+    def _went_bad(self) -> Message:
+        """Rules are judged by how the loans went that they let through."""
+        subject = f"drawdown/{self.loan.loan_no}"
+        body = OutcomeTold(subject=subject, bad=True, as_of=self.day_end.day)
+        return self.day_end.message.reply("risk.outcome_told.v1", key=subject, body=body)
 
     def _freeze(self, why: str) -> None:
         facility = self.facility

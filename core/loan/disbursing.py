@@ -48,6 +48,7 @@ def disburse(message: Message, work: LoanWork, loan: Loan, told: Told) -> list[M
         told,
         idempotency_key=f"{loan.loan_no}/{loan.attempt}",
         sent_at=message.record_time,
+        doubts=0,
         wanted_day=day,
         cash_minor=paid.cash,
     )

@@ -12,21 +12,21 @@ from core.loan.messages import AnswerOverdue
 TURNS_MAX = 11
 
 
+def turn_of(loan: Loan, answer_s: int, now: datetime) -> int:
+    """How often its payer should have been asked by now; behind the last time a person finds out."""
+    if loan.sent_at is None:
+        return 0
+    waits = (now - loan.sent_at) // timedelta(seconds=answer_s)
+    return min(max(waits, 0).bit_length(), TURNS_MAX)
+
+
 def answers_overdue(
     loans: Iterable[Loan], waits_s: Mapping[tuple[str, int], int], now: datetime
 ) -> list[tuple[AnswerOverdue, str]]:
-    """Draws whose payer has not answered, each with the key of this turn of asking.
-
-    waits_s: how long by product and version. A turn that was told before has the same key, so it is nothing
-    new; behind the last turn a person finds out.
-    """
+    """Draws about which their payer is to be asked, each with the key of this turn; waits_s: by product."""
     found = []
     for loan in loans:
-        if loan.sent_at is None:
-            continue
-        wait = timedelta(seconds=waits_s[loan.product, loan.product_version])
-        waits = (now - loan.sent_at) // wait
-        if waits >= 1:
-            turn = min(waits.bit_length(), TURNS_MAX)
+        turn = turn_of(loan, waits_s[loan.product, loan.product_version], now)
+        if turn > loan.doubts:
             found.append((AnswerOverdue(loan_no=loan.loan_no), f"{loan.idempotency_key}/{turn}"))
     return found

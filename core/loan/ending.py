@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from core.hub.message import Message
 from core.kernel.errors import Refused
 from core.loan.acting import Act
+from core.loan.day_end import OWN
 from core.loan.paying import Paying
 from core.loan.slices import count_running
 from core.loan.telling import state_exposure, tell_status
@@ -84,9 +85,10 @@ def refund_surplus(act: Act) -> list[Message]:
 def close(act: Act) -> list[Message]:
     """T32: nothing of it may be open; every reason why not is named."""
     stands = act.standing
+    booked = stands.accrued_minor - stands.interest_paid_minor if act.product.booking == OWN else 0
     open_ones = {
         "principal": stands.outstanding_minor,
-        "interest": stands.accrued_minor - stands.interest_paid_minor,
+        "interest": booked,
         "money paid too much": stands.surplus_minor,
         "the seller's part": stands.reserve_minor,
         "what was bought": stands.bought_minor,

@@ -16,8 +16,9 @@ class Loan(Record, frozen=True, kw_only=True):
     own money.
     invoice, reserve: what was bought, and the seller's part of it 尾款. margin: first margin held for it.
     asked: hash of the request. approver: who let it go on. attempt: which try to have it paid out; failed:
-    that many came back as failed. cash: what is to be paid out, on the wanted day. own: what of it is lent on
-    our book. over: nothing is owed by it any more, nor ever will be.
+    that many came back as failed. doubts: how often its payer was asked what became of it. cash: what is to
+    be paid out, on the wanted day. own: what of it is lent on our book. over: nothing is owed by it any more,
+    nor ever will be.
     """
 
     TABLE: ClassVar[str] = "loan_loan"
@@ -61,6 +62,7 @@ class Loan(Record, frozen=True, kw_only=True):
     idempotency_key: str = ""
     sent_at: datetime | None = None
     attempt: int = 0
+    doubts: int = 0
     failed: int = 0
     wanted_day: int = 0
     cash_minor: int = 0

@@ -82,7 +82,8 @@ def source(request: Request, book: str, number: str, who: Seeing) -> Response:
     root = root_of(desk.hub.store, posted.entry)
     if root is None:
         raise HTTPException(404)
-    who.require(SEE_BODY, root.partner)
+    if not who.rights.may(SEE_BODY, root.partner):
+        return show(request, "source_hidden.html", root=root)
     look_at_body(desk.hub.store, by=who.name, what="message.read", on=f"{root.place}/{root.document}")
     found = source_of(desk, root, posted.lines, personal=who.sees_personal_of(root.partner))
     return show(

@@ -26,17 +26,25 @@ NAV = Nav(5, "/rules", N_("Rules"), "rule", "r", "risk.see", whole=True)
 ROWS = 100
 # A field of the bench is called after its variable, with this before it.
 INPUT = "in."
-Word = Annotated[str, Query(max_length=200)]
 Stage = Literal["pre", "draw", "post"]
-Version = Annotated[int, Query(ge=0, le=1_000_000)]
 Seeing = Annotated[Visitor, needs_whole("risk.see")]
 
 
 class At(BaseModel):
-    """Which version of a rule set, the one in force where it is 0, and at which stage."""
+    """Which version of a rule set (0: the one in force), at which stage, with the values of which day."""
 
     version: int = Field(default=0, ge=0, le=1_000_000)
     stage: Stage = "pre"
+    day: str = Field(default="", max_length=20)
+
+
+class Looking(BaseModel):
+    """Which decisions: about a subject, else those of a version of a rule set, behind a number."""
+
+    subject: str = Field(default="", max_length=200)
+    name: str = Field(default="", max_length=200)
+    version: int = Field(default=0, ge=0, le=1_000_000)
+    after: str = Field(default="", max_length=200)
 
 
 @router.get("/rules")
@@ -48,12 +56,10 @@ def rule_sets(request: Request, who: Seeing) -> Response:
 
 
 @router.get("/rules/set/{name}")
-def rule_set(
-    request: Request, name: str, who: Seeing, version: Version = 0, stage: Stage = "pre", day: Word = ""
-) -> Response:
+def rule_set(request: Request, name: str, who: Seeing, at: Annotated[At, Query()]) -> Response:
     """One rule set: its rules at a stage, its thresholds with their days, and its versions."""
     desk = desk_of(request)
-    shown, on = _known(desk, name, version), day_of(day) or today(desk.now())
+    shown, stage, on = _known(desk, name, at.version), at.stage, day_of(at.day) or today(desk.now())
     values = reading.values_on(shown.rules, on)
     rules = reading.rules_at(shown.rules, stage)
     return show(
@@ -73,10 +79,10 @@ def rule_set(
 
 
 @router.get("/rules/bench/{name}")
-def bench(request: Request, name: str, who: Seeing, version: Version = 0, stage: Stage = "pre") -> Response:
+def bench(request: Request, name: str, who: Seeing, at: Annotated[At, Query()]) -> Response:
     """A form with everything that a stage asks for."""
-    shown = _known(desk_of(request), name, version)
-    return _bench(request, shown, stage, {}, today(desk_of(request).now()))
+    shown = _known(desk_of(request), name, at.version)
+    return _bench(request, shown, at.stage, {}, today(desk_of(request).now()))
 
 
 async def typed_in(request: Request) -> dict[str, str]:
@@ -106,25 +112,23 @@ def tried(
 
 
 @router.get("/rules/decisions")
-def decisions(
-    request: Request, who: Seeing, subject: Word = "", name: Word = "", version: Version = 0, after: Word = ""
-) -> Response:
+def decisions(request: Request, who: Seeing, looking: Annotated[Looking, Query()]) -> Response:
     """Decisions about a subject, or those that a version of a rule set made, by number."""
     desk = desk_of(request)
     store, sets = desk.hub.store, reading.in_force(desk.hub.store)
-    chosen = next((one for one in sets if one.name == name), sets[0] if sets else None)
-    key = (after,) if after else None
+    chosen = next((one for one in sets if one.name == looking.name), sets[0] if sets else None)
+    subject, version = looking.subject.strip(), looking.version or (chosen.version if chosen else 0)
+    key = (looking.after,) if looking.after else None
     found: list[Decision] = []
-    asked: dict[str, Any] = {"subject": subject.strip()} if subject.strip() else {}
-    if not asked and chosen is not None:
-        asked = {"rule_set": chosen.name, "version": version or chosen.version}
-    if asked:
-        found = store.rows(Decision, limit=ROWS + 1, after=key, **asked)
+    if subject:
+        found = store.rows(Decision, limit=ROWS + 1, after=key, subject=subject)
+    elif chosen is not None:
+        found = store.rows(Decision, limit=ROWS + 1, after=key, rule_set=chosen.name, version=version)
     more = found[ROWS - 1].number if len(found) > ROWS else ""
     template = "decisions_rows.html" if request.headers.get("hx-request") else "decisions.html"
     return show(
-        request, template, found=found[:ROWS], more=more, subject=subject.strip(), sets=sets,
-        name=chosen.name if chosen else "", version=version or (chosen.version if chosen else 0),
+        request, template, found=found[:ROWS], more=more, subject=subject, sets=sets,
+        name=chosen.name if chosen else "", version=version,
     )  # fmt: skip
 
 

@@ -204,8 +204,8 @@ def test_a_batch_of_tb_perf_says_of_each_what_it_says() -> None:
         for (source, target, amount), status in zip(batch, statuses, strict=True):
             count += 1
             step = {"id": count, "debit_account_id": source, "credit_account_id": target}
-            posted = partial(script.hold, step, amount, use=True)
-            assert script.tried(posted) == (status == 0)
+            done = script.tried(partial(script.hold, step, amount, use=True))
+            assert done == (status == 0)
         left = [row[2] - row[0] for _, row in sorted(script.balances().items())]
         assert left == balances
         assert sum(left) == expected["total_always"]

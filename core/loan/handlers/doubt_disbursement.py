@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from msgspec.structs import replace
 
 from core.hub.handling import handles
 from core.hub.message import Message
 from core.kernel.errors import Refused
 from core.loan.alarms import IN_DOUBT, alarm
 from core.loan.disbursing import payer_of
+from core.loan.due import turn_of
 from core.loan.factory import product_of
 from core.loan.informing import addressed, tell_deal
 from core.loan.loan import Loan
@@ -24,14 +25,15 @@ def doubt_disbursement(message: Message, work: LoanWork) -> list[Message]:
     if loan is None:
         raise Refused(f"there is no draw {said.loan_no}", cause="loan.unknown")
     product = product_of(work, loan.product, loan.product_version)
-    if loan.state == "UNKNOWN":
-        return [_ask(message, loan, payer_of(product, loan))]
-    wait = timedelta(seconds=product.answer_s)
-    if loan.state != "DISBURSING" or loan.sent_at is None or message.record_time < loan.sent_at + wait:
+    turn = turn_of(loan, product.answer_s, message.record_time)
+    if loan.state not in {"DISBURSING", "UNKNOWN"} or turn <= loan.doubts:
         return []
     payer = payer_of(product, loan)
+    if loan.state == "UNKNOWN":
+        work.loans.put(replace(loan, doubts=turn))
+        return [_ask(message, loan, payer)]
     told = Told("time_out", day_recorded(message), "clock", f"no answer of {payer} in {product.answer_s} s")
-    kept = stepped(message, work, loan, told)
+    kept = stepped(message, work, loan, told, doubts=turn)
     return [
         _ask(message, kept, payer),
         alarm(message, IN_DOUBT, loan.loan_no, f"{told.text}; draw {loan.loan_no} may be paid or not"),

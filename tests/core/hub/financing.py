@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +13,6 @@ from adapters.wiring.ledger_data import SHIPPED, read_charts, read_rules
 from core import catalogue
 from core.catalogue.parts import PartyRef
 from core.collateral import ContractOpened, ItemTerms, SecurityOpened
-from core.hub.bodies import BODIES
 from core.hub.intake import store_arrivals
 from core.hub.notices import internal
 from core.loan import (
@@ -30,7 +27,8 @@ from core.loan import (
     Product,
     ProductPublished,
 )
-from tests.core.loan.deals import BORROWER, CORE, MILLION, SUPERVISOR, rules_that_ask
+from tests.core.hub.from_inside import SELLER, policy, quote
+from tests.core.loan.deal_papers import BORROWER, CORE, MILLION, SUPERVISOR, rules_that_ask
 from tests.hub_world import START, HubWorld
 
 JSON = (Path(__file__).parents[3] / "mappings/standards/lianqiao/finance.yaml").read_text()
@@ -43,20 +41,7 @@ sites: [{{id: {name}-door, zone: Asia/Shanghai}}]
 feeds: [{{source: slips, rules: [{{mapping: in/slips.yaml}}]}}]
 sends: [{{name: out, adapter: collect, address: "collect:", types: [{types}], repeat: never}}]
 """
-SELLER = {"id": BORROWER, "scheme": "USCC", "name": "闽江钢材"}
 BUYER = {"id": CORE, "scheme": "USCC", "name": "核心钢厂"}
-
-
-@contextmanager
-def documents_from_inside() -> Iterator[None]:
-    """What warehouses and sellers say needs no mapping of its own to be told here."""
-    more = {name: kind for name, kind in catalogue.TYPES.items() if name not in BODIES}
-    BODIES.update(more)
-    try:
-        yield
-    finally:
-        for name in more:
-            del BODIES[name]
 
 
 class Financing:
@@ -132,8 +117,8 @@ class Financing:
         self.fact("wms.pledge_notice.v1", pledge | notice)
         confirm = {"confirm_no": "PCF-1", "notice_no": "PN-1", "result": "accept", "event_time": when}
         self.fact("wms.pledge_confirm.v1", pledge | confirm | {"registry_no": "REG-1"})
-        self.fact("insurance.cover.v1", _policy(when))
-        self.fact("price.quote.v1", _quote(when))
+        self.fact("insurance.cover.v1", policy(when))
+        self.fact("price.quote.v1", quote(when))
 
     def assign_invoice(self) -> None:
         """An invoice of 1,130,000.00 under SC-1: verified, filed, noticed and acknowledged."""
@@ -296,32 +281,3 @@ class Financing:
             "items": items,
         }
         self.fact("factoring.assignment.v1", body | rest)
-
-
-def _policy(when: str) -> dict[str, Any]:
-    return {
-        "kind": "policy",
-        "policy_no": "POL-1",
-        "insurer": {"name": "PICC"},
-        "insured": SELLER,
-        "status": "live",
-        "told_at": when,
-        "amount": {"amount": "100000000", "currency": "CNY"},
-        "valid_from": "2026-01-01",
-        "valid_until": "2027-12-31",
-        "loss_payee": {"name": "House"},
-    }
-
-
-def _quote(when: str) -> dict[str, Any]:
-    return {
-        "source": "Mysteel",
-        "commodity_code": "HRC",
-        "market": "SH",
-        "quote_type": "close",
-        "price": {"amount": "1000", "currency": "CNY"},
-        "per": {"value": "1", "unit": "TNE"},
-        "quote_date": when[:10],
-        "quoted_at": when,
-        "tax_included": True,
-    }

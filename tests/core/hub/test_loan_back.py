@@ -10,8 +10,9 @@ from core.ledger import Line
 from core.loan import DayEnded, Due, Loan, LoanActed, Receipt, ReceiptActed, Standing
 from core.loan.modes import Mode
 from core.loan.slices import slice_of
-from tests.core.hub.financing import Financing, documents_from_inside
-from tests.core.loan.deals import BORROWER, CORE
+from tests.core.hub.financing import Financing
+from tests.core.hub.from_inside import documents_from_inside
+from tests.core.loan.deal_papers import BORROWER, CORE
 from tests.core.loan.rooms import a_product
 from tests.core.loan.test_factoring_draws import a_factoring
 from tests.hub_world import START, HubWorld
@@ -20,6 +21,13 @@ from tests.rebuild import assert_rebuilds
 
 class Running(Financing):
     """A deal whose money is out, and what becomes of it."""
+
+    def lend(self, amount: str, **changed: Any) -> None:
+        """Drawn, approved and sent out by two, and paid."""
+        self.draw(amount, **changed)
+        for act, by in (("approve", "wang"), ("route", "wang"), ("disburse", "zhao")):
+            self.act_on_draw(act, by)
+        self.paid()
 
     def go_on(self, days: int) -> None:
         """So many days end, one after the other, each half an hour after its midnight in China."""
@@ -89,10 +97,7 @@ def test_a_loan_on_goods_runs_is_late_is_paid_taken_back_paid_again_and_closed(w
         deal.pledge_goods()
         deal.apply()
         deal.sign("PC-1")
-        deal.draw("1000000", term_months="1")
-        for act, by in (("approve", "wang"), ("route", "wang"), ("disburse", "zhao")):
-            deal.act_on_draw(act, by)
-        deal.paid()
+        deal.lend("1000000", term_months="1")
         assert deal.today == day_number(START.date())
 
         deal.go_on(32)
@@ -135,10 +140,7 @@ def test_a_debtor_pays_what_was_factored_and_the_seller_gets_its_part(world: Hub
         deal.sign(
             "SC-1", rate="0.08", advance_ppm=800_000, signers=("house", BORROWER), supervisor="", buyer=CORE
         )
-        deal.draw("904000", maturity="2027-02-21", trade_refs=[{"kind": "invoice", "number": "INV-1"}])
-        for act, by in (("approve", "wang"), ("route", "wang"), ("disburse", "zhao")):
-            deal.act_on_draw(act, by)
-        deal.paid()
+        deal.lend("904000", maturity="2027-02-21", trade_refs=[{"kind": "invoice", "number": "INV-1"}])
         deal.go_on(90)
         assert deal.stands().deferred_minor == 0, "interest taken at the draw is earned day by day"
 

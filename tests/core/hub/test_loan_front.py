@@ -9,12 +9,31 @@ from core.catalogue.funder_drawdown_request import FunderDrawdownRequest
 from core.hub.outbox import Outgoing
 from core.loan import AnswerOverdue, Due, Standing
 from core.loan.modes import Mode
-from tests.core.hub.financing import Financing, documents_from_inside
-from tests.core.loan.deals import BORROWER
+from tests.core.hub.financing import Financing
+from tests.core.hub.from_inside import documents_from_inside
+from tests.core.loan.deal_papers import BORROWER
 from tests.core.loan.rooms import a_product
 from tests.core.loan.test_factoring_draws import a_factoring
 from tests.hub_world import HubWorld
 from tests.rebuild import assert_rebuilds
+
+# What the borrower hears of the first deal.
+TOLD = [
+    ("application", "SUBMITTED"),
+    ("application", "ACCEPTED"),
+    ("application", "INVESTIGATING"),
+    ("application", "RATED"),
+    ("application", "IN_REVIEW"),
+    ("application", "APPROVED"),
+    ("facility", "SIGNED"),
+    ("facility", "EFFECTIVE"),
+    ("drawdown", "PRE_OCCUPIED"),
+    ("drawdown", "APPROVED"),
+    ("drawdown", "ROUTED"),
+    ("drawdown", "DISBURSING"),
+    ("drawdown", "UNKNOWN"),
+    ("drawdown", "ACTIVE"),
+]
 
 
 def outbox(world: HubWorld) -> dict[str, list[Outgoing]]:
@@ -51,22 +70,7 @@ def test_goods_are_lent_on_from_the_application_to_the_running_loan(world: HubWo
         assert msgspec.json.decode(asked[0].body, type=FunderDrawdownRequest).idempotency_key == "D-1/1"
         assert [row.type for row in out["bank/out"]][1:] == ["loan.status_asked.v1"]
         told = [msgspec.json.decode(row.body, type=FinanceStatus) for row in out["shop/out"]]
-        assert [(each.about, each.state) for each in told] == [
-            ("application", "SUBMITTED"),
-            ("application", "ACCEPTED"),
-            ("application", "INVESTIGATING"),
-            ("application", "RATED"),
-            ("application", "IN_REVIEW"),
-            ("application", "APPROVED"),
-            ("facility", "SIGNED"),
-            ("facility", "EFFECTIVE"),
-            ("drawdown", "PRE_OCCUPIED"),
-            ("drawdown", "APPROVED"),
-            ("drawdown", "ROUTED"),
-            ("drawdown", "DISBURSING"),
-            ("drawdown", "UNKNOWN"),
-            ("drawdown", "ACTIVE"),
-        ]
+        assert [(each.about, each.state) for each in told] == TOLD
         assert_rebuilds(world)
 
 

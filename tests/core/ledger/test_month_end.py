@@ -92,7 +92,7 @@ def test_totals_of_a_month_are_by_account_and_by_what_it_is_about(books: Shipped
     ]
 
 
-NOTHING = {"interest": 0, "unaccrued": 0, "penalty": 0, "vat": 0}
+NOTHING = dict.fromkeys(("interest", "unaccrued", "penalty", "fee", "vat", "surplus", "suspended"), 0)
 
 
 def test_what_is_settled_has_no_row_any_more(books: ShippedBooks) -> None:
@@ -206,7 +206,7 @@ def test_limits_have_no_month_end_and_single_lines_need_not_balance(books: Shipp
     books.close(JANUARY, book="off_balance")
 
     [total] = books.rooms.rows(PeriodTotal, book="off_balance")
-    assert (total.account, total.party, total.contract, total.closing) == ("undrawn", "P1", "L1", 500)
+    assert (total.account, total.party, total.contract, total.closing) == ("undrawn", "P1", "F-1", 500)
     assert refused(books, lambda: books.close(JANUARY, book="limits")) == "ledger.book_kind"
 
 

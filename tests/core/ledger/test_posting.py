@@ -202,3 +202,22 @@ def test_a_number_is_posted_once_whoever_posts_it(books: Books) -> None:
             )
         )
     assert books.rooms.books() == before
+
+
+def test_debits_together_stay_within_what_a_column_holds(books: Books) -> None:
+    """L21: no sum of one entry passes 2^63."""
+    half = 2**62
+    assert (
+        refused(
+            books, debit("1002.01", half), debit("1002.01", half), credit("6011", half), credit("6011", half)
+        )
+        == "ledger.amount"
+    )
+    assert books.post(debit("1002.01", 2**63 - 1), credit("6011", 2**63 - 1)).lines == 2
+
+
+def test_books_never_mix(books: Books) -> None:
+    """L22: an account is one of its book; the same code of another is another."""
+    draft = a_draft(debit("1002.01", 1), credit("6011", 1), number="x", book="limits")
+    with pytest.raises(Refused, match=r"1002\.01 of book limits is not in the chart"):
+        books.act(lambda message, work: Posting(message, work).post(draft))

@@ -6,9 +6,10 @@ from datetime import datetime
 
 import pytest
 
+from core.hub.message import Message
 from core.kernel.errors import Refused
-from core.ledger import Balance, Draft, Entry, Posting, Reservation, ReservationEnded, Reserving
-from tests.core.ledger.books import DAY, Books, a_draft, credit, debit
+from core.ledger import Balance, Draft, Entry, LedgerWork, Posting, Reservation, ReservationEnded, Reserving
+from tests.core.ledger.books import DAY, LIMITS, Books, a_draft, credit, debit
 from tests.core.rooms import at
 
 P1 = {"party": "P1"}
@@ -159,3 +160,42 @@ def test_another_owner_has_a_limit_of_his_own(books: Books) -> None:
     held = books.act(lambda message, work: Reserving(message, work).hold(draft, expires_at=None))
 
     assert held.state == "refused"
+
+
+def test_a_closed_account_takes_nothing_but_the_end_of_what_is_held(books: Books) -> None:
+    """L23."""
+    hold(books, "D1", 300)
+    hold(books, "D2", 200)
+    books.publish("limits", "limited", tuple(row for row in LIMITS if row.code != "line"))
+
+    with pytest.raises(Refused, match="is closed"):
+        hold(books, "D3", 1)
+    use(books, "D1")
+    give_back(books, "D2")
+    assert line(books) == (0, 300)
+
+
+@pytest.mark.parametrize("minor", [0, 2**63])
+def test_nothing_and_too_much_are_held_by_nobody(books: Books, minor: int) -> None:
+    """L24 and L21: an amount moves something, within what a column holds; no number is burnt by it."""
+    with pytest.raises(Refused, match="moves something"):
+        hold(books, "D1", minor)
+    assert hold(books, "D1", 5).state == "open"
+
+
+def test_a_sum_of_holds_near_the_largest_number_is_refused(books: Books) -> None:
+    """L21: the balance's columns stay within 2^63."""
+    with pytest.raises(Refused, match=r"would pass 2\^63"):
+        grant(books, 2**63 - 1)
+
+
+def test_of_one_number_twice_in_one_unit_of_work_the_second_is_the_first(books: Books) -> None:
+    """L7 and L4: what was held before it in the same run counts, and its number is known."""
+
+    def twice(message: Message, work: LedgerWork) -> list[str]:
+        reserving = Reserving(message, work)
+        drafts = [a_draw("D1", 600), a_draw("D1", 600), a_draw("D2", 600)]
+        return [reserving.hold(draft, expires_at=None).state for draft in drafts]
+
+    assert books.act(twice) == ["open", "open", "refused"]
+    assert line(books) == (600, 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
@@ -12,7 +14,17 @@ from tests.core.ledger.books import credit, debit
 from tests.core.ledger.shipped import ShippedBooks
 
 STATEMENTS = read_statements(SHIPPED)
-PAID = {"paid": 305_30, "principal": 300_00, "interest": 5_30, "unaccrued": 0, "penalty": 0, "vat": 0}
+PAID: dict[str, Any] = {
+    "paid": 305_30,
+    "principal": 300_00,
+    "interest": 5_30,
+    "unaccrued": 0,
+    "penalty": 0,
+    "fee": 0,
+    "vat": 0,
+    "surplus": 0,
+    "suspended": 0,
+}
 
 
 @pytest.fixture

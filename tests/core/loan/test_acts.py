@@ -152,3 +152,14 @@ def test_margin_pays_what_is_due_and_what_is_left_of_it_goes_back() -> None:
     assert loan.row(Facility, "F-1").margin_minor == 0
     assert loan.balance("2002", "F-1") == 0
     loan.assert_ties()
+
+
+def test_a_loan_on_a_funder_s_book_is_repaid_and_closed_without_income_of_ours() -> None:
+    """P17."""
+    loan = RunningLoan(a_product(booking="agency"), method=Method.WITH_PRINCIPAL, periods=1)
+    loan.end_days(2025_04_02)
+    paid(loan, "603100.00", "B-1", 2025_04_03)
+    assert loan.loan.state == "SETTLED"
+    assert loan.balance("6011", "") == loan.balance("1132", "") == 0
+    act(loan, "close", 2025_04_04)
+    assert loan.loan.state == "CLOSED"

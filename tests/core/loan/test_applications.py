@@ -9,7 +9,8 @@ import pytest
 from core.kernel.errors import Refused
 from core.loan import Application, LoanStep, ReviewAsked, ReviewEnded
 from core.parties import PartyClassified
-from tests.core.loan.deals import BORROWER, CORE, MILLION, STRANGER, DealRooms, application, paper, statuses
+from tests.core.loan.deal_papers import BORROWER, CORE, MILLION, STRANGER, application, paper
+from tests.core.loan.deals import DealRooms, statuses
 from tests.core.loan.rooms import a_product
 from tests.core.rooms import at
 

@@ -93,6 +93,8 @@ def test_after_ninety_days_interest_is_no_income_and_what_was_booked_goes_back()
     assert loan.balance("1132") == 0
     assert stands.suspended_minor > 0
     assert stands.provision_minor == 600_000 + 15_000_000
+    [went_bad] = [each.body for each in loan.produced if each.type == "risk.outcome_told.v1"]
+    assert (went_bad.subject, went_bad.bad, went_bad.as_of) == (f"drawdown/{LOAN}", True, 2025_07_03)
     loan.assert_ties()
 
     loan.pay(20_000_000, 2025_07_04, "R-1")

@@ -14,7 +14,8 @@ from core.loan.modes import Mode
 from core.risk.rules import Rule, RuleRow
 from tests.core.collateral.pledges import money
 from tests.core.custody.documents import outbound
-from tests.core.loan.deals import BORROWER, CORE, MILLION, STRANGER, DealRooms, rules_that_ask, statuses
+from tests.core.loan.deal_papers import BORROWER, CORE, MILLION, STRANGER, rules_that_ask
+from tests.core.loan.deals import DealRooms, statuses
 from tests.core.loan.rooms import a_product
 from tests.core.rooms import RoomUnit, at
 

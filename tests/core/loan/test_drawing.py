@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from core.loan import Due, Facility, Loan, Plan, Standing
-from tests.core.loan.deals import BANK, BORROWER, MILLION, DealRooms, statuses
+from tests.core.loan.deal_papers import BANK, BORROWER, MILLION
+from tests.core.loan.deals import DealRooms, statuses
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from core.kernel.errors import Refused
 from core.loan import Application, Facility, Loan
 from core.loan.modes import Mode
-from tests.core.loan.deals import BORROWER, CORE, MILLION, SUPERVISOR, DealRooms, statuses
+from tests.core.loan.deal_papers import BORROWER, CORE, MILLION, SUPERVISOR
+from tests.core.loan.deals import DealRooms, statuses
 from tests.core.loan.rooms import a_product
 from tests.core.rooms import RoomUnit
 

@@ -15,7 +15,8 @@ from core.loan.modes import Mode
 from core.loan.product import Bounds, Fee, Product, Repaying
 from core.loan.terms import Method
 from tests.core.collateral.receivables import come_through, invoice, security
-from tests.core.loan.deals import BORROWER, DealRooms
+from tests.core.loan.deal_papers import BORROWER
+from tests.core.loan.deals import DealRooms
 from tests.core.loan.rooms import a_product
 
 # Behind the hour by which the debtor has acknowledged.

@@ -8,7 +8,8 @@ import pytest
 
 from core.kernel.errors import Refused
 from core.loan import Due, Loan, Plan, Quota
-from tests.core.loan.deals import BANK, BORROWER, CORE, MILLION, SUPERVISOR, DealRooms, cny
+from tests.core.loan.deal_papers import BANK, BORROWER, CORE, MILLION, SUPERVISOR, cny
+from tests.core.loan.deals import DealRooms
 from tests.core.loan.rooms import a_product
 from tests.core.rooms import at
 

@@ -9,7 +9,8 @@ import pytest
 from core.kernel.errors import Refused
 from core.ledger import Reservation
 from core.loan import Facility, Loan, ReviewAsked, ReviewEnded, Standing
-from tests.core.loan.deals import BANK, BORROWER, MILLION, DealRooms, cny, statuses
+from tests.core.loan.deal_papers import BANK, BORROWER, MILLION, cny
+from tests.core.loan.deals import DealRooms, statuses
 from tests.core.loan.rooms import a_product
 
 
@@ -155,7 +156,8 @@ def test_no_answer_is_doubt_and_never_a_failure(sent: DealRooms) -> None:
     assert (asked.partner, asked.body.idempotency_key) == (BANK, "D-1/1")
     assert not [each for each in made if each.type == "funder.drawdown_request.v1"]
     assert sent.line("borrower", BORROWER) == (8 * MILLION, MILLION, 0)
-    assert [each.type for each in sent.overdue(hours=2)] == ["loan.status_asked.v1"]
+    assert sent.overdue(hours=1.01) == [], "it was asked a minute ago"
+    assert [each.type for each in sent.overdue(hours=2.2)] == ["loan.status_asked.v1"]
     for act in ("disburse", "route", "cancel"):
         with pytest.raises(Refused, match="loan D-1 is UNKNOWN"):
             sent.act_on_draw(act, "zhao", reason="impatient")

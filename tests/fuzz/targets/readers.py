@@ -91,6 +91,8 @@ def _examples(name: str) -> Sequence[bytes]:
     if name == "ubl":
         folders = (MAPPINGS / "standards" / "ubl", CORPORA / "ubl" / "oasis-ubl-raw")
         return [UBL_JSON, *(text for folder in folders for text in files(folder, "*.json", "*.xml"))]
+    if name == "lianqiao":
+        return files(MAPPINGS / "standards" / "lianqiao" / "samples" / "finance", "*.json")
     if name == "iso20022":
         return files(MAPPINGS / "standards" / "iso20022", "*.xml")
     if name == "excel":

@@ -10,7 +10,17 @@ import pytest
 
 from core.hub.arrivals import Arrival
 from core.hub.rights import Grant
-from core.risk import Dated, Decision, Parameter, Rule, RuleRow, RuleSet, RulesPublished, Variable, replayed
+from core.risk import (
+    Dated,
+    Decision,
+    Parameter,
+    Rule,
+    RuleRow,
+    RuleSet,
+    RulesPublished,
+    Variable,
+    replayed,
+)
 from gateway.console import rules as pages
 from gateway.console.people_acts import Administration
 from tests.gateway.console.conftest import Operator, text_of

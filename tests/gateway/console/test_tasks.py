@@ -250,3 +250,13 @@ def test_a_returned_decision_shows_where_it_comes_straight_back_to(asked: Operat
     text = text_of(asked.page(HERE))
 
     assert re.search(r"review due .* zhao is asked risk then straight back here manager", text)
+
+
+def test_what_goes_all_the_way_again_shows_no_signature_of_before(asked: Operator) -> None:
+    for who in ("zhao", "wang", "operator"):
+        act(asked.world, who, "approve")
+    act(asked.world, "li", "return", "review", mode="redo")
+
+    text = text_of(asked.page(HERE))
+
+    assert re.search(r"review due .* risk manager Decided", text), "who signed at risk signs again"

@@ -2441,7 +2441,7 @@ CREATE TABLE loan_due (
 
 UPDATE alembic_version SET version_num='0034_a1e5785b' WHERE alembic_version.version_num = '0033_ada00f5e';
 
--- Running upgrade 0034_a1e5785b -> 0035_9d565738
+-- Running upgrade 0034_a1e5785b -> 0035_646e847e
 
 CREATE TABLE loan_facility (
     facility_no TEXT NOT NULL,
@@ -2519,6 +2519,7 @@ CREATE TABLE loan_loan (
     idempotency_key TEXT NOT NULL,
     sent_at BIGINT,
     attempt BIGINT NOT NULL,
+    doubts BIGINT NOT NULL,
     failed BIGINT NOT NULL,
     wanted_day BIGINT NOT NULL,
     cash_minor BIGINT NOT NULL,
@@ -2646,9 +2647,9 @@ CREATE TABLE loan_standing (
     PRIMARY KEY (loan_no)
 );
 
-UPDATE alembic_version SET version_num='0035_9d565738' WHERE alembic_version.version_num = '0034_a1e5785b';
+UPDATE alembic_version SET version_num='0035_646e847e' WHERE alembic_version.version_num = '0034_a1e5785b';
 
--- Running upgrade 0035_9d565738 -> 0036_402fd10f
+-- Running upgrade 0035_646e847e -> 0036_abba8f69
 
 CREATE TABLE loan_step (
     subject_kind TEXT NOT NULL,
@@ -2824,9 +2825,9 @@ CREATE TABLE risk_site_watch (
     PRIMARY KEY (site)
 );
 
-UPDATE alembic_version SET version_num='0036_402fd10f' WHERE alembic_version.version_num = '0035_9d565738';
+UPDATE alembic_version SET version_num='0036_abba8f69' WHERE alembic_version.version_num = '0035_646e847e';
 
--- Running upgrade 0036_402fd10f -> 0037_32a8e2a7
+-- Running upgrade 0036_abba8f69 -> 0037_66cd3412
 
 CREATE TABLE risk_tally (
     rule_set TEXT NOT NULL,
@@ -2970,9 +2971,9 @@ ALTER TABLE custody_lot ADD COLUMN weight_basis TEXT;
 
 ALTER TABLE custody_lot ADD COLUMN both_told_micro BIGINT;
 
-UPDATE alembic_version SET version_num='0037_32a8e2a7' WHERE alembic_version.version_num = '0036_402fd10f';
+UPDATE alembic_version SET version_num='0037_66cd3412' WHERE alembic_version.version_num = '0036_abba8f69';
 
--- Running upgrade 0037_32a8e2a7 -> 0038_45b1992e
+-- Running upgrade 0037_66cd3412 -> 0038_ec5a6ef4
 
 ALTER TABLE custody_lot ADD COLUMN both_weighed_micro BIGINT;
 
@@ -2994,9 +2995,9 @@ ALTER TABLE custody_transit ADD COLUMN late TEXT;
 
 ALTER TABLE workflow_instance ADD COLUMN asker TEXT;
 
-UPDATE alembic_version SET version_num='0038_45b1992e' WHERE alembic_version.version_num = '0037_32a8e2a7';
+UPDATE alembic_version SET version_num='0038_ec5a6ef4' WHERE alembic_version.version_num = '0037_66cd3412';
 
--- Running upgrade 0038_45b1992e -> 0039_088cab1f
+-- Running upgrade 0038_ec5a6ef4 -> 0039_96b4a220
 
 CREATE INDEX ix_custody_transit_confirm ON custody_transit (confirm);
 
@@ -3006,11 +3007,30 @@ CREATE INDEX ix_ledger_entry_period_book ON ledger_entry (period, book);
 
 CREATE INDEX ix_risk_decision_rule_set_stage_business_day ON risk_decision (rule_set, stage, business_day);
 
-UPDATE alembic_version SET version_num='0039_088cab1f' WHERE alembic_version.version_num = '0038_45b1992e';
+UPDATE alembic_version SET version_num='0039_96b4a220' WHERE alembic_version.version_num = '0038_ec5a6ef4';
 
--- Running upgrade 0039_088cab1f -> 0040_91c4e7d2
+-- Running upgrade 0039_96b4a220 -> 0040_91c4e7d2
 
-CREATE FUNCTION ledger_line_guard() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE wrong record; BEGIN
+CREATE FUNCTION ledger_line_guard() RETURNS trigger LANGUAGE plpgsql
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+AS $$ DECLARE wrong record; ready bigint; others bigint; BEGIN
+  SELECT count(*) FILTER (WHERE good), count(*) FILTER (WHERE good IS NOT TRUE) INTO ready, others FROM (
+    SELECT here = head.lines AND last = here
+      AND (sides.kind = 'single' OR (one = other AND over = 0)) AS good
+    FROM (
+      SELECT record_time, entry_id, book, number, count(*) AS here, max(ordinal) AS last,
+        min(currency COLLATE "C") AS one, max(currency COLLATE "C") AS other,
+        sum(CASE side WHEN 'debit' THEN minor ELSE -minor END) AS over
+      FROM added GROUP BY record_time, entry_id, book, number
+    ) came
+    LEFT JOIN ledger_entry head ON head.book = came.book AND head.number = came.number
+      AND head.entry_id = came.entry_id AND head.record_time = came.record_time
+    LEFT JOIN ledger_book sides ON sides.book = came.book
+  ) each;
+  IF others = 0 THEN
+    INSERT INTO pg_temp.ledger_open VALUES (-ready);
+    RETURN NULL;
+  END IF;
   WITH touched AS (
     SELECT DISTINCT record_time, entry_id, book, number FROM added
   ), sums AS (
@@ -3027,10 +3047,13 @@ CREATE FUNCTION ledger_line_guard() RETURNS trigger LANGUAGE plpgsql AS $$ DECLA
     SELECT book, number, lines, kind, sum(here) AS here, max(last) AS last, bool_or(over <> 0) AS uneven
     FROM sums GROUP BY book, number, lines, kind
   )
-  SELECT * INTO wrong FROM entries
-    WHERE lines IS NULL OR last > lines OR here <> last
-      OR (here = lines AND uneven AND kind IS DISTINCT FROM 'single') LIMIT 1;
+  SELECT *, lines IS NULL OR last > lines OR here <> last
+      OR (here = lines AND uneven AND kind IS DISTINCT FROM 'single') AS bad,
+    count(*) FILTER (WHERE here = lines) OVER () AS whole INTO wrong FROM entries ORDER BY bad DESC LIMIT 1;
   IF NOT FOUND THEN
+    RETURN NULL;
+  ELSIF NOT wrong.bad THEN
+    INSERT INTO pg_temp.ledger_open VALUES (-wrong.whole);
     RETURN NULL;
   ELSIF wrong.lines IS NULL THEN
     RAISE EXCEPTION 'lines of %% %% come before their entry', wrong.book, wrong.number
@@ -3044,21 +3067,30 @@ END $$;
 
 CREATE TRIGGER ledger_line_even AFTER INSERT ON ledger_line REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger_line_guard();
 
-CREATE FUNCTION ledger_entry_guard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-  PERFORM 1 FROM ledger_line
-    WHERE record_time = NEW.record_time AND entry_id = NEW.entry_id AND ordinal = NEW.lines;
-  IF NOT FOUND THEN
-    RAISE EXCEPTION 'entry %% %% has not all of its %% lines', NEW.book, NEW.number, NEW.lines
-      USING ERRCODE = 'check_violation';
+CREATE FUNCTION ledger_whole_guard() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE missing bigint; BEGIN
+  SELECT sum(entries) INTO missing FROM pg_temp.ledger_open;
+  IF missing <> 0 THEN
+    RAISE EXCEPTION '%% entries have not all of their lines', missing USING ERRCODE = 'check_violation';
   END IF;
   RETURN NULL;
 END $$;
 
-CREATE CONSTRAINT TRIGGER ledger_entry_whole AFTER INSERT ON ledger_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_entry_guard();
+CREATE FUNCTION ledger_entry_guard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF to_regclass('pg_temp.ledger_open') IS NULL THEN
+    CREATE TEMP TABLE ledger_open (entries bigint) ON COMMIT DELETE ROWS;
+    CREATE CONSTRAINT TRIGGER ledger_entry_whole AFTER INSERT ON pg_temp.ledger_open
+      DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.entries > 0)
+      EXECUTE FUNCTION ledger_whole_guard();
+  END IF;
+  INSERT INTO pg_temp.ledger_open SELECT count(*) FROM added;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER ledger_entry_whole AFTER INSERT ON ledger_entry REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger_entry_guard();
 
 CREATE TRIGGER ledger_block_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_block FOR EACH STATEMENT EXECUTE FUNCTION ledger_guard();
 
-UPDATE alembic_version SET version_num='0040_91c4e7d2' WHERE alembic_version.version_num = '0039_088cab1f';
+UPDATE alembic_version SET version_num='0040_91c4e7d2' WHERE alembic_version.version_num = '0039_96b4a220';
 
 -- Running upgrade 0040_91c4e7d2 -> 0041_87d98988
 

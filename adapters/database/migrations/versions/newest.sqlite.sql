@@ -2580,7 +2580,7 @@ CREATE TABLE loan_due (
 
 UPDATE alembic_version SET version_num='0034_a1e5785b' WHERE alembic_version.version_num = '0033_ada00f5e';
 
--- Running upgrade 0034_a1e5785b -> 0035_9d565738
+-- Running upgrade 0034_a1e5785b -> 0035_646e847e
 
 CREATE TABLE loan_facility (
     facility_no TEXT NOT NULL,
@@ -2659,6 +2659,7 @@ CREATE TABLE loan_loan (
     idempotency_key TEXT NOT NULL,
     sent_at BIGINT,
     attempt BIGINT NOT NULL,
+    doubts BIGINT NOT NULL,
     failed BIGINT NOT NULL,
     wanted_day BIGINT NOT NULL,
     cash_minor BIGINT NOT NULL,
@@ -2793,9 +2794,9 @@ CREATE TABLE loan_standing (
 )
  WITHOUT ROWID;
 
-UPDATE alembic_version SET version_num='0035_9d565738' WHERE alembic_version.version_num = '0034_a1e5785b';
+UPDATE alembic_version SET version_num='0035_646e847e' WHERE alembic_version.version_num = '0034_a1e5785b';
 
--- Running upgrade 0035_9d565738 -> 0036_402fd10f
+-- Running upgrade 0035_646e847e -> 0036_abba8f69
 
 CREATE TABLE loan_step (
     subject_kind TEXT NOT NULL,
@@ -2986,9 +2987,9 @@ CREATE TABLE risk_site_watch (
 )
  WITHOUT ROWID;
 
-UPDATE alembic_version SET version_num='0036_402fd10f' WHERE alembic_version.version_num = '0035_9d565738';
+UPDATE alembic_version SET version_num='0036_abba8f69' WHERE alembic_version.version_num = '0035_646e847e';
 
--- Running upgrade 0036_402fd10f -> 0037_32a8e2a7
+-- Running upgrade 0036_abba8f69 -> 0037_66cd3412
 
 CREATE TABLE risk_tally (
     rule_set TEXT NOT NULL,
@@ -3141,9 +3142,9 @@ ALTER TABLE custody_lot ADD COLUMN weight_basis TEXT;
 
 ALTER TABLE custody_lot ADD COLUMN both_told_micro BIGINT;
 
-UPDATE alembic_version SET version_num='0037_32a8e2a7' WHERE alembic_version.version_num = '0036_402fd10f';
+UPDATE alembic_version SET version_num='0037_66cd3412' WHERE alembic_version.version_num = '0036_abba8f69';
 
--- Running upgrade 0037_32a8e2a7 -> 0038_45b1992e
+-- Running upgrade 0037_66cd3412 -> 0038_ec5a6ef4
 
 ALTER TABLE custody_lot ADD COLUMN both_weighed_micro BIGINT;
 
@@ -3165,9 +3166,9 @@ ALTER TABLE custody_transit ADD COLUMN late TEXT;
 
 ALTER TABLE workflow_instance ADD COLUMN asker TEXT;
 
-UPDATE alembic_version SET version_num='0038_45b1992e' WHERE alembic_version.version_num = '0037_32a8e2a7';
+UPDATE alembic_version SET version_num='0038_ec5a6ef4' WHERE alembic_version.version_num = '0037_66cd3412';
 
--- Running upgrade 0038_45b1992e -> 0039_088cab1f
+-- Running upgrade 0038_ec5a6ef4 -> 0039_96b4a220
 
 CREATE INDEX ix_custody_transit_confirm ON custody_transit (confirm);
 
@@ -3177,9 +3178,9 @@ CREATE INDEX ix_ledger_entry_period_book ON ledger_entry (period, book);
 
 CREATE INDEX ix_risk_decision_rule_set_stage_business_day ON risk_decision (rule_set, stage, business_day);
 
-UPDATE alembic_version SET version_num='0039_088cab1f' WHERE alembic_version.version_num = '0038_45b1992e';
+UPDATE alembic_version SET version_num='0039_96b4a220' WHERE alembic_version.version_num = '0038_ec5a6ef4';
 
--- Running upgrade 0039_088cab1f -> 0040_91c4e7d2
+-- Running upgrade 0039_96b4a220 -> 0040_91c4e7d2
 
 CREATE TRIGGER ledger_line_even AFTER INSERT ON ledger_line BEGIN
   SELECT RAISE(ABORT, 'lines of an entry come behind it, no more than it says')
@@ -3202,7 +3203,7 @@ CREATE TRIGGER ledger_block_no_update BEFORE UPDATE ON ledger_block BEGIN SELECT
 
 CREATE TRIGGER ledger_block_no_delete BEFORE DELETE ON ledger_block BEGIN SELECT RAISE(ABORT, 'ledger_block is append-only'); END;
 
-UPDATE alembic_version SET version_num='0040_91c4e7d2' WHERE alembic_version.version_num = '0039_088cab1f';
+UPDATE alembic_version SET version_num='0040_91c4e7d2' WHERE alembic_version.version_num = '0039_96b4a220';
 
 -- Running upgrade 0040_91c4e7d2 -> 0041_87d98988
 

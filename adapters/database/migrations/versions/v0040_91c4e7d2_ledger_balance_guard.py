@@ -10,11 +10,32 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0040_91c4e7d2"
-down_revision = "0039_088cab1f"
+down_revision = "0039_96b4a220"
 
-# Lines in order without a gap, of an entry that is there, no more than it says, and at the last one even.
+# Lines in order without a gap, of an entry that is there, no more than it says, even at the last one: first
+# by the new lines alone, which is all there is where whole entries of one currency come, else with those that
+# came before. What is looked up is found by its key, whatever is known of a table that was just empty.
 _LINES = """
-CREATE FUNCTION ledger_line_guard() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE wrong record; BEGIN
+CREATE FUNCTION ledger_line_guard() RETURNS trigger LANGUAGE plpgsql
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+AS $$ DECLARE wrong record; ready bigint; others bigint; BEGIN
+  SELECT count(*) FILTER (WHERE good), count(*) FILTER (WHERE good IS NOT TRUE) INTO ready, others FROM (
+    SELECT here = head.lines AND last = here
+      AND (sides.kind = 'single' OR (one = other AND over = 0)) AS good
+    FROM (
+      SELECT record_time, entry_id, book, number, count(*) AS here, max(ordinal) AS last,
+        min(currency COLLATE "C") AS one, max(currency COLLATE "C") AS other,
+        sum(CASE side WHEN 'debit' THEN minor ELSE -minor END) AS over
+      FROM added GROUP BY record_time, entry_id, book, number
+    ) came
+    LEFT JOIN ledger_entry head ON head.book = came.book AND head.number = came.number
+      AND head.entry_id = came.entry_id AND head.record_time = came.record_time
+    LEFT JOIN ledger_book sides ON sides.book = came.book
+  ) each;
+  IF others = 0 THEN
+    INSERT INTO pg_temp.ledger_open VALUES (-ready);
+    RETURN NULL;
+  END IF;
   WITH touched AS (
     SELECT DISTINCT record_time, entry_id, book, number FROM added
   ), sums AS (
@@ -31,10 +52,13 @@ CREATE FUNCTION ledger_line_guard() RETURNS trigger LANGUAGE plpgsql AS $$ DECLA
     SELECT book, number, lines, kind, sum(here) AS here, max(last) AS last, bool_or(over <> 0) AS uneven
     FROM sums GROUP BY book, number, lines, kind
   )
-  SELECT * INTO wrong FROM entries
-    WHERE lines IS NULL OR last > lines OR here <> last
-      OR (here = lines AND uneven AND kind IS DISTINCT FROM 'single') LIMIT 1;
+  SELECT *, lines IS NULL OR last > lines OR here <> last
+      OR (here = lines AND uneven AND kind IS DISTINCT FROM 'single') AS bad,
+    count(*) FILTER (WHERE here = lines) OVER () AS whole INTO wrong FROM entries ORDER BY bad DESC LIMIT 1;
   IF NOT FOUND THEN
+    RETURN NULL;
+  ELSIF NOT wrong.bad THEN
+    INSERT INTO pg_temp.ledger_open VALUES (-wrong.whole);
     RETURN NULL;
   ELSIF wrong.lines IS NULL THEN
     RAISE EXCEPTION 'lines of % % come before their entry', wrong.book, wrong.number
@@ -45,13 +69,24 @@ CREATE FUNCTION ledger_line_guard() RETURNS trigger LANGUAGE plpgsql AS $$ DECLA
   END IF;
   RAISE EXCEPTION 'entry % % does not balance', wrong.book, wrong.number USING ERRCODE = 'check_violation';
 END $$"""
-_WHOLE = """
+# How many entries are begun and not whole yet is counted in a table of the session; where it is not zero at
+# the commit, the commit fails. Looking at each entry once more would take as long as writing it.
+_ENTRIES = """
 CREATE FUNCTION ledger_entry_guard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-  PERFORM 1 FROM ledger_line
-    WHERE record_time = NEW.record_time AND entry_id = NEW.entry_id AND ordinal = NEW.lines;
-  IF NOT FOUND THEN
-    RAISE EXCEPTION 'entry % % has not all of its % lines', NEW.book, NEW.number, NEW.lines
-      USING ERRCODE = 'check_violation';
+  IF to_regclass('pg_temp.ledger_open') IS NULL THEN
+    CREATE TEMP TABLE ledger_open (entries bigint) ON COMMIT DELETE ROWS;
+    CREATE CONSTRAINT TRIGGER ledger_entry_whole AFTER INSERT ON pg_temp.ledger_open
+      DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.entries > 0)
+      EXECUTE FUNCTION ledger_whole_guard();
+  END IF;
+  INSERT INTO pg_temp.ledger_open SELECT count(*) FROM added;
+  RETURN NULL;
+END $$"""
+_WHOLE = """
+CREATE FUNCTION ledger_whole_guard() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE missing bigint; BEGIN
+  SELECT sum(entries) INTO missing FROM pg_temp.ledger_open;
+  IF missing <> 0 THEN
+    RAISE EXCEPTION '% entries have not all of their lines', missing USING ERRCODE = 'check_violation';
   END IF;
   RETURN NULL;
 END $$"""
@@ -82,9 +117,10 @@ def upgrade() -> None:
             " FOR EACH STATEMENT EXECUTE FUNCTION ledger_line_guard()"
         )
         op.execute(_WHOLE)
+        op.execute(_ENTRIES)
         op.execute(
-            "CREATE CONSTRAINT TRIGGER ledger_entry_whole AFTER INSERT ON ledger_entry"
-            " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_entry_guard()"
+            "CREATE TRIGGER ledger_entry_whole AFTER INSERT ON ledger_entry REFERENCING NEW TABLE AS added"
+            " FOR EACH STATEMENT EXECUTE FUNCTION ledger_entry_guard()"
         )
         op.execute(
             "CREATE TRIGGER ledger_block_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_block"

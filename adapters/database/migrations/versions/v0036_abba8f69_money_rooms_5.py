@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0036_402fd10f"
-down_revision = "0035_9d565738"
+revision = "0036_abba8f69"
+down_revision = "0035_646e847e"
 
 
 def upgrade() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0037_32a8e2a7"
-down_revision = "0036_402fd10f"
+revision = "0037_66cd3412"
+down_revision = "0036_abba8f69"
 
 
 def upgrade() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0035_9d565738"
+revision = "0035_646e847e"
 down_revision = "0034_a1e5785b"
 
 
@@ -104,6 +104,7 @@ def _make_loan_loan() -> None:
         sa.Column("idempotency_key", sa.Text(), nullable=False),
         sa.Column("sent_at", sa.BigInteger(), nullable=True),
         sa.Column("attempt", sa.BigInteger(), nullable=False),
+        sa.Column("doubts", sa.BigInteger(), nullable=False),
         sa.Column("failed", sa.BigInteger(), nullable=False),
         sa.Column("wanted_day", sa.BigInteger(), nullable=False),
         sa.Column("cash_minor", sa.BigInteger(), nullable=False),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from adapters.database.migrations.beside import index_beside
 
-revision = "0039_088cab1f"
-down_revision = "0038_45b1992e"
+revision = "0039_96b4a220"
+down_revision = "0038_ec5a6ef4"
 BESIDE = True
 
 

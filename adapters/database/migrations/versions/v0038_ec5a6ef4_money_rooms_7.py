@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0038_45b1992e"
-down_revision = "0037_32a8e2a7"
+revision = "0038_ec5a6ef4"
+down_revision = "0037_66cd3412"
 
 
 def upgrade() -> None:

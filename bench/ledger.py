@@ -1,0 +1,138 @@
+"""The ledger beside COPY of its rows and a transaction an entry; hot beside uniform, sets beside single."""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from adapters.database.store import DatabaseStore
+from bench.floors.ledger_rows import copied, one_by_one, processor_s
+from bench.holds import Holds
+from bench.places import bench_servers, dsn_of
+from bench.postings import drawdowns, open_books, post
+from bench.rows import at_least
+from core.hub.records import Record
+
+TURNS, ENTRIES, SET = 5, 10_000, 1_000
+HOLDS, BORROWERS = 5_000, 1_000
+SINGLE = 300
+ENGINE_SHARE, DISPATCH_SHARE, HOT_SHARE = 0.5, 0.35, 0.9
+
+
+def measure() -> list[dict[str, Any]]:
+    """Wall time, what is compared in turns, medians; debits are credits after each, or the bench fails."""
+    with bench_servers() as servers, tempfile.TemporaryDirectory(prefix="lianqiao-bench-") as folder:
+        add = servers.postgres.add_database
+        return [
+            *_engine(add("engine")),
+            *_messages(Path(folder), add),
+            *_embedded(Path(folder)),
+        ]
+
+
+def _engine(url: str) -> list[dict[str, Any]]:
+    store = open_books(url)
+    _post_all(store, TURNS)
+    with store.engine.connect() as connection:
+        session = int(connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
+    ours, floor, used = [], [], [0.0, 0.0]
+    for turn in range(TURNS):
+        begun, before = time.perf_counter(), processor_s(session)
+        sets = _post_all(store, turn)
+        ours.append(ENTRIES / (time.perf_counter() - begun))
+        used[0] += processor_s(session) - before
+        taken, processor = copied(dsn_of(url), sets)
+        floor.append(ENTRIES / taken)
+        used[1] += processor
+    mine, bare_s = (each / TURNS / ENTRIES * 1e6 for each in used)
+    print(f"  processor time an entry: {mine:.0f} us, of COPY {bare_s:.0f} us: {bare_s / mine:.2f} of it")
+    single, connections = one_by_one(dsn_of(url))
+    _require_even(store)
+    rate, bare = statistics.median(ours), statistics.median(floor)
+    name = "ledger: entries of two lines by 1,000"
+    return [
+        at_least(name, rate, bare, ENGINE_SHARE, beside="COPY of the same rows", unit="entries/s"),
+        at_least(
+            "ledger: the same beside a transaction each",
+            rate,
+            single,
+            2.0,
+            beside=f"row locks, {connections} connections",
+            unit="entries/s",
+        ),
+    ]
+
+
+def _post_all(store: DatabaseStore, turn: int) -> list[list[Record]]:
+    """What was written, entries and lines of each unit of work."""
+    sets: list[list[Record]] = []
+    for first in range(0, ENTRIES, SET):
+        entries, lines = post(store, drawdowns(first, SET, turn))
+        sets += [[*entries], [*lines]]
+    return sets
+
+
+def _messages(folder: Path, add: Callable[[str], str]) -> list[dict[str, Any]]:
+    uniform = Holds(folder / "uniform", add("uniform"), BORROWERS)
+    hot = Holds(folder / "hot", add("hot"), 1)
+    many, one = [], []
+    for turn in range(TURNS):
+        many.append(uniform.race(turn, HOLDS))
+        one.append(hot.race(turn, HOLDS))
+    floor = uniform.floor(folder / "rows", TURNS * HOLDS)
+    rate = statistics.median(many)
+    return [
+        at_least(
+            "ledger: holds through the dispatcher",
+            rate,
+            floor,
+            DISPATCH_SHARE,
+            beside="COPY of all their rows",
+            unit="messages/s",
+        ),
+        at_least(
+            "ledger: all on one borrower",
+            statistics.median(one),
+            rate,
+            HOT_SHARE,
+            beside=f"on {BORROWERS:,} borrowers",
+            unit="messages/s",
+        ),
+    ]
+
+
+def _embedded(folder: Path) -> list[dict[str, Any]]:
+    store = open_books(f"sqlite:///{folder / 'hub.db'}")
+    sets, single = [], []
+    for turn in range(TURNS):
+        begun = time.perf_counter()
+        post(store, drawdowns(0, SET, turn))
+        sets.append(SET / (time.perf_counter() - begun))
+        begun = time.perf_counter()
+        for number in range(SINGLE):
+            post(store, drawdowns(SET + number, 1, turn))
+        single.append(SINGLE / (time.perf_counter() - begun))
+    _require_even(store)
+    return [
+        at_least(
+            "ledger: SQLite, entries by 1,000",
+            statistics.median(sets),
+            statistics.median(single),
+            5.0,
+            beside="one by one",
+            unit="entries/s",
+        )
+    ]
+
+
+def _require_even(store: DatabaseStore) -> None:
+    with store.engine.connect() as connection:
+        over = connection.exec_driver_sql(
+            "SELECT sum(CASE side WHEN 'debit' THEN minor ELSE -minor END) FROM ledger_line"
+        ).scalar_one()
+    if over != 0:
+        raise RuntimeError(f"debits are over credits by {over}")
