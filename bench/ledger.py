@@ -15,7 +15,9 @@ from bench.holds import Holds
 from bench.places import bench_servers, dsn_of
 from bench.postings import drawdowns, open_books, post
 from bench.rows import at_least
+from core.hub.message import Message
 from core.hub.records import Record
+from core.ledger import Draft
 
 TURNS, ENTRIES, SET = 5, 10_000, 1_000
 HOLDS, BORROWERS = 5_000, 1_000
@@ -36,13 +38,14 @@ def measure() -> list[dict[str, Any]]:
 
 def _engine(url: str) -> list[dict[str, Any]]:
     store = open_books(url)
-    _post_all(store, TURNS)
+    _post_all(store, _told(TURNS))
     with store.engine.connect() as connection:
         session = int(connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
     ours, floor, used = [], [], [0.0, 0.0]
     for turn in range(TURNS):
+        told = _told(turn)
         begun, before = time.perf_counter(), processor_s(session)
-        sets = _post_all(store, turn)
+        sets = _post_all(store, told)
         ours.append(ENTRIES / (time.perf_counter() - begun))
         used[0] += processor_s(session) - before
         taken, processor = copied(dsn_of(url), sets)
@@ -67,11 +70,15 @@ def _engine(url: str) -> list[dict[str, Any]]:
     ]
 
 
-def _post_all(store: DatabaseStore, turn: int) -> list[list[Record]]:
+def _told(turn: int) -> list[list[tuple[Message, Draft]]]:
+    return [drawdowns(first, SET, turn) for first in range(0, ENTRIES, SET)]
+
+
+def _post_all(store: DatabaseStore, told: list[list[tuple[Message, Draft]]]) -> list[list[Record]]:
     """What was written, entries and lines of each unit of work."""
     sets: list[list[Record]] = []
-    for first in range(0, ENTRIES, SET):
-        entries, lines = post(store, drawdowns(first, SET, turn))
+    for each in told:
+        entries, lines = post(store, each)
         sets += [[*entries], [*lines]]
     return sets
 

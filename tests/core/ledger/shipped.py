@@ -21,9 +21,9 @@ PARTS = {
 class ShippedBooks(Books):
     """The ledger as a house has it on its first day."""
 
-    def __init__(self) -> None:
+    def __init__(self, first_period: int = 2025_01) -> None:
         super().__init__(charts=False)
-        for chart in read_charts(SHIPPED, {"": 2025_01}, publisher="chen", approver="li"):
+        for chart in read_charts(SHIPPED, {"": first_period}, publisher="chen", approver="li"):
             self.tell("ledger.chart_published.v1", chart)
         self.tell(
             "ledger.rules_published.v1",
