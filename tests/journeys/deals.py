@@ -9,7 +9,7 @@ from adapters.calendar.china import ChinaHolidays
 from adapters.wiring import workflow_data
 from adapters.wiring.product_data import SHIPPED, read_product
 from core.catalogue.parts import PartyRef
-from core.collateral import Call, CollateralWork, SecurityOpened, base_of
+from core.collateral import Call, CollateralWork, Security, SecurityOpened, base_of
 from core.hub.alert_book import Alert
 from core.hub.failures import Failure
 from core.kernel.days import date_of
@@ -218,6 +218,12 @@ class Journey(Running):
     def lends(self, contract_no: str = "SC-1") -> str:
         with self.world.store.unit() as unit:
             return self.money(base_of(CollateralWork(unit), contract_no, at=self.now).base_minor)
+
+    def exposure(self) -> str:
+        """What the security is told to carry."""
+        row = self.world.store.get(Security, "SC-1")
+        assert row is not None
+        return self.money(row.exposure_minor)
 
     def books(self, account: str) -> int:
         """Debits less credits of an account of the general ledger, minor units."""
