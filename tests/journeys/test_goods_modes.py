@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from core.collateral import ContractClosed
+from core.collateral import ContractClosed, MarkDue
 from core.custody import Lot
 from tests.core.hub.conftest import world as world  # noqa: PLC0414
 from tests.core.hub.financing import _quote, documents_from_inside
@@ -43,6 +43,16 @@ class OnGoods(Journey):
     def quote(self, price: str) -> None:
         """The close of that day, for one tonne."""
         self.fact("price.quote.v1", _quote(self.now.isoformat()) | {"price": yuan(price)})
+
+    def notice_floor(self, no: str, value: str) -> None:
+        said = {"action": "floor", "contract_no": "PC-1", "warehouse": "WH1", "lots": [], "notice_no": no}
+        told = {"pledgee": HOUSE, "issued_at": self.now.isoformat(), "floor_value": yuan(value)}
+        self.fact("wms.pledge_notice.v1", said | told)
+
+    def confirm_floor(self, no: str) -> None:
+        said = {"action": "floor", "contract_no": "PC-1", "warehouse": "WH1", "lots": [], "notice_no": no}
+        answer = {"confirm_no": f"C-{no}", "result": "accept", "event_time": self.now.isoformat()}
+        self.fact("wms.pledge_confirm.v1", said | answer)
 
     def unpledge(self, tonnes: str) -> None:
         said = {"action": "unpledge", "contract_no": "PC-1", "warehouse": "WH1", "lots": goods(tonnes)}
@@ -88,6 +98,53 @@ def test_fixed_lots_leave_against_money_and_the_rest_goes_free_when_all_is_paid(
         assert deal.loan().state == "SETTLED"
         deal.unpledge("6000")
         assert deal.lot().pledged_micro == 0
+        deal.say("collateral.contract_closed.v1", ContractClosed(contract_no="PC-1", approver="li"))
+        deal.close()
+
+        assert_rebuilds(world)
+
+
+def test_a_floor_lends_not_the_stock_a_fall_calls_and_stops_all_and_paying_down_cures(
+    world: HubWorld,
+) -> None:
+    """T1, C03."""
+    with documents_from_inside():
+        deal = OnGoods(world, "goods_dynamic")
+        deal.approve()
+        deal.pledge_goods(mode="dynamic")
+        deal.sign("PC-1")
+        month = {"maturity": "2026-12-03"}
+        why = deal.refused(lambda: deal.draw("1000000", draw_no="D-0", **month))
+        assert "floor: " in why
+        deal.notice_floor("FN-1", "8000000")
+        why = deal.refused(lambda: deal.draw("1000000", draw_no="D-00", **month))
+        assert "floor: " in why
+        deal.confirm_floor("FN-1")
+        why = deal.refused(lambda: deal.draw("5600001", draw_no="D-000", **month))
+        assert "PC-1 lends 560000000" in why, "70 % of the floor of 8,000,000.00, not of the 10,000,000.00"
+        deal.draw("5200000", **month)
+        deal.pay_out()
+        deal.go_on(7)
+        for price in ("950", "860", "740"):
+            deal.quote(price)
+            deal.go_on(1)
+        deal.assert_ties()
+        assert {"C03", "C06"} == deal.alarms(), "below its floor; over 10 % in a day"
+        assert deal.calls() == [("open", "20000.00")], "70 % of 7,400,000.00 carry 5,180,000.00"
+        why = deal.refused(lambda: deal.order_release("RO-1", "10"))
+        assert why.startswith("order RO-1: PC-1 is at CALL since 2026-12-01")
+        why = deal.refused(lambda: deal.draw("10000", draw_no="D-2", maturity="2026-12-13"))
+        assert "frozen: it is at CALL" in why
+        deal.pays(deal.owed(), "R-1")
+        assert deal.loan().state == "SETTLED"
+        assert deal.calls() == [("cured", "20000.00")]
+        # The floor holds whatever is owed, until the supervisor has confirmed another.
+        deal.notice_floor("FN-2", "0")
+        deal.confirm_floor("FN-2")
+        for _ in range(2):
+            deal.say("collateral.mark_due.v1", MarkDue(contract_no="PC-1", at=deal.now))
+        assert "C03" not in deal.alarms()
+        deal.unpledge("10000")
         deal.say("collateral.contract_closed.v1", ContractClosed(contract_no="PC-1", approver="li"))
         deal.close()
 
