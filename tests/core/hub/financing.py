@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -82,7 +82,7 @@ class Financing:
     def now(self) -> datetime:
         return self.world.clock.now()
 
-    def pledge_goods(self) -> None:
+    def pledge_goods(self, mode: Literal["static", "dynamic"] = "static") -> None:
         """10,000 t at 1,000.00 under PC-1, registered, priced and insured."""
         item = ItemTerms(
             sku="HRC",
@@ -98,7 +98,7 @@ class Financing:
             pledgee="House",
             pledgor="闽江钢材",
             currency="CNY",
-            mode="static",
+            mode=mode,
             rate_ppm=700_000,
             items=(item,),
             opened_at=self.now,
