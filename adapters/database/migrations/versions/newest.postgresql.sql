@@ -1,4 +1,4 @@
--- 0041_87d98988
+-- 0042_7d20b5fa
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1882,8 +1882,6 @@ UPDATE alembic_version SET version_num='0030_6ec36d48' WHERE alembic_version.ver
 
 -- Running upgrade 0030_6ec36d48 -> 0031_5a0e6c11
 
-DROP INDEX ix_ledger_entry_book_period;
-
 ALTER TABLE collateral_contract ADD COLUMN gates TEXT DEFAULT 'default' NOT NULL;
 
 ALTER TABLE collateral_contract ADD COLUMN price_days BIGINT DEFAULT '1' NOT NULL;
@@ -3101,3 +3099,9 @@ END $$;
 CREATE TRIGGER workflow_step_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON workflow_step FOR EACH STATEMENT EXECUTE FUNCTION workflow_guard();
 
 UPDATE alembic_version SET version_num='0041_87d98988' WHERE alembic_version.version_num = '0040_91c4e7d2';
+
+-- Running upgrade 0041_87d98988 -> 0042_7d20b5fa
+
+DROP INDEX ix_ledger_entry_book_period;
+
+UPDATE alembic_version SET version_num='0042_7d20b5fa' WHERE alembic_version.version_num = '0041_87d98988';

@@ -1,4 +1,4 @@
--- 0041_87d98988
+-- 0042_7d20b5fa
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -1989,8 +1989,6 @@ UPDATE alembic_version SET version_num='0030_6ec36d48' WHERE alembic_version.ver
 
 -- Running upgrade 0030_6ec36d48 -> 0031_5a0e6c11
 
-DROP INDEX ix_ledger_entry_book_period;
-
 ALTER TABLE collateral_contract ADD COLUMN gates TEXT DEFAULT 'default' NOT NULL;
 
 ALTER TABLE collateral_contract ADD COLUMN price_days BIGINT DEFAULT '1' NOT NULL;
@@ -3212,3 +3210,9 @@ CREATE TRIGGER workflow_step_no_update BEFORE UPDATE ON workflow_step BEGIN SELE
 CREATE TRIGGER workflow_step_no_delete BEFORE DELETE ON workflow_step BEGIN SELECT RAISE(ABORT, 'workflow_step is append-only; a step is followed by another'); END;
 
 UPDATE alembic_version SET version_num='0041_87d98988' WHERE alembic_version.version_num = '0040_91c4e7d2';
+
+-- Running upgrade 0041_87d98988 -> 0042_7d20b5fa
+
+DROP INDEX ix_ledger_entry_book_period;
+
+UPDATE alembic_version SET version_num='0042_7d20b5fa' WHERE alembic_version.version_num = '0041_87d98988';

@@ -10,7 +10,6 @@ down_revision = "0030_6ec36d48"
 
 
 def upgrade() -> None:
-    op.drop_index("ix_ledger_entry_book_period", "ledger_entry")
     op.add_column(
         "collateral_contract", sa.Column("gates", sa.Text(), nullable=False, server_default="default")
     )
