@@ -140,6 +140,12 @@ class Journey(Running):
         minor = stands.outstanding_minor + stands.accrued_minor - stands.interest_paid_minor
         return self.money(minor + stands.penalty_minor + stands.compound_minor)
 
+    def pay_all(self, ref: str, payer: str = BORROWER) -> None:
+        """All that is owed comes from this one, and nothing is owed any more."""
+        self.pays(self.owed(), ref, payer)
+        assert self.loan().state == "SETTLED"
+        self.assert_ties()
+
     def instalment(self, number: int) -> str:
         [due] = [each for each in self.world.store.rows(Due, limit=99) if each.number == number]
         return self.money(due.principal_minor + due.interest_minor)
@@ -213,11 +219,12 @@ class Journey(Running):
 
     def shut(self, contract_no: str = "SC-1") -> tuple[str, ...]:
         with self.world.store.unit() as unit:
-            return base_of(CollateralWork(unit), contract_no, at=self.now).closed
+            return base_of(CollateralWork(unit), contract_no, at=self.now).closed  # type: ignore[arg-type]
 
     def lends(self, contract_no: str = "SC-1") -> str:
         with self.world.store.unit() as unit:
-            return self.money(base_of(CollateralWork(unit), contract_no, at=self.now).base_minor)
+            base = base_of(CollateralWork(unit), contract_no, at=self.now)  # type: ignore[arg-type]
+        return self.money(base.base_minor)
 
     def exposure(self) -> str:
         """What the security is told to carry."""

@@ -60,8 +60,7 @@ def test_a_pledged_claim_stays_its_sellers_who_repays_though_its_debtor_paid_not
         deal.go_on(10)
         deal.assert_ties()
 
-        deal.pays(deal.owed(), "R-1")
-        assert deal.loan().state == "SETTLED"
+        deal.pay_all("R-1")
         [row] = world.store.rows(Receivable, limit=9)
         assert row.open_minor == 100_000_000, "the debtor owes its seller as before"
         deal.release()
@@ -79,9 +78,9 @@ def test_an_insured_sale_opens_on_the_insurers_word_and_its_money_pays_what_the_
         deal = OnClaims(world, "policy_insured")
         deal.approve()
         deal.open_security("policy", 800_000, policies=("POL-1",))
-        days = {"valid_from": "2026-01-01", "valid_until": "2027-12-31"}
-        cover = {"amount": yuan("5000000"), "rate": "0.9", "loss_payee": HOUSE}
-        deal.insurer_tells("policy", **cover, **days)
+        days: dict[str, Any] = {"valid_from": "2026-01-01", "valid_until": "2027-12-31"}
+        cover: dict[str, Any] = {"amount": yuan("5000000"), "rate": "0.9"}
+        deal.insurer_tells("policy", loss_payee=HOUSE, **cover, **days)
         deal.insurer_tells("limit", limit_no="L-1", buyer=BUYER, amount=yuan("1500000"), rate="0.9", **days)
         deal.invoice("INV-1", "1000000")
         deal.offer("INV-1", "1000000")

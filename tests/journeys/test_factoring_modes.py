@@ -95,8 +95,7 @@ def test_an_invoice_credited_after_it_was_bought_calls_and_its_seller_buys_the_r
         deal.go_on(2)
         deal.act("demand_back", reason="paid short")
         assert deal.loan().state == "IN_DISPOSAL"
-        deal.pays(deal.owed(), "R-2")
-        assert deal.loan().state == "SETTLED"
+        deal.pay_all("R-2")
         deal.assert_ties()
         said = Reassigned(
             contract_no="SC-1", things=(deal.receivable().thing,), how="reassigned", approver="li"

@@ -54,6 +54,15 @@ class OnGoods(Journey):
         answer = {"confirm_no": f"C-{no}", "result": "accept", "event_time": self.now.isoformat()}
         self.fact("wms.pledge_confirm.v1", said | answer)
 
+    def give_up_the_floor(self) -> None:
+        """It holds whatever is owed, until another one is confirmed; a level ends with two marks."""
+        assert "C03" in self.alarms()
+        self.notice_floor("FN-2", "0")
+        self.confirm_floor("FN-2")
+        for _ in range(2):
+            self.say("collateral.mark_due.v1", MarkDue(contract_no="PC-1", at=self.now))
+        assert "C03" not in self.alarms()
+
     def unpledge(self, tonnes: str) -> None:
         said = {"action": "unpledge", "contract_no": "PC-1", "warehouse": "WH1", "lots": goods(tonnes)}
         when = self.now.isoformat()
@@ -94,8 +103,7 @@ def test_fixed_lots_leave_against_money_and_the_rest_goes_free_when_all_is_paid(
         # The last day is a Saturday: it is paid on the Monday behind it.
         deal.go_on(33)
         deal.assert_ties()
-        deal.pays(deal.owed(), "R-2")
-        assert deal.loan().state == "SETTLED"
+        deal.pay_all("R-2")
         deal.unpledge("6000")
         assert deal.lot().pledged_micro == 0
         deal.say("collateral.contract_closed.v1", ContractClosed(contract_no="PC-1", approver="li"))
@@ -135,15 +143,9 @@ def test_a_floor_lends_not_the_stock_a_fall_calls_and_stops_all_and_paying_down_
         assert why.startswith("order RO-1: PC-1 is at CALL since 2026-12-01")
         why = deal.refused(lambda: deal.draw("10000", draw_no="D-2", maturity="2026-12-13"))
         assert "frozen: it is at CALL" in why
-        deal.pays(deal.owed(), "R-1")
-        assert deal.loan().state == "SETTLED"
+        deal.pay_all("R-1")
         assert deal.calls() == [("cured", "20000.00")]
-        # The floor holds whatever is owed, until the supervisor has confirmed another.
-        deal.notice_floor("FN-2", "0")
-        deal.confirm_floor("FN-2")
-        for _ in range(2):
-            deal.say("collateral.mark_due.v1", MarkDue(contract_no="PC-1", at=deal.now))
-        assert "C03" not in deal.alarms()
+        deal.give_up_the_floor()
         deal.unpledge("10000")
         deal.say("collateral.contract_closed.v1", ContractClosed(contract_no="PC-1", approver="li"))
         deal.close()

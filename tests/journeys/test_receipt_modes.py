@@ -52,6 +52,13 @@ class OnReceipts(Journey):
         }
         self.fact("wms.warehouse_receipt.v1", body | rest)
 
+    def bring(self) -> None:
+        """The receipt is issued and offered, its coil has a price."""
+        self.open_security("receipt", 600_000, items=(COIL,))
+        self.fact("price.quote.v1", _quote(self.now.isoformat()))
+        self.warehouse_tells("R-1", "1000")
+        self.offer_receipt("R-1")
+
     def offer_receipt(self, no: str, contract_no: str = "SC-1") -> None:
         paper = OfferedReceipt(issuer=PartyRef(**ISSUER), receipt_no=no)
         said = ReceiptsOffered(contract_no=contract_no, receipts=(paper,))
@@ -74,10 +81,7 @@ def test_a_receipt_answered_for_and_filed_lends_and_its_child_cannot_be_pledged_
     with documents_from_inside():
         deal = OnReceipts(world, "receipt_ordinary")
         deal.approve()
-        deal.open_security("receipt", 600_000, items=(COIL,))
-        deal.fact("price.quote.v1", _quote(deal.now.isoformat()))
-        deal.warehouse_tells("R-1", "1000")
-        deal.offer_receipt("R-1")
+        deal.bring()
         deal.sign("SC-1", supervisor=SUPERVISOR)
         month = {"maturity": "2026-12-03"}
         why = deal.refused(lambda: deal.draw("600000", draw_no="D-0", **month))
@@ -100,8 +104,7 @@ def test_a_receipt_answered_for_and_filed_lends_and_its_child_cannot_be_pledged_
         assert deal.alarms() == {"C08"}
 
         deal.go_on(7)
-        deal.pays(deal.owed(), "R-1")
-        assert deal.loan().state == "SETTLED"
+        deal.pay_all("R-1")
         for no in ("R1A", "R1B"):
             deal.let_go(no)
             assert deal.lien(no).state == "RELEASED"
