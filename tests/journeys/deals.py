@@ -16,9 +16,10 @@ from core.kernel.days import date_of
 from core.ledger import LimitGranted, Line, VoucherLine
 from core.loan import Application, ApplicationActed, Due, Facility, FacilityActed
 from core.workflow import ChainPublished, Instance, RoleHeld, Task, WorkflowActed
-from tests.core.hub.financing import BUYER, SELLER, TODAY
+from tests.core.hub.financing import BUYER, TODAY
+from tests.core.hub.from_inside import SELLER
 from tests.core.hub.test_loan_back import Running
-from tests.core.loan.deals import BORROWER, CORE, SUPERVISOR, paper
+from tests.core.loan.deal_papers import BORROWER, CORE, SUPERVISOR, paper
 from tests.hub_world import HubWorld
 
 DESKS = {"reviewer": ("zhao", "qian"), "risk_officer": ("sun", "li"), "manager": ("zhou", "wu")}

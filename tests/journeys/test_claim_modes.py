@@ -7,8 +7,9 @@ from typing import Any
 from core.collateral import ContractClosed, Reassigned, Receivable
 from core.loan import Receipt
 from tests.core.hub.conftest import world as world  # noqa: PLC0414
-from tests.core.hub.financing import BUYER, SELLER, documents_from_inside
-from tests.core.loan.deals import SUPERVISOR
+from tests.core.hub.financing import BUYER
+from tests.core.hub.from_inside import SELLER, documents_from_inside
+from tests.core.loan.deal_papers import SUPERVISOR
 from tests.hub_world import HubWorld
 from tests.journeys.deals import HOUSE, Journey, yuan
 from tests.rebuild import assert_rebuilds

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from core.collateral import ContractClosed, Reassigned, Receivable
 from tests.core.hub.conftest import world as world  # noqa: PLC0414
-from tests.core.hub.financing import SELLER, documents_from_inside
-from tests.core.loan.deals import CORE
+from tests.core.hub.from_inside import SELLER, documents_from_inside
+from tests.core.loan.deal_papers import CORE
 from tests.hub_world import HubWorld
 from tests.journeys.deals import Journey, yuan
 from tests.rebuild import assert_rebuilds

@@ -8,7 +8,7 @@ from typing import Any
 from core.collateral import ContractClosed, MarkDue
 from core.custody import Lot
 from tests.core.hub.conftest import world as world  # noqa: PLC0414
-from tests.core.hub.financing import _quote, documents_from_inside
+from tests.core.hub.from_inside import documents_from_inside, quote
 from tests.hub_world import HubWorld
 from tests.journeys.deals import HOUSE, Journey, yuan
 from tests.rebuild import assert_rebuilds
@@ -42,7 +42,7 @@ class OnGoods(Journey):
 
     def quote(self, price: str) -> None:
         """The close of that day, for one tonne."""
-        self.fact("price.quote.v1", _quote(self.now.isoformat()) | {"price": yuan(price)})
+        self.fact("price.quote.v1", quote(self.now.isoformat()) | {"price": yuan(price)})
 
     def notice_floor(self, no: str, value: str) -> None:
         said = {"action": "floor", "contract_no": "PC-1", "warehouse": "WH1", "lots": [], "notice_no": no}

@@ -16,8 +16,8 @@ from core.collateral import (
     ReceiptsOffered,
 )
 from tests.core.hub.conftest import world as world  # noqa: PLC0414
-from tests.core.hub.financing import SELLER, _quote, documents_from_inside
-from tests.core.loan.deals import SUPERVISOR
+from tests.core.hub.from_inside import SELLER, documents_from_inside, quote
+from tests.core.loan.deal_papers import SUPERVISOR
 from tests.hub_world import HubWorld
 from tests.journeys.deals import HOUSE, Journey
 from tests.rebuild import assert_rebuilds
@@ -55,7 +55,7 @@ class OnReceipts(Journey):
     def bring(self) -> None:
         """The receipt is issued and offered, its coil has a price."""
         self.open_security("receipt", 600_000, items=(COIL,))
-        self.fact("price.quote.v1", _quote(self.now.isoformat()))
+        self.fact("price.quote.v1", quote(self.now.isoformat()))
         self.warehouse_tells("R-1", "1000")
         self.offer_receipt("R-1")
 

@@ -11,8 +11,9 @@ from core.collateral.order_messages import AgreementSigned, OfferedOrder, OrderC
 from core.collateral.prepayment_messages import DeliveryNoticed, DeliveryTold, MarginStated
 from core.loan import Facility, Receipt
 from tests.core.hub.conftest import world as world  # noqa: PLC0414
-from tests.core.hub.financing import BUYER, SELLER, documents_from_inside
-from tests.core.loan.deals import BORROWER, CORE, SUPERVISOR
+from tests.core.hub.financing import BUYER
+from tests.core.hub.from_inside import SELLER, documents_from_inside
+from tests.core.loan.deal_papers import BORROWER, CORE, SUPERVISOR
 from tests.hub_world import HubWorld
 from tests.journeys.deals import Journey
 from tests.rebuild import assert_rebuilds
