@@ -58,6 +58,7 @@ from core.collateral.messages import PriceConfirmed as PriceConfirmed
 from core.collateral.messages import SeriesRuled as SeriesRuled
 from core.collateral.messages import TermsApproved as TermsApproved
 from core.collateral.names import plain as plain
+from core.collateral.prepayment_messages import MarginStated as MarginStated
 from core.collateral.price_rules import days_of as days_of
 from core.collateral.price_rules import fall_ppm as fall_ppm
 from core.collateral.receipt import Receipt as Receipt

@@ -14,7 +14,7 @@ from core.loan.paying_out import Payout, book_payout, payout_of
 from core.loan.releasing import deal_of, settle
 from core.loan.slices import count_running
 from core.loan.stepping import Told, stepped
-from core.loan.telling import state_exposure
+from core.loan.telling import state_exposure, state_margin
 from core.loan.terms import Schedule
 from core.loan.work import LoanWork
 
@@ -76,7 +76,11 @@ def activate(message: Message, work: LoanWork, loan: Loan, paid: Paid) -> list[M
     count_running(work.slices, running.loan_no, 1)
     kept = settle(message, work, running)
     book_payout(message, work, (product, facility, running), payout)
-    return [tell_deal(message, running), *state_exposure(message, work, kept)]
+    return [
+        tell_deal(message, running),
+        *state_margin(message, work, kept),
+        *state_exposure(message, work, kept),
+    ]
 
 
 def _standing(loan: Loan, payout: Payout, made: Schedule, *, bought: bool) -> Standing:
@@ -86,6 +90,7 @@ def _standing(loan: Loan, payout: Payout, made: Schedule, *, bought: bool) -> St
         outstanding_minor=loan.principal_minor,
         accrued_through=day_number(made.terms.drawn),
         deferred_minor=payout.interest.net,
+        first_margin_minor=loan.margin_minor,
         bought_minor=loan.invoice_minor if bought else 0,
         reserve_minor=loan.reserve_minor if bought else 0,
     )

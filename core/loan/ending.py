@@ -92,6 +92,7 @@ def close(act: Act) -> list[Message]:
         "money paid too much": stands.surplus_minor,
         "the seller's part": stands.reserve_minor,
         "what was bought": stands.bought_minor,
+        "its first margin": stands.first_margin_minor,
     }
     found = [f"{minor} minor units of {name}" for name, minor in open_ones.items() if minor]
     found += _secured(act)

@@ -10,7 +10,7 @@ from core.hub.message import Message
 from core.kernel.errors import Refused
 from core.loan.acting import Act
 from core.loan.loan import Receipt
-from core.loan.margin import spend_margin
+from core.loan.margin import held_margin, spend_margin
 from core.loan.paying import Paying
 from core.loan.plan_rows import APPLIED
 from core.loan.replanning import due_at_once, extended
@@ -77,8 +77,8 @@ def dispose(act: Act) -> list[Message]:
 
 def apply_margin(act: Act) -> list[Message]:
     """P10: margin pays what is due."""
-    minor = act.amount(act.facility.margin_minor)
-    spend_margin(act.work, act.facility.facility_no, minor)
+    minor = act.amount(held_margin(act.work, act.facility.facility_no, act.standing))
+    spend_margin(act.work, act.facility.facility_no, act.standing, minor)
     receipt = Receipt(
         receipt_no=f"margin/{act.loan.loan_no}/{act.loan.version}",
         kind="margin_applied",
@@ -100,10 +100,10 @@ def apply_margin(act: Act) -> list[Message]:
 
 def return_margin(act: Act) -> list[Message]:
     """P10: what was not needed goes back."""
-    minor = act.amount(act.facility.margin_minor)
+    minor = act.amount(held_margin(act.work, act.facility.facility_no, act.standing))
     act.post("margin.refunded", margin=minor)
     act.work.loans.put(replace(act.loan, version=act.loan.version + 1))
-    after = spend_margin(act.work, act.facility.facility_no, minor)
+    after = spend_margin(act.work, act.facility.facility_no, act.standing, minor)
     return [tell_margin(act.message, after), *state_exposure(act.message, act.work, after)]
 
 

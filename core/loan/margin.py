@@ -8,9 +8,9 @@ from core.hub.message import Message
 from core.kernel.errors import Refused
 from core.loan.booking import Fact, book, parts_of
 from core.loan.factory import product_of
-from core.loan.loan import Receipt
+from core.loan.loan import Receipt, Standing
 from core.loan.records import Facility
-from core.loan.telling import state_exposure, tell_margin
+from core.loan.telling import state_exposure, state_margin, tell_margin
 from core.loan.work import LoanWork
 
 
@@ -27,18 +27,29 @@ def take_margin(message: Message, work: LoanWork, receipt: Receipt) -> list[Mess
     book(message, work, fact, margin=receipt.minor)
     work.receipts.put(receipt)
     after = _moved(work, facility, receipt.minor)
-    return [tell_margin(message, after), *state_exposure(message, work, after)]
+    return [
+        tell_margin(message, after),
+        *state_margin(message, work, after),
+        *state_exposure(message, work, after),
+    ]
 
 
-def spend_margin(work: LoanWork, facility_no: str, minor: int) -> Facility:
-    """Margin is applied to a loan or given back; Refused where less is held."""
+def held_margin(work: LoanWork, facility_no: str, standing: Standing) -> int:
+    """Margin that may be applied to the loan or given back: what was added, and what is left of its first."""
+    return _facility(work, facility_no).margin_minor + standing.first_margin_minor
+
+
+def spend_margin(work: LoanWork, facility_no: str, standing: Standing, minor: int) -> Facility:
+    """Margin is applied to the loan or given back: what was added goes before the first (R3)."""
     facility = _facility(work, facility_no)
-    if minor > facility.margin_minor:
+    added = min(minor, facility.margin_minor)
+    first = standing.first_margin_minor - (minor - added)
+    if first < 0:
         raise Refused(
-            f"{minor} minor units of margin of {facility_no}; {facility.margin_minor} are held",
-            cause="loan.margin",
+            f"{minor} minor units of margin of {facility_no}; {minor + first} are held", cause="loan.margin"
         )
-    return _moved(work, facility, -minor)
+    work.standings.put(replace(standing, first_margin_minor=first))
+    return _moved(work, facility, -added)
 
 
 def _moved(work: LoanWork, facility: Facility, minor: int) -> Facility:

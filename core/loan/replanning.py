@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import msgspec
 from msgspec.structs import replace
@@ -52,22 +53,29 @@ def extended(work: LoanWork, loan: Loan, day: int, until_day: int, why: str) -> 
     if until_day <= day:
         raise Refused(f"{loan.loan_no}: extended on {day} until {until_day}: no term", cause="loan.extension")
     owed = carried(work, loan)
-    terms = replace(
-        _terms(work, loan),
-        principal=Money(owed.principal, loan.currency),
-        drawn=date_of(day),
-        periods=0,
-        maturity=date_of(until_day),
-        plan=(),
-        instalment=0,
-        method=Method.WITH_PRINCIPAL if _terms(work, loan).plan else _terms(work, loan).method,
-        principal_grace=0,
-        interest_free=0,
-        advance=0,
-    )
+    terms = _left(work, loan, owed.principal, day, date_of(until_day))
     made = schedule(terms, calendar_of(work)).rows
     first = [_now(1, day, 0, owed.interest, balance=owed.principal)] if owed.interest or owed.fee else []
     rows = [replace(row, number=place) for place, row in enumerate([*first, *made], start=1)]
+    return _planned(work, loan, terms, rows, (why, owed.fee))
+
+
+def prepaid(work: LoanWork, loan: Loan, day: int, minor: int, why: str) -> Loan:
+    """A part is repaid before its day: it and what is owed so far fall due that day, the rest as before.
+
+    minor: what came; what is left of it after interest and charges pays principal. Refused where that is
+    nothing, or all of it.
+    """
+    owed = carried(work, loan)
+    part = minor - owed.interest - owed.fee
+    if not 0 < part < owed.principal:
+        raise Refused(f"{minor} minor units prepay {part} of {owed.principal}", cause="loan.early_share")
+    left = owed.principal - part
+    last = max(due.due for due in dues_of(work, loan))
+    terms = _left(work, loan, left, day, date_of(last))
+    first = _now(1, day, part, owed.interest, balance=left)
+    made = schedule(terms, calendar_of(work, known=True)).rows
+    rows = [replace(row, number=place) for place, row in enumerate([first, *made], start=1)]
     return _planned(work, loan, terms, rows, (why, owed.fee))
 
 
@@ -103,6 +111,24 @@ def _planned(
         replace(_standing(work, loan), first_open=1, running=1, penalty_minor=0, compound_minor=0)
     )
     return after
+
+
+def _left(work: LoanWork, loan: Loan, minor: int, day: int, until: date) -> Terms:
+    """The same terms for what is left, from that day on."""
+    terms = _terms(work, loan)
+    return replace(
+        terms,
+        principal=Money(minor, loan.currency),
+        drawn=date_of(day),
+        periods=0,
+        maturity=until,
+        plan=(),
+        instalment=0,
+        method=Method.WITH_PRINCIPAL if terms.plan else terms.method,
+        principal_grace=0,
+        interest_free=0,
+        advance=0,
+    )
 
 
 def _now(number: int, day: int, principal: int, interest: int, balance: int = 0) -> Instalment:

@@ -8,10 +8,12 @@ from core.hub.bodies import internal_body
 from core.hub.message import Message
 from core.kernel.errors import Broken
 from core.loan.alarms import SHORT_PAID, alarm, calm
+from core.loan.early_payment import is_before
 from core.loan.loan import Loan, Receipt
 from core.loan.paying import Paying
 from core.loan.replanning import due_at_once
 from core.loan.stepping import business_day_of
+from core.loan.unearned import give_back_unearned
 from core.loan.work import LoanWork
 
 
@@ -39,10 +41,11 @@ def take_collection(message: Message, work: LoanWork, receipt: Receipt) -> list[
 def _brought_due(message: Message, work: LoanWork, loan: Loan, receipt: Receipt) -> Loan:
     """A loan that is not due yet when the debtor pays is due with that payment."""
     standing = work.standings.get(loan.loan_no)
-    due = None if standing is None else work.dues.get(loan.loan_no, loan.plan, standing.first_open)
-    if due is None or due.due <= receipt.value_day or receipt.value_day <= due.since:
+    if standing is None or not is_before(work, loan, standing, receipt.value_day):
         return loan
-    Paying.of(message, work, loan).earn_until(receipt.value_day)
+    paying = Paying.of(message, work, loan)
+    paying.earn_until(receipt.value_day)
+    give_back_unearned(message, work, paying, receipt.value_day)
     after = due_at_once(work, loan, receipt.value_day, f"paid by the debtor: {receipt.receipt_no}")
     work.loans.put(after)
     return after

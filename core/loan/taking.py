@@ -11,6 +11,7 @@ from core.kernel.errors import Broken
 from core.loan.alarms import CONTRADICTED, UNIDENTIFIED, alarm
 from core.loan.booking import Fact, book
 from core.loan.coming import Coming
+from core.loan.early_payment import take_early
 from core.loan.loan import Receipt
 from core.loan.margin import take_margin
 from core.loan.matching import Matched, matched
@@ -44,6 +45,8 @@ def take_receipt(message: Message, work: LoanWork, receipt: Receipt) -> list[Mes
         "unidentified": _unidentified,
         "margin": take_margin,
         "collection": take_collection,
+        "early": take_early,
+        "settle": take_early,
     }
     return ways.get(receipt.kind, _spread)(message, work, receipt)
 

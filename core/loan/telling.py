@@ -6,7 +6,7 @@ from typing import Literal
 
 from core.catalogue.finance_parts import Reason
 from core.catalogue.finance_status import FinanceStatus
-from core.collateral import ExposureStated
+from core.collateral import ExposureStated, MarginStated
 from core.hub.message import Message
 from core.loan.exposure import Owing, total_exposure
 from core.loan.informing import addressed, amount_of
@@ -25,7 +25,7 @@ def owing_of(work: LoanWork, loan: Loan) -> Owing:
     return Owing(
         original=loan.principal_minor,
         balance=standing.outstanding_minor if standing is not None else 0,
-        first_margin=loan.margin_minor,
+        first_margin=loan.margin_minor if standing is None else standing.first_margin_minor,
         in_flight=loan.state in IN_FLIGHT,
     )
 
@@ -89,6 +89,30 @@ def tell_status(message: Message, loan: Loan, receipt: Receipt | None = None) ->
     )
     made = message.reply("finance.status.v1", key=number, body=body, keys=(number, loan.loan_no))
     return addressed(made, loan.partner, loan.site)
+
+
+def state_margin(message: Message, work: LoanWork, facility: Facility) -> list[Message]:
+    """Tells collateral what was prepaid to the seller and what its dealer put in, where it watches that."""
+    security = work.collateral.securities.get(facility.contract_no)
+    if security is None or security.kind != "prepayment":
+        return []
+    paid_out = [row for row in work.loans.find(facility_no=facility.facility_no) if row.value_day]
+    if not paid_out:
+        return []
+    face = sum(row.principal_minor for row in paid_out)
+    first = sum(row.margin_minor for row in paid_out)
+    came = sum(
+        row.minor for row in work.receipts.find(facility_no=facility.facility_no) if row.kind == "margin"
+    )
+    body = MarginStated(
+        contract_no=facility.contract_no,
+        face=amount_of(face, facility.currency),
+        initial=amount_of(first, facility.currency),
+        added=amount_of(min(max(came - first, 0), face - first), facility.currency),
+        as_of=message.record_time,
+        paid_at=min((row.sent_at for row in paid_out if row.sent_at is not None), default=None),
+    )
+    return [message.reply("collateral.margin_stated.v1", key=facility.contract_no, body=body)]
 
 
 def tell_margin(message: Message, facility: Facility) -> Message:

@@ -13,7 +13,7 @@ from core.hub.message import Message
 from core.kernel.canonical import canonical_bytes
 from core.kernel.days import date_of, day_number
 from core.kernel.money import Money
-from core.ledger import Line
+from core.ledger import Draft, DraftLine, Line, Posting
 from core.loan import DayEnded, Due, Facility, Loan, LoanWork, Plan, Product, Receipt, Standing
 from core.loan.booking import Fact, book, parts_of
 from core.loan.paying import Paying
@@ -93,6 +93,23 @@ class RunningLoan(LoanRooms):
             work.standings.put(replace(self.standing, bought_minor=invoice, reserve_minor=reserve))
 
         self.act(bought, DRAWN)
+
+    def take_interest(self, net: int, vat: int) -> None:
+        """Interest was taken at the draw: it stands as deferred, without its tax."""
+
+        def taken(message: Message, work: LoanWork) -> None:
+            work.standings.put(replace(self.standing, deferred_minor=net))
+            lines = [
+                DraftLine(account="1002.01", side="debit", currency="CNY", minor=net + vat),
+                DraftLine(account="2401", side="credit", currency="CNY", minor=net, party="B", contract=LOAN),
+                DraftLine(account="2221", side="credit", currency="CNY", minor=vat),
+            ]
+            draft = Draft(
+                book="general", number="taken", rule="P4", business_day=DRAWN, text="taken", lines=lines
+            )
+            Posting(message, work.ledger).post(draft)
+
+        self.act(taken, DRAWN)
 
     def take_back(self, number: str, day: int) -> list[Message]:
         return self.act(

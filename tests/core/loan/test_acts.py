@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from core.hub.message import Message
 from core.kernel.errors import Refused
-from core.loan import Facility, LoanActed, LoanStep
+from core.loan import Facility, LoanActed, LoanStep, LoanWork
 from core.loan.modes import Mode
 from core.loan.terms import Method
 from tests.core.loan.rooms import a_product
@@ -152,6 +152,29 @@ def test_margin_pays_what_is_due_and_what_is_left_of_it_goes_back() -> None:
     assert loan.row(Facility, "F-1").margin_minor == 0
     assert loan.balance("2002", "F-1") == 0
     loan.assert_ties()
+
+
+def test_the_first_margin_pays_and_goes_back_like_the_rest_of_it_and_is_not_left_behind() -> None:
+    """P10, 保兑仓: what was added goes first."""
+    loan = RunningLoan(a_product(Mode.PREPAYMENT, "three_party"), method=Method.WITH_PRINCIPAL, periods=1)
+    paid(loan, "650000.00", "B-1")
+
+    def first(_message: Message, work: LoanWork) -> None:
+        held = loan.row(Facility, "F-1")
+        work.facilities.put(replace(held, margin_minor=40_000_000))
+        work.standings.put(replace(loan.standing, first_margin_minor=25_000_000))
+
+    loan.act(first, 2025_03_03)
+    loan.end_days(2025_04_02)
+    act(loan, "apply_margin", 2025_04_03, minor=60_310_000)
+    assert loan.loan.state == "SETTLED"
+    assert loan.standing.first_margin_minor == 4_690_000
+    with pytest.raises(Refused, match="4690000 minor units of its first margin"):
+        act(loan, "close", 2025_04_03)
+    act(loan, "return_margin", 2025_04_03)
+
+    assert loan.balance("2002", "F-1") == 0
+    act(loan, "close", 2025_04_04)
 
 
 def test_a_loan_on_a_funder_s_book_is_repaid_and_closed_without_income_of_ours() -> None:

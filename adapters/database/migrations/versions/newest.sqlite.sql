@@ -2780,6 +2780,7 @@ CREATE TABLE loan_standing (
     suspended_minor BIGINT NOT NULL,
     provision_minor BIGINT NOT NULL,
     surplus_minor BIGINT NOT NULL,
+    first_margin_minor BIGINT NOT NULL,
     bought_minor BIGINT NOT NULL,
     reserve_minor BIGINT NOT NULL,
     category BIGINT NOT NULL,

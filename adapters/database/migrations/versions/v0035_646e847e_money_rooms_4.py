@@ -242,6 +242,7 @@ def _make_loan_standing() -> None:
         sa.Column("suspended_minor", sa.BigInteger(), nullable=False),
         sa.Column("provision_minor", sa.BigInteger(), nullable=False),
         sa.Column("surplus_minor", sa.BigInteger(), nullable=False),
+        sa.Column("first_margin_minor", sa.BigInteger(), nullable=False),
         sa.Column("bought_minor", sa.BigInteger(), nullable=False),
         sa.Column("reserve_minor", sa.BigInteger(), nullable=False),
         sa.Column("category", sa.BigInteger(), nullable=False),
