@@ -41,8 +41,8 @@ DOCUMENTS = {
     "wms.stock_snapshot.v1 done": 1,
     "noted.event.v1 noted": 1,
     "noted.event.v1 seen before": 1,
-    "erp.order.v1 noted": 6,
-    "erp.invoice.v1 noted": 5,
+    "erp.order.v1 done": 6,
+    "erp.invoice.v1 done": 5,
 }
 ALERTS = {
     f"C01 {SITE}/CK-2603/{PLEDGED[1].number} open",
@@ -70,6 +70,7 @@ EFFECTS = {
     "custody.release.open": 2,
     "custody.site.approved": 1,
     "custody.snapshot.kept": 1,
+    "collateral.call.made": 1,
     "collateral.contract.opened": 1,
     "collateral.exposure.stated": 1,
     "collateral.floor.accept": 1,

@@ -7,6 +7,7 @@ from core.catalogue.erp_payment import Payment
 from core.catalogue.funder_repayment import FunderRepayment
 from core.hub.handling import handles
 from core.hub.message import Message
+from core.loan.alarms import CONTRADICTED, alarm
 from core.loan.coming import of_payment, of_repayment, of_statement
 from core.loan.loan import Receipt
 from core.loan.taking import take_coming
@@ -21,8 +22,12 @@ def take_payment(message: Message, work: LoanWork) -> list[Message]:
 
 @handles("bank.statement.v1")
 def take_statement(message: Message, work: LoanWork) -> list[Message]:
-    """Every booked credit; a bank's total is not believed where its entries do not give it."""
+    """Every booked credit; of a statement whose entries do not give its totals none, until people looked."""
     said = message.read(BankStatement)
+    if said.discrepancies:
+        apart = "; ".join(each.text for each in said.discrepancies)
+        about = f"{said.account.number}/{said.statement_no}"
+        return [alarm(message, CONTRADICTED, about, f"statement {about} does not close: {apart}")]
     return [made for coming in of_statement(said) for made in take_coming(message, work, coming)]
 
 

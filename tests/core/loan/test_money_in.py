@@ -39,7 +39,7 @@ def paid(
     return loan.receive(told("erp.payment.v1", body, received=on(day)))
 
 
-def stated(loan: RunningLoan, amount: str, ref: str, day: str = "2025-04-03") -> list[Message]:
+def stated(loan: RunningLoan, amount: str, ref: str, day: str = "2025-04-03", **more: Any) -> list[Message]:
     """The same money as the bank's statement tells it."""
     entry = {
         "amount": {"amount": amount, "currency": "CNY"},
@@ -56,7 +56,7 @@ def stated(loan: RunningLoan, amount: str, ref: str, day: str = "2025-04-03") ->
         "created_at": f"{day}T18:00:00+08:00",
         "entries": [entry],
     }
-    return loan.receive(told("bank.statement.v1", body))
+    return loan.receive(told("bank.statement.v1", body | more))
 
 
 def test_money_on_the_collection_account_pays_the_loan_once_whoever_tells_it() -> None:
@@ -84,6 +84,15 @@ def test_the_same_reference_with_another_amount_is_told_and_books_nothing() -> N
 
     assert "is told as 5167117 CNY" in loan.alerts()["L04:B-1"]
     assert {**loan.books(), "hub_alert": None} == {**books, "hub_alert": None}
+
+
+def test_of_a_statement_that_does_not_close_nothing_is_booked_until_people_looked() -> None:
+    loan = RunningLoan()
+
+    stated(loan, "51671.71", "B-1", totals={"count": 2})
+
+    assert loan.rows(Receipt) == []
+    assert "totals.count is stated as 2 and comes to 1" in loan.alerts()["L04:622200/S-B-1"]
 
 
 def test_money_that_no_loan_is_named_for_pays_the_oldest_and_a_named_one_is_paid() -> None:
