@@ -11,7 +11,7 @@ from core.hub.audit import DESK, LOOK, AuditEntry
 from core.hub.audit_desk import noted_of
 from core.hub.rights import Grant
 from core.ledger import LimitGranted, Line, Period, VoucherLine
-from gateway.console import ledger_reading, ledger_sums
+from gateway.console import ledger_reading
 from gateway.console.entry_source import Root, source_of
 from gateway.console.people_acts import Administration
 from tests.gateway.console.conftest import Operator, text_of
@@ -194,14 +194,6 @@ def test_from_a_balance_one_goes_down_to_its_lines_and_to_their_entries(booked: 
     assert "3,500,000.00" in lines
     earlier = booked.page("/ledger/account?book=general&code=1303.01&month=2026-10")
     assert "Nothing moved on this account in 2026-10" in earlier
-
-
-def test_a_book_too_long_for_a_page_says_where_its_balance_is_printed(
-    booked: Operator, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(ledger_sums, "LINES_MAX", 3)
-
-    assert "Too many lines to add up on a page" in booked.page("/ledger/trial?book=general")
 
 
 def test_a_month_is_locked_and_opened_again_with_who_and_why(booked: Operator) -> None:
