@@ -52,7 +52,7 @@ def test_every_file_of_a_kind_is_found_and_printed(kind: str, folder: str, patte
 @pytest.mark.parametrize(
     "line",
     [
-        "wms.outbound.v1                    custody.book_outbound\n",
+        "wms.outbound.v1                    custody.book_outbound, risk.watch_outbound\n",
         "wms.outbound.v1                    Outbound",
         "csv                                reads, writes",
         "webhook                            repeat: safe",
