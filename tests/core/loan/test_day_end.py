@@ -6,9 +6,13 @@ import pytest
 
 from core.kernel.errors import Refused
 from core.ledger import Entry
-from core.loan import Facility
+from core.loan import DayEnded, Facility
+from core.loan.allocation import PRINCIPAL_FIRST, AllocationRule, Order
 from core.loan.slices import LoanSlice, slice_of
-from tests.core.loan.running import LOAN, RunningLoan
+from core.loan.terms import Method
+from tests.core.loan.rooms import a_product
+from tests.core.loan.running import LOAN, RunningLoan, on
+from tests.core.rooms import ordered
 
 
 def test_days_earn_the_interest_of_the_first_instalment_and_a_day_told_twice_earns_once() -> None:
@@ -51,6 +55,30 @@ def test_what_is_paid_on_its_day_is_not_late_and_pays_what_was_earned() -> None:
     assert loan.standing.first_open == 2
     assert loan.standing.interest_paid_minor == first.interest_minor
     loan.assert_ties()
+
+
+def test_a_day_that_is_told_again_by_another_message_reminds_nobody_again() -> None:
+    loan = RunningLoan()
+    loan.end_days(2025_03_27)
+    assert _collected(loan) == ["remind"]
+    books = loan.books()
+
+    body = DayEnded(business_day=2025_03_27, slice=slice_of(LOAN))
+    loan.receive(ordered("loan.day_ended.v1", body, on(2025_03_28), key="again"))
+
+    assert _collected(loan) == ["remind"]
+    assert loan.books() == books
+
+
+def test_a_loan_whose_principal_is_paid_and_whose_interest_is_not_is_not_settled() -> None:
+    first = AllocationRule(orders=(Order(components=PRINCIPAL_FIRST),))
+    loan = RunningLoan(a_product(allocation=first), method=Method.WITH_PRINCIPAL, periods=1)
+    loan.end_days(2025_04_02)
+
+    loan.pay(60_000_000, 2025_04_03, "R-1")
+    assert (loan.standing.outstanding_minor, loan.loan.state) == (0, "ACTIVE")
+    loan.pay(310_000, 2025_04_03, "R-2")
+    assert loan.loan.state == "SETTLED"
 
 
 def test_what_is_not_paid_is_due_then_overdue_and_its_facility_gives_no_more() -> None:
