@@ -75,7 +75,6 @@ class Loan(Record, frozen=True, kw_only=True):
     margin_minor: int = 0
     invoice_minor: int = 0
     reserve_minor: int = 0
-    called: bool = False
     over: bool = False
 
 
@@ -85,9 +84,9 @@ class Standing(Record, frozen=True, kw_only=True):
     outstanding: principal. accrued: interest booked as earned since the draw, interest_paid: of it.
     accrued_through: days before it are booked. deferred: interest taken at the draw that is not earned yet.
     penalty, compound: charged and unpaid; they are income when they are paid. suspended: interest that is
-    kept off the books. surplus: money of the borrower that pays nothing yet.
-    first_margin: what is still held of it. bought: of a receivable without
-    recourse, what the debtor still owes; reserve: the seller's part of it 尾款. category: 1 正常 to 5 损失.
+    kept off the books. surplus: money of the borrower that pays nothing yet. first_margin: what is still held
+    of it. bought: of a receivable without recourse, what the debtor still owes; reserve: the seller's part of
+    it 尾款. category: 1 正常 to 5 损失.
     past_due_days: since the oldest unpaid due day. first_open: the oldest instalment that is not settled;
     running: the one whose days run. paid_since: whether anything was paid since it was last classified.
     """

@@ -2653,6 +2653,12 @@ CREATE TABLE loan_loan (
     verdict TEXT NOT NULL,
     approver TEXT NOT NULL,
     review TEXT NOT NULL,
+    maturity_day BIGINT NOT NULL,
+    "plan" BIGINT NOT NULL,
+    margin_minor BIGINT NOT NULL,
+    invoice_minor BIGINT NOT NULL,
+    reserve_minor BIGINT NOT NULL,
+    over BOOLEAN NOT NULL,
     funder TEXT NOT NULL,
     idempotency_key TEXT NOT NULL,
     sent_at BIGINT,
@@ -2665,13 +2671,6 @@ CREATE TABLE loan_loan (
     funder_loan_no TEXT NOT NULL,
     bank_ref TEXT NOT NULL,
     value_day BIGINT NOT NULL,
-    maturity_day BIGINT NOT NULL,
-    "plan" BIGINT NOT NULL,
-    margin_minor BIGINT NOT NULL,
-    invoice_minor BIGINT NOT NULL,
-    reserve_minor BIGINT NOT NULL,
-    called BOOLEAN NOT NULL,
-    over BOOLEAN NOT NULL,
     PRIMARY KEY (loan_no)
 )
  WITHOUT ROWID;

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -100,6 +102,20 @@ def _make_loan_loan() -> None:
         sa.Column("verdict", sa.Text(), nullable=False),
         sa.Column("approver", sa.Text(), nullable=False),
         sa.Column("review", sa.Text(), nullable=False),
+        sa.Column("maturity_day", sa.BigInteger(), nullable=False),
+        sa.Column("plan", sa.BigInteger(), nullable=False),
+        sa.Column("margin_minor", sa.BigInteger(), nullable=False),
+        sa.Column("invoice_minor", sa.BigInteger(), nullable=False),
+        sa.Column("reserve_minor", sa.BigInteger(), nullable=False),
+        sa.Column("over", sa.Boolean(), nullable=False),
+        *_how_its_money_goes_out(),
+        sa.PrimaryKeyConstraint("loan_no"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _how_its_money_goes_out() -> list[sa.Column[Any]]:
+    return [
         sa.Column("funder", sa.Text(), nullable=False),
         sa.Column("idempotency_key", sa.Text(), nullable=False),
         sa.Column("sent_at", sa.BigInteger(), nullable=True),
@@ -112,16 +128,7 @@ def _make_loan_loan() -> None:
         sa.Column("funder_loan_no", sa.Text(), nullable=False),
         sa.Column("bank_ref", sa.Text(), nullable=False),
         sa.Column("value_day", sa.BigInteger(), nullable=False),
-        sa.Column("maturity_day", sa.BigInteger(), nullable=False),
-        sa.Column("plan", sa.BigInteger(), nullable=False),
-        sa.Column("margin_minor", sa.BigInteger(), nullable=False),
-        sa.Column("invoice_minor", sa.BigInteger(), nullable=False),
-        sa.Column("reserve_minor", sa.BigInteger(), nullable=False),
-        sa.Column("called", sa.Boolean(), nullable=False),
-        sa.Column("over", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("loan_no"),
-        sqlite_with_rowid=False,
-    )
+    ]
 
 
 def _index_loan_loan() -> None:
