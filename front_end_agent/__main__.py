@@ -1,6 +1,7 @@
 """The command line: `agent enrol | run | status | check`."""
 
 import argparse
+import faulthandler
 import sys
 from pathlib import Path
 
@@ -39,6 +40,7 @@ def _run(home: Path, chosen: argparse.Namespace) -> int:
     from front_end_agent.logs import log_to_stderr
     from front_end_agent.settings import read_settings
 
+    faulthandler.enable()
     settings = read_settings(home)
     log_to_stderr(read_enrolment(home).agent, level=settings.file.log_level)
     Agent(settings, new_epoch=chosen.new_epoch).run()

@@ -13,6 +13,7 @@ from front_end_agent import machine
 from front_end_agent.batch import Batch, notice
 from front_end_agent.certificate import Certificate
 from front_end_agent.clock import Clock, SystemClock
+from front_end_agent.decoding import complete_structs
 from front_end_agent.downlink import Downlink
 from front_end_agent.errors import Misconfigured, SourceFailed, SpoolFull
 from front_end_agent.heartbeat import Heartbeat, HeartbeatThread
@@ -77,6 +78,7 @@ class Agent:
 
     def start(self) -> None:
         """Heartbeat first: its answer says from where to send."""
+        complete_structs()
         self._renewing.start()
         self._beats.start()
         self._sending.start()

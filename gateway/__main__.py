@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import importlib
 import pkgutil
 import sys
@@ -32,6 +33,8 @@ def _discover(words: list[str]) -> None:
 
 def main() -> None:
     """Runs one command; an error of ours is one line on stderr and exit code 2."""
+    # What crashes below Python says where it was, in the log that the service manager keeps.
+    faulthandler.enable()
     _discover(sys.argv[1:])
     try:
         log_to_stderr()

@@ -6,6 +6,8 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 
+from adapters.wiring.structs import complete_structs
+
 Loop = Callable[[threading.Event], None]
 LOG = logging.getLogger("lianqiao.loops")
 JOIN_S = 30.0
@@ -23,6 +25,8 @@ class Loops:
         ]
 
     def start(self) -> None:
+        # Pages and doors were imported since the hub was made.
+        complete_structs()
         for thread in self._threads:
             thread.start()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import logging
 import sys
 import threading
@@ -22,6 +23,7 @@ LOG = logging.getLogger("lianqiao.schedules")
 
 def main() -> None:
     """Runs until SIGINT or SIGTERM; an error of ours is one line on stderr and exit code 2."""
+    faulthandler.enable()
     alone = _alone(sys.argv[1:])
     settings = read_settings()
     try:

@@ -8,6 +8,7 @@ import pkgutil
 from types import ModuleType
 
 import adapters
+from adapters.wiring.structs import complete_structs
 
 
 def modules_with(name: str, word: str) -> list[ModuleType]:
@@ -18,4 +19,6 @@ def modules_with(name: str, word: str) -> list[ModuleType]:
         if package.ispkg and importlib.util.find_spec(full) is not None:
             module = importlib.import_module(full)
             found += [module] if hasattr(module, word) else []
+    # They may be looked for from a thread, beside others that read documents.
+    complete_structs()
     return found

@@ -7,6 +7,7 @@ import pkgutil
 from collections.abc import Sequence
 
 import core
+from adapters.wiring.structs import complete_structs
 from core.hub.handling import HANDLERS, Handler
 from core.kernel.errors import Broken
 
@@ -53,3 +54,4 @@ def discover() -> None:
             continue
         for module in pkgutil.iter_modules(package.__path__):
             importlib.import_module(f"{package.__name__}.{module.name}")
+    complete_structs()

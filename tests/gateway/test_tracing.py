@@ -100,14 +100,15 @@ def test_from_the_agent_to_the_webhook_it_is_one_trace_at_the_collector(
     (an_agent(house) / "slip.json").write_bytes(slip("in", "IN-1", ("L1", "10")))
     trace = told(partner)
 
-    wanted = {"agent slips", "intake", "understand", "handle", "custody.book_inbound", "send wms/hook"}
+    rooms = {"custody.book_inbound", "risk.watch_inbound"}
+    wanted = {"agent slips", "intake", "understand", "handle", *rooms, "send wms/hook"}
     until(lambda: {span["name"] for span in collected.of(trace)} == wanted, "every station at the collector")
     spans = {span["name"]: span for span in collected.of(trace)}
     parents = {name: next((one for one in wanted if spans[one]["span"] == span["parent"]), "")
                for name, span in spans.items()}  # fmt: skip
     assert parents == {
         "agent slips": "", "intake": "agent slips", "understand": "intake", "handle": "intake",
-        "custody.book_inbound": "handle", "send wms/hook": "intake",
+        **dict.fromkeys(rooms, "handle"), "send wms/hook": "intake",
     }  # fmt: skip
     assert spans["agent slips"]["service"] == "lianqiao-agent"
     assert {span["service"] for name, span in spans.items() if name != "agent slips"} == {"lianqiao-run"}
@@ -141,7 +142,7 @@ def test_a_caller_s_trace_goes_through_the_door_to_the_collector(house: House, p
     ).raise_for_status()
 
     assert told(partner) == trace
-    until(lambda: len(collected.of(trace)) == 6, "every station at the collector")
+    until(lambda: len(collected.of(trace)) == 7, "every station at the collector")
     [door] = [one for one in collected.of(trace) if one["name"] == "POST /v1/messages"]
     [intake] = [one for one in collected.of(trace) if one["name"] == "intake"]
     assert (door["parent"], intake["parent"]) == (span, door["span"])
