@@ -130,8 +130,16 @@ def samples_of(mapping: Path) -> Iterator[Sample]:
 
 
 def expected_of(sample: Sample) -> Tried | None:
-    """What must come of it, None where nobody said so yet."""
-    return msgspec.json.decode(sample.expected.read_bytes(), type=Tried) if sample.expected.exists() else None
+    """What must come of it, None where nobody said so yet; Unreadable if it is not written as it is read."""
+    if not sample.expected.exists():
+        return None
+    try:
+        return msgspec.json.decode(sample.expected.read_bytes(), type=Tried)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Unreadable(
+            f"{sample.expected}: {error}; a file of what is expected is as `hub map try --json` prints it",
+            cause="map.expected",
+        ) from error
 
 
 def write_expected(desk: Desk, sample: Sample) -> None:

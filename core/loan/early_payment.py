@@ -27,9 +27,9 @@ def take_early(message: Message, work: LoanWork, receipt: Receipt) -> list[Messa
 
 
 def is_before(work: LoanWork, loan: Loan, standing: Standing, value_day: int) -> bool:
-    """Whether nothing is due on that day, and days of the plan have begun."""
+    """Whether nothing is due on that day, and the plan has begun: money may come on the day it went out."""
     due = work.dues.get(loan.loan_no, loan.plan, standing.first_open)
-    return due is not None and due.since < value_day < due.due
+    return due is not None and due.since <= value_day < due.due
 
 
 def bring_due(message: Message, work: LoanWork, loan: Loan, receipt: Receipt) -> Loan:

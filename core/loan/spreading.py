@@ -64,12 +64,14 @@ def split(parts: Iterable[Part], surplus: int, standing: Standing, vat_ppm: int)
 
 
 def of_debtor(said: Split, standing: Standing) -> Split:
-    """A payment on a receivable we own: what is over is the seller's 尾款.
+    """A payment on a receivable we own: what is over is the seller's 尾款, once nothing is left of the advance.
 
     Of what was bought without recourse the whole receivable stands in the books, the seller's part beside it:
     the last payment takes all that is left of it, and what is missing comes out of the seller's part.
     """
     if not standing.bought_minor:
+        if standing.outstanding_minor > said.principal:
+            return said
         return replace(said, reserve=said.surplus, surplus=0)
     income = said.interest + said.unaccrued + said.penalty + said.fee + said.vat
     last = standing.outstanding_minor == said.principal

@@ -20,65 +20,16 @@ from core.hub.alert_book import Alert
 from core.hub.documents import Effect, StoredDocument
 from core.hub.failures import Failure
 from core.hub.rebuild import Rebuild, compare
-from gateway.demo.goods import FREE, PLEDGED
-from gateway.demo.series import DAYS, GAPS
+from core.ledger import Line
+from core.loan import Loan, Standing
+from gateway.demo.expected import ALERTS, BOUGHT, DOCUMENTS, EFFECTS, LOTS, STANDING
+from gateway.demo.factoring import DRAW
 from gateway.demo.stage import Stage
-from gateway.demo.story import CONTRACT, SERIES, SITE
+from gateway.demo.story import CONTRACT, SITE
 from gateway.demo.visitor import failures_seen, pages_seen
 
 ROWS_MAX = 10_000
 MICRO = 1_000_000
-# Of what came from outside: type and outcome, and how often. What was seen before is noted and linked.
-DOCUMENTS = {
-    "price.quote.v1 done": DAYS - len(GAPS) + 1,
-    "wms.inbound.v1 done": 4,
-    "wms.inbound.v1 seen before": 1,
-    "wms.outbound.v1 done": 2,
-    "wms.outbound.v1 seen before": 1,
-    "wms.pledge_notice.v1 done": 2,
-    "wms.pledge_confirm.v1 done": 2,
-    "wms.release_order.v1 done": 2,
-    "wms.stock_snapshot.v1 done": 1,
-    "noted.event.v1 noted": 1,
-    "noted.event.v1 seen before": 1,
-    "erp.order.v1 done": 6,
-    "erp.invoice.v1 done": 5,
-}
-ALERTS = {
-    f"C01 {SITE}/CK-2603/{PLEDGED[1].number} open",
-    f"C03 {CONTRACT} open",
-    f"C04 {CONTRACT}:CALL open",
-    f"C06 {SERIES}/demo-prices closed",
-    f"C06 {SERIES}:drop open",
-}
-LOTS = {
-    PLEDGED[0].number: "400 pledged 400 reserved 0",
-    PLEDGED[1].number: "440 pledged 440 reserved 0",
-    PLEDGED[2].number: "500 pledged 500 reserved 0",
-    PLEDGED[3].number: "500 pledged 500 reserved 0",
-    PLEDGED[4].number: "500 pledged 500 reserved 0",
-    FREE.number: "40 pledged 0 reserved 20",
-    "LOT-2607": "12 pledged 0 reserved 0",
-    "LOT-2608": "7.5 pledged 0 reserved 0",
-}
-# What the rooms booked, by room and kind, and how often.
-EFFECTS = {
-    "custody.lot.in": 11,
-    "custody.lot.out": 2,
-    "custody.lot.pledge": 5,
-    "custody.notice.pledge": 1,
-    "custody.release.open": 2,
-    "custody.site.approved": 1,
-    "custody.snapshot.kept": 1,
-    "collateral.call.made": 1,
-    "collateral.contract.opened": 1,
-    "collateral.exposure.stated": 1,
-    "collateral.floor.accept": 1,
-    "collateral.floor.noticed": 1,
-    "collateral.price.kept": DAYS - len(GAPS) + 1,
-    "collateral.series.ruled": 1,
-}
-STANDING = "CALL value 9128340.00 ltv 81.06 % frozen"
 
 
 class Finding(NamedTuple):
@@ -114,6 +65,8 @@ def findings(stage: Stage) -> Iterator[Finding]:
     for number, wanted in LOTS.items():
         yield Finding(f"lot {number}", wanted, _lot(lots.get(number)))
     yield Finding(f"contract {CONTRACT}", STANDING, _standing(store.get(Contract, CONTRACT)))
+    yield Finding(f"loan {DRAW}", BOUGHT, _bought(store))
+    yield Finding("debits less credits in the general ledger, minor units", "0", str(_uneven(store)))
     yield Finding("failures not mended", "0", str(len(_failing(store))))
     yield from (Finding(*seen) for seen in pages_seen(stage))
     yield Finding("books rebuilt from the store, rows that differ", "0", str(_rebuilt(stage)))
@@ -144,9 +97,25 @@ def _lot(lot: Lot | None) -> str:
 def _standing(contract: Contract | None) -> str:
     if contract is None:
         return "not open"
-    value = f"{contract.value_minor // 100}.{contract.value_minor % 100:02}"
     frozen = " frozen" if contract.frozen_since else ""
+    value = _yuan(contract.value_minor)
     return f"{contract.level} value {value} ltv {contract.ltv_ppm // 100 / 100:.2f} %{frozen}"
+
+
+def _bought(store: DatabaseStore) -> str:
+    loan, standing = store.get(Loan, DRAW), store.get(Standing, DRAW)
+    if loan is None or standing is None:
+        return "not drawn"
+    return f"{loan.state} open {_yuan(standing.outstanding_minor)} of {_yuan(loan.principal_minor)}"
+
+
+def _uneven(store: DatabaseStore) -> int:
+    lines = store.rows(Line, limit=ROWS_MAX, book="general")
+    return sum(line.minor if line.side == "debit" else -line.minor for line in lines)
+
+
+def _yuan(minor: int) -> str:
+    return f"{minor // 100}.{minor % 100:02}"
 
 
 def _failing(store: DatabaseStore) -> list[Failure]:

@@ -41,6 +41,9 @@ class Stage:
     prices: PriceSource
     bank: Machine
     wms: Machine
+    trader: Machine
+    tax: Machine
+    registry: Machine
 
 
 def set_up(home: Home, say: Callable[[str], None]) -> Stage:
@@ -70,8 +73,11 @@ def set_up(home: Home, say: Callable[[str], None]) -> Stage:
         warehouse=warehouse,
         erp=erp,
         prices=PriceSource(push_port),
-        bank=Machine(home.url, "demo-bank", _token(hub, notes, "demo-bank")),
-        wms=Machine(home.url, "demo-warehouse", _token(hub, notes, "demo-warehouse")),
+        bank=_machine(home, hub, notes, "demo-bank"),
+        wms=_machine(home, hub, notes, "demo-warehouse"),
+        trader=_machine(home, hub, notes, "demo-steel"),
+        tax=_machine(home, hub, notes, "demo-tax"),
+        registry=_machine(home, hub, notes, "demo-registry"),
     )
 
 
@@ -104,6 +110,10 @@ def _first_password(hub: Hub, notes: Notes) -> None:
     password = People(hub.store, hub.clock).first_password()
     if password:
         notes.put("password", password)
+
+
+def _machine(home: Home, hub: Hub, notes: Notes, partner: str) -> Machine:
+    return Machine(home.url, partner, _token(hub, notes, partner))
 
 
 def _token(hub: Hub, notes: Notes, partner: str) -> str:

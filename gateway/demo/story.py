@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from gateway.demo import goods, trade
+from gateway.demo import factoring, goods, trade
+from gateway.demo.house import open_house
 from gateway.demo.partners import SHANGHAI, Sent, utc_text
 from gateway.demo.series import history
 from gateway.demo.stage import Stage
@@ -146,6 +147,12 @@ STORY = (
     Step("again", "the same slip by REST: seen before, no effect 重复报文", tell_it_twice, 1.0),
     Step("snapshot", "the daily stock agrees with the book 库存对账", count_stock, 1.0),
     Step("correction", "an invoice is corrected under its number 更正发票", correct_invoice, 1.0),
+    Step("house", "a house that finances opens: books, desks, products 账簿、岗位与产品", open_house, 0.5),
+    Step("assignment", "an invoice is assigned, verified, registered 应收账款转让", factoring.assign, 1.0),
+    Step("application", "its seller applies, and the desks decide 融资申请与审批", factoring.apply, 1.0),
+    Step("facility", "all sign, two put it in effect 签约生效", factoring.sign, 0.5),
+    Step("factoring", "904,000 CNY are drawn on it, and paid out 保理放款", factoring.draw),
+    Step("deduction", "the buyer takes 260,000 off and pays the rest 买方扣款短付", factoring.pay_short),
     Step("bad unit", "a slip counts in 捆: a failed message to mend 失败报文待修复", write_badly),
     Step("parked", "a release order has to wait for it 指令等待", release_while_unsure),
     Step("unauthorised", "60 t of pledged goods leave without leave 无单出库报警", leave_without_leave),

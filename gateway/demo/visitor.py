@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 
 import httpx
 
+from gateway.demo.factoring import DRAW
 from gateway.demo.goods import PLEDGED
+from gateway.demo.house import SELLER
 from gateway.demo.partners import TIMEOUT_S, Sent
 from gateway.demo.stage import Stage
 from gateway.demo.story import CONTRACT, SITE
@@ -26,6 +28,9 @@ def pages_seen(stage: Stage) -> Iterator[tuple[str, str, str]]:
         f"/custody/contract/{CONTRACT}": PLEDGED[0].number,
         f"/custody/site/{SITE}": PLEDGED[0].number,
         "/agents": "warehouse-agent",
+        "/alerts?text=L05": DRAW,
+        f"/ledger?contract={DRAW}": f"{DRAW}/draw",
+        f"/parties/party/{SELLER['code']}": SELLER["name"],
     }
     yield from _seen(stage, pages)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from adapters.wiring.hub import Hub
 from core.hub.arrivals import Arrival
+from core.hub.failures import Failure
 from core.hub.status import Status, status_of
 from core.kernel.errors import Unavailable
 from gateway.demo.family import Family
@@ -48,6 +49,11 @@ class Watch:
             return f"{one.partner}'s {one.name!r} has not arrived"
         faults = "; ".join(f"{fault.state}: {fault.text}" for fault in status.faults)
         return f"{one.partner}'s {one.name!r} is {status.state} ({faults})"
+
+    def trouble(self) -> str:
+        """What did not go well so far, in words."""
+        rows = self._hub.store.rows(Failure, limit=ROWS_MAX)
+        return "; ".join(f"{row.cause}: {row.text}" for row in rows) or "nothing failed"
 
     def arrivals(self, one: Sent) -> list[Arrival]:
         """What arrived under this name, oldest first."""

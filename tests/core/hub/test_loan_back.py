@@ -155,3 +155,28 @@ def test_a_debtor_pays_what_was_factored_and_the_seller_gets_its_part(world: Hub
         assert row is not None
         assert row.state == "CLOSED"
         assert_rebuilds(world)
+
+
+def test_a_debtor_that_pays_on_the_day_of_the_draw_pays_the_draw_first(world: HubWorld) -> None:
+    """What is over is the seller's only when nothing of the advance is left: here the debtor pays short."""
+    with documents_from_inside():
+        deal = Running(world, a_factoring("recourse"))
+        deal.assign_invoice()
+        deal.apply()
+        deal.sign(
+            "SC-1", rate="0.08", advance_ppm=800_000, signers=("house", BORROWER), supervisor="", buyer=CORE
+        )
+        deal.lend("904000", maturity="2027-02-21", trade_refs=[{"kind": "invoice", "number": "INV-1"}])
+        # Interest of 90 days was taken at the draw, 904,000.00 at 8 % of 360: none of it is earned.
+        net = 90_400_000 - 1_808_000
+
+        deal.pays("870000.00", "R-1", payer=CORE)
+        assert deal.loan().state == "ACTIVE"
+        assert (deal.stands().outstanding_minor, deal.stands().reserve_minor) == (net - 87_000_000, 0)
+        deal.assert_ties()
+        deal.pays("20000.00", "R-2", payer=CORE)
+        assert deal.loan().state == "SETTLED"
+        assert deal.stands().reserve_minor == 89_000_000 - net
+        deal.assert_ties()
+
+        assert_rebuilds(world)

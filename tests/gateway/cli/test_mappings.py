@@ -133,6 +133,16 @@ def test_a_sample_that_shows_no_expectation_is_named(folder: Path) -> None:
     assert "write new.expected.json" in result.output
 
 
+def test_an_expectation_that_is_not_written_as_it_is_read_is_named(folder: Path) -> None:
+    expected = folder / "demo-steel" / "in" / "samples" / "orders" / "new.expected.json"
+    expected.write_text('{"refused": "$.step"}')
+
+    result = hub_map("test", "demo-steel")
+
+    assert isinstance(result.exception, HubError)
+    assert f"{expected}: Expected `array`, got `str` - at `$.refused`" in result.exception.text
+
+
 def test_a_draft_is_written_with_what_it_makes_of_the_samples(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "samples").mkdir()
     for number in range(3):
