@@ -64,7 +64,7 @@ def split(parts: Iterable[Part], surplus: int, standing: Standing, vat_ppm: int)
 
 
 def of_debtor(said: Split, standing: Standing) -> Split:
-    """A payment on a receivable we own: what is over is the seller's 尾款, once nothing is left of the advance.
+    """A payment on a receivable we own: what is over is the seller's 尾款, once no advance is left.
 
     Of what was bought without recourse the whole receivable stands in the books, the seller's part beside it:
     the last payment takes all that is left of it, and what is missing comes out of the seller's part.
