@@ -1,12 +1,14 @@
-"""The servers as fixtures: one of each for the whole run, and in it a place of its own for every test.
+"""The servers as fixtures: one of each for a worker's whole run, and in it a place of its own for every test.
 
-A test that uses one is marked `servers` and runs in one xdist worker together with all others that do,
-so that it may kill a server without asking anybody.
+A test that uses one is marked `servers` and runs in one xdist worker together with others that do, so that it
+may kill a server without asking anybody. They are two groups, for a run lasts as long as its longest worker:
+the rooms' tests, which ask PostgreSQL alone, and the rest; each worker starts the servers it is asked for.
 """
 
 import itertools
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -32,6 +34,8 @@ NAMES = {
     "redis_url",
 }
 
+ROOMS = Path(__file__).parents[1] / "core"
+
 _numbers = itertools.count(1)
 
 
@@ -41,7 +45,8 @@ def mark_users_of_servers(items: list[pytest.Item]) -> None:
         if NAMES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.servers)
         if item.get_closest_marker("servers"):
-            item.add_marker(pytest.mark.xdist_group("servers"))
+            rooms = ROOMS in item.path.parents
+            item.add_marker(pytest.mark.xdist_group("database" if rooms else "servers"))
 
 
 @pytest.fixture(scope="session")
