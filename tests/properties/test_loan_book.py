@@ -59,15 +59,8 @@ class LoanBook(RuleBasedStateMachine):
         self.count, self.version = 0, 1
 
     @rule(days=DAYS, told=some.sampled_from((True, True, True, False)))
-    def days_go_by(self, days: int, told: bool) -> None:
-        """Each is ended, or only the last of them."""
-        for place in range(days):
-            if self.desk.today >= LAST_DAY:
-                return
-            over = self.desk.today
-            self.desk.today += DAY
-            if told or place + 1 == days:
-                self.a_day_ends(over)
+    def days_pass(self, days: int, told: bool) -> None:
+        self.days_go_by(days, told)
 
     @rule(back=some.integers(0, 40))
     def a_day_is_told_again(self, back: int) -> None:
@@ -81,9 +74,24 @@ class LoanBook(RuleBasedStateMachine):
     def any_money_comes(self, back: int, minor: int) -> None:
         self.money(minor, back)
 
+    @rule(late=some.sampled_from((0, 0, 1, 2, 6)), told=some.sampled_from((True, True, False)))
+    def the_next_due_day_comes(self, late: int, told: bool) -> None:
+        """And so many days more."""
+        found = self.model.first_open()
+        if found is not None and (wait := (found.row.due - self.desk.today).days + late) > 0:
+            self.days_go_by(wait, told)
+
     @rule(back=BACK, more=some.sampled_from((0, 0, 0, -1, 1, 100_000)))
     def what_is_due_is_paid(self, back: int, more: int) -> None:
         self.money(self.due() + more, back)
+
+    @rule(late=some.sampled_from((0, 1, 1, 2, 6)), more=some.sampled_from((0, 0, 1_000)))
+    def it_was_paid_so_many_days_late(self, late: int, more: int) -> None:
+        """Whenever it is told: by then the days until it were charged, and no day more."""
+        found = self.model.first_open()
+        if found is not None:
+            back = (self.desk.today - found.row.due).days - late
+            self.money(sum(found.open(what) for what in USUAL) + more, max(back, 0))
 
     @rule(back=BACK, share=some.integers(1, 99))
     def a_part_of_what_is_due_is_paid(self, back: int, share: int) -> None:
@@ -164,6 +172,16 @@ class LoanBook(RuleBasedStateMachine):
     @invariant()
     def all_of_it_holds(self) -> None:
         self.checks.all_of_it()
+
+    def days_go_by(self, days: int, told: bool) -> None:
+        """Each is ended, or only the last of them."""
+        for place in range(days):
+            if self.desk.today >= LAST_DAY:
+                return
+            over = self.desk.today
+            self.desk.today += DAY
+            if told or place + 1 == days:
+                self.a_day_ends(over)
 
     def a_day_ends(self, day: date) -> None:
         over = self.model.state in {"SETTLED", "WRITTEN_OFF", "CLOSED"}
