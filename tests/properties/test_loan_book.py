@@ -243,4 +243,5 @@ class LoanBook(RuleBasedStateMachine):
 
 
 def test_the_loan_book_holds_whatever_happens_to_a_loan() -> None:
+    """B1 to B19."""
     run(LoanBook, "light machines")
