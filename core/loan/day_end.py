@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from msgspec.structs import replace
 
 from core.hub.message import Message
-from core.kernel.days import date_of, day_after
+from core.kernel.days import date_of, day_after, day_number
 from core.kernel.errors import Broken
 from core.ledger import Event
 from core.loan.alarms import OVERDUE, alarm
@@ -84,6 +85,25 @@ class Ending:
         self._says("interest.accrued", interest=earned.arrears, net=earned.arrears - vat, vat=vat)
         return replace(after, accrued_minor=standing.accrued_minor + earned.arrears)
 
+    def unearn(self, standing: Standing, since: int) -> Standing:
+        """Takes the days from that one on back in red, where they were booked; a new plan earns them anew."""
+        if standing.accrued_through <= since:
+            return standing
+        vat_ppm = self.product.interest_vat_ppm
+        span = (since, day_number(date_of(standing.accrued_through) - timedelta(days=1)))
+        earned = earned_between(self.day_end.work, self.loan, span, 1, vat_ppm)
+        after = replace(standing, accrued_through=since)
+        if self.product.booking != OWN:
+            return after
+        self._says("interest.released", interest=-earned.released)
+        after = replace(after, deferred_minor=standing.deferred_minor + earned.released)
+        if standing.non_accrual:
+            self._says("interest.suspended", interest=-earned.arrears)
+            return replace(after, suspended_minor=standing.suspended_minor - earned.arrears)
+        vat = -vat_of_more(standing.accrued_minor, -earned.arrears, vat_ppm)
+        self._says("interest.accrued", interest=-earned.arrears, net=vat - earned.arrears, vat=-vat)
+        return replace(after, accrued_minor=standing.accrued_minor - earned.arrears)
+
     def grow_late(self, standing: Standing, late: Lateness) -> Standing:
         """Leads the loan to the state its instalments make; who is overdue draws nothing more (R53)."""
         work, message, day = self.day_end.work, self.day_end.message, self.day_end.day
@@ -94,6 +114,7 @@ class Ending:
             if event == "overdue":
                 self.day_end.made.append(alarm(message, OVERDUE, loan.loan_no, f"{loan.loan_no} is {text}"))
                 self._freeze(f"{loan.loan_no} is overdue since {late.since}")
+        standing = replace(standing, first_open=late.first_open)
         self.day_end.made.extend(collection_due(message, work, loan, standing, day))
         return replace(
             standing,

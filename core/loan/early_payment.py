@@ -10,7 +10,7 @@ from core.loan.loan import Loan, Receipt, Standing
 from core.loan.paying import Paying
 from core.loan.plan_rows import APPLIED
 from core.loan.replanning import carried, due_at_once, prepaid
-from core.loan.stepping import business_day_of
+from core.loan.stepping import day_recorded
 from core.loan.unearned import give_back_unearned
 from core.loan.work import LoanWork
 
@@ -23,7 +23,7 @@ def take_early(message: Message, work: LoanWork, receipt: Receipt) -> list[Messa
     repayment = replace(receipt, kind="repayment", state=APPLIED)
     if is_before(work, loan, standing, receipt.value_day):
         loan = bring_due(message, work, loan, repayment)
-    return Paying.of(message, work, loan).take(repayment, max(business_day_of(message), receipt.value_day))
+    return Paying.of(message, work, loan).take(repayment, max(day_recorded(message), receipt.value_day))
 
 
 def is_before(work: LoanWork, loan: Loan, standing: Standing, value_day: int) -> bool:
@@ -35,10 +35,11 @@ def is_before(work: LoanWork, loan: Loan, standing: Standing, value_day: int) ->
 def bring_due(message: Message, work: LoanWork, loan: Loan, receipt: Receipt) -> Loan:
     """What the money pays falls due with it: all of it, or a part, and the rest as before."""
     paying = Paying.of(message, work, loan)
-    paying.earn_until(receipt.value_day)
-    owed = carried(work, loan)
+    stood, _ = paying.seen_on(receipt.value_day)
+    owed = carried(work, loan, stood)
     if receipt.minor <= owed.interest + owed.fee:
         return loan  # It reaches no principal: nothing of the plan changes.
+    paying.stand_on(receipt.value_day)
     give_back_unearned(message, work, paying, receipt.value_day)
     owed = carried(work, loan)
     why = f"paid early: {receipt.receipt_no}"

@@ -15,7 +15,7 @@ from core.loan.telling import state_exposure, tell_status
 
 def write_off(act: Act) -> list[Message]:
     """T31, P14: what is lost leaves the books against what was set aside, which is made up first."""
-    Paying.of(act.message, act.work, act.loan).earn_until(act.said.business_day)
+    Paying.of(act.message, act.work, act.loan).stand_on(act.said.business_day)
     stands = act.standing
     interest = stands.accrued_minor - stands.interest_paid_minor
     total = stands.outstanding_minor + interest
@@ -49,12 +49,27 @@ def write_off(act: Act) -> list[Message]:
 
 
 def recover(act: Act) -> list[Message]:
-    """Money on what was written off: income against what was set aside, and less is still claimed."""
+    """Money on what was written off, up to all that is still claimed.
+
+    It is set aside for the loan again (P14), and income once nothing of the loan is open any more.
+    """
     if act.loan.state not in {"WRITTEN_OFF", "CLOSED"}:
         raise Refused(f"{act.loan.loan_no} is {act.loan.state}, not written off", cause="loan.state.recover")
-    act.post("loan.recovered", paid=act.amount(act.loan.principal_minor))
+    minor = act.amount(_claimed(act))
+    act.post("loan.recovered", paid=minor)
+    if act.loan.state == "CLOSED":
+        act.post("loss.released", provision=minor)
+    else:
+        stands = act.standing
+        act.work.standings.put(replace(stands, provision_minor=stands.provision_minor + minor))
     act.work.loans.put(replace(act.loan, version=act.loan.version + 1))
     return []
+
+
+def _claimed(act: Act) -> int:
+    """What is still claimed of the borrower: written off, and not recovered since."""
+    lines = act.work.ledger.lines.find(contract=act.loan.loan_no)
+    return sum(line.minor for line in lines if line.account == "written_off")
 
 
 def pay_reserve(act: Act) -> list[Message]:

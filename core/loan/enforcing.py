@@ -49,7 +49,7 @@ def restructure(act: Act) -> list[Message]:
 def accelerate(act: Act) -> list[Message]:
     """All of it is due now."""
     loan = act.step("accelerate")
-    Paying.of(act.message, act.work, loan).earn_until(act.said.business_day)
+    Paying.of(act.message, act.work, loan).stand_on(act.said.business_day)
     after = due_at_once(act.work, loan, act.said.business_day, act.said.reason or "accelerated")
     act.work.loans.put(after)
     return [tell_status(act.message, after)]
@@ -111,7 +111,7 @@ def _anew(act: Act, event: str) -> list[Message]:
     if act.said.until_day is None:
         raise Refused(f"{act.said.act} of {act.loan.loan_no} says no day until when", cause="loan.extension")
     loan = act.step(event)
-    Paying.of(act.message, act.work, loan).earn_until(act.said.business_day)
+    Paying.of(act.message, act.work, loan).stand_on(act.said.business_day)
     after = extended(
         act.work, loan, act.said.business_day, act.said.until_day, act.said.reason or act.said.act
     )

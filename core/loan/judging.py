@@ -34,9 +34,11 @@ def judged(standing: Standing, past_due_days: int, on: date, vat_ppm: int) -> Ju
     before = Category(standing.category)
     category = reclassify(before, found, paid=standing.paid_since).category
     after = replace(standing, category=int(category), paid_since=False)
-    reversed_interest = 0
-    if not standing.non_accrual and non_accrual(past_due_days, category, thresholds):
-        reversed_interest = standing.accrued_minor - standing.interest_paid_minor
+    reversed_interest, booked = 0, standing.accrued_minor - standing.interest_paid_minor
+    begins = not standing.non_accrual and non_accrual(past_due_days, category, thresholds)
+    # A payment taken back brings booked interest to be owed again: it is no income either.
+    if begins or (standing.non_accrual and booked > 0):
+        reversed_interest = booked
         after = replace(
             after,
             non_accrual=True,

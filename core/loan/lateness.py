@@ -24,9 +24,11 @@ _GRAVER = frozenset({"ACCELERATED", "IN_DISPOSAL"})
 class Lateness(msgspec.Struct, frozen=True, kw_only=True):
     """At the end of a day. events: what leads to the loan's state. since: the oldest unpaid due day, 0: none.
 
-    penalty, compound: charged and unpaid, minor units.
+    first_open: the oldest instalment of which something is open, or that is still to come. penalty, compound:
+    charged and unpaid, minor units.
     """
 
+    first_open: int
     since: int = 0
     past_due_days: int = 0
     penalty: int = 0
@@ -36,14 +38,16 @@ class Lateness(msgspec.Struct, frozen=True, kw_only=True):
 
 def lateness_of(work: LoanWork, loan: Loan, product: Product, day: int, standing: Standing) -> Lateness:
     """Reads the instalments that fell due, and plays the plan only where one of them is open."""
-    unpaid = _unpaid(work, loan, day, standing.first_open)
+    first_open = _first_open(work, loan, day, standing.first_open)
+    unpaid = _unpaid(work, loan, day, first_open)
     if not unpaid:
-        return Lateness()
+        return Lateness(first_open=first_open)
     played = played_on(work, loan, product, day, receipts_of(work, loan))
     for due, state in zip(work.dues.find(loan_no=loan.loan_no, plan=loan.plan), played.rows, strict=True):
         if (after := kept(due, state)) != due:
             work.dues.put(after)
     return Lateness(
+        first_open=first_open,
         since=unpaid[0].due,
         past_due_days=played.past_due_days(date_of(day)),
         penalty=sum(state.open(Component.PENALTY) for state in played.rows),
@@ -60,11 +64,20 @@ def state_on(oldest: Due, product: Product, day: int) -> str:
     return GRACE if date_of(day) <= grace_ends else OVERDUE
 
 
+def _first_open(work: LoanWork, loan: Loan, day: int, number: int) -> int:
+    """Steps over instalments that ask for nothing, as in a time without interest: nobody ever pays them."""
+    while (due := work.dues.get(loan.loan_no, loan.plan, number)) is not None and due.due <= day:
+        if due.open_minor and not due.settled_day:
+            break
+        number += 1
+    return number
+
+
 def _unpaid(work: LoanWork, loan: Loan, day: int, first_open: int) -> Sequence[Due]:
     """The instalments due by then that are open, oldest first."""
     found, number = [], first_open
     while (due := work.dues.get(loan.loan_no, loan.plan, number)) is not None and due.due <= day:
-        if not due.settled_day:
+        if due.open_minor and not due.settled_day:
             found.append(due)
         number += 1
     return found

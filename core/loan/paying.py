@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import msgspec
 from msgspec.structs import replace
@@ -100,12 +101,35 @@ class Paying:
 
     def earn_until(self, day: int) -> None:
         """Books the days before a payment first, so that what it pays of interest is booked."""
-        on = date_of(day)
-        day_end = DayEnd(self.message, self.work, day_number(on.fromordinal(on.toordinal() - 1)))
+        day_end = DayEnd(self.message, self.work, _before(day))
         ending = Ending(day_end, self.loan, self.product, self.facility)
         self.work.standings.put(ending.earn(self._standing()))
         number = f"{self.loan.loan_no}/earned/{day_end.day}"
         post_together(Posting(self.message, self.work.ledger), number, day_end.events)
+
+    def seen_on(self, day: int) -> tuple[Standing, DayEnd]:
+        """How the loan stood when that day began, and what is to be posted for it to stand so.
+
+        Days booked beyond it are taken back in red, for a new plan earns them. What being late costs is
+        counted by then, whether or not those days were ended.
+        """
+        self.earn_until(day)
+        day_end = DayEnd(self.message, self.work, day)
+        standing = Ending(day_end, self.loan, self.product, self.facility).unearn(self._standing(), day)
+        receipts = receipts_of(self.work, self.loan)
+        played = played_on(self.work, self.loan, self.product, _before(day), receipts)
+        charged = {
+            "penalty_minor": sum(each.open(Component.PENALTY) for each in played.rows),
+            "compound_minor": sum(each.open(Component.COMPOUND) for each in played.rows),
+        }
+        return replace(standing, **charged), day_end
+
+    def stand_on(self, day: int) -> None:
+        """The loan as it stood when that day began, for a plan that begins with it."""
+        standing, day_end = self.seen_on(day)
+        number = f"{self.loan.loan_no}/earned_back/{self.message.message_id}"
+        post_together(Posting(self.message, self.work.ledger), number, day_end.events)
+        self.work.standings.put(standing)
 
     def _spread(self, changed: Receipt, day: int) -> list[Message]:
         receipts = receipts_of(self.work, self.loan, changed)
@@ -182,6 +206,10 @@ class Paying:
         if found is None:
             raise Broken(f"{self.loan.loan_no} runs without its standing", cause="loan.standing")
         return found
+
+
+def _before(day: int) -> int:
+    return day_number(date_of(day) - timedelta(days=1))
 
 
 def posting_number(receipt: Receipt) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -77,22 +77,25 @@ def play(rows: Sequence[PlanRow], payments: Iterable[Payment], rules: Rules, on:
     states = [_Running(row, rules) for row in rows]
     allocations = []
     for payment in sorted(payments):
-        _charge(states, payment.on)
+        _charge(states, payment.on, payment.on)
         allocation = allocate([each.owed() for each in states], payment.amount, payment.on, rules.allocation)
         for part in allocation.parts:
             next(each for each in states if each.row.number == part.instalment).take(
                 part.component, part.amount, payment.on
             )
         allocations.append((payment, allocation))
-    _charge(states, date.fromordinal(on.toordinal() + 1))
+    _charge(states, date.fromordinal(on.toordinal() + 1), on)
     return Played(rows=tuple(each.state() for each in states), allocations=tuple(allocations))
 
 
-def _charge(states: Sequence[_Running], until: date) -> None:
-    """Where the whole loan bears the overdue rate, it does so once, in the name of the oldest late row."""
+def _charge(states: Sequence[_Running], until: date, on: date) -> None:
+    """The days before `until`, as they stand on `on`: one who pays a day late has that day to pay.
+
+    Where the whole loan bears the overdue rate, it does so once, in the name of the oldest late row.
+    """
     outstanding = sum(each.open(Component.PRINCIPAL) for each in states)
     for each in sorted(states, key=lambda state: state.row.due):
-        if each.charge(until, outstanding):
+        if each.charge(until, on, outstanding):
             outstanding = 0
 
 
@@ -123,7 +126,7 @@ class _Running:
             amounts={each: found.open(each) for each in Component},
         )
 
-    def charge(self, until: date, outstanding: int) -> bool:
+    def charge(self, until: date, on: date, outstanding: int) -> bool:
         """What the days before `until` cost, none of those that a holiday adds; whether it is late."""
         rule = self._rules.overdue
         if until <= self._since or self._settled is not None:
@@ -135,7 +138,7 @@ class _Running:
         interest = self._compounding(self.open(Component.INTEREST))
         self._interest.append(Unpaid(interest, self._since, until))
         self._since = until
-        if until > date.fromordinal(self.row.overdue_after.toordinal() + 1):
+        if on > max(self.row.overdue_after, self.row.due + timedelta(days=rule.grace_days)):
             self._penalty = charge_of(self._principal, self.row.due, rule, self._rules.rate)
             self._compound = charge_of(self._interest, self.row.due, rule, self._rules.rate)
         return bool(principal)

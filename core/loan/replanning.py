@@ -30,9 +30,9 @@ class Carried(msgspec.Struct, frozen=True, kw_only=True):
     fee: int
 
 
-def carried(work: LoanWork, loan: Loan) -> Carried:
-    """Everything that is earned and unpaid; the days until then are booked before this is asked."""
-    stands = _standing(work, loan)
+def carried(work: LoanWork, loan: Loan, stood: Standing | None = None) -> Carried:
+    """Everything that is earned and unpaid, as the loan stands, or stood on a day (`Paying.seen_on`)."""
+    stands = _standing(work, loan) if stood is None else stood
     fees = sum(due.fee_minor - due.paid_fee_minor for due in dues_of(work, loan) if not due.settled_day)
     return Carried(
         principal=stands.outstanding_minor,

@@ -12,7 +12,7 @@ from core.loan.early_payment import is_before
 from core.loan.loan import Loan, Receipt
 from core.loan.paying import Paying
 from core.loan.replanning import due_at_once
-from core.loan.stepping import business_day_of
+from core.loan.stepping import day_recorded
 from core.loan.unearned import give_back_unearned
 from core.loan.work import LoanWork
 
@@ -33,7 +33,7 @@ def take_collection(message: Message, work: LoanWork, receipt: Receipt) -> list[
     loan = work.loans.get(receipt.loan_no)
     if loan is None:
         raise Broken(f"receipt {receipt.receipt_no} is for no loan", cause="loan.receipt.loan")
-    day = max(business_day_of(message), receipt.value_day)
+    day = max(day_recorded(message), receipt.value_day)
     paying = Paying.of(message, work, _brought_due(message, work, loan, receipt))
     return [*paying.take(receipt, day), *_after(message, work, loan, day)]
 
@@ -44,7 +44,7 @@ def _brought_due(message: Message, work: LoanWork, loan: Loan, receipt: Receipt)
     if standing is None or not is_before(work, loan, standing, receipt.value_day):
         return loan
     paying = Paying.of(message, work, loan)
-    paying.earn_until(receipt.value_day)
+    paying.stand_on(receipt.value_day)
     give_back_unearned(message, work, paying, receipt.value_day)
     after = due_at_once(work, loan, receipt.value_day, f"paid by the debtor: {receipt.receipt_no}")
     work.loans.put(after)

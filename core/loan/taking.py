@@ -18,7 +18,7 @@ from core.loan.matching import Matched, matched
 from core.loan.paying import Paying
 from core.loan.plan_rows import APPLIED
 from core.loan.reserve import take_collection
-from core.loan.stepping import business_day_of
+from core.loan.stepping import day_recorded
 from core.loan.work import LoanWork
 
 UNKNOWN = "unidentified"
@@ -99,5 +99,5 @@ def _spread(message: Message, work: LoanWork, receipt: Receipt) -> list[Message]
     loan = work.loans.get(receipt.loan_no)
     if loan is None:
         raise Broken(f"receipt {receipt.receipt_no} is for no loan", cause="loan.receipt.loan")
-    day = max(business_day_of(message), receipt.value_day)
+    day = max(day_recorded(message), receipt.value_day)
     return Paying.of(message, work, loan).take(replace(receipt, state=APPLIED), day)

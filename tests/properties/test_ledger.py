@@ -172,4 +172,5 @@ class Ledger(RuleBasedStateMachine):
 
 
 def test_the_ledger_holds_whatever_is_asked_of_it() -> None:
+    """L1, L2, L3, L4, L5, L6, L8, L10, L12, L14."""
     run(Ledger, "light machines")

@@ -131,4 +131,5 @@ class Months(RuleBasedStateMachine):
 
 
 def test_months_hold_whatever_is_closed_and_opened() -> None:
+    """L3, L13, L20, X1."""
     run(Months, "light machines")

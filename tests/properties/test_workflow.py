@@ -168,4 +168,5 @@ def _signed(how: str) -> dict[str, Any]:
 
 
 def test_decisions_hold_whatever_people_try() -> None:
+    """W1 to W7."""
     run(Deciding, "light machines")

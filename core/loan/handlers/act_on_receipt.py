@@ -17,6 +17,8 @@ from core.loan.taking import UNKNOWN, take_receipt
 from core.loan.work import LoanWork
 
 IDENTIFY, TAKE_BACK = "identify", "take_back"
+# What is used or applied is money that the house holds already: nothing that comes in is of these kinds.
+_MONEY = {*EVENTS, "margin"} - {"surplus", "margin_applied"}
 
 
 @handles("loan.receipt_acted.v1", touches=lambda message: [(Receipt, (message.body.receipt_no,))])
@@ -47,8 +49,10 @@ def _identify(message: Message, work: LoanWork, said: ReceiptActed, receipt: Rec
             cause="loan.receipt.loan",
         )
     kind = said.kind or "repayment"
-    if kind not in {*EVENTS, "margin"}:
-        raise Refused(f"{kind!r} is no kind of receipt; use {', '.join(EVENTS)}", cause="loan.receipt.kind")
+    if kind not in _MONEY:
+        raise Refused(
+            f"{kind!r} is no kind of money; use {', '.join(sorted(_MONEY))}", cause="loan.receipt.kind"
+        )
     fact = Fact(
         "receipt.identified",
         f"receipt/{receipt.receipt_no}/identified",

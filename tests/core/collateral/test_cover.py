@@ -20,6 +20,7 @@ def reserved(rooms: Rooms) -> int:
 
 
 def test_dynamic_goods_above_the_floor_may_leave_and_not_a_gram_more() -> None:
+    """C4."""
     rooms = golden()
 
     with pytest.raises(Refused, match=r"order RO-1 would break the floor: PC-1: goods worth 9,999,999\.00"):
@@ -51,6 +52,7 @@ def test_a_floor_in_goods_is_tested_too() -> None:
 
 
 def test_static_goods_leave_against_cash() -> None:
+    """C4."""
     rooms = golden(mode="static", floor_value=None)
 
     # 10,600,000 x 70 % = 7,420,000; 6,500,000 need 9,285,714.29 of goods.

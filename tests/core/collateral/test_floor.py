@@ -51,6 +51,7 @@ def test_a_lower_floor_holds_only_when_the_supervisor_has_confirmed_it() -> None
 
 
 def test_of_two_notices_in_flight_the_higher_holds_until_the_newer_is_confirmed() -> None:
+    """T16."""
     rooms = golden()
     rooms.receive(notice("F-1", "12000000", at(5)))
     rooms.receive(notice("F-2", "9000000", at(6)))

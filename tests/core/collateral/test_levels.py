@@ -34,6 +34,7 @@ GOODS = 1_060_000_000  # Minor units at 1,000.00; a price of p per mille marks t
     ],
 )
 def test_a_level_begins_at_its_line_to_the_cent(owes: str, level: str, alert: list[str]) -> None:
+    """C5."""
     rooms = golden()
 
     rooms.receive(exposure(owes, at(5)))

@@ -39,6 +39,7 @@ def lien(**rest: object) -> Lien:
 
 
 def test_nothing_is_held_without_verification_and_registration_in_any_order_of_telling() -> None:
+    """T5."""
     for order in itertools.permutations(("verified", "registered", "assigned")):
         row, seen = lien(), []
         for what in order:
@@ -66,6 +67,7 @@ def test_what_is_no_longer_true_takes_the_lien_back_to_where_the_rest_leads() ->
 
 
 def test_a_second_contract_on_the_same_invoice_is_refused_alarmed_and_kept() -> None:
+    """C3."""
     rooms = assigned({"INV-1": "1000"})
     rooms.receive(security(contract_no="F-2"))
 

@@ -10,6 +10,7 @@ from tests.core.rooms import Rooms, at
 
 
 def test_an_outbound_that_comes_late_lowers_every_mark_since_it_left() -> None:
+    """T8."""
     rooms = golden()
     rooms.receive(quote("990", at(days=1)))
     rooms.receive(quote("980", at(days=2)))
@@ -53,6 +54,7 @@ def test_a_mark_made_again_keeps_the_exposure_of_its_moment() -> None:
 
 
 def test_a_voided_outbound_brings_the_curve_back() -> None:
+    """T8."""
     rooms = golden()
     rooms.receive(outbound("OUT-1", {"L1": "100 TNE"}, at(5)))
     rooms.receive(quote("990", at(days=1)))

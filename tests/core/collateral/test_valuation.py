@@ -53,6 +53,7 @@ def test_a_fall_of_8_percent_breaks_the_floor_by_248_000() -> None:
 
 
 def test_a_market_above_the_approved_price_marks_nothing_up() -> None:
+    """T7."""
     rooms = golden()
 
     rooms.receive(quote("1100", at(days=1)))
@@ -72,6 +73,7 @@ def test_new_terms_without_a_name_are_refused() -> None:
 
 
 def test_every_item_of_a_mixed_pledge_counts_at_its_own_ratio() -> None:
+    """C5."""
     rooms = golden(items=(item(), item("CU", rate_ppm=500_000, approved_price=Decimal(70_000))))
     rooms.receive(quote("68000", at(5), commodity_code="CU"))
     rooms.receive(inbound("IN-2", {"L2": "100 TNE"}, at(6), sku="CU"))
@@ -83,6 +85,7 @@ def test_every_item_of_a_mixed_pledge_counts_at_its_own_ratio() -> None:
 
 
 def test_lots_kept_in_kilograms_are_valued_by_a_price_for_tonnes() -> None:
+    """T22."""
     rooms = golden()
     rooms.receive(inbound("IN-2", {"L2": "2500 KGM"}, at(5)))
 
@@ -100,6 +103,7 @@ def test_a_price_for_100_kilograms_is_a_price_for_tonnes() -> None:
 
 
 def test_a_price_without_tax_is_turned_into_the_terms_basis() -> None:
+    """T23."""
     rooms = golden()
 
     rooms.receive(quote("850", at(days=1), tax_included=False))

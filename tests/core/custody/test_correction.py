@@ -51,6 +51,7 @@ def test_a_count_that_agrees_is_noted_and_moves_nothing(rooms: Rooms) -> None:
 
 
 def test_a_count_that_is_short_alarms_opens_a_case_and_overwrites_nothing(rooms: Rooms) -> None:
+    """T6."""
     rooms.receive(count("CT-1", {"L1": "97.5 TNE"}, at(2)))
 
     assert "count CT-1 found 97.5 TNE, book 100 TNE" in rooms.alerts()["C02:WH1/L1/count"]

@@ -55,6 +55,7 @@ def test_a_rejected_notice_pledges_nothing(rooms: Rooms) -> None:
 
 
 def test_no_more_is_pledged_than_is_free_and_the_rest_is_alarmed(rooms: Rooms) -> None:
+    """C3."""
     rooms.receive(pledge_notice("PN-1", {"L1": "120 TNE"}, at(1)))
 
     rooms.receive(pledge_confirm("PCF-1", "PN-1", {"L1": "120 TNE"}, at(2)))

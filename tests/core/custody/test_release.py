@@ -30,6 +30,7 @@ def lot(rooms: Rooms, lot_no: str = "L1") -> Lot:
 
 
 def test_pledged_goods_that_leave_without_an_order_are_booked_and_alarmed(rooms: Rooms) -> None:
+    """T2."""
     rooms.receive(outbound("OUT-1", {"L1": "30 TNE"}, at(2)))
 
     assert lot(rooms).on_hand_micro == 70 * MICRO

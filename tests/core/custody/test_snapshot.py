@@ -32,6 +32,7 @@ def test_a_snapshot_that_agrees_says_nothing(rooms: Rooms) -> None:
 
 
 def test_less_than_the_book_is_a_break_and_short_stock_and_changes_no_lot(rooms: Rooms) -> None:
+    """T6."""
     before = rooms.rows(Lot)
 
     rooms.receive(snapshot("S-1", {"L1": "88 TNE", "L2": "50 TNE"}, at(1)))

@@ -78,6 +78,7 @@ def test_one_document_by_agent_and_rest_is_one_effect(world: HubWorld) -> None:
 
 
 def test_a_document_with_an_effect_that_comes_with_other_content_is_a_conflict(world: HubWorld) -> None:
+    """T20."""
     world.deliver(slip("in", "IN-1", ("L1", "10")), "k1")
     world.work()
 

@@ -138,6 +138,7 @@ def close(world: HubWorld, period: int, *, again: bool = False) -> None:
 
 @pytest.mark.parametrize("world", KINDS[1:], indirect=True)
 def test_the_database_refuses_to_change_or_delete_what_is_posted(world: HubWorld) -> None:
+    """L14."""
     assert isinstance(world.store, DatabaseStore)
     open_books(world)
     write(world, a_voucher("V1", 100))

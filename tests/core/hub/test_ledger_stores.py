@@ -250,7 +250,7 @@ class Dying:
 
 @pytest.mark.parametrize("world", [KINDS[2]], indirect=True)
 def test_of_two_that_use_one_reservation_at_once_one_does(world: HubWorld) -> None:
-    """L10, on the one store that lets two units of work go on at once."""
+    """L10, L25, on the one store that lets two units of work go on at once."""
     assert isinstance(world.store, DatabaseStore)
     open_books(world)
     send(world, [granted("P1", 100), asked("D1", "P1", 60)], at_once=True)

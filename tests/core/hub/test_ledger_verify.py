@@ -93,6 +93,7 @@ def other(value: Any) -> Any:
 @MEMORY
 @pytest.mark.parametrize("kind", [Entry, Line, PeriodTotal, MonthEnd, Block, Reversed, Late])
 def test_a_change_of_any_column_of_any_row_is_found(year: HubWorld, kind: type[Record]) -> None:
+    """L19."""
     store = year.store
     assert isinstance(store, MemoryStore)
     table = store.tables.rows[kind.TABLE]

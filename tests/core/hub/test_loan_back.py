@@ -92,6 +92,7 @@ class Running(Financing):
 
 
 def test_a_loan_on_goods_runs_is_late_is_paid_taken_back_paid_again_and_closed(world: HubWorld) -> None:
+    """B15."""
     with documents_from_inside():
         deal = Running(world, a_product(Mode.GOODS, "static"))
         deal.pledge_goods()

@@ -40,6 +40,7 @@ def agent(world: HubWorld) -> WireAgent:
 def test_an_agent_ten_minutes_off_is_alarmed_once_and_no_more_when_its_clock_is_right(
     world: HubWorld, agent: WireAgent, off: timedelta, said: str
 ) -> None:
+    """T21."""
     _beat(world, agent, timedelta(seconds=100))
     assert _clock(world) == ("", "")
 

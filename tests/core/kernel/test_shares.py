@@ -17,6 +17,7 @@ WEIGHTS = st.lists(st.integers(0, 10**6), min_size=1, max_size=12).filter(any)
 
 @given(AMOUNTS, WEIGHTS)
 def test_parts_sum_to_the_whole_each_within_one_unit(amount: int, weights: list[int]) -> None:
+    """L26."""
     shares = [Fraction(weight, sum(weights)) for weight in weights]
 
     parts = split(amount, shares)

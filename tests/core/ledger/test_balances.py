@@ -20,6 +20,7 @@ def principal(books: Books, day: int, known_at: datetime | None = None, *, late:
 
 
 def test_a_trial_balance_counts_days_and_what_was_known() -> None:
+    """L20."""
     books = Books()
     first = books.post(*lent(100), day=2025_06_02)
     late = books.post(*lent(7), day=2025_06_01)
@@ -136,6 +137,7 @@ def test_the_general_ledger_has_every_month_by_account_and_level() -> None:
 
 
 def test_a_balance_is_the_fold_of_all_lines_until_its_day() -> None:
+    """X2."""
     books = Books()
     for number in range(60):
         day = 2025_01_01 + number % 3 * 100 + number % 28

@@ -66,6 +66,7 @@ def test_what_is_no_entry_is_refused_whole(books: Books, lines: tuple[DraftLine,
 
 
 def test_a_currency_may_not_pay_for_another_but_both_may_balance(books: Books) -> None:
+    """L22."""
     entry = books.post(
         debit("1002.01", 5),
         credit("6011", 5),
@@ -131,6 +132,7 @@ def test_a_day_before_the_books_or_of_no_month_is_refused(books: Books, day: int
 
 
 def test_a_reversal_is_the_same_in_red_and_happens_once(books: Books) -> None:
+    """L12."""
     entry = books.post(*LENT)
 
     red = books.act(

@@ -74,6 +74,7 @@ def test_what_is_held_counts_against_the_limit(books: Books) -> None:
 
 
 def test_a_refused_number_is_burnt_even_when_there_is_room_again(books: Books) -> None:
+    """L8."""
     hold(books, "D1", 900)
     refused = hold(books, "D2", 200)
     give_back(books, "D1")
@@ -94,6 +95,7 @@ def test_a_number_that_was_held_or_refused_is_posted_by_nobody_else(books: Books
 
 
 def test_the_same_number_is_held_once_and_another_request_under_it_is_refused(books: Books) -> None:
+    """L5, L6."""
     first = hold(books, "D1", 300)
 
     assert hold(books, "D1", 300) == first
@@ -125,6 +127,7 @@ def test_no_more_is_used_than_was_held(books: Books, minor: int) -> None:
 
 
 def test_what_ended_cannot_be_used_and_the_clock_frees_it(books: Books) -> None:
+    """L11."""
     hold(books, "D1", 500, expires_at=at(5))
     with pytest.raises(Refused, match="nothing was used"):
         use(books, "D1", when=at(5))

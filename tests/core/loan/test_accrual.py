@@ -43,6 +43,7 @@ def test_days_sum_to_the_interest_of_each_period(terms: Terms) -> None:
 
 @given(SHORT, st.lists(st.integers(0, 700), max_size=12))
 def test_missed_days_and_days_run_twice_give_the_same(terms: Terms, days: list[int]) -> None:
+    """B8."""
     made = schedule(terms)
     state = Accrued(through=terms.drawn)
 

@@ -207,6 +207,7 @@ def test_nothing_of_a_payment_vanishes_and_nothing_is_paid_twice(
 def test_nothing_is_paid_before_what_the_order_names_first(
     book: list[Owed], amount: int, days: int, rule: AllocationRule
 ) -> None:
+    """B10."""
     on = FIRST + timedelta(days=days)
     left = {each.instalment: each for each in settled(book, allocate(book, amount, on, rule))}
     order = rule.order(days_past_due(book, on))

@@ -23,6 +23,7 @@ HOLIDAY, BEFORE, AFTER = date(2025, 10, 1), date(2025, 9, 30), date(2025, 10, 9)
     ("roll", "paid"), [(Roll.NONE, HOLIDAY), (Roll.FOLLOWING, AFTER), (Roll.PRECEDING, BEFORE)]
 )
 def test_a_due_date_in_the_national_holidays_is_rolled(roll: Roll, paid: date) -> None:
+    """T13."""
     assert CHINA.rolled(HOLIDAY, roll) == paid
 
 

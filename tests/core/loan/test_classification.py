@@ -66,6 +66,7 @@ def test_the_reasons_are_those_of_the_worst() -> None:
 
 @given(st.sampled_from(Category), st.sampled_from(Category), st.booleans())
 def test_a_loan_gets_better_only_when_somebody_paid(before: Category, now: Category, paid: bool) -> None:
+    """B19."""
     found = reclassify(before, Classified(now, ()), paid=paid).category
 
     assert found == (now if paid else max(before, now))

@@ -42,6 +42,7 @@ def test_the_same_draw_twice_is_one_and_other_words_are_a_conflict(rooms: DealRo
 
 
 def test_every_closed_gate_is_named_and_nothing_is_written() -> None:
+    """T5."""
     rooms = DealRooms(a_product(limits=()))
     rooms.pledge(lots="0 TNE", policies=())
     rooms.open_facility()
@@ -82,6 +83,7 @@ def test_a_dynamic_pledge_lends_on_its_floor_and_not_on_its_stock() -> None:
 
 
 def test_what_is_over_a_limit_is_held_against_none_and_its_number_is_burnt() -> None:
+    """L9, C1."""
     rooms = DealRooms(a_product(limits=("borrower", "core")))
     rooms.pledge()
     rooms.open_facility()
@@ -100,6 +102,7 @@ def test_what_is_over_a_limit_is_held_against_none_and_its_number_is_burnt() -> 
 
 
 def test_a_draw_over_its_facility_is_refused_by_the_limit() -> None:
+    """C1."""
     rooms = DealRooms()
     rooms.pledge("20000 TNE")
     rooms.open_facility()

@@ -23,6 +23,7 @@ def published(version: int, **changed: object) -> ProductPublished:
 
 
 def test_a_new_application_takes_the_newest_version_and_a_contract_keeps_its_own() -> None:
+    """B18."""
     rooms = LoanRooms(a_product())
     dearer = a_product(rate=Bounds(least=Decimal("0.04"), usual=Decimal("0.09"), most=Decimal("0.18")))
     rooms.tell("loan.product_published.v1", published(2, product=dearer))

@@ -32,6 +32,7 @@ PLAIN = st.tuples(
 @settings(max_examples=30)
 @given(PLAIN)
 def test_at_our_rate_the_payments_are_worth_nothing(flows: list[Flow]) -> None:
+    """B17."""
     rate = xirr(flows)
 
     # Near a total loss the twelve decimals of a rate are worth more than a tenth of a minor unit.

@@ -40,6 +40,7 @@ def figures(rooms: Rooms) -> dict[str, int]:
 def test_a_unit_of_yuan_thousands_and_ten_thousands_is_the_same_money(
     rooms: Rooms, unit: int, assets: int
 ) -> None:
+    """T25."""
     tell(rooms, EVEN, unit=unit)
 
     assert figures(rooms)["total_assets"] == assets

@@ -59,6 +59,7 @@ def test_a_decision_keeps_version_inputs_rows_reasons_and_thresholds(desk: Desk)
 
 
 def test_what_was_asked_is_decided_again_to_the_byte_whatever_was_published_since(desk: Desk) -> None:
+    """R1."""
     desk.ask(inputs=GOOD | {"age_years": "1.5"})
     before = desk.decision().decided
     desk.publish(replace(SMALL, rules=SMALL.rules[1:]), version=2)

@@ -47,6 +47,7 @@ ROWS = st.lists(st.tuples(number_cells(), WORD_CELLS, TRUTH_CELLS), min_size=1, 
 def test_our_tables_answer_as_zen_engine_does(
     rows: list[tuple[str, str, str]], hit: Any, x: Decimal, word: str, truth: bool
 ) -> None:
+    """R5."""
     table = Table(
         name="t",
         inputs=(Input(name="x"), Input(name="word", kind="text"), Input(name="truth", kind="truth")),

@@ -81,12 +81,14 @@ def test_a_cell_that_is_none_says_where_it_is_wrong(text: str, kind: str, says: 
 
 
 def test_the_first_row_that_matches_answers_and_collect_takes_all() -> None:
+    """R2."""
     assert a_table("> 1", "> 2").answer({"x": 3}).rows == ("r0",)
     found = a_table("> 1", "> 2", "> 9", hit="collect").answer({"x": 3})
     assert (found.rows, found.outputs) == (("r0", "r1"), ({"y": 0}, {"y": 1}))
 
 
 def test_a_second_match_of_a_unique_table_is_an_error_that_names_the_rows() -> None:
+    """R2."""
     table = a_table("> 1", "> 2", hit="unique")
 
     assert table.answer({"x": 2}).rows == ("r0",)
@@ -137,6 +139,7 @@ def test_a_cell_may_ask_for_just_that_nothing_was_said() -> None:
 def test_a_table_says_which_domain_it_leaves_open(
     cells: tuple[str, ...], kind: str, domain: str, open_at: list[str]
 ) -> None:
+    """R3."""
     assert gaps(a_table(*cells, kind=kind, domain=domain)) == open_at
 
 
@@ -147,6 +150,7 @@ def test_overlaps_are_found_before_anybody_falls_into_them() -> None:
 
 @pytest.mark.parametrize("said", [0.5, "0.5e1", "NaN", "Infinity", "1" * 60, True, "x"])
 def test_a_number_is_exact_or_refused(said: object) -> None:
+    """R4."""
     with pytest.raises(Refused, match="takes a number"):
         value_of("x", "number", said)  # type: ignore[arg-type]
 

@@ -7,6 +7,7 @@ from tests.core.workflow.desks import begin, refuses
 
 
 def test_all_need_all_and_one_no_ends_it() -> None:
+    """W3."""
     desks = begin(sign="all")
     desks.act("b1", "approve")
     desks.act("b3", "approve")

@@ -61,6 +61,7 @@ def test_only_who_is_asked_signs_and_only_what_the_desk_allows(desks: Desks) -> 
 
 
 def test_a_maker_never_checks() -> None:
+    """W2."""
     desks = Desks(three(sign="all"))
     desks.hold("first", ["mia", "a1"])
     desks.start()
@@ -101,6 +102,7 @@ def test_nobody_signs_twice_for_two(desks: Desks) -> None:
     ("mode", "then"), [("redo", ["first", "second", "third"]), ("resume", ["first", "third"])]
 )
 def test_what_is_returned_visits_exactly_the_desks_that_were_promised(mode: str, then: list[str]) -> None:
+    """W4."""
     desks = begin(sign="all")
     for person in ("b1", "b2", "b3"):
         desks.act(person, "approve")
@@ -151,6 +153,7 @@ def test_only_the_maker_withdraws_and_who_has_a_part_reminds(desks: Desks) -> No
 
 
 def test_of_two_who_saw_one_version_the_second_is_refused(desks: Desks) -> None:
+    """W5."""
     seen = desks.instance().version
     desks.act("a1", "add_signer", "s1", mode="after", version=seen)
 
@@ -159,6 +162,7 @@ def test_of_two_who_saw_one_version_the_second_is_refused(desks: Desks) -> None:
 
 
 def test_what_runs_keeps_the_version_it_began_with(desks: Desks) -> None:
+    """W7."""
     desks.publish(a_chain(a_node("third"), version=2))
     desks.start("W2")
 

@@ -31,6 +31,7 @@ def at(zone: str, text: str, words: str = "") -> object:
     ],
 )
 def test_a_moment_is_told_in_utc_and_a_local_one_takes_the_zone_of_the_site(written: str, read: str) -> None:
+    """T21."""
     assert value(MOMENT, sent(written)) == read
 
 

@@ -1,0 +1,283 @@
+"""A model of one loan's book, written from what the papers promise: facts in, and where it stands by them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+
+from tests.properties.loan_sums import (
+    COMPOUND,
+    FEE,
+    INTEREST,
+    PENALTY,
+    PRINCIPAL,
+    Contract,
+    Paid,
+    Played,
+    Row,
+    dues_until,
+    earned,
+    half_up,
+    plan,
+    play,
+    working,
+)
+
+LATER = ("ACTIVE", "DUE", "GRACE", "OVERDUE")
+RUNNING = (*LATER, "EXTENDED", "RESTRUCTURED", "ACCELERATED", "IN_DISPOSAL")
+# Days late, at least this category, and the share that is set aside for it (Order 2023-1, 银发〔2002〕98号).
+CATEGORIES = ((0, 2, 2), (90, 3, 25), (270, 4, 50), (360, 5, 100))
+# From which states an act leads where (handbook 2.14); B13.
+ACTS = {
+    "extend": (("ACTIVE", "DUE"), "EXTENDED"),
+    "restructure": (("ACTIVE", "DUE", "GRACE", "OVERDUE"), "RESTRUCTURED"),
+    "accelerate": (RUNNING[:6], "ACCELERATED"),
+    "dispose": (RUNNING[:7], "IN_DISPOSAL"),
+    "write_off": (("IN_DISPOSAL",), "WRITTEN_OFF"),
+    "recover": (("WRITTEN_OFF", "CLOSED"), ""),
+    "refund_surplus": (("SETTLED", "WRITTEN_OFF", "CLOSED"), ""),
+    "close": (("SETTLED", "WRITTEN_OFF"), "CLOSED"),
+}
+DAY = timedelta(days=1)
+
+
+class LoanModel:
+    """One loan since its draw. through: the days before it are earned."""
+
+    def __init__(self, contract: Contract, rows: list[Row], drawn: date) -> None:
+        self.contract, self.drawn = contract, drawn
+        self.disbursed = sum(row.principal for row in rows)
+        self.state, self.category, self.days_late = "ACTIVE", 1, 0
+        self.through, self.ended = drawn, drawn - DAY
+        self.told = 0
+        self.known: dict[str, int] = {}
+        self.taken_back: list[str] = []
+        self.paid_since = self.off_income = False
+        self.penalty = self.compound = self.set_aside = 0
+        self.written_off = self.claimed = self.refunded = self.nobodys = self.recovered = self.forgone = 0
+        # What earlier plans earned, and what was paid under them of each component.
+        self.plan = 0
+        self.before: dict[str, int] = {}
+        self.earned_before = self.over_before = 0
+        self.rows: list[Row] = []
+        self._begin(rows)
+
+    def _begin(self, rows: list[Row]) -> None:
+        self.rows, self.plan = rows, self.plan + 1
+        self.base = self.disbursed - self.before.get(PRINCIPAL, 0)
+        self.payments: list[Paid] = []
+        self._look(self.through - DAY)
+        self.penalty = self.compound = 0
+
+    # What the facts come to.
+
+    @property
+    def outstanding(self) -> int:
+        """B9: what was disbursed, less what was repaid and what was written off."""
+        return 0 if self.written_off else self.disbursed - self.paid(PRINCIPAL)
+
+    @property
+    def earned(self) -> int:
+        return self.earned_before + earned(self.contract, self.rows, self.through)
+
+    @property
+    def owed_interest(self) -> int:
+        """Earned and not paid, on the books or off them."""
+        return self.earned - self.paid(INTEREST)
+
+    @property
+    def surplus(self) -> int:
+        return self.over_before + sum(self.over.values()) - self.refunded
+
+    def paid(self, what: str) -> int:
+        return self.before.get(what, 0) + sum(each.paid.get(what, 0) for each in self.shown)
+
+    def first_open(self) -> Played | None:
+        return next((each for each in self.shown if each.settled is None), None)
+
+    # What happens.
+
+    def end_day(self, day: date) -> None:
+        """A day that was ended before changes nothing; those that were left out come with this one (B8)."""
+        if day <= self.ended:
+            return
+        self.ended = day
+        if self.state not in RUNNING:
+            return
+        self.through = max(self.through, day + DAY)
+        late = [each for each in self.shown if each.settled is None and each.row.due <= day]
+        self.days_late = self.penalty = self.compound = 0
+        if late:
+            self._look(day)
+            self._count_charges()
+            self.days_late = max(
+                ((day - each.row.due).days for each in self.shown if each.is_late(day)), default=0
+            )
+            wanted = self._lateness(late[0].row, day)
+            at = LATER.index(self.state) if self.state in LATER else 0
+            if self.state not in {"ACCELERATED", "IN_DISPOSAL"} and LATER.index(wanted) > at:
+                self.state = wanted
+        self._judge()
+
+    def pay(self, number: str, minor: int, value: date, today: date, *, early: bool = False) -> bool:
+        """Whether it is taken; told before it is the same money, with another amount nobody's doing (T20)."""
+        if number in self.known:
+            return True
+        if self.state not in RUNNING:
+            self.known[number] = minor
+            self.nobodys += minor
+            return True
+        if early and self._is_early(value):
+            self._bring_due(minor, value)
+        if value < self.rows[0].since:
+            return False
+        self.known[number] = minor
+        self.through = max(self.through, min(value, today))
+        self.told += 1
+        self.payments.append(Paid(value, self.told, minor, number))
+        self.paid_since = True
+        self._settle(today)
+        return True
+
+    def take_back(self, number: str, today: date) -> bool:
+        found = [each for each in self.payments if each.number == number]
+        if not found or self.state not in RUNNING[:7]:
+            return False
+        self.payments.remove(found[0])
+        self.taken_back.append(number)
+        self.paid_since = True
+        self._settle(today)
+        return True
+
+    def act(self, name: str, day: date, minor: int | None = None, until: date | None = None) -> bool:
+        sources, target = ACTS[name]
+        if self.state not in sources or (name in {"extend", "restructure"} and not (until and until > day)):
+            return False
+        if not getattr(self, f"_{name}")(day, minor if until is None else until):
+            return False
+        self.state = target or self.state
+        return True
+
+    # Acts.
+
+    def _extend(self, day: date, until: date) -> bool:
+        if not self.outstanding:
+            return False
+        self._again(day, until, 0)
+        return True
+
+    _restructure = _extend
+
+    def _accelerate(self, day: date, _minor: int | None) -> bool:
+        self._again(day, None, self.outstanding)
+        return True
+
+    def _dispose(self, _day: date, _minor: int | None) -> bool:
+        return True
+
+    def _write_off(self, day: date, _minor: int | None) -> bool:
+        self.through = max(self.through, day)
+        booked = 0 if self.off_income else self.owed_interest
+        self.claimed = self.outstanding + booked
+        if not self.claimed:
+            return False
+        self.forgone = self.owed_interest - booked
+        self.written_off = self.claimed
+        self.penalty = self.compound = self.set_aside = 0
+        return True
+
+    def _recover(self, _day: date, minor: int | None) -> bool:
+        minor = self.claimed if minor is None else minor
+        if not 0 < minor <= self.claimed:
+            return False
+        self.claimed -= minor
+        self.recovered += minor
+        self.set_aside += minor if self.state == "WRITTEN_OFF" else 0
+        return True
+
+    def _refund_surplus(self, _day: date, minor: int | None) -> bool:
+        minor = self.surplus if minor is None else minor
+        if not 0 < minor <= self.surplus:
+            return False
+        self.refunded += minor
+        return True
+
+    def _close(self, _day: date, _minor: int | None) -> bool:
+        if self.surplus or self.outstanding:
+            return False
+        self.set_aside = 0
+        return True
+
+    # How.
+
+    def _look(self, on: date) -> None:
+        self.shown, self.went, self.over = play(self.contract, self.rows, self.payments, on)
+
+    def _count_charges(self) -> None:
+        self.penalty = sum(each.open(PENALTY) for each in self.shown)
+        self.compound = sum(each.open(COMPOUND) for each in self.shown)
+
+    def _lateness(self, row: Row, day: date) -> str:
+        if day <= row.late_after:
+            return "DUE"
+        return "GRACE" if day <= row.due + timedelta(days=self.contract.grace) else "OVERDUE"
+
+    def _judge(self) -> None:
+        found = max((each[1] for each in CATEGORIES if self.days_late > each[0]), default=1)
+        self.category = found if self.paid_since else max(found, self.category)
+        self.paid_since = False
+        self.off_income = self.off_income or self.days_late > 90 or self.category > 2
+        share = next((each[2] for each in CATEGORIES if each[1] == self.category), 0)
+        self.set_aside = half_up(Fraction(self.outstanding, 100)) + half_up(
+            Fraction(self.outstanding * share, 100)
+        )
+
+    def _settle(self, today: date) -> None:
+        self._look(today)
+        self._count_charges()
+        late = [each.row for each in self.shown if each.settled is None and each.row.due <= today]
+        if self.first_open() is None and not self.outstanding:
+            self.state = "SETTLED"
+        elif self.state in LATER[1:]:
+            wanted = self._lateness(late[0], today) if late else "ACTIVE"
+            if LATER.index(wanted) < LATER.index(self.state):
+                self.state = wanted
+
+    def _is_early(self, value: date) -> bool:
+        found = self.first_open()
+        return found is not None and found.row.since < value < found.row.due
+
+    def _bring_due(self, minor: int, value: date) -> None:
+        """What the money pays of the principal falls due that day, with all that is owed so far."""
+        self._look(value - DAY)
+        owed = self._earned_by(value) - self.paid(INTEREST)
+        fee = self._charges()
+        if minor <= owed + fee:
+            self._look(value)
+            return
+        self._again(value, max(row.due for row in self.rows), min(minor - owed - fee, self.outstanding))
+
+    def _earned_by(self, day: date) -> int:
+        return self.earned_before + earned(self.contract, self.rows, day)
+
+    def _charges(self) -> int:
+        """Penalty, compound interest and fees that are open."""
+        return sum(each.open(what) for each in self.shown for what in (PENALTY, COMPOUND, FEE))
+
+    def _again(self, day: date, until: date | None, part: int) -> None:
+        """A new plan from that day on: what is owed so far and this part at once, the rest by its end."""
+        self._look(day - DAY)
+        self.through = day
+        owed, fee, left = self.owed_interest, self._charges(), self.outstanding - part
+        rows = []
+        if owed or fee or not left or part:
+            rows.append(Row(1, day, day, day, working(day), part, owed, part, fee))
+        if left and until is not None:
+            made = plan(self.contract, left, day, dues_until(day, until))
+            rows += [replace(row, number=len(rows) + row.number, late_after=working(row.due)) for row in made]
+        self.earned_before = self.earned
+        self.over_before += sum(self.over.values())
+        for what in (PRINCIPAL, INTEREST, FEE, PENALTY, COMPOUND):
+            self.before[what] = self.paid(what)
+        self._begin(rows)
