@@ -1,4 +1,4 @@
-"""What debtors owe secures a loan: invoices that are bought, with recourse and without, pledged, pooled, insured."""
+"""What debtors owe secures a loan: invoices bought with recourse and without, pledged, pooled, insured."""
 
 from __future__ import annotations
 
@@ -122,7 +122,8 @@ class OnClaims(RunningDeal):
         if self.stands().outstanding_minor:
             return
         rows = self.house.store.rows(Receivable, limit=99_999)
-        mine = [row.thing for row in rows if row.invoice_no in self.debt]
+        names = {number.replace("-", "") for number in self.debt}
+        mine = [row.thing for row in rows if row.invoice_no in names]
         if mine:
             said = Reassigned(contract_no=self.contract, things=tuple(mine), how=how, approver="li")  # type: ignore[arg-type]
             self.say("collateral.reassigned.v1", said)
@@ -213,7 +214,7 @@ class OnInsuredSale(OnClaims):
     code, kind, filing = "policy_insured", "policy", "pledge"
 
     def bring_invoice(self) -> None:
-        cover = {"valid_from": "2026-01-01", "valid_until": "2027-12-31", "rate": "0.9"}
+        cover: dict[str, Any] = {"valid_from": "2026-01-01", "valid_until": "2027-12-31", "rate": "0.9"}
         self.insurer("policy", loss_payee=HOUSE, amount=yuan(50 * MILLION), **cover)
         limit = {"limit_no": f"LIM-{self.no}", "buyer": party(self.buyer), "amount": yuan(10 * MILLION)}
         self.insurer("limit", **limit, **cover)

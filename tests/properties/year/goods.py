@@ -84,7 +84,12 @@ class OnFixedLots(RunningDeal):
         why = self.fact("wms.pledge_notice.v1", said | notice, f"{tonnes} t")
         if why:
             return why
-        confirm = {"confirm_no": f"C{number}", "notice_no": number, "result": "accept", "event_time": self.now}
+        confirm = {
+            "confirm_no": f"C{number}",
+            "notice_no": number,
+            "result": "accept",
+            "event_time": self.now,
+        }
         return self.fact("wms.pledge_confirm.v1", said | confirm | confirmed, f"{tonnes} t")
 
     def policy(self) -> dict[str, Any]:
@@ -181,7 +186,12 @@ class OnMovingStock(OnFixedLots):
         notice = {"notice_no": number, "pledgee": HOUSE, "issued_at": self.now}
         floor = {"floor_value": {"amount": value, "currency": "CNY"}}
         self.fact("wms.pledge_notice.v1", said | notice | floor, value)
-        answer = {"confirm_no": f"C-{number}", "notice_no": number, "result": "accept", "event_time": self.now}
+        answer = {
+            "confirm_no": f"C-{number}",
+            "notice_no": number,
+            "result": "accept",
+            "event_time": self.now,
+        }
         self.fact("wms.pledge_confirm.v1", said | answer, value)
 
     def free(self) -> Waits:

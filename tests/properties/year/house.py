@@ -171,7 +171,9 @@ class House:
         self.say("ledger.rules_published.v1", rules)
         self.say(
             "loan.calendar_published.v1",
-            calendar_said(ChinaHolidays(), range(YEAR, YEAR + 1), said_day=2025_11_12, by="chen", approver="li"),
+            calendar_said(
+                ChinaHolidays(), range(YEAR, YEAR + 1), said_day=2025_11_12, by="chen", approver="li"
+            ),
         )
         self.say("risk.rules_published.v1", rules_that_ask())
         for product in products().values():

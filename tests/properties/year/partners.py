@@ -46,5 +46,3 @@ def folder_of(name: str) -> tuple[str, str]:
     return FINANCE.rstrip("\n") + "\n" + MORE.lstrip("\n"), CONTRACT.format(
         name=name, site=SITES.get(name, f"{name}-door"), types=PARTNERS[name]
     )
-
-

@@ -1,4 +1,4 @@
-"""The post between partners and hub: it repeats, delays, mixes up, and now and then tells the same otherwise."""
+"""The post between partners and hub: it repeats, delays, mixes up, and tells the same otherwise."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Post:
         return why
 
     def pay(self, letter: Letter, minor: int, delay: int = 0) -> None:
-        """Money that truly came: from when it is told it lies on our account, once, however often it is told."""
+        """Money that truly came: from when it is told it lies on our account, once."""
         self._paid[letter.key] = minor
         if delay:
             self.faults["delayed"] += 1

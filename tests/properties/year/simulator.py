@@ -1,4 +1,4 @@
-"""The year itself: on each business day the deals that are due go on, in a drawn order; every day is ended."""
+"""The year itself: on business days the deals that are due go on, in a drawn order; every day is ended."""
 
 from __future__ import annotations
 

@@ -8,8 +8,6 @@ from datetime import date
 from itertools import islice
 from typing import TypeVar, cast
 
-import msgspec
-
 from core.collateral import Contract, Security
 from core.custody import Lot
 from core.hub.records import Record
@@ -22,7 +20,8 @@ from tests.properties.year.house import House, products
 R = TypeVar("R", bound=Record)
 # What the hub may say no with while partners err and markets move; everything else is a fault of ours.
 ALLOWED = frozenset({"refused", "conflict"})
-RATE_PPM, MICRO = 700_000, 1_000_000
+MICRO = 1_000_000
+AMOUNTS = tuple(name for name in Standing.__struct_fields__ if name.endswith("_minor"))
 
 
 class Untied(AssertionError):
@@ -77,7 +76,9 @@ class Ties:
             self._of[line.book, line.account, "*"] += minor
             self._sides[line.book, line.currency] += minor
             if line.book == "limits":
-                self._limits[line.account, line.side, line.contract or line.party or line.funder] += line.minor
+                self._limits[line.account, line.side, line.contract or line.party or line.funder] += (
+                    line.minor
+                )
 
     def _answers(self) -> None:
         new = self._house.refusals[self._failures :]
@@ -118,10 +119,8 @@ class Ties:
         if loan.state not in {"WRITTEN_OFF", "CLOSED"}:
             open_minor = sum(row.principal_minor - row.paid_principal_minor for row in rows)
             self._same(number, f"open instalments of {number}", open_minor, stands.outstanding_minor)
-        for name in msgspec.structs.fields(Standing):
-            value = getattr(stands, name.name)
-            if name.name.endswith("_minor"):
-                self._least(number, f"{name.name} of {number}", value)
+        for name in AMOUNTS:
+            self._least(number, f"{name} of {number}", getattr(stands, name))
 
     def _facility(self, facility: Facility) -> None:
         number = facility.facility_no
@@ -171,7 +170,13 @@ class Ties:
                         used[owner] += self._used(loan, stands, cyclic=product.cyclic)
         for row in self._rows(Balance):
             owner = (row.account, row.owner)
-            if row.book == "limits" and row.account in {"facility", "borrower", "core", "buyer", "supervisor"}:
+            if row.book == "limits" and row.account in {
+                "facility",
+                "borrower",
+                "core",
+                "buyer",
+                "supervisor",
+            }:
                 self._same(_number(row.owner), f"used of {owner}", row.debits_posted, used[owner])
                 self._same(_number(row.owner), f"held of {owner}", row.debits_pending, held[owner])
 
@@ -222,5 +227,3 @@ def _number(about: str) -> str:
         if len(part) == 3 and part.isdigit():
             return part
     return ""
-
-

@@ -1,4 +1,4 @@
-"""Trade that is still to come secures a loan: a confirmed order, goods a dealer paid for, a warehouse receipt."""
+"""Trade to come secures a loan: a confirmed order, goods a dealer paid for, goods on a receipt."""
 
 from __future__ import annotations
 
@@ -100,9 +100,7 @@ class OnOrder(OnTrade):
         }
         self.fact("erp.order.v1", body, money(minor))
         offered = OfferedOrder(buyer=PartyRef(**party(self.buyer)), order_no=f"PO-{self.no}")
-        self.say(
-            "collateral.orders_offered.v1", OrdersOffered(contract_no=self.contract, orders=(offered,))
-        )
+        self.say("collateral.orders_offered.v1", OrdersOffered(contract_no=self.contract, orders=(offered,)))
 
 
 class OnPrepayment(OnTrade):
@@ -189,7 +187,8 @@ class OnReceipt(OnTrade):
         self.tonnes = self.dice.randint(5, 40) * 100
         paper = self.warehouse(f"W-{self.no}", self.tonnes, "issued")
         offered = ReceiptsOffered(
-            contract_no=self.contract, receipts=(OfferedReceipt(issuer=PartyRef(**self.issuer), receipt_no=paper),)
+            contract_no=self.contract,
+            receipts=(OfferedReceipt(issuer=PartyRef(**self.issuer), receipt_no=paper),),
         )
         self.say("collateral.receipts_offered.v1", offered, paper)
         yield self.after(1)
@@ -197,7 +196,9 @@ class OnReceipt(OnTrade):
         said = {"kind": "receipt", "op": "init", "subject_no": self.contract, "filing_no": f"ZD-{self.no}"}
         text = {"property_text": "as listed", "status": "accepted", "told_at": self.now}
         self.post.send(
-            self.letter("bank", "registry.filing.v1", said | text | {"pledgor": party(self.borrower)}, "receipt")
+            self.letter(
+                "bank", "registry.filing.v1", said | text | {"pledgor": party(self.borrower)}, "receipt"
+            )
         )
         self.papers = [paper]
         self.sign()
@@ -247,5 +248,3 @@ class OnReceipt(OnTrade):
             said = ReceiptReleased(contract_no=self.contract, thing=thing, approver="li")
             self.say("collateral.receipt_released.v1", said, paper)
         self.close_security()
-
-
