@@ -64,9 +64,17 @@ def _of(work: LoanWork, coming: Coming, facility: Facility, loan: Loan) -> Match
     if product.booking == "shared":
         # Whose part is whose is told by people until shares of payments are booked: nothing is guessed.
         return Matched(kind="unidentified", facility_no=facility.facility_no)
-    if loan.currency != coming.currency or (loan.state not in RUNNING and kind != "margin"):
+    pays = loan.state in RUNNING and coming.value_day >= begun_on(work, loan)
+    if loan.currency != coming.currency or (not pays and kind != "margin"):
+        # What is older than the plan cannot be spread over it; it is there, and people say what it pays.
         return Matched(kind="unidentified", facility_no=facility.facility_no)
     return Matched(kind=kind, loan_no=loan.loan_no, facility_no=facility.facility_no)
+
+
+def begun_on(work: LoanWork, loan: Loan) -> int:
+    """The first day of the plan in force; 0 where there is none yet."""
+    plan = work.plans.get(loan.loan_no, loan.plan)
+    return 0 if plan is None else plan.from_day
 
 
 def _kind(product: Product, coming: Coming, facility: Facility) -> str:

@@ -292,6 +292,36 @@ def test_what_a_guarantor_pays_of_what_was_bought_stands_where_it_stood() -> Non
     assert -loan.balance("2241.01") == loan.standing.reserve_minor
 
 
+def test_money_older_than_the_plan_is_in_the_books_and_people_say_what_it_pays() -> None:
+    """What made the plan came first: a part paid early. Then an older part becomes known."""
+    loan = RunningLoan()
+    loan.end_days(2025_03_20)
+    early = {
+        "repay_no": "E-1",
+        "bank_ref": "E-1",
+        "loan_no": LOAN,
+        "kind": "early",
+        "value_date": "2025-03-21",
+    }
+    body = early | {"amount": {"amount": "100000", "currency": "CNY"}}
+    loan.receive(told("funder.repayment.v1", body, received=on(2025_03_21)))
+    assert (loan.loan.plan, loan.balance("1002.01", "")) == (2, -50_000_000)
+
+    paid(loan, "50000.00", "OLD", 2025_03_14)
+
+    assert loan.row(Receipt, "OLD").state == "unidentified"
+    assert loan.balance("1002.01", "") == -45_000_000, "it lies on our account"
+    assert "L03:OLD" in loan.alerts()
+    act = ReceiptActed(
+        receipt_no="OLD", act="identify", loan_no=LOAN, by="wang", approver="zhao", business_day=2025_03_22
+    )
+    loan.receive(ordered("loan.receipt_acted.v1", act, on(2025_03_22)))
+    known = loan.row(Receipt, "OLD")
+    assert (known.state, known.value_day) == ("applied", 2025_03_21)
+    assert loan.balance("2241.03", "") == 0
+    loan.assert_ties()
+
+
 def test_a_dealer_s_money_is_margin_and_a_seller_s_a_refund() -> None:
     """保兑仓, P10."""
     loan = RunningLoan(a_product(Mode.PREPAYMENT, "three_party"), method=Method.WITH_PRINCIPAL, periods=1)

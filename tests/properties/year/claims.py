@@ -134,7 +134,7 @@ class OnClaims(RunningDeal):
 class OnBoughtInvoice(OnClaims):
     """An advance on an invoice: its debtor pays, too little now and then, and the seller buys back."""
 
-    code = "factoring_recourse"
+    code, identified_as = "factoring_recourse", "collection"
 
     def terms(self) -> dict[str, Any]:
         refs = [{"kind": "invoice", "number": number} for number in self.debt]

@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Literal
 
-from core.collateral import ContractClosed, ContractOpened, ItemTerms
+from core.collateral import Call, ContractClosed, ContractOpened, ItemTerms
 from core.custody import Lot
 from core.kernel.days import date_of
 from tests.properties.year.deal import MILLION, Waits, yuan
@@ -45,11 +45,29 @@ class OnFixedLots(RunningDeal):
         yield from self.pay_out()
         if self.loan().state != "ACTIVE":
             return
+        yield from self.watch()
         yield from self.run()
         yield from self.free()
 
+    def watch(self) -> Waits:
+        """Some weeks of a market: whoever is called pays a part before its day, or brings more goods."""
+        for _ in range(self.dice.randint(0, 6)):
+            yield self.after(7)
+            rows = self.house.store.rows(Call, limit=9_999, state="open")
+            called = [row for row in rows if row.contract_no == self.contract]
+            if called and not self.over:
+                self.cure(called[0])
+
+    def cure(self, call: Call) -> None:
+        self.house.calls += 1
+        if self.dice.random() < 0.5:
+            self.comes_in(3_000)
+            self.pledge("pledge", 3_000)
+        else:
+            self.settle_early(call.cash_minor + self.interest(), "early")
+
     def wanted(self) -> int:
-        return self.dice.randint(100, 550) * MILLION // 100
+        return self.dice.randint(100, 640) * MILLION // 100
 
     def bring(self) -> None:
         """In the warehouse, pledged, confirmed, registered, insured."""
@@ -174,11 +192,11 @@ class OnMovingStock(OnFixedLots):
     code, mode = "goods_dynamic", "dynamic"
 
     def wanted(self) -> int:
-        return self.dice.randint(100, 380) * MILLION // 100
+        return self.dice.randint(100, 520) * MILLION // 100
 
     def bring(self) -> None:
         super().bring()
-        self.floor("1", "6000000")
+        self.floor("1", "8000000")
 
     def floor(self, no: str, value: str) -> None:
         said = {"action": "floor", "contract_no": self.contract, "warehouse": "WH1", "lots": []}

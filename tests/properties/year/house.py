@@ -23,7 +23,7 @@ from core.hub.intake import store_arrivals
 from core.hub.notices import internal
 from core.hub.timetable import Slot
 from core.kernel.clock import FixedClock
-from core.ledger import LimitGranted, VoucherLine
+from core.ledger import LimitGranted, MonthClosed, VoucherLine
 from core.loan import Product, ProductPublished
 from core.workflow import ChainPublished, RoleHeld
 from schedules.job import discover
@@ -74,7 +74,9 @@ class House:
         self.count = 0
         self.cash = 0  # What must lie on our accounts, minor units: what came less what went.
         self.price = 0
+        self.calls = 0  # How often a margin call was answered.
         self.lost: dict[str, int] = {}  # What of a loan's lines is used for good, since it was written off.
+        self.came: list[tuple[str, str, int]] = []  # (deal, reference, minor units) of all that was told.
         self.uncovered: list[tuple[str, str]] = []
         self._failed = 0
         self._open()
@@ -197,6 +199,12 @@ class House:
         """A party's master, as of the day before."""
         as_of = (self.now - timedelta(days=1)).isoformat()
         self.fact("party.master.v1", {"uscc": code, "name": name, "as_of": as_of})
+
+    def close_month(self) -> None:
+        """P20 for the month before this one; what is told late goes to the first month that is open."""
+        last = self.today.replace(day=1) - timedelta(days=1)
+        said = MonthClosed(book="general", period=last.year * 100 + last.month, by="chen")
+        self.say("ledger.month_closed.v1", said)
 
     def _grant(self, line: str, owner: str) -> None:
         pair = tuple(

@@ -6,7 +6,7 @@ from random import Random
 
 from tests.properties.year.house import House
 
-FALL = 0.01
+FALL = 0.02
 
 
 class Market:
@@ -18,7 +18,7 @@ class Market:
 
     def open(self) -> None:
         """Yesterday's close, told in the morning."""
-        step = self._dice.randint(-12, 12)
+        step = self._dice.randint(-25, 25)
         if self._dice.random() < FALL:
             step = -self.price // 12
         # It is drawn back to where it began.

@@ -67,7 +67,10 @@ class Post:
             self._house.send(letter)
 
     def _came(self, letter: Letter) -> None:
-        self._house.cash += self._paid.pop(letter.key, 0)
+        minor = self._paid.pop(letter.key, 0)
+        if minor:
+            self._house.cash += minor
+            self._house.came.append((letter.deal, str(letter.body["bank_ref"]), minor))
 
     def _fault(self, other: dict[str, Any] | None) -> str:
         draw = self._dice.random()

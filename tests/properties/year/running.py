@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from core.kernel.days import date_of
-from core.loan import Due
+from core.loan import Due, Receipt, ReceiptActed
 from tests.properties.year.deal import Deal, Waits, money, yuan
 
 TRIES_MAX = 6
@@ -16,6 +16,7 @@ class RunningDeal(Deal):
     """A deal whose borrower owes money, and how he goes about it."""
 
     payer = ""  # "" is the borrower.
+    identified_as = "repayment"
 
     # Paying.
 
@@ -56,6 +57,10 @@ class RunningDeal(Deal):
         stands = self.stands()
         minor = stands.outstanding_minor + stands.accrued_minor - stands.interest_paid_minor
         return minor + stands.suspended_minor + stands.penalty_minor + stands.compound_minor
+
+    def interest(self) -> int:
+        stands = self.stands()
+        return stands.accrued_minor - stands.interest_paid_minor
 
     def dues(self) -> list[Due]:
         loan = self.loan()
@@ -158,6 +163,7 @@ class RunningDeal(Deal):
     def repay_all(self) -> Waits:
         """Until nothing is owed: what the books say, and what a day more has made of it."""
         for _ in range(TRIES_MAX):
+            self.identify()
             if self.over:
                 break
             self.pay(self.owed())
@@ -173,6 +179,17 @@ class RunningDeal(Deal):
         if self.loan().state == "SETTLED":
             self.give_back("pay_reserve", self.stands().reserve_minor)
         self.act("close", reason="over")
+
+    def identify(self) -> None:
+        """Two people say that what nobody could place is for this loan."""
+        rows = self.house.store.rows(Receipt, limit=999, state="unidentified")
+        for row in rows:
+            if row.facility_no == self.facility_no and not self.over:
+                said = ReceiptActed(
+                    receipt_no=row.receipt_no, act="identify", loan_no=self.loan_no, by="wang",
+                    approver="zhao", business_day=self.today, kind=self.identified_as,
+                )  # fmt: skip
+                self.say("loan.receipt_acted.v1", said, f"{row.receipt_no} identify")
 
     def give_back(self, act: str, minor: int) -> None:
         if minor > 0 and not self.act(act):

@@ -10,6 +10,8 @@ from heapq import heappop, heappush
 from pathlib import Path
 from random import Random
 
+import msgspec
+
 from adapters.calendar.china import ChinaHolidays
 from adapters.memory.store import MemoryStore
 from core.kernel.clock import FixedClock
@@ -55,9 +57,14 @@ class Year:
     """One seed, so many deals."""
 
     def __init__(
-        self, seed: int, deals: int, store: Callable[[FixedClock], MemoryStore] = QuickStore
+        self,
+        seed: int,
+        deals: int,
+        *,
+        store: Callable[[FixedClock], MemoryStore] = QuickStore,
+        until: date = LAST,
     ) -> None:
-        self.seed = seed
+        self.seed, self.until = seed, until
         self._folder = tempfile.TemporaryDirectory()
         self._dice = Random(f"{seed}")
         with documents_from_inside():
@@ -69,20 +76,31 @@ class Year:
         self.kinds = Counter(deal.code for deal in self.deals)
         self._queue: list[tuple[int, float, int]] = []
         self._lives = [deal.life() for deal in self.deals]
+        begins = max((until - self.house.today).days - (LAST - self.house.today).days + LAST_BEGIN, 0)
         for number in range(deals):
-            self._wait(number, self.house.today.toordinal() + self._dice.randint(0, LAST_BEGIN))
+            self._wait(number, self.house.today.toordinal() + self._dice.randint(0, begins))
 
     def run(self) -> Year:
         """Every day of the year; YearFailed on the first that does not hold."""
         with documents_from_inside():
             for day in days():
-                self._live(day)
+                if day <= self.until:
+                    self._live(day)
         return self
+
+    def dump(self) -> dict[str, bytes]:
+        """Every row of every table, in the order of their keys."""
+        tables = self.house.store.tables.rows
+        return {
+            name: b"\n".join(msgspec.json.encode(rows[key]) for key in sorted(rows))
+            for name, rows in sorted(tables.items())
+        }
 
     def _live(self, day: date) -> None:
         self.house.open_day()
         if ChinaHolidays().works(day):
             self.market.open()
+            self._close_month(day)
             self.post.bring()
             for number in self._due(day):
                 self._go_on(number)
@@ -91,6 +109,12 @@ class Year:
             self.ties.hold(self.deals, day)
         except Untied as error:
             raise YearFailed(story(self.house, self.seed, error.deal, f"{day}: {error}")) from error
+
+    def _close_month(self, day: date) -> None:
+        """On the third business day the books of the month before are closed."""
+        works = ChinaHolidays().works
+        if sum(bool(works(day.replace(day=one))) for one in range(1, day.day + 1)) == 3 and day.month > 1:
+            self.house.close_month()
 
     def _due(self, day: date) -> Iterator[int]:
         while self._queue and self._queue[0][0] <= day.toordinal():

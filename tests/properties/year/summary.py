@@ -21,6 +21,6 @@ def summary(year: Year) -> str:
         ("post", year.post.faults),
         ("no", causes),
         ("rows", counts),
-        ("checked", {"ties": year.ties.checked}),
+        ("checked", {"ties": year.ties.checked, "calls answered": year.house.calls}),
     )
     return "\n".join(f"{name}: {dict(sorted(what.items()))}" for name, what in shown)

@@ -39,6 +39,7 @@ class Ties:
         self._house = house
         self._lines = 0
         self._failures = 0
+        self._came = 0
         self._of: Counter[tuple[str, str, str]] = Counter()
         self._sides: Counter[tuple[str, str]] = Counter()
         self._limits: Counter[tuple[str, str, str]] = Counter()
@@ -91,6 +92,10 @@ class Ties:
         for (book, currency), minor in self._sides.items():
             if book == "general":
                 self._same("", f"debits less credits of {book} in {currency}", minor, 0)
+        for deal, ref, minor in islice(self._house.came, self._came, None):
+            self._came += 1
+            receipt = self._house.store.get(Receipt, ref)
+            self._same(deal, f"booked of {ref}", receipt.minor if receipt is not None else 0, minor)
         money = self._book("1002.01") + self._book("1002.02")
         self._same("", "money on our accounts, and what truly came and went", money, self._house.cash)
         nobodys = sum(row.minor for row in self._rows(Receipt) if row.state == "unidentified")

@@ -83,7 +83,6 @@ class OnOrder(OnTrade):
         yield from self.pay_out()
         if self.loan().state == "ACTIVE":
             yield from self.run()
-            self.close_security()
 
     def order(self, minor: int) -> None:
         line = {"line_no": "1", "sku": "HRC", "quantity": {"value": "1000", "unit": "TNE"}}
@@ -100,11 +99,12 @@ class OnOrder(OnTrade):
         }
         self.fact("erp.order.v1", body, money(minor))
         offered = OfferedOrder(buyer=PartyRef(**party(self.buyer)), order_no=f"PO-{self.no}")
-        self.say("collateral.orders_offered.v1", OrdersOffered(contract_no=self.contract, orders=(offered,)))
+        said = OrdersOffered(contract_no=self.contract, orders=(offered,))
+        self.say("collateral.orders_offered.v1", said)
 
 
 class OnPrepayment(OnTrade):
-    """A dealer's margin comes first, more of it frees goods, and the maker refunds what it did not deliver."""
+    """A dealer's margin comes first, more of it frees goods, the maker refunds what it did not deliver."""
 
     code, kind, rate_ppm = "prepayment_three_party", "prepayment", 700_000
 
@@ -147,7 +147,7 @@ class OnPrepayment(OnTrade):
                 self.delivered += value
 
     def ending(self) -> Waits:
-        """Margin pays what it can on the last day, and the maker or the dealer's own first margin the rest."""
+        """Margin pays what it can on the last day, and the maker the rest."""
         yield self.last_day()
         if self.facility().margin_minor and not self.over:
             self.act("apply_margin", minor=self.facility().margin_minor)
@@ -193,13 +193,7 @@ class OnReceipt(OnTrade):
         self.say("collateral.receipts_offered.v1", offered, paper)
         yield self.after(1)
         self.warehouse(paper, self.tonnes, "verified", pledged_to=HOUSE)
-        said = {"kind": "receipt", "op": "init", "subject_no": self.contract, "filing_no": f"ZD-{self.no}"}
-        text = {"property_text": "as listed", "status": "accepted", "told_at": self.now}
-        self.post.send(
-            self.letter(
-                "bank", "registry.filing.v1", said | text | {"pledgor": party(self.borrower)}, "receipt"
-            )
-        )
+        self.file("init")
         self.papers = [paper]
         self.sign()
         minor = self.tonnes * self.house.price * 100 // 100 * 6 // 10 * self.dice.randint(60, 95)
@@ -213,6 +207,12 @@ class OnReceipt(OnTrade):
             self.split(paper)
         yield from self.run()
         self.let_go()
+
+    def file(self, op: str) -> None:
+        said = {"kind": "receipt", "op": op, "subject_no": self.contract, "filing_no": f"ZD-{self.no}"}
+        text = {"property_text": "as listed", "status": "accepted", "told_at": self.now}
+        body = said | text | {"pledgor": party(self.borrower)}
+        self.post.send(self.letter("bank", "registry.filing.v1", body, op))
 
     @property
     def issuer(self) -> dict[str, str]:
@@ -247,4 +247,5 @@ class OnReceipt(OnTrade):
             thing = f"{''.join(self.issuer['name'].upper().split())}|{paper.replace('-', '')}"
             said = ReceiptReleased(contract_no=self.contract, thing=thing, approver="li")
             self.say("collateral.receipt_released.v1", said, paper)
+        self.file("cancel")
         self.close_security()
