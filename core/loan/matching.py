@@ -8,6 +8,7 @@ from core.loan.coming import Coming
 from core.loan.factory import product_of
 from core.loan.loan import Loan
 from core.loan.modes import Mode
+from core.loan.product import Product
 from core.loan.records import Facility
 from core.loan.transitions import TRANSITIONS
 from core.loan.work import LoanWork
@@ -59,21 +60,31 @@ def _named(work: LoanWork, coming: Coming) -> Loan | None:
 
 def _of(work: LoanWork, coming: Coming, facility: Facility, loan: Loan) -> Matched:
     product = product_of(work, loan.product, loan.product_version)
-    kind = coming.kind or _kind(product.mode, coming, facility)
+    kind = coming.kind or _kind(product, coming, facility)
     if product.booking == "shared":
         # Whose part is whose is told by people until shares of payments are booked: nothing is guessed.
         return Matched(kind="unidentified", facility_no=facility.facility_no)
-    if loan.currency != coming.currency or (loan.state not in RUNNING and kind != "margin"):
+    pays = loan.state in RUNNING and coming.value_day >= begun_on(work, loan)
+    if loan.currency != coming.currency or (not pays and kind != "margin"):
+        # What is older than the plan cannot be spread over it; it is there, and people say what it pays.
         return Matched(kind="unidentified", facility_no=facility.facility_no)
     return Matched(kind=kind, loan_no=loan.loan_no, facility_no=facility.facility_no)
 
 
-def _kind(mode: Mode, coming: Coming, facility: Facility) -> str:
-    """By who pays: a debtor collects what was bought, a dealer adds margin, a seller refunds."""
+def begun_on(work: LoanWork, loan: Loan) -> int:
+    """The first day of the plan in force; 0 where there is none yet."""
+    plan = work.plans.get(loan.loan_no, loan.plan)
+    return 0 if plan is None else plan.from_day
+
+
+def _kind(product: Product, coming: Coming, facility: Facility) -> str:
+    """By who pays: a debtor collects, a seller buys back, a dealer adds margin, a maker refunds."""
     by_borrower = coming.payer == facility.borrower
-    if mode is Mode.FACTORING and not by_borrower:
+    if product.mode is Mode.FACTORING and not by_borrower:
         return "collection"
-    if mode is Mode.PREPAYMENT:
+    if product.mode is Mode.FACTORING and product.recourse == "no":
+        return "buy_back"
+    if product.mode is Mode.PREPAYMENT:
         return "margin" if by_borrower else "refund"
     return "repayment"
 

@@ -40,6 +40,8 @@ EVENTS = {
 }
 # What a debtor or a seller pays on a receivable: what is over is the seller's.
 _ON_RECEIVABLES = frozenset({"collection", "buy_back"})
+# Whoever but its debtor pays for a receivable that is ours whole buys it back: it stands on no other account.
+_BOUGHT_BACK = "buy_back"
 
 
 class Spread(msgspec.Struct, frozen=True, kw_only=True):
@@ -166,7 +168,12 @@ class Paying:
             return
         standing = self._standing()
         said = split(allocation.parts, allocation.surplus, standing, self.product.interest_vat_ppm)
-        if row.kind in _ON_RECEIVABLES:
+        kind = (
+            row.kind
+            if row.kind in _ON_RECEIVABLES or not is_bought(self.loan, self.product)
+            else _BOUGHT_BACK
+        )
+        if kind in _ON_RECEIVABLES:
             said = of_debtor(said, standing)
         posted = replace(
             row,
@@ -175,7 +182,7 @@ class Paying:
             surplus_minor=said.surplus,
         )
         fact = Fact(
-            EVENTS[row.kind],
+            EVENTS[kind],
             posting_number(posted),
             max(row.value_day, day) if row.posted else row.value_day,
             parts_of(self.product, self.facility, self.loan),
@@ -210,6 +217,11 @@ class Paying:
 
 def _before(day: int) -> int:
     return day_number(date_of(day) - timedelta(days=1))
+
+
+def is_bought(loan: Loan, product: Product) -> bool:
+    """Whether the receivable behind the loan is ours, without recourse: the loan stands as all of it."""
+    return bool(loan.invoice_minor) and product.posting_mode == "factoring" and product.recourse == "no"
 
 
 def posting_number(receipt: Receipt) -> str:

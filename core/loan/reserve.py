@@ -29,7 +29,7 @@ class ReserveDue(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def take_collection(message: Message, work: LoanWork, receipt: Receipt) -> list[Message]:
-    """The debtor pays, on its day or before it: what is owed by then falls due, and is paid by it."""
+    """A receivable is paid, on its day or before it: what is owed by then falls due, and is paid by it."""
     loan = work.loans.get(receipt.loan_no)
     if loan is None:
         raise Broken(f"receipt {receipt.receipt_no} is for no loan", cause="loan.receipt.loan")
@@ -57,7 +57,7 @@ def _after(message: Message, work: LoanWork, loan: Loan, day: int) -> list[Messa
     if standing is None:
         return []
     if standing.outstanding_minor:
-        text = f"the debtor of {loan.loan_no} paid, and {standing.outstanding_minor} minor units are open"
+        text = f"{loan.loan_no} was paid for, and {standing.outstanding_minor} minor units are open"
         return [alarm(message, SHORT_PAID, loan.loan_no, f"{text} on {day}")]
     made = [calm(message, SHORT_PAID, loan.loan_no, f"{loan.loan_no} is paid")]
     if standing.reserve_minor > 0:

@@ -12,11 +12,12 @@ from core.loan.alarms import CONTRADICTED, UNIDENTIFIED, alarm
 from core.loan.booking import Fact, book
 from core.loan.coming import Coming
 from core.loan.early_payment import take_early
+from core.loan.factory import product_of
 from core.loan.loan import Receipt
 from core.loan.margin import take_margin
 from core.loan.matching import Matched, matched
-from core.loan.paying import Paying
-from core.loan.plan_rows import APPLIED
+from core.loan.paying import Paying, is_bought
+from core.loan.plan_rows import APPLIED, SPREAD
 from core.loan.reserve import take_collection
 from core.loan.stepping import day_recorded
 from core.loan.work import LoanWork
@@ -48,7 +49,15 @@ def take_receipt(message: Message, work: LoanWork, receipt: Receipt) -> list[Mes
         "early": take_early,
         "settle": take_early,
     }
+    if receipt.kind in SPREAD and _on_bought(work, receipt):
+        return take_collection(message, work, receipt)
     return ways.get(receipt.kind, _spread)(message, work, receipt)
+
+
+def _on_bought(work: LoanWork, receipt: Receipt) -> bool:
+    """What was bought without recourse has no days of its own before its debtor's: money makes it due."""
+    loan = work.loans.get(receipt.loan_no)
+    return loan is not None and is_bought(loan, product_of(work, loan.product, loan.product_version))
 
 
 def receipt_of(message: Message, coming: Coming, found: Matched) -> Receipt:

@@ -11,6 +11,7 @@ from core.kernel.second_person import require_another
 from core.loan.alarms import UNIDENTIFIED, calm
 from core.loan.booking import Fact, book
 from core.loan.loan import Receipt
+from core.loan.matching import begun_on
 from core.loan.messages import ReceiptActed
 from core.loan.paying import EVENTS, Paying
 from core.loan.taking import UNKNOWN, take_receipt
@@ -62,7 +63,15 @@ def _identify(message: Message, work: LoanWork, said: ReceiptActed, receipt: Rec
     book(message, work, fact, paid=receipt.minor)
     text = f"{receipt.receipt_no} is for {loan.loan_no}: {said.by}, {said.approver} approves. {said.reason}"
     work.unit.effect(message, kind="receipt.identified", key=receipt.receipt_no, text=text[:4_000])
-    known = replace(receipt, kind=kind, state="applied", loan_no=loan.loan_no, facility_no=loan.facility_no)
+    # Older than the plan in force it counts from the first day of that plan: two people have seen it.
+    known = replace(
+        receipt,
+        kind=kind,
+        state="applied",
+        loan_no=loan.loan_no,
+        facility_no=loan.facility_no,
+        value_day=max(receipt.value_day, begun_on(work, loan)),
+    )
     ended = calm(message, UNIDENTIFIED, receipt.receipt_no, f"it is for {loan.loan_no}")
     return [ended, *take_receipt(message, work, known)]
 

@@ -90,6 +90,7 @@ class RunningLoan(LoanRooms):
         reserve = invoice - self.terms.principal.minor
 
         def bought(_message: Message, work: LoanWork) -> None:
+            work.loans.put(replace(self.loan, invoice_minor=invoice, reserve_minor=reserve))
             work.standings.put(replace(self.standing, bought_minor=invoice, reserve_minor=reserve))
 
         self.act(bought, DRAWN)
