@@ -34,11 +34,14 @@ class Lateness(msgspec.Struct, frozen=True, kw_only=True):
     events: tuple[str, ...] = ()
 
 
+PUNCTUAL = Lateness()
+
+
 def lateness_of(work: LoanWork, loan: Loan, product: Product, day: int, standing: Standing) -> Lateness:
     """Reads the instalments that fell due, and plays the plan only where one of them is open."""
     unpaid = _unpaid(work, loan, day, standing.first_open)
     if not unpaid:
-        return Lateness()
+        return PUNCTUAL
     played = played_on(work, loan, product, day, receipts_of(work, loan))
     for due, state in zip(work.dues.find(loan_no=loan.loan_no, plan=loan.plan), played.rows, strict=True):
         if (after := kept(due, state)) != due:
