@@ -70,7 +70,8 @@ class LentLoans:
                     running[place] = running.get(place, 0) + 1
                     loan = _loan(loan_no, number, place)
                     if number % A_FACILITY == 0:
-                        unit.shelf(Facility).add(_facility(number // A_FACILITY))
+                        place_of = number // A_FACILITY
+                        unit.shelf(Facility).add(a_facility(f"F-{place_of}", f"S-{place_of}", f"P{place_of}"))
                     unit.shelf(Loan).add(loan)
                     plan, dues = _planned(number)
                     unit.shelf(Plan).add(replace(plan, loan_no=loan_no))
@@ -148,27 +149,28 @@ def _planned(number: int) -> tuple[Plan, list[Due]]:
     return plan, due_rows("", 1, made, DAYS)
 
 
-def _facility(number: int) -> Facility:
+def a_facility(facility_no: str, contract_no: str, borrower: str) -> Facility:
+    """In effect, without a bound that a bench would meet."""
     return Facility(
-        facility_no=f"F-{number}",
+        facility_no=facility_no,
         version=1,
         state="EFFECTIVE",
-        application_no=f"A-{number}",
+        application_no=f"A-{facility_no}",
         product=PRODUCT.code,
         product_version=1,
-        borrower=f"P{number}",
+        borrower=borrower,
         core="",
         buyer="",
         supervisor="",
         funder="",
-        contract_no=f"S-{number}",
+        contract_no=contract_no,
         currency="CNY",
-        amount_minor=10**12,
+        amount_minor=10**13,
         rate="0.06",
         advance_ppm=650_000,
         from_day=2026_01_01,
         until_day=2027_12_31,
-        account=f"62-{number}",
+        account=f"62-{facility_no}",
         account_controlled=True,
         signers="",
         conditions="",
