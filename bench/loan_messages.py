@@ -13,7 +13,7 @@ import msgspec
 
 from adapters.wiring.folders import read_folder
 from bench.floors.rows import brought_s, keep_rows
-from bench.lent import PRODUCT, RUN, LentLoans, a_facility
+from bench.lent import RUN, LentLoans, a_facility
 from core import catalogue
 from core.collateral import ContractOpened, ItemTerms
 from core.hub.arrivals import Arrival

@@ -31,6 +31,11 @@ def day_after(number: int) -> int:
     return day_number(date.fromordinal(day.toordinal() + 1))
 
 
+def day_before(number: int) -> int:
+    """20250701 follows 20250630."""
+    return day_number(date.fromordinal(date_of(number).toordinal() - 1))
+
+
 def days_from(since: int, until: int) -> int:
     """Calendar days from one day to another."""
     return (date_of(until) - date_of(since)).days

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from core.hub.message import Message
 from core.kernel.canonical import canonical_bytes
-from core.kernel.days import date_of, day_number
+from core.kernel.days import day_before
 from core.kernel.errors import Broken, Refused
 from core.ledger import Posting, post_together
 from core.loan.allocation import Allocation, Component, Part
@@ -100,11 +100,10 @@ class Paying:
 
     def earn_until(self, day: int) -> None:
         """Books the days before a payment first, so that what it pays of interest is booked."""
-        on = date_of(day)
-        day_end = DayEnd(self.message, self.work, day_number(on.fromordinal(on.toordinal() - 1)))
+        day_end = DayEnd(self.message, self.work, day_before(day))
         ending = Ending(day_end, self.loan, self.product, self.facility)
         self.work.standings.put(ending.earn(self._standing()))
-        number = f"{self.loan.loan_no}/earned/{day_end.day}"
+        number = earned_number(self.loan, day_end.day)
         post_together(Posting(self.message, self.work.ledger), number, day_end.events)
 
     def _spread(self, changed: Receipt, day: int) -> list[Message]:
@@ -182,6 +181,11 @@ class Paying:
         if found is None:
             raise Broken(f"{self.loan.loan_no} runs without its standing", cause="loan.standing")
         return found
+
+
+def earned_number(loan: Loan, day: int) -> str:
+    """The number of the entry that books a loan's days up to this one before a payment."""
+    return f"{loan.loan_no}/earned/{day}"
 
 
 def posting_number(receipt: Receipt) -> str:
