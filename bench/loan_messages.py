@@ -24,6 +24,8 @@ from tests.core.hub.from_inside import documents_from_inside, policy, quote
 from tests.core.loan.deal_papers import BORROWER, CORE, SUPERVISOR, rules_that_ask
 
 FACILITIES, LIMIT, DRAWN_MINOR = 100, 10**13, 1_000_000
+# Messages of a loan: the draw, three acts of people, the answer of who paid it out, the repayment.
+A_LOAN, MESSAGES_MAX = 6, 10**6
 _CONTRACT = """
 partner: {name}
 name: {name}
@@ -73,11 +75,11 @@ class LoanMessages:
             raise RuntimeError(f"{over} of {count} loans are paid back")
         return took
 
-    def floor(self, path: Path, loans: int) -> float:
+    def floor(self, path: Path) -> float:
         """Messages a second where COPY brings the very rows that all messages led to, without any logic."""
-        self_messages = len(self.book.hub.store.rows(Arrival, limit=10**6))
-        print("  rows a loan:", keep_rows(self.book.database, path, frames=loans // RUN, records=loans))
-        return self_messages / brought_s(self.book.database, path, loans // RUN)
+        many, pieces = len(self.book.hub.store.rows(Arrival, limit=MESSAGES_MAX)), self.count * A_LOAN // RUN
+        print("  rows a loan:", keep_rows(self.book.database, path, frames=pieces, records=self.count))
+        return many / brought_s(self.book.database, path, pieces)
 
     def _took(self, told: list[Told], partner: str, limit: int) -> float:
         with documents_from_inside():
