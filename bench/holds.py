@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 
 import msgspec
-import psycopg
 
 from adapters.wiring.hub import Hub, make_hub
 from adapters.wiring.ledger_data import SHIPPED, read_charts
-from bench.floors.rows import RAW, keep_rows, read_rows
-from bench.places import dsn_of
+from bench.floors.rows import brought_s, keep_rows
 from bench.postings import DAY, FIRST
 from core.hub.intake import store_arrivals
 from core.hub.notices import internal
@@ -53,19 +50,7 @@ class Holds:
     def floor(self, path: Path, records: int) -> float:
         """Messages a second where COPY brings the very rows that they led to, without any logic."""
         print("  rows a message:", keep_rows(self._database, path, frames=records // RUN, records=records))
-        pieces = read_rows(path)
-        tables = sorted({table for piece in pieces for table in piece} - {RAW, "hub_detail"})
-        with closing(psycopg.connect(dsn_of(self._database))) as connection:
-            for table in tables:
-                connection.execute(f"CREATE TABLE bare_{table} (LIKE {table} INCLUDING ALL)")
-            connection.commit()
-            begun = time.perf_counter()
-            for piece in pieces:
-                for table in tables:
-                    with connection.cursor().copy(f"COPY bare_{table} FROM STDIN") as written:
-                        written.write(piece[table])
-                connection.commit()
-            return records / (time.perf_counter() - begun)
+        return records / brought_s(self._database, path, records // RUN)
 
     def _granted(self, number: int) -> LimitGranted:
         lines = self._lines("granted", "borrower", f"P{number}", LIMIT)

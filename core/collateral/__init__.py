@@ -78,5 +78,6 @@ from core.collateral.series import PricePoint as PricePoint
 from core.collateral.series import Series as Series
 from core.collateral.series import SourcePrice as SourcePrice
 from core.collateral.series import series_key as series_key
+from core.collateral.spreading import read_contracts as read_contracts
 from core.collateral.value import ltv_ppm as ltv_ppm
 from core.collateral.work import CollateralWork as CollateralWork

@@ -38,6 +38,19 @@ def look_ahead(work: CollateralWork, contracts: Sequence[str]) -> None:
     work.calls.look(of_each)
 
 
+def read_contracts(work: CollateralWork, contracts: Sequence[str]) -> None:
+    """The same, and what else is asked of contracts that money is lent on: whoever lends asks for many."""
+    look_ahead(work, contracts)
+    of_each = [{"contract_no": contract_no} for contract_no in contracts]
+    work.lots.look(of_each)
+    work.liens.look(of_each)
+    work.filings.look(of_each)
+    work.notices.look(of_each)
+    work.bound_policies.look(of_each)
+    terms = [each for contract_no in contracts for each in work.terms.find(contract_no=contract_no)]
+    work.terms.warm([(each.contract_no, each.sku) for each in terms])
+
+
 def mark_some(marking: Marking, series: str, since: datetime, contracts: Sequence[str]) -> list[Message]:
     """Marks as many of these contracts as this unit of work may; the messages that mark the others."""
     done = 0

@@ -8,8 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from core.hub.arrivals import Arrival
-from core.hub.certainty import first_uncertain
+from core.hub.certainty import first_uncertain, scopes
 from core.hub.documents import DONE, NOTED
+from core.hub.failures import Uncertain
 from core.hub.handling import Handler
 from core.hub.keeping import Keeper, Outcome
 from core.hub.message import Message
@@ -95,10 +96,24 @@ class Cascade:
             scan
             for message in made
             for handler in self._rooms.handlers(message.type)
-            if handler.finds is not None
-            for scan in handler.finds(message)
+            if handler.together.finds is not None
+            for scan in handler.together.finds(message)
         ]
         self._unit.warm({}, list({(kind, *equal.items()): (kind, equal) for kind, equal in scans}.values()))
+        self.read_ahead(made)
+
+    def read_ahead(self, messages: Sequence[Message]) -> None:
+        """What the handlers of many messages will ask for of each is asked for at once."""
+        by_handler: dict[int, tuple[Handler, list[Message]]] = {}
+        waiting = {scope for each in messages if self.instructs(each.type) for scope in scopes(each)}
+        self._unit.shelf(Uncertain).look({"scope": scope} for scope in sorted(waiting))
+        for message in messages:
+            for handler in self._rooms.handlers(message.type):
+                if handler.together.ahead is not None:
+                    by_handler.setdefault(id(handler), (handler, []))[1].append(message)
+        for handler, asking in by_handler.values():
+            if handler.together.ahead is not None:
+                handler.together.ahead(asking, self._work(handler))
 
     def _through_rooms(
         self, handlers: Sequence[Handler], arrival: Arrival, message: Message, place: int

@@ -74,7 +74,7 @@ class Dispatcher:
         return self._commit(lease, prepared, turn)
 
     def _prepare(self, lease: Lease, run: Sequence[Arrival]) -> tuple[list[Prepared], str]:
-        """As many of the run as one unit of work bears: an arrival of many documents counts as many."""
+        """As many of the run as one unit of work bears: by its documents, and what each of them weighs."""
         hash_ = self._contract_at(lease)
         contract = self._library.contract(hash_) if hash_ else None
         prepared, drafts = [], 0
@@ -84,10 +84,13 @@ class Dispatcher:
                 hash_ = one.switch
                 contract = self._library.contract(hash_)
             prepared.append(one)
-            drafts += len(one.drafts)
+            drafts += sum(self._weight(draft.type) for draft in one.drafts)
             if drafts >= DRAFTS_MAX:
                 break
         return prepared, hash_
+
+    def _weight(self, message_type: str) -> int:
+        return max((each.together.weight for each in self._rooms.handlers(message_type)), default=1)
 
     def _understood(self, arrival: Arrival, contract: Contract | None) -> Prepared:
         if not self.spans.wants(arrival.trace):

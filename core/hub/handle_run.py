@@ -254,13 +254,15 @@ class RunHandler:
         self._end(arrival, draft, message, ordinal, Outcome(REFUSED, text, error.cause, _place(seen)))
 
     def _warm(self, run: Sequence[Prepared]) -> None:
-        """Reads what the run will ask for: one question per table, all of them together."""
+        """Reads what the run will ask for: one question per table, all together; then what those name."""
         drafts = [(one.arrival, draft) for one in run for draft in one.drafts]
         wanted: dict[Any, list[Any]] = {Seen: [(draft.identity,) for _, draft in drafts]}
-        for arrival, draft in drafts:
-            for kind, key in self._cascade.touched(_message(arrival, draft)):
+        messages = [_message(arrival, draft) for arrival, draft in drafts]
+        for message in messages:
+            for kind, key in self._cascade.touched(message):
                 wanted.setdefault(kind, []).append(key)
         self._unit.warm(wanted)
+        self._cascade.read_ahead(messages)
 
 
 def _message(arrival: Arrival, draft: Draft, *, corrects: str = "") -> Message:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar, get_type_hints
 
 import msgspec
@@ -15,10 +15,28 @@ from core.kernel.errors import Broken
 HandlerFunction = Callable[[Message, Any], list[Message]]
 RestsOn = Callable[[Message, Any], Iterable[str]]
 Finds = Callable[[Message], Iterable[tuple[type[Record], dict[str, Any]]]]
+Ahead = Callable[[Sequence[Message], Any], None]
 Touches = Callable[[Message], Iterable[tuple[type[Record], Key]]]
 F = TypeVar("F", bound=Callable[..., list[Message]])
 
 HANDLERS: list[Handler] = []
+
+
+class Together(msgspec.Struct, frozen=True, kw_only=True):
+    """What messages of one type have in common where many are handled at once.
+
+    finds: names what the function will look for by `find`, so that many messages made at once ask together.
+    ahead: reads for all of them, by their room's work, what the function will ask for of each, also where one
+           row names the next. It changes nothing, and nothing hangs on it: a few made at once go without.
+    weight: as how many messages one counts where a run is cut into units of work: it moves so many rows.
+    """
+
+    finds: Finds | None = None
+    ahead: Ahead | None = None
+    weight: int = 1
+
+
+ALONE = Together()
 
 
 class Handler(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,13 +45,13 @@ class Handler(msgspec.Struct, frozen=True, kw_only=True):
     room: from the module's path (core.custody.handlers.book_outbound -> custody).
     work: the class of the function's second parameter; it is made once per unit of work from that unit.
     touches: names the rows the function will ask for, so that a run of messages reads them in one question.
-    finds: names what the function will look for by `find`, so that many messages made at once ask together.
     instruction: it commands (release, draw, pay) instead of telling a fact: it parks while one of
                  the message's keys is uncertain. A fact never waits.
     rests_on: names the sites that a command rests on beside its own, such as those of a contract's goods, by
               its message and its room's work: it parks while one of them is uncertain.
     later: too much for the unit of work that leads to it: a message of this type that a handler makes becomes
            an arrival of the same stream, in its turn and in a unit of work of its own.
+    together: how many messages of the type share their questions and a unit of work.
     """
 
     type: str
@@ -44,7 +62,7 @@ class Handler(msgspec.Struct, frozen=True, kw_only=True):
     instruction: bool
     later: bool = False
     rests_on: RestsOn | None = None
-    finds: Finds | None = None
+    together: Together = ALONE
 
     @property
     def name(self) -> str:
@@ -57,7 +75,7 @@ def handles(
     instruction: bool = False,
     later: bool = False,
     rests_on: RestsOn | None = None,
-    finds: Finds | None = None,
+    together: Together = ALONE,
 ) -> Callable[[F], F]:
     """Registers the function below as the handler of these message types."""
 
@@ -79,7 +97,7 @@ def handles(
                     instruction=instruction,
                     later=later,
                     rests_on=rests_on,
-                    finds=finds,
+                    together=together,
                 )
             )
         return function

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+from functools import lru_cache
+from typing import NamedTuple, Protocol
 
 import msgspec
 
 from core.kernel.errors import Refused
 from core.kernel.rounding import divided
-from core.loan.interest import YearParts, ratio
-from core.loan.terms import Instalment, Schedule, Terms
+from core.loan.interest import Basis, YearParts, ratio
+from core.loan.terms import Cents, Instalment, Schedule, Terms
 
 
 class Accrued(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,15 +51,43 @@ def accrue(schedule: Schedule, state: Accrued, until: date) -> tuple[Accrued, in
 
 def earned_by(schedule: Schedule, on: date) -> int:
     """Interest of all days before `on`, in minor units; of whole periods exactly what their rows say."""
-    return sum(_earned(schedule, row, on) for row in schedule.rows if row.since < on)
+    return sum(earned_in(schedule.terms, row, on) for row in schedule.rows)
 
 
-def _earned(schedule: Schedule, row: Instalment, on: date) -> int:
+class Counted(Protocol):
+    """What days are counted by: of a loan's terms its basis, its rate a year, and how cents are rounded."""
+
+    @property
+    def basis(self) -> Basis: ...
+    @property
+    def rate(self) -> Decimal: ...
+    @property
+    def cents(self) -> Cents: ...
+
+
+def earned_in(terms: Counted, row: Instalment, on: date) -> int:
+    """Interest of the days before `on` of one instalment, on the principal that its plan has outstanding.
+
+    Of days of its period, balance x rate x part of a year; `exact_interest` without its fractions.
+    """
+    if on <= row.since:
+        return 0
     if on >= row.until:
         return row.earned
-    exact = exact_interest(schedule, row, [Piece(row.balance + row.principal, row.since, on)])
-    rounding = schedule.terms.cents.rounding
-    return min(divided(exact.numerator, exact.denominator, rounding), row.earned)
+    parts, (top, bottom) = year_parts(terms.basis), ratio(terms.rate)
+    if terms.basis.monthly:
+        share = parts.between(row.since, row.until) * (on - row.since).days
+        whole = (row.until - row.since).days
+    else:
+        share, whole = parts.between(row.since, on), 1
+    numerator = (row.balance + row.principal) * share * top
+    return min(divided(numerator, bottom * parts.denominator * whole, terms.cents.rounding), row.earned)
+
+
+@lru_cache(1_000)
+def year_parts(basis: Basis) -> YearParts:
+    """What counts parts of years by this basis; it keeps nothing of what it counted."""
+    return YearParts(basis)
 
 
 def exact_interest(schedule: Schedule, row: Instalment, pieces: Iterable[Piece]) -> Fraction:
@@ -66,7 +96,7 @@ def exact_interest(schedule: Schedule, row: Instalment, pieces: Iterable[Piece])
     Where whole months are twelfths, a piece has the share of its period that it has of the period's days.
     """
     terms = schedule.terms
-    parts = YearParts(terms.basis)
+    parts = year_parts(terms.basis)
     top, bottom = ratio(terms.rate)
     found = sum(
         (piece.balance * _part(terms, parts, row, piece) for piece in pieces),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from enum import StrEnum
+from operator import attrgetter
 from typing import NamedTuple
 
 import msgspec
@@ -42,6 +43,7 @@ class Due(NamedTuple):
     step: Step
 
 
+_day = attrgetter("day")
 # A proposal; a product brings its own.
 COLLECTIONS = (
     Collection(
@@ -70,5 +72,8 @@ COLLECTIONS = (
 
 def steps_due(collection: Collection, due: date, since: date, until: date) -> list[Due]:
     """The steps of the days after `since` up to `until`, oldest first: asked on, each comes once."""
-    found = [Due(due + timedelta(days=step.day), step) for step in collection.steps]
-    return sorted((each for each in found if since < each.on <= until), key=lambda each: each.on)
+    begun, ended = (since - due).days, (until - due).days
+    if ended < min(map(_day, collection.steps), default=0):
+        return []
+    came = sorted((step for step in collection.steps if begun < step.day <= ended), key=_day)
+    return [Due(due + timedelta(days=step.day), step) for step in came]

@@ -36,6 +36,11 @@ class Coming(msgspec.Struct, frozen=True, kw_only=True):
     kind: str = ""
     loan_no: str = ""
 
+    def names(self) -> set[str]:
+        """Every number that may be a loan's: those it refers to, and each word that was written with it."""
+        words = self.words.replace("，", " ").replace(",", " ").split()
+        return {self.loan_no, *self.refs, *words} - {""}
+
 
 def of_payment(said: Payment, message: Message) -> Coming | None:
     """None where no bank has said yet from when it counts."""

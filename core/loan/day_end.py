@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from msgspec.structs import replace
 
 from core.hub.message import Message
-from core.kernel.days import date_of, day_after, day_number
+from core.kernel.days import date_of, day_after, day_before
 from core.kernel.errors import Broken
 from core.ledger import Event
 from core.loan.alarms import OVERDUE, alarm
@@ -90,7 +89,7 @@ class Ending:
         if standing.accrued_through <= since:
             return standing
         vat_ppm = self.product.interest_vat_ppm
-        span = (since, day_number(date_of(standing.accrued_through) - timedelta(days=1)))
+        span = (since, day_before(standing.accrued_through))
         earned = earned_between(self.day_end.work, self.loan, span, 1, vat_ppm)
         after = replace(standing, accrued_through=since)
         if self.product.booking != OWN:

@@ -17,6 +17,7 @@ from core.risk import DecisionWanted, ThingRef
 SHUT = frozenset({"reject", "block"})
 REJECTED = "reject"
 APPLICATION, DRAW = "application", "drawdown"
+DRAW_STAGE = "draw"
 
 Judged = dict[str, bool | int | str | None]
 
@@ -44,7 +45,7 @@ def ask_draw(message: Message, work: LoanWork, deal: tuple[Product, Facility, Lo
         subject_kind=DRAW,
         subject=loan.loan_no,
         rule_set=product.rules,
-        stage="draw",
+        stage=DRAW_STAGE,
         business_day=loan.wanted_day,
         parties=_parties(product, facility.borrower, facility.core, roles),
         contract_no=loan.contract_no,

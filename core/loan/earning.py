@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import lru_cache
 
 import msgspec
 
 from core.kernel.days import date_of, day_after
-from core.loan.accrual import earned_by
+from core.loan.accrual import earned_in
+from core.loan.interest import Basis
 from core.loan.loan import Due, Loan
 from core.loan.taxes import vat_in
-from core.loan.terms import Instalment, Schedule, Terms
+from core.loan.terms import Cents, Instalment, Terms
 from core.loan.work import LoanWork
 
 
@@ -26,9 +28,20 @@ class Earned(msgspec.Struct, frozen=True, kw_only=True):
     running: int
 
 
+class Counting(msgspec.Struct, frozen=True, kw_only=True):
+    """Of a plan's terms what its days are counted by: the rest is not read every day."""
+
+    rate: Decimal
+    basis: Basis = Basis()
+    cents: Cents = Cents()
+
+
+_COUNTING = msgspec.json.Decoder(Counting)
+
+
 def earned_between(work: LoanWork, loan: Loan, days: tuple[int, int], running: int, vat_ppm: int) -> Earned:
     """What the days from days[0] up to and with days[1] earned; nothing after the plan's last day."""
-    terms = _terms(work, loan)
+    terms = _counting(work, loan)
     since, until = days[0], day_after(days[1])
     arrears = released = 0
     while (due := work.dues.get(loan.loan_no, loan.plan, running)) is not None:
@@ -59,16 +72,16 @@ def instalment_of(due: Due) -> Instalment:
     )
 
 
-def _of(terms: Terms, due: Due, on: int) -> int:
+def _of(terms: Counting, due: Due, on: int) -> int:
     """Interest of the instalment's days before `on`; one of no days asks for what was earned before it."""
     if on <= due.since or due.since == due.until:
         return 0
-    return earned_by(Schedule(terms=terms, rows=(instalment_of(due),)), date_of(on))
+    return earned_in(terms, instalment_of(due), date_of(on))
 
 
-def _terms(work: LoanWork, loan: Loan) -> Terms:
+def _counting(work: LoanWork, loan: Loan) -> Counting:
     plan = work.plans.get(loan.loan_no, loan.plan)
-    return decoded(b"" if plan is None else plan.terms)
+    return _COUNTING.decode(b"" if plan is None else plan.terms)
 
 
 @lru_cache(10_000)

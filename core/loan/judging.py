@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 import msgspec
 from msgspec.structs import replace
 
-from core.loan.classification import THRESHOLDS, Category, Facts, classify, non_accrual, reclassify
+from core.loan.classification import (
+    THRESHOLDS,
+    Category,
+    Classified,
+    Facts,
+    Thresholds,
+    classify,
+    non_accrual,
+    reclassify,
+)
 from core.loan.dated import in_force
 from core.loan.loan import Standing
-from core.loan.provisions import RATES, provision
+from core.loan.provisions import RATES, ProvisionRates, provision
 from core.loan.taxes import vat_in
 
 
@@ -29,8 +39,8 @@ class JudgedLoan(msgspec.Struct, frozen=True, kw_only=True):
 
 def judged(standing: Standing, past_due_days: int, on: date, vat_ppm: int) -> JudgedLoan:
     """By the thresholds and rates of the day; a category gets better only after a payment (B19)."""
-    thresholds = in_force(THRESHOLDS, on)
-    found = classify(Facts(days_past_due=past_due_days), thresholds, on)
+    thresholds, rates = _parameters(on)
+    found = _classified(past_due_days, on)
     before = Category(standing.category)
     category = reclassify(before, found, paid=standing.paid_since).category
     after = replace(standing, category=int(category), paid_since=False)
@@ -45,7 +55,7 @@ def judged(standing: Standing, past_due_days: int, on: date, vat_ppm: int) -> Ju
             accrued_minor=standing.interest_paid_minor,
             suspended_minor=standing.suspended_minor + reversed_interest,
         )
-    wanted = sum(provision({category: standing.outstanding_minor}, in_force(RATES, on)))
+    wanted = sum(provision({category: standing.outstanding_minor}, rates))
     vat = vat_in(standing.accrued_minor, vat_ppm) - vat_in(after.accrued_minor, vat_ppm)
     return JudgedLoan(
         standing=replace(after, provision_minor=wanted),
@@ -53,3 +63,15 @@ def judged(standing: Standing, past_due_days: int, on: date, vat_ppm: int) -> Ju
         reversed_vat=vat,
         provided=wanted - standing.provision_minor,
     )
+
+
+@lru_cache(1_000)
+def _parameters(on: date) -> tuple[Thresholds, ProvisionRates]:
+    """Those of the day, found once for all its loans."""
+    return in_force(THRESHOLDS, on), in_force(RATES, on)
+
+
+@lru_cache(10_000)
+def _classified(past_due_days: int, on: date) -> Classified:
+    """Of loans that are as late as each other on one day, the first is judged for all."""
+    return classify(Facts(days_past_due=past_due_days), _parameters(on)[0], on)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from uuid import UUID
 
 from core.hub.message import Message
 from core.kernel.errors import Refused
 from core.ledger import Draft, DraftLine, Posting, Reservation, Reserving
+from core.loan.factory import product_of
 from core.loan.loan import Loan
 from core.loan.product import Product
 from core.loan.records import Facility
@@ -32,6 +34,13 @@ def lines_of(product: Product, facility: Facility) -> dict[str, str]:
                 cause="loan.limit_owner",
             )
     return owners
+
+
+def held_for(work: LoanWork, facility: Facility) -> list[tuple[str, str]]:
+    """(account, owner) of every balance that draws under a facility move, "used" with them; to read ahead."""
+    product = product_of(work, facility.product, facility.product_version)
+    named = [(name, getattr(facility, name)) for name in product.limits]
+    return [("facility", facility.facility_no), ("used", ""), *((name, who) for name, who in named if who)]
 
 
 def hold_draw(
@@ -91,7 +100,7 @@ def come_back(message: Message, work: LoanWork, loan: Loan, owners: Mapping[str,
 
     What came back is a fact: a line that was cut meanwhile does not refuse it.
     """
-    number = f"back/{loan.loan_no}/{message.message_id}"
+    number = back_number(loan, message.message_id)
     lines = list(_held(owners, loan.currency, -minor))
     draft = _draft(number, loan, business_day_of(message), lines)
     Posting(message, work.ledger).post(draft, enforce=False)
@@ -99,6 +108,10 @@ def come_back(message: Message, work: LoanWork, loan: Loan, owners: Mapping[str,
 
 def draw_number(loan_no: str) -> str:
     return f"draw/{loan_no}"
+
+
+def back_number(loan: Loan, message_id: UUID) -> str:
+    return f"back/{loan.loan_no}/{message_id}"
 
 
 def quota_number(loan: Loan) -> str:

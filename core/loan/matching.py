@@ -37,7 +37,7 @@ def matched(work: LoanWork, coming: Coming) -> Matched | None:
     candidates = [
         (_oldest_due(work, each), each.loan_no, each, facility)
         for facility in facilities
-        for each in work.loans.find(facility_no=facility.facility_no)
+        for each in work.loans.find(facility_no=facility.facility_no, over=False)
         if each.state in RUNNING and each.currency == coming.currency
     ]
     if not candidates:
@@ -49,9 +49,7 @@ def matched(work: LoanWork, coming: Coming) -> Matched | None:
 def _named(work: LoanWork, coming: Coming) -> Loan | None:
     """The loan whose number, or the funder's, it names; two of them name none."""
     found: dict[str, Loan] = {}
-    for number in {coming.loan_no, *coming.refs, *coming.words.replace("，", " ").replace(",", " ").split()}:
-        if not number:
-            continue
+    for number in coming.names():
         loan = work.loans.get(number)
         for each in [loan] if loan is not None else work.loans.find(funder_loan_no=number):
             found[each.loan_no] = each

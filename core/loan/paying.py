@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 import msgspec
 from msgspec.structs import replace
 
 from core.hub.message import Message
 from core.kernel.canonical import canonical_bytes
-from core.kernel.days import date_of, day_number
+from core.kernel.days import day_before
 from core.kernel.errors import Broken, Refused
 from core.ledger import Posting, post_together
 from core.loan.allocation import Allocation, Component, Part
@@ -103,10 +102,10 @@ class Paying:
 
     def earn_until(self, day: int) -> None:
         """Books the days before a payment first, so that what it pays of interest is booked."""
-        day_end = DayEnd(self.message, self.work, _before(day))
+        day_end = DayEnd(self.message, self.work, day_before(day))
         ending = Ending(day_end, self.loan, self.product, self.facility)
         self.work.standings.put(ending.earn(self._standing()))
-        number = f"{self.loan.loan_no}/earned/{day_end.day}"
+        number = earned_number(self.loan, day_end.day)
         post_together(Posting(self.message, self.work.ledger), number, day_end.events)
 
     def seen_on(self, day: int) -> tuple[Standing, DayEnd]:
@@ -119,7 +118,7 @@ class Paying:
         day_end = DayEnd(self.message, self.work, day)
         standing = Ending(day_end, self.loan, self.product, self.facility).unearn(self._standing(), day)
         receipts = receipts_of(self.work, self.loan)
-        played = played_on(self.work, self.loan, self.product, _before(day), receipts)
+        played = played_on(self.work, self.loan, self.product, day_before(day), receipts)
         charged = {
             "penalty_minor": sum(each.open(Component.PENALTY) for each in played.rows),
             "compound_minor": sum(each.open(Component.COMPOUND) for each in played.rows),
@@ -215,13 +214,14 @@ class Paying:
         return found
 
 
-def _before(day: int) -> int:
-    return day_number(date_of(day) - timedelta(days=1))
-
-
 def is_bought(loan: Loan, product: Product) -> bool:
     """Whether the receivable behind the loan is ours, without recourse: the loan stands as all of it."""
     return bool(loan.invoice_minor) and product.posting_mode == "factoring" and product.recourse == "no"
+
+
+def earned_number(loan: Loan, day: int) -> str:
+    """The number of the entry that books a loan's days up to this one before a payment."""
+    return f"{loan.loan_no}/earned/{day}"
 
 
 def posting_number(receipt: Receipt) -> str:

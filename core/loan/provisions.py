@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import NamedTuple
 
 import msgspec
@@ -54,16 +53,14 @@ class Provision(NamedTuple):
 
 def provision(balances: Mapping[Category, int], rates: ProvisionRates) -> Provision:
     """For what is outstanding by category; each of the two sums is rounded once, half up."""
-    special = sum(
-        (
-            balance * Fraction(*ratio(rates.special[category]))
-            for category, balance in balances.items()
-            if category is not Category.NORMAL
-        ),
-        Fraction(0),
-    )
-    return Provision(_whole(sum(balances.values()) * Fraction(*ratio(rates.general))), _whole(special))
+    top, bottom = 0, 1
+    for category, balance in balances.items():
+        if category is not Category.NORMAL:
+            share, whole = ratio(rates.special[category])
+            top, bottom = top * whole + balance * share * bottom, bottom * whole
+    share, whole = ratio(rates.general)
+    return Provision(_whole(sum(balances.values()) * share, whole), _whole(top, bottom))
 
 
-def _whole(exact: Fraction) -> int:
-    return divided(exact.numerator, exact.denominator, Rounding.HALF_UP)
+def _whole(top: int, bottom: int) -> int:
+    return divided(top, bottom, Rounding.HALF_UP)

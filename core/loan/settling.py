@@ -61,7 +61,9 @@ class Paid:
     def _facility(self, standing: Standing) -> Facility:
         """Principal that came back is free to be drawn again where the product is cyclic (T4)."""
         facility = self.work.facilities.get(self.facility.facility_no) or self.facility
-        loans = self.work.loans.find(facility_no=facility.facility_no)
+        # Nothing is owed by those that are over: what is repaid today asks for no loan of years ago.
+        loans = self.work.loans.find(facility_no=facility.facility_no, over=False)
+        self.work.standings.warm([(each.loan_no,) for each in loans])
         rows = [self.work.standings.get(each.loan_no) for each in loans]
         outstanding = sum(row.outstanding_minor for row in rows if row is not None)
         after = replace(facility, outstanding_minor=outstanding)

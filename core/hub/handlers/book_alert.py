@@ -16,7 +16,7 @@ from core.hub.alerts import (
     AlertOpened,
     AlertRaised,
 )
-from core.hub.handling import handles
+from core.hub.handling import Together, handles
 from core.hub.message import Message
 from core.kernel.errors import Refused
 
@@ -30,7 +30,7 @@ def openings_of(message: Message) -> Iterator[tuple[type[Alert], dict[str, Any]]
         yield Alert, {"code": said.code, "object": said.object}
 
 
-@handles("alert.raised.v1", finds=openings_of)
+@handles("alert.raised.v1", together=Together(finds=openings_of))
 def raise_alert(message: Message, work: AlertWork) -> list[Message]:
     """Opens the alert, or adds this message to the evidence of the one that is open."""
     raised = message.read(AlertRaised)
@@ -93,7 +93,7 @@ def _with_evidence(known: Alert, message: Message, raised: AlertRaised) -> Alert
     )
 
 
-@handles("alert.cleared.v1", finds=openings_of)
+@handles("alert.cleared.v1", together=Together(finds=openings_of))
 def clear_alert(message: Message, work: AlertWork) -> list[Message]:
     """Closes the open alert of this key, if there is one: its cause is gone."""
     cleared = message.read(AlertCleared)

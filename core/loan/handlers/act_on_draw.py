@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from core.hub.handling import handles
+from core.hub.handling import Together, handles
 from core.hub.message import Message
 from core.kernel.errors import Refused
 from core.kernel.second_person import require_another
+from core.loan.ahead import before_acts
 from core.loan.disbursing import disburse
 from core.loan.factory import product_of
 from core.loan.informing import tell_deal
@@ -21,7 +22,11 @@ from core.loan.stepping import Told, require_seen, stepped
 from core.loan.work import LoanWork
 
 
-@handles("loan.draw_acted.v1", touches=lambda message: [(Loan, (message.body.loan_no,))])
+@handles(
+    "loan.draw_acted.v1",
+    touches=lambda message: [(Loan, (message.body.loan_no,))],
+    together=Together(ahead=before_acts),
+)
 def act_on_draw(message: Message, work: LoanWork) -> list[Message]:
     said = message.read(DrawActed)
     loan = work.loans.get(said.loan_no)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from core.catalogue.funder_disbursement_result import FunderDisbursementResult
-from core.hub.handling import handles
+from core.hub.handling import Together, handles
 from core.hub.message import Message
 from core.kernel.days import day_number
 from core.kernel.errors import Refused
 from core.kernel.money import Money
 from core.loan.activating import Paid, activate, unlike
+from core.loan.ahead import before_answers
 from core.loan.alarms import CONTRADICTED, IN_DOUBT, alarm, calm
 from core.loan.disbursing import payer_of
 from core.loan.factory import product_of
@@ -24,7 +25,11 @@ WAITED_FOR = frozenset({"DISBURSING", "UNKNOWN"})
 ATTEMPTS_MAX = 3
 
 
-@handles("funder.disbursement_result.v1", touches=lambda message: [(Loan, (message.body.draw_no,))])
+@handles(
+    "funder.disbursement_result.v1",
+    touches=lambda message: [(Loan, (message.body.draw_no,))],
+    together=Together(ahead=before_answers),
+)
 def book_disbursement(message: Message, work: LoanWork) -> list[Message]:
     """An answer is a fact: one that cannot be is kept and alarmed, and a person finds out (T9)."""
     said = message.read(FunderDisbursementResult)

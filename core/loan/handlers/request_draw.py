@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from core.catalogue.finance_drawdown import FinanceDrawdown
-from core.hub.handling import handles
+from core.hub.handling import Together, handles
 from core.hub.message import Message
 from core.kernel.canonical import canonical_bytes, content_hash
 from core.kernel.days import date_of, day_number
 from core.kernel.errors import Refused
 from core.kernel.money import Money
+from core.loan.ahead import before_draws
 from core.loan.deciding import ask_draw
 from core.loan.factory import product_of
 from core.loan.gating import Draw, first_margin, require_open, require_tenor
@@ -32,6 +33,7 @@ from core.loan.work import LoanWork
         (Loan, (message.body.draw_no,)),
     ],
     instruction=True,
+    together=Together(ahead=before_draws),
 )
 def request_draw(message: Message, work: LoanWork) -> list[Message]:
     said = message.read(FinanceDrawdown)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from core.catalogue.bank_statement import BankStatement
 from core.catalogue.erp_payment import Payment
 from core.catalogue.funder_repayment import FunderRepayment
-from core.hub.handling import handles
+from core.hub.handling import Together, handles
 from core.hub.message import Message
+from core.loan.ahead import before_payments
 from core.loan.alarms import CONTRADICTED, alarm
 from core.loan.coming import of_payment, of_repayment, of_statement
-from core.loan.loan import Receipt
 from core.loan.taking import take_coming
 from core.loan.work import LoanWork
 
 
-@handles("erp.payment.v1", touches=lambda message: [(Receipt, (message.body.bank_ref,))])
+@handles("erp.payment.v1", together=Together(ahead=before_payments))
 def take_payment(message: Message, work: LoanWork) -> list[Message]:
     coming = of_payment(message.read(Payment), message)
     return [] if coming is None else take_coming(message, work, coming)
@@ -31,6 +31,6 @@ def take_statement(message: Message, work: LoanWork) -> list[Message]:
     return [made for coming in of_statement(said) for made in take_coming(message, work, coming)]
 
 
-@handles("funder.repayment.v1", touches=lambda message: [(Receipt, (message.body.bank_ref,))])
+@handles("funder.repayment.v1", together=Together(ahead=before_payments))
 def take_repayment(message: Message, work: LoanWork) -> list[Message]:
     return take_coming(message, work, of_repayment(message.read(FunderRepayment), message))

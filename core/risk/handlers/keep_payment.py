@@ -12,14 +12,21 @@ from core.risk.trade_lines import minor_of
 from core.risk.work import RiskWork
 
 
-@handles("erp.payment.v1")
+def _number(said: Payment) -> str:
+    """The bank's own reference is one, whether the bank or an ERP tells of the payment."""
+    return said.bank_ref or said.payment_no
+
+
+@handles(
+    "erp.payment.v1",
+    touches=lambda message: [(TradeDocument, (PAYMENT, who(message.body.payer), _number(message.body)))],
+)
 def keep_payment(message: Message, work: RiskWork) -> list[Message]:
     said = message.read(Payment)
     document = TradeDocument(
         kind=PAYMENT,
         issuer=who(said.payer),
-        # The bank's own reference is one, whether the bank or an ERP tells of the payment.
-        number=said.bank_ref or said.payment_no,
+        number=_number(said),
         seller=who(said.payee),
         buyer=who(said.payer),
         day=day_of(said.value_date or said.paid_at),
