@@ -13,6 +13,7 @@ from core.loan.factory import product_of as product_of
 from core.loan.factory import version_for as version_for
 from core.loan.loan import Due as Due
 from core.loan.loan import Loan as Loan
+from core.loan.loan import PartnerDue as PartnerDue
 from core.loan.loan import Plan as Plan
 from core.loan.loan import Receipt as Receipt
 from core.loan.loan import Standing as Standing

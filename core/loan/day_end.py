@@ -21,13 +21,14 @@ from core.loan.lateness import Lateness, lateness_of
 from core.loan.loan import Loan, Standing
 from core.loan.product import Product
 from core.loan.records import Facility
+from core.loan.sharing import Held, Share, held, share_of
 from core.loan.stepping import Told, stepped
 from core.loan.taxes import vat_of_more
 from core.loan.work import LoanWork
 from core.risk import OutcomeTold
 
 CLOCK = "clock"
-OWN = "own"
+AGENCY = "agency"
 
 
 @dataclass(slots=True)
@@ -73,16 +74,26 @@ class Ending:
         span = (standing.accrued_through, day)
         earned = earned_between(self.day_end.work, self.loan, span, standing.running, vat_ppm)
         after = replace(standing, accrued_through=day_after(day), running=earned.running)
-        if self.product.booking != OWN:
-            return after  # What others lend, or lend with us, is no income of this book yet.
+        if self.product.booking == AGENCY:
+            return after  # What others lend is no income of this book.
         self._says("interest.released", interest=earned.released)
         after = replace(after, deferred_minor=standing.deferred_minor - earned.released)
         if standing.non_accrual:
-            self._says("interest.suspended", interest=earned.arrears)
-            return replace(after, suspended_minor=standing.suspended_minor + earned.arrears)
-        vat = vat_of_more(standing.accrued_minor, earned.arrears, vat_ppm)
-        self._says("interest.accrued", interest=earned.arrears, net=earned.arrears - vat, vat=vat)
-        return replace(after, accrued_minor=standing.accrued_minor + earned.arrears)
+            after = replace(after, suspended_minor=standing.suspended_minor + earned.arrears)
+            more = self._moved(standing, after)
+            self._says("interest.suspended", interest=more.suspended, partner=more.partner_interest)
+            return after
+        after = replace(after, accrued_minor=standing.accrued_minor + earned.arrears)
+        more = self._moved(standing, after)
+        vat = vat_of_more(self.share.own(standing.accrued_minor), more.interest, vat_ppm)
+        self._says(
+            "interest.accrued",
+            interest=more.interest,
+            net=more.interest - vat,
+            vat=vat,
+            partner=more.partner_interest,
+        )
+        return after
 
     def grow_late(self, standing: Standing, late: Lateness) -> Standing:
         """Leads the loan to the state its instalments make; who is overdue draws nothing more (R53)."""
@@ -105,20 +116,31 @@ class Ending:
     def judge(self, before: Standing, late: Lateness) -> Standing:
         """Its category, whether its interest is income, and what is set aside for it."""
         on = date_of(self.day_end.day)
-        found = judged(before, late.past_due_days, on, self.product.interest_vat_ppm)
+        found = judged(before, late.past_due_days, on, self.product.interest_vat_ppm, self.share)
         if before.category < Category.SUBSTANDARD <= found.standing.category:
             self.day_end.made.append(self._went_bad())
-        if self.product.booking != OWN:
+        if self.product.booking == AGENCY:
             return replace(found.standing, provision_minor=0)
+        more = self._moved(before, found.standing)
         self._says(
             "loan.non_accrual",
-            interest=found.reversed_interest,
-            net=found.reversed_interest - found.reversed_vat,
+            interest=-more.interest,
+            net=-more.interest - found.reversed_vat,
             vat=found.reversed_vat,
+            suspended=more.suspended,
+            partner=more.partner_interest,
         )
         self._says("loss.provided", provision=max(found.provided, 0))
         self._says("loss.released", provision=max(-found.provided, 0))
         return found.standing
+
+    @property
+    def share(self) -> Share:
+        return share_of(self.product, self.facility)
+
+    def _moved(self, before: Standing, after: Standing) -> Held:
+        """What moves in our books between the two."""
+        return held(self.share, after).less(held(self.share, before))
 
     def _went_bad(self) -> Message:
         """Rules are judged by how the loans went that they let through."""

@@ -11,43 +11,41 @@ from core.loan.classification import THRESHOLDS, Category, Facts, classify, non_
 from core.loan.dated import in_force
 from core.loan.loan import Standing
 from core.loan.provisions import RATES, provision
+from core.loan.sharing import Share
 from core.loan.taxes import vat_in
 
 
 class JudgedLoan(msgspec.Struct, frozen=True, kw_only=True):
     """What the day made of it, minor units.
 
-    reversed_interest: booked and unpaid interest that is income no more, with the VAT in it (P12).
-    provided: what is to be set aside more (P13); below zero: given back.
+    reversed_vat: the tax in booked and unpaid interest that is income no more (P12).
+    provided: what is to be set aside more (P13) of our share; below zero: given back.
     """
 
     standing: Standing
-    reversed_interest: int = 0
     reversed_vat: int = 0
     provided: int = 0
 
 
-def judged(standing: Standing, past_due_days: int, on: date, vat_ppm: int) -> JudgedLoan:
+def judged(standing: Standing, past_due_days: int, on: date, vat_ppm: int, share: Share) -> JudgedLoan:
     """By the thresholds and rates of the day; a category gets better only after a payment (B19)."""
     thresholds = in_force(THRESHOLDS, on)
     found = classify(Facts(days_past_due=past_due_days), thresholds, on)
     before = Category(standing.category)
     category = reclassify(before, found, paid=standing.paid_since).category
     after = replace(standing, category=int(category), paid_since=False)
-    reversed_interest = 0
     if not standing.non_accrual and non_accrual(past_due_days, category, thresholds):
-        reversed_interest = standing.accrued_minor - standing.interest_paid_minor
+        unpaid = standing.accrued_minor - standing.interest_paid_minor
         after = replace(
             after,
             non_accrual=True,
             accrued_minor=standing.interest_paid_minor,
-            suspended_minor=standing.suspended_minor + reversed_interest,
+            suspended_minor=standing.suspended_minor + unpaid,
         )
-    wanted = sum(provision({category: standing.outstanding_minor}, in_force(RATES, on)))
-    vat = vat_in(standing.accrued_minor, vat_ppm) - vat_in(after.accrued_minor, vat_ppm)
+    wanted = sum(provision({category: share.own(standing.outstanding_minor)}, in_force(RATES, on)))
+    taxes = [vat_in(share.own(each.accrued_minor), vat_ppm) for each in (standing, after)]
     return JudgedLoan(
         standing=replace(after, provision_minor=wanted),
-        reversed_interest=reversed_interest,
-        reversed_vat=vat,
+        reversed_vat=taxes[0] - taxes[1],
         provided=wanted - standing.provision_minor,
     )

@@ -117,6 +117,23 @@ class Standing(Record, frozen=True, kw_only=True):
     paid_since: bool = False
 
 
+class PartnerDue(Record, frozen=True, kw_only=True):
+    """What is owed to the partner of a loan lent together, in minor units: its part of the money that came.
+
+    owed: to be passed on; below zero, the partner owes it back. passed: what was passed on so far.
+    """
+
+    TABLE: ClassVar[str] = "loan_partner_due"
+    KEY: ClassVar[tuple[str, ...]] = ("loan_no",)
+    BOOK: ClassVar[bool] = True
+
+    loan_no: str
+    funder: str
+    currency: str
+    owed_minor: int = 0
+    passed_minor: int = 0
+
+
 class Plan(Record, frozen=True, kw_only=True):
     """A schedule that a loan had from a day on; terms: the `Terms` it was made by, in canonical bytes.
 

@@ -60,9 +60,6 @@ def _named(work: LoanWork, coming: Coming) -> Loan | None:
 def _of(work: LoanWork, coming: Coming, facility: Facility, loan: Loan) -> Matched:
     product = product_of(work, loan.product, loan.product_version)
     kind = coming.kind or _kind(product.mode, coming, facility)
-    if product.booking == "shared":
-        # Whose part is whose is told by people until shares of payments are booked: nothing is guessed.
-        return Matched(kind="unidentified", facility_no=facility.facility_no)
     if loan.currency != coming.currency or (loan.state not in RUNNING and kind != "margin"):
         return Matched(kind="unidentified", facility_no=facility.facility_no)
     return Matched(kind=kind, loan_no=loan.loan_no, facility_no=facility.facility_no)

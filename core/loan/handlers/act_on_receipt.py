@@ -17,6 +17,8 @@ from core.loan.taking import UNKNOWN, take_receipt
 from core.loan.work import LoanWork
 
 IDENTIFY, TAKE_BACK = "identify", "take_back"
+# What money from outside may be; what is on other accounts of ours already does not come in again.
+KINDS = (*(kind for kind in EVENTS if kind not in {"surplus", "margin_applied"}), "margin")
 
 
 @handles("loan.receipt_acted.v1", touches=lambda message: [(Receipt, (message.body.receipt_no,))])
@@ -47,8 +49,8 @@ def _identify(message: Message, work: LoanWork, said: ReceiptActed, receipt: Rec
             cause="loan.receipt.loan",
         )
     kind = said.kind or "repayment"
-    if kind not in {*EVENTS, "margin"}:
-        raise Refused(f"{kind!r} is no kind of receipt; use {', '.join(EVENTS)}", cause="loan.receipt.kind")
+    if kind not in KINDS:
+        raise Refused(f"{kind!r} is no kind of receipt; use {', '.join(KINDS)}", cause="loan.receipt.kind")
     fact = Fact(
         "receipt.identified",
         f"receipt/{receipt.receipt_no}/identified",
