@@ -17,11 +17,13 @@ from core.loan.loan import PartnerDue as PartnerDue
 from core.loan.loan import Plan as Plan
 from core.loan.loan import Receipt as Receipt
 from core.loan.loan import Standing as Standing
+from core.loan.loan import Watch as Watch
 from core.loan.messages import AnswerOverdue as AnswerOverdue
 from core.loan.messages import ApplicationActed as ApplicationActed
 from core.loan.messages import CalendarPublished as CalendarPublished
 from core.loan.messages import ContractSigned as ContractSigned
 from core.loan.messages import DayEnded as DayEnded
+from core.loan.messages import DebtorJudged as DebtorJudged
 from core.loan.messages import DrawActed as DrawActed
 from core.loan.messages import FacilityActed as FacilityActed
 from core.loan.messages import LoanActed as LoanActed

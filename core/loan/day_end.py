@@ -24,8 +24,9 @@ from core.loan.records import Facility
 from core.loan.sharing import Held, Share, held, share_of
 from core.loan.stepping import Told, stepped
 from core.loan.taxes import vat_of_more
+from core.loan.telling import state_overdue, tell_outcome
+from core.loan.watching import facts_of, tell_debtor
 from core.loan.work import LoanWork
-from core.risk import OutcomeTold
 
 CLOCK = "clock"
 AGENCY = "agency"
@@ -105,6 +106,7 @@ class Ending:
             if event == "overdue":
                 self.day_end.made.append(alarm(message, OVERDUE, loan.loan_no, f"{loan.loan_no} is {text}"))
                 self._freeze(f"{loan.loan_no} is overdue since {late.since}")
+                self.day_end.made.extend(state_overdue(message, work, self.facility.contract_no))
         self.day_end.made.extend(collection_due(message, work, loan, standing, day))
         return replace(
             standing,
@@ -116,9 +118,14 @@ class Ending:
     def judge(self, before: Standing, late: Lateness) -> Standing:
         """Its category, whether its interest is income, and what is set aside for it."""
         on = date_of(self.day_end.day)
-        found = judged(before, late.past_due_days, on, self.product.interest_vat_ppm, self.share)
+        facts = facts_of(self.day_end.work, before, late.past_due_days)
+        found = judged(before, facts, on, self.product.interest_vat_ppm, self.share)
         if before.category < Category.SUBSTANDARD <= found.standing.category:
-            self.day_end.made.append(self._went_bad())
+            self.day_end.made.append(
+                tell_outcome(self.day_end.message, self.loan, self.day_end.day, bad=True)
+            )
+        if Category(before.category).non_performing != Category(found.standing.category).non_performing:
+            self.day_end.made.append(tell_debtor(self.day_end.message, self.loan, self.day_end.day))
         if self.product.booking == AGENCY:
             return replace(found.standing, provision_minor=0)
         more = self._moved(before, found.standing)
@@ -141,12 +148,6 @@ class Ending:
     def _moved(self, before: Standing, after: Standing) -> Held:
         """What moves in our books between the two."""
         return held(self.share, after).less(held(self.share, before))
-
-    def _went_bad(self) -> Message:
-        """Rules are judged by how the loans went that they let through."""
-        subject = f"drawdown/{self.loan.loan_no}"
-        body = OutcomeTold(subject=subject, bad=True, as_of=self.day_end.day)
-        return self.day_end.message.reply("risk.outcome_told.v1", key=subject, body=body)
 
     def _freeze(self, why: str) -> None:
         facility = self.facility

@@ -13,6 +13,7 @@ from core.loan.paying import Paying
 from core.loan.sharing import held, owe_partner, owed_to_partner, share_of, tell_share
 from core.loan.slices import count_running
 from core.loan.telling import state_exposure, tell_status
+from core.loan.watching import tell_debtor
 
 
 def write_off(act: Act) -> list[Message]:
@@ -43,7 +44,8 @@ def write_off(act: Act) -> list[Message]:
     act.work.standings.put(after)
     count_running(act.work.slices, act.loan.loan_no, -1)
     loan = act.step("write_off")
-    return [tell_status(act.message, loan), *_released(act, stands.outstanding_minor)]
+    judged = tell_debtor(act.message, loan, act.said.business_day)
+    return [tell_status(act.message, loan), *_released(act, stands.outstanding_minor), judged]
 
 
 def _nothing_left(stands: Standing) -> Standing:

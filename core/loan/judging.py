@@ -27,14 +27,14 @@ class JudgedLoan(msgspec.Struct, frozen=True, kw_only=True):
     provided: int = 0
 
 
-def judged(standing: Standing, past_due_days: int, on: date, vat_ppm: int, share: Share) -> JudgedLoan:
+def judged(standing: Standing, facts: Facts, on: date, vat_ppm: int, share: Share) -> JudgedLoan:
     """By the thresholds and rates of the day; a category gets better only after a payment (B19)."""
     thresholds = in_force(THRESHOLDS, on)
-    found = classify(Facts(days_past_due=past_due_days), thresholds, on)
+    found = classify(facts, thresholds, on)
     before = Category(standing.category)
     category = reclassify(before, found, paid=standing.paid_since).category
     after = replace(standing, category=int(category), paid_since=False)
-    if not standing.non_accrual and non_accrual(past_due_days, category, thresholds):
+    if not standing.non_accrual and non_accrual(facts.days_past_due, category, thresholds):
         unpaid = standing.accrued_minor - standing.interest_paid_minor
         after = replace(
             after,

@@ -89,9 +89,10 @@ def grow(
 def come_back(message: Message, work: LoanWork, loan: Loan, owners: Mapping[str, str], minor: int) -> None:
     """Lines have room again for what was repaid; below zero: it was taken back, and they have it no more.
 
-    What came back is a fact: a line that was cut meanwhile does not refuse it.
+    What came back is a fact: a line that was cut meanwhile does not refuse it. One message may bring several
+    payments of a loan, each of them on another version of it.
     """
-    number = f"back/{loan.loan_no}/{message.message_id}"
+    number = f"back/{loan.loan_no}/{loan.version}"
     lines = list(_held(owners, loan.currency, -minor))
     draft = _draft(number, loan, business_day_of(message), lines)
     Posting(message, work.ledger).post(draft, enforce=False)

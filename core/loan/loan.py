@@ -134,6 +134,22 @@ class PartnerDue(Record, frozen=True, kw_only=True):
     passed_minor: int = 0
 
 
+class Watch(Record, frozen=True, kw_only=True):
+    """What a loan is watched for beside its overdue days.
+
+    restructured_day: since when it has a plan for somebody who could not pay the old one, 0: it has none.
+    debtor_bad_ppm: how much of its debtor's claims is bad, in millionths, where that is too much.
+    """
+
+    TABLE: ClassVar[str] = "loan_watch"
+    KEY: ClassVar[tuple[str, ...]] = ("loan_no",)
+    BOOK: ClassVar[bool] = True
+
+    loan_no: str
+    restructured_day: int = 0
+    debtor_bad_ppm: int = 0
+
+
 class Plan(Record, frozen=True, kw_only=True):
     """A schedule that a loan had from a day on; terms: the `Terms` it was made by, in canonical bytes.
 

@@ -214,6 +214,15 @@ class DayEnded(msgspec.Struct, frozen=True, kw_only=True):
     slice: Annotated[int, Meta(ge=0, le=9_999)]
 
 
+@internal_body("loan.debtor_judged.v1")
+class DebtorJudged(msgspec.Struct, frozen=True, kw_only=True):
+    """A loan of a debtor became bad, is bad no more, or joined others: all of them are judged by it."""
+
+    borrower: Key
+    loan_no: Key
+    business_day: Day
+
+
 @internal_body("loan.receipt_acted.v1")
 class ReceiptActed(msgspec.Struct, frozen=True, kw_only=True):
     """A person says whose unidentified money it is, and another approves it (P11), or takes one back."""

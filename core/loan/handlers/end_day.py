@@ -8,6 +8,7 @@ from core.hub.handling import handles
 from core.hub.message import Message
 from core.ledger import Posting, post_together
 from core.loan.day_end import DayEnd
+from core.loan.informing import newest
 from core.loan.messages import DayEnded
 from core.loan.slices import LoanSlice
 from core.loan.transitions import TRANSITIONS, Of
@@ -31,4 +32,4 @@ def end_day(message: Message, work: LoanWork) -> list[Message]:
     number = f"day/{said.business_day}/{said.slice}"
     post_together(Posting(message, work.ledger), number, day_end.events)
     work.slices.put(replace(row, ended_day=said.business_day))
-    return day_end.made
+    return newest(day_end.made)

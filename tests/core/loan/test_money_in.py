@@ -95,6 +95,29 @@ def test_of_a_statement_that_does_not_close_nothing_is_booked_until_people_looke
     assert "totals.count is stated as 2 and comes to 1" in loan.alerts()["L04:622200/S-B-1"]
 
 
+def test_several_lines_of_one_statement_pay_one_loan_and_others_are_told_how_it_stands_once() -> None:
+    loan = RunningLoan()
+    loan.end_days(2025_05_05)
+    lines = [
+        {
+            "amount": {"amount": amount, "currency": "CNY"},
+            "side": "credit",
+            "status": "booked",
+            "bank_ref": ref,
+            "value_date": "2025-05-05",
+            "payments": [{"payer": {"id": BORROWER}}],
+        }
+        for ref, amount in (("B-1", "51671.71"), ("B-2", "51671.71"))
+    ]
+
+    made = stated(loan, "1", "B", "2025-05-05", entries=lines)
+
+    assert [row.receipt_no for row in loan.rows(Receipt)] == ["B-1", "B-2"]
+    [told] = [each.body for each in made if each.type == "collateral.exposure_stated.v1"]
+    assert told.exposure.amount == Decimal(loan.standing.outstanding_minor) / 100
+    loan.assert_ties()
+
+
 def test_money_that_no_loan_is_named_for_pays_the_oldest_and_a_named_one_is_paid() -> None:
     loan = RunningLoan()
 
