@@ -52,8 +52,15 @@ class Reading(NamedTuple):
 
 
 def next_standing(before: Standing, reading: Reading, lines: Lines) -> Standing:
-    """The standing after this mark."""
+    """The standing after this mark.
+
+    Where nothing is owed nothing is called, whatever goods are there: a call ends with the debt, at once.
+    """
+    if not reading.exposure_minor:
+        reading = reading._replace(floor_broken=False)
     level, cause = _reached(before, reading, lines)
+    if not reading.exposure_minor:
+        return Standing(level, cause)
     if LEVELS.index(level) >= LEVELS.index(before.level):
         if level == before.level and cause not in {LTV, UNCURED}:
             cause = before.cause or cause

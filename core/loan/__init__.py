@@ -13,14 +13,17 @@ from core.loan.factory import product_of as product_of
 from core.loan.factory import version_for as version_for
 from core.loan.loan import Due as Due
 from core.loan.loan import Loan as Loan
+from core.loan.loan import PartnerDue as PartnerDue
 from core.loan.loan import Plan as Plan
 from core.loan.loan import Receipt as Receipt
 from core.loan.loan import Standing as Standing
+from core.loan.loan import Watch as Watch
 from core.loan.messages import AnswerOverdue as AnswerOverdue
 from core.loan.messages import ApplicationActed as ApplicationActed
 from core.loan.messages import CalendarPublished as CalendarPublished
 from core.loan.messages import ContractSigned as ContractSigned
 from core.loan.messages import DayEnded as DayEnded
+from core.loan.messages import DebtorJudged as DebtorJudged
 from core.loan.messages import DrawActed as DrawActed
 from core.loan.messages import FacilityActed as FacilityActed
 from core.loan.messages import LoanActed as LoanActed

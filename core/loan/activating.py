@@ -16,6 +16,7 @@ from core.loan.slices import count_running
 from core.loan.stepping import Told, stepped
 from core.loan.telling import state_exposure, state_margin
 from core.loan.terms import Schedule
+from core.loan.watching import tell_newcomer
 from core.loan.work import LoanWork
 
 # The longest holidays: what was accepted after a cut-off is paid on the next working day, not later.
@@ -80,6 +81,7 @@ def activate(message: Message, work: LoanWork, loan: Loan, paid: Paid) -> list[M
         tell_deal(message, running),
         *state_margin(message, work, kept),
         *state_exposure(message, work, kept),
+        *tell_newcomer(message, work, running, paid.value_day),
     ]
 
 

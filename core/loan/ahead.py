@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from uuid import UUID
+from collections.abc import Iterable, Iterator, Sequence
 
 from core.catalogue.erp_payment import Payment
 from core.catalogue.finance_drawdown import FinanceDrawdown
@@ -69,9 +68,9 @@ def before_answers(messages: Sequence[Message], work: LoanWork) -> None:
 
 def before_payments(messages: Sequence[Message], work: LoanWork) -> None:
     """Money that comes: the loans it names, or those of the account it came to."""
-    comings = {each.message_id: coming for each in messages if (coming := _coming(each)) is not None}
-    work.receipts.warm([(coming.number,) for coming in comings.values()])
-    numbers = {number for coming in comings.values() for number in coming.names()}
+    comings = [coming for each in messages if (coming := _coming(each)) is not None]
+    work.receipts.warm([(coming.number,) for coming in comings])
+    numbers = {number for coming in comings for number in coming.names()}
     named = _loans(work, numbers)
     others = sorted(numbers - {loan.loan_no for loan in named})
     work.loans.look({"funder_loan_no": number} for number in others)
@@ -80,14 +79,14 @@ def before_payments(messages: Sequence[Message], work: LoanWork) -> None:
     _read_postings(work, comings)
 
 
-def _read_postings(work: LoanWork, comings: Mapping[UUID, Coming]) -> None:
+def _read_postings(work: LoanWork, comings: Iterable[Coming]) -> None:
     """Under the numbers that they would be posted under; none of them is there, unless it came before."""
     general, limits = set(), set()
-    for message_id, coming in comings.items():
+    for coming in comings:
         general.add((GENERAL, f"receipt/{coming.number}/1"))
         for loan in _loans(work, coming.names()):
             general.add((GENERAL, earned_number(loan, day_before(coming.value_day))))
-            limits.add((BOOK, back_number(loan, message_id)))
+            limits |= {(BOOK, back_number(loan.loan_no, loan.version + more)) for more in (0, 1)}
     work.ledger.entries.warm(general | limits)
     work.ledger.reservations.warm(limits)
 

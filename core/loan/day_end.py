@@ -21,13 +21,15 @@ from core.loan.lateness import Lateness, lateness_of
 from core.loan.loan import Loan, Standing
 from core.loan.product import Product
 from core.loan.records import Facility
+from core.loan.sharing import Held, Share, held, share_of
 from core.loan.stepping import Told, stepped
 from core.loan.taxes import vat_of_more
+from core.loan.telling import state_overdue, tell_outcome
+from core.loan.watching import facts_of, tell_debtor
 from core.loan.work import LoanWork
-from core.risk import OutcomeTold
 
 CLOCK = "clock"
-OWN = "own"
+AGENCY = "agency"
 
 
 @dataclass(slots=True)
@@ -73,16 +75,9 @@ class Ending:
         span = (standing.accrued_through, day)
         earned = earned_between(self.day_end.work, self.loan, span, standing.running, vat_ppm)
         after = replace(standing, accrued_through=day_after(day), running=earned.running)
-        if self.product.booking != OWN:
-            return after  # What others lend, or lend with us, is no income of this book yet.
-        self._says("interest.released", interest=earned.released)
-        after = replace(after, deferred_minor=standing.deferred_minor - earned.released)
-        if standing.non_accrual:
-            self._says("interest.suspended", interest=earned.arrears)
-            return replace(after, suspended_minor=standing.suspended_minor + earned.arrears)
-        vat = vat_of_more(standing.accrued_minor, earned.arrears, vat_ppm)
-        self._says("interest.accrued", interest=earned.arrears, net=earned.arrears - vat, vat=vat)
-        return replace(after, accrued_minor=standing.accrued_minor + earned.arrears)
+        if self.product.booking == AGENCY:
+            return after  # What others lend is no income of this book.
+        return self._book(standing, after, earned.released, earned.arrears)
 
     def unearn(self, standing: Standing, since: int) -> Standing:
         """Takes the days from that one on back in red, where they were booked; a new plan earns them anew."""
@@ -92,16 +87,31 @@ class Ending:
         span = (since, day_before(standing.accrued_through))
         earned = earned_between(self.day_end.work, self.loan, span, 1, vat_ppm)
         after = replace(standing, accrued_through=since)
-        if self.product.booking != OWN:
+        if self.product.booking == AGENCY:
             return after
-        self._says("interest.released", interest=-earned.released)
-        after = replace(after, deferred_minor=standing.deferred_minor + earned.released)
+        return self._book(standing, after, -earned.released, -earned.arrears)
+
+    def _book(self, standing: Standing, after: Standing, released: int, arrears: int) -> Standing:
+        """Posts what days earned, or takes it back: of what was taken at the draw, and of what is owed."""
+        self._says("interest.released", interest=released)
+        after = replace(after, deferred_minor=standing.deferred_minor - released)
         if standing.non_accrual:
-            self._says("interest.suspended", interest=-earned.arrears)
-            return replace(after, suspended_minor=standing.suspended_minor - earned.arrears)
-        vat = -vat_of_more(standing.accrued_minor, -earned.arrears, vat_ppm)
-        self._says("interest.accrued", interest=-earned.arrears, net=vat - earned.arrears, vat=-vat)
-        return replace(after, accrued_minor=standing.accrued_minor - earned.arrears)
+            after = replace(after, suspended_minor=standing.suspended_minor + arrears)
+            more = self._moved(standing, after)
+            self._says("interest.suspended", interest=more.suspended, partner=more.partner_interest)
+            return after
+        after = replace(after, accrued_minor=standing.accrued_minor + arrears)
+        more = self._moved(standing, after)
+        vat_ppm = self.product.interest_vat_ppm
+        vat = vat_of_more(self.share.own(standing.accrued_minor), more.interest, vat_ppm)
+        self._says(
+            "interest.accrued",
+            interest=more.interest,
+            net=more.interest - vat,
+            vat=vat,
+            partner=more.partner_interest,
+        )
+        return after
 
     def grow_late(self, standing: Standing, late: Lateness) -> Standing:
         """Leads the loan to the state its instalments make; who is overdue draws nothing more (R53)."""
@@ -113,6 +123,7 @@ class Ending:
             if event == "overdue":
                 self.day_end.made.append(alarm(message, OVERDUE, loan.loan_no, f"{loan.loan_no} is {text}"))
                 self._freeze(f"{loan.loan_no} is overdue since {late.since}")
+                self.day_end.made.extend(state_overdue(message, work, self.facility.contract_no))
         standing = replace(standing, first_open=late.first_open)
         self.day_end.made.extend(collection_due(message, work, loan, standing, day))
         return replace(
@@ -125,26 +136,36 @@ class Ending:
     def judge(self, before: Standing, late: Lateness) -> Standing:
         """Its category, whether its interest is income, and what is set aside for it."""
         on = date_of(self.day_end.day)
-        found = judged(before, late.past_due_days, on, self.product.interest_vat_ppm)
+        facts = facts_of(self.day_end.work, before, late.past_due_days)
+        found = judged(before, facts, on, self.product.interest_vat_ppm, self.share)
         if before.category < Category.SUBSTANDARD <= found.standing.category:
-            self.day_end.made.append(self._went_bad())
-        if self.product.booking != OWN:
+            self.day_end.made.append(
+                tell_outcome(self.day_end.message, self.loan, self.day_end.day, bad=True)
+            )
+        if Category(before.category).non_performing != Category(found.standing.category).non_performing:
+            self.day_end.made.append(tell_debtor(self.day_end.message, self.loan, self.day_end.day))
+        if self.product.booking == AGENCY:
             return replace(found.standing, provision_minor=0)
+        more = self._moved(before, found.standing)
         self._says(
             "loan.non_accrual",
-            interest=found.reversed_interest,
-            net=found.reversed_interest - found.reversed_vat,
+            interest=-more.interest,
+            net=-more.interest - found.reversed_vat,
             vat=found.reversed_vat,
+            suspended=more.suspended,
+            partner=more.partner_interest,
         )
         self._says("loss.provided", provision=max(found.provided, 0))
         self._says("loss.released", provision=max(-found.provided, 0))
         return found.standing
 
-    def _went_bad(self) -> Message:
-        """Rules are judged by how the loans went that they let through."""
-        subject = f"drawdown/{self.loan.loan_no}"
-        body = OutcomeTold(subject=subject, bad=True, as_of=self.day_end.day)
-        return self.day_end.message.reply("risk.outcome_told.v1", key=subject, body=body)
+    @property
+    def share(self) -> Share:
+        return share_of(self.product, self.facility)
+
+    def _moved(self, before: Standing, after: Standing) -> Held:
+        """What moves in our books between the two."""
+        return held(self.share, after).less(held(self.share, before))
 
     def _freeze(self, why: str) -> None:
         facility = self.facility

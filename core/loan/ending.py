@@ -7,45 +7,58 @@ from msgspec.structs import replace
 from core.hub.message import Message
 from core.kernel.errors import Refused
 from core.loan.acting import Act
-from core.loan.day_end import OWN
+from core.loan.day_end import AGENCY
+from core.loan.loan import Standing
 from core.loan.paying import Paying
+from core.loan.sharing import Share, held, owe_partner, owed_to_partner, share_of, tell_share
 from core.loan.slices import count_running
 from core.loan.telling import state_exposure, tell_status
+from core.loan.watching import tell_debtor
 
 
 def write_off(act: Act) -> list[Message]:
-    """T31, P14: what is lost leaves the books against what was set aside, which is made up first."""
+    """T31, P14: what is lost leaves the books against what was set aside, which is made up first.
+
+    Of a loan lent together that is our part; the partner's leaves the accounts that keep it for the partner.
+    """
     Paying.of(act.message, act.work, act.loan).stand_on(act.said.business_day)
     stands = act.standing
-    interest = stands.accrued_minor - stands.interest_paid_minor
-    total = stands.outstanding_minor + interest
+    after = _nothing_left(stands)
+    share = share_of(act.product, act.facility)
+    lost = held(share, stands).less(held(share, after))
+    total = lost.principal + lost.interest
     if missing := total - stands.provision_minor:
         act.post("loss.provided" if missing > 0 else "loss.released", provision=abs(missing))
     if act.product.recourse == "no" and stands.bought_minor:
-        total = stands.bought_minor + interest - stands.reserve_minor
+        total = stands.bought_minor + lost.interest - stands.reserve_minor
     act.post(
         "loan.written_off",
         total=total,
-        principal=stands.outstanding_minor,
-        interest=interest,
+        principal=lost.principal,
+        interest=lost.interest,
         invoice=stands.bought_minor,
         reserve=stands.reserve_minor,
+        partner_principal=lost.partner_principal,
+        partner_interest=lost.partner_interest,
     )
-    act.work.standings.put(
-        replace(
-            stands,
-            outstanding_minor=0,
-            accrued_minor=stands.interest_paid_minor,
-            provision_minor=0,
-            bought_minor=0,
-            reserve_minor=0,
-            penalty_minor=0,
-            compound_minor=0,
-        )
-    )
+    act.work.standings.put(after)
     count_running(act.work.slices, act.loan.loan_no, -1)
     loan = act.step("write_off")
-    return [tell_status(act.message, loan), *_released(act, stands.outstanding_minor)]
+    judged = tell_debtor(act.message, loan, act.said.business_day)
+    return [tell_status(act.message, loan), *_released(act, stands.outstanding_minor), judged]
+
+
+def _nothing_left(stands: Standing) -> Standing:
+    return replace(
+        stands,
+        outstanding_minor=0,
+        accrued_minor=stands.interest_paid_minor,
+        provision_minor=0,
+        bought_minor=0,
+        reserve_minor=0,
+        penalty_minor=0,
+        compound_minor=0,
+    )
 
 
 def recover(act: Act) -> list[Message]:
@@ -55,21 +68,25 @@ def recover(act: Act) -> list[Message]:
     """
     if act.loan.state not in {"WRITTEN_OFF", "CLOSED"}:
         raise Refused(f"{act.loan.loan_no} is {act.loan.state}, not written off", cause="loan.state.recover")
-    minor = act.amount(_claimed(act))
-    act.post("loan.recovered", paid=minor)
+    share = share_of(act.product, act.facility)
+    paid = act.amount(_claimed(act, share))
+    own = share.own(paid)
+    act.post("loan.recovered", paid=paid, own=own, partner=paid - own)
     if act.loan.state == "CLOSED":
-        act.post("loss.released", provision=minor)
+        act.post("loss.released", provision=own)
     else:
         stands = act.standing
-        act.work.standings.put(replace(stands, provision_minor=stands.provision_minor + minor))
+        act.work.standings.put(replace(stands, provision_minor=stands.provision_minor + own))
+    owe_partner(act.work, act.loan, paid - own)
     act.work.loans.put(replace(act.loan, version=act.loan.version + 1))
-    return []
+    return tell_share(act.message, act.work, act.loan, paid - own, f"recovered/{act.loan.version}")
 
 
-def _claimed(act: Act) -> int:
-    """What is still claimed of the borrower: written off, and not recovered since."""
+def _claimed(act: Act, share: Share) -> int:
+    """What is still claimed of the borrower: written off, and not recovered since. The partner's part too."""
     lines = act.work.ledger.lines.find(contract=act.loan.loan_no)
-    return sum(line.minor for line in lines if line.account == "written_off")
+    own = sum(line.minor for line in lines if line.account == "written_off")
+    return share.whole(own, most=act.loan.principal_minor)
 
 
 def pay_reserve(act: Act) -> list[Message]:
@@ -100,14 +117,15 @@ def refund_surplus(act: Act) -> list[Message]:
 def close(act: Act) -> list[Message]:
     """T32: nothing of it may be open; every reason why not is named."""
     stands = act.standing
-    booked = stands.accrued_minor - stands.interest_paid_minor if act.product.booking == OWN else 0
+    unpaid = stands.accrued_minor - stands.interest_paid_minor
     open_ones = {
         "principal": stands.outstanding_minor,
-        "interest": booked,
+        "interest": unpaid if act.product.booking != AGENCY else 0,
         "money paid too much": stands.surplus_minor,
         "the seller's part": stands.reserve_minor,
         "what was bought": stands.bought_minor,
         "its first margin": stands.first_margin_minor,
+        "its partner's part": owed_to_partner(act.work, act.loan),
     }
     found = [f"{minor} minor units of {name}" for name, minor in open_ones.items() if minor]
     found += _secured(act)

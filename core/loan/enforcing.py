@@ -14,7 +14,8 @@ from core.loan.margin import held_margin, spend_margin
 from core.loan.paying import Paying
 from core.loan.plan_rows import APPLIED
 from core.loan.replanning import due_at_once, extended
-from core.loan.telling import state_exposure, tell_margin, tell_status
+from core.loan.telling import state_exposure, state_overdue, tell_margin, tell_status
+from core.loan.watching import watch_restructured
 
 
 @internal_body("loan.demanded.v1")
@@ -43,7 +44,9 @@ def extend(act: Act) -> list[Message]:
 
 def restructure(act: Act) -> list[Message]:
     """A new plan for somebody who cannot pay the old one; it is watched for a year afterwards."""
-    return _anew(act, "restructure")
+    made = _anew(act, "restructure")
+    watch_restructured(act.work, act.standing, act.said.business_day)
+    return made
 
 
 def accelerate(act: Act) -> list[Message]:
@@ -52,7 +55,8 @@ def accelerate(act: Act) -> list[Message]:
     Paying.of(act.message, act.work, loan).stand_on(act.said.business_day)
     after = due_at_once(act.work, loan, act.said.business_day, act.said.reason or "accelerated")
     act.work.loans.put(after)
-    return [tell_status(act.message, after)]
+    late = state_overdue(act.message, act.work, act.facility.contract_no)
+    return [tell_status(act.message, after), *late]
 
 
 def demand_back(act: Act) -> list[Message]:
@@ -72,7 +76,8 @@ def file_claim(act: Act) -> list[Message]:
 
 def dispose(act: Act) -> list[Message]:
     """T30: the cure has lapsed, what secures it is to be sold."""
-    return [tell_status(act.message, act.step("dispose"))]
+    told = tell_status(act.message, act.step("dispose"))
+    return [told, *state_overdue(act.message, act.work, act.facility.contract_no)]
 
 
 def apply_margin(act: Act) -> list[Message]:
@@ -116,7 +121,7 @@ def _anew(act: Act, event: str) -> list[Message]:
         act.work, loan, act.said.business_day, act.said.until_day, act.said.reason or act.said.act
     )
     act.work.loans.put(after)
-    return [tell_status(act.message, after)]
+    return [tell_status(act.message, after), *state_overdue(act.message, act.work, act.facility.contract_no)]
 
 
 def _demand(act: Act, kind: str, of: str) -> Message:

@@ -16,7 +16,7 @@ from core.loan.loan import Loan
 from core.loan.modes import Gate, signers_of
 from core.loan.product import PPM, Product
 from core.loan.records import Facility
-from core.loan.telling import owed_on
+from core.loan.telling import is_secured, owed_on
 from core.loan.work import LoanWork
 
 
@@ -33,7 +33,8 @@ class Draw(NamedTuple):
 def require_open(work: LoanWork, draw: Draw, at: datetime) -> None:
     """Refused with every closed gate by its name, and by how much the security is short."""
     base = _base(work, draw, at)
-    shut = [*_own_gates(draw), *(base.closed if base is not None else ())]
+    closed = base.closed if base is not None else _frozen(work, draw, at)
+    shut = [*_own_gates(draw), *closed]
     if base is not None and (short := _short(work, draw, base)):
         shut.append(short)
     if base is not None and (unasked := _unasked(work, draw)):
@@ -117,6 +118,15 @@ def _base(work: LoanWork, draw: Draw, at: datetime) -> Base | None:
             cause="loan.security_currency",
         )
     return base
+
+
+def _frozen(work: LoanWork, draw: Draw, at: datetime) -> list[str]:
+    """Where all other gates are the loan's own, one still stops money: collateral holds it frozen."""
+    contract_no = draw.facility.contract_no
+    if not is_secured(work, contract_no):
+        return []
+    closed = base_of(work.collateral, contract_no, at=at).closed
+    return [each for each in closed if each.startswith(f"{Gate.FREE}:")]
 
 
 def _short(work: LoanWork, draw: Draw, base: Base) -> str:

@@ -7,6 +7,7 @@ from core.loan.booking import Fact, book, parts_of
 from core.loan.limiting import grow
 from core.loan.messages import ContractSigned
 from core.loan.paying_out import own_part
+from core.loan.plan_rows import dues_of
 from core.loan.product import Product
 from core.loan.records import Application, Facility
 from core.loan.work import LoanWork
@@ -59,6 +60,16 @@ def close_facility(message: Message, work: LoanWork, product: Product, facility:
         grow(message, work, (FACILITY, facility.facility_no), (number, day, facility.currency), -left)
         line = (BORROWER, facility.borrower)
         grow(message, work, line, (f"{number}/line", day, facility.currency), -left)
-    own = own_part(facility, product, facility.amount_minor) - own_part(facility, product, used)
+    own = own_part(facility, product, facility.amount_minor)
+    own -= _not_back(work, product, facility) if product.cyclic else own_part(facility, product, used)
     if own:
         book(message, work, Fact("facility.ended", number, day, parts_of(product, facility)), amount=own)
+
+
+def _not_back(work: LoanWork, product: Product, facility: Facility) -> int:
+    """Our part of what was drawn of it and did not come back."""
+    loans = work.loans.find(facility_no=facility.facility_no)
+    left = [
+        sum(due.principal_minor - due.paid_principal_minor for due in dues_of(work, loan)) for loan in loans
+    ]
+    return sum(own_part(facility, product, each) for each in left)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from msgspec.structs import replace
@@ -31,6 +32,12 @@ def amount_of(minor: int, currency: str) -> Amount:
 def addressed(made: Message, partner: str, site: str = "") -> Message:
     """The same message, for the endpoints of another partner than the one it was made from."""
     return replace(made, partner=partner, site=site)
+
+
+def newest(made: Iterable[Message]) -> list[Message]:
+    """Of what one message leads to, each told once: where several say how one thing stands, the last does."""
+    last = {each.message_id: each for each in made}
+    return list(last.values())
 
 
 def tell_deal(message: Message, deal: Application | Facility | Loan, *reasons: str) -> Message:

@@ -21,46 +21,44 @@ from core.loan.classification import (
 from core.loan.dated import in_force
 from core.loan.loan import Standing
 from core.loan.provisions import RATES, ProvisionRates, provision
+from core.loan.sharing import Share
 from core.loan.taxes import vat_in
 
 
 class JudgedLoan(msgspec.Struct, frozen=True, kw_only=True):
     """What the day made of it, minor units.
 
-    reversed_interest: booked and unpaid interest that is income no more, with the VAT in it (P12).
-    provided: what is to be set aside more (P13); below zero: given back.
+    reversed_vat: the tax in booked and unpaid interest that is income no more (P12).
+    provided: what is to be set aside more (P13) of our share; below zero: given back.
     """
 
     standing: Standing
-    reversed_interest: int = 0
     reversed_vat: int = 0
     provided: int = 0
 
 
-def judged(standing: Standing, past_due_days: int, on: date, vat_ppm: int) -> JudgedLoan:
+def judged(standing: Standing, facts: Facts, on: date, vat_ppm: int, share: Share) -> JudgedLoan:
     """By the thresholds and rates of the day; a category gets better only after a payment (B19)."""
     thresholds, rates = _parameters(on)
-    found = _classified(past_due_days, on)
+    found = _classified(facts, on)
     before = Category(standing.category)
     category = reclassify(before, found, paid=standing.paid_since).category
     after = replace(standing, category=int(category), paid_since=False)
-    reversed_interest, booked = 0, standing.accrued_minor - standing.interest_paid_minor
-    begins = not standing.non_accrual and non_accrual(past_due_days, category, thresholds)
+    unpaid = standing.accrued_minor - standing.interest_paid_minor
+    begins = not standing.non_accrual and non_accrual(facts.days_past_due, category, thresholds)
     # A payment taken back brings booked interest to be owed again: it is no income either.
-    if begins or (standing.non_accrual and booked > 0):
-        reversed_interest = booked
+    if begins or (standing.non_accrual and unpaid > 0):
         after = replace(
             after,
             non_accrual=True,
             accrued_minor=standing.interest_paid_minor,
-            suspended_minor=standing.suspended_minor + reversed_interest,
+            suspended_minor=standing.suspended_minor + unpaid,
         )
-    wanted = sum(provision({category: standing.outstanding_minor}, rates))
-    vat = vat_in(standing.accrued_minor, vat_ppm) - vat_in(after.accrued_minor, vat_ppm)
+    wanted = sum(provision({category: share.own(standing.outstanding_minor)}, rates))
+    taxes = [vat_in(share.own(each.accrued_minor), vat_ppm) for each in (standing, after)]
     return JudgedLoan(
         standing=replace(after, provision_minor=wanted),
-        reversed_interest=reversed_interest,
-        reversed_vat=vat,
+        reversed_vat=taxes[0] - taxes[1],
         provided=wanted - standing.provision_minor,
     )
 
@@ -72,6 +70,6 @@ def _parameters(on: date) -> tuple[Thresholds, ProvisionRates]:
 
 
 @lru_cache(10_000)
-def _classified(past_due_days: int, on: date) -> Classified:
+def _classified(facts: Facts, on: date) -> Classified:
     """Of loans that are as late as each other on one day, the first is judged for all."""
-    return classify(Facts(days_past_due=past_due_days), _parameters(on)[0], on)
+    return classify(facts, _parameters(on)[0], on)

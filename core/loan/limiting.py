@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from uuid import UUID
 
 from core.hub.message import Message
 from core.kernel.errors import Refused
@@ -98,9 +97,10 @@ def grow(
 def come_back(message: Message, work: LoanWork, loan: Loan, owners: Mapping[str, str], minor: int) -> None:
     """Lines have room again for what was repaid; below zero: it was taken back, and they have it no more.
 
-    What came back is a fact: a line that was cut meanwhile does not refuse it.
+    What came back is a fact: a line that was cut meanwhile does not refuse it. One message may bring several
+    payments of a loan, each of them on another version of it.
     """
-    number = back_number(loan, message.message_id)
+    number = back_number(loan.loan_no, loan.version)
     lines = list(_held(owners, loan.currency, -minor))
     draft = _draft(number, loan, business_day_of(message), lines)
     Posting(message, work.ledger).post(draft, enforce=False)
@@ -110,8 +110,8 @@ def draw_number(loan_no: str) -> str:
     return f"draw/{loan_no}"
 
 
-def back_number(loan: Loan, message_id: UUID) -> str:
-    return f"back/{loan.loan_no}/{message_id}"
+def back_number(loan_no: str, version: int) -> str:
+    return f"back/{loan_no}/{version}"
 
 
 def quota_number(loan: Loan) -> str:

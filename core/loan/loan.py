@@ -117,6 +117,39 @@ class Standing(Record, frozen=True, kw_only=True):
     paid_since: bool = False
 
 
+class PartnerDue(Record, frozen=True, kw_only=True):
+    """What is owed to the partner of a loan lent together, in minor units: its part of the money that came.
+
+    owed: to be passed on; below zero, the partner owes it back. passed: what was passed on so far.
+    """
+
+    TABLE: ClassVar[str] = "loan_partner_due"
+    KEY: ClassVar[tuple[str, ...]] = ("loan_no",)
+    BOOK: ClassVar[bool] = True
+
+    loan_no: str
+    funder: str
+    currency: str
+    owed_minor: int = 0
+    passed_minor: int = 0
+
+
+class Watch(Record, frozen=True, kw_only=True):
+    """What a loan is watched for beside its overdue days.
+
+    restructured_day: since when it has a plan for somebody who could not pay the old one, 0: it has none.
+    debtor_bad_ppm: how much of its debtor's claims is bad, in millionths, where that is too much.
+    """
+
+    TABLE: ClassVar[str] = "loan_watch"
+    KEY: ClassVar[tuple[str, ...]] = ("loan_no",)
+    BOOK: ClassVar[bool] = True
+
+    loan_no: str
+    restructured_day: int = 0
+    debtor_bad_ppm: int = 0
+
+
 class Plan(Record, frozen=True, kw_only=True):
     """A schedule that a loan had from a day on; terms: the `Terms` it was made by, in canonical bytes.
 

@@ -59,9 +59,6 @@ def _named(work: LoanWork, coming: Coming) -> Loan | None:
 def _of(work: LoanWork, coming: Coming, facility: Facility, loan: Loan) -> Matched:
     product = product_of(work, loan.product, loan.product_version)
     kind = coming.kind or _kind(product, coming, facility)
-    if product.booking == "shared":
-        # Whose part is whose is told by people until shares of payments are booked: nothing is guessed.
-        return Matched(kind="unidentified", facility_no=facility.facility_no)
     pays = loan.state in RUNNING and coming.value_day >= begun_on(work, loan)
     if loan.currency != coming.currency or (not pays and kind != "margin"):
         # What is older than the plan cannot be spread over it; it is there, and people say what it pays.

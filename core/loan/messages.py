@@ -173,9 +173,9 @@ class DrawActed(msgspec.Struct, frozen=True, kw_only=True):
 class LoanActed(msgspec.Struct, frozen=True, kw_only=True):
     """A person does something to a running loan as it was seen, and another approves it.
 
-    act: extend, restructure, accelerate, demand_back, file_claim, dispose, write_off, close, reverse.
-    until_day: of an extension. minor: an amount the act is about. number: of what is reversed, or of the
-    claim.
+    act: extend, restructure, accelerate, demand_back, file_claim, dispose, write_off, pass_on, close,
+    reverse. until_day: of an extension. minor: an amount the act is about. number: of what is reversed, or of
+    the claim.
     """
 
     loan_no: Key
@@ -212,6 +212,15 @@ class DayEnded(msgspec.Struct, frozen=True, kw_only=True):
 
     business_day: Day
     slice: Annotated[int, Meta(ge=0, le=9_999)]
+
+
+@internal_body("loan.debtor_judged.v1")
+class DebtorJudged(msgspec.Struct, frozen=True, kw_only=True):
+    """A loan of a debtor became bad, is bad no more, or joined others: all of them are judged by it."""
+
+    borrower: Key
+    loan_no: Key
+    business_day: Day
 
 
 @internal_body("loan.receipt_acted.v1")

@@ -17,11 +17,12 @@ from core.loan.booking import Fact, book, parts_of
 from core.loan.day_end import DayEnd, Ending
 from core.loan.factory import product_of
 from core.loan.loan import Loan, Receipt, Standing
-from core.loan.plan_rows import APPLIED, SPREAD, dues_of, kept, played_on, receipts_of
+from core.loan.plan_rows import APPLIED, SPREAD, dues_of, in_order, kept, played_on, receipts_of
 from core.loan.playing import Played
 from core.loan.product import Product
 from core.loan.records import Facility
 from core.loan.settling import Paid
+from core.loan.sharing import owe_partner, owed_to_partner, share_of, tell_share
 from core.loan.spreading import Split, after, of_debtor, split
 from core.loan.work import LoanWork
 
@@ -139,14 +140,24 @@ class Paying:
             receipts[payment.number].receipt_no: allocation for payment, allocation in played.allocations
         }
         rows = receipts if changed in receipts else [*receipts, changed]
-        moved = [row for row in rows if _differs(row, found.get(row.receipt_no), changed)]
+        moved = [row for row in rows if self._moves(row, found.get(row.receipt_no), changed)]
+        owed = owed_to_partner(self.work, self.loan)
         for row in reversed(moved):
             self._unpost(row, day)
         for row in moved:
             self._post(row, found.get(row.receipt_no), day)
         standing = self._keep(played)
         case = Paid(self.message, self.work, self.loan, self.product, self.facility)
-        return case.settle(standing, changed, day)
+        more = owed_to_partner(self.work, self.loan) - owed
+        return [
+            *case.settle(standing, changed, day),
+            *tell_share(self.message, self.work, self.loan, more, changed.receipt_no),
+        ]
+
+    def _moves(self, row: Receipt, allocation: Allocation | None, changed: Receipt) -> bool:
+        """Whether it is posted anew; of a share a cent may move with what came before, the parts staying."""
+        behind = in_order(row) >= in_order(changed) and self.product.booking == "shared"
+        return behind or _differs(row, allocation, changed)
 
     def _unpost(self, row: Receipt, day: int) -> None:
         """Takes the posting of a receipt back in red, where it has one."""
@@ -160,13 +171,15 @@ class Paying:
                 posting.reverse(entry, number=f"{number}/back", business_day=day, text=f"{number} taken back")
         said = msgspec.json.decode(row.parts, type=Spread)
         self.work.standings.put(after(self._standing(), said.split, -1))
+        owe_partner(self.work, self.loan, -said.split.partner)
 
     def _post(self, row: Receipt, allocation: Allocation | None, day: int) -> None:
         if allocation is None:
             self.work.receipts.put(replace(row, parts=b"", surplus_minor=0))
             return
         standing = self._standing()
-        said = split(allocation.parts, allocation.surplus, standing, self.product.interest_vat_ppm)
+        share, vat_ppm = share_of(self.product, self.facility), self.product.interest_vat_ppm
+        said = split(allocation.parts, allocation.surplus, standing, vat_ppm, share)
         kind = (
             row.kind
             if row.kind in _ON_RECEIVABLES or not is_bought(self.loan, self.product)
@@ -189,6 +202,7 @@ class Paying:
         book(self.message, self.work, fact, **msgspec.structs.asdict(said))
         self.work.receipts.put(posted)
         self.work.standings.put(after(standing, said))
+        owe_partner(self.work, self.loan, said.partner)
 
     def _keep(self, played: Played) -> Standing:
         """The instalments as they are played now, and what the loan's standing says of them."""

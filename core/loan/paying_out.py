@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import NamedTuple
 
 from core.collateral import plain
 from core.hub.message import Message
 from core.kernel.errors import Refused
 from core.kernel.rounding import Rounding, divided
-from core.kernel.shares import split
 from core.loan.booking import Fact, book, parts_of
 from core.loan.loan import Loan
 from core.loan.product import PPM, Fee, Product
 from core.loan.records import Facility
+from core.loan.sharing import share_of
 from core.loan.taxes import vat_in
 from core.loan.terms import Schedule
 from core.loan.work import LoanWork
@@ -54,12 +53,7 @@ def taken_apart(gross: int, vat_ppm: int) -> Vat:
 
 def own_part(facility: Facility, product: Product, minor: int) -> int:
     """What of it is lent on our book; the lead keeps the cent that is left over (G8)."""
-    if product.booking == "agency":
-        return 0
-    if product.booking == "own":
-        return minor
-    share = Fraction(facility.own_ppm, PPM)
-    return split(minor, [share, 1 - share])[0]
+    return 0 if product.booking == "agency" else share_of(product, facility).own(minor)
 
 
 def bought_of(

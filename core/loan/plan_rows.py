@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -54,8 +55,13 @@ def receipts_of(work: LoanWork, loan: Loan, changed: Receipt | None = None) -> l
     counts = [row for row in rows.values() if row.state == APPLIED and row.kind in SPREAD]
     return sorted(
         (row for row in counts if row.plan == loan.plan),
-        key=lambda row: (row.value_day, row.record_time, row.receipt_no),
+        key=in_order,
     )
+
+
+def in_order(row: Receipt) -> tuple[int, datetime, str]:
+    """By which receipts follow one another."""
+    return row.value_day, row.record_time, row.receipt_no
 
 
 def dues_of(work: LoanWork, loan: Loan) -> list[Due]:

@@ -8,19 +8,24 @@ from msgspec.structs import replace
 
 from core.hub.message import Message
 from core.loan.alarms import OVERDUE, calm
+from core.loan.booking import Fact, book, parts_of
+from core.loan.classification import Category
 from core.loan.lateness import state_on
 from core.loan.limiting import come_back, lines_of
 from core.loan.loan import Loan, Receipt, Standing
 from core.loan.plan_rows import dues_of
 from core.loan.product import Product
 from core.loan.records import Facility
+from core.loan.sharing import share_of
 from core.loan.slices import count_running
-from core.loan.stepping import Told, stepped
-from core.loan.telling import state_exposure, tell_status
+from core.loan.stepping import Told, business_day_of, stepped
+from core.loan.telling import state_exposure, state_overdue, tell_outcome, tell_status
+from core.loan.watching import tell_debtor
 from core.loan.work import LoanWork
 
 # What is repaid brings a loan back to here; the others stay what they are until they are settled.
 _CURED = frozenset({"DUE", "GRACE", "OVERDUE"})
+_IN_FORCE = frozenset({"EFFECTIVE", "FROZEN"})
 _ORDER = ("ACTIVE", "DUE", "GRACE", "OVERDUE")
 
 
@@ -39,7 +44,20 @@ class Paid:
         loan = self._state(standing, receipt, day)
         facility = self._facility(standing)
         told = tell_status(self.message, loan, receipt)
-        return [*self._calmed(loan), told, *state_exposure(self.message, self.work, facility)]
+        ended = self._ended(loan, standing, day) if loan.state == "SETTLED" else []
+        return [
+            *self._calmed(loan),
+            told,
+            *state_exposure(self.message, self.work, facility),
+            *state_overdue(self.message, self.work, facility.contract_no),
+            *ended,
+        ]
+
+    def _ended(self, loan: Loan, standing: Standing, day: int) -> list[Message]:
+        """It went well, unless it was bad before: then its debtor's others may be better without it."""
+        if Category(standing.category).non_performing:
+            return [tell_debtor(self.message, loan, day)]
+        return [tell_outcome(self.message, loan, day, bad=False)]
 
     def _state(self, standing: Standing, receipt: Receipt, day: int) -> Loan:
         loan, text = self.loan, f"{receipt.receipt_no}: {receipt.minor} minor units of {receipt.currency}"
@@ -68,8 +86,22 @@ class Paid:
         outstanding = sum(row.outstanding_minor for row in rows if row is not None)
         after = replace(facility, outstanding_minor=outstanding)
         self.work.facilities.put(after)
-        self._free_lines(after, facility.outstanding_minor - outstanding, standing)
+        repaid = facility.outstanding_minor - outstanding
+        self._free_lines(after, repaid, standing)
+        self._undrawn(after, repaid, standing)
         return after
+
+    def _undrawn(self, facility: Facility, repaid: int, standing: Standing) -> None:
+        """P1: what of a facility in force came back is promised again; taken back, it is not."""
+        if not self.product.cyclic or facility.state not in _IN_FORCE or self.product.booking == "agency":
+            return
+        share = share_of(self.product, facility)
+        more = share.own(standing.outstanding_minor + repaid) - share.own(standing.outstanding_minor)
+        if more:
+            event = "facility.effective" if more > 0 else "facility.ended"
+            number = f"undrawn/{self.loan.loan_no}/{self.loan.version}"
+            fact = Fact(event, number, business_day_of(self.message), parts_of(self.product, facility))
+            book(self.message, self.work, fact, amount=abs(more))
 
     def _free_lines(self, facility: Facility, repaid: int, standing: Standing) -> None:
         """What was at risk beyond the first margin was held against the lines: so much less of it is now."""

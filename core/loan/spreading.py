@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from core.loan.allocation import Component, Part
 from core.loan.loan import Standing
+from core.loan.sharing import WHOLE, Share, held
 from core.loan.taxes import vat_in
 
 _CHARGES = (Component.PENALTY, Component.COMPOUND)
@@ -22,6 +23,9 @@ class Split(msgspec.Struct, frozen=True, kw_only=True):
     its VAT; suspended: the part of that which stood off the books, VAT included. penalty: compound interest
     with it, less VAT. fee: less VAT. vat: of all three. surplus: pays nothing yet. reserve: is the seller's,
     of a collection. invoice: leaves what was bought without recourse; kept: comes out of its reserve.
+    Of a loan lent together unaccrued, penalty, fee and vat are our part, and so are those that say `own`;
+    partner: what it is owed of the payment, partner_principal: of that. partner_interest: what it has less to
+    get of interest.
     """
 
     paid: int
@@ -36,9 +40,17 @@ class Split(msgspec.Struct, frozen=True, kw_only=True):
     reserve: int = 0
     invoice: int = 0
     kept: int = 0
+    own_principal: int = 0
+    own_interest: int = 0
+    own_suspended: int = 0
+    partner: int = 0
+    partner_principal: int = 0
+    partner_interest: int = 0
 
 
-def split(parts: Iterable[Part], surplus: int, standing: Standing, vat_ppm: int) -> Split:
+def split(
+    parts: Iterable[Part], surplus: int, standing: Standing, vat_ppm: int, share: Share = WHOLE
+) -> Split:
     """Interest pays what is booked and owed first, then what stands off the books, then the rest."""
     sums: Counter[Component] = Counter()
     for part in parts:
@@ -49,17 +61,39 @@ def split(parts: Iterable[Part], surplus: int, standing: Standing, vat_ppm: int)
     fresh = sums[Component.INTEREST] - interest
     charges = sum(sums[each] for each in _CHARGES)
     fee = sums[Component.FEE]
-    taxes = [vat_in(each, vat_ppm) for each in (fresh, charges, fee)]
-    return Split(
+    suspended = min(fresh, standing.suspended_minor)
+    left = standing.suspended_minor - suspended
+    ours = (
+        share.own(standing.suspended_minor) - share.own(left) + share.own(fresh - suspended),
+        share.own(charges),
+        share.own(fee),
+    )
+    taxes = [vat_in(each, vat_ppm) for each in ours]
+    said = Split(
         paid=sum(sums.values()) + surplus,
         principal=sums[Component.PRINCIPAL],
         interest=interest,
-        unaccrued=fresh - taxes[0],
-        suspended=min(fresh, standing.suspended_minor),
-        penalty=charges - taxes[1],
-        fee=fee - taxes[2],
+        unaccrued=ours[0] - taxes[0],
+        suspended=suspended,
+        penalty=ours[1] - taxes[1],
+        fee=ours[2] - taxes[2],
         vat=sum(taxes),
         surplus=surplus,
+    )
+    return _shared(said, standing, share, fresh + charges + fee - sum(ours))
+
+
+def _shared(said: Split, standing: Standing, share: Share, theirs: int) -> Split:
+    """theirs: what the partner gets of interest that was not booked, of charges and of fees."""
+    less = held(share, standing).less(held(share, after(standing, said)))
+    return replace(
+        said,
+        own_principal=less.principal,
+        own_interest=less.interest,
+        own_suspended=less.suspended,
+        partner=less.partner_principal + said.interest - less.interest + theirs,
+        partner_principal=less.partner_principal,
+        partner_interest=less.partner_interest,
     )
 
 

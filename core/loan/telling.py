@@ -6,7 +6,7 @@ from typing import Literal
 
 from core.catalogue.finance_parts import Reason
 from core.catalogue.finance_status import FinanceStatus
-from core.collateral import ExposureStated, MarginStated
+from core.collateral import ExposureStated, MarginStated, OverdueStated
 from core.hub.message import Message
 from core.loan.exposure import Owing, total_exposure
 from core.loan.informing import addressed, amount_of
@@ -14,9 +14,13 @@ from core.loan.loan import Loan, Receipt
 from core.loan.product import Product
 from core.loan.records import Facility
 from core.loan.work import LoanWork
+from core.risk import OutcomeTold
 
 # In these states a draw is asked for and its money has not gone out.
 IN_FLIGHT = frozenset({"REQUESTED", "PRE_OCCUPIED", "APPROVED", "ROUTED", "DISBURSING", "UNKNOWN"})
+
+# In these states something is owed that should have been paid, on our books or off them.
+LATE = frozenset({"OVERDUE", "ACCELERATED", "IN_DISPOSAL", "WRITTEN_OFF"})
 
 
 def owing_of(work: LoanWork, loan: Loan) -> Owing:
@@ -68,6 +72,28 @@ def state_exposure(message: Message, work: LoanWork, facility: Facility) -> list
     return [message.reply("collateral.exposure_stated.v1", key=facility.contract_no, body=body)]
 
 
+def state_overdue(message: Message, work: LoanWork, contract_no: str) -> list[Message]:
+    """Tells collateral that something on the contract of goods is overdue, or nothing is any more.
+
+    Until then nothing of the goods is released. It is told when it changes, by all that runs on the contract.
+    """
+    contract = work.collateral.contracts.get(contract_no)
+    if contract is None:
+        return []
+    late = sorted(
+        loan.loan_no
+        for facility in work.facilities.find(contract_no=contract_no)
+        for loan in work.loans.find(facility_no=facility.facility_no)
+        if loan.state in LATE
+    )
+    if bool(late) == (contract.overdue_since is not None):
+        return []
+    body = OverdueStated(
+        contract_no=contract_no, overdue=bool(late), as_of=message.record_time, text=", ".join(late)[:1_000]
+    )
+    return [message.reply("collateral.overdue_stated.v1", key=contract_no, body=body)]
+
+
 def is_secured(work: LoanWork, contract_no: str) -> bool:
     """Whether collateral watches the contract: one of a prepayment has nothing to watch before goods come."""
     collateral = work.collateral
@@ -113,6 +139,13 @@ def state_margin(message: Message, work: LoanWork, facility: Facility) -> list[M
         paid_at=min((row.sent_at for row in paid_out if row.sent_at is not None), default=None),
     )
     return [message.reply("collateral.margin_stated.v1", key=facility.contract_no, body=body)]
+
+
+def tell_outcome(message: Message, loan: Loan, day: int, *, bad: bool) -> Message:
+    """Rules are judged by how the loans went that they let through."""
+    subject = f"drawdown/{loan.loan_no}"
+    body = OutcomeTold(subject=subject, bad=bad, as_of=day)
+    return message.reply("risk.outcome_told.v1", key=subject, body=body)
 
 
 def tell_margin(message: Message, facility: Facility) -> Message:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.collateral import CollateralWork
 from core.hub.work import RoomUnit
 from core.ledger import LedgerWork
-from core.loan.loan import Due, Loan, Plan, Receipt, Standing
+from core.loan.loan import Due, Loan, PartnerDue, Plan, Receipt, Standing, Watch
 from core.loan.records import Application, CalendarDay, Facility, LoanStep, ProductVersion, Quota
 from core.loan.slices import LoanSlice
 from core.parties import PartiesWork
@@ -23,6 +23,8 @@ class LoanWork:
         self.facilities = unit.shelf(Facility)
         self.loans = unit.shelf(Loan)
         self.standings = unit.shelf(Standing)
+        self.partner_dues = unit.shelf(PartnerDue)
+        self.watches = unit.shelf(Watch)
         self.plans = unit.shelf(Plan)
         self.dues = unit.shelf(Due)
         self.slices = unit.shelf(LoanSlice)

@@ -8,7 +8,7 @@ from core.hub.handling import handles
 from core.hub.message import Message
 from core.kernel.errors import Refused
 from core.kernel.second_person import require_another
-from core.loan import ending, enforcing
+from core.loan import ending, enforcing, passing_on
 from core.loan.acting import Act
 from core.loan.loan import Loan, Standing
 from core.loan.messages import LoanActed
@@ -28,6 +28,7 @@ ACTS: dict[str, Callable[[Act], list[Message]]] = {
     "recover": ending.recover,
     "pay_reserve": ending.pay_reserve,
     "refund_surplus": ending.refund_surplus,
+    "pass_on": passing_on.pass_on,
     "close": ending.close,
 }
 

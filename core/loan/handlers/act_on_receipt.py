@@ -18,8 +18,8 @@ from core.loan.taking import UNKNOWN, take_receipt
 from core.loan.work import LoanWork
 
 IDENTIFY, TAKE_BACK = "identify", "take_back"
-# What is used or applied is money that the house holds already: nothing that comes in is of these kinds.
-_MONEY = {*EVENTS, "margin"} - {"surplus", "margin_applied"}
+# What money from outside may be; what is on other accounts of ours already does not come in again.
+KINDS = (*(kind for kind in EVENTS if kind not in {"surplus", "margin_applied"}), "margin")
 
 
 @handles("loan.receipt_acted.v1", touches=lambda message: [(Receipt, (message.body.receipt_no,))])
@@ -50,10 +50,8 @@ def _identify(message: Message, work: LoanWork, said: ReceiptActed, receipt: Rec
             cause="loan.receipt.loan",
         )
     kind = said.kind or "repayment"
-    if kind not in _MONEY:
-        raise Refused(
-            f"{kind!r} is no kind of money; use {', '.join(sorted(_MONEY))}", cause="loan.receipt.kind"
-        )
+    if kind not in KINDS:
+        raise Refused(f"{kind!r} is no kind of money; use {', '.join(KINDS)}", cause="loan.receipt.kind")
     fact = Fact(
         "receipt.identified",
         f"receipt/{receipt.receipt_no}/identified",

@@ -10,6 +10,7 @@ from core.hub.handling import Together, handles
 from core.hub.message import Message
 from core.ledger import Posting, post_together
 from core.loan.day_end import DayEnd
+from core.loan.informing import newest
 from core.loan.messages import DayEnded
 from core.loan.reading import read_for_day, running_in
 from core.loan.slices import LoanSlice
@@ -42,4 +43,4 @@ def end_day(message: Message, work: LoanWork) -> list[Message]:
     number = f"day/{said.business_day}/{said.slice}"
     post_together(Posting(message, work.ledger), number, day_end.events)
     work.slices.put(replace(row, ended_day=said.business_day))
-    return day_end.made
+    return newest(day_end.made)

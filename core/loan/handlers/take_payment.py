@@ -10,6 +10,7 @@ from core.hub.message import Message
 from core.loan.ahead import before_payments
 from core.loan.alarms import CONTRADICTED, alarm
 from core.loan.coming import of_payment, of_repayment, of_statement
+from core.loan.informing import newest
 from core.loan.taking import take_coming
 from core.loan.work import LoanWork
 
@@ -28,7 +29,7 @@ def take_statement(message: Message, work: LoanWork) -> list[Message]:
         apart = "; ".join(each.text for each in said.discrepancies)
         about = f"{said.account.number}/{said.statement_no}"
         return [alarm(message, CONTRADICTED, about, f"statement {about} does not close: {apart}")]
-    return [made for coming in of_statement(said) for made in take_coming(message, work, coming)]
+    return newest([made for coming in of_statement(said) for made in take_coming(message, work, coming)])
 
 
 @handles("funder.repayment.v1", together=Together(ahead=before_payments))

@@ -67,6 +67,23 @@ def test_a_broken_floor_calls_for_the_goods_that_are_missing_to_it() -> None:
     assert "248,000.00 below the floor of 10,000,000.00" in call(rooms).because
 
 
+def test_with_the_debt_the_call_for_a_broken_floor_ends_at_once_and_the_floor_stays_alarmed() -> None:
+    rooms = golden()
+    rooms.receive(quote("920", at(5)))
+    assert contract(rooms).level == "CALL"
+
+    rooms.receive(exposure("0", at(6)))
+
+    assert amounts(rooms) == ("cured", "0.00", "0.00")
+    assert (contract(rooms).level, contract(rooms).call_since) == ("NORMAL", None)
+    assert "C03:PC-1" in rooms.alerts()
+    rooms.receive(mark_due(at(7)))
+    assert contract(rooms).level == "NORMAL"
+
+    rooms.receive(exposure("1", at(8)))
+    assert contract(rooms).level == "CALL", "whoever owes again is called for what is missing"
+
+
 def test_a_call_answered_in_part_asks_for_the_rest_and_is_cured_when_the_level_is_left() -> None:
     rooms = called_static()
 

@@ -223,9 +223,9 @@ class Financing:
         }
         self.send("shop", "finance.drawdown.v1", body | changed)
 
-    def act_on_draw(self, act: str, by: str = "wang") -> None:
+    def act_on_draw(self, act: str, by: str = "wang", **more: Any) -> None:
         loan = self.loan()
-        said = DrawActed(loan_no="D-1", version=loan.version, act=act, by=by, business_day=TODAY)
+        said = DrawActed(loan_no="D-1", version=loan.version, act=act, by=by, business_day=TODAY, **more)
         self.say("loan.draw_acted.v1", said)
 
     def paid(self, **changed: Any) -> None:

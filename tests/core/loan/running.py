@@ -204,6 +204,10 @@ class RunningLoan(LoanRooms):
             earned += row.earned
         work.standings.put(Standing(loan_no=LOAN, outstanding_minor=minor, accrued_through=DRAWN))
         count_running(work.slices, LOAN, 1)
+        self.book_draw(message, work, facility, loan)
+
+    def book_draw(self, message: Message, work: LoanWork, facility: Facility, loan: Loan) -> None:
+        minor = loan.principal_minor
         fact = Fact("loan.disbursed", f"draw/{LOAN}", DRAWN, parts_of(self.product, facility, loan))
         # Of what is bought without recourse the invoice is a quarter more than what is lent on it.
         book(message, work, fact, principal=minor, invoice=minor * 5 // 4, reserve=minor // 4)

@@ -205,7 +205,7 @@ def test_a_prepayment_waits_for_its_first_margin() -> None:
     rooms.open_facility()
     with pytest.raises(Refused, match="margin: 30000000 minor units of the first margin did not come"):
         rooms.draw()
-    _give_margin(rooms, 40_000_000)
+    give_margin(rooms, 40_000_000)
 
     rooms.draw()
 
@@ -220,11 +220,11 @@ def test_a_prepayment_waits_for_its_first_margin() -> None:
     assert rooms.line("borrower", BORROWER) == (8 * MILLION, 0, 0)
 
 
-def _give_margin(rooms: DealRooms, minor: int) -> None:
+def give_margin(rooms: DealRooms, minor: int, facility_no: str = "F-1") -> None:
     """As money that came to the margin account stands under the facility."""
     unit = RoomUnit(rooms.tables)
     shelf = unit.shelf(Facility)
-    facility = shelf.get("F-1")
+    facility = shelf.get(facility_no)
     assert facility is not None
     shelf.put(replace(facility, margin_minor=minor))
     rooms.tables.apply(list(unit.shelves.values()))

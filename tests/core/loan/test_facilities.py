@@ -8,9 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 from core.kernel.errors import Refused
-from core.loan import Application, Facility, Loan
+from core.loan import Application, Due, Facility, Loan
 from core.loan.modes import Mode
-from tests.core.loan.deal_papers import BORROWER, CORE, MILLION, SUPERVISOR
+from tests.core.loan.deal_papers import BANK, BORROWER, CORE, MILLION, SUPERVISOR, cny, iso
 from tests.core.loan.deals import DealRooms, statuses
 from tests.core.loan.rooms import a_product
 from tests.core.rooms import RoomUnit
@@ -174,6 +174,41 @@ def test_what_was_drawn_of_a_facility_that_is_not_cyclic_stays_used_when_it_ends
 
     assert rooms.line("facility", "F-1") == (MILLION, 0, MILLION)
     assert rooms.line("borrower", BORROWER) == (MILLION, 0, MILLION)
+    assert rooms.balance("undrawn", "off_balance", contract="F-1") == 0
+
+
+def test_what_came_back_of_a_cyclic_facility_is_promised_again_and_taken_back_with_its_end() -> None:
+    """P1: 1,000,000.00 of 8,000,000.00 is drawn and paid back, in two lines of one statement."""
+    rooms = DealRooms()
+    rooms.pledge()
+    rooms.open_facility()
+    rooms.active_loan(term_months=1)
+    due = rooms.row(Loan, "D-1").maturity_day
+    assert rooms.balance("undrawn", "off_balance", contract="F-1") == 7 * MILLION
+    owed = sum(row.principal_minor + row.interest_minor for row in rooms.rows(Due, loan_no="D-1"))
+    body = {
+        "kind": "statement",
+        "statement_no": "S-1",
+        "account": {"number": "6222-01"},
+        "created_at": "2025-07-03T18:00:00+08:00",
+        "entries": [
+            {
+                "amount": cny(minor),
+                "side": "credit",
+                "status": "booked",
+                "bank_ref": ref,
+                "value_date": iso(due),
+                "payments": [{"payer": {"id": BORROWER}}],
+            }
+            for ref, minor in (("B-1", 40_000_000), ("B-2", owed - 40_000_000))
+        ],
+    }
+    rooms.hear("bank.statement.v1", body, BANK, hours=24 * 31)
+
+    assert rooms.row(Loan, "D-1").state == "SETTLED"
+    assert rooms.balance("undrawn", "off_balance", contract="F-1") == 8 * MILLION
+    assert rooms.line("facility", "F-1") == (8 * MILLION, 0, 0)
+    rooms.act_on_facility("terminate", reason="all is paid", approver="zhao")
     assert rooms.balance("undrawn", "off_balance", contract="F-1") == 0
 
 

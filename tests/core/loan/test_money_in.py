@@ -95,6 +95,29 @@ def test_of_a_statement_that_does_not_close_nothing_is_booked_until_people_looke
     assert "totals.count is stated as 2 and comes to 1" in loan.alerts()["L04:622200/S-B-1"]
 
 
+def test_several_lines_of_one_statement_pay_one_loan_and_others_are_told_how_it_stands_once() -> None:
+    loan = RunningLoan()
+    loan.end_days(2025_05_05)
+    lines = [
+        {
+            "amount": {"amount": amount, "currency": "CNY"},
+            "side": "credit",
+            "status": "booked",
+            "bank_ref": ref,
+            "value_date": "2025-05-05",
+            "payments": [{"payer": {"id": BORROWER}}],
+        }
+        for ref, amount in (("B-1", "51671.71"), ("B-2", "51671.71"))
+    ]
+
+    made = stated(loan, "1", "B", "2025-05-05", entries=lines)
+
+    assert [row.receipt_no for row in loan.rows(Receipt)] == ["B-1", "B-2"]
+    [told] = [each.body for each in made if each.type == "collateral.exposure_stated.v1"]
+    assert told.exposure.amount == Decimal(loan.standing.outstanding_minor) / 100
+    loan.assert_ties()
+
+
 def test_money_that_no_loan_is_named_for_pays_the_oldest_and_a_named_one_is_paid() -> None:
     loan = RunningLoan()
 
@@ -102,18 +125,6 @@ def test_money_that_no_loan_is_named_for_pays_the_oldest_and_a_named_one_is_paid
 
     assert loan.row(Receipt, "B-1").loan_no == LOAN
     assert [each.key for each in made if each.type == "collateral.exposure_stated.v1"] == ["S-1"]
-
-
-def test_money_for_a_loan_that_is_lent_together_waits_for_people() -> None:
-    """T19 aside: whose part is whose is not guessed, and none of its interest is income of this book."""
-    loan = RunningLoan(a_product(booking="shared"))
-    loan.end_days(2025_04_05)
-
-    paid(loan, "51671.71", "B-1")
-
-    assert loan.row(Receipt, "B-1").state == "unidentified"
-    assert loan.balance("1132") == loan.balance("6011", "") == 0
-    assert loan.standing.outstanding_minor == 60_000_000
 
 
 def test_money_on_an_account_of_others_is_no_business_of_ours() -> None:
@@ -157,6 +168,9 @@ def test_identified_money_leaves_the_account_of_nobody_and_pays() -> None:
     )
     with pytest.raises(Refused, match="a second person approves it"):
         tell(loan, replace(said, approver="chen"))
+    for kind in ("surplus", "margin_applied"):
+        with pytest.raises(Refused, match=f"{kind!r} is no kind of money; use repayment, guarantor"):
+            tell(loan, replace(said, kind=kind, reason="what is on another account of ours did not come in"))
     tell(loan, said)
 
     assert loan.balance("2241.03", "") == 0

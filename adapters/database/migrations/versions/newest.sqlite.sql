@@ -1,4 +1,4 @@
--- 0042_7d20b5fa
+-- 0043_a913b9e2
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -3216,3 +3216,25 @@ UPDATE alembic_version SET version_num='0041_87d98988' WHERE alembic_version.ver
 DROP INDEX ix_ledger_entry_book_period;
 
 UPDATE alembic_version SET version_num='0042_7d20b5fa' WHERE alembic_version.version_num = '0041_87d98988';
+
+-- Running upgrade 0042_7d20b5fa -> 0043_a913b9e2
+
+CREATE TABLE loan_partner_due (
+    loan_no TEXT NOT NULL,
+    funder TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    owed_minor BIGINT NOT NULL,
+    passed_minor BIGINT NOT NULL,
+    PRIMARY KEY (loan_no)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE loan_watch (
+    loan_no TEXT NOT NULL,
+    restructured_day BIGINT NOT NULL,
+    debtor_bad_ppm BIGINT NOT NULL,
+    PRIMARY KEY (loan_no)
+)
+ WITHOUT ROWID;
+
+UPDATE alembic_version SET version_num='0043_a913b9e2' WHERE alembic_version.version_num = '0042_7d20b5fa';
