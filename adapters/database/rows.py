@@ -105,8 +105,11 @@ class Rows:
     def _by_arrays(
         self, kind: type[Record], names: tuple[str, ...], wanted: Sequence[Key]
     ) -> tuple[str, tuple[Any, ...]]:
-        values = [_marks_of(kind, names, one) for one in wanted]
-        columns = tuple(array_of(column) for column in zip(*values, strict=True))
+        shape = shape_of(kind)
+        columns = tuple(
+            array_of(shape.column(name, values))
+            for name, values in zip(names, zip(*wanted, strict=True), strict=True)
+        )
         return statements.load_by_arrays(kind, names, lock=self._held(kind)), columns
 
     def take(self, kind: type[R], key: Key) -> R | None:

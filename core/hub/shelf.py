@@ -189,10 +189,14 @@ class Shelf(Generic[R]):
     def add(self, record: R) -> None:
         """Writes a row that must be new; Broken if this unit of work has one of that key."""
         key, added = key_of(record), self._added
-        if key in added or (self._written and self._written.get(key) is not None):
-            raise Broken(f"{self.kind.TABLE} {key} was written twice", cause="shelf.written_twice")
+        before = len(added)
+        # A key is hashed once: of what holds a UUID that takes as long as all the rest.
+        if self._written and self._written.get(key) is not None:
+            raise _twice(self.kind, key)
+        added.setdefault(key, record)
+        if len(added) == before:
+            raise _twice(self.kind, key)
         self._undo.entries.append((self, key, _ABSENT, True))
-        added[key] = record
 
     def remove(self, *key: Any) -> None:
         """Takes the row away."""
@@ -274,6 +278,10 @@ class Shelves:
     def touched(self) -> list[Shelf[Any]]:
         """Every shelf that was asked for, by table name: all workers write tables in one order."""
         return sorted(self._shelves.values(), key=lambda shelf: shelf.kind.TABLE)
+
+
+def _twice(kind: type[Record], key: Key) -> Broken:
+    return Broken(f"{kind.TABLE} {key} was written twice", cause="shelf.written_twice")
 
 
 def _asked(equal: dict[str, Any]) -> frozenset[tuple[str, Any]]:
