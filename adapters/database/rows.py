@@ -16,7 +16,7 @@ from core.hub.shelf import FIND_MAX, Scan, Shelf, Wanted
 from core.kernel.errors import Broken
 
 if TYPE_CHECKING:
-    from adapters.database.copy_in import CopyIn
+    from adapters.database.copy_in import Ahead, CopyIn
 
 KEYS_A_QUESTION = 400
 COPY_FROM = 20
@@ -29,10 +29,18 @@ Changes = tuple[type[Record], list[Any], list[Any], list[Key]]
 class Rows:
     """The Loader of a connection; `lock` takes the rows for this unit of work where the database can."""
 
-    def __init__(self, connection: sa.Connection, *, lock: bool) -> None:
-        self._connection = connection
+    def __init__(self, connection: sa.Connection, *, lock: bool, ahead: Ahead | None = None) -> None:
+        """ahead: what the server must have answered before it is asked anything else."""
+        self._bare = connection
+        self._ahead = ahead
         self._postgres = connection.dialect.name == "postgresql"
         self._lock = lock and self._postgres
+
+    @property
+    def _connection(self) -> sa.Connection:
+        if self._ahead is not None:
+            self._ahead.all_there()
+        return self._bare
 
     def _held(self, kind: type[Record]) -> str:
         """How the rows that are read are held for this unit of work."""
