@@ -23,7 +23,7 @@ from tests.servers.programs import program
 # One after another until more of them are no faster; each takes as long.
 CONNECTIONS, EACH_S = (1, 2, 4, 8, 16), 2.0
 _ACCOUNTS = 1_000
-WAITING, WAITING_S, PGBENCH_S_MAX = 256, 8, 120
+WAITING, EACH_ENTRIES, PGBENCH_S_MAX = 256, 50, 120
 _LOCKING = """
 CREATE TABLE IF NOT EXISTS peer_balance (account int PRIMARY KEY, minor bigint NOT NULL)
   WITH (fillfactor = 50);
@@ -89,7 +89,7 @@ def waiting_clients(dsn: str) -> float:
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
         file.write(script)
         file.flush()
-        asked = f"-n -M prepared -c {WAITING} -j 2 -T {WAITING_S} -f {file.name}".split()
+        asked = f"-n -M prepared -c {WAITING} -j 2 -t {EACH_ENTRIES} -f {file.name}".split()
         done = subprocess.run(
             [program("PostgreSQL", "pgbench"), *asked, dsn],
             capture_output=True,
