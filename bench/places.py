@@ -14,11 +14,14 @@ from tests.servers.servers import Servers
 COMPOSE = Path(__file__).parent.parent / "docker-compose.yml"
 
 
-def bench_servers() -> Servers:
-    """Servers whose PostgreSQL has the settings of docker-compose.yml, for us and for the peers alike."""
+def bench_servers(**more: str) -> Servers:
+    """Servers whose PostgreSQL has the settings of docker-compose.yml, for us and for the peers alike.
+
+    more: settings that a peer needs, such as max_connections.
+    """
     _program, *said = yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))["services"]["postgres"]["command"]
     settings = dict(one.removeprefix("--").split("=") for one in said)
-    return Servers(postgres_settings=settings)
+    return Servers(postgres_settings={**settings, **more})
 
 
 @contextmanager

@@ -84,8 +84,11 @@ def post(store: DatabaseStore, told: list[tuple[Message, Draft]]) -> tuple[list[
     with store.unit() as unit:
         work = LedgerWork(BareUnit(unit))
         work.entries.warm([(draft.book, draft.number) for _, draft in told])
-        entries = [Posting(message, work).post(draft) for message, draft in told]
-        lines: list[Line] = unit.shelf(Line).changes()[0]
+        entries = []
+        for message, draft in told:
+            entries.append(Posting(message, work).post(draft))
+            unit.settled()
+        lines: list[Line] = unit.shelf(Line).added()
     return entries, lines
 
 

@@ -12,9 +12,13 @@ def array_of(values: Sequence[Any]) -> str:
     if isinstance(first, bytes):
         return '{"\\\\x' + '","\\\\x'.join([value.hex() for value in values]) + '"}'
     if isinstance(first, str):
-        return '{"' + '","'.join([_quoted(value) for value in values]) + '"}'
+        # One look over all of them: almost never is there anything to quote.
+        together = "".join(values)
+        if "\\" in together or '"' in together:
+            values = [_quoted(value) for value in values]
+        return '{"' + '","'.join(values) + '"}'
     return "{" + ",".join([str(value) for value in values]) + "}"
 
 
 def _quoted(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"') if "\\" in text or '"' in text else text
+    return text.replace("\\", "\\\\").replace('"', '\\"')

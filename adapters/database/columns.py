@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from types import NoneType, UnionType
@@ -60,6 +60,14 @@ class Shape(msgspec.Struct, frozen=True):
         place = self.names.index(name)
         turn = _without_nul if place in self.texts else dict(self.into).get(place)
         return value if turn is None or value is None else turn(value)
+
+    def column(self, name: str, values: Sequence[Any]) -> Sequence[Any]:
+        """Many values of one field, none of them None, as its column's."""
+        place = self.names.index(name)
+        if place in self.texts:
+            return [_without_nul(value) for value in values] if "\x00" in "".join(values) else values
+        turn = dict(self.into).get(place)
+        return values if turn is None else [turn(value) for value in values]
 
     def key_values(self, key: Key) -> tuple[Any, ...]:
         """The values of a key as those of its columns."""

@@ -1,92 +1,97 @@
-"""Records as the text that PostgreSQL's COPY reads: each kind has a template, a set is one text."""
+"""Records as the text that PostgreSQL's COPY reads: a set is turned column by column and is one text."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
-from operator import itemgetter
 from typing import Any, NamedTuple, get_type_hints
 from uuid import UUID
 
-import msgspec
+from msgspec.structs import astuple
 
 from adapters.database.columns import shape_of, to_micros
 from core.hub.records import Record
 
 ROWS_A_PART = 1_000
 # What stands for itself nowhere in COPY's text, and the NUL that no text of ours may hold.
-_SPECIAL = re.compile("[\\\\\t\n\r\0]")
-_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": "\u2400"})
+_SAID_AS = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": "\u2400"}
+_ESCAPED = str.maketrans(_SAID_AS)
 _NOTHING = "\\N"
+Turn = Callable[[Sequence[Any]], Iterable[Any]]
 
 
 class _Template(NamedTuple):
-    """turned: the places of what is not written as it is, and how. optional: of what may be None."""
+    """turned: the places of what is not written as it is, how, and whether it may be None."""
 
     line: str
-    texts: tuple[int, ...]
-    text: Callable[[Any], Any]
-    turned: tuple[tuple[int, Callable[[Any], Any]], ...]
-    optional: tuple[int, ...]
+    turned: tuple[tuple[int, Turn, bool], ...]
 
 
 def copy_text(records: Sequence[Record]) -> Iterator[bytes]:
     """Some rows at a time; all records are of one kind."""
-    template = _template(type(records[0]))
+    line, turned = _template(type(records[0]))
     for start in range(0, len(records), ROWS_A_PART):
-        rows = [_row(template, record) for record in records[start : start + ROWS_A_PART]]
-        yield "".join(rows).encode()
+        columns: list[Any] = list(zip(*map(astuple, records[start : start + ROWS_A_PART]), strict=True))
+        for place, turn, optional in turned:
+            column = columns[place]
+            columns[place] = _some(column, turn) if optional and None in column else turn(column)
+        yield "".join(map(line.__mod__, zip(*columns, strict=True))).encode()
 
 
-def _row(template: _Template, record: Record) -> str:
-    values = list(msgspec.structs.astuple(record))
-    for place in template.optional:
-        if values[place] is None:
-            values[place] = _NOTHING
-    # One look over all texts together: almost never is there anything to escape.
-    if _SPECIAL.search("".join(template.text(values))):
-        for place in template.texts:
-            if values[place] is not _NOTHING:
-                values[place] = values[place].translate(_ESCAPED)
-    for place, turn in template.turned:
-        if values[place] is not _NOTHING:
-            values[place] = turn(values[place])
-    return template.line % tuple(values)
+def _some(column: Sequence[Any], turn: Turn) -> Iterator[Any]:
+    """A column of which some are None."""
+    said = iter(turn([value for value in column if value is not None]))
+    return (_NOTHING if value is None else next(said) for value in column)
 
 
 @cache
 def _template(kind: type[Record]) -> _Template:
     shape = shape_of(kind)
     hints = get_type_hints(kind)
-    turned = [
-        (place, turn)
-        for place, name in enumerate(shape.names)
-        for plain, turn in _TURNS.items()
-        if plain is hints[name] or plain in getattr(hints[name], "__args__", ())
-    ]
-    return _Template(
-        line="\t".join(["%s"] * len(shape.names)) + "\n",
-        texts=shape.texts,
-        text=_picker(shape.texts),
-        turned=tuple(turned),
-        optional=tuple(place for place, name in enumerate(shape.names) if _may_be_none(hints[name])),
-    )
+    turned = []
+    for place, name in enumerate(shape.names):
+        options = getattr(hints[name], "__args__", (hints[name],))
+        turn = next((_TURNS[plain] for plain in options if plain in _TURNS), None)
+        optional = type(None) in options
+        if turn is not None or optional:
+            turned.append((place, turn or _as_it_is, optional))
+    return _Template("\t".join(["%s"] * len(shape.names)) + "\n", tuple(turned))
 
 
-def _may_be_none(hint: Any) -> bool:
-    return type(None) in getattr(hint, "__args__", ())
+def _as_it_is(column: Sequence[Any]) -> Sequence[Any]:
+    return column
 
 
-def _picker(places: tuple[int, ...]) -> Callable[[Any], Any]:
-    """Gives the texts of a row; one alone is a text of its own."""
-    return itemgetter(*places) if places else lambda _values: ()
+def _texts(column: Sequence[str]) -> Sequence[str]:
+    """One look over the whole column: almost never is there anything to escape."""
+    all_ = "".join(column)
+    if any(special in all_ for special in _SAID_AS):
+        return [value.translate(_ESCAPED) for value in column]
+    return column
 
 
-_TURNS: dict[Any, Callable[[Any], Any]] = {
-    datetime: to_micros,
-    UUID: lambda value: f"\\\\x{value.hex}",
-    bytes: lambda value: f"\\\\x{value.hex()}",
-    bool: lambda value: "t" if value else "f",
+def _moments(column: Sequence[datetime]) -> Iterator[int]:
+    """Rows of one message have one moment, and stand together."""
+    before, said = None, 0
+    for value in column:
+        if value is not before:
+            before, said = value, to_micros(value)
+        yield said
+
+
+def _ids(column: Sequence[UUID]) -> Iterator[str]:
+    before, said = None, ""
+    for value in column:
+        if value is not before:
+            before, said = value, f"\\\\x{value.int:032x}"
+        yield said
+
+
+_TURNS: dict[Any, Turn] = {
+    str: _texts,
+    datetime: _moments,
+    UUID: _ids,
+    bytes: lambda column: ["\\\\x" + value.hex() for value in column],
+    bool: lambda column: ["t" if value else "f" for value in column],
 }

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from adapters.database import statements
 from adapters.database.arrays import array_of
 from adapters.database.columns import shape_of
-from adapters.database.copying import copy_text
-from adapters.database.trips import driver_errors, driver_of, one_trip
+from adapters.database.trips import one_trip
 from core.hub.records import ALONE, FREE, SHARED, Key, R, Record, Sums
 from core.hub.shelf import FIND_MAX, Scan, Shelf, Wanted
 from core.kernel.errors import Broken
+
+if TYPE_CHECKING:
+    from adapters.database.copy_in import Ahead, CopyIn
 
 KEYS_A_QUESTION = 400
 COPY_FROM = 20
@@ -27,10 +29,18 @@ Changes = tuple[type[Record], list[Any], list[Any], list[Key]]
 class Rows:
     """The Loader of a connection; `lock` takes the rows for this unit of work where the database can."""
 
-    def __init__(self, connection: sa.Connection, *, lock: bool) -> None:
-        self._connection = connection
+    def __init__(self, connection: sa.Connection, *, lock: bool, ahead: Ahead | None = None) -> None:
+        """ahead: what the server must have answered before it is asked anything else."""
+        self._bare = connection
+        self._ahead = ahead
         self._postgres = connection.dialect.name == "postgresql"
         self._lock = lock and self._postgres
+
+    @property
+    def _connection(self) -> sa.Connection:
+        if self._ahead is not None:
+            self._ahead.all_there()
+        return self._bare
 
     def _held(self, kind: type[Record]) -> str:
         """How the rows that are read are held for this unit of work."""
@@ -103,8 +113,11 @@ class Rows:
     def _by_arrays(
         self, kind: type[Record], names: tuple[str, ...], wanted: Sequence[Key]
     ) -> tuple[str, tuple[Any, ...]]:
-        values = [_marks_of(kind, names, one) for one in wanted]
-        columns = tuple(array_of(column) for column in zip(*values, strict=True))
+        shape = shape_of(kind)
+        columns = tuple(
+            array_of(shape.column(name, values))
+            for name, values in zip(names, zip(*wanted, strict=True), strict=True)
+        )
         return statements.load_by_arrays(kind, names, lock=self._held(kind)), columns
 
     def take(self, kind: type[R], key: Key) -> R | None:
@@ -135,15 +148,16 @@ class Rows:
 
     def write(self, changes: Sequence[Changes]) -> None:
         """Deletes, inserts and replaces, table after table."""
+        copied = self._copied(changes)
         for kind, added, put, gone in changes:
             if gone:
                 self._many(statements.delete(kind, self._style), _keys(kind, gone))
-            if len(put) > COPY_FROM and self._postgres:
-                self._merge(kind, put)
+            if copied and len(put) > COPY_FROM:
+                self._merge(kind, copied)
             elif put:
                 self._many(statements.upsert(kind, self._style), _values(put))
-            if len(added) > COPY_FROM and self._postgres:
-                self._copy(kind.TABLE, added)
+            if copied and len(added) > COPY_FROM:
+                copied.into(kind.TABLE, kind)
             elif added:
                 self._many(statements.insert(kind, self._style), _values(added))
 
@@ -154,21 +168,21 @@ class Rows:
     def _many(self, statement: str, values: Sequence[tuple[Any, ...]]) -> None:
         self._connection.exec_driver_sql(statement, list(values) if len(values) > 1 else values[0])
 
-    def _merge(self, kind: type[Record], records: Sequence[Record]) -> None:
+    def _copied(self, changes: Sequence[Changes]) -> CopyIn | None:
+        """PostgreSQL: the sets that COPY brings, in the order of writing."""
+        if not self._postgres:
+            return None
+        # A hub on SQLite never loads the driver.
+        from adapters.database.copy_in import CopyIn
+
+        sets = [each for _, added, put, _ in changes for each in (put, added)]
+        return CopyIn(self._connection, [each for each in sets if len(each) > COPY_FROM])
+
+    def _merge(self, kind: type[Record], copied: CopyIn) -> None:
         """Many changed rows: copied beside their table, then put into it by one statement."""
         self._connection.exec_driver_sql(statements.beside(kind))
-        self._copy(statements.beside_name(kind), records)
+        copied.into(statements.beside_name(kind), kind)
         self._connection.exec_driver_sql(statements.merge(kind))
-
-    def _copy(self, table: str, records: Sequence[Record]) -> None:
-        statement = statements.copy(table, type(records[0]))
-        with (
-            driver_errors(self._connection, statement),
-            driver_of(self._connection).cursor() as cursor,
-            cursor.copy(statement) as copy,
-        ):
-            for part in copy_text(records):
-                copy.write(part)
 
     def read(self, kind: type[R], query: sa.Select[Any]) -> list[R]:
         """The records a select over their table gives."""

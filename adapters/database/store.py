@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
@@ -14,72 +14,19 @@ import sqlalchemy as sa
 from adapters.database import places, sharing
 from adapters.database.columns import from_micros, shape_of, to_micros
 from adapters.database.engine import long_read, read_connection
-from adapters.database.rows import Changes, Rows, are_few, changes_of, write_few
-from adapters.database.trips import one_trip
+from adapters.database.rows import Rows
+from adapters.database.unit import DatabaseUnit, not_storable, storable_values
 from core.hub import failures
 from core.hub.arrivals import Arrival
 from core.hub.failures import Failure
-from core.hub.ports import LEASE_TTL_S_MAX, NOT_STORABLE, WISH_S, Collision, Head, Lease, Unit
+from core.hub.ports import LEASE_TTL_S_MAX, WISH_S, Collision, Head, Lease, Unit
 from core.hub.records import Key, R, Record, Sums
-from core.hub.shelf import Scan, Shelf, Shelves, Undo
 from core.kernel.clock import Clock
 from core.kernel.errors import Broken, HubError, Unavailable
 from core.kernel.steps import step
 
 # SQLSTATE class 54: a key too long for its index, too many columns; no other try will fit either.
 _LIMIT_EXCEEDED = "54"
-
-
-class DatabaseUnit:
-    """One transaction: what the shelves read is locked, what they changed is written as sets at the end."""
-
-    def __init__(self, connection: sa.Connection, now: datetime) -> None:
-        self._connection = connection
-        self._rows = Rows(connection, lock=True)
-        self._shelves = Shelves(self._rows)
-        self._moves: list[tuple[Lease, Lease]] = []
-        self.now = now
-
-    @property
-    def undo(self) -> Undo:
-        return self._shelves.undo
-
-    def shelf(self, kind: type[R]) -> Shelf[R]:
-        return self._shelves.shelf(kind)
-
-    def take_numbers(self, partition: int, count: int) -> int:
-        return places.take_numbers(self._connection, partition, count)
-
-    def take_handled(self) -> int:
-        if self._connection.dialect.name == "postgresql":
-            return int(self._connection.exec_driver_sql("SELECT nextval('hub_handled_number')").scalar_one())
-        return places.take_numbers(self._connection, places.HANDLED, 1)
-
-    def advance(self, lease: Lease, moved: Lease) -> None:
-        self._moves.append((lease, moved))
-
-    def warm(self, wanted: dict[type[Record], list[Key]], scans: Sequence[Scan] = ()) -> None:
-        self._shelves.warm(wanted, scans)
-
-    def flush(self) -> None:
-        changes = changes_of(self._shelves.touched())
-        if self._connection.dialect.name == "postgresql" and are_few(changes):
-            self._flush_at_once(changes)
-            return
-        self._rows.write(changes)
-        for lease, moved in self._moves:
-            places.advance(self._connection, lease, moved)
-
-    def _flush_at_once(self, changes: Sequence[Changes]) -> None:
-        """A small run waits for the server once, not once a table."""
-        if not changes and not self._moves:
-            return
-        advance = places.ADVANCE.format("%s")
-        with one_trip(self._connection) as driver:
-            write_few(driver, changes)
-            moved = [driver.execute(advance, places.move_of(*move)) for move in self._moves]
-        for (lease, _), answer in zip(self._moves, moved, strict=True):
-            places.require_moved(lease, answer.rowcount)
 
 
 class DatabaseStore:
@@ -94,10 +41,14 @@ class DatabaseStore:
     def unit(self) -> Iterator[Unit]:
         with self._errors(), self.engine.begin() as connection:
             unit = DatabaseUnit(connection, self._now(connection))
-            yield unit
-            step("unit.before_flush")
-            with _values():
-                unit.flush()
+            try:
+                yield unit
+                step("unit.before_flush")
+                with storable_values():
+                    unit.flush()
+            except BaseException:
+                unit.give_up()
+                raise
             step("unit.before_commit")
 
     def now(self) -> datetime:
@@ -235,7 +186,7 @@ class DatabaseStore:
                 raise Broken(f"the database itself refuses this: {said}", cause="store.guard") from error
             raise Collision(f"another worker wrote first: {error.orig}", cause="store.collision") from error
         except sa.exc.DataError as error:
-            raise _not_storable(error.orig) from error
+            raise not_storable(error.orig) from error
         except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError) as error:
             raise _away(error) from error
 
@@ -250,31 +201,16 @@ def _run() -> sa.Select[Any]:
     return behind.order_by(table.c.number).limit(sa.bindparam("limit"))
 
 
-@contextmanager
-def _values() -> Iterator[None]:
-    """SQLite's driver says so itself when a number or a text does not fit, not through SQLAlchemy."""
-    try:
-        yield
-    except (OverflowError, UnicodeEncodeError) as error:
-        raise _not_storable(error) from error
-
-
 def _is_guard(error: BaseException | None) -> bool:
     """Whether a rule of the database said no (check_violation), not a key that is there already."""
     name = getattr(error, "sqlite_errorname", "")
     return name == "SQLITE_CONSTRAINT_TRIGGER" or getattr(error, "sqlstate", "") == "23514"
 
 
-def _not_storable(error: BaseException | None) -> Broken:
-    return Broken(
-        f"the database cannot hold a value of this message: {str(error).splitlines()[0]}", cause=NOT_STORABLE
-    )
-
-
 def _away(error: sa.exc.SQLAlchemyError) -> HubError:
     said = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
     if str(getattr(getattr(error, "orig", None), "sqlstate", "") or "").startswith(_LIMIT_EXCEEDED):
-        return _not_storable(getattr(error, "orig", None))
+        return not_storable(getattr(error, "orig", None))
     if any(word in said for word in ("deadlock", "could not serialize")):
         return Collision(f"the database undid this unit of work: {said}", cause="store.collision")
     if any(word in said for word in ("syntax error", "no such table", "no such column")):

@@ -16,7 +16,8 @@ from core.hub.arrivals import Arrival
 from core.hub.failures import Failure
 from core.hub.ports import LEASE_TTL_S_MAX, WISH_S, Head, Lease, Unit, shares
 from core.hub.records import Key, R, Record, Sums, key_of
-from core.hub.shelf import Scan, Shelf, Shelves, Undo
+from core.hub.shelf import Scan, Shelf, Undo
+from core.hub.shelves import Shelves
 from core.kernel.clock import Clock
 from core.kernel.errors import Unavailable
 
@@ -72,6 +73,9 @@ class MemoryUnit:
         if not self._store.outlet(lease.partition).stands_as(lease):
             raise Unavailable(f"partition {lease.partition} is no longer ours", cause="lease.lost")
         self._moves.append(moved)
+
+    def settled(self) -> None:
+        """All is written at the end."""
 
     def flush(self) -> None:
         self._store.tables.apply(self._shelves.touched())

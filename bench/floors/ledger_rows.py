@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
+import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Sequence
@@ -15,16 +18,19 @@ from adapters.database.copying import copy_text
 from adapters.database.statements import copy
 from core.hub.records import Record
 from core.ledger import Line
+from tests.servers.programs import program
 
 # One after another until more of them are no faster; each takes as long.
 CONNECTIONS, EACH_S = (1, 2, 4, 8, 16), 2.0
 _ACCOUNTS = 1_000
+WAITING, EACH_ENTRIES, PGBENCH_S_MAX = 256, 50, 120
 _LOCKING = """
 CREATE TABLE IF NOT EXISTS peer_balance (account int PRIMARY KEY, minor bigint NOT NULL)
   WITH (fillfactor = 50);
 CREATE TABLE IF NOT EXISTS peer_entry (id bigserial PRIMARY KEY, number text UNIQUE, day int, text text);
 CREATE TABLE IF NOT EXISTS peer_line (entry bigint, ordinal int, account int, minor bigint,
   PRIMARY KEY (entry, ordinal));
+CREATE SEQUENCE IF NOT EXISTS peer_number CACHE 100;
 CREATE OR REPLACE FUNCTION peer_post(said text, debit int, credit int, amount bigint) RETURNS void
 LANGUAGE plpgsql AS $$ DECLARE made bigint; BEGIN
   PERFORM 1 FROM peer_balance WHERE account IN (debit, credit) ORDER BY account FOR UPDATE;
@@ -69,6 +75,32 @@ def one_by_one(dsn: str) -> tuple[float, int]:
         connection.execute(_LOCKING)
         connection.execute("INSERT INTO peer_balance SELECT n, 0 FROM generate_series(1, %s) n", [_ACCOUNTS])
     return max((_race(dsn, count), count) for count in CONNECTIONS)
+
+
+def waiting_clients(dsn: str) -> float:
+    """The same, entries a second, of WAITING clients that wait for each other; by PostgreSQL's own pgbench.
+
+    Behind `one_by_one`, which makes the tables.
+    """
+    script = (
+        f"\\set debit random(1, {_ACCOUNTS})\n\\set credit 1 + :debit % {_ACCOUNTS}\n"
+        "SELECT peer_post('w/' || nextval('peer_number'), :debit, :credit, 100);\n"
+    )
+    with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
+        file.write(script)
+        file.flush()
+        asked = f"-n -M prepared -c {WAITING} -j 2 -t {EACH_ENTRIES} -f {file.name}".split()
+        done = subprocess.run(
+            [program("PostgreSQL", "pgbench"), *asked, dsn],
+            capture_output=True,
+            text=True,
+            timeout=PGBENCH_S_MAX,
+            check=False,
+        )
+    found = re.search(r"tps = ([\d.]+)", done.stdout)
+    if done.returncode or found is None:
+        raise RuntimeError(f"pgbench ended with {done.returncode}: {done.stderr[-2000:]}")
+    return float(found[1])
 
 
 def _race(dsn: str, count: int) -> float:

@@ -61,6 +61,7 @@ class BusinessKey(Record, frozen=True, kw_only=True):
     TABLE: ClassVar[str] = "hub_business_key"
     KEY: ClassVar[tuple[str, ...]] = ("value", "partition", "number", "ordinal")
     INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    FINAL: ClassVar[bool] = True
 
     value: str
     partition: int
@@ -93,6 +94,7 @@ class Effect(Record, frozen=True, kw_only=True):
     KEY: ClassVar[tuple[str, ...]] = ("effect_id",)
     INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("partition", "number"),)
     BOOK: ClassVar[bool] = True
+    FINAL: ClassVar[bool] = True
 
     effect_id: UUID
     partition: int

@@ -48,7 +48,9 @@ class RunHandler:
         """Handles the run; a message that fails is taken out and the rest go on."""
         self._again = again
         self._warm(run)
-        for prepared in run:
+        for place, prepared in enumerate(run):
+            if place:
+                self._unit.settled()
             self._one_arrival(prepared, again=again)
 
     def keep(self, handled: int) -> list[Arriving]:

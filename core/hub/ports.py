@@ -96,6 +96,10 @@ class Unit(Protocol):
         """
         ...
 
+    def settled(self) -> None:
+        """Nothing so far is taken back any more but with all of the unit: rows may be written from now on."""
+        ...
+
     def flush(self) -> None:
         """Writes every shelf's changes as sets."""
         ...

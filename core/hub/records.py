@@ -27,6 +27,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     INDEXES: field groups that `Shelf.find` may ask by.
     BOOK: a rebuild from the message store must give the same bytes for every book table.
     MONTHLY: the table is partitioned by its integer field `month` (yyyymm) where the database can.
+    FINAL: rows are only added, never changed by who adds them: a store may write them while the unit of work
+    goes on.
     LOCK: ALONE; SHARED for what every unit of work reads and few change: who changes it takes it first
     (`Shelf.take`) and waits for those that read it; FREE for what is only changed under such a row.
     """
@@ -36,6 +38,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = ()
     BOOK: ClassVar[bool] = False
     MONTHLY: ClassVar[bool] = False
+    FINAL: ClassVar[bool] = False
     LOCK: ClassVar[str] = ALONE
 
     def __init_subclass__(cls, **options: Any) -> None:

@@ -7,7 +7,7 @@ from heapq import merge
 from operator import attrgetter
 from typing import Any, Generic, Protocol
 
-from core.hub.records import FREE, Key, R, Record, Sums, key_of
+from core.hub.records import Key, R, Record, Sums, key_of
 from core.hub.sums import add_sums, fits, sums_of
 from core.kernel.errors import Broken
 
@@ -72,6 +72,8 @@ class Shelf(Generic[R]):
         self._known: dict[Key, R | None] = {}
         self._written: dict[Key, R | None] = {}
         self._added: dict[Key, R] = {}
+        # What was added and is written already, by this unit of work.
+        self._ahead: dict[Key, R] = {}
         self._scanned: dict[frozenset[tuple[str, Any]], list[Key]] = {}
         self._whole: set[Key] = set()
 
@@ -98,6 +100,8 @@ class Shelf(Generic[R]):
             return self._added[key]
         if key in self._written:
             return self._written[key]
+        if key in self._ahead:
+            return self._ahead[key]
         if key not in self._known:
             self.warm([key])
         return self._known.get(key)
@@ -114,7 +118,7 @@ class Shelf(Generic[R]):
             self.found(equal, self._loader.scan(self.kind, equal, limit + 1), at_most=limit)
         rows = {key: self._known[key] for key in self._scanned[_asked(equal)]}
         prefix = self._prefix(equal)
-        for key, changed in (*self._written.items(), *self._added.items()):
+        for key, changed in (*self._ahead.items(), *self._written.items(), *self._added.items()):
             if prefix is not None:
                 # A row keeps its key, so what begins otherwise was not found and is not to be.
                 if key[: len(prefix)] == prefix:
@@ -179,6 +183,8 @@ class Shelf(Generic[R]):
     def put(self, record: R) -> None:
         """Writes the row, new or changed."""
         key = key_of(record)
+        if key in self._ahead:
+            raise _final(self.kind, key)
         if key in self._added:
             self._remember(key, self._added[key], True)
             self._added[key] = record
@@ -189,13 +195,19 @@ class Shelf(Generic[R]):
     def add(self, record: R) -> None:
         """Writes a row that must be new; Broken if this unit of work has one of that key."""
         key, added = key_of(record), self._added
-        if key in added or (self._written and self._written.get(key) is not None):
-            raise Broken(f"{self.kind.TABLE} {key} was written twice", cause="shelf.written_twice")
+        before = len(added)
+        # A key is hashed once: of what holds a UUID that takes as long as all the rest.
+        if key in self._ahead or (self._written and self._written.get(key) is not None):
+            raise _twice(self.kind, key)
+        added.setdefault(key, record)
+        if len(added) == before:
+            raise _twice(self.kind, key)
         self._undo.entries.append((self, key, _ABSENT, True))
-        added[key] = record
 
     def remove(self, *key: Any) -> None:
         """Takes the row away."""
+        if key in self._ahead:
+            raise _final(self.kind, key)
         if key in self._added:
             self._remember(key, self._added.pop(key), True)
         else:
@@ -219,6 +231,17 @@ class Shelf(Generic[R]):
             elif not absent:
                 gone.append(key)
         return added, puts, gone
+
+    def added(self) -> list[R]:
+        """Every row that was added in this unit of work, written already or not."""
+        return [*self._ahead.values(), *self._added.values()]
+
+    def go_ahead(self) -> list[R]:
+        """What was added since and is to be written now; it is in no `changes` any more."""
+        rows = list(self._added.values())
+        self._ahead.update(self._added)
+        self._added.clear()
+        return rows
 
     def restore(self, key: Key, before: Any, added: bool) -> None:
         """Undo's way back: puts the remembered row in its place again."""
@@ -244,36 +267,12 @@ class Shelf(Generic[R]):
         self._undo.entries.append((self, key, before, added))
 
 
-class Shelves:
-    """The shelves of one unit of work, made as they are asked for."""
+def _twice(kind: type[Record], key: Key) -> Broken:
+    return Broken(f"{kind.TABLE} {key} was written twice", cause="shelf.written_twice")
 
-    def __init__(self, loader: Loader) -> None:
-        self._loader = loader
-        self._shelves: dict[type[Record], Shelf[Any]] = {}
-        self.undo = Undo()
 
-    def shelf(self, kind: type[R]) -> Shelf[R]:
-        if kind not in self._shelves:
-            self._shelves[kind] = Shelf(kind, self._loader, self.undo)
-        return self._shelves[kind]
-
-    def warm(self, wanted: dict[type[Record], list[Key]], scans: Sequence[Scan] = ()) -> None:
-        """Reads the rows of several record types that are not known yet, tables in one order.
-
-        What is held by nobody comes last: it may have been changed while this unit waited for the rest.
-        """
-        kinds = sorted(wanted, key=lambda kind: (kind.LOCK == FREE, kind.TABLE))
-        asked = [(kind, missing) for kind in kinds if (missing := self.shelf(kind).missing(wanted[kind]))]
-        looked = [(kind, equal) for kind, equal in scans if not self.shelf(kind).has_found(equal)]
-        answers = self._loader.load_sets(asked, looked)
-        for (kind, keys), rows in zip(asked, answers, strict=False):
-            self.shelf(kind).know(keys, rows)
-        for (kind, equal), rows in zip(looked, answers[len(asked) :], strict=True):
-            self.shelf(kind).found(equal, rows)
-
-    def touched(self) -> list[Shelf[Any]]:
-        """Every shelf that was asked for, by table name: all workers write tables in one order."""
-        return sorted(self._shelves.values(), key=lambda shelf: shelf.kind.TABLE)
+def _final(kind: type[Record], key: Key) -> Broken:
+    return Broken(f"{kind.TABLE} {key} was to be changed; its rows are final", cause="shelf.final")
 
 
 def _asked(equal: dict[str, Any]) -> frozenset[tuple[str, Any]]:

@@ -129,7 +129,7 @@ def _seen(
 
 
 def _judge(unit: Unit, arrival: Arrival, sides: tuple[Side, ...]) -> Trial:
-    effects, _, _ = unit.shelf(Effect).changes()
+    effects = unit.shelf(Effect).added()
     added, put, _ = unit.shelf(Outgoing).changes()
     _, failing, _ = unit.shelf(Failure).changes()
     mine = [row for row in failing if (row.partition, row.number) == (arrival.partition, arrival.number)]

@@ -53,11 +53,15 @@ def check_amounts(draft: Draft, *, single: bool) -> None:
     sums: dict[str, int] = {}
     debits: dict[str, int] = {}
     for line in draft.lines:
-        minor, currency = line.minor, line.currency
-        _check_line(where, line, known=currency in sums)
-        sums[currency] = sums.get(currency, 0) + (minor if line.side == DEBIT else -minor)
-        if line.side == DEBIT:
+        minor, currency, side = line.minor, line.currency, line.side
+        if currency not in sums or side not in SIDES or not 0 < abs(minor) <= MINOR_MAX:
+            _check_line(where, line)
+            sums.setdefault(currency, 0)
+        if side == DEBIT:
+            sums[currency] += minor
             debits[currency] = debits.get(currency, 0) + abs(minor)
+        else:
+            sums[currency] -= minor
     if debits and max(debits.values()) > MINOR_MAX:
         raise Refused(f"{where}: its debits together would pass 2^63", cause="ledger.amount")
     if any(sums.values()) and not single:
@@ -68,11 +72,10 @@ def check_amounts(draft: Draft, *, single: bool) -> None:
         )
 
 
-def _check_line(where: str, line: DraftLine, *, known: bool) -> None:
-    """known: its currency was looked at before."""
+def _check_line(where: str, line: DraftLine) -> None:
     if line.side not in SIDES:
         raise Refused(f"{where}: {line.side!r} is no side of an account", cause="ledger.side")
-    if not known and not is_currency(line.currency):
+    if not is_currency(line.currency):
         raise Refused(f"{where}: {line.currency!r} is no ISO 4217 currency", cause="ledger.currency")
     if not 0 < abs(line.minor) <= MINOR_MAX:
         raise Refused(

@@ -27,6 +27,7 @@ class Entry(Record, frozen=True, kw_only=True):
     # The month first: an index that began with the book would be taken for the key, and read all of the book.
     INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("period", "book"),)
     BOOK: ClassVar[bool] = True
+    FINAL: ClassVar[bool] = True
 
     book: str
     number: str
@@ -58,6 +59,7 @@ class Line(Record, frozen=True, kw_only=True):
         ("contract",),
     )
     BOOK: ClassVar[bool] = True
+    FINAL: ClassVar[bool] = True
 
     record_time: datetime
     entry_id: UUID

@@ -67,8 +67,9 @@ class Posting:
         """The draft's book; Refused where the draft is no entry of it, or its number has one already."""
         book = self.check_number(draft)
         check_amounts(draft, single=book.kind == SINGLE)
+        name, account_of = draft.book, self.work.accounts.get
         for line in draft.lines:
-            check_account(draft, line, self.work.accounts.get(draft.book, line.account))
+            check_account(draft, line, account_of(name, line.account))
         return book
 
     def check_number(self, draft: Draft) -> Book:
@@ -122,8 +123,9 @@ class Posting:
         hash_ = hash_of(head, draft.lines)
         entry = _entry(head, self._effect(draft, kind, hash_), len(draft.lines), hash_)
         work.entries.add(entry)
+        add = work.lines.add
         for line in _lines(entry, draft.lines):
-            work.lines.add(line)
+            add(line)
         if head.period != draft.business_day // 100:
             work.late.add(_late(entry))
         return entry
@@ -168,24 +170,26 @@ def _entry(head: Head, entry_id: UUID, lines: int, hash_: str) -> Entry:
 
 
 def _lines(entry: Entry, lines: Iterable[DraftLine]) -> Iterator[Line]:
+    at, id_, book, number = entry.record_time, entry.entry_id, entry.book, entry.number
+    day, period = entry.business_day, entry.period
     for ordinal, line in enumerate(lines, start=1):
         yield Line(
-            record_time=entry.record_time,
-            entry_id=entry.entry_id,
+            record_time=at,
+            entry_id=id_,
             ordinal=ordinal,
-            book=entry.book,
+            book=book,
             account=line.account,
             side=line.side,
             currency=line.currency,
             minor=line.minor,
-            business_day=entry.business_day,
-            period=entry.period,
+            business_day=day,
+            period=period,
             party=line.party,
             contract=line.contract,
             lot=line.lot,
             funder=line.funder,
             flow=line.flow,
-            number=entry.number,
+            number=number,
         )
 
 

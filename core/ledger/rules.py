@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 import msgspec
@@ -16,6 +17,8 @@ from core.ledger.posting import Posting
 T = TypeVar("T")
 
 RULES_MAX = 1_000
+# Of published sets so many are kept as read, by their bytes.
+SETS_KEPT = 8
 
 
 class RuleLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -113,7 +116,13 @@ def rules_on(posting: Posting, business_day: int, *, name: str = "general") -> S
     sets = [one for one in posting.work.rule_sets.find(name=name) if one.from_day <= business_day]
     if not sets:
         raise Refused(f"no posting rules {name} are published for {business_day}", cause="ledger.no_rules")
-    return msgspec.json.decode(max(sets, key=lambda one: one.from_day).body, type=tuple[Rule, ...])
+    return _read(max(sets, key=lambda one: one.from_day).body)
+
+
+@lru_cache(maxsize=SETS_KEPT)
+def _read(body: bytes) -> tuple[Rule, ...]:
+    """Every event asks for the same few sets, and reading one takes longer than posting by it."""
+    return msgspec.json.decode(body, type=tuple[Rule, ...])
 
 
 def _line(rule: Rule, line: RuleLine, event: Event) -> DraftLine | None:

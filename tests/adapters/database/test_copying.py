@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -10,8 +11,11 @@ from msgspec.structs import replace
 
 from adapters.database.copying import copy_text
 from adapters.database.store import DatabaseStore
+from core.hub.ports import Collision, Store
+from core.hub.records import Record
 from core.kernel.clock import FixedClock
-from core.ledger import Account, Entry, Reservation
+from core.kernel.errors import Broken
+from core.ledger import Account, Entry, Late, Reservation
 from tests.contracts.stores import open_store
 
 AT = datetime(2026, 11, 23, 8, 0, 0, 123456, tzinfo=UTC)
@@ -81,3 +85,37 @@ def test_truths_bytes_and_months_come_back(request: pytest.FixtureRequest) -> No
             unit.shelf(Account).add(account)
 
     assert store.rows(Account, limit=99) == accounts
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize(
+    ("spoilt", "error"), [({"number": "\ud800"}, Broken), ({"business_day": 2**63}, Broken), ({}, Collision)]
+)
+def test_a_set_that_cannot_be_kept_undoes_the_one_before_it_and_the_store_goes_on(
+    request: pytest.FixtureRequest, spoilt: dict[str, object], error: type[Exception]
+) -> None:
+    store = open_store("postgres", request, FixedClock(AT))
+    # Kinds are written by the names of their tables: accounts go first.
+    accounts = [
+        Account(book="b", code=f"{at:03}", name_zh="户", name_en="x", side="debit", leaf=True)
+        for at in range(30)
+    ]
+    late = [
+        Late(book="b", period=202611, number=str(at), record_time=AT, entry_id=UUID(int=at), business_day=1)
+        for at in range(30)
+    ]
+    keep(store, late[29:])
+
+    with pytest.raises(error):
+        # Spoilt by nothing, it is the last one that is there already.
+        keep(store, [*accounts, *late[:15], replace(late[15], **spoilt), *late[16:]])
+
+    assert store.rows(Account, limit=99) == []
+    keep(store, late[:29])
+    assert len(store.rows(Late, limit=99)) == 30
+
+
+def keep(store: Store, rows: Sequence[Record]) -> None:
+    with store.unit() as unit:
+        for row in rows:
+            unit.shelf(type(row)).add(row)
