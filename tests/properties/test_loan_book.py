@@ -151,9 +151,18 @@ class LoanBook(RuleBasedStateMachine):
     def people_decide(self, act: str) -> None:
         self.acts(act)
 
+    @precondition(lambda self: self.model.category > 2)
+    @rule()
+    def a_bad_loan_is_given_up(self) -> None:
+        self.acts("dispose")
+        self.acts("write_off")
+
     @rule(minor=some.sampled_from((None, 0, 1, 1_000, 100_000_000)))
     def something_is_recovered(self, minor: int | None) -> None:
+        """And of what is claimed afterwards not a cent more."""
         self.acts("recover", minor=minor)
+        if self.model.written_off:
+            self.acts("recover", minor=self.model.claimed + 1)
 
     @precondition(lambda self: self.model.state in {"SETTLED", "WRITTEN_OFF", "CLOSED"})
     @rule(minor=some.sampled_from((None, 1)))
