@@ -16,7 +16,7 @@ LINES_MAX = 1_000
 
 
 class DraftLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One line to be posted; minor: units of the currency, negative in a reversal alone."""
+    """One line to be posted; minor: units of the currency, negative where something is taken back in red."""
 
     account: str
     side: str

@@ -50,13 +50,16 @@ class LoanBook(RuleBasedStateMachine):
         contract=CONTRACTS,
         principal=some.sampled_from((60_000_000, 10_000_001, 99)),
         periods=some.integers(1, 6),
+        runs=some.sampled_from((0, 12, 12, 40)),
     )
-    def it_is_drawn(self, contract: Contract, principal: int, periods: int) -> None:
+    def it_is_drawn(self, contract: Contract, principal: int, periods: int, runs: int) -> None:
+        """And runs for so many days before anything is told of it."""
         self.desk = LoanDesk(contract, principal, periods)
         rows = plan(contract, principal, DRAWN, [months_on(DRAWN, each + 1) for each in range(periods)])
         self.model = LoanModel(contract, rows, DRAWN)
         self.checks = LoanChecks(self.desk, self.model)
         self.count, self.version = 0, 1
+        self.days_go_by(runs, True)
 
     @rule(days=DAYS, told=some.sampled_from((True, True, True, False)))
     def days_pass(self, days: int, told: bool) -> None:
@@ -97,13 +100,13 @@ class LoanBook(RuleBasedStateMachine):
     def a_part_of_what_is_due_is_paid(self, back: int, share: int) -> None:
         self.money(self.due() * share // 100, back)
 
-    @rule(minor=some.integers(1, 70_000_000), back=BACK, settle=some.booleans())
-    def it_is_repaid_early(self, minor: int, back: int, settle: bool) -> None:
-        """B12: in part, or all of it with what is owed so far."""
+    @rule(share=some.sampled_from((0, 1, 20, 70, 120)), back=BACK, settle=some.booleans())
+    def it_is_repaid_early(self, share: int, back: int, settle: bool) -> None:
+        """B12: in part, or all of it with what is owed so far; told on that day, or later."""
         newest = max((each.on for each in self.model.payments), default=self.model.rows[0].since)
         value = max(self.desk.today - timedelta(days=back), newest)
-        if settle:
-            minor = self.model.outstanding + self.model.owed_interest + self.open_charges() + minor % 3
+        owed = self.model.owed_interest + self.open_charges()
+        minor = owed + self.model.outstanding * (100 if settle else share) // 100 + share % 3
         self.money(minor, (self.desk.today - value).days, early="settle" if settle else "early")
 
     @precondition(lambda self: self.model.known)
@@ -148,9 +151,18 @@ class LoanBook(RuleBasedStateMachine):
     def people_decide(self, act: str) -> None:
         self.acts(act)
 
+    @precondition(lambda self: self.model.category > 2)
+    @rule()
+    def a_bad_loan_is_given_up(self) -> None:
+        self.acts("dispose")
+        self.acts("write_off")
+
     @rule(minor=some.sampled_from((None, 0, 1, 1_000, 100_000_000)))
     def something_is_recovered(self, minor: int | None) -> None:
+        """And of what is claimed afterwards not a cent more."""
         self.acts("recover", minor=minor)
+        if self.model.written_off:
+            self.acts("recover", minor=self.model.claimed + 1)
 
     @precondition(lambda self: self.model.state in {"SETTLED", "WRITTEN_OFF", "CLOSED"})
     @rule(minor=some.sampled_from((None, 1)))

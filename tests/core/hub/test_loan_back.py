@@ -181,3 +181,34 @@ def test_a_debtor_that_pays_on_the_day_of_the_draw_pays_the_draw_first(world: Hu
         deal.assert_ties()
 
         assert_rebuilds(world)
+
+
+def test_a_part_repaid_early_and_told_late_takes_days_back_in_red_on_every_store(world: HubWorld) -> None:
+    """B8, B11: days earned on the old plan stand in red, and are earned anew on the new one."""
+    with documents_from_inside():
+        deal = Running(world, a_product(Mode.GOODS, "static"))
+        deal.pledge_goods()
+        deal.apply()
+        deal.sign("PC-1")
+        deal.lend("1000000", term_months="2")
+        deal.go_on(10)
+        body: dict[str, Any] = {
+            "repay_no": "E-1",
+            "loan_no": "D-1",
+            "kind": "early",
+            "amount": {"amount": "300000.00", "currency": "CNY"},
+            "value_date": "2026-11-28",
+            "bank_ref": "E-1",
+        }
+
+        deal.fact("funder.repayment.v1", body)
+
+        assert deal.loan().plan == 2
+        assert deal.stands().accrued_through == 2026_11_28
+        deal.assert_ties()
+        deal.go_on(1)
+        deal.assert_ties()
+        lines = world.store.rows(Line, limit=999, book="general")
+        red = [line.side for line in lines if line.account == "1132" and line.minor < 0]
+        assert red == ["debit"]
+        assert_rebuilds(world)
