@@ -21,9 +21,9 @@ from core.kernel.errors import Broken
 if TYPE_CHECKING:
     from adapters.database.copy_in import Ahead
 
-# From so many changes on rows of final tables go ahead, while the unit of work goes on.
+# So many rows of final tables go ahead together, while the unit of work goes on: each COPY has its price.
 AHEAD_FROM = 1_000
-# Looking whether the server is ready for the next of them is a call to the system.
+# After so many changes it is looked how many there are, and whether the server is ready for the next.
 LOOK_EVERY = 200
 
 
@@ -73,7 +73,7 @@ class DatabaseUnit:
         if self._ahead is None or changes < self._look_at:
             return
         with storable_values():
-            if changes >= AHEAD_FROM:
+            if self._shelves.final_rows() >= AHEAD_FROM:
                 self._ahead.send(self._shelves.go_ahead())
                 self._look_at = 0
             else:

@@ -236,6 +236,10 @@ class Shelf(Generic[R]):
         """Every row that was added in this unit of work, written already or not."""
         return [*self._ahead.values(), *self._added.values()]
 
+    def waiting(self) -> int:
+        """How many added rows are still to be written."""
+        return len(self._added)
+
     def go_ahead(self) -> list[R]:
         """What was added since and is to be written now; it is in no `changes` any more."""
         rows = list(self._added.values())

@@ -36,6 +36,10 @@ class Shelves:
         for (kind, equal), rows in zip(looked, answers[len(asked) :], strict=True):
             self.shelf(kind).found(equal, rows)
 
+    def final_rows(self) -> int:
+        """How many rows of FINAL tables are still to be written."""
+        return sum(shelf.waiting() for shelf in self._shelves.values() if shelf.kind.FINAL)
+
     def go_ahead(self) -> list[tuple[type[Record], list[Any]]]:
         """Rows of FINAL tables that may be written now; no change so far can be taken back any more."""
         self.undo.entries.clear()
