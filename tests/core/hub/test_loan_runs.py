@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from bench.lent import LentLoans
 from bench.loan_messages import A_LOAN, LoanMessages
-from core.ledger import Balance
+from core.ledger import Balance, Entry
 from core.loan import Loan, Standing
 
 DAY, LATE_DAY = 2026_11_20, 2027_01_20
@@ -49,6 +49,18 @@ def test_the_end_of_a_day_asks_as_often_for_forty_loans_as_for_ten(
     assert len([row for row in rows if row.accrued_through > day and row.accrued_minor]) == 40
     states = {row.state for row in bigger.hub.store.rows(Loan, limit=100)}
     assert states == ({"ACTIVE"} if day == DAY else {"OVERDUE"})
+
+
+def test_a_slice_of_more_loans_than_an_entry_has_lines_is_ended_in_several_vouchers(book: LentLoans) -> None:
+    book.lend(520, slices=1)
+    book.take_day(DAY)
+
+    book.dispatch()
+
+    rows = book.hub.store.rows(Standing, limit=1_000)
+    assert len([row for row in rows if row.accrued_through > DAY and row.accrued_minor]) == 520
+    numbers = sorted(row.number for row in book.hub.store.rows(Entry, limit=10, book="general"))
+    assert numbers == [f"day/{DAY}/0", f"day/{DAY}/0/2", f"day/{DAY}/0/3", f"day/{DAY}/0/4"]
 
 
 def test_messages_of_a_run_ask_together_and_come_to_what_each_alone_comes_to(
