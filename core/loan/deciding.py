@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from core.hub.message import Message
 from core.kernel.days import date_of
 from core.loan.drawing import maturity_of
@@ -17,7 +19,7 @@ from core.risk import DecisionWanted, ThingRef
 SHUT = frozenset({"reject", "block"})
 REJECTED = "reject"
 APPLICATION, DRAW = "application", "drawdown"
-DRAW_STAGE = "draw"
+DRAW_STAGE: Literal["draw"] = "draw"
 
 Judged = dict[str, bool | int | str | None]
 
