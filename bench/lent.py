@@ -86,6 +86,10 @@ class LentLoans:
         with self.hub.store.unit() as unit:
             for place, many in running.items():
                 unit.shelf(LoanSlice).add(LoanSlice(slice=place, running=many))
+        if self.hub.store.engine.dialect.name == "postgresql":
+            self._settle()
+
+    def _settle(self) -> None:
         with self.hub.store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("VACUUM ANALYZE")
             connection.exec_driver_sql("CHECKPOINT")

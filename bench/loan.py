@@ -51,19 +51,19 @@ def _days(many: LentLoans, few: LentLoans) -> list[dict[str, Any]]:
     rate = _rate(LOANS, ours)
     return [
         at_least(
-            f"loan: a day's end of {LOANS:,} loans",
+            "loan: a day's end, loans in sets",
             rate,
             _rate(LOANS, bare),
             DAY_SHARE,
-            beside="one statement of SQL",
+            beside=f"SQL, {LOANS:,} loans",
             unit="loans/s",
         ),
         at_least(
-            f"loan: the same of {LOANS:,}",
+            "loan: a day's end of many loans",
             rate,
             _rate(FEW, short),
             FLAT_SHARE,
-            beside=f"of {FEW:,} loans",
+            beside=f"{FEW:,}, not {LOANS:,}",
             unit="loans/s",
         ),
     ]
@@ -88,9 +88,9 @@ def _messages(folder: Path, fresh: LentLoans, many: LentLoans) -> list[dict[str,
     rate, behind = _messages_s(behind_none), _messages_s(behind_many)
     alone = A_LOAN * SINGLE / sum(single.values())
     return [
-        _row("loan: the messages of loans, in runs", rate, floor, RUN_SHARE, "COPY of all their rows"),
-        _row("loan: the same one at a time", alone, rate, ALONE_SHARE, "in runs"),
-        _row(f"loan: the same in runs, {LOANS:,} loans lent", behind, rate, FLAT_SHARE, "none lent"),
+        _row("loan: messages in runs", rate, floor, RUN_SHARE, "COPY of all their rows"),
+        _row("loan: messages one at a time", alone, rate, ALONE_SHARE, "in runs"),
+        _row("loan: messages behind many loans", behind, rate, FLAT_SHARE, f"none lent, not {LOANS:,}"),
     ]
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
+from itertools import chain
 from operator import attrgetter
 from typing import Any, Generic, Protocol
 
+from core.hub.changed_rows import ChangedRows
 from core.hub.records import Key, R, Record, Sums, key_of
 from core.hub.sums import add_sums, fits, sums_of
 from core.kernel.errors import Broken
@@ -76,6 +78,7 @@ class Shelf(Generic[R]):
         self._ahead: dict[Key, R] = {}
         self._scanned: dict[frozenset[tuple[str, Any]], list[Key]] = {}
         self._whole: set[Key] = set()
+        self._changed = ChangedRows()
 
     def warm(self, keys: Iterable[Key]) -> None:
         """Reads the rows that are not known yet, in one question and in key order."""
@@ -116,26 +119,32 @@ class Shelf(Generic[R]):
         """The rows whose indexed fields equal these values, in key order, with this unit's changes."""
         if not self.has_found(equal):
             self.found(equal, self._loader.scan(self.kind, equal, limit + 1), at_most=limit)
-        rows = {key: self._known[key] for key in self._scanned[_asked(equal)]}
-        prefix = self._prefix(equal)
-        for key, changed in (*self._ahead.items(), *self._written.items(), *self._added.items()):
-            if prefix is not None:
-                # A row keeps its key, so what begins otherwise was not found and is not to be.
-                if key[: len(prefix)] == prefix:
-                    rows[key] = changed
-            elif changed is None:
-                rows[key] = None
-            elif all(getattr(changed, name) == value for name, value in equal.items()):
-                rows[key] = changed
-            else:
-                rows.pop(key, None)
-        found = [rows[key] for key in sorted(rows)]
+        scanned = self._scanned[_asked(equal)]
+        changed = self._changed.like(equal, self._mine())
+        found = []
+        for key in sorted({*scanned, *changed}) if changed else scanned:
+            record = self._as_it_is(key)
+            untouched = key not in changed and record is self._known.get(key)
+            if record is None or untouched or fits(record, equal):
+                found.append(record)
         if len(found) > limit:
             raise Broken(
                 f"more than {limit} rows of {self.kind.TABLE} match {equal}; ask for fewer",
                 cause="shelf.too_many_rows",
             )
         return [record for record in found if record is not None]
+
+    def _as_it_is(self, key: Key) -> R | None:
+        """The row as this unit left it; only of keys that were found or written."""
+        if key in self._added:
+            return self._added[key]
+        if key in self._written:
+            return self._written[key]
+        return self._ahead[key] if key in self._ahead else self._known.get(key)
+
+    def _mine(self) -> Iterator[R | None]:
+        """All that this unit of work wrote, written to the database already or not."""
+        return chain(self._ahead.values(), self._written.values(), self._added.values())
 
     def take(self, *key: Any) -> R | None:
         """The row with this key, for this unit of work alone: who else reads it is done, or waits."""
@@ -191,6 +200,7 @@ class Shelf(Generic[R]):
         else:
             self._remember(key, self._written.get(key, _ABSENT), False)
             self._written[key] = record
+        self._changed.keep(record)
 
     def add(self, record: R) -> None:
         """Writes a row that must be new; Broken if this unit of work has one of that key."""
@@ -203,6 +213,7 @@ class Shelf(Generic[R]):
         if len(added) == before:
             raise _twice(self.kind, key)
         self._undo.entries.append((self, key, _ABSENT, True))
+        self._changed.keep(record)
 
     def remove(self, *key: Any) -> None:
         """Takes the row away."""
@@ -254,6 +265,8 @@ class Shelf(Generic[R]):
             place.pop(key, None)
         else:
             place[key] = before
+            if before is not None:
+                self._changed.keep(before)
 
     def _prefix(self, equal: dict[str, Any]) -> Key | None:
         """The beginning of the keys asked for, where nothing else is."""

@@ -9,10 +9,8 @@ from core.catalogue.finance_drawdown import FinanceDrawdown
 from core.catalogue.funder_disbursement_result import FunderDisbursementResult
 from core.catalogue.funder_repayment import FunderRepayment
 from core.collateral import read_contracts
-from core.hub.alert_book import Alert
 from core.hub.message import Message
 from core.kernel.days import day_before
-from core.loan.alarms import CONTRADICTED, IN_DOUBT
 from core.loan.coming import Coming, of_payment, of_repayment
 from core.loan.deciding import DRAW, DRAW_STAGE
 from core.loan.factory import product_of
@@ -61,8 +59,6 @@ def before_answers(messages: Sequence[Message], work: LoanWork) -> None:
     held = [number for loan in loans for number in (draw_number(loan.loan_no), quota_number(loan))]
     work.ledger.reservations.warm([(BOOK, number) for number in held])
     work.ledger.entries.warm([(book, f"{loan.loan_no}/draw") for loan in loans for book in MONEY_BOOKS])
-    alarms = [(code, loan.loan_no) for loan in loans for code in (IN_DOUBT, CONTRADICTED)]
-    work.unit.shelf(Alert).look({"code": code, "object": number} for code, number in alarms)
     _read_lines(work, facilities)
 
 

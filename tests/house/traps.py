@@ -13,9 +13,6 @@ _STORES = "core/hub/test_ledger_stores.py::test_"
 _RESERVING = "core/ledger/test_reserving.py::test_"
 _POSTING = "core/ledger/test_posting.py::test_"
 
-# Held by a test that is still to come: it is to be named test_t19_... in tests/core/hub or tests/core/loan.
-TO_COME = frozenset({"T19"})
-
 TRAPS: dict[str, tuple[str, ...]] = {
     "T1": (
         "core/collateral/test_base.py::test_a_dynamic_pledge_lends_on_its_floor_and_never_on_the_stock_above_it",
@@ -80,6 +77,11 @@ TRAPS: dict[str, tuple[str, ...]] = {
         "::test_goods_moved_to_another_supervisor_stand_for_their_contract_there_and_no_longer_here",
     ),
     "T18": (_LOAN + "funders.py::test_cents_apart_the_funders_plan_counts",),
+    "T19": (
+        _LOAN + "lent_together.py::test_t19_what_is_lent_together_is_written_off_and_recovered_by_share",
+        "core/hub/test_loan_together.py"
+        "::test_t19_lent_together_it_is_paid_in_part_passed_on_written_off_recovered_and_closed",
+    ),
     "T20": (
         _LOAN + "money_in.py::test_the_same_reference_with_another_amount_is_told_and_books_nothing",
         "core/hub/test_identities.py"

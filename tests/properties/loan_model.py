@@ -40,6 +40,8 @@ ACTS = {
     "close": (("SETTLED", "WRITTEN_OFF"), "CLOSED"),
 }
 DAY = timedelta(days=1)
+# For so long a restructured loan is special mention at least.
+WATCHED = timedelta(days=365)
 
 
 class LoanModel:
@@ -50,6 +52,7 @@ class LoanModel:
         self.disbursed = sum(row.principal for row in rows)
         self.state, self.category, self.days_late = "ACTIVE", 1, 0
         self.through, self.ended = drawn, drawn - DAY
+        self.watched_until = drawn
         self.told = 0
         self.known: dict[str, int] = {}
         self.taken_back: list[str] = []
@@ -130,9 +133,11 @@ class LoanModel:
             return True
         if early and self._is_early(value):
             self._bring_due(minor, value)
-        if value < self.rows[0].since:
-            return False
         self.known[number] = minor
+        if value < self.rows[0].since:
+            # Older than the plan in force: people say what it pays.
+            self.nobodys += minor
+            return True
         self.through = max(self.through, min(value, today))
         self.told += 1
         self.payments.append(Paid(value, self.told, minor, number))
@@ -167,7 +172,11 @@ class LoanModel:
         self._again(day, until, 0)
         return True
 
-    _restructure = _extend
+    def _restructure(self, day: date, until: date) -> bool:
+        if not self._extend(day, until):
+            return False
+        self.watched_until = day + WATCHED
+        return True
 
     def _accelerate(self, day: date, _minor: int | None) -> bool:
         self._again(day, None, self.outstanding)
@@ -225,6 +234,8 @@ class LoanModel:
 
     def _judge(self) -> None:
         found = max((each[1] for each in CATEGORIES if self.days_late > each[0]), default=1)
+        if self.ended < self.watched_until:
+            found = max(found, 2)
         self.category = found if self.paid_since else max(found, self.category)
         self.paid_since = False
         self.off_income = self.off_income or self.days_late > 90 or self.category > 2
@@ -246,7 +257,7 @@ class LoanModel:
 
     def _is_early(self, value: date) -> bool:
         found = self.first_open()
-        return found is not None and found.row.since < value < found.row.due
+        return found is not None and found.row.since <= value < found.row.due
 
     def _bring_due(self, minor: int, value: date) -> None:
         """What the money pays of the principal falls due that day, with all that is owed so far."""

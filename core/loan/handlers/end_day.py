@@ -18,6 +18,9 @@ from core.loan.work import LoanWork
 
 # Twenty slices are a unit of work: of 100,000 loans 2,000, which payments then wait for.
 WEIGHT = 50
+# An entry takes a thousand lines, and an event writes up to three of its loan: of a slice that grew beyond
+# what slices were made for the day is several vouchers, instead of none.
+EVENTS_MAX = 300
 
 
 def _read_ahead(messages: Sequence[Message], work: LoanWork) -> None:
@@ -40,7 +43,9 @@ def end_day(message: Message, work: LoanWork) -> list[Message]:
     # All are found first: one that becomes due today must not be found again among those that are.
     for loan in running_in(work, {said.slice}):
         day_end.end(loan)
-    number = f"day/{said.business_day}/{said.slice}"
-    post_together(Posting(message, work.ledger), number, day_end.events)
+    posting, number = Posting(message, work.ledger), f"day/{said.business_day}/{said.slice}"
+    for start in range(0, len(day_end.events), EVENTS_MAX):
+        part = f"/{start // EVENTS_MAX + 1}" if start else ""
+        post_together(posting, number + part, day_end.events[start : start + EVENTS_MAX])
     work.slices.put(replace(row, ended_day=said.business_day))
     return newest(day_end.made)
