@@ -52,9 +52,15 @@ def recover(act: Act) -> list[Message]:
     """Money on what was written off: income against what was set aside, and less is still claimed."""
     if act.loan.state not in {"WRITTEN_OFF", "CLOSED"}:
         raise Refused(f"{act.loan.loan_no} is {act.loan.state}, not written off", cause="loan.state.recover")
-    act.post("loan.recovered", paid=act.amount(act.loan.principal_minor))
+    act.post("loan.recovered", paid=act.amount(_claimed(act)))
     act.work.loans.put(replace(act.loan, version=act.loan.version + 1))
     return []
+
+
+def _claimed(act: Act) -> int:
+    """What was written off and did not come back yet, as it stands off the books."""
+    lines = act.work.ledger.lines.find(contract=act.loan.loan_no)
+    return sum(line.minor for line in lines if (line.book, line.account) == ("off_balance", "written_off"))
 
 
 def pay_reserve(act: Act) -> list[Message]:
