@@ -85,7 +85,7 @@ def recover(act: Act) -> list[Message]:
 def _claimed(act: Act, share: Share) -> int:
     """What is still claimed of the borrower: written off, and not recovered since. The partner's part too."""
     lines = act.work.ledger.lines.find(contract=act.loan.loan_no)
-    own = sum(line.minor for line in lines if line.account == "written_off")
+    own = sum(line.minor for line in lines if (line.book, line.account) == ("off_balance", "written_off"))
     return share.whole(own, most=act.loan.principal_minor)
 
 

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.hub.records import Key, Sums, key_of
-from core.hub.shelf import Scan, Shelf, Shelves, Wanted
+from core.hub.shelf import Scan, Shelf, Wanted
+from core.hub.shelves import Shelves
 from core.loan import CalendarDay
 
 

@@ -107,6 +107,12 @@ def test_what_is_written_off_leaves_the_books_and_what_comes_later_is_income_aga
     assert loan.balance("1303.01") == loan.balance("1132") == 0
     assert loan.balance("written_off") == 60_000_000 - 1_000_000
     assert loan.balance("1002.01", "") == -59_000_000
+    with pytest.raises(Refused, match="there are 59000000"):
+        act(loan, "recover", 2025_08_01, minor=59_000_001)
+    act(loan, "recover", 2025_08_01)
+    assert loan.balance("written_off") == 0
+    with pytest.raises(Refused, match="there are 0"):
+        act(loan, "recover", 2025_08_01, minor=1)
     act(loan, "close", 2025_08_02)
 
 

@@ -216,8 +216,8 @@ class OnInsuredSale(OnClaims):
     def bring_invoice(self) -> None:
         cover: dict[str, Any] = {"valid_from": "2026-01-01", "valid_until": "2027-12-31", "rate": "0.9"}
         self.insurer("policy", loss_payee=HOUSE, amount=yuan(50 * MILLION), **cover)
-        limit = {"limit_no": f"LIM-{self.no}", "buyer": party(self.buyer), "amount": yuan(10 * MILLION)}
-        self.insurer("limit", **limit, **cover)
+        limit: dict[str, Any] = {"limit_no": f"LIM-{self.no}", "amount": yuan(10 * MILLION)}
+        self.insurer("limit", buyer=party(self.buyer), **limit, **cover)
         super().bring_invoice()
         number = f"INV-{self.no}-1"
         self.insurer("shipment", "accepted", declare_no=f"SH-{self.no}", invoice_no=number)

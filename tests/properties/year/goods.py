@@ -51,7 +51,9 @@ class OnFixedLots(RunningDeal):
 
     def watch(self) -> Waits:
         """Some weeks of a market: whoever is called pays a part before its day, or brings more goods."""
-        for _ in range(self.dice.randint(0, 6)):
+        for _ in range(self.dice.randint(0, 10)):
+            if self.after(7) >= self.last_day():
+                return
             yield self.after(7)
             rows = self.house.store.rows(Call, limit=9_999, state="open")
             called = [row for row in rows if row.contract_no == self.contract]
@@ -67,7 +69,7 @@ class OnFixedLots(RunningDeal):
             self.settle_early(call.cash_minor + self.interest(), "early")
 
     def wanted(self) -> int:
-        return self.dice.randint(100, 640) * MILLION // 100
+        return self.dice.randint(350, 610) * MILLION // 100
 
     def bring(self) -> None:
         """In the warehouse, pledged, confirmed, registered, insured."""
@@ -192,7 +194,7 @@ class OnMovingStock(OnFixedLots):
     code, mode = "goods_dynamic", "dynamic"
 
     def wanted(self) -> int:
-        return self.dice.randint(100, 520) * MILLION // 100
+        return self.dice.randint(350, 540) * MILLION // 100
 
     def bring(self) -> None:
         super().bring()

@@ -6,7 +6,7 @@ from random import Random
 
 from tests.properties.year.house import House
 
-FALL = 0.02
+FALL = 0.03
 
 
 class Market:
@@ -20,9 +20,9 @@ class Market:
         """Yesterday's close, told in the morning."""
         step = self._dice.randint(-25, 25)
         if self._dice.random() < FALL:
-            step = -self.price // 12
+            step = -self.price // 9
         # It is drawn back to where it began.
-        self.price = max(self.price + step + (1_000 - self.price) // 30, 500)
+        self.price = max(self.price + step + (1_000 - self.price) // 50, 500)
         now = self._house.now.isoformat()
         body = {
             "source": "Mysteel",

@@ -159,6 +159,8 @@ class RunningDeal(Deal):
         yield self.after(20)
         if self.loan().state == "WRITTEN_OFF" and self.dice.random() < 0.7:
             self.recover(self.loan().principal_minor // 10)
+            # More than is still claimed: it is refused, or the memo of what was written off falls below zero.
+            self.recover(self.loan().principal_minor)
 
     def repay_all(self) -> Waits:
         """Until nothing is owed: what the books say, and what a day more has made of it."""

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from adapters.memory.store import MemoryStore
 from core.hub.rebuild import Rebuild, compare
-from core.loan import Loan, Standing
+from core.loan import Loan, Standing, paying, settling, spreading
 from tests.core.hub.from_inside import documents_from_inside
 from tests.properties.year.quick import QuickStore
 from tests.properties.year.simulator import KINDS, Year, YearFailed
@@ -61,9 +61,7 @@ def test_the_same_seed_is_the_same_year_byte_for_byte_whatever_store_it_is_kept_
 def test_a_cent_that_is_lost_stops_the_year_and_the_story_of_its_deal_is_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from core.loan import paying
-
-    right = paying.after
+    right = spreading.after
 
     def wrong(standing: Standing, said: Any, sign: int = 1) -> Standing:
         found = right(standing, said, sign)
@@ -86,8 +84,6 @@ def test_a_cent_that_is_lost_stops_the_year_and_the_story_of_its_deal_is_told(
 
 
 def test_a_limit_that_is_not_given_back_stops_the_year(monkeypatch: pytest.MonkeyPatch) -> None:
-    from core.loan import settling
-
     monkeypatch.setattr(settling, "come_back", lambda *_: None)
 
     with pytest.raises(YearFailed, match="used of"):
