@@ -152,6 +152,14 @@ class FacilityActed(msgspec.Struct, frozen=True, kw_only=True):
     reason: Text = ""
 
 
+@internal_body("loan.facility_over.v1")
+class FacilityOver(msgspec.Struct, frozen=True, kw_only=True):
+    """The clock: on that day the last day of the facility is over."""
+
+    facility_no: Key
+    business_day: Day
+
+
 @internal_body("loan.draw_acted.v1")
 class DrawActed(msgspec.Struct, frozen=True, kw_only=True):
     """A person does something to a draw as it was seen: approve, cancel, route, disburse, give_up.
