@@ -66,8 +66,10 @@ def _of(work: LoanWork, coming: Coming, facility: Facility, loan: Loan) -> Match
 
 
 def _kind(mode: Mode, coming: Coming, facility: Facility) -> str:
-    """By who pays: a debtor collects what was bought, a dealer adds margin, a seller refunds."""
+    """By who pays: an insurer a claim, a debtor what was bought, a dealer adds margin, a seller refunds."""
     by_borrower = coming.payer == facility.borrower
+    if facility.insurer and coming.payer == facility.insurer:
+        return "claim"
     if mode is Mode.FACTORING and not by_borrower:
         return "collection"
     if mode is Mode.PREPAYMENT:

@@ -132,6 +132,7 @@ class ContractSigned(msgspec.Struct, frozen=True, kw_only=True):
     supervisor: OptionalKey = ""
     funder: OptionalKey = ""
     payees: Keys = ()
+    insurer: OptionalKey = ""
     own_ppm: Annotated[int, Meta(ge=0, le=1_000_000)] = 1_000_000
 
 
