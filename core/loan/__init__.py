@@ -5,6 +5,7 @@ from core.loan.calendars import BusinessDays as BusinessDays
 from core.loan.drawing import due_rows as due_rows
 from core.loan.drawing import terms_of as terms_of
 from core.loan.due import answers_overdue as answers_overdue
+from core.loan.due import facilities_over as facilities_over
 from core.loan.exposure import Owing as Owing
 from core.loan.exposure import exposure_of as exposure_of
 from core.loan.exposure import total_exposure as total_exposure
@@ -26,6 +27,7 @@ from core.loan.messages import DayEnded as DayEnded
 from core.loan.messages import DebtorJudged as DebtorJudged
 from core.loan.messages import DrawActed as DrawActed
 from core.loan.messages import FacilityActed as FacilityActed
+from core.loan.messages import FacilityOver as FacilityOver
 from core.loan.messages import LoanActed as LoanActed
 from core.loan.messages import ProductPublished as ProductPublished
 from core.loan.messages import ProductRetired as ProductRetired

@@ -13,6 +13,7 @@ UNIDENTIFIED = "L03"
 CONTRADICTED = "L04"
 SHORT_PAID = "L05"
 PLAN_APART = "L06"
+RUNS_ON = "L07"
 
 _SEVERITY: dict[str, Severity] = {
     IN_DOUBT: "critical",
@@ -21,6 +22,7 @@ _SEVERITY: dict[str, Severity] = {
     CONTRADICTED: "critical",
     SHORT_PAID: "high",
     PLAN_APART: "high",
+    RUNS_ON: "medium",
 }
 _ACTION = {
     IN_DOUBT: "ask the funder what became of the money; never send it again under another number",
@@ -28,6 +30,7 @@ _ACTION = {
     UNIDENTIFIED: "say whose money it is (two people), by the third day at the latest",
     CONTRADICTED: "nothing was booked: find out what is true, and have it said again",
     PLAN_APART: "our plan stays: find out with the funder which one was agreed",
+    RUNS_ON: "nothing is drawn any more: see how what runs is paid, then terminate the facility",
     SHORT_PAID: "ask buyer and seller about the deduction; the seller pays or buys back",
 }
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from core.loan.loan import Loan
-from core.loan.messages import AnswerOverdue
+from core.loan.messages import AnswerOverdue, FacilityOver
+from core.loan.records import Facility
 
 # Asked when the wait is over, after two of them, four, …: with two minutes, for some three days.
 TURNS_MAX = 11
@@ -30,3 +31,12 @@ def answers_overdue(
         if turn > loan.doubts:
             found.append((AnswerOverdue(loan_no=loan.loan_no), f"{loan.idempotency_key}/{turn}"))
     return found
+
+
+def facilities_over(facilities: Iterable[Facility], today: int) -> list[FacilityOver]:
+    """Those whose last day is behind today."""
+    return [
+        FacilityOver(facility_no=row.facility_no, business_day=today)
+        for row in facilities
+        if row.until_day < today
+    ]

@@ -67,11 +67,16 @@ def demand_back(act: Act) -> list[Message]:
 
 
 def file_claim(act: Act) -> list[Message]:
-    """T29: the insurer is asked; the number is the claim's."""
+    """T29: the facility's insurer is asked; the number is the claim's. What it pays is of kind claim."""
     if not act.said.number:
         raise Refused("a claim is filed under a number", cause="loan.claim")
+    if not act.facility.insurer:
+        raise Refused(
+            f"facility {act.facility.facility_no} names no insurer to file claim {act.said.number} with",
+            cause="loan.no_insurer",
+        )
     act.step("file_claim")
-    return [_demand(act, "claim", act.facility.supervisor or "insurer")]
+    return [_demand(act, "claim", act.facility.insurer)]
 
 
 def dispose(act: Act) -> list[Message]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.hub.message import Message
 from core.loan.booking import Fact, book, parts_of
-from core.loan.limiting import grow
+from core.loan.limiting import BOOK, grow
 from core.loan.messages import ContractSigned
 from core.loan.paying_out import own_part
 from core.loan.plan_rows import dues_of
@@ -13,6 +13,7 @@ from core.loan.records import Application, Facility
 from core.loan.work import LoanWork
 
 BORROWER, FACILITY = "borrower", "facility"
+EXPIRED = "EXPIRED"
 
 
 def grant_line(message: Message, work: LoanWork, application: Application, day: int) -> None:
@@ -54,16 +55,48 @@ def close_facility(message: Message, work: LoanWork, product: Product, facility:
     What was drawn of a facility that is not cyclic stays used on lines that stay granted: they are even.
     """
     used = 0 if product.cyclic else facility.drawn_minor
-    left = facility.granted_minor - used
+    left = max(facility.granted_minor - used, 0)
     number = f"facility/{facility.facility_no}/ended"
+    _cut_lines(message, work, facility, (number, day, facility.currency), left)
+    if facility.state != EXPIRED:
+        _end_promise(message, work, product, facility, (number, day))
+
+
+def free_lines(message: Message, work: LoanWork, product: Product, facility: Facility, day: int) -> int:
+    """What of a facility's line nobody uses or holds is taken back of both lines, and all of what is undrawn.
+
+    What it took back, minor units; what is used stays granted until the facility is terminated.
+    """
+    row = work.ledger.balances.get(BOOK, FACILITY, facility.currency, facility.facility_no)
+    room = row.credits_posted - row.debits_posted - row.debits_pending if row is not None else 0
+    number = f"facility/{facility.facility_no}/expired"
+    left = min(max(room, 0), facility.granted_minor)
+    _cut_lines(message, work, facility, (number, day, facility.currency), left)
+    _end_promise(message, work, product, facility, (number, day))
+    return left
+
+
+def _cut_lines(
+    message: Message, work: LoanWork, facility: Facility, told: tuple[str, int, str], left: int
+) -> None:
+    """Of the facility's line and of its borrower's."""
     if left:
-        grow(message, work, (FACILITY, facility.facility_no), (number, day, facility.currency), -left)
-        line = (BORROWER, facility.borrower)
-        grow(message, work, line, (f"{number}/line", day, facility.currency), -left)
+        number, day, currency = told
+        grow(message, work, (FACILITY, facility.facility_no), told, -left)
+        grow(message, work, (BORROWER, facility.borrower), (f"{number}/line", day, currency), -left)
+
+
+def _end_promise(
+    message: Message, work: LoanWork, product: Product, facility: Facility, told: tuple[str, int]
+) -> None:
+    """P1: what was promised and is not drawn is promised no more."""
     own = own_part(facility, product, facility.amount_minor)
-    own -= _not_back(work, product, facility) if product.cyclic else own_part(facility, product, used)
+    if product.cyclic:
+        own -= _not_back(work, product, facility)
+    else:
+        own -= own_part(facility, product, facility.drawn_minor)
     if own:
-        book(message, work, Fact("facility.ended", number, day, parts_of(product, facility)), amount=own)
+        book(message, work, Fact("facility.ended", *told, parts_of(product, facility)), amount=own)
 
 
 def _not_back(work: LoanWork, product: Product, facility: Facility) -> int:

@@ -73,8 +73,10 @@ def begun_on(work: LoanWork, loan: Loan) -> int:
 
 
 def _kind(product: Product, coming: Coming, facility: Facility) -> str:
-    """By who pays: a debtor collects, a seller buys back, a dealer adds margin, a maker refunds."""
+    """By who pays: an insurer a claim, a debtor what was bought, a seller buys back, a maker refunds."""
     by_borrower = coming.payer == facility.borrower
+    if facility.insurer and coming.payer == facility.insurer:
+        return "claim"
     if product.mode is Mode.FACTORING and not by_borrower:
         return "collection"
     if product.mode is Mode.FACTORING and product.recourse == "no":

@@ -132,6 +132,7 @@ class ContractSigned(msgspec.Struct, frozen=True, kw_only=True):
     supervisor: OptionalKey = ""
     funder: OptionalKey = ""
     payees: Keys = ()
+    insurer: OptionalKey = ""
     own_ppm: Annotated[int, Meta(ge=0, le=1_000_000)] = 1_000_000
 
 
@@ -150,6 +151,14 @@ class FacilityActed(msgspec.Struct, frozen=True, kw_only=True):
     business_day: Day
     conditions: Keys = ()
     reason: Text = ""
+
+
+@internal_body("loan.facility_over.v1")
+class FacilityOver(msgspec.Struct, frozen=True, kw_only=True):
+    """The clock: on that day the last day of the facility is over."""
+
+    facility_no: Key
+    business_day: Day
 
 
 @internal_body("loan.draw_acted.v1")

@@ -30,7 +30,7 @@ from core.loan.work import LoanWork
 EVENTS = {
     "repayment": "loan.repaid",
     "guarantor": "loan.repaid",
-    "claim": "loan.repaid",
+    "claim": "claim.paid",
     "refund": "loan.repaid",
     "disposal": "loan.repaid",
     "surplus": "surplus.used",

@@ -86,7 +86,8 @@ class Facility(Record, frozen=True, kw_only=True):
     now; in_flight: asked for and not decided; margin: held for its loans beside their first margin.
     account: the collection account that pays it back. signers: who has signed, payees: who may be paid beside
     the core enterprise, conditions: what is met, each one a line. term_months: of a draw that names none.
-    own_ppm: our share of what is lent together. granted: what its lines hold of limits still.
+    own_ppm: our share of what is lent together. granted: what its lines hold of limits still. insurer: who
+    pays what its borrower does not, where the trade is insured.
     """
 
     TABLE: ClassVar[str] = "loan_facility"
@@ -133,6 +134,7 @@ class Facility(Record, frozen=True, kw_only=True):
     in_flight_minor: int = 0
     margin_minor: int = 0
     frozen_because: str = ""
+    insurer: str | None = None
 
 
 class Quota(Record, frozen=True, kw_only=True):

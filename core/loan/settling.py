@@ -13,18 +13,21 @@ from core.loan.classification import Category
 from core.loan.lateness import state_on
 from core.loan.limiting import come_back, lines_of
 from core.loan.loan import Loan, Receipt, Standing
-from core.loan.plan_rows import dues_of
+from core.loan.plan_rows import APPLIED, dues_of
 from core.loan.product import Product
 from core.loan.records import Facility
 from core.loan.sharing import share_of
 from core.loan.slices import count_running
 from core.loan.stepping import Told, business_day_of, stepped
 from core.loan.telling import state_exposure, state_overdue, tell_outcome, tell_status
+from core.loan.transitions import TRANSITIONS
 from core.loan.watching import tell_debtor
 from core.loan.work import LoanWork
 
 # What is repaid brings a loan back to here; the others stay what they are until they are settled.
 _CURED = frozenset({"DUE", "GRACE", "OVERDUE"})
+[_PAY_CLAIM] = [each for each in TRANSITIONS if each.event == "pay_claim"]
+_CLAIMED = frozenset(_PAY_CLAIM.sources)
 _IN_FORCE = frozenset({"EFFECTIVE", "FROZEN"})
 _ORDER = ("ACTIVE", "DUE", "GRACE", "OVERDUE")
 
@@ -61,7 +64,8 @@ class Paid:
 
     def _state(self, standing: Standing, receipt: Receipt, day: int) -> Loan:
         loan, text = self.loan, f"{receipt.receipt_no}: {receipt.minor} minor units of {receipt.currency}"
-        told = Told("repay", day, receipt.payer or "bank", text)
+        claim = receipt.kind == "claim" and loan.state in _CLAIMED and receipt.state == APPLIED
+        told = Told("pay_claim" if claim else "repay", day, receipt.payer or "bank", text)
         loan = stepped(self.message, self.work, loan, told)
         open_ones = [due for due in dues_of(self.work, loan) if not due.settled_day]
         if not open_ones and not standing.outstanding_minor:

@@ -197,6 +197,7 @@ ALERTS: dict[str, str] = {
     "L04": N_("Answer does not fit"),
     "L05": N_("Paid short"),
     "L06": N_("Funder's plan differs"),
+    "L07": N_("Facility over, loans run on"),
     "W01": N_("Task overdue"),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.collateral import ContractClosed, Reassigned, Receivable
-from core.loan import Receipt
+from core.loan import LoanStep, Receipt
 from tests.core.hub.conftest import world as world  # noqa: PLC0414
 from tests.core.hub.financing import BUYER
 from tests.core.hub.from_inside import SELLER, documents_from_inside
@@ -87,7 +87,7 @@ def test_an_insured_sale_opens_on_the_insurers_word_and_its_money_pays_what_the_
         deal.offer("INV-1", "1000000")
         deal.verify("INV-1")
         deal.insurer_tells("shipment", "accepted", declare_no="SH-1", invoice_no="INV-1")
-        deal.sign("SC-1")
+        deal.sign("SC-1", insurer=SUPERVISOR)
         why = deal.refused(lambda: deal.draw("800000", draw_no="D-0", maturity="2026-12-03"))
         assert "insured: no notice of cover under policy POL-1" in why
         deal.insurer_tells("cover_notice", "accepted", invoice_no="INV-1")
@@ -103,7 +103,9 @@ def test_an_insured_sale_opens_on_the_insurers_word_and_its_money_pays_what_the_
         deal.pays(deal.owed(), "R-1", payer=SUPERVISOR, purpose="CL-1 D-1")
         assert deal.loan().state == "SETTLED"
         [receipt] = world.store.rows(Receipt, limit=9)
-        assert (receipt.payer, receipt.state) == (SUPERVISOR, "applied")
+        assert (receipt.payer, receipt.kind, receipt.state) == (SUPERVISOR, "claim", "applied")
+        steps = world.store.rows(LoanStep, limit=99, subject_kind="loan", subject="D-1")
+        assert {"file_claim", "pay_claim", "settle"} <= {row.event for row in steps}
         deal.assert_ties()
         deal.release()
         deal.close_security()

@@ -18,6 +18,7 @@ from core.loan.messages import DrawActed
 from core.loan.product import Product
 from core.loan.quota import require_quota
 from core.loan.releasing import end_draw, facility_of
+from core.loan.resting import sites_of_act
 from core.loan.stepping import Told, require_seen, stepped
 from core.loan.work import LoanWork
 
@@ -25,6 +26,8 @@ from core.loan.work import LoanWork
 @handles(
     "loan.draw_acted.v1",
     touches=lambda message: [(Loan, (message.body.loan_no,))],
+    instruction=True,
+    rests_on=sites_of_act,
     together=Together(ahead=before_acts),
 )
 def act_on_draw(message: Message, work: LoanWork) -> list[Message]:

@@ -8,13 +8,17 @@ from core.hub.handling import handles
 from core.hub.message import Message
 from core.kernel.errors import Refused
 from core.kernel.second_person import require_another
+from core.loan.alarms import RUNS_ON, calm
+from core.loan.expiring import expire
 from core.loan.factory import product_of
-from core.loan.granting import close_facility, open_facility
+from core.loan.granting import EXPIRED, close_facility, open_facility
 from core.loan.informing import tell_deal
 from core.loan.messages import FacilityActed
 from core.loan.records import Facility
 from core.loan.stepping import Told, require_seen, stepped
 from core.loan.work import LoanWork
+
+EXPIRE = "expire"
 
 
 @handles("loan.facility_acted.v1", touches=lambda message: [(Facility, (message.body.facility_no,))])
@@ -24,11 +28,16 @@ def act_on_facility(message: Message, work: LoanWork) -> list[Message]:
     if facility is None:
         raise Refused(f"there is no facility {said.facility_no}", cause="loan.unknown_facility")
     require_seen(facility, said.version)
+    if said.act == EXPIRE:
+        return _expire(message, work, facility, said)
     act = _ACTS.get(said.act)
     if act is None:
-        raise Refused(f"{said.act!r} is done to no facility; {', '.join(_ACTS)} are", cause="loan.act")
+        acts = ", ".join((*_ACTS, EXPIRE))
+        raise Refused(f"{said.act!r} is done to no facility; {acts} are", cause="loan.act")
     kept = act(message, work, facility, said)
-    return [tell_deal(message, kept, said.reason)]
+    ended = f"{kept.facility_no} is {kept.state}"
+    calmed = [calm(message, RUNS_ON, kept.facility_no, ended)] if facility.state == EXPIRED else []
+    return [tell_deal(message, kept, said.reason), *calmed]
 
 
 def _effect(message: Message, work: LoanWork, facility: Facility, said: FacilityActed) -> Facility:
@@ -57,14 +66,14 @@ def _unfreeze(message: Message, work: LoanWork, facility: Facility, said: Facili
     return stepped(message, work, facility, _told(said), frozen_because="")
 
 
-def _expire(message: Message, work: LoanWork, facility: Facility, said: FacilityActed) -> Facility:
-    """Nothing is drawn any more; what runs runs on, so its lines stay until it is terminated."""
+def _expire(message: Message, work: LoanWork, facility: Facility, said: FacilityActed) -> list[Message]:
+    """A person sees it before the clock does."""
     if said.business_day <= facility.until_day:
         raise Refused(
             f"facility {said.facility_no} is until {facility.until_day}, it is {said.business_day}",
             cause="loan.not_over",
         )
-    return stepped(message, work, facility, _told(said))
+    return expire(message, work, facility, _told(said))
 
 
 def _terminate(message: Message, work: LoanWork, facility: Facility, said: FacilityActed) -> Facility:
@@ -106,6 +115,5 @@ _ACTS: dict[str, Callable[[Message, LoanWork, Facility, FacilityActed], Facility
     "effect": _effect,
     "freeze": _freeze,
     "unfreeze": _unfreeze,
-    "expire": _expire,
     "terminate": _terminate,
 }

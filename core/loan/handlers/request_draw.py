@@ -20,6 +20,7 @@ from core.loan.paying_out import bought_of, own_part
 from core.loan.product import Product
 from core.loan.records import Facility
 from core.loan.releasing import end_draw, occupy
+from core.loan.resting import sites_of_request
 from core.loan.slices import slice_of
 from core.loan.stepping import Told, day_recorded, stepped
 from core.loan.telling import state_exposure
@@ -33,6 +34,7 @@ from core.loan.work import LoanWork
         (Loan, (message.body.draw_no,)),
     ],
     instruction=True,
+    rests_on=sites_of_request,
     together=Together(ahead=before_draws),
 )
 def request_draw(message: Message, work: LoanWork) -> list[Message]:

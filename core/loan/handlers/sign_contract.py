@@ -32,6 +32,8 @@ def sign_contract(message: Message, work: LoanWork) -> list[Message]:
     application = _approved(work, said)
     product = product_of(work, application.product, application.product_version)
     require_party(message, work, application.borrower, "borrower")
+    if said.insurer:
+        require_party(message, work, said.insurer, "insurer")
     _require_within(product, application, said)
     facility = _facility(application, product, said)
     if unsigned := missing_signers(product, facility):
@@ -131,4 +133,5 @@ def _facility(application: Application, product: Product, said: ContractSigned) 
         term_months=asked.term_months or 0,
         method=asked.method,
         own_ppm=said.own_ppm,
+        insurer=said.insurer.strip().upper() or None,
     )

@@ -175,7 +175,7 @@ class RunningLoan(LoanRooms):
     def _pay_out(self, message: Message, work: LoanWork) -> None:
         made = schedule(self.terms)
         minor = self.terms.principal.minor
-        facility = _a_facility(self.product, minor)
+        facility = a_facility(self.product, minor)
         loan = _a_loan(self.product, minor, self.terms)
         work.facilities.put(replace(facility, outstanding_minor=minor, drawn_minor=minor))
         work.loans.put(loan)
@@ -235,7 +235,7 @@ def a_pledge() -> ContractOpened:
     )
 
 
-def _a_facility(product: Product, minor: int) -> Facility:
+def a_facility(product: Product, minor: int) -> Facility:
     return Facility(
         facility_no="F-1",
         version=1,

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from core.hub.message import Message
 from core.kernel.errors import Refused
-from core.loan import Application, Due, Facility, Loan
+from core.loan import Application, Due, Facility, FacilityOver, Loan
 from core.loan.modes import Mode
 from tests.core.loan.deal_papers import BANK, BORROWER, CORE, MILLION, SUPERVISOR, cny, iso
 from tests.core.loan.deals import DealRooms, statuses
@@ -132,6 +133,53 @@ def test_a_facility_expires_when_its_days_are_over(rooms: DealRooms) -> None:
     assert rooms.row(Facility, "F-1").state == "EXPIRED"
 
 
+def over(rooms: DealRooms, day: int) -> list[Message]:
+    """The clock says that the facility's last day is behind that day."""
+    return rooms.tell("loan.facility_over.v1", FacilityOver(facility_no="F-1", business_day=day))
+
+
+def test_the_clock_frees_what_is_free_of_a_facility_and_what_runs_runs_on() -> None:
+    """8,000,000.00: 1,000,000.00 is out, 2,000,000.00 is asked for and not sent."""
+    rooms = DealRooms()
+    rooms.pledge()
+    rooms.open_facility(until_day=2025_09_30)
+    rooms.active_loan(term_months=1)
+    rooms.draw("2000000", "D-2")
+    assert over(rooms, 2025_09_30) == []
+    assert rooms.line("facility", "F-1") == (8 * MILLION, 2 * MILLION, MILLION)
+
+    over(rooms, 2025_10_01)
+
+    assert rooms.row(Facility, "F-1").state == "EXPIRED"
+    assert rooms.row(Loan, "D-1").state == "ACTIVE"
+    assert rooms.row(Loan, "D-2").state == "CANCELLED"
+    assert rooms.line("facility", "F-1") == rooms.line("borrower", BORROWER) == (MILLION, 0, MILLION)
+    assert rooms.balance("undrawn", "off_balance", contract="F-1") == 0
+    assert "F-1 was until 20250930, and D-1 still run" in rooms.alerts()["L07:F-1"]
+    books = rooms.books()
+    assert over(rooms, 2025_10_02) == []
+    assert rooms.books() == books, "what is over is over once"
+    with pytest.raises(Refused, match="facility F-1 is EXPIRED"):
+        rooms.draw("100000", "D-3")
+
+    pay_back(rooms, "B-1")
+    assert rooms.balance("undrawn", "off_balance", contract="F-1") == 0, "it is promised to nobody again"
+    rooms.act_on_facility("terminate", reason="all is paid", approver="zhao")
+
+    assert rooms.line("facility", "F-1") == rooms.line("borrower", BORROWER) == (0, 0, 0)
+    assert rooms.balance("undrawn", "off_balance", contract="F-1") == 0
+    assert "L07:F-1" not in rooms.alerts()
+
+
+def test_a_facility_of_which_nothing_runs_expires_without_an_alarm(rooms: DealRooms) -> None:
+    rooms.sign(until_day=2025_06_30)
+
+    over(rooms, 2025_07_01)
+
+    assert rooms.row(Facility, "F-1").state == "EXPIRED"
+    assert "L07:F-1" not in rooms.alerts()
+
+
 @pytest.mark.parametrize(
     ("act", "rest", "says"),
     [
@@ -183,9 +231,21 @@ def test_what_came_back_of_a_cyclic_facility_is_promised_again_and_taken_back_wi
     rooms.pledge()
     rooms.open_facility()
     rooms.active_loan(term_months=1)
-    due = rooms.row(Loan, "D-1").maturity_day
     assert rooms.balance("undrawn", "off_balance", contract="F-1") == 7 * MILLION
+    pay_back(rooms, "B-1", "B-2")
+
+    assert rooms.row(Loan, "D-1").state == "SETTLED"
+    assert rooms.balance("undrawn", "off_balance", contract="F-1") == 8 * MILLION
+    assert rooms.line("facility", "F-1") == (8 * MILLION, 0, 0)
+    rooms.act_on_facility("terminate", reason="all is paid", approver="zhao")
+    assert rooms.balance("undrawn", "off_balance", contract="F-1") == 0
+
+
+def pay_back(rooms: DealRooms, *refs: str) -> None:
+    """The borrower pays all that is owed on its last day, in so many lines of one statement."""
+    due = rooms.row(Loan, "D-1").maturity_day
     owed = sum(row.principal_minor + row.interest_minor for row in rooms.rows(Due, loan_no="D-1"))
+    parts = [owed // len(refs)] * (len(refs) - 1)
     body = {
         "kind": "statement",
         "statement_no": "S-1",
@@ -200,16 +260,11 @@ def test_what_came_back_of_a_cyclic_facility_is_promised_again_and_taken_back_wi
                 "value_date": iso(due),
                 "payments": [{"payer": {"id": BORROWER}}],
             }
-            for ref, minor in (("B-1", 40_000_000), ("B-2", owed - 40_000_000))
+            for ref, minor in zip(refs, [*parts, owed - sum(parts)], strict=True)
         ],
     }
     rooms.hear("bank.statement.v1", body, BANK, hours=24 * 31)
-
     assert rooms.row(Loan, "D-1").state == "SETTLED"
-    assert rooms.balance("undrawn", "off_balance", contract="F-1") == 8 * MILLION
-    assert rooms.line("facility", "F-1") == (8 * MILLION, 0, 0)
-    rooms.act_on_facility("terminate", reason="all is paid", approver="zhao")
-    assert rooms.balance("undrawn", "off_balance", contract="F-1") == 0
 
 
 def paid_back(rooms: DealRooms) -> None:

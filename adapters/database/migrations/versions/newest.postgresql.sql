@@ -1,4 +1,4 @@
--- 0043_a913b9e2
+-- 0043_59b0d191
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -3106,7 +3106,7 @@ DROP INDEX ix_ledger_entry_book_period;
 
 UPDATE alembic_version SET version_num='0042_7d20b5fa' WHERE alembic_version.version_num = '0041_87d98988';
 
--- Running upgrade 0042_7d20b5fa -> 0043_a913b9e2
+-- Running upgrade 0042_7d20b5fa -> 0043_59b0d191
 
 CREATE TABLE loan_partner_due (
     loan_no TEXT NOT NULL,
@@ -3124,4 +3124,6 @@ CREATE TABLE loan_watch (
     PRIMARY KEY (loan_no)
 );
 
-UPDATE alembic_version SET version_num='0043_a913b9e2' WHERE alembic_version.version_num = '0042_7d20b5fa';
+ALTER TABLE loan_facility ADD COLUMN insurer TEXT;
+
+UPDATE alembic_version SET version_num='0043_59b0d191' WHERE alembic_version.version_num = '0042_7d20b5fa';

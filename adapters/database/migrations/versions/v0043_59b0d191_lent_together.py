@@ -1,17 +1,18 @@
-"""Version 43, shares and watches: drafted from the records."""
+"""Version 43, lent together: drafted from the records."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0043_a913b9e2"
+revision = "0043_59b0d191"
 down_revision = "0042_7d20b5fa"
 
 
 def upgrade() -> None:
     _make_loan_partner_due()
     _make_loan_watch()
+    _add_loan_facility_insurer()
 
 
 def _make_loan_partner_due() -> None:
@@ -36,3 +37,7 @@ def _make_loan_watch() -> None:
         sa.PrimaryKeyConstraint("loan_no"),
         sqlite_with_rowid=False,
     )
+
+
+def _add_loan_facility_insurer() -> None:
+    op.add_column("loan_facility", sa.Column("insurer", sa.Text(), autoincrement=False, nullable=True))
