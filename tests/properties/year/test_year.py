@@ -16,6 +16,15 @@ from tests.properties.year.quick import QuickStore
 from tests.properties.year.simulator import KINDS, Year, YearFailed
 from tests.properties.year.story import LINES_MAX
 
+# What borrowers and people of the year ask for and may not have: more than is covered, lent, or claimed.
+NO = {
+    "collateral.cover.called",
+    "collateral.cover.floor",
+    "loan.act.amount",
+    "loan.gate_closed",
+    "loan.state.extend",
+    "loan.unknown_year",
+}
 SPRING = date(2026, 4, 30)
 
 
@@ -42,6 +51,8 @@ def test_a_year_holds_every_day_and_says_no_to_nothing_but_errors(year: Year) ->
     assert sum(loan.state == "CLOSED" for loan in loans) >= len(KINDS) // 2
     assert sum(year.post.faults.values()) > year.post.faults["none"], "the post errs"
     assert year.house.came, "money came"
+    refused = {row.cause for _, row in year.house.refusals if row.outcome == "refused"}
+    assert refused <= NO
 
 
 def test_a_year_told_again_from_the_message_store_gives_the_same_books(year: Year) -> None:
