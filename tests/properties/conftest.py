@@ -31,6 +31,10 @@ settings.register_profile(
     max_examples=6 * EXAMPLES * TIMES,
     stateful_step_count=30,
 )
+# What few steps come upon, as days of a past plan: twice as many.
+settings.register_profile(
+    "many light machines", settings.get_profile("light machines"), max_examples=12 * EXAMPLES * TIMES
+)
 # Where a rule was taken away the first finding is enough, and more examples are looked at to have one.
 settings.register_profile(
     "without a rule",

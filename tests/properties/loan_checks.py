@@ -129,6 +129,8 @@ class LoanChecks:
         assert sums["suspended_interest"] == stands.suspended_minor, "B15"
         owed = model.forgone if model.written_off else model.owed_interest
         assert sums["1132"] + sums["suspended_interest"] == owed, "B8, B14"
+        if model.off_income and model.judged:
+            assert sums["1132"] <= 0, "B14: interest of a bad loan is no income"
         assert sums["written_off"] == (model.claimed if model.written_off else 0), "B9"
         assert model.off_income or not sums["suspended_interest"], "B8"
         taken = sum(model.known[number] for number in model.known if number not in model.taken_back)

@@ -54,6 +54,8 @@ class LoanModel:
         self.through, self.ended = drawn, drawn - DAY
         self.watched_until = drawn
         self.told = 0
+        # Whether a day has ended since money was taken back: only then is a bad loan off the books again.
+        self.judged = False
         self.known: dict[str, int] = {}
         self.taken_back: list[str] = []
         self.paid_since = self.off_income = False
@@ -111,6 +113,7 @@ class LoanModel:
         self.through = max(self.through, day + DAY)
         late = [each for each in self.shown if each.settled is None and each.row.due <= day]
         self.days_late = self.penalty = self.compound = 0
+        self.judged = True
         if late:
             self._look(day)
             self._count_charges()
@@ -149,6 +152,7 @@ class LoanModel:
         found = [each for each in self.payments if each.number == number]
         if not found or self.state not in RUNNING[:7]:
             return False
+        self.judged = False
         self.payments.remove(found[0])
         self.taken_back.append(number)
         self.paid_since = True
