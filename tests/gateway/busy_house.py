@@ -42,7 +42,7 @@ class House:
         self.world = World(home)
         a_busy_day(self.world)
         a_house_at_work(self.world)
-        a_bare_deal(self.world)
+        a_bare_deal(self.world, "DEAL-1")
         self.marked = self.world.slips("marked.csv", row("出库", "CK-M", "DH-L1", f"{MARKED}x"))
         self.world.work()
         self.app = make_app(self.world.hub)

@@ -90,26 +90,33 @@ def more_deals(world: World, *numbers: str, **changed: Any) -> None:
             unit.shelf(Application).put(row)
 
 
-def a_bare_deal(world: World, number: str = "DEAL-1", **changed: Any) -> None:
-    """An application, its facility and a draw that waits, as rows: whoever may open a deal finds it."""
+def a_bare_deal(
+    world: World, number: str, *, product: str = "goods_static", borrower: str = BORROWER, **changed: Any
+) -> None:
+    """An application, its facility and a draw that waits (or as said), as rows the loan room keeps."""
+    deal: dict[str, Any] = {
+        "version": 1,
+        "product": product,
+        "product_version": 1,
+        "borrower": borrower,
+        "currency": "CNY",
+        "partner": "shop",
+        "site": "",
+    }
     application = Application(
-        application_no=number, version=1, state="APPROVED", revision=1, product="goods_static",
-        product_version=1, borrower=BORROWER, core="", currency="CNY", amount_minor=800_000_000,
-        partner="shop", site="", owner="wang", applied_at=world.clock.now(), body=b"{}",
-        facility_no=f"F-{number}",
+        application_no=number, state="APPROVED", revision=1, core="", amount_minor=800_000_000, owner="wang",
+        applied_at=world.clock.now(), body=b"{}", facility_no=f"F-{number}", **deal,
     )  # fmt: skip
     facility = Facility(
-        facility_no=f"F-{number}", version=1, state="EFFECTIVE", application_no=number,
-        product="goods_static", product_version=1, borrower=BORROWER, core="", buyer="", supervisor="",
-        funder="", contract_no="", currency="CNY", amount_minor=800_000_000, rate="0.072",
-        advance_ppm=650_000, from_day=2026_11_20, until_day=2027_11_20, account="", account_controlled=False,
-        signers="", conditions="", partner="shop", site="",
+        facility_no=f"F-{number}", state="EFFECTIVE", application_no=number, core="", buyer="", supervisor="",
+        funder="", contract_no="", amount_minor=800_000_000, rate="0.072", advance_ppm=650_000,
+        from_day=2026_11_20, until_day=2027_11_20, account="", account_controlled=False, signers="",
+        conditions="", **deal,
     )  # fmt: skip
     loan = Loan(
-        loan_no=f"L-{number}", version=1, state="PRE_OCCUPIED", facility_no=f"F-{number}", contract_no="",
-        borrower=BORROWER, product="goods_static", product_version=1, currency="CNY",
-        principal_minor=100_000_000, rate="0.072", term_months=3, partner="shop", site="", slice=1,
-        requested_at=world.clock.now(), payee=BORROWER, pay_to="{}", maker="shop",
+        loan_no=f"L-{number}", state="PRE_OCCUPIED", facility_no=f"F-{number}", contract_no="",
+        principal_minor=100_000_000, rate="0.072", term_months=3, slice=1, requested_at=world.clock.now(),
+        payee=borrower, pay_to="{}", maker="shop", **deal,
     )  # fmt: skip
     with world.hub.store.unit() as unit:
         unit.shelf(Application).put(application)
