@@ -12,6 +12,7 @@ from core.kernel.errors import HubError
 from core.ledger import Entry, Line
 from core.loan import RATES, Category, Loan, in_force, provision
 from gateway.console.deal_money import ACCRUED, SET_ASIDE, is_of_days
+from gateway.console.desk import Desk
 from gateway.console.told_by import Told, told_by
 
 # Three years of days and payments; of a loan with more the page says so, and the journal has all of them.
@@ -58,17 +59,17 @@ class Books(NamedTuple):
     cut: bool = False
 
 
-def books_of(store: Store, loan: Loan) -> Books:
+def books_of(desk: Desk, loan: Loan) -> Books:
     """Everything newest first."""
-    lines = store.rows(Line, limit=LINES_MAX + 1, contract=loan.loan_no)
-    cut, lines = len(lines) > LINES_MAX, lines[:LINES_MAX]
+    found = desk.views.newest(Line, limit=LINES_MAX + 1, contract=loan.loan_no)
+    cut, lines = len(found) > LINES_MAX, found[:LINES_MAX][::-1]
     apart: dict[UUID, list[Line]] = {}
     for line in lines:
         if not is_of_days(line.number):
             apart.setdefault(line.entry_id, []).append(line)
     newest = list(apart.values())[::-1]
     return Books(
-        entries=tuple(_posted(store, newest[:ENTRIES_SHOWN])),
+        entries=tuple(_posted(desk.hub.store, newest[:ENTRIES_SHOWN])),
         months=_months(lines),
         changes=() if cut else tuple(_changes(lines))[::-1][:PROVISIONS_SHOWN],
         more=len(newest) > ENTRIES_SHOWN,

@@ -47,6 +47,6 @@ def loan(
         payments=reading.payments_of(desk, found),
         steps=reading.steps_of(desk, found),
         collecting=steps_of(store, found, standing) if standing is not None and not found.over else (),
-        books=books_of(store, found),
+        books=books_of(desk, found),
         accounts=accounts_of(store, "general"),
     )

@@ -1,4 +1,4 @@
-"""The list of deals: by mode, state, party and trouble, each once, page by page, never looked through whole."""
+"""The list of deals: by mode, state, party and trouble, each once, page by page, and only so far at once."""
 
 from __future__ import annotations
 
