@@ -52,6 +52,7 @@ from core.loan.records import ProductVersion as ProductVersion
 from core.loan.records import Quota as Quota
 from core.loan.slices import SLICES as SLICES
 from core.loan.slices import LoanSlice as LoanSlice
+from core.loan.transitions import OVER as OVER
 from core.loan.transitions import TRANSITIONS as TRANSITIONS
 from core.loan.transitions import Of as Of
 from core.loan.work import LoanWork as LoanWork

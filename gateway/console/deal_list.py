@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from core.collateral import Contract
 from core.hub.ports import Store
 from core.hub.records import key_of
-from core.loan import Application, Facility, Loan
+from core.loan import OVER, Application, Facility, Loan
 from core.parties import Party
 from gateway.console.deal_reading import TROUBLES, Deal, Products, deal_of
 
@@ -146,7 +146,8 @@ class _Looking:
             if product is None or product.mode.value != self._wanted.mode:
                 return []
         if isinstance(row, Application):
-            return self._deals([row.application_no])
+            self._keep(row)
+            return [self._known[row.application_no]]
         if isinstance(row, Facility):
             facilities = [row]
         elif isinstance(row, Loan):
@@ -159,8 +160,14 @@ class _Looking:
         for number in numbers:
             application = self._store.get(Application, number) if number not in self._known else None
             if application is not None:
-                self._known[number] = deal_of(self._store, self._products, application)
+                self._keep(application)
         return [self._known[number] for number in numbers if number in self._known]
+
+    def _keep(self, application: Application) -> None:
+        # Loans that are over are asked for where they are looked for, and where no other says how it stands.
+        ended = self._wanted.state.removeprefix("loan:") in OVER
+        deal = deal_of(self._store, self._products, application, ended=ended)
+        self._known[application.application_no] = deal
 
     def _fits(self, deal: Deal, mark: str, row: Any) -> bool:
         """A deal that more than one row leads to is listed by the first of them."""

@@ -15,7 +15,8 @@ from gateway.console.texts import N_
 from gateway.console.words import money
 
 LINES_MAX, RECEIPTS_MAX = 600, 200
-ACCRUED, SET_ASIDE = "1132", "1304"
+# Interest that is owed for days, and what was taken at the draw and is earned by them.
+EARNED, SET_ASIDE = ("1132", "2401"), "1304"
 LIMITS = "limits"
 
 
@@ -87,7 +88,7 @@ def _days(contract: str, lines: list[Line]) -> Iterator[Item]:
     """One item a month: so many days, so much interest; what was set aside stands on its own day."""
     months: dict[int, list[Line]] = {}
     for line in lines:
-        if line.account == ACCRUED:
+        if line.account in EARNED:
             months.setdefault(line.period, []).append(line)
         elif line.account == SET_ASIDE:
             yield _set_aside(contract, line)

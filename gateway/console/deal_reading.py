@@ -97,14 +97,16 @@ class Products:
         return self._known[key]
 
 
-def deal_of(store: Store, products: Products, application: Application) -> Deal:
-    """The deal that this application is, or began."""
+def deal_of(store: Store, products: Products, application: Application, *, ended: bool = True) -> Deal:
+    """The deal that this application is, or began; ended: with loans that are over, though others run."""
     deal = Deal(application, products.of(application))
     facility = store.get(Facility, application.facility_no) if application.facility_no else None
     if facility is None:
         return deal
     loans = store.rows(Loan, limit=LOANS_MAX, facility_no=facility.facility_no, over=False)
-    over = store.rows(Loan, limit=LOANS_MAX, facility_no=facility.facility_no, over=True)
+    over: list[Loan] = []
+    if ended or not loans:
+        over = store.rows(Loan, limit=LOANS_MAX, facility_no=facility.facility_no, over=True)
     late = [store.get(Standing, one.loan_no) for one in loans if one.state in LATE]
     goods = store.get(Contract, facility.contract_no) if facility.contract_no else None
     security = store.get(Security, facility.contract_no) if facility.contract_no and goods is None else None

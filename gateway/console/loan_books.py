@@ -11,7 +11,7 @@ from core.kernel.days import date_of
 from core.kernel.errors import HubError
 from core.ledger import Entry, Line
 from core.loan import RATES, Category, Loan, in_force, provision
-from gateway.console.deal_money import ACCRUED, SET_ASIDE, is_of_days
+from gateway.console.deal_money import EARNED, SET_ASIDE, is_of_days
 from gateway.console.desk import Desk
 from gateway.console.told_by import Told, told_by
 
@@ -87,7 +87,7 @@ def _posted(store: Store, entries: Sequence[list[Line]]) -> Iterator[Posted]:
 def _months(lines: Sequence[Line]) -> tuple[Month, ...]:
     found: dict[int, list[Line]] = {}
     for line in lines:
-        if line.account == ACCRUED and is_of_days(line.number):
+        if line.account in EARNED and is_of_days(line.number):
             found.setdefault(line.period, []).append(line)
     return tuple(
         Month(month, tuple(found[month]), sum(_debit(one) for one in found[month]))

@@ -14,7 +14,9 @@ from core.hub.publish import publish
 from core.kernel.clock import FixedClock
 from core.loan import Application, Facility, Loan
 from tests.core.hub.from_inside import documents_from_inside
-from tests.core.loan.deal_papers import BORROWER
+from tests.core.hub.test_loan_back import Running
+from tests.core.loan.deal_papers import BORROWER, CORE
+from tests.core.loan.test_factoring_draws import a_factoring
 from tests.gateway.console.seed import World
 from tests.hub_world import HubWorld
 from tests.journeys.test_goods_modes import OnGoods
@@ -75,6 +77,19 @@ def a_late_deal(world: World) -> OnGoods:
         deal.go_on(40)
         deal.pays("100000.00", "R-2")
         deal.go_on(3)
+    return deal
+
+
+def a_factored_deal(world: World, *, days: int) -> Running:
+    """A-1: 904,000.00 for an invoice of 1,130,000.00, its interest taken at the draw."""
+    with documents_from_inside():
+        deal = Running(cast(HubWorld, DealWorld(world)), a_factoring("recourse"))
+        deal.assign_invoice()
+        deal.apply()
+        signed: dict[str, Any] = {"signers": ("house", BORROWER), "supervisor": "", "buyer": CORE}
+        deal.sign("SC-1", rate="0.08", advance_ppm=800_000, **signed)
+        deal.lend("904000", maturity="2027-02-21", trade_refs=[{"kind": "invoice", "number": "INV-1"}])
+        deal.go_on(days)
     return deal
 
 

@@ -60,7 +60,7 @@ def products(world: World, *codes: str) -> None:
 
 
 def _change(world: World) -> None:
-    """D02 has a second overdue loan, D04 is frozen too, D05 stands on a called pledge."""
+    """D02 has two overdue loans, D04 is frozen too, D05 is on a called pledge, D08 had a loan before."""
     store = world.hub.store
     with store.unit() as unit:
         loans, facilities = unit.shelf(Loan), unit.shelf(Facility)
@@ -71,6 +71,7 @@ def _change(world: World) -> None:
         assert fifth is not None
         assert pledge is not None
         loans.put(replace(first, loan_no="L-D02-b"))
+        loans.put(replace(first, loan_no="L-D08-a", facility_no="F-D08", state="CLOSED", over=True))
         facilities.put(replace(fourth, state="FROZEN", frozen_because="somebody said so"))
         facilities.put(replace(fifth, contract_no=CONTRACT))
         unit.shelf(Contract).put(replace(pledge, level="CALL"))
@@ -87,7 +88,7 @@ def listed(page: str) -> list[str]:
         ("mode=order", ["D07"]),
         ("mode=policy", []),
         ("state=loan:ACTIVE", ["D01", "D05", "D07", "D08"]),
-        ("state=loan:CLOSED", ["D03"]),
+        ("state=loan:CLOSED", ["D03", "D08"]),
         ("state=facility:FROZEN", ["D04"]),
         ("state=application:APPROVED&mode=order", ["D07"]),
         ("state=nonsense", ["D01", "D02", "D03", "D04", "D05", "D06", "D07", "D08"]),

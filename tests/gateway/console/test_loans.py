@@ -14,7 +14,7 @@ from core.loan import Due, Receipt, Standing
 from gateway.console import loan_books, loan_reading
 from gateway.console.loan_books import category_of
 from tests.gateway.console.conftest import Operator, open_console, text_of
-from tests.gateway.console.deal_seed import a_bare_deal, a_late_deal
+from tests.gateway.console.deal_seed import a_bare_deal, a_factored_deal, a_late_deal
 from tests.gateway.console.seed import World
 from tests.gateway.console.test_deals import links_of
 
@@ -203,8 +203,22 @@ def test_where_there_are_more_lines_than_a_page_reads_no_sum_is_made_up(
 
     assert "It has more lines than a page reads: the oldest are missing here" in page
     assert "2027-02" in card(page, "Interest by month"), "the newest are there"
-    assert "Nothing was set aside." in page
+    assert "are set aside; how it came to that cannot be told from the ledger here." in page
     assert "All entries of it in the journal" in page
+
+
+def test_interest_taken_at_the_draw_is_earned_by_days(operator: Operator) -> None:
+    a_factored_deal(operator.world, days=3)
+    operator.sign_in()  # Three days are longer than a session.
+
+    page = operator.page(PAGE)
+
+    assert "3 days 568.56" in text_of(card(page, "Interest by month"))
+    assert "9,040.00 are set aside" in text_of(card(page, "Classification and provision"))
+    assert "interest taken and not earned yet" in page
+    timeline = text_of(operator.page("/deals/deal/A-1"))
+    assert "Interest of days that ended D-1 · 2026-11 · 568.56 CNY" in timeline
+    assert "Invoice verified INV1 · 1,130,000.00" in timeline
 
 
 def test_a_draw_whose_money_is_not_out_says_so(late: Operator) -> None:
