@@ -93,7 +93,8 @@ class DatabaseViews:
     def newest(self, kind: type[R], *, limit: int, by: str = "", **equal: Any) -> list[R]:
         table = shape_of(kind).table
         order = (by,) if by else kind.KEY
-        if set(kind.KEY[: len(equal)]) != set(equal) or (by and (equal or (by,) not in kind.INDEXES)):
+        by_key = set(kind.KEY[: len(equal)]) == set(equal) or tuple(equal) in kind.INDEXES
+        if not by_key or (by and (equal or (by,) not in kind.INDEXES)):
             raise Broken(f"{kind.TABLE} has no order by {by or sorted(equal)}", cause="views.no_index")
         same = [table.c[name] == value for name, value in equal.items()]
         last = [table.c[name].desc() for name in order]

@@ -231,7 +231,7 @@ class Views(Protocol):
         ...
 
     def newest(self, kind: type[R], *, limit: int, by: str = "", **equal: Any) -> list[R]:
-        """The last rows in key order, last first; `equal` fixes the first fields of the key.
+        """The last rows in key order, last first; `equal` fixes the first fields of the key, or an index.
 
         by: a field with an index of its own to go by instead of the key.
         """

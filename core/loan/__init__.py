@@ -2,6 +2,11 @@
 
 from core.loan.booking import Fact as Fact
 from core.loan.calendars import BusinessDays as BusinessDays
+from core.loan.classification import THRESHOLDS as THRESHOLDS
+from core.loan.classification import Category as Category
+from core.loan.collection import COLLECTIONS as COLLECTIONS
+from core.loan.collection import steps_due as steps_due
+from core.loan.dated import in_force as in_force
 from core.loan.drawing import due_rows as due_rows
 from core.loan.drawing import terms_of as terms_of
 from core.loan.due import answers_overdue as answers_overdue
@@ -12,6 +17,7 @@ from core.loan.exposure import total_exposure as total_exposure
 from core.loan.factory import calendar_of as calendar_of
 from core.loan.factory import product_of as product_of
 from core.loan.factory import version_for as version_for
+from core.loan.gating import missing_signers as missing_signers
 from core.loan.loan import Due as Due
 from core.loan.loan import Loan as Loan
 from core.loan.loan import PartnerDue as PartnerDue
@@ -38,7 +44,11 @@ from core.loan.messages import SaidDay as SaidDay
 from core.loan.messages import StatusAsked as StatusAsked
 from core.loan.modes import Gate as Gate
 from core.loan.modes import Mode as Mode
+from core.loan.paying import Spread as Spread
+from core.loan.paying import posting_number as posting_number
 from core.loan.product import Product as Product
+from core.loan.provisions import RATES as RATES
+from core.loan.provisions import provision as provision
 from core.loan.records import Application as Application
 from core.loan.records import CalendarDay as CalendarDay
 from core.loan.records import Facility as Facility
@@ -47,6 +57,7 @@ from core.loan.records import ProductVersion as ProductVersion
 from core.loan.records import Quota as Quota
 from core.loan.slices import SLICES as SLICES
 from core.loan.slices import LoanSlice as LoanSlice
+from core.loan.transitions import OVER as OVER
 from core.loan.transitions import TRANSITIONS as TRANSITIONS
 from core.loan.transitions import Of as Of
 from core.loan.work import LoanWork as LoanWork

@@ -1,4 +1,4 @@
-"""What else a searched text names: a task, a party, a decision, an entry or a pledge; a few look-ups."""
+"""What else a searched text names: a task, a party, a decision, an entry, a deal or a pledge."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from urllib.parse import quote, urlencode
 
 from core.collateral.contract import Contract
 from core.ledger import Entry, Line
+from core.loan import Loan
 from core.parties import Party
 from core.risk import Decision
 from core.workflow import Instance
+from gateway.console.deal_list import named_deals
 from gateway.console.desk import Desk
 from gateway.console.guard import Visitor
 from gateway.console.ledger_reading import books_of
@@ -42,6 +44,8 @@ def elsewhere(desk: Desk, who: Visitor, text: str) -> list[Hit]:
         hits += _decisions(desk, text)
     if who.rights.may("ledger.see"):
         hits += _entries(desk, text)
+    if who.rights.may("loan.see"):
+        hits += _deals(desk, text)
     return hits + _pledges(desk, who, text)
 
 
@@ -75,6 +79,13 @@ def _entries(desk: Desk, text: str) -> list[Hit]:
     lines = store.rows(Line, limit=1, contract=text)
     about = urlencode({"book": lines[0].book, "contract": text}) if lines else ""
     return [*hits, Hit(N_("Entries about it"), text, f"/ledger?{about}")] if about else hits
+
+
+def _deals(desk: Desk, text: str) -> list[Hit]:
+    loan = desk.hub.store.get(Loan, text)
+    hits = [Hit(N_("Loan"), loan.loan_no, f"/deals/loan/{quote(loan.loan_no)}")] if loan is not None else []
+    numbers = [one.deal.application.application_no for one in named_deals(desk.hub.store, text)[:EACH_MAX]]
+    return [*hits, *(Hit(N_("Deal"), number, f"/deals/deal/{quote(number)}") for number in numbers)]
 
 
 def _pledges(desk: Desk, who: Visitor, text: str) -> list[Hit]:

@@ -101,6 +101,9 @@ CONSOLE: dict[tuple[str, str], Known] = {
     ("POST", "/tasks/act"): Known(
         "task.act", "/tasks/act", {"number": "{decision}", "version": "1", "verb": "remind"}
     ),
+    ("GET", "/deals"): Known("loan.see", "/deals"),
+    ("GET", "/deals/deal/{number:path}"): Known("loan.see", "/deals/deal/DEAL-1"),
+    ("GET", "/deals/loan/{number:path}"): Known("loan.see", "/deals/loan/L-DEAL-1"),
     ("GET", "/ledger"): Known("ledger.see", "/ledger"),
     ("GET", "/ledger/entry/{book}/{number:path}"): Known("ledger.see", "/ledger/entry/general/JZ-1"),
     ("GET", "/ledger/source/{book}/{number:path}"): Known("ledger.see", "/ledger/source/general/JZ-1"),
