@@ -21,8 +21,8 @@ _MENDING = ("plan.retry", "plan.reread", "plan.move", "failure.dismiss")
 _ALARMED = ("alert.acknowledge", "alert.close")
 # What an approval chain asks of somebody; who may sign what, the chain itself says.
 _DECIDING = ("task.see", "task.act")
-# The books of the money, the master of parties and the decisions bear no partner's name: they are for all.
-_MONEY = ("ledger.see", "party.see", "risk.see")
+# The books of the money, deals, the master of parties and the decisions are of the house: they are for all.
+_MONEY = ("ledger.see", "party.see", "risk.see", "loan.see")
 # Whoever approves must see what it would do, so no role approves that reads nothing.
 # Whoever only keeps the traffic going needs no body for it; whoever must judge a content has the action.
 ROLES: dict[str, frozenset[str]] = {
@@ -39,7 +39,7 @@ ROLES: dict[str, frozenset[str]] = {
         (*_WATCHING, *_ALARMED, *_READING, _PERSONAL, *_DECIDING, *_MONEY, "plan.approve", "mapping.list")
     ),
     "custody": frozenset((*_WATCHING, *_ALARMED, *_READING, *_DECIDING, "party.see")),
-    "officer": frozenset((*_DECIDING, "party.see", "risk.see", "custody.see")),
+    "officer": frozenset((*_DECIDING, "party.see", "risk.see", "custody.see", "loan.see")),
     "accountant": frozenset((*_DECIDING, "ledger.see", "party.see", "voucher.make", "voucher.check")),
     "chief_accountant": frozenset(
         (
