@@ -20,7 +20,7 @@ from gateway.console.reach import Reach
 
 router = APIRouter()
 CODES = tuple(f"C{number:02}" for number in range(1, 16))
-ROWS, PLANS_MAX, SITES_MAX, CASES_SHOWN, BLIND_MAX, ALERTS_MAX = 50, 500, 200, 20, 500, 1_000
+ROWS, PLANS_MAX, SITES_MAX, CASES_SHOWN, BLIND_MAX, ALERTS_MAX = 50, 20, 200, 20, 500, 1_000
 Seeing = Annotated[Visitor, needs("custody.see")]
 State = Literal["open", "waiting", "done", "expired", "cancelled"]
 
@@ -51,11 +51,9 @@ class Looked(NamedTuple):
 def releases(request: Request, who: Seeing, looking: Annotated[Looking, Query()]) -> Response:
     """Release orders in one state, by site and number, with what was taken and what became of their codes."""
     desk = desk_of(request)
-    reach = Reach(desk.hub, who.scope)
-    key = (looking.site, looking.after) if looking.site and looking.after else None
-    rows = desk.hub.store.rows(ReleaseOrder, limit=ROWS + 1, after=key, state=looking.state)
+    rows = _orders(desk, Reach(desk.hub, who.scope), looking)
     shown = rows[:ROWS]
-    found: list[Order] = [order_of(desk.hub.store, one) for one in shown if reach.site(one.site)]
+    found: list[Order] = [order_of(desk.hub.store, one) for one in shown]
     more = shown[-1] if len(rows) > ROWS else None
     template = "releases_rows.html" if request.headers.get("hx-request") else "releases.html"
     return show(request, template, found=found, more=more, state=looking.state, states=get_args(State))
@@ -77,7 +75,11 @@ def exceptions(request: Request, who: Seeing) -> Response:
     reach = Reach(desk.hub, who.scope)
     found = alerts_for(who, (OPEN, ACKNOWLEDGED), ALERTS_MAX)
     mine = sorted((one for one in found if one.code in CODES), key=_gravity)
-    blind = [one for one in desk.hub.store.rows(Blindness, limit=BLIND_MAX) if reach.site(one.site)]
+    blind = (
+        desk.hub.store.rows(Blindness, limit=BLIND_MAX)
+        if reach.sites is None
+        else [one for site in reach.sites for one in blind_causes(desk, site)]
+    )
     template = "exceptions_rows.html" if request.headers.get("hx-request") else "exceptions.html"
     return show(
         request,
@@ -95,28 +97,42 @@ def blind_causes(desk: Desk, site: str) -> list[Blindness]:
     return desk.hub.store.rows(Blindness, limit=CASES_SHOWN, site=site)
 
 
+def _orders(desk: Desk, reach: Reach, looking: Looking) -> list[ReleaseOrder]:
+    """One more than a page; of who sees some sites alone those are asked, so that no other is named."""
+    store, state = desk.hub.store, looking.state
+    key = (looking.site, looking.after) if looking.site and looking.after else None
+    if reach.sites is None:
+        return store.rows(ReleaseOrder, limit=ROWS + 1, after=key, state=state)
+    found: list[ReleaseOrder] = []
+    for site in reach.sites:
+        if len(found) > ROWS or (key is not None and site < key[0]):
+            continue
+        after = key if key is not None and site == key[0] else None
+        found += store.rows(ReleaseOrder, limit=ROWS + 1, after=after, site=site, state=state)
+    return found[: ROWS + 1]
+
+
 def _looked(desk: Desk, reach: Reach) -> list[Looked]:
     store = desk.hub.store
-    plans: dict[str, list[WatchPlan]] = {}
-    for plan in store.rows(WatchPlan, limit=PLANS_MAX, open=True):
-        plans.setdefault(plan.site, []).append(plan)
-    known = {one.site: one for one in store.rows(Site, limit=SITES_MAX)}
-    odd = {name: kind for kind in (Variance, Break) for name in _sites_with(desk, kind)}
-    names = [name for name in dict.fromkeys((*known, *plans, *odd)) if reach.site(name)]
-    found = [
-        Looked(
-            known.get(name) or Site(site=name),
-            tuple(sorted(plans.get(name, ()), key=lambda plan: plan.next_due)),
-            tuple(store.rows(Variance, limit=CASES_SHOWN, site=name, open=True)),
-            tuple(store.rows(Break, limit=CASES_SHOWN, site=name, open=True)),
+    found = []
+    for name in (_watched(desk) if reach.sites is None else reach.sites)[:SITES_MAX]:
+        plans = [one for one in store.rows(WatchPlan, limit=PLANS_MAX, site=name) if one.open]
+        found.append(
+            Looked(
+                store.get(Site, name) or Site(site=name),
+                tuple(sorted(plans, key=lambda plan: plan.next_due)),
+                tuple(store.rows(Variance, limit=CASES_SHOWN, site=name, open=True)),
+                tuple(store.rows(Break, limit=CASES_SHOWN, site=name, open=True)),
+            )
         )
-        for name in names[:SITES_MAX]
-    ]
     return sorted(found, key=lambda one: one.urgency(desk.now()))
 
 
-def _sites_with(desk: Desk, kind: type[Record]) -> list[str]:
-    return [str(name) for name in desk.views.beginnings(kind, limit=SITES_MAX)]
+def _watched(desk: Desk) -> list[str]:
+    """Every site that has rules, plans, or something that was found otherwise."""
+    kinds: tuple[type[Record], ...] = (Site, WatchPlan, Variance, Break)
+    names = (str(name) for kind in kinds for name in desk.views.beginnings(kind, limit=SITES_MAX))
+    return sorted(set(names))
 
 
 def _gravity(alert: Alert) -> tuple[int, str]:
