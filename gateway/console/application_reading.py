@@ -22,7 +22,7 @@ from gateway.console.deal_products import Products
 from gateway.console.task_board import Board, board_of
 from gateway.console.told_by import Told, told_of
 
-ROWS, PAGE, LOOKS = 50, 200, 5_000
+ROWS, PAGE, LOOKS = 50, 200, 2_000
 STEPS_MAX, TASKS_MAX, DECISIONS_MAX, NAMED_MAX = 200, 50, 20, 20
 KIND = "application"
 OPEN, ANY = "open", "any"

@@ -22,7 +22,7 @@ from gateway.console.deal_products import Products
 from gateway.console.line_reading import BOOK, FACILITY, Amounts, amounts_of
 from gateway.console.told_by import Told, told_of
 
-ROWS, PAGE, LOOKS = 50, 200, 5_000
+ROWS, PAGE, LOOKS = 50, 200, 2_000
 DRAWS_MAX, STEPS_MAX, TRIES_MAX = 100, 200, 20
 KIND = "facility"
 RUNNING, ANY = "running", "any"

@@ -18,7 +18,9 @@ FACILITY, BORROWER, FUNDER = "facility", "borrower", "funder"
 KINDS = (BORROWER, "core", "buyer", "supervisor", FUNDER)
 # States in which a facility stands on lines; one that is signed stands on none yet.
 IN_USE = ("EFFECTIVE", "FROZEN", "EXPIRED")
-ROWS, BELOW_MAX, QUOTAS_MAX = 30, 20, 50
+ROWS, QUOTAS_MAX, OWN_MAX = 30, 50, 200
+# So many facilities stand below a line in the tree, and on its own page.
+IN_TREE, ALONE = 5, 50
 # Facilities have an index by borrower; for all others those in use are looked through, so many at most.
 LOOKS, MOVES_SHOWN = 2_000, 100
 
@@ -95,7 +97,7 @@ def tree_of(store: Store, kind: str, after: tuple[str, str] | None) -> Tree:
     rows = store.rows(Balance, limit=ROWS + 1, after=key, book=BOOK, account=kind)
     shown = rows[:ROWS]
     below, cut = _hanging(store, kind, [row.owner for row in shown])
-    branches = tuple(_branch(store, _amounts(row), below.get(row.owner, [])) for row in shown)
+    branches = tuple(_branch(store, _amounts(row), below.get(row.owner, []), IN_TREE) for row in shown)
     more = (shown[-1].currency, shown[-1].owner) if len(rows) > ROWS else None
     return Tree(branches, more, cut)
 
@@ -106,7 +108,7 @@ def branch_of(store: Store, kind: str, owner: str, currency: str) -> tuple[Branc
     if row is None:
         return None
     below, cut = _hanging(store, kind, [owner])
-    return _branch(store, _amounts(row), below.get(owner, [])), cut
+    return _branch(store, _amounts(row), below.get(owner, []), ALONE), cut
 
 
 def moves_of(store: Store, amounts: Amounts, month: int) -> Moves:
@@ -131,7 +133,7 @@ def _hanging(store: Store, kind: str, owners: Sequence[str]) -> tuple[dict[str, 
     found: dict[str, list[Facility]] = defaultdict(list)
     if kind == BORROWER:
         for owner in owners:
-            rows = store.rows(Facility, limit=LOOKS, borrower=owner)
+            rows = store.rows(Facility, limit=OWN_MAX, borrower=owner)
             found[owner] += [one for one in rows if one.state in IN_USE]
         return found, False
     facilities, cut = in_use(store)
@@ -140,8 +142,9 @@ def _hanging(store: Store, kind: str, owners: Sequence[str]) -> tuple[dict[str, 
     return found, cut
 
 
-def _branch(store: Store, amounts: Amounts, facilities: Sequence[Facility]) -> Branch:
+def _branch(store: Store, amounts: Amounts, facilities: Sequence[Facility], at_most: int) -> Branch:
     products = Products(store)
+    alike = [one for one in facilities if one.currency == amounts.currency]
     below = [
         Below(
             one,
@@ -149,12 +152,11 @@ def _branch(store: Store, amounts: Amounts, facilities: Sequence[Facility]) -> B
             products.mode_of(one.product, one.product_version),
             name_of(store, one.borrower),
         )
-        for one in facilities[:BELOW_MAX]
-        if one.currency == amounts.currency
+        for one in alike[:at_most]
     ]
     quotas = store.rows(Quota, limit=QUOTAS_MAX, funder=amounts.owner) if amounts.kind == FUNDER else []
     name = name_of(store, amounts.owner)
-    return Branch(amounts, name, tuple(below), max(0, len(facilities) - BELOW_MAX), tuple(quotas))
+    return Branch(amounts, name, tuple(below), max(0, len(alike) - at_most), tuple(quotas))
 
 
 def _amounts(row: Balance) -> Amounts:

@@ -276,3 +276,19 @@ def test_only_roles_that_see_deals_see_lines_and_links_lead_only_where_one_may_g
         page = other.page(PAGE)
         assert "/parties/party/" in page
         assert "/ledger/" not in page
+
+
+def test_of_many_facilities_on_a_line_the_tree_shows_the_first_and_its_page_has_more(
+    operator: Operator,
+) -> None:
+    with operator.world.hub.store.unit() as unit:
+        for number in range(8):
+            unit.shelf(Facility).put(_bare(f"F-{number}", operator.world))
+        unit.shelf(Balance).put(Balance(book="limits", account="borrower", currency="CNY", owner=BORROWER))
+
+    tree = operator.page("/facilities/lines")
+    alone = operator.page(f"/facilities/line?kind=borrower&owner={BORROWER}&currency=CNY")
+
+    assert re.findall(r'id="l-([^"]+)"', tree) == [f"F-{number}" for number in range(lines.IN_TREE)]
+    assert "and 3 more facilities" in tree
+    assert len(re.findall(r'id="l-([^"]+)"', alone)) == 8
