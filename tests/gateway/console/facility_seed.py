@@ -118,58 +118,35 @@ def a_house_that_finances(world: World) -> GoodsToo:
     return deals
 
 
+ALIKE: dict[str, Any] = {
+    "version": 1, "product": "any", "product_version": 1, "borrower": BORROWER, "core": "",
+    "currency": "CNY", "amount_minor": 100, "partner": CHANNEL, "site": "",
+}  # fmt: skip
+
+
 def bare_deal(world: World) -> None:
     """One application, its facility and the borrower's line, as rows: enough for pages to open."""
-    said = {
-        "application_no": APPROVED,
-        "version": 1,
-        "applied_at": world.clock.now().isoformat(),
-        "product": "any",
-        "borrower": {"id": BORROWER},
-        "amount": {"amount": "1", "currency": "CNY"},
-        "purpose": "any",
-        "channel": "portal",
-        "status": "new",
-        "term_months": 3,
-    }
-    body = canonical_bytes(catalogue.read("finance.application.v1", said))
-    alike: dict[str, Any] = {
-        "version": 1, "product": "any", "product_version": 1, "borrower": BORROWER, "core": "",
-        "currency": "CNY", "amount_minor": 100, "partner": CHANNEL, "site": "",
-    }  # fmt: skip
+    facility = Facility(
+        facility_no=LIVE, state="SIGNED", application_no=APPROVED, buyer="", supervisor="", funder="",
+        contract_no=PLEDGE, rate="0.05", advance_ppm=1, from_day=TODAY, until_day=TODAY, account="",
+        account_controlled=False, signers="", conditions="", **ALIKE,
+    )  # fmt: skip
     with world.hub.store.unit() as unit:
-        unit.shelf(Application).put(
-            Application(
-                application_no=APPROVED,
-                state="APPROVED",
-                revision=1,
-                owner="",
-                body=body,
-                applied_at=world.clock.now(),
-                **alike,
-            )
-        )
-        unit.shelf(Facility).put(
-            Facility(
-                facility_no=LIVE,
-                state="SIGNED",
-                application_no=APPROVED,
-                buyer="",
-                supervisor="",
-                funder="",
-                contract_no=PLEDGE,
-                rate="0.05",
-                advance_ppm=1,
-                from_day=TODAY,
-                until_day=TODAY,
-                account="",
-                account_controlled=False,
-                signers="",
-                conditions="",
-                **alike,
-            )
-        )
+        unit.shelf(Application).put(_bare_application(world))
+        unit.shelf(Facility).put(facility)
         unit.shelf(Balance).put(Balance(book="limits", account="borrower", currency="CNY", owner=BORROWER))
+
+
+def _bare_application(world: World) -> Application:
+    said = {
+        "application_no": APPROVED, "version": 1, "applied_at": world.clock.now().isoformat(),
+        "product": "any", "borrower": {"id": BORROWER}, "amount": {"amount": "1", "currency": "CNY"},
+        "purpose": "any", "channel": "portal", "status": "new", "term_months": 3,
+    }  # fmt: skip
+    return Application(
+        application_no=APPROVED, state="APPROVED", revision=1, owner="", applied_at=world.clock.now(),
+        body=canonical_bytes(catalogue.read("finance.application.v1", said)), **ALIKE,
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
