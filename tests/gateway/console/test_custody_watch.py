@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -141,7 +142,7 @@ def test_an_order_without_a_code_says_so_and_one_that_nobody_answered_is_late(op
     assert "O-1 Open No code WH-1 anybody 11:30:00 late" in text
 
 
-def _order(number: str, site: str, world: World, **changed: bool) -> ReleaseOrder:
+def _order(number: str, site: str, world: World, **changed: Any) -> ReleaseOrder:
     now = world.clock.now()
     return ReleaseOrder(
         site=site, order_no=number, contract_no="", version=1, state="open", issued_at=now, valid_from=now,
