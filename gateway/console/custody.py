@@ -9,6 +9,8 @@ import msgspec
 from fastapi import APIRouter, Query, Request, Response
 from starlette.exceptions import HTTPException
 
+from core.collateral.call import LAPSED, Call
+from core.collateral.call import OPEN as CALLED
 from core.collateral.contract import Contract, Holding, PledgedLot, Terms
 from core.collateral.mark import Mark
 from core.collateral.series import PricePoint, Series
@@ -17,6 +19,8 @@ from core.custody.site import Site
 from core.hub.alert_book import ACKNOWLEDGED, OPEN
 from gateway.console.alerts import alerts_for
 from gateway.console.charts import curve_of, prices_of
+from gateway.console.custody_control import Control, control_of
+from gateway.console.custody_watch import blind_causes
 from gateway.console.desk import Desk, Nav, desk_of, show
 from gateway.console.guard import Visitor, needs
 from gateway.console.reach import Reach
@@ -32,6 +36,7 @@ LOTS_SHOWN = 100
 POINTS_MAX = 1_000
 ALERTS_MAX = 200
 CHART_DAYS = 30
+CALLS_MAX = 500
 Word = Annotated[str, Query(max_length=200)]
 Seeing = Annotated[Visitor, needs("custody.see")]
 
@@ -45,6 +50,7 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
     lots: list[Lot]
     curve: dict[str, Any]
     prices: list[dict[str, Any]]
+    control: Control
 
 
 @router.get("/custody")
@@ -62,7 +68,9 @@ def custody(request: Request, who: Seeing) -> Response:
     sites = [one for one in _sites(desk) if reach.site(one.site)]
     shown = sites[:SITES_SHOWN]
     said: dict[str, Any] = {"contracts": contracts, "sites": shown, "others": sites[SITES_SHOWN:]}
-    return show(request, template, live=_live_lots(desk, shown), at_most=LOTS_ON_BOARD, **said)
+    return show(
+        request, template, live=_live_lots(desk, shown), at_most=LOTS_ON_BOARD, calls=_calls(desk), **said
+    )
 
 
 @router.get("/custody/contract/{contract_no:path}")
@@ -100,6 +108,7 @@ def site(request: Request, site: str, who: Seeing, after: Word = "") -> Response
         lots=lots[:LOTS_SHOWN],
         more=more,
         open_alerts=alerts,
+        blind=blind_causes(desk, site),
         said="",
     )
 
@@ -110,6 +119,13 @@ def _sites(desk: Desk) -> list[Site]:
     for name in desk.views.beginnings(Lot, limit=SITES_MAX):
         found.setdefault(name, Site(site=name))
     return sorted(found.values(), key=lambda one: (not (one.stopped_since or one.blind_since), one.site))
+
+
+def _calls(desk: Desk) -> dict[str, Call]:
+    """The call that a contract has not answered yet, of each that has one."""
+    store = desk.hub.store
+    rows = [one for state in (CALLED, LAPSED) for one in store.rows(Call, limit=CALLS_MAX, state=state)]
+    return {one.contract_no: one for one in rows}
 
 
 def _live_lots(desk: Desk, sites: list[Site]) -> dict[str, list[Lot]]:
@@ -144,6 +160,7 @@ def _board(desk: Desk, contract_no: str, reach: Reach) -> Board:
             )
             for one in terms
         ],
+        control=control_of(store, views, contract, terms, desk.now()),
     )
 
 

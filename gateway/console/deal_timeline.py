@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from core.hub.documents import REFUSED, BusinessKey, StoredDocument
@@ -201,7 +201,7 @@ class _Reading:
         return [*numbers, *([facility.facility_no, facility.contract_no] if facility is not None else [])]
 
     def _document(self, partition: int, number: int, ordinal: int) -> StoredDocument | None:
-        here = {"partition": partition, "number": number, "ordinal": ordinal}
+        here: dict[str, Any] = {"partition": partition, "number": number, "ordinal": ordinal}
         return next(iter(self._store.rows(StoredDocument, limit=1, **here)), None)
 
     def _item_of(self, found: StoredDocument) -> Item:

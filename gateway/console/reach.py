@@ -27,6 +27,11 @@ class Reach:
             streams = hub.store.rows(Stream, limit=STREAMS_MAX, partner=partner)
             self._sites |= {stream.site for stream in streams}
 
+    @property
+    def sites(self) -> list[str] | None:
+        """Those within, in order; None where every site is."""
+        return None if self._all else sorted(self._sites)
+
     def site(self, name: str) -> bool:
         return self._all or name in self._sites
 

@@ -26,6 +26,7 @@ from gateway.console.sealing import Seal
 from gateway.rest.app import make_app
 from tests.gateway.console.conftest import QUICK
 from tests.gateway.console.deal_seed import a_bare_deal
+from tests.gateway.console.facility_seed import bare_deal
 from tests.gateway.console.money_seed import DECISION, a_house_at_work
 from tests.gateway.console.seed import CONTRACT, PARTNERS, SITE, World, row
 from tests.gateway.console.stories import a_busy_day
@@ -43,6 +44,7 @@ class House:
         a_busy_day(self.world)
         a_house_at_work(self.world)
         a_bare_deal(self.world, "DEAL-1")
+        bare_deal(self.world)
         self.marked = self.world.slips("marked.csv", row("出库", "CK-M", "DH-L1", f"{MARKED}x"))
         self.world.work()
         self.app = make_app(self.world.hub)

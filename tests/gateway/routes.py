@@ -96,6 +96,17 @@ CONSOLE: dict[tuple[str, str], Known] = {
     ("GET", "/custody"): Known("custody.see", "/custody", shared=True),
     ("GET", "/custody/contract/{contract_no:path}"): Known("custody.see", "/custody/contract/{contract}"),
     ("GET", "/custody/site/{site:path}"): Known("custody.see", "/custody/site/{site}"),
+    ("GET", "/custody/releases"): Known("custody.see", "/custody/releases", shared=True),
+    ("GET", "/custody/counts"): Known("custody.see", "/custody/counts", shared=True),
+    ("GET", "/custody/exceptions"): Known("custody.see", "/custody/exceptions", shared=True),
+    ("GET", "/applications"): Known("loan.see", "/applications"),
+    ("GET", "/applications/{number:path}"): Known("loan.see", "/applications/SQ-26-101"),
+    ("GET", "/facilities"): Known("loan.see", "/facilities"),
+    ("GET", "/facilities/facility/{number:path}"): Known("loan.see", "/facilities/facility/SX-26-011"),
+    ("GET", "/facilities/lines"): Known("loan.see", "/facilities/lines"),
+    ("GET", "/facilities/line"): Known(
+        "loan.see", "/facilities/line?kind=borrower&owner=91310000MA1FL00B15&currency=CNY"
+    ),
     ("GET", "/tasks"): Known("task.see", "/tasks?of=running", shared=True),
     ("GET", "/tasks/{number:path}"): Known("task.see", "/tasks/{decision}"),
     ("POST", "/tasks/act"): Known(
