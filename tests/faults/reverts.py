@@ -13,7 +13,7 @@ AGENT, HUB = "agent", "hub"
 
 def effects_and_position_apart() -> None:
     """The unit of work: what a run moved is committed, and only then how far its partition is."""
-    from adapters.database.store import DatabaseUnit
+    from adapters.database.unit import DatabaseUnit
     from core.hub.dispatch import Dispatcher
 
     advance, commit = DatabaseUnit.advance, Dispatcher._commit_once
