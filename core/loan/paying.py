@@ -12,7 +12,7 @@ from core.kernel.canonical import canonical_bytes
 from core.kernel.days import day_before
 from core.kernel.errors import Broken, Refused
 from core.ledger import Posting, post_together
-from core.loan.allocation import Allocation, Component, Part
+from core.loan.allocation import Allocation, Component, Part, Surplus
 from core.loan.booking import Fact, book, parts_of
 from core.loan.day_end import DayEnd, Ending
 from core.loan.factory import product_of
@@ -77,6 +77,18 @@ class Paying:
         self._require_running(receipt)
         self.earn_until(min(receipt.value_day, day))
         return self._spread(replace(receipt, plan=self.loan.plan), day)
+
+    def use_kept(self, day: int) -> list[Message]:
+        """What is kept against the next due date pays it, for it is here; nothing where neither is."""
+        standing = self._standing()
+        due = self.work.dues.get(self.loan.loan_no, self.loan.plan, standing.first_open)
+        if not standing.surplus_minor or due is None or due.due > day:
+            return []
+        kept = [row for row in receipts_of(self.work, self.loan) if row.surplus_minor and row.parts]
+        if not kept or self.product.allocation.surplus is not Surplus.OFFSET:
+            return []
+        self.earn_until(due.due)
+        return self._spread(kept[0], day)
 
     def take_back(self, receipt: Receipt, day: int) -> list[Message]:
         """Takes an applied receipt out (P19): red, once, and those behind it are spread anew."""

@@ -8,8 +8,17 @@ from decimal import Decimal
 from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
-from core.loan.allocation import Allocation, AllocationRule, Component, Owed, Payment, allocate
+from core.loan.allocation import (
+    Allocation,
+    AllocationRule,
+    Component,
+    Owed,
+    Payment,
+    Surplus,
+    allocate,
+)
 from core.loan.penalty import CompoundBase, PenaltyBase, PenaltyRule, Unpaid, charge_of
 
 
@@ -72,20 +81,43 @@ def play(rows: Sequence[PlanRow], payments: Iterable[Payment], rules: Rules, on:
     """The plan at the end of `on`: payments count on their days, whenever they became known.
 
     A payment pays what was charged by the days before its own. Of compound interest on unpaid penalty the
-    penalty counts as it stood at the payment before.
+    penalty counts as it stood at the payment before. What is kept against the next due date pays on that day,
+    the oldest first, and before what comes on the day itself.
     """
     states = [_Running(row, rules) for row in rows]
-    allocations = []
+    allocations: list[tuple[Payment, Allocation]] = []
     for payment in sorted(payments):
+        _use_kept(states, allocations, payment.on, rules)
         _charge(states, payment.on, payment.on)
-        allocation = allocate([each.owed() for each in states], payment.amount, payment.on, rules.allocation)
-        for part in allocation.parts:
-            next(each for each in states if each.row.number == part.instalment).take(
-                part.component, part.amount, payment.on
-            )
-        allocations.append((payment, allocation))
+        allocations.append((payment, _spread(states, payment.amount, payment.on, rules)))
+    _use_kept(states, allocations, on, rules)
     _charge(states, date.fromordinal(on.toordinal() + 1), on)
     return Played(rows=tuple(each.state() for each in states), allocations=tuple(allocations))
+
+
+def _spread(states: Sequence[_Running], amount: int, on: date, rules: Rules) -> Allocation:
+    allocation = allocate([each.owed() for each in states], amount, on, rules.allocation)
+    for part in allocation.parts:
+        next(each for each in states if each.row.number == part.instalment).take(
+            part.component, part.amount, on
+        )
+    return allocation
+
+
+def _use_kept(
+    states: Sequence[_Running], allocations: list[tuple[Payment, Allocation]], until: date, rules: Rules
+) -> None:
+    """Each due day up to that one takes what is over of the payments before it."""
+    if rules.allocation.surplus is not Surplus.OFFSET or not any(each.surplus for _, each in allocations):
+        return
+    last = allocations[-1][0].on
+    for due in sorted({each.row.due for each in states if last < each.row.due <= until}):
+        _charge(states, due, due)
+        for place, (payment, before) in enumerate(allocations):
+            if before.surplus:
+                more = _spread(states, before.surplus, due, rules)
+                after = replace(before, parts=(*before.parts, *more.parts), surplus=more.surplus)
+                allocations[place] = (payment, after)
 
 
 def _charge(states: Sequence[_Running], until: date, on: date) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
+from tests.properties.loan_states import ACTS, CATEGORIES, LATER, RUNNING
 from tests.properties.loan_sums import (
     COMPOUND,
     FEE,
@@ -24,21 +25,6 @@ from tests.properties.loan_sums import (
     working,
 )
 
-LATER = ("ACTIVE", "DUE", "GRACE", "OVERDUE")
-RUNNING = (*LATER, "EXTENDED", "RESTRUCTURED", "ACCELERATED", "IN_DISPOSAL")
-# Days late, at least this category, and the share that is set aside for it (Order 2023-1, 银发〔2002〕98号).
-CATEGORIES = ((0, 2, 2), (90, 3, 25), (270, 4, 50), (360, 5, 100))
-# From which states an act leads where (handbook 2.14); B13.
-ACTS = {
-    "extend": (("ACTIVE", "DUE"), "EXTENDED"),
-    "restructure": (("ACTIVE", "DUE", "GRACE", "OVERDUE"), "RESTRUCTURED"),
-    "accelerate": (RUNNING[:6], "ACCELERATED"),
-    "dispose": (RUNNING[:7], "IN_DISPOSAL"),
-    "write_off": (("IN_DISPOSAL",), "WRITTEN_OFF"),
-    "recover": (("WRITTEN_OFF", "CLOSED"), ""),
-    "refund_surplus": (("SETTLED", "WRITTEN_OFF", "CLOSED"), ""),
-    "close": (("SETTLED", "WRITTEN_OFF"), "CLOSED"),
-}
 DAY = timedelta(days=1)
 # For so long a restructured loan is special mention at least.
 WATCHED = timedelta(days=365)
@@ -72,6 +58,7 @@ class LoanModel:
         self.rows, self.plan = rows, self.plan + 1
         self.base = self.disbursed - self.before.get(PRINCIPAL, 0)
         self.payments: list[Paid] = []
+        self.used = self.rows[0].since
         self._look(self.through - DAY)
         self.penalty = self.compound = 0
 
@@ -110,6 +97,8 @@ class LoanModel:
         self.ended = day
         if self.state not in RUNNING:
             return
+        if not self._use_kept(day):
+            return
         self.through = max(self.through, day + DAY)
         late = [each for each in self.shown if each.settled is None and each.row.due <= day]
         self.days_late = self.penalty = self.compound = 0
@@ -125,6 +114,16 @@ class LoanModel:
             if self.state not in {"ACCELERATED", "IN_DISPOSAL"} and LATER.index(wanted) > at:
                 self.state = wanted
         self._judge()
+
+    def _use_kept(self, day: date) -> bool:
+        """What is over pays what is due by now, on its day; whether the loan still runs."""
+        found = self.first_open()
+        if not sum(self.over.values()) or found is None or found.row.due > day:
+            return True
+        self.through = max(self.through, found.row.due)
+        self.paid_since = True
+        self._settle(day)
+        return self.state in RUNNING
 
     def pay(self, number: str, minor: int, value: date, today: date, *, early: bool = False) -> bool:
         """Whether it is taken; told before it is the same money, with another amount nobody's doing (T20)."""
@@ -179,7 +178,7 @@ class LoanModel:
     def _restructure(self, day: date, until: date) -> bool:
         if not self._extend(day, until):
             return False
-        self.watched_until = day + WATCHED
+        self.watched_until, self.category = day + WATCHED, max(self.category, 2)
         return True
 
     def _accelerate(self, day: date, _minor: int | None) -> bool:
@@ -225,7 +224,7 @@ class LoanModel:
     # How.
 
     def _look(self, on: date) -> None:
-        self.shown, self.went, self.over = play(self.contract, self.rows, self.payments, on)
+        self.shown, self.went, self.over = play(self.contract, self.rows, self.payments, on, self.used)
 
     def _count_charges(self) -> None:
         self.penalty = sum(each.open(PENALTY) for each in self.shown)
@@ -249,6 +248,7 @@ class LoanModel:
         )
 
     def _settle(self, today: date) -> None:
+        self.used = max(self.used, today)
         self._look(today)
         self._count_charges()
         late = [each.row for each in self.shown if each.settled is None and each.row.due <= today]

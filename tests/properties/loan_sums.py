@@ -184,28 +184,49 @@ class Paid:
     number: str
 
 
+def _begun(row: Row) -> Played:
+    """One that asks for nothing is settled on its day."""
+    made = Played(row)
+    made.settled = None if made.is_open() else row.due
+    return made
+
+
 def play(
-    contract: Contract, rows: Sequence[Row], payments: Sequence[Paid], on: date
+    contract: Contract, rows: Sequence[Row], payments: Sequence[Paid], on: date, used: date
 ) -> tuple[list[Played], dict[str, list[tuple[int, str, int]]], dict[str, int]]:
-    """The instalments at the end of that day, where each payment went, and what is over (B10, B11)."""
-    states = [Played(row) for row in rows]
-    for each in states:
-        each.settled = None if each.is_open() else each.row.due
+    """The instalments at the end of that day, where each payment went, and what is over (B10, B11).
+
+    used: up to that day what was over has paid what fell due.
+    """
+    states = [_begun(row) for row in rows]
     went: dict[str, list[tuple[int, str, int]]] = {}
     over: dict[str, int] = {}
-    for payment in sorted(payments):
-        for each in states:
-            each.charge(contract, payment.on, payment.on)
-        left = payment.minor
-        went[payment.number] = []
-        for each, what in list(_claims(contract, states, payment.on)):
-            part = min(left, each.open(what))
+
+    def use(number: str, minor: int, day: date) -> None:
+        for each, what in list(_claims(contract, states, day)):
+            part = min(minor, each.open(what))
             if part:
-                went[payment.number].append((each.row.number, what, part))
+                went[number].append((each.row.number, what, part))
                 each.paid[what] = each.paid.get(what, 0) + part
-                left -= part
-                each.settled = each.settled if each.is_open() else payment.on
-        over[payment.number] = left
+                minor -= part
+                each.settled = each.settled if each.is_open() else day
+        over[number] = minor
+
+    begun = None
+    for payment in [*sorted(payments), None]:
+        day = used if payment is None else payment.on
+        # What is over of those before is here when the next instalments fall due.
+        for due in sorted({row.due for row in rows if begun is not None and begun < row.due <= day}):
+            if any(over.values()):
+                for each in states:
+                    each.charge(contract, due, due)
+            for number in [number for number in over if over[number]]:
+                use(number, over[number], due)
+        if payment is not None:
+            for each in states:
+                each.charge(contract, day, day)
+            begun, went[payment.number] = day, []
+            use(payment.number, payment.minor, day)
     for each in states:
         each.charge(contract, on + timedelta(days=1), on)
     return states, went, over

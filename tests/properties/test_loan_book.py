@@ -18,7 +18,8 @@ from core.kernel.days import day_number
 from core.kernel.errors import Refused
 from tests.properties.loan_checks import LoanChecks
 from tests.properties.loan_desk import DRAWN, LoanDesk
-from tests.properties.loan_model import ACTS, DAY, LoanModel
+from tests.properties.loan_model import DAY, LoanModel
+from tests.properties.loan_states import ACTS
 from tests.properties.loan_sums import PRINCIPAL_FIRST, USUAL, Contract, months_on, plan
 from tests.properties.worlds import run
 

@@ -11,8 +11,10 @@ from core.hub.message import Message
 from core.ledger import Posting, post_together
 from core.loan.day_end import DayEnd
 from core.loan.informing import newest
+from core.loan.loan import Loan
 from core.loan.messages import DayEnded
-from core.loan.reading import read_for_day, running_in
+from core.loan.paying import Paying
+from core.loan.reading import RUNNING, read_for_day, running_in
 from core.loan.slices import LoanSlice
 from core.loan.work import LoanWork
 
@@ -42,10 +44,21 @@ def end_day(message: Message, work: LoanWork) -> list[Message]:
     day_end = DayEnd(message, work, said.business_day)
     # All are found first: one that becomes due today must not be found again among those that are.
     for loan in running_in(work, {said.slice}):
-        day_end.end(loan)
+        _end(day_end, loan)
     posting, number = Posting(message, work.ledger), f"day/{said.business_day}/{said.slice}"
     for start in range(0, len(day_end.events), EVENTS_MAX):
         part = f"/{start // EVENTS_MAX + 1}" if start else ""
         post_together(posting, number + part, day_end.events[start : start + EVENTS_MAX])
     work.slices.put(replace(row, ended_day=said.business_day))
     return newest(day_end.made)
+
+
+def _end(day_end: DayEnd, loan: Loan) -> None:
+    """First what is kept against the due date pays; a loan that it settles has no day to end any more."""
+    work = day_end.work
+    standing = work.standings.get(loan.loan_no)
+    if standing is not None and standing.surplus_minor:
+        day_end.made.extend(Paying.of(day_end.message, work, loan).use_kept(day_end.day))
+        loan = work.loans.get(loan.loan_no) or loan
+    if loan.state in RUNNING:
+        day_end.end(loan)

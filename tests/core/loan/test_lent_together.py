@@ -229,8 +229,10 @@ def test_margin_that_pays_reaches_the_partner_and_money_paid_too_much_is_the_bor
     loan.end_days(2025_05_02)
     loan.pay(10_000, 2025_05_03, "M-1", kind="margin_applied")
 
+    # What was paid too much is kept for the next due day, and pays it beside the margin.
     interest = sum(due.paid_interest_minor for due in loan.dues())
-    assert interest == 320_000
+    assert interest == 330_000
+    assert loan.standing.surplus_minor == 0
     assert loan.owed - first == SHARE.partner(interest) - SHARE.partner(310_000)
     assert loan.balance("2002", "") == 10_000
     loan.assert_ties()
