@@ -143,8 +143,16 @@ class Ties:
         self._same(number, f"2002 of {number}", margin, facility.margin_minor + first + held)
         if facility.state in {"EFFECTIVE", "FROZEN"}:
             undrawn = self._of["off_balance", "undrawn", number]
-            self._same(number, f"undrawn of {number}", undrawn, facility.amount_minor - drawn)
+            left = facility.amount_minor - drawn
+            if products()[facility.product].cyclic:
+                left += sum(self._came_back(loan) for loan, _ in running)
+            self._same(number, f"undrawn of {number}", undrawn, left)
         self._secured(facility, outstanding, flying, first + held)
+
+    def _came_back(self, loan: Loan) -> int:
+        """Of what was drawn; what is written off did not."""
+        rows = self._dues[loan.loan_no, loan.plan]
+        return loan.principal_minor - sum(row.principal_minor - row.paid_principal_minor for row in rows)
 
     def _secured(self, facility: Facility, outstanding: int, flying: int, first: int) -> None:
         """What the security is told to carry is what is owed and asked for, less margin."""
