@@ -17,7 +17,8 @@ def prepayment_found(work: CollateralWork, security: Security, at: datetime) -> 
     """Value, base and closed gates; before anything is paid the base is what the margin would carry."""
     row = work.prepaid.get(security.contract_no) or Prepaid(contract_no=security.contract_no)
     shut = {
-        "frozen": frozen(work, security, []),
+        # Of an agreement that nobody told of yet it is known that nothing is there: its call says no more.
+        "frozen": frozen(work, security, []) if row.stated_at is not None or security.closed_at else "",
         "signed": not_signed(work, security.contract_no, "tripartite"),
         "margin": _no_margin(security, row),
     }

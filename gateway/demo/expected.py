@@ -77,7 +77,7 @@ EFFECTS = {
     "loan.calendar.published": 1,
     "loan.entry.pending": 1,
     "loan.entry.post": 1,
-    "loan.entry.posted": 9,
+    "loan.entry.posted": 10,
     "loan.facility.effect": 1,
     "loan.facility.sign": 1,
     "loan.loan.approve": 1,
