@@ -94,9 +94,10 @@ def _rate(said: ContractSigned) -> Decimal:
 
 
 def _require_own_account(work: LoanWork, said: ContractSigned) -> None:
-    """Money on a collection account is known by its facility alone: no two share one."""
+    """Money on a collection account is known by its facility alone: no two share one while anything runs."""
     for other in work.facilities.find(account=said.account) if said.account else ():
-        if other.state not in {"EXPIRED", "TERMINATED"}:
+        runs = work.loans.find(facility_no=other.facility_no, over=False)
+        if other.state not in {"EXPIRED", "TERMINATED"} or runs:
             raise Refused(
                 f"account {said.account} collects for {other.facility_no}", cause="loan.account_taken"
             )
