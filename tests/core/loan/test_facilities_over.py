@@ -66,6 +66,7 @@ def test_the_account_of_a_facility_that_is_over_collects_for_it_while_its_loans_
 
 def test_a_facility_of_which_nothing_runs_expires_without_an_alarm() -> None:
     rooms = DealRooms()
+    rooms.approve()
     rooms.sign(until_day=2025_06_30)
 
     over(rooms, 2025_07_01)
