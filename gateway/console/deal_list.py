@@ -10,7 +10,8 @@ from core.hub.ports import Store
 from core.hub.records import key_of
 from core.loan import OVER, Application, Facility, Loan
 from core.parties import Party
-from gateway.console.deal_reading import TROUBLES, Deal, Products, deal_of
+from gateway.console.deal_products import Products
+from gateway.console.deal_reading import TROUBLES, Deal, deal_of
 
 ROWS = 30
 # So many rows are looked at for one page, so many deals put together; then it says how far it came.
@@ -142,7 +143,7 @@ class _Looking:
     def _of(self, row: Any) -> list[Deal]:
         """The deals of a row; of a security contract those of all facilities on it."""
         if not isinstance(row, Contract) and self._wanted.mode:
-            product = self._products.of(row)
+            product = self._products.of(row.product, row.product_version)
             if product is None or product.mode.value != self._wanted.mode:
                 return []
         if isinstance(row, Application):

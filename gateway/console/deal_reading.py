@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import msgspec
-
 from core.collateral import Contract, Security
 from core.hub.ports import Store
-from core.loan import Application, Facility, Loan, Product, ProductVersion, Standing
+from core.loan import Application, Facility, Loan, Product, Standing
+from gateway.console.deal_products import Products
 
 # So many running loans of one facility are looked at; its own pages have all of them.
 LOANS_MAX = 50
@@ -81,25 +80,9 @@ def _gravity(loan: Loan) -> int:
     return _GRAVE.index(loan.state) if loan.state in _GRAVE else 0
 
 
-class Products:
-    """Product versions of one page, each read once."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._known: dict[tuple[str, int], Product | None] = {}
-
-    def of(self, row: Application | Facility | Loan) -> Product | None:
-        """The version that it took; None where that is gone."""
-        key = (row.product, row.product_version)
-        if key not in self._known:
-            found = self._store.get(ProductVersion, *key)
-            self._known[key] = msgspec.json.decode(found.body, type=Product) if found is not None else None
-        return self._known[key]
-
-
 def deal_of(store: Store, products: Products, application: Application, *, ended: bool = True) -> Deal:
     """The deal that this application is, or began; ended: with loans that are over, though others run."""
-    deal = Deal(application, products.of(application))
+    deal = Deal(application, products.of(application.product, application.product_version))
     facility = store.get(Facility, application.facility_no) if application.facility_no else None
     if facility is None:
         return deal

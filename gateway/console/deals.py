@@ -12,7 +12,8 @@ from core.loan import Application
 from gateway.console import deal_list
 from gateway.console.deal_blocks import blocks_of
 from gateway.console.deal_list import Found, Wanted
-from gateway.console.deal_reading import TROUBLES, Products, deal_of
+from gateway.console.deal_products import Products
+from gateway.console.deal_reading import TROUBLES, deal_of
 from gateway.console.deal_timeline import timeline_of
 from gateway.console.deal_words import MODES, STATES
 from gateway.console.desk import Nav, desk_of, show

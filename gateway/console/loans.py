@@ -11,7 +11,7 @@ from core.loan import Facility, Loan, Standing
 from core.parties import Party
 from gateway.console import loan_reading as reading
 from gateway.console.days import today
-from gateway.console.deal_reading import Products
+from gateway.console.deal_products import Products
 from gateway.console.desk import desk_of, show
 from gateway.console.guard import Visitor, needs_whole
 from gateway.console.ledger_reading import accounts_of
@@ -41,7 +41,7 @@ def loan(
         loan=found,
         standing=standing,
         facility=store.get(Facility, found.facility_no),
-        product=Products(store).of(found),
+        product=Products(store).of(found.product, found.product_version),
         borrower=borrower.name if borrower is not None else found.borrower,
         schedule=reading.schedule_of(store, found, standing, today(desk.now()), first),
         payments=reading.payments_of(desk, found),

@@ -102,7 +102,8 @@ def _welcome(stage: Stage) -> None:
         "  Look at 看点:",
         "  · Messages 报文: they arrive while you look; search for LOT-2602 or CK-2603",
         "  · Custody 监管: the lots, the floor, loan to value, the price; the unauthorised release (C01)",
-        "  · Journal 凭证: a factoring from the draw to the buyer's payment, short by a deduction (L05)",
+        "  · Deals 业务: a factoring on one timeline, to the payment that is short by a deduction (L05); its",
+        "    loan with plan, payments and entries, each led back to the message it came from",
         f"  · Failures 失败: the unit 捆. Mend it: add a line `{LINE.strip()}` to",
         f"    {stage.home.settings.mappings / UNITS}, then",
         f"    cd {TREE} && LIANQIAO_HOME={stage.home.settings.home} "

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import httpx
 
-from gateway.demo.factoring import DRAW
+from gateway.demo.factoring import ASKED, DRAW, FACILITY
 from gateway.demo.goods import PLEDGED
 from gateway.demo.house import SELLER
 from gateway.demo.partners import TIMEOUT_S, Sent
@@ -31,6 +31,11 @@ def pages_seen(stage: Stage) -> Iterator[tuple[str, str, str]]:
         "/alerts?text=L05": DRAW,
         f"/ledger?contract={DRAW}": f"{DRAW}/draw",
         f"/parties/party/{SELLER['code']}": SELLER["name"],
+        "/deals": ASKED,
+        f"/deals/deal/{ASKED}": DRAW,
+        f"/deals/loan/{DRAW}": "27,973.33",
+        f"/applications/{ASKED}": ASKED,
+        f"/facilities/facility/{FACILITY}": FACILITY,
     }
     yield from _seen(stage, pages)
 

@@ -79,10 +79,10 @@ def test_what_was_held_stands_with_what_became_of_it_and_why_not(house: Operator
     page = house.page(PAGE)
     text = text_of(page)
 
-    assert f"draw/{FLYING} Held {FLYING} PRE_OCCUPIED 1,500,000.00 CNY" in text
+    assert f"draw/{FLYING} Held {FLYING} Held against limits 1,500,000.00 CNY" in text
     assert "with the draw" in text
-    assert f"draw/{PAID} Used {PAID} ACTIVE 3,000,000.00 CNY Facility, Borrower, Supervisor" in text
-    assert f"draw/{TOO_MUCH} Refused {TOO_MUCH} CANCELLED 1,000,000.00 CNY" in text
+    assert f"draw/{PAID} Used {PAID} In repayment 3,000,000.00 CNY Facility, Borrower, Supervisor" in text
+    assert f"draw/{TOO_MUCH} Refused {TOO_MUCH} Cancelled 1,000,000.00 CNY" in text
     assert "50000000 minor units of CNY are missing" in text
     [entry] = re.findall(rf'href="/console(/ledger/entry/limits/draw/{PAID})"', page)
     assert "3,000,000.00" in house.page(entry)
