@@ -40,9 +40,10 @@ def _run(home: Path, chosen: argparse.Namespace) -> int:
     from front_end_agent.logs import log_to_stderr
     from front_end_agent.settings import read_settings
 
-    faulthandler.enable()
     settings = read_settings(home)
     log_to_stderr(read_enrolment(home).agent, level=settings.file.log_level)
+    # What crashes below Python says where it was.
+    faulthandler.enable()
     Agent(settings, new_epoch=chosen.new_epoch).run()
     return 0
 
