@@ -24,6 +24,15 @@ def told_shares(made: list[Message]) -> list[ShareDue]:
     return [each.body for each in made if each.type == "loan.share_due.v1"]
 
 
+@given(st.integers(0, 10**12), st.integers(1, 1_000_000))
+def test_the_whole_of_our_part_is_the_most_that_our_part_may_be_of(own: int, own_ppm: int) -> None:
+    share = Share(own_ppm)
+    whole = share.whole(own, most=0)
+
+    assert share.own(whole) <= own < share.own(whole + 1)
+    assert Share(0).whole(own, most=77) == 77
+
+
 @given(st.integers(0, 10**12), st.integers(0, 10**12), st.integers(0, 1_000_000))
 def test_a_share_of_what_stands_sums_to_it_and_grows_with_it(first: int, more: int, own_ppm: int) -> None:
     share = Share(own_ppm)
@@ -140,6 +149,8 @@ def test_t19_what_is_lent_together_is_written_off_and_recovered_by_share() -> No
     assert (told.minor, loan.owed) == (1_000_001 - own, 1_000_001 - own)
     assert loan.balance("written_off") == lost - own
     assert -loan.balance("1304") == own
+    with pytest.raises(Refused, match="recover of 54142829 minor units on L-1; there are 54142828"):
+        act(loan, "recover", 2025_09_02, minor=SHARE.whole(lost - own, most=0) + 1)
     with pytest.raises(Refused, match="minor units of its partner's part"):
         act(loan, "close", 2025_09_02)
     act(loan, "pass_on", 2025_09_02)
