@@ -108,10 +108,12 @@ def _use_kept(
     states: Sequence[_Running], allocations: list[tuple[Payment, Allocation]], until: date, rules: Rules
 ) -> None:
     """Each due day up to that one takes what is over of the payments before it."""
-    if rules.allocation.surplus is not Surplus.OFFSET or not any(each.surplus for _, each in allocations):
+    if rules.allocation.surplus is not Surplus.OFFSET or not allocations:
         return
     last = allocations[-1][0].on
     for due in sorted({each.row.due for each in states if last < each.row.due <= until}):
+        if not any(each.surplus for _, each in allocations):
+            return
         _charge(states, due, due)
         for place, (payment, before) in enumerate(allocations):
             if before.surplus:
