@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from heapq import merge
 from typing import NamedTuple
 from uuid import UUID
 
@@ -12,18 +11,18 @@ import msgspec
 
 from core.catalogue.finance_application import FinanceApplication
 from core.hub.ports import Store
-from core.hub.records import Key, key_of
 from core.loan import Application, LoanStep, Product
 from core.loan.transitions import OPEN_APPLICATION
 from core.parties import Party
 from core.risk import Decided, Decision, decided_of
 from core.workflow import Instance, Task
 from gateway.console.deal_products import Products
+from gateway.console.listed import listed
 from gateway.console.task_board import Board, board_of
 from gateway.console.told_by import Told, told_of
 
-ROWS, PAGE, LOOKS = 50, 200, 2_000
-STEPS_MAX, TASKS_MAX, DECISIONS_MAX, NAMED_MAX = 200, 50, 20, 20
+ROWS, LOOKS = 50, 2_000
+STEPS_MAX, TASKS_MAX, DECISIONS_MAX = 200, 50, 20
 KIND = "application"
 OPEN, ANY = "open", "any"
 
@@ -104,7 +103,9 @@ def found_applications(store: Store, wanted: Wanted) -> Found:
     products = Products(store)
     rows: list[Row] = []
     last = ""
-    for looked, one in enumerate(_candidates(store, wanted), 1):
+    states = {ANY: (), OPEN: OPEN_APPLICATION}.get(wanted.state, (wanted.state,))
+    candidates = listed(store, Application, text=wanted.text, after=wanted.after, states=states)
+    for looked, one in enumerate(candidates, 1):
         mode = products.mode_of(one.product, one.product_version)
         if _fits(one, wanted) and wanted.mode in ("", mode):
             if len(rows) == ROWS:
@@ -165,39 +166,6 @@ def name_of(store: Store, code: str) -> str:
     """The party's name, its code where the master does not know it."""
     party = store.get(Party, code) if code else None
     return party.name if party is not None else code
-
-
-def codes_of(store: Store, text: str) -> list[str]:
-    """The codes that a typed party stands for: one is its code, or its whole name is somebody's."""
-    if store.get(Party, text.upper()) is not None:
-        return [text.upper()]
-    return [one.uscc for one in store.rows(Party, limit=NAMED_MAX, name=text)] or [text.upper()]
-
-
-def _candidates(store: Store, wanted: Wanted) -> Iterator[Application]:
-    if wanted.text:
-        exact = store.get(Application, wanted.text)
-        if exact is not None:
-            return iter((exact,))
-        named = [_all(store, wanted.after, borrower=code) for code in codes_of(store, wanted.text)]
-        return merge(*named, key=_number)
-    if wanted.state == ANY:
-        return _all(store, wanted.after)
-    states = OPEN_APPLICATION if wanted.state == OPEN else (wanted.state,)
-    return merge(*(_all(store, wanted.after, state=state) for state in states), key=_number)
-
-
-def _number(one: Application) -> str:
-    return one.application_no
-
-
-def _all(store: Store, after: str, **equal: str) -> Iterator[Application]:
-    key: Key | None = (after,) if after else None
-    while page := store.rows(Application, limit=PAGE, after=key, **equal):
-        yield from page
-        if len(page) < PAGE:
-            return
-        key = key_of(page[-1])
 
 
 def _fits(one: Application, wanted: Wanted) -> bool:

@@ -5,35 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.console.deal_texts import rate_text, readable
+from gateway.console.facility_words import APPLICATIONS, FACILITIES, FINANCING
 from gateway.console.texts import N_
 
-MODES: dict[str, str] = {
-    "order": N_("Order financing"),
-    "goods": N_("Inventory pledge"),
-    "receipt": N_("Warehouse receipt"),
-    "factoring": N_("Factoring"),
-    "receivable": N_("Receivable pledge"),
-    "policy": N_("Insured receivable"),
-    "prepayment": N_("Prepayment"),
-}
+MODES = FINANCING
 # "kind:STATE" as the row of a room has it.
 STATES: dict[str, tuple[str, str]] = {
-    "application:SUBMITTED": (N_("Handed in"), "wait"),
-    "application:ACCEPTED": (N_("Accepted"), "wait"),
-    "application:SUPPLEMENT": (N_("Papers missing"), "warn"),
-    "application:INVESTIGATING": (N_("Being investigated"), "wait"),
-    "application:RATED": (N_("Rated"), "wait"),
-    "application:IN_REVIEW": (N_("In review"), "wait"),
-    "application:RETURNED": (N_("Returned"), "warn"),
-    "application:APPROVED": (N_("Approved"), "good"),
-    "application:REJECTED": (N_("Rejected"), "bad"),
-    "application:WITHDRAWN": (N_("Withdrawn"), "plain"),
-    "application:EXPIRED": (N_("Expired"), "plain"),
-    "facility:SIGNED": (N_("Signed, not in effect"), "wait"),
-    "facility:EFFECTIVE": (N_("In effect"), "good"),
-    "facility:FROZEN": (N_("Frozen"), "bad"),
-    "facility:EXPIRED": (N_("Expired"), "warn"),
-    "facility:TERMINATED": (N_("Terminated"), "plain"),
+    **{f"application:{state}": word for state, word in APPLICATIONS.items()},
+    **{f"facility:{state}": word for state, word in FACILITIES.items()},
     "loan:REQUESTED": (N_("Requested"), "wait"),
     "loan:PRE_OCCUPIED": (N_("Held against limits"), "wait"),
     "loan:APPROVED": (N_("Approved"), "wait"),

@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from heapq import merge
 from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
 
 from core.hub.ports import Store
-from core.hub.records import Key, key_of
 from core.kernel.days import date_of
 from core.ledger import Draft, Reservation
 from core.loan import Application, Facility, Loan, LoanStep, Product
 from core.loan.limiting import draw_number
-from gateway.console.application_reading import codes_of, name_of
+from gateway.console.application_reading import name_of
 from gateway.console.deal_products import Products
 from gateway.console.line_reading import BOOK, FACILITY, Amounts, amounts_of
+from gateway.console.listed import listed
 from gateway.console.told_by import Told, told_of
 
-ROWS, PAGE, LOOKS = 50, 200, 2_000
+ROWS, LOOKS = 50, 2_000
 DRAWS_MAX, STEPS_MAX, TRIES_MAX = 100, 200, 20
 KIND = "facility"
 RUNNING, ANY = "running", "any"
@@ -104,7 +103,9 @@ def found_facilities(store: Store, wanted: Wanted, today: date) -> Found:
     products = Products(store)
     rows: list[Row] = []
     last = ""
-    for looked, one in enumerate(_candidates(store, wanted), 1):
+    states = {ANY: (), RUNNING: STATES_RUNNING}.get(wanted.state, (wanted.state,))
+    candidates = listed(store, Facility, text=wanted.text, after=wanted.after, states=states)
+    for looked, one in enumerate(candidates, 1):
         mode = products.mode_of(one.product, one.product_version)
         if _fits(one, wanted) and wanted.mode in ("", mode):
             if len(rows) == ROWS:
@@ -151,32 +152,6 @@ def lines_of(store: Store, facility: Facility, product: Product | None) -> tuple
 
 def days_left(facility: Facility, today: date) -> int:
     return (date_of(facility.until_day) - today).days
-
-
-def _candidates(store: Store, wanted: Wanted) -> Iterator[Facility]:
-    if wanted.text:
-        exact = store.get(Facility, wanted.text)
-        if exact is not None:
-            return iter((exact,))
-        named = [_all(store, wanted.after, borrower=code) for code in codes_of(store, wanted.text)]
-        return merge(*named, key=_number)
-    if wanted.state == ANY:
-        return _all(store, wanted.after)
-    states = STATES_RUNNING if wanted.state == RUNNING else (wanted.state,)
-    return merge(*(_all(store, wanted.after, state=state) for state in states), key=_number)
-
-
-def _number(one: Facility) -> str:
-    return one.facility_no
-
-
-def _all(store: Store, after: str, **equal: str) -> Iterator[Facility]:
-    key: Key | None = (after,) if after else None
-    while page := store.rows(Facility, limit=PAGE, after=key, **equal):
-        yield from page
-        if len(page) < PAGE:
-            return
-        key = key_of(page[-1])
 
 
 def _fits(one: Facility, wanted: Wanted) -> bool:

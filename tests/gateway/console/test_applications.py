@@ -9,6 +9,7 @@ import pytest
 from core.hub.rights import Grant
 from core.loan import Application
 from gateway.console import application_reading as reading
+from gateway.console.listed import PAGE
 from tests.core.loan.deal_papers import BORROWER
 from tests.gateway.console.conftest import Operator, text_of
 from tests.gateway.console.facility_seed import (
@@ -178,7 +179,7 @@ def test_it_asks_by_index_alone_and_reads_no_more_than_it_may(
     page = operator.page("/applications?state=WITHDRAWN")
 
     assert len(listed(page)) == reading.ROWS
-    assert sum(asked) <= reading.PAGE + reading.ROWS
+    assert sum(asked) <= PAGE + reading.ROWS
     assert "after=N-0049" in page
 
 
