@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,6 +11,9 @@ import sqlalchemy as sa
 from core.kernel.errors import Refused
 
 BUSY_TIMEOUT_MS = 30_000
+# Who turns a file's journal over needs it alone, and SQLite does not wait for that: it says at once that the
+# file is locked. As long as for any other lock, at most.
+JOURNAL_TRIES_MAX, JOURNAL_PAUSE_S = 600, 0.05
 CONNECT_TIMEOUT_S = 5
 STATEMENT_TIMEOUT_MS = 60_000
 # Whoever falls silent in the middle of a unit of work (stopped, hung, its machine frozen) holds its rows no
@@ -99,8 +104,8 @@ def _sqlite(url: str) -> sa.Engine:
         # The driver must not begin transactions of its own: a deferred one that reads and then writes
         # fails at once when somebody else wrote in between, whatever the busy timeout.
         connection.isolation_level = None
+        _write_ahead(connection)
         for pragma in (
-            "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
             f"busy_timeout={BUSY_TIMEOUT_MS}",
@@ -115,3 +120,15 @@ def _sqlite(url: str) -> sa.Engine:
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Turns the file's journal to WAL; for the first few of a new file, one after another."""
+    for left in reversed(range(JOURNAL_TRIES_MAX)):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or not left:
+                raise
+            threading.Event().wait(JOURNAL_PAUSE_S)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 import socket
+import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -136,3 +140,36 @@ def test_what_sqlite_holds_in_memory_is_bounded_by_the_connections_in_use(tmp_pa
     made.dispose()
 
     assert len(used) == 1
+
+
+def test_a_new_file_that_somebody_holds_is_waited_for(tmp_path: Path) -> None:
+    """SQLite itself waits for nothing where a journal is to be turned over: it says at once, locked."""
+    path = tmp_path / "new.db"
+    holder = sqlite3.connect(path, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    asked = threading.Event()
+
+    def ask() -> object:
+        asked.set()
+        with read_connection(make_engine(f"sqlite:///{path}")) as connection:
+            return connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
+
+    with closing(holder), ThreadPoolExecutor(1) as one:
+        answer = one.submit(ask)
+        assert asked.wait(10)
+        with pytest.raises(TimeoutError):
+            answer.result(0.3)
+        holder.execute("COMMIT")
+        assert answer.result(10) == "wal"
+
+
+def test_a_file_that_is_held_for_ever_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "JOURNAL_TRIES_MAX", 2)
+    path = tmp_path / "new.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as holder:
+        holder.execute("BEGIN IMMEDIATE")
+        with (
+            pytest.raises(sa.exc.OperationalError, match="locked"),
+            read_connection(make_engine(f"sqlite:///{path}")),
+        ):
+            pass
