@@ -10,11 +10,13 @@ from core.kernel.errors import Refused
 from core.kernel.second_person import require_another
 from core.loan.alarms import UNIDENTIFIED, calm
 from core.loan.booking import Fact, book
+from core.loan.coming import UNIDENTIFIED as UNKNOWN
 from core.loan.loan import Receipt
 from core.loan.matching import begun_on
 from core.loan.messages import ReceiptActed
 from core.loan.paying import EVENTS, Paying
-from core.loan.taking import UNKNOWN, take_receipt
+from core.loan.stepping import require_come
+from core.loan.taking import take_receipt
 from core.loan.work import LoanWork
 
 IDENTIFY, TAKE_BACK = "identify", "take_back"
@@ -26,6 +28,7 @@ KINDS = (*(kind for kind in EVENTS if kind not in {"surplus", "margin_applied"})
 def act_on_receipt(message: Message, work: LoanWork) -> list[Message]:
     said = message.read(ReceiptActed)
     require_another(said.by, said.approver)
+    require_come(message, said.business_day)
     receipt = work.receipts.get(said.receipt_no)
     if receipt is None:
         raise Refused(f"there is no receipt {said.receipt_no}", cause="loan.receipt.unknown")
