@@ -177,3 +177,20 @@ def test_a_funder_tells_of_money_on_his_own_loans_alone_and_by_his_own_numbers()
     funder_tells(loan, "fund-a", "X-9")
     assert [row.loan_no for row in loan.rows(Receipt)] == [LOAN]
     assert loan.row(Loan, "X-9").version == kept.version
+
+
+def test_of_a_repayment_that_is_not_what_it_is_split_into_nothing_is_booked_until_people_looked() -> None:
+    loan = RunningLoan()
+    body = {
+        "repay_no": "R-1",
+        "loan_no": LOAN,
+        "kind": "normal",
+        "amount": {"amount": "1000", "currency": "CNY"},
+        "value_date": "2025-04-03",
+        "split": {"principal": {"amount": "100", "currency": "CNY"}},
+    }
+
+    loan.receive(told("funder.repayment.v1", body, received=on(2025_04_03)))
+
+    assert came(loan) == []
+    assert "amount is stated as 1000 and comes to 100" in loan.alerts()["L04:L-1/R-1"]
