@@ -18,7 +18,7 @@ from core.loan.early_payment import take_early
 from core.loan.factory import product_of
 from core.loan.loan import Receipt
 from core.loan.margin import take_margin
-from core.loan.matching import Matched, matched
+from core.loan.matching import Matched, matched, of_account, plain_account
 from core.loan.paying import Paying, is_bought
 from core.loan.plan_rows import APPLIED, SPREAD
 from core.loan.reserve import take_collection
@@ -57,7 +57,7 @@ def tell_taken_back(
 ) -> list[Message]:
     """The bank took money back that had come: two people take its receipt back, nothing does so by itself."""
     known = [row for each in refs if (row := work.receipts.get(each)) is not None]
-    if not known and not work.facilities.find(account=account):
+    if not known and not of_account(work, account):
         return []
     amount = f"{entry.amount.amount} {entry.amount.currency}"
     if not known:
@@ -80,8 +80,8 @@ def tell_taken_back(
 
 def _on_another_account(work: LoanWork, before: Receipt, coming: Coming) -> bool:
     """Whether both came to collection accounts, and to two of them."""
-    both = {before.payee_account, coming.payee_account}
-    return len(both) == 2 and all(each and work.facilities.find(account=each) for each in both)
+    both = {plain_account(each) for each in (before.payee_account, coming.payee_account)}
+    return len(both) == 2 and all(of_account(work, each) for each in both)
 
 
 def take_receipt(message: Message, work: LoanWork, receipt: Receipt) -> list[Message]:
