@@ -11,8 +11,13 @@ def require_another(maker: str, who: str) -> None:
     """Refused where the second person is the first one, however the name is written, or nobody."""
     if not _plain(who):
         raise Refused("nobody approves it; name a second person", cause="four_eyes.nobody")
-    if _plain(who) == _plain(maker):
+    if same_person(who, maker):
         raise Refused(f"{who} made this; a second person approves it", cause="four_eyes.same")
+
+
+def same_person(who: str, other: str) -> bool:
+    """Whether two names are one, however each is written."""
+    return _plain(who) == _plain(other)
 
 
 def _plain(name: str) -> str:
