@@ -19,6 +19,9 @@ from core.hub.alerts import AlertRaised
 from core.kernel.errors import Refused
 from core.kernel.money import Money
 
+# The debtor's own no: nobody but the debtor, or a person who judged, takes it back.
+REJECTED = "rejected"
+
 
 def propose(restating: Restating, said: FactoringAssignment) -> None:
     """Each receivable on the list, for the contract; one that stands for another is refused by itself."""
@@ -57,8 +60,10 @@ def acknowledge(restating: Restating, said: FactoringAssignment) -> None:
         item = items.get(row.thing)
         if item is not None and item.status == "reject":
             restating.register.tell("receivable", row.thing, "disputed")
+            restating.register.tell("receivable", row.thing, REJECTED)
             restating.touch(row.contract_no, f"the debtor rejects invoice {row.invoice_no}")
         elif item is None or item.status != "pending":
+            _accepted_after_all(restating, row)
             after = replace(
                 row,
                 acknowledged_at=row.acknowledged_at or restating.message.event_time,
@@ -66,6 +71,16 @@ def acknowledge(restating: Restating, said: FactoringAssignment) -> None:
             )
             restating.work.receivables.put(after)
             follow_steps(restating, after)
+
+
+def _accepted_after_all(restating: Restating, row: Receivable) -> None:
+    """Who rejected it takes that back; a dispute with others goes on."""
+    lien = restating.work.liens.get("receivable", row.thing)
+    if lien is None or REJECTED not in lien.facts.splitlines():
+        return
+    restating.register.untell("receivable", row.thing, REJECTED)
+    if not lien.claims:
+        restating.register.settle("receivable", row.thing)
 
 
 def follow_steps(restating: Restating, row: Receivable) -> None:

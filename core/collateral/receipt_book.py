@@ -30,7 +30,7 @@ def thing_of(row: Receipt) -> Thing:
 
 def as_told(known: Receipt | None, said: WarehouseReceipt) -> Receipt:
     """The row after what its issuer tells."""
-    quantity = Quantity.of(said.quantity.value, said.quantity.unit)
+    quantity = _in_its_unit(known, Quantity.of(said.quantity.value, said.quantity.unit))
     number = plain(said.receipt_no)
     parents = tuple(plain(each) for each in said.parents)
     moment = said.event_time or said.issued_at
@@ -67,6 +67,33 @@ def as_told(known: Receipt | None, said: WarehouseReceipt) -> Receipt:
         contract_no=known.contract_no,
         warned=known.warned if fresh.valid_until in {0, known.valid_until} else -1,
     )
+
+
+def _in_its_unit(known: Receipt | None, told: Quantity) -> Quantity:
+    """A receipt keeps the unit it was first told in: what went of it and what is released is in that."""
+    factor = ratio(told.unit, known.unit) if known is not None else None
+    return told if known is None or factor is None else Quantity(round(told.micro * factor), known.unit)
+
+
+def let_go(restating: Restating, row: Receipt) -> Receipt:
+    """Receipts that became known before the one they come of take their part out of it now."""
+    work = restating.work
+    for root in dict.fromkeys((row.root, row.number)):
+        for child in work.receipts.find(issuer=row.issuer, root=root):
+            factor = ratio(child.unit, row.unit)
+            parents = child.parents.splitlines()
+            if row.number not in parents or child.told_at <= row.told_at or factor is None:
+                continue
+            whole = int(child.micro * factor)
+            taken = row.left_micro if len(parents) > 1 else min(whole, row.left_micro)
+            row = replace(row, gone_micro=row.gone_micro + taken)
+            if len(parents) == 1 and whole > taken:
+                work.receipts.put(_too_much(restating, child, int((whole - taken) / factor)))
+                restating.touch(
+                    child.contract_no, f"receipt {child.number} is for more than {row.number} was"
+                )
+    work.receipts.put(row)
+    return row
 
 
 def descend(restating: Restating, row: Receipt, *, merged: bool) -> Receipt:

@@ -68,7 +68,8 @@ def before_payments(messages: Sequence[Message], work: LoanWork) -> None:
     work.receipts.warm([(coming.number,) for coming in comings])
     numbers = {number for coming in comings for number in coming.names()}
     named = _loans(work, numbers)
-    others = sorted(numbers - {loan.loan_no for loan in named})
+    by_funders = {number for coming in comings if coming.funder for number in coming.names()}
+    others = sorted((numbers - {loan.loan_no for loan in named}) | by_funders)
     work.loans.look({"funder_loan_no": number} for number in others)
     by_funder = [loan for number in others for loan in work.loans.find(funder_loan_no=number)]
     _read_running(work, [*named, *by_funder])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 import msgspec
@@ -16,12 +19,17 @@ from core.hub.message import Message
 from core.kernel.days import day_number
 from core.kernel.money import Money
 
+UNIDENTIFIED = "unidentified"
+# What banks and systems write where they have no reference (ISO 20022, SWIFT).
+_NO_REFERENCES = frozenset({"NOTPROVIDED", "NOTAVAILABLE", "NONREF", "NONE", "N/A"})
+
 
 class Coming(msgspec.Struct, frozen=True, kw_only=True):
     """Money on an account of ours, minor units, by the day from which it counts.
 
     number: the bank's reference where there is one, so that the same money told twice is one. refs: all
     numbers that it names; words: what was written with it. kind: "" where matching has to find it out.
+    funder: who tells it of a loan of his own.
     """
 
     number: str
@@ -35,6 +43,7 @@ class Coming(msgspec.Struct, frozen=True, kw_only=True):
     words: str = ""
     kind: str = ""
     loan_no: str = ""
+    funder: str = ""
 
     def names(self) -> set[str]:
         """Every number that may be a loan's: those it refers to, and each word that was written with it."""
@@ -47,7 +56,7 @@ def of_payment(said: Payment, message: Message) -> Coming | None:
     if said.value_date is None or said.payee_account is None:
         return None
     return Coming(
-        number=said.bank_ref or f"{message.partner}/{said.payment_no}",
+        number=_reference(said.bank_ref) or f"{message.partner}/{said.payment_no}",
         minor=_minor(said.amount.amount, said.amount.currency),
         currency=said.amount.currency,
         value_day=day_number(said.value_date),
@@ -60,22 +69,40 @@ def of_payment(said: Payment, message: Message) -> Coming | None:
 
 
 def of_statement(said: BankStatement) -> Iterator[Coming]:
-    """What was booked and came; several payments booked as one are each of their own where all are told."""
+    """What was booked and came; several payments booked as one are each of their own where all are told.
+
+    Where they are not, nobody can say whose the whole is.
+    """
+    alike: Counter[str] = Counter()
     for entry in said.entries:
         day = entry.value_date or entry.booked_on
         if entry.status != "booked" or entry.side != "credit" or entry.reversal or day is None:
             continue
-        whole = [each for each in entry.payments if each.amount is not None]
-        parts = whole if len(whole) > 1 and _sums(whole) == entry.amount.amount else entry.payments[:1]
-        for place, part in enumerate(parts or (None,)):
-            yield _of_entry(said, entry, part, day_number(day), place if len(parts) > 1 else None)
+        many = len(entry.payments) > 1
+        if many and not _is_whole(entry):
+            yield _of_many(said, entry, alike)
+            continue
+        for place, part in enumerate(entry.payments or (None,)):
+            yield _of_entry(said, entry, part, place if many else None, alike)
+
+
+def taken_back(said: BankStatement) -> Iterator[tuple[Entry, tuple[str, ...]]]:
+    """Each booking that takes money which came back out again, and every reference that it names."""
+    for entry in said.entries:
+        if entry.status == "booked" and entry.side == "debit" and entry.reversal:
+            own = [_reference(each.bank_ref) for each in entry.payments]
+            ends = [_reference(each.end_to_end_ref) for each in entry.payments]
+            yield (
+                entry,
+                tuple(dict.fromkeys(each for each in (_reference(entry.bank_ref), *own, *ends) if each)),
+            )
 
 
 def of_repayment(said: FunderRepayment, message: Message) -> Coming:
     """A funder tells of money on the loan itself."""
     kinds = {"compensation": "guarantor", "buyback": "buy_back", "settle": "settle", "early": "early"}
     return Coming(
-        number=said.bank_ref or f"{message.partner}/{said.repay_no}",
+        number=_reference(said.bank_ref) or f"{message.partner}/{said.repay_no}",
         minor=_minor(said.amount.amount, said.amount.currency),
         currency=said.amount.currency,
         value_day=day_number(said.value_date),
@@ -85,30 +112,76 @@ def of_repayment(said: FunderRepayment, message: Message) -> Coming:
         refs=(said.loan_no,),
         kind=kinds.get(said.kind, "repayment"),
         loan_no=said.loan_no,
+        funder=message.partner,
     )
 
 
 def _of_entry(
-    said: BankStatement, entry: Entry, part: EntryPayment | None, day: int, place: int | None
+    said: BankStatement, entry: Entry, part: EntryPayment | None, place: int | None, alike: Counter[str]
 ) -> Coming:
+    """One payment; place: which it is of those that were booked as one."""
     amount = entry.amount if part is None or part.amount is None or place is None else part.amount
-    own = "" if part is None else part.bank_ref
-    number = own or entry.bank_ref or f"{said.statement_no}/{entry.entry_no}"
-    return Coming(
-        number=number if own or place is None else f"{number}/{place + 1}",
+    own, whole = "" if part is None else _reference(part.bank_ref), _reference(entry.bank_ref)
+    found = Coming(
+        number=own or (whole if place is None or not whole else f"{whole}/{place + 1}"),
         minor=_minor(amount.amount, amount.currency),
         currency=amount.currency,
-        value_day=day,
+        value_day=_day(entry),
         payer="" if part is None else _party(part.payer),
         payer_account="" if part is None else _account(part.payer_account),
         payee_account=said.account.number,
         refs=() if part is None else (part.end_to_end_ref, *(each.number for each in part.invoices)),
         words=entry.text if part is None else " ".join(part.remittance),
     )
+    return found if found.number else _by_content(found, alike)
 
 
-def _sums(parts: list[EntryPayment]) -> Decimal:
-    return sum((each.amount.amount for each in parts if each.amount is not None), Decimal(0))
+def _of_many(said: BankStatement, entry: Entry, alike: Counter[str]) -> Coming:
+    """Several payments of which not all are told: as one, and as nobody's."""
+    each_of = [_of_entry(said, entry, part, None, Counter()) for part in entry.payments]
+    found = Coming(
+        number=_reference(entry.bank_ref),
+        minor=_minor(entry.amount.amount, entry.amount.currency),
+        currency=entry.amount.currency,
+        value_day=_day(entry),
+        payer="",
+        payer_account="",
+        payee_account=said.account.number,
+        refs=tuple(name for each in each_of for name in sorted(each.names())),
+        words=entry.text,
+        kind=UNIDENTIFIED,
+    )
+    return found if found.number else _by_content(found, alike)
+
+
+def _by_content(found: Coming, alike: Counter[str]) -> Coming:
+    """Of a bank that gives no reference: known by what it is, and the how-manieth of its like.
+
+    The bank's report within the day and its statement of the day then tell of the same money.
+    """
+    told = (found.payer_account or found.payer, *found.refs[:1])
+    mark = hashlib.sha256("|".join(told).encode()).hexdigest()[:12]
+    name = f"{found.payee_account}/{found.value_day}/{found.minor}/{found.currency}/{mark}"
+    alike[name] += 1
+    return msgspec.structs.replace(found, number=f"{name}/{alike[name]}")
+
+
+def _day(entry: Entry) -> int:
+    return day_number(entry.value_date or entry.booked_on or date.min)
+
+
+def _reference(said: str) -> str:
+    """The bank's reference; "" where it says in words, or by noughts, that it has none."""
+    plain = said.strip()
+    return "" if plain.upper() in _NO_REFERENCES or not plain.strip("0") else plain
+
+
+def _is_whole(entry: Entry) -> bool:
+    """Whether all payments that were booked as one are told."""
+    told = [each.amount for each in entry.payments if each.amount is not None]
+    sums = {each.currency for each in told} == {entry.amount.currency}
+    whole = sum((each.amount for each in told), Decimal(0)) == entry.amount.amount
+    return sums and whole and len(told) == len(entry.payments)
 
 
 def _minor(amount: Decimal, currency: str) -> int:

@@ -14,7 +14,7 @@ from core.loan.margin import held_margin, spend_margin
 from core.loan.paying import Paying
 from core.loan.plan_rows import APPLIED
 from core.loan.replanning import due_at_once, extended
-from core.loan.telling import state_exposure, state_overdue, tell_margin, tell_status
+from core.loan.telling import state_exposure, state_margin, state_overdue, tell_margin, tell_status
 from core.loan.watching import watch_restructured
 
 
@@ -114,7 +114,11 @@ def return_margin(act: Act) -> list[Message]:
     act.post("margin.refunded", margin=minor)
     act.work.loans.put(replace(act.loan, version=act.loan.version + 1))
     after = spend_margin(act.work, act.facility.facility_no, act.standing, minor)
-    return [tell_margin(act.message, after), *state_exposure(act.message, act.work, after)]
+    return [
+        tell_margin(act.message, after),
+        *state_margin(act.message, act.work, after),
+        *state_exposure(act.message, act.work, after),
+    ]
 
 
 def _anew(act: Act, event: str) -> list[Message]:

@@ -26,12 +26,7 @@ def take_margin(message: Message, work: LoanWork, receipt: Receipt) -> list[Mess
     )
     book(message, work, fact, margin=receipt.minor)
     work.receipts.put(receipt)
-    after = _moved(work, facility, receipt.minor)
-    return [
-        tell_margin(message, after),
-        *state_margin(message, work, after),
-        *state_exposure(message, work, after),
-    ]
+    return _told(message, work, _moved(work, facility, receipt.minor))
 
 
 def held_margin(work: LoanWork, facility_no: str, standing: Standing) -> int:
@@ -50,6 +45,39 @@ def spend_margin(work: LoanWork, facility_no: str, standing: Standing, minor: in
         )
     work.standings.put(replace(standing, first_margin_minor=first))
     return _moved(work, facility, -added)
+
+
+def take_margin_back(message: Message, work: LoanWork, receipt: Receipt) -> list[Message]:
+    """Margin did not come after all; Refused where it is a draw's, was applied, or went back."""
+    facility = _facility(work, receipt.facility_no)
+    if facility.margin_minor < receipt.minor:
+        raise Refused(
+            f"margin {receipt.receipt_no} is {receipt.minor} minor units, {facility.margin_minor} are held of"
+            f" {facility.facility_no} beside its draws",
+            cause="loan.margin",
+        )
+    work.receipts.put(replace(receipt, state="reversed"))
+    return _told(message, work, _moved(work, facility, -receipt.minor))
+
+
+def held_again(message: Message, work: LoanWork, receipt: Receipt) -> list[Message]:
+    """Margin that was applied is margin again, the first before what was added; what is owed then, the loan
+    tells that it was applied to."""
+    loan, standing = work.loans.get(receipt.loan_no), work.standings.get(receipt.loan_no)
+    first = 0
+    if loan is not None and standing is not None:
+        first = min(receipt.minor, max(loan.margin_minor - standing.first_margin_minor, 0))
+        work.standings.put(replace(standing, first_margin_minor=standing.first_margin_minor + first))
+    after = _moved(work, _facility(work, receipt.facility_no), receipt.minor - first)
+    return [tell_margin(message, after), *state_margin(message, work, after)]
+
+
+def _told(message: Message, work: LoanWork, facility: Facility) -> list[Message]:
+    return [
+        tell_margin(message, facility),
+        *state_margin(message, work, facility),
+        *state_exposure(message, work, facility),
+    ]
 
 
 def _moved(work: LoanWork, facility: Facility, minor: int) -> Facility:

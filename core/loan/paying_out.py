@@ -68,6 +68,7 @@ def bought_of(
         for row in work.collateral.receivables.find(invoice_no=plain(number))
         if row.contract_no == facility.contract_no
     ]
+    _require_unbought(work, facility, invoices)
     invoice = sum(row.open_minor for row in rows)
     if invoice < minor:
         raise Refused(
@@ -76,6 +77,19 @@ def bought_of(
             cause="loan.invoices_short",
         )
     return invoice, invoice - minor
+
+
+def _require_unbought(work: LoanWork, facility: Facility, invoices: tuple[str, ...]) -> None:
+    """A draw buys an invoice whole: another one that names it would buy it twice."""
+    named = {plain(number) for number in invoices}
+    for other in work.facilities.find(contract_no=facility.contract_no):
+        for loan in work.loans.find(facility_no=other.facility_no, over=False):
+            refs = [line.partition(" ") for line in loan.trade_refs.splitlines()]
+            if twice := sorted(named & {plain(number) for kind, _, number in refs if kind == "invoice"}):
+                raise Refused(
+                    f"invoice {', '.join(twice)[:200]} is bought by {loan.loan_no}",
+                    cause="loan.invoice_bought",
+                )
 
 
 def invoice_of(product: Product, facility: Facility, minor: int) -> tuple[int, int]:

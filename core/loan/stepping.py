@@ -45,6 +45,13 @@ def day_recorded(message: Message) -> int:
     return home_day(message.record_time)
 
 
+def require_come(message: Message, business_day: int) -> None:
+    """Refused where somebody acts as of a day that is not here yet: a slip of the pen books a year."""
+    today = day_recorded(message)
+    if business_day > today:
+        raise Refused(f"as of {business_day}, and it is {today}; nothing was changed", cause="loan.day_ahead")
+
+
 def require_seen(row: Deal, version: int) -> None:
     """Refused where somebody acted on another version than is there: two people, one deal."""
     if row.version != version:

@@ -6,29 +6,37 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
+from core.catalogue.bank_entries import Entry
 from core.hub.message import Message
+from core.kernel.days import days_from
 from core.kernel.errors import Broken
 from core.loan.alarms import CONTRADICTED, UNIDENTIFIED, alarm
 from core.loan.booking import Fact, book
+from core.loan.coming import UNIDENTIFIED as UNKNOWN
 from core.loan.coming import Coming
 from core.loan.early_payment import take_early
 from core.loan.factory import product_of
 from core.loan.loan import Receipt
 from core.loan.margin import take_margin
-from core.loan.matching import Matched, matched
+from core.loan.matching import Matched, matched, of_account, plain_account
 from core.loan.paying import Paying, is_bought
 from core.loan.plan_rows import APPLIED, SPREAD
 from core.loan.reserve import take_collection
 from core.loan.stepping import day_recorded
 from core.loan.work import LoanWork
 
-UNKNOWN = "unidentified"
+# A value day so far ahead is a mistake; so far from that of the same reference it may be other money.
+DAYS_APART_MAX = 10
 Taking = Callable[[Message, LoanWork, Receipt], list[Message]]
 
 
 def take_coming(message: Message, work: LoanWork, coming: Coming) -> list[Message]:
     """Books the money, or says why not; money that is no business of ours leads to nothing."""
     before = work.receipts.get(coming.number)
+    if before is not None and _on_another_account(work, before, coming):
+        # Banks count each for itself: what came to another account of ours is other money.
+        coming = replace(coming, number=f"{coming.payee_account}/{coming.number}")
+        before = work.receipts.get(coming.number)
     if before is not None:
         return _again(message, before, coming)
     found = matched(work, coming)
@@ -37,7 +45,43 @@ def take_coming(message: Message, work: LoanWork, coming: Coming) -> list[Messag
     receipt = receipt_of(message, coming, found)
     if receipt.minor <= 0:
         return []
+    told = day_recorded(message)
+    if days_from(told, receipt.value_day) > DAYS_APART_MAX:
+        text = f"{coming.number} is told on {told} and counts from {receipt.value_day}"
+        return [alarm(message, CONTRADICTED, coming.number, text)]
     return take_receipt(message, work, receipt)
+
+
+def tell_taken_back(
+    message: Message, work: LoanWork, account: str, entry: Entry, refs: tuple[str, ...]
+) -> list[Message]:
+    """The bank took money back that had come: two people take its receipt back, nothing does so by itself."""
+    known = [row for each in refs if (row := work.receipts.get(each)) is not None]
+    if not known and not of_account(work, account):
+        return []
+    amount = f"{entry.amount.amount} {entry.amount.currency}"
+    if not known:
+        about = f"{account}/{refs[0] if refs else entry.entry_no or entry.booked_on}"
+        text = (
+            f"{amount} were taken back from {account}, and no receipt is known by {', '.join(refs) or 'it'}"
+        )
+        return [alarm(message, CONTRADICTED, about, text)]
+    return [
+        alarm(
+            message,
+            CONTRADICTED,
+            row.receipt_no,
+            f"the bank took {amount} back; receipt {row.receipt_no} still pays {row.loan_no or 'nobody'}",
+        )
+        for row in known
+        if row.state != "reversed"
+    ]
+
+
+def _on_another_account(work: LoanWork, before: Receipt, coming: Coming) -> bool:
+    """Whether both came to collection accounts, and to two of them."""
+    both = {plain_account(each) for each in (before.payee_account, coming.payee_account)}
+    return len(both) == 2 and all(of_account(work, each) for each in both)
 
 
 def take_receipt(message: Message, work: LoanWork, receipt: Receipt) -> list[Message]:
@@ -83,9 +127,12 @@ def receipt_of(message: Message, coming: Coming, found: Matched) -> Receipt:
 def _again(message: Message, before: Receipt, coming: Coming) -> list[Message]:
     """Told before: equal, it is the same money; else somebody is wrong, and nothing is booked (T20)."""
     told, known = (coming.minor, coming.currency), (before.minor, before.currency)
-    if told == known:
+    apart = abs(days_from(before.value_day, coming.value_day)) > DAYS_APART_MAX
+    if told == known and not apart:
         return []
     text = f"{coming.number} was {known[0]} {known[1]} in minor units, and is told as {told[0]} {told[1]}"
+    if told == known:
+        text = f"{coming.number} was of {before.value_day}, and is told of {coming.value_day}"
     return [alarm(message, CONTRADICTED, coming.number, text)]
 
 

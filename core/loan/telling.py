@@ -19,6 +19,9 @@ from core.risk import OutcomeTold
 # In these states a draw is asked for and its money has not gone out.
 IN_FLIGHT = frozenset({"REQUESTED", "PRE_OCCUPIED", "APPROVED", "ROUTED", "DISBURSING", "UNKNOWN"})
 
+# Within the number of an entry by which margin went back, between the loan and its version.
+MARGIN_BACK = "/margin.refunded/"
+
 # In these states something is owed that should have been paid, on our books or off them.
 LATE = frozenset({"OVERDUE", "ACCELERATED", "IN_DISPOSAL", "WRITTEN_OFF"})
 
@@ -128,17 +131,30 @@ def state_margin(message: Message, work: LoanWork, facility: Facility) -> list[M
     face = sum(row.principal_minor for row in paid_out)
     first = sum(row.margin_minor for row in paid_out)
     came = sum(
-        row.minor for row in work.receipts.find(facility_no=facility.facility_no) if row.kind == "margin"
+        row.minor
+        for row in work.receipts.find(facility_no=facility.facility_no)
+        if row.kind == "margin" and row.state == "applied"
     )
+    came -= _given_back(work, facility)
     body = MarginStated(
         contract_no=facility.contract_no,
         face=amount_of(face, facility.currency),
-        initial=amount_of(first, facility.currency),
+        initial=amount_of(max(min(first, came), 0), facility.currency),
         added=amount_of(min(max(came - first, 0), face - first), facility.currency),
         as_of=message.record_time,
         paid_at=min((row.sent_at for row in paid_out if row.sent_at is not None), default=None),
     )
     return [message.reply("collateral.margin_stated.v1", key=facility.contract_no, body=body)]
+
+
+def _given_back(work: LoanWork, facility: Facility) -> int:
+    """Margin that went back while its loan runs: no goods are let go for it, nor are those that were its."""
+    runs = {row.loan_no for row in work.loans.find(facility_no=facility.facility_no, over=False)}
+    return sum(
+        line.minor
+        for line in work.ledger.lines.find(contract=facility.facility_no)
+        if line.side == "debit" and line.number.rpartition(MARGIN_BACK)[0] in runs
+    )
 
 
 def tell_outcome(message: Message, loan: Loan, day: int, *, bad: bool) -> Message:

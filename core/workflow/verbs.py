@@ -8,6 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from core.kernel.errors import Refused
+from core.kernel.second_person import same_person
 from core.workflow.chain import CLAIM, MAKER, UNCLAIM, Node
 from core.workflow.state import AFTER, BEFORE, SIGNERS_MAX, Signer, State, complete, needed, ready
 
@@ -74,7 +75,7 @@ def seat(case: Case, state: State, people: Sequence[str]) -> State:
     """The people who sign at the node that was entered; never the maker, but at the maker's own desk."""
     if state.node == MAKER:
         return state.seat((Signer(person=case.maker),))
-    seated = tuple(Signer(person=each) for each in dict.fromkeys(people) if each != case.maker)
+    seated = tuple(Signer(person=each) for each in dict.fromkeys(people) if not same_person(each, case.maker))
     if not seated:
         raise _refused(
             f"nobody but the maker could sign at {state.node}; name others for its roles", "nobody"
@@ -221,7 +222,7 @@ def _own(case: Case, state: State, act: Act) -> Signer:
 
 
 def _newcomer(case: Case, state: State, act: Act) -> None:
-    if not act.to or act.to == case.maker:
+    if not act.to or same_person(act.to, case.maker):
         raise _refused(f"{act.to!r} made it or is nobody; the maker never checks", "maker")
     if any(act.to in {each.person, each.delegate} for each in state.signers):
         raise _refused(f"{act.to} signs at {state.node} already", "twice")

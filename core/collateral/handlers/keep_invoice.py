@@ -8,13 +8,15 @@ from core.catalogue.erp_invoice import Invoice
 from core.collateral.names import day, plain, who
 from core.collateral.order_book import find_order
 from core.collateral.receivable import Receivable
-from core.collateral.receivable_book import find_receivable, fresh_receivable
+from core.collateral.receivable_book import KIND, find_receivable, fresh_receivable
 from core.collateral.restating import Restating
 from core.collateral.work import CollateralWork
 from core.hub.alerts import AlertRaised
 from core.hub.handling import handles
 from core.hub.message import Message
 from core.kernel.money import Money
+
+MATCH = "match"
 
 
 @handles("erp.invoice.v1")
@@ -33,6 +35,8 @@ def _keep(restating: Restating, said: Invoice) -> None:
     row = find_receivable(work, said.seller, said.invoice_no, said.invoice_code)
     known = row or fresh_receivable(said.seller, said.invoice_no, said.invoice_code, restating.at)
     after = _with(known, said)
+    if known.verified == MATCH and not after.verified:
+        restating.register.untell(KIND, after.thing, "verified")
     work.receivables.put(after)
     if after.status and after.status != known.status:
         restating.touch(after.contract_no, f"invoice {after.invoice_no} is {after.status}")
@@ -52,6 +56,8 @@ def _with(known: Receivable, said: Invoice) -> Receivable:
     stated = totals.with_tax if totals and totals.with_tax is not None else said.payable
     gross = Money.of(abs(stated), said.currency).minor
     payable = Money.of(abs(said.payable), said.currency).minor
+    # What was verified, or found to be void, was this invoice as it stood: another sum is asked about anew.
+    same = (gross, said.currency) == (known.gross_minor, known.currency)
     prepaid = max(0, gross - payable) if totals and totals.prepaid else 0
     return replace(
         known,
@@ -66,8 +72,18 @@ def _with(known: Receivable, said: Invoice) -> Receivable:
         gross_minor=gross,
         from_seller=True,
         stated_paid_minor=max(known.stated_paid_minor, prepaid),
-        status={"void": "void", "red": "red"}.get(said.status or "", ""),
+        status=_status(known, said, red=stated < 0),
+        verified=known.verified if same or known.verified != MATCH else "",
     )
+
+
+def _status(known: Receivable, said: Invoice, *, red: bool) -> str:
+    """As its source says now; below nothing it takes money back, and what the tax office voided stays so."""
+    if red or said.status == "red":
+        return "red"
+    if said.status is None or known.verified in {"void", "red"}:
+        return known.status
+    return "" if said.status == "normal" else said.status
 
 
 def _credit(restating: Restating, said: Invoice) -> None:
@@ -80,10 +96,17 @@ def _credit(restating: Restating, said: Invoice) -> None:
     work = restating.work
     row = find_receivable(work, said.seller, numbers[0])
     known = row or fresh_receivable(said.seller, numbers[0], "", restating.at)
+    if known.currency not in {"", said.currency}:
+        _alarm_unplaced(restating, said, numbers)
+        return
     work.receivables.put(replace(known, credited_minor=known.credited_minor + minor))
     text = f"credit note {said.invoice_no} takes {abs(said.payable)} off invoice {numbers[0]}"
     work.unit.effect(restating.message, kind="receivable.credited", key=known.thing, text=text)
     restating.touch(known.contract_no, text)
+
+
+def _named(numbers: list[str]) -> str:
+    return f"invoice {numbers[0]} of another currency" if len(numbers) == 1 else f"{len(numbers)} invoices"
 
 
 def _alarm_unplaced(restating: Restating, said: Invoice, numbers: list[str]) -> None:
@@ -97,7 +120,7 @@ def _alarm_unplaced(restating: Restating, said: Invoice, numbers: list[str]) -> 
             severity="high",
             object=f"credit/{seller}/{said.invoice_no}",
             text=f"credit note {said.invoice_no} of {abs(said.payable)} {said.currency} by {seller} names"
-            f" {len(numbers)} invoices, so no receivable was lowered",
+            f" {_named(numbers)}, so no receivable was lowered",
             action="ask the seller which invoice it lowers; until then the base may be too high",
         )
     )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from msgspec.structs import replace
 
 from core.catalogue.erp_payment import PaidInvoice, Payment
+from core.collateral.receivable import Receivable
 from core.collateral.receivable_book import find_receivable
 from core.collateral.restating import Restating
 from core.collateral.work import CollateralWork
+from core.hub.alerts import AlertRaised
 from core.hub.handling import handles
 from core.hub.message import Message
 from core.kernel.money import Money
@@ -17,21 +21,47 @@ from core.kernel.money import Money
 def keep_payment(message: Message, work: CollateralWork) -> list[Message]:
     said = message.read(Payment)
     restating = Restating(message, work)
+    untold = [each for each in said.invoices if each.amount is None]
+    if len(said.invoices) > 1 and untold:
+        _pay_untold(restating, said, untold)
     for paid in said.invoices:
-        _pay(restating, said, paid)
+        row = find_receivable(work, said.payee, paid.number)
+        amount = paid.amount or (said.amount if len(said.invoices) == 1 else None)
+        # An invoice nobody has told us of is no receivable.
+        if row is not None and amount is not None and amount.currency == row.currency:
+            _pay(restating, said, row, Money.of(amount.amount, amount.currency).minor)
     return restating.answers()
 
 
-def _pay(restating: Restating, said: Payment, paid: PaidInvoice) -> None:
-    """An invoice nobody has told us of is no receivable; a share that is not told is the whole of one."""
-    row = find_receivable(restating.work, said.payee, paid.number)
-    amount = paid.amount or (said.amount if len(said.invoices) == 1 else None)
-    if row is None or amount is None or amount.currency != row.currency:
-        return
-    minor = Money.of(amount.amount, amount.currency).minor
+def _pay_untold(restating: Restating, said: Payment, untold: list[PaidInvoice]) -> None:
+    """Several invoices and not what each was paid: all of each where that is just the sum, else a person."""
+    found = [find_receivable(restating.work, said.payee, each.number) for each in untold]
+    rows = [each for each in found if each is not None and each.currency == said.amount.currency]
+    told = sum((each.amount.amount for each in said.invoices if each.amount is not None), Decimal(0))
+    left = Money.of(max(Decimal(0), said.amount.amount - told), said.amount.currency).minor
+    if len(rows) == len(untold) and left == sum(each.open_minor for each in rows):
+        for row in rows:
+            _pay(restating, said, row, row.open_minor)
+    elif any(each.contract_no for each in rows):
+        numbers = ", ".join(each.number for each in untold)
+        amount = f"{said.amount.amount} {said.amount.currency}"
+        restating.alarms.alarm(
+            AlertRaised(
+                code="C07",
+                severity="high",
+                object=f"payment/{restating.message.partner}/{said.payment_no}",
+                text=f"payment {said.payment_no} of {amount} is for {numbers}"
+                " and says not how much for each, so no receivable was lowered",
+                action="ask the payer for the shares; until then the base may be too high",
+            )
+        )
+
+
+def _pay(restating: Restating, said: Payment, row: Receivable, minor: int) -> None:
     restating.work.receivables.put(replace(row, paid_minor=row.paid_minor + minor))
-    text = f"{amount.amount} {amount.currency} of payment {said.payment_no} is for invoice {row.invoice_no}"
+    amount = Money(minor, row.currency)
+    text = f"{amount} of payment {said.payment_no} is for invoice {row.invoice_no}"
     restating.work.unit.effect(
-        restating.message, kind="receivable.paid", key=f"{row.thing}/{paid.number}", text=text
+        restating.message, kind="receivable.paid", key=f"{row.thing}/{row.invoice_no}", text=text
     )
     restating.touch(row.contract_no, text)

@@ -8,7 +8,7 @@ from core.catalogue.wms_warehouse_receipt import WarehouseReceipt
 from core.collateral.names import one, same
 from core.collateral.over_issue import alarm_over_issue
 from core.collateral.receipt import CANCELLED, Receipt
-from core.collateral.receipt_book import KIND, as_told, descend, receipt_key, thing_of
+from core.collateral.receipt_book import KIND, as_told, descend, let_go, receipt_key, thing_of
 from core.collateral.receipt_holding import hold_for, who_else
 from core.collateral.restating import Restating
 from core.collateral.work import CollateralWork
@@ -27,6 +27,8 @@ def keep_receipt(message: Message, work: CollateralWork) -> list[Message]:
     if known is not None and row.told_at < known.told_at:
         return []
     work.receipts.put(row)
+    if known is None:
+        row = let_go(restating, row)
     if said.op in {"split", "merged"} and (known is None or not known.parents):
         work.receipts.put(descend(restating, row, merged=said.op == "merged"))
     _follow(restating, known, work.receipts.get(row.thing) or row)

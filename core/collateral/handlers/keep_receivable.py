@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from core.catalogue.erp_receivable import Receivable as Stated
 from core.catalogue.parts import Amount
-from core.collateral.assigning import follow_steps
+from core.collateral.assigning import REJECTED, follow_steps
 from core.collateral.names import day, who
 from core.collateral.receivable import Receivable
 from core.collateral.receivable_book import KIND, find_receivable, fresh_receivable
@@ -54,16 +54,30 @@ def _with(known: Receivable, said: Stated) -> Receivable:
         due_day=known.due_day or day(said.due_date),
         currency=currency,
         gross_minor=gross if gross and not known.from_seller else known.gross_minor,
-        stated_paid_minor=_minor(said.paid, currency) or 0,
+        stated_paid_minor=_paid(known, said, currency),
         stated_day=day(said.as_of),
         disputed_minor=_disputed(said, currency),
     )
 
 
+def _paid(known: Receivable, said: Stated, currency: str) -> int:
+    """What was paid of it, as stated or as what is still owed leaves; where neither is told it stays."""
+    gross = known.gross_minor or _minor(said.gross, currency) or 0
+    if said.status == "paid":
+        return gross
+    paid, net = _minor(said.paid, currency), _minor(said.net, currency)
+    if paid is None and net is not None:
+        return max(0, gross - net - _taken(said, currency))
+    return known.stated_paid_minor if paid is None else paid
+
+
 def _disputed(said: Stated, currency: str) -> int:
     """What the debtor holds against it, or takes away, whichever is told as more."""
-    taken = sum(_minor(each.amount, currency) or 0 for each in said.deductions)
-    return max(_minor(said.disputed, currency) or 0, taken)
+    return max(_minor(said.disputed, currency) or 0, _taken(said, currency))
+
+
+def _taken(said: Stated, currency: str) -> int:
+    return sum(_minor(each.amount, currency) or 0 for each in said.deductions)
 
 
 def _dispute(restating: Restating, row: Receivable, said: Stated) -> None:
@@ -72,8 +86,14 @@ def _dispute(restating: Restating, row: Receivable, said: Stated) -> None:
     if whole:
         restating.register.tell(KIND, row.thing, "disputed")
         restating.touch(row.contract_no, f"invoice {row.invoice_no} is {said.status}")
-    elif said.status in {"open", "paid"}:
+    elif said.status in {"open", "paid"} and not _others_dispute(restating, row):
         restating.register.settle(KIND, row.thing)
+
+
+def _others_dispute(restating: Restating, row: Receivable) -> bool:
+    """Whether the debtor rejected it, or somebody claims it: the creditor's own word ends neither."""
+    lien = restating.work.liens.get(KIND, row.thing)
+    return lien is not None and (lien.claims > 0 or REJECTED in lien.facts.splitlines())
 
 
 def _minor(amount: Amount | None, currency: str) -> int | None:

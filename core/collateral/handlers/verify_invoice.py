@@ -16,6 +16,8 @@ from core.kernel.money import Money
 # These say nothing of the invoice: what was known of it stays.
 _NO_ANSWER = {"too_frequent", "too_many_today", "pending"}
 
+_ENDED = {"void", "red"}
+
 
 @handles("invoice.verification.v1")
 def verify_invoice(message: Message, work: CollateralWork) -> list[Message]:
@@ -29,7 +31,7 @@ def verify_invoice(message: Message, work: CollateralWork) -> list[Message]:
         row,
         verified=result,
         verified_at=said.verified_at if result == "match" else row.verified_at,
-        status=result if result in {"void", "red"} else row.status,
+        status=_status(row, result),
         doubt="" if result == "match" else row.doubt,
     )
     work.receivables.put(after)
@@ -43,6 +45,13 @@ def verify_invoice(message: Message, work: CollateralWork) -> list[Message]:
     work.unit.effect(message, kind="receivable.verified", key=row.thing, text=text)
     restating.touch(row.contract_no, text)
     return restating.answers()
+
+
+def _status(row: Receivable, result: str) -> str:
+    """Void or red by this word; where it knows the invoice, what it said of that before is over."""
+    if result in _ENDED:
+        return result
+    return "" if result == "match" and row.verified in _ENDED else row.status
 
 
 def _compared(row: Receivable, said: InvoiceVerification) -> str:

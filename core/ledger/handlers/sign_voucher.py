@@ -9,6 +9,7 @@ from core.hub.handling import handles
 from core.hub.message import Message
 from core.kernel.canonical import canonical_bytes
 from core.kernel.errors import Refused
+from core.kernel.second_person import same_person
 from core.ledger.draft import Draft
 from core.ledger.entry import Entry
 from core.ledger.messages import VoucherChecked, VoucherMade, VoucherSigned, draft_lines
@@ -47,7 +48,7 @@ def make_voucher(message: Message, work: LedgerWork) -> list[Message]:
 def check_voucher(message: Message, work: LedgerWork) -> list[Message]:
     said = message.read(VoucherChecked)
     voucher = _in_state(work, said.book, said.number, MADE)
-    if said.checker == voucher.maker:
+    if same_person(said.checker, voucher.maker):
         raise Refused(
             f"{said.checker} made voucher {said.number}; another checks it", cause="ledger.voucher.maker"
         )
@@ -69,7 +70,7 @@ def check_voucher(message: Message, work: LedgerWork) -> list[Message]:
 def sign_voucher(message: Message, work: LedgerWork) -> list[Message]:
     said = message.read(VoucherSigned)
     voucher = _in_state(work, said.book, said.number, CHECKED)
-    if said.signer in {voucher.maker, voucher.checker}:
+    if any(same_person(said.signer, before) for before in (voucher.maker, voucher.checker)):
         raise Refused(
             f"{said.signer} had voucher {said.number} in hand before; a third person signs it",
             cause="ledger.voucher.signer",

@@ -12,7 +12,7 @@ from core.loan import ending, enforcing, passing_on
 from core.loan.acting import Act
 from core.loan.loan import Loan, Standing
 from core.loan.messages import LoanActed
-from core.loan.stepping import require_seen
+from core.loan.stepping import require_come, require_seen
 from core.loan.work import LoanWork
 
 ACTS: dict[str, Callable[[Act], list[Message]]] = {
@@ -41,6 +41,7 @@ ACTS: dict[str, Callable[[Act], list[Message]]] = {
 def act_on_loan(message: Message, work: LoanWork) -> list[Message]:
     said = message.read(LoanActed)
     require_another(said.by, said.approver)
+    require_come(message, said.business_day)
     if said.act not in ACTS:
         raise Refused(
             f"{said.act!r} is nothing that is done with a loan; {', '.join(ACTS)}", cause="loan.act"

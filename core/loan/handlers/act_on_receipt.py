@@ -10,11 +10,14 @@ from core.kernel.errors import Refused
 from core.kernel.second_person import require_another
 from core.loan.alarms import UNIDENTIFIED, calm
 from core.loan.booking import Fact, book
+from core.loan.coming import UNIDENTIFIED as UNKNOWN
 from core.loan.loan import Receipt
 from core.loan.matching import begun_on
 from core.loan.messages import ReceiptActed
-from core.loan.paying import EVENTS, Paying
-from core.loan.taking import UNKNOWN, take_receipt
+from core.loan.paying import EVENTS
+from core.loan.stepping import require_come
+from core.loan.taking import take_receipt
+from core.loan.taking_back import take_back
 from core.loan.work import LoanWork
 
 IDENTIFY, TAKE_BACK = "identify", "take_back"
@@ -26,6 +29,7 @@ KINDS = (*(kind for kind in EVENTS if kind not in {"surplus", "margin_applied"})
 def act_on_receipt(message: Message, work: LoanWork) -> list[Message]:
     said = message.read(ReceiptActed)
     require_another(said.by, said.approver)
+    require_come(message, said.business_day)
     receipt = work.receipts.get(said.receipt_no)
     if receipt is None:
         raise Refused(f"there is no receipt {said.receipt_no}", cause="loan.receipt.unknown")
@@ -75,22 +79,6 @@ def _identify(message: Message, work: LoanWork, said: ReceiptActed, receipt: Rec
 
 
 def _take_back(message: Message, work: LoanWork, said: ReceiptActed, receipt: Receipt) -> list[Message]:
-    loan = work.loans.get(receipt.loan_no)
-    if loan is None or receipt.kind not in EVENTS:
-        raise Refused(
-            f"receipt {receipt.receipt_no} ({receipt.kind}) pays no loan; nothing is taken back",
-            cause="loan.receipt.kind",
-        )
-    if receipt.plan != loan.plan:
-        raise Refused(
-            f"{loan.loan_no} was scheduled anew after receipt {receipt.receipt_no}; take that back first",
-            cause="loan.before_plan",
-        )
-    if loan.state not in _TAKES_BACK:
-        raise Refused(f"{loan.loan_no} is {loan.state}; nothing is taken back", cause="loan.state.reverse")
     text = f"{receipt.receipt_no}: {said.by}, {said.approver} approves. {said.reason}"
     work.unit.effect(message, kind="receipt.taken_back", key=receipt.receipt_no, text=text[:4_000])
-    return Paying.of(message, work, loan).take_back(receipt, said.business_day)
-
-
-_TAKES_BACK = frozenset({"ACTIVE", "DUE", "GRACE", "OVERDUE", "EXTENDED", "RESTRUCTURED", "ACCELERATED"})
+    return take_back(message, work, receipt, said.business_day)

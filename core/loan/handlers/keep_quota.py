@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC
 
+import msgspec
+
 from core.catalogue.funder_quota import FunderQuota
 from core.catalogue.parts import Amount
 from core.hub.handling import handles
@@ -11,6 +13,7 @@ from core.hub.message import Message
 from core.kernel.days import day_number
 from core.kernel.errors import Refused
 from core.kernel.money import Money
+from core.loan.alarms import CONTRADICTED, alarm
 from core.loan.limiting import BOOK, FUNDER, grow
 from core.loan.records import Quota
 from core.loan.stepping import business_day_of
@@ -24,7 +27,7 @@ def keep_quota(message: Message, work: LoanWork) -> list[Message]:
     funder, core = message.partner, (said.core.id or said.core.name) if said.core else ""
     before = work.quotas.get(funder, said.product, core)
     told_at = said.told_at.astimezone(UTC)
-    if before is not None and (told_at < before.told_at or said.quota_no == before.quota_no):
+    if before is not None and told_at < before.told_at:
         return []
     currency = _currency(said)
     if before is not None and before.currency != currency:
@@ -49,6 +52,8 @@ def keep_quota(message: Message, work: LoanWork) -> list[Message]:
         from_day=day_number(said.valid_from) if said.valid_from else 0,
         until_day=day_number(said.valid_to) if said.valid_to else 0,
     )
+    if before is not None and said.quota_no == before.quota_no:
+        return _again(message, before, kept)
     work.quotas.put(kept)
     if granted != held:
         number = f"quota/{funder}/{said.product}/{core}/{said.quota_no}"
@@ -57,6 +62,17 @@ def keep_quota(message: Message, work: LoanWork) -> list[Message]:
     text = f"{funder} has {granted} minor units of {currency} for {said.product} {core}".rstrip()
     work.unit.effect(message, kind="quota.kept", key=f"{funder}/{said.product}/{core}", text=text)
     return []
+
+
+def _again(message: Message, before: Quota, told: Quota) -> list[Message]:
+    """The same once more is nothing; a number that says something else is for a person (T20)."""
+    if msgspec.structs.replace(told, told_at=before.told_at) == before:
+        return []
+    text = (
+        f"quota {told.quota_no} of {told.funder} gave {before.granted_minor} minor units of {told.currency},"
+        f" and is told with {told.granted_minor} or other bounds; another word takes another number"
+    )
+    return [alarm(message, CONTRADICTED, f"quota/{told.funder}/{told.quota_no}", text)]
 
 
 def _granted(work: LoanWork, said: FunderQuota, funder: str, held: int) -> int:

@@ -18,6 +18,7 @@ from core.loan.granting import cut_line
 from core.loan.informing import tell_deal
 from core.loan.interest import ratio
 from core.loan.limiting import lines_of
+from core.loan.matching import of_account, plain_account
 from core.loan.messages import ContractSigned
 from core.loan.parties_of import require_party
 from core.loan.product import PPM, Product
@@ -95,7 +96,7 @@ def _rate(said: ContractSigned) -> Decimal:
 
 def _require_own_account(work: LoanWork, said: ContractSigned) -> None:
     """Money on a collection account is known by its facility alone: no two share one while anything runs."""
-    for other in work.facilities.find(account=said.account) if said.account else ():
+    for other in of_account(work, said.account):
         runs = work.loans.find(facility_no=other.facility_no, over=False)
         if other.state not in {"EXPIRED", "TERMINATED"} or runs:
             raise Refused(
@@ -124,7 +125,7 @@ def _facility(application: Application, product: Product, said: ContractSigned) 
         advance_ppm=said.advance_ppm,
         from_day=said.from_day,
         until_day=said.until_day,
-        account=said.account,
+        account=plain_account(said.account),
         account_controlled=said.account_controlled,
         signers="\n".join(dict.fromkeys(said.signers)),
         conditions="",

@@ -77,6 +77,16 @@ def test_no_hand_is_two(books: Books) -> None:
             sign(books, hand)
 
 
+def test_no_hand_is_two_who_writes_himself_otherwise(books: Books) -> None:
+    make(books)
+    with pytest.raises(Refused, match="another checks it"):
+        check(books, "Zhao ")
+    check(books)
+    for hand in ("ZHAO", "Qian"):
+        with pytest.raises(Refused, match="a third person signs"):
+            sign(books, hand)
+
+
 def test_a_voucher_is_neither_written_nor_checked_nor_signed_twice(books: Books) -> None:
     make(books)
     with pytest.raises(Refused, match="was written before"):

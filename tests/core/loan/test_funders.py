@@ -50,6 +50,19 @@ def test_a_funders_line_follows_its_newest_word() -> None:
     assert rooms.line("funder", FUNDER) == (4 * MILLION, 0, 0), "nobody tells of another's money"
 
 
+def test_a_quota_told_again_with_less_under_its_number_calls_a_person() -> None:
+    """A cut that nobody hears of is lent beyond; the same once more is nothing."""
+    rooms = DealRooms()
+    quota(rooms)
+
+    quota(rooms)
+    assert not [each for each in rooms.alerts() if each.startswith("L04")]
+    quota(rooms, total=cny(0))
+
+    assert rooms.line("funder", FUNDER) == (10 * MILLION, 0, 0)
+    assert f"gave {10 * MILLION} minor units" in rooms.alerts()[f"L04:quota/{FUNDER}/Q-1"]
+
+
 def test_what_is_left_of_a_quota_counts_beside_what_we_occupy() -> None:
     rooms = deal()
     quota(rooms)

@@ -73,6 +73,16 @@ def test_a_maker_never_checks() -> None:
         refuses(desks, partial(desks.act, "a1", verb, "mia", mode="before"), "maker never checks")
 
 
+def test_a_maker_never_checks_by_a_name_in_other_letters() -> None:
+    desks = Desks(three(sign="all"))
+    desks.hold("first", ["Mia", "a1"])
+    desks.hold("spare", ["MIA", "s1"])
+    desks.start()
+
+    assert desks.asked() == {"a1"}
+    refuses(desks, partial(desks.act, "a1", "transfer", "MIA"), "maker never checks")
+
+
 def test_where_only_the_maker_could_sign_nothing_is_started_or_passed_on() -> None:
     desks = Desks(three())
     desks.hold("second", ["mia"])
