@@ -24,6 +24,8 @@ TRAPS: dict[str, tuple[str, ...]] = {
     ),
     "T3": (
         _LOAN + "traps.py::test_t3_a_buyers_line_is_taken_at_the_draw_and_not_when_its_invoice_is_assigned",
+        _LOAN + "buyer_lines.py"
+        "::test_t3_an_assigned_invoice_takes_its_buyers_line_and_its_draw_does_not_again",
     ),
     "T4": (
         _LOAN + "traps.py::test_t4_what_is_repaid_may_be_drawn_again_under_a_cyclic_facility_alone",
