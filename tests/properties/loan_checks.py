@@ -140,7 +140,7 @@ class LoanChecks:
         booked_off = model.claimed + model.recovered - model.disbursed + model.paid(PRINCIPAL)
         income += booked_off if model.written_off else 0
         assert -sums["6011"] - sums["2221"] - sums["6021"] == income, "B8"
-        if not (model.off_income or model.paid(PENALTY) or model.paid(COMPOUND) or model.paid(FEE)):
+        if not (model.was_off or model.paid(PENALTY) or model.paid(COMPOUND) or model.paid(FEE)):
             assert -sums["2221"] == half_up(Fraction(model.earned * 6, 106)), "B8"
         assert sum(sums[each] for each in self.general) == 0, "B16"
 

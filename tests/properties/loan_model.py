@@ -20,6 +20,7 @@ from tests.properties.loan_sums import (
     dues_until,
     earned,
     half_up,
+    kept_up,
     plan,
     play,
     working,
@@ -39,16 +40,15 @@ class LoanModel:
         self.state, self.category, self.days_late = "ACTIVE", 1, 0
         self.through, self.ended = drawn, drawn - DAY
         self.watched_until = drawn
-        self.told = 0
         # Whether a day has ended since money was taken back: only then is a bad loan off the books again.
         self.judged = False
         self.known: dict[str, int] = {}
         self.taken_back: list[str] = []
-        self.paid_since = self.off_income = False
+        self.paid_since = self.off_income = self.was_off = False
         self.penalty = self.compound = self.set_aside = 0
         self.written_off = self.claimed = self.refunded = self.nobodys = self.recovered = self.forgone = 0
         # What earlier plans earned, and what was paid under them of each component.
-        self.plan = 0
+        self.told = self.plan = 0
         self.before: dict[str, int] = {}
         self.earned_before = self.over_before = 0
         self.rows: list[Row] = []
@@ -241,7 +241,9 @@ class LoanModel:
             found = max(found, 2)
         self.category = found if self.paid_since else max(found, self.category)
         self.paid_since = False
-        self.off_income = self.off_income or self.days_late > 90 or self.category > 2
+        bad = self.days_late > 90 or self.category > 2
+        self.off_income = bad or (self.off_income and not kept_up(self.shown, self.ended))
+        self.was_off = self.was_off or self.off_income
         share = next((each[2] for each in CATEGORIES if each[1] == self.category), 0)
         self.set_aside = half_up(Fraction(self.outstanding, 100)) + half_up(
             Fraction(self.outstanding * share, 100)
