@@ -16,11 +16,13 @@ from core.loan.allocation import Allocation, Component, Part, Surplus
 from core.loan.booking import Fact, book, parts_of
 from core.loan.day_end import DayEnd, Ending
 from core.loan.factory import product_of
+from core.loan.interest_ahead import begin_ahead_again, end_ahead
 from core.loan.loan import Loan, Receipt, Standing
 from core.loan.plan_rows import APPLIED, SPREAD, dues_of, in_order, kept, played_on, receipts_of
 from core.loan.playing import Played
 from core.loan.product import Product
 from core.loan.records import Facility
+from core.loan.reopening import PAID_OFF
 from core.loan.settling import Paid
 from core.loan.sharing import owe_partner, owed_to_partner, share_of, tell_share
 from core.loan.spreading import Split, after, of_debtor, split
@@ -155,12 +157,15 @@ class Paying:
         rows = receipts if changed in receipts else [*receipts, changed]
         moved = [row for row in rows if self._moves(row, found.get(row.receipt_no), changed)]
         owed = owed_to_partner(self.work, self.loan)
+        if self.loan.state in PAID_OFF:
+            begin_ahead_again(self.message, self.work, self.loan, self._standing(), day)
         for row in reversed(moved):
             self._unpost(row, day)
         for row in moved:
             self._post(row, found.get(row.receipt_no), day)
         self._take_into_books(day)
-        standing = self._keep(played)
+        deal = (self.loan, self.product, self.facility)
+        standing = end_ahead(self.message, self.work, deal, self._keep(played), day)
         case = Paid(self.message, self.work, self.loan, self.product, self.facility)
         more = owed_to_partner(self.work, self.loan) - owed
         return [

@@ -9,7 +9,7 @@ import msgspec
 
 from core.catalogue.fields import Currency, Key, OptionalKey
 from core.kernel.errors import Refused
-from core.loan.allocation import AllocationRule
+from core.loan.allocation import AllocationRule, Component
 from core.loan.calendars import HolidayRule
 from core.loan.due_dates import DueRule
 from core.loan.early import EarlyRule, Keep
@@ -145,6 +145,8 @@ class Product(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             self._refuse("what is lent together takes no interest at the draw")
         if self.at_assignment and (self.mode is not Mode.FACTORING or "buyer" not in self.limits):
             self._refuse("only what a factor buys takes its buyer's line at the assignment")
+        if self.booking == "shared" and Component.INTEREST in self.allocation.ahead_pays:
+            self._refuse("what is lent together takes no interest ahead of its days")
         if not self.repaying.methods:
             self._refuse("at least one way to repay")
         ratio(self.rate.most)

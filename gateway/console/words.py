@@ -199,6 +199,7 @@ ALERTS: dict[str, str] = {
     "L06": N_("Funder's plan differs"),
     "L07": N_("Facility over, loans run on"),
     "L08": N_("No room on a buyer's line"),
+    "L09": N_("Paid-off loan is open again"),
     "W01": N_("Task overdue"),
 }
 

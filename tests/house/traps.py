@@ -199,6 +199,7 @@ INVARIANTS: dict[str, tuple[str, ...]] = {
     ),
     "B19": (_BOOK, _LOAN + "classification.py::test_a_loan_gets_better_only_when_somebody_paid"),
     "C1": (
+        _LOAN + "traps.py::test_c1_no_line_of_a_group_or_of_its_member_holds_more_than_it_was_granted",
         _LOAN + "draw_refusals.py::test_what_is_over_a_limit_is_held_against_none_and_its_number_is_burnt",
         _LOAN + "draw_refusals.py::test_a_draw_over_its_facility_is_refused_by_the_limit",
     ),

@@ -1,4 +1,4 @@
-"""People say whose unidentified money is, or take a receipt back; another person approves it."""
+"""People say whose unidentified money is, have it go back, or take a receipt back; another one approves."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from core.loan.loan import Receipt
 from core.loan.matching import begun_on
 from core.loan.messages import ReceiptActed
 from core.loan.paying import EVENTS, Paying
+from core.loan.reopening import PAID_OFF, was_written_off
+from core.loan.returning import return_receipt
 from core.loan.taking import UNKNOWN, take_receipt
 from core.loan.work import LoanWork
 
-IDENTIFY, TAKE_BACK = "identify", "take_back"
+IDENTIFY, TAKE_BACK, RETURN = "identify", "take_back", "return"
 # What money from outside may be; what is on other accounts of ours already does not come in again.
 KINDS = (*(kind for kind in EVENTS if kind not in {"surplus", "margin_applied"}), "margin")
 
@@ -33,8 +35,10 @@ def act_on_receipt(message: Message, work: LoanWork) -> list[Message]:
         return _identify(message, work, said, receipt)
     if said.act == TAKE_BACK:
         return _take_back(message, work, said, receipt)
+    if said.act == RETURN:
+        return return_receipt(message, work, said, receipt)
     raise Refused(
-        f"{said.act!r} is nothing that is done with a receipt; {IDENTIFY} or {TAKE_BACK}",
+        f"{said.act!r} is nothing that is done with a receipt; {IDENTIFY}, {TAKE_BACK} or {RETURN}",
         cause="loan.receipt.act",
     )
 
@@ -86,11 +90,13 @@ def _take_back(message: Message, work: LoanWork, said: ReceiptActed, receipt: Re
             f"{loan.loan_no} was scheduled anew after receipt {receipt.receipt_no}; take that back first",
             cause="loan.before_plan",
         )
-    if loan.state not in _TAKES_BACK:
+    if loan.state not in _TAKES_BACK or (loan.state == "CLOSED" and was_written_off(work, loan)):
         raise Refused(f"{loan.loan_no} is {loan.state}; nothing is taken back", cause="loan.state.reverse")
     text = f"{receipt.receipt_no}: {said.by}, {said.approver} approves. {said.reason}"
     work.unit.effect(message, kind="receipt.taken_back", key=receipt.receipt_no, text=text[:4_000])
     return Paying.of(message, work, loan).take_back(receipt, said.business_day)
 
 
-_TAKES_BACK = frozenset({"ACTIVE", "DUE", "GRACE", "OVERDUE", "EXTENDED", "RESTRUCTURED", "ACCELERATED"})
+_RUNS = frozenset({"ACTIVE", "DUE", "GRACE", "OVERDUE", "EXTENDED", "RESTRUCTURED", "ACCELERATED"})
+# A payment that bounces 退票 opens what it had paid off.
+_TAKES_BACK = _RUNS | PAID_OFF
