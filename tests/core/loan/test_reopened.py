@@ -6,7 +6,7 @@ import pytest
 
 from core.kernel.errors import Refused
 from core.loan import DayEnded, Loan, LoanActed, LoanStep, ReceiptActed, Standing
-from core.loan.slices import slice_of
+from core.loan.slices import LoanSlice, slice_of
 from tests.core.custody.documents import outbound, release_order
 from tests.core.loan.deals import DealRooms
 from tests.core.loan.running import LOAN, RunningLoan, on
@@ -43,6 +43,7 @@ def settled() -> DealRooms:
 def test_a_settled_loan_is_open_again_its_lines_are_taken_and_people_hear_of_it() -> None:
     rooms = settled()
     free = rooms.line("facility", "F-1")
+    assert rooms.row(LoanSlice, slice_of("D-1")).running == 0
 
     taken_back(rooms, "E-1", 2025_06_20)
 
@@ -53,6 +54,7 @@ def test_a_settled_loan_is_open_again_its_lines_are_taken_and_people_hear_of_it(
     assert rooms.balance("2241.04", contract="D-1") == stands.surplus_minor == 0
     text = rooms.alerts()["L09:D-1"]
     assert f"D-1 is open again, E-1 was taken back: {MILLION} minor units of principal are owed" in text
+    assert rooms.row(LoanSlice, slice_of("D-1")).running == 1, "so that its days are ended"
     steps = [each.event for each in rooms.rows(LoanStep, subject="D-1")]
     assert steps[-1] == "reopen"
 
