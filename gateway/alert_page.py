@@ -23,7 +23,7 @@ This page is written from the code (`python -m gateway.alert_page docs/`); the f
 _ROOMS = """
 ## The business's
 
-What raises and ends them stands in [rooms.md](rooms.md), of L01 to L07 in [deals.md](deals.md), of W01 in
+What raises and ends them stands in [rooms.md](rooms.md), of L01 to L09 in [deals.md](deals.md), of W01 in
 [workflow.md](workflow.md).
 
 | code | name | 名称 |

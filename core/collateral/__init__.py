@@ -1,6 +1,8 @@
 """What secures a contract: goods at their prices, against lines and floors."""
 
 from core.collateral.asked import gates_asked as gates_asked
+from core.collateral.assigned import AssignedInvoice as AssignedInvoice
+from core.collateral.assigned import assigned_under as assigned_under
 from core.collateral.base import Base as Base
 from core.collateral.base import base_of as base_of
 from core.collateral.call import Call as Call
@@ -69,6 +71,7 @@ from core.collateral.receivable import Receivable as Receivable
 from core.collateral.receivable_book import find_receivable as find_receivable
 from core.collateral.receivable_book import near_doubles as near_doubles
 from core.collateral.security import Security as Security
+from core.collateral.security_messages import AssignedStated as AssignedStated
 from core.collateral.security_messages import ClaimJudged as ClaimJudged
 from core.collateral.security_messages import ClaimRefused as ClaimRefused
 from core.collateral.security_messages import Reassigned as Reassigned

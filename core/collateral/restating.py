@@ -9,12 +9,15 @@ from msgspec.structs import replace
 from core.collateral.alarms import Alarms
 from core.collateral.calling import Need, Terms, amount, follow_call
 from core.collateral.register import Register, Thing
-from core.collateral.security import Security
+from core.collateral.security import RECEIVABLE, Security
 from core.collateral.security_base import security_found
-from core.collateral.security_messages import ClaimRefused, Shortfall
+from core.collateral.security_messages import AssignedStated, ClaimRefused, Shortfall
 from core.collateral.work import CollateralWork
 from core.hub.alerts import AlertRaised
 from core.hub.message import Message
+
+# What these tell changes no invoice.
+_OF_NO_INVOICE = frozenset({"collateral.restate_due.v1", "collateral.exposure_stated.v1"})
 
 
 class Restating:
@@ -68,6 +71,12 @@ class Restating:
         need = Need(missing > 0, missing, goods, because)
         self.told += follow_call(self.message, self.work, terms, need)
         self._tell(security, after, missing, because)
+        if after.kind == RECEIVABLE and self.message.type not in _OF_NO_INVOICE:
+            name = after.contract_no
+            body = AssignedStated(contract_no=name)
+            self.told.append(
+                self.message.reply("collateral.assigned_stated.v1", key=name, body=body, keys=(name,))
+            )
 
     def _tell(self, before: Security, after: Security, missing: int, because: str) -> None:
         name = after.contract_no

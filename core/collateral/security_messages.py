@@ -111,3 +111,10 @@ class ClaimRefused(msgspec.Struct, frozen=True, kw_only=True):
     thing: str
     holder: str
     text: str
+
+
+@internal_body("collateral.assigned_stated.v1")
+class AssignedStated(msgspec.Struct, frozen=True, kw_only=True):
+    """Something was told of what is assigned under a contract: who holds lines for it looks again."""
+
+    contract_no: str

@@ -14,6 +14,8 @@ CONTRADICTED = "L04"
 SHORT_PAID = "L05"
 PLAN_APART = "L06"
 RUNS_ON = "L07"
+OVER_BUYER = "L08"
+REOPENED = "L09"
 
 _SEVERITY: dict[str, Severity] = {
     IN_DOUBT: "critical",
@@ -23,6 +25,8 @@ _SEVERITY: dict[str, Severity] = {
     SHORT_PAID: "high",
     PLAN_APART: "high",
     RUNS_ON: "medium",
+    OVER_BUYER: "medium",
+    REOPENED: "critical",
 }
 _ACTION = {
     IN_DOUBT: "ask the funder what became of the money; never send it again under another number",
@@ -31,6 +35,8 @@ _ACTION = {
     CONTRADICTED: "nothing was booked: find out what is true, and have it said again",
     PLAN_APART: "our plan stays: find out with the funder which one was agreed",
     RUNS_ON: "nothing is drawn any more: see how what runs is paid, then terminate the facility",
+    OVER_BUYER: "nothing is lent on them: raise the buyer's line, or give the invoices back to their seller",
+    REOPENED: "have it paid again, and see what was given back: get it back, or other security for it",
     SHORT_PAID: "ask buyer and seller about the deduction; the seller pays or buys back",
 }
 

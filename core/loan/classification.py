@@ -43,7 +43,8 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
 
     technical_days: overdue for so many days by an operational or technical failure counts as not overdue.
     contagion: over this share of a debtor's claims non-performing, all of them are (unless well enhanced).
-    observed_days: for so long after a restructuring a loan is special mention at least.
+    observed_days: for so long after a restructuring a loan is special mention at least. accrual_again: after
+    so many instalments in a row that were paid by their days interest is income again, 0: never.
     """
 
     effective_from: date
@@ -53,10 +54,14 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
     contagion: Decimal
     observed_days: int
     non_accrual_days: int
+    accrual_again: int = 0
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of a loan on a day; shares are of one. `judged` is what people say it is at least."""
+    """What is known of a loan on a day; shares are of one. `judged` is what people say it is at least.
+
+    paid_on_time: how many instalments up to now were paid by their days, in a row, where nothing due is open.
+    """
 
     days_past_due: int = 0
     technical: bool = False
@@ -67,6 +72,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     non_performing_share: Decimal = Decimal(0)
     enhanced: bool = False
     judged: Category = Category.NORMAL
+    paid_on_time: int = 0
 
 
 class Classified(NamedTuple):
@@ -93,6 +99,8 @@ THRESHOLDS = (
         contagion=Decimal("0.1"),
         observed_days=365,
         non_accrual_days=90,
+        # Practice: three months in a row, as is asked of defaults that are cured; see docs/servicing.md.
+        accrual_again=3,
     ),
 )
 
@@ -141,6 +149,13 @@ def _findings(facts: Facts, thresholds: Thresholds, on: date) -> list[tuple[str,
 def non_accrual(days_past_due: int, category: Category, thresholds: Thresholds) -> bool:
     """Whether interest is no longer income until it is paid."""
     return days_past_due > thresholds.non_accrual_days or category.non_performing
+
+
+def accrues_again(facts: Facts, category: Category, thresholds: Thresholds) -> bool:
+    """Whether interest that was no income is income again: all arrears are paid, and it was kept up since."""
+    wanted = thresholds.accrual_again
+    current = not facts.days_past_due and not category.non_performing
+    return bool(wanted) and current and facts.paid_on_time >= wanted
 
 
 class Bucket(NamedTuple):

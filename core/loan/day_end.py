@@ -16,13 +16,14 @@ from core.loan.classification import Category
 from core.loan.collecting import collection_due
 from core.loan.earning import earned_between
 from core.loan.factory import product_of
-from core.loan.judging import judged
-from core.loan.lateness import Lateness, lateness_of
+from core.loan.judging import JudgedLoan, judged
+from core.loan.lateness import Lateness, lateness_of, paid_on_time
 from core.loan.loan import Loan, Standing
 from core.loan.product import Product
 from core.loan.records import Facility
 from core.loan.sharing import Held, Share, held, share_of
 from core.loan.stepping import Told, stepped
+from core.loan.suspending import amounts_of_return
 from core.loan.taxes import vat_of_more
 from core.loan.telling import state_overdue, tell_outcome
 from core.loan.watching import facts_of, tell_debtor
@@ -137,6 +138,8 @@ class Ending:
         """Its category, whether its interest is income, and what is set aside for it."""
         on = date_of(self.day_end.day)
         facts = facts_of(self.day_end.work, before, late.past_due_days)
+        if before.non_accrual:
+            facts = replace(facts, paid_on_time=paid_on_time(self.day_end.work, self.loan, self.day_end.day))
         found = judged(before, facts, on, self.product.interest_vat_ppm, self.share)
         if before.category < Category.SUBSTANDARD <= found.standing.category:
             self.day_end.made.append(
@@ -146,6 +149,18 @@ class Ending:
             self.day_end.made.append(tell_debtor(self.day_end.message, self.loan, self.day_end.day))
         if self.product.booking == AGENCY:
             return replace(found.standing, provision_minor=0)
+        self._say_whether_income(before, found)
+        self._says("loss.provided", provision=max(found.provided, 0))
+        self._says("loss.released", provision=max(-found.provided, 0))
+        return found.standing
+
+    def _say_whether_income(self, before: Standing, found: JudgedLoan) -> None:
+        """P12: booked interest that is income no more, or what stood off the books and is income again."""
+        if before.non_accrual and not found.standing.non_accrual:
+            vat_ppm = self.product.interest_vat_ppm
+            amounts = amounts_of_return(self.share, vat_ppm, before, found.standing)
+            self._says("loan.accrual_again", **amounts)
+            return
         more = self._moved(before, found.standing)
         self._says(
             "loan.non_accrual",
@@ -155,9 +170,6 @@ class Ending:
             suspended=more.suspended,
             partner=more.partner_interest,
         )
-        self._says("loss.provided", provision=max(found.provided, 0))
-        self._says("loss.released", provision=max(-found.provided, 0))
-        return found.standing
 
     @property
     def share(self) -> Share:

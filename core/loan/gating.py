@@ -10,6 +10,7 @@ from core.collateral import Base, base_of, gates_asked
 from core.kernel.days import date_of, day_number
 from core.kernel.errors import Refused
 from core.kernel.rounding import Rounding, divided
+from core.loan.assigned import held_on_lines, over_lines
 from core.loan.deciding import payees_of
 from core.loan.drawing import maturity_of, months_begun
 from core.loan.loan import Loan
@@ -132,11 +133,17 @@ def _frozen(work: LoanWork, draw: Draw, at: datetime) -> list[str]:
 def _short(work: LoanWork, draw: Draw, base: Base) -> str:
     """Owed after this draw, those in flight with it, over what may be owed: of the floor, not the stock (T1).
 
-    The facility's own share of the value bounds it too, where the security contract would lend more.
+    The facility's own share of the value bounds it too, where the security contract would lend more; of what
+    has no room on its buyers' lines nothing is lent (T3).
     """
     facility = draw.facility
-    most = min(base.base_minor, divided(base.value_minor * facility.advance_ppm, PPM, Rounding.DOWN))
+    value = base.value_minor
+    if draw.product.at_assignment:
+        value = min(value, held_on_lines(work, facility.contract_no))
+    most = min(base.base_minor, divided(value * facility.advance_ppm, PPM, Rounding.DOWN))
     owed = owed_on(work, facility.contract_no, more_minor=draw.minor if draw.loan is None else 0)
-    return (
-        f"cover: {owed} minor units would be owed, {facility.contract_no} lends {most}" if owed > most else ""
-    )
+    if owed <= most:
+        return ""
+    over = over_lines(work, facility.contract_no) if draw.product.at_assignment else []
+    why = f"; no room on the line of its buyer has {', '.join(over[:10])}" if over else ""
+    return f"cover: {owed} minor units would be owed, {facility.contract_no} lends {most}{why}"

@@ -14,6 +14,7 @@ from core.loan.classification import (
     Classified,
     Facts,
     Thresholds,
+    accrues_again,
     classify,
     non_accrual,
     reclassify,
@@ -22,13 +23,14 @@ from core.loan.dated import in_force
 from core.loan.loan import Standing
 from core.loan.provisions import RATES, ProvisionRates, provision
 from core.loan.sharing import Share
+from core.loan.suspending import taken_into_books
 from core.loan.taxes import vat_in
 
 
 class JudgedLoan(msgspec.Struct, frozen=True, kw_only=True):
     """What the day made of it, minor units.
 
-    reversed_vat: the tax in booked and unpaid interest that is income no more (P12).
+    reversed_vat: the tax in booked and unpaid interest that is income no more (P12); below zero: again.
     provided: what is to be set aside more (P13) of our share; below zero: given back.
     """
 
@@ -47,7 +49,9 @@ def judged(standing: Standing, facts: Facts, on: date, vat_ppm: int, share: Shar
     unpaid = standing.accrued_minor - standing.interest_paid_minor
     begins = not standing.non_accrual and non_accrual(facts.days_past_due, category, thresholds)
     # A payment taken back brings booked interest to be owed again: it is no income either.
-    if begins or (standing.non_accrual and unpaid > 0):
+    if standing.non_accrual and accrues_again(facts, category, thresholds):
+        after = taken_into_books(after)
+    elif begins or (standing.non_accrual and unpaid > 0):
         after = replace(
             after,
             non_accrual=True,

@@ -10,7 +10,7 @@ import msgspec
 from core.kernel.days import date_of
 from core.loan.allocation import Component
 from core.loan.loan import Due, Loan, Standing
-from core.loan.plan_rows import kept, played_on, receipts_of
+from core.loan.plan_rows import dues_of, kept, played_on, receipts_of
 from core.loan.product import Product
 from core.loan.work import LoanWork
 
@@ -62,6 +62,23 @@ def state_on(oldest: Due, product: Product, day: int) -> str:
         return DUE
     grace_ends = date_of(oldest.due) + timedelta(days=product.overdue.grace_days)
     return GRACE if date_of(day) <= grace_ends else OVERDUE
+
+
+def paid_on_time(work: LoanWork, loan: Loan, day: int) -> int:
+    """How many instalments due by then were paid by their days, the newest back to the first that was not.
+
+    None where one of them is open. Only those with days of their own count, and that asked for anything: what
+    a new plan asks for at once shows nothing.
+    """
+    fell_due = [due for due in dues_of(work, loan) if due.due <= day and (due.settled_day or due.open_minor)]
+    if any(not due.settled_day for due in fell_due):
+        return 0
+    count = 0
+    for due in reversed(fell_due):
+        if due.settled_day > due.overdue_after:
+            break
+        count += due.since < due.until and due.principal_minor + due.interest_minor + due.fee_minor > 0
+    return count
 
 
 def _first_open(work: LoanWork, loan: Loan, day: int, number: int) -> int:

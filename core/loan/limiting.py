@@ -15,18 +15,22 @@ from core.loan.stepping import business_day_of
 from core.loan.work import LoanWork
 
 BOOK = "limits"
-FUNDER = "funder"
+FUNDER, BUYER = "funder", "buyer"
 # Whose line it is stands in this auxiliary of its account.
 _OWNERS = {"facility": "contract", FUNDER: "funder"}
 
 
 def lines_of(product: Product, facility: Facility) -> dict[str, str]:
-    """The accounts a draw is held against, and whose; a funder's quota is held when one is chosen."""
+    """The accounts a draw is held against, and whose; a funder's quota is held when one is chosen.
+
+    A buyer's line that invoices took when they were assigned is not taken again by their draw.
+    """
+    elsewhere = {FUNDER, BUYER} if product.at_assignment else {FUNDER}
     owners = {"facility": facility.facility_no}
     for name in product.limits:
-        if name != FUNDER:
+        if name not in elsewhere:
             owners[name] = getattr(facility, name)
-        if name != FUNDER and not owners[name]:
+        if name not in elsewhere and not owners[name]:
             raise Refused(
                 f"product {product.code} holds draws against the line of the {name}, and facility"
                 f" {facility.facility_no} names none",
@@ -104,6 +108,26 @@ def come_back(message: Message, work: LoanWork, loan: Loan, owners: Mapping[str,
     lines = list(_held(owners, loan.currency, -minor))
     draft = _draft(number, loan, business_day_of(message), lines)
     Posting(message, work.ledger).post(draft, enforce=False)
+
+
+def take(
+    message: Message, work: LoanWork, line: tuple[str, str], told: tuple[str, int, str], minor: int
+) -> str:
+    """Counts so much on an owner's line, whole or not at all: why not, "" where it is taken.
+
+    line, told: as of `grow`. Below zero it comes free, whatever the line is by now.
+    """
+    account, owner = line
+    number, day, currency = told
+    lines = list(_held({account: owner}, currency, minor))
+    text = f"{account} {owner}: {number}"
+    draft = Draft(book=BOOK, number=number, rule="reservation", business_day=day, text=text, lines=lines)
+    if minor < 0:
+        Posting(message, work.ledger).post(draft, enforce=False)
+        return ""
+    held = Reserving(message, work.ledger).hold(draft, expires_at=None)
+    use(message, work, number, day)
+    return held.refusal
 
 
 def draw_number(loan_no: str) -> str:

@@ -230,7 +230,7 @@ class Receipt(Record, frozen=True, kw_only=True):
     kind: repayment, collection, buy_back, claim, margin, recovery, surplus, unidentified. parts: how it was
     spread, in canonical bytes. plan: under which schedule.
     posted: how often it was, a late one before it makes it be posted anew. state:
-    applied, unidentified, reversed.
+    applied, unidentified, reversed, returned.
     """
 
     TABLE: ClassVar[str] = "loan_receipt"

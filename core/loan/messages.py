@@ -234,7 +234,10 @@ class DebtorJudged(msgspec.Struct, frozen=True, kw_only=True):
 
 @internal_body("loan.receipt_acted.v1")
 class ReceiptActed(msgspec.Struct, frozen=True, kw_only=True):
-    """A person says whose unidentified money it is, and another approves it (P11), or takes one back."""
+    """A person says whose unidentified money it is, has it go back (P11), or takes a receipt back.
+
+    act: identify, return, take_back; another person approves each.
+    """
 
     receipt_no: Key
     act: Key

@@ -16,14 +16,17 @@ from core.loan.allocation import Allocation, Component, Part, Surplus
 from core.loan.booking import Fact, book, parts_of
 from core.loan.day_end import DayEnd, Ending
 from core.loan.factory import product_of
+from core.loan.interest_ahead import begin_ahead_again, end_ahead
 from core.loan.loan import Loan, Receipt, Standing
 from core.loan.plan_rows import APPLIED, SPREAD, dues_of, in_order, kept, played_on, receipts_of
 from core.loan.playing import Played
 from core.loan.product import Product
 from core.loan.records import Facility
+from core.loan.reopening import PAID_OFF
 from core.loan.settling import Paid
 from core.loan.sharing import owe_partner, owed_to_partner, share_of, tell_share
 from core.loan.spreading import Split, after, of_debtor, split
+from core.loan.suspending import amounts_of_return, taken_into_books
 from core.loan.work import LoanWork
 
 # The event by which each kind of receipt is posted.
@@ -154,11 +157,15 @@ class Paying:
         rows = receipts if changed in receipts else [*receipts, changed]
         moved = [row for row in rows if self._moves(row, found.get(row.receipt_no), changed)]
         owed = owed_to_partner(self.work, self.loan)
+        if self.loan.state in PAID_OFF:
+            begin_ahead_again(self.message, self.work, self.loan, self._standing(), day)
         for row in reversed(moved):
             self._unpost(row, day)
         for row in moved:
             self._post(row, found.get(row.receipt_no), day)
-        standing = self._keep(played)
+        self._take_into_books(day)
+        deal = (self.loan, self.product, self.facility)
+        standing = end_ahead(self.message, self.work, deal, self._keep(played), day)
         case = Paid(self.message, self.work, self.loan, self.product, self.facility)
         more = owed_to_partner(self.work, self.loan) - owed
         return [
@@ -215,6 +222,19 @@ class Paying:
         self.work.receipts.put(posted)
         self.work.standings.put(after(standing, said))
         owe_partner(self.work, self.loan, said.partner)
+
+    def _take_into_books(self, day: int) -> None:
+        """Receipts of the time when it was bad, posted anew, left interest off the books of a good loan."""
+        before = self._standing()
+        if before.non_accrual or not before.suspended_minor:
+            return
+        after = taken_into_books(before)
+        share, vat_ppm = share_of(self.product, self.facility), self.product.interest_vat_ppm
+        number = f"{self.loan.loan_no}/again/{self.loan.version}"
+        parts = parts_of(self.product, self.facility, self.loan)
+        fact = Fact("loan.accrual_again", number, day, parts)
+        book(self.message, self.work, fact, **amounts_of_return(share, vat_ppm, before, after))
+        self.work.standings.put(after)
 
     def _keep(self, played: Played) -> Standing:
         """The instalments as they are played now, and what the loan's standing says of them."""

@@ -9,7 +9,7 @@ import msgspec
 
 from core.catalogue.fields import Currency, Key, OptionalKey
 from core.kernel.errors import Refused
-from core.loan.allocation import AllocationRule
+from core.loan.allocation import AllocationRule, Component
 from core.loan.calendars import HolidayRule
 from core.loan.due_dates import DueRule
 from core.loan.early import EarlyRule, Keep
@@ -93,6 +93,7 @@ class Product(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     waited for before the draw is in doubt. facility_days: how long a facility is signed for at most.
     conditions: what must be so before a facility is effective 先决条件. bank: the partner who pays out our
     own money. plan_tolerance_minor: by how much an amount of a funder's plan may differ from ours.
+    buyer_limit: a buyer's line is taken by the draw, or by the invoice it owes once that is assigned (T3).
     """
 
     code: Key
@@ -129,6 +130,7 @@ class Product(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     bank: Key = "bank"
     funders: tuple[Key, ...] = ()
     plan_tolerance_minor: int = 5
+    buyer_limit: Literal["at_draw", "at_assignment"] = "at_draw"
     bureau_reporting: bool = False
 
     def __post_init__(self) -> None:
@@ -141,6 +143,10 @@ class Product(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             self._refuse("what a factor buys is not lent together with others")
         if self.booking == "shared" and self.repaying.advance:
             self._refuse("what is lent together takes no interest at the draw")
+        if self.at_assignment and (self.mode is not Mode.FACTORING or "buyer" not in self.limits):
+            self._refuse("only what a factor buys takes its buyer's line at the assignment")
+        if self.booking == "shared" and Component.INTEREST in self.allocation.ahead_pays:
+            self._refuse("what is lent together takes no interest ahead of its days")
         if not self.repaying.methods:
             self._refuse("at least one way to repay")
         ratio(self.rate.most)
@@ -159,6 +165,11 @@ class Product(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     def posting_mode(self) -> str:
         """What posting rules are told apart by: factoring buys, every other mode lends."""
         return "factoring" if self.mode is Mode.FACTORING else self.mode.value
+
+    @property
+    def at_assignment(self) -> bool:
+        """Whether a buyer's line is taken before anything is drawn, by invoices (T3)."""
+        return self.buyer_limit == "at_assignment"
 
     @property
     def recourse(self) -> str:

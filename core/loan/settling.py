@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from core.hub.message import Message
-from core.loan.alarms import OVERDUE, calm
+from core.loan.alarms import OVERDUE, REOPENED, calm
 from core.loan.booking import Fact, book, parts_of
 from core.loan.classification import Category
 from core.loan.lateness import state_on
@@ -16,6 +16,7 @@ from core.loan.loan import Loan, Receipt, Standing
 from core.loan.plan_rows import APPLIED, dues_of
 from core.loan.product import Product
 from core.loan.records import Facility
+from core.loan.reopening import PAID_OFF, tell_reopened
 from core.loan.sharing import share_of
 from core.loan.slices import count_running
 from core.loan.stepping import Told, business_day_of, stepped
@@ -45,25 +46,31 @@ class Paid:
     def settle(self, standing: Standing, receipt: Receipt, day: int) -> list[Message]:
         """State, limits, facility and exposure follow what is outstanding now."""
         loan = self._state(standing, receipt, day)
+        open_again = self.loan.state in PAID_OFF and loan.state not in PAID_OFF
         facility = self._facility(standing)
         told = tell_status(self.message, loan, receipt)
-        ended = self._ended(loan, standing, day) if loan.state == "SETTLED" else []
+        ended = loan.state == "SETTLED" and self.loan.state not in PAID_OFF
+        reopened = (loan, facility)
         return [
             *self._calmed(loan),
+            *(tell_reopened(self.message, self.work, reopened, standing, receipt) if open_again else []),
             told,
             *state_exposure(self.message, self.work, facility),
             *state_overdue(self.message, self.work, facility.contract_no),
-            *ended,
+            *(self._ended(loan, standing, day) if ended else []),
         ]
 
     def _ended(self, loan: Loan, standing: Standing, day: int) -> list[Message]:
         """It went well, unless it was bad before: then its debtor's others may be better without it."""
+        made = [calm(self.message, REOPENED, loan.loan_no, f"{loan.loan_no} was paid")]
         if Category(standing.category).non_performing:
-            return [tell_debtor(self.message, loan, day)]
-        return [tell_outcome(self.message, loan, day, bad=False)]
+            return [*made, tell_debtor(self.message, loan, day)]
+        return [*made, tell_outcome(self.message, loan, day, bad=False)]
 
     def _state(self, standing: Standing, receipt: Receipt, day: int) -> Loan:
         loan, text = self.loan, f"{receipt.receipt_no}: {receipt.minor} minor units of {receipt.currency}"
+        if loan.state in PAID_OFF:
+            return self._paid_off(standing, Told("reverse", day, receipt.payer or "bank", text))
         claim = receipt.kind == "claim" and loan.state in _CLAIMED and receipt.state == APPLIED
         told = Told("pay_claim" if claim else "repay", day, receipt.payer or "bank", text)
         loan = stepped(self.message, self.work, loan, told)
@@ -79,6 +86,14 @@ class Paid:
             for event in ways.get(wanted, ()):
                 loan = stepped(self.message, self.work, loan, told._replace(event=event))
         return loan
+
+    def _paid_off(self, standing: Standing, told: Told) -> Loan:
+        """Money of a loan that was over was taken back: it runs again, or nothing but its surplus went."""
+        paid = all(due.settled_day for due in dues_of(self.work, self.loan))
+        if paid and not standing.outstanding_minor:
+            return stepped(self.message, self.work, self.loan, told)
+        count_running(self.work.slices, self.loan.loan_no, 1)
+        return stepped(self.message, self.work, self.loan, told._replace(event="reopen"))
 
     def _facility(self, standing: Standing) -> Facility:
         """Principal that came back is free to be drawn again where the product is cyclic (T4)."""

@@ -11,9 +11,12 @@ from core.loan.alarms import UNIDENTIFIED, calm
 from core.loan.loan import Receipt
 from core.loan.margin import held_again, take_margin_back
 from core.loan.paying import EVENTS, Paying
+from core.loan.reopening import PAID_OFF, was_written_off
 from core.loan.work import LoanWork
 
-_TAKES_BACK = frozenset({"ACTIVE", "DUE", "GRACE", "OVERDUE", "EXTENDED", "RESTRUCTURED", "ACCELERATED"})
+_RUNS = frozenset({"ACTIVE", "DUE", "GRACE", "OVERDUE", "EXTENDED", "RESTRUCTURED", "ACCELERATED"})
+# A payment that bounces 退票 opens what it had paid off.
+_TAKES_BACK = _RUNS | PAID_OFF
 
 
 def take_back(message: Message, work: LoanWork, receipt: Receipt, day: int) -> list[Message]:
@@ -42,7 +45,7 @@ def _off_its_loan(message: Message, work: LoanWork, receipt: Receipt, day: int) 
             f"{loan.loan_no} was scheduled anew after receipt {receipt.receipt_no}; take that back first",
             cause="loan.before_plan",
         )
-    if loan.state not in _TAKES_BACK:
+    if loan.state not in _TAKES_BACK or (loan.state == "CLOSED" and was_written_off(work, loan)):
         raise Refused(f"{loan.loan_no} is {loan.state}; nothing is taken back", cause="loan.state.reverse")
     margin = held_again(message, work, receipt) if receipt.kind == "margin_applied" else []
     return [*margin, *Paying.of(message, work, loan).take_back(receipt, day)]

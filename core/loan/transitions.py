@@ -29,7 +29,7 @@ class Transition(NamedTuple):
 _A, _F, _L = Of.APPLICATION, Of.FACILITY, Of.LOAN
 _RUNNING = ("ACTIVE", "DUE", "GRACE", "OVERDUE", "EXTENDED", "RESTRUCTURED", "ACCELERATED")
 _LATE = ("OVERDUE", "ACCELERATED")
-# A loan in these states owes nothing, and never will again.
+# A loan in these states owes nothing, unless money that paid it off is taken back.
 OVER = frozenset({"CANCELLED", "SETTLED", "WRITTEN_OFF", "CLOSED"})
 OPEN_APPLICATION = ("SUBMITTED", "ACCEPTED", "SUPPLEMENT", "INVESTIGATING", "RATED", "IN_REVIEW", "RETURNED")
 
@@ -79,7 +79,8 @@ TRANSITIONS = (
     Transition("t30", _L, "dispose", _RUNNING, "IN_DISPOSAL"),
     Transition("t31", _L, "write_off", ("IN_DISPOSAL",), "WRITTEN_OFF"),
     Transition("t32", _L, "close", ("SETTLED", "WRITTEN_OFF"), "CLOSED"),
-    Transition("t33", _L, "reverse", (*_RUNNING, "IN_DISPOSAL", "SETTLED"), ""),
+    Transition("t33", _L, "reverse", ("SETTLED", "CLOSED"), ""),
+    Transition("t33", _L, "reopen", ("SETTLED", "CLOSED"), "ACTIVE"),
 )
 _BY_EVENT = {(each.of, each.event): each for each in TRANSITIONS}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.collateral import CollateralWork
 from core.hub.work import RoomUnit
 from core.ledger import LedgerWork
+from core.loan.assigned_line import AssignedLine
 from core.loan.loan import Due, Loan, PartnerDue, Plan, Receipt, Standing, Watch
 from core.loan.records import Application, CalendarDay, Facility, LoanStep, ProductVersion, Quota
 from core.loan.slices import LoanSlice
@@ -30,6 +31,7 @@ class LoanWork:
         self.slices = unit.shelf(LoanSlice)
         self.receipts = unit.shelf(Receipt)
         self.quotas = unit.shelf(Quota)
+        self.assigned_lines = unit.shelf(AssignedLine)
         self.steps = unit.shelf(LoanStep)
         self.ledger = LedgerWork(unit)
         self.decisions = unit.shelf(Decision)

@@ -32,7 +32,7 @@ _OF_GOODS = ("wms.", "price.", "custody.")
 _OF_MONEY = ("funder.", "erp.payment", "bank.", "receipt.")
 _MONEY_STEPS = frozenset(
     {"disburse", "paid_out", "fail", "give_up", "time_out", "fall_due", "pay_due", "repay", "settle", "grace",
-     "overdue", "accelerate", "pay_claim", "write_off", "reverse"}
+     "overdue", "accelerate", "pay_claim", "write_off", "reverse", "reopen"}
 )  # fmt: skip
 _TONES = {
     "bad": {

@@ -198,6 +198,8 @@ ALERTS: dict[str, str] = {
     "L05": N_("Paid short"),
     "L06": N_("Funder's plan differs"),
     "L07": N_("Facility over, loans run on"),
+    "L08": N_("No room on a buyer's line"),
+    "L09": N_("Paid-off loan is open again"),
     "W01": N_("Task overdue"),
 }
 
@@ -275,9 +277,7 @@ def size(count: int) -> str:
 
 def grouped(value: Any) -> str:
     """Whole numbers and decimals with their thousands apart; every digit is kept."""
-    if isinstance(value, str):
-        value = Decimal(value)
-    return f"{value:,}"
+    return f"{Decimal(value) if isinstance(value, str) else value:,}"
 
 
 def money(minor: int, currency: str) -> str:

@@ -24,6 +24,8 @@ TRAPS: dict[str, tuple[str, ...]] = {
     ),
     "T3": (
         _LOAN + "traps.py::test_t3_a_buyers_line_is_taken_at_the_draw_and_not_when_its_invoice_is_assigned",
+        _LOAN + "buyer_lines.py"
+        "::test_t3_an_assigned_invoice_takes_its_buyers_line_and_its_draw_does_not_again",
     ),
     "T4": (
         _LOAN + "traps.py::test_t4_what_is_repaid_may_be_drawn_again_under_a_cyclic_facility_alone",
@@ -197,6 +199,7 @@ INVARIANTS: dict[str, tuple[str, ...]] = {
     ),
     "B19": (_BOOK, _LOAN + "classification.py::test_a_loan_gets_better_only_when_somebody_paid"),
     "C1": (
+        _LOAN + "traps.py::test_c1_no_line_of_a_group_or_of_its_member_holds_more_than_it_was_granted",
         _LOAN + "draw_refusals.py::test_what_is_over_a_limit_is_held_against_none_and_its_number_is_burnt",
         _LOAN + "draw_refusals.py::test_a_draw_over_its_facility_is_refused_by_the_limit",
     ),

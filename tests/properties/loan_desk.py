@@ -83,12 +83,12 @@ class LoanDesk(RunningLoan):
         else:
             self.bank_tells(number, minor, value)
 
-    def take_it_back(self, number: str, approver: str = "li") -> None:
+    def take_it_back(self, number: str, act: str = "take_back") -> None:
         said = ReceiptActed(
             receipt_no=number,
-            act="take_back",
+            act=act,
             by="chen",
-            approver=approver,
+            approver="li",
             business_day=day_number(self.today),
             reason="退汇",
         )

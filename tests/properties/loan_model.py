@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
-from tests.properties.loan_states import ACTS, CATEGORIES, LATER, RUNNING
+from tests.properties.loan_states import ACTS, CATEGORIES, LATER, RUNNING, TAKES_BACK
 from tests.properties.loan_sums import (
     COMPOUND,
     FEE,
@@ -20,6 +20,8 @@ from tests.properties.loan_sums import (
     dues_until,
     earned,
     half_up,
+    kept_up,
+    lateness,
     plan,
     play,
     working,
@@ -39,19 +41,19 @@ class LoanModel:
         self.state, self.category, self.days_late = "ACTIVE", 1, 0
         self.through, self.ended = drawn, drawn - DAY
         self.watched_until = drawn
-        self.told = 0
         # Whether a day has ended since money was taken back: only then is a bad loan off the books again.
         self.judged = False
         self.known: dict[str, int] = {}
         self.taken_back: list[str] = []
-        self.paid_since = self.off_income = False
+        self.unknown: list[str] = []
+        self.returned: list[str] = []
+        self.paid_since = self.off_income = self.was_off = False
         self.penalty = self.compound = self.set_aside = 0
-        self.written_off = self.claimed = self.refunded = self.nobodys = self.recovered = self.forgone = 0
+        self.written_off = self.claimed = self.refunded = self.recovered = self.forgone = 0
         # What earlier plans earned, and what was paid under them of each component.
-        self.plan = 0
+        self.told = self.plan = 0
         self.before: dict[str, int] = {}
         self.earned_before = self.over_before = 0
-        self.rows: list[Row] = []
         self._begin(rows)
 
     def _begin(self, rows: list[Row]) -> None:
@@ -109,7 +111,7 @@ class LoanModel:
             self.days_late = max(
                 ((day - each.row.due).days for each in self.shown if each.is_late(day)), default=0
             )
-            wanted = self._lateness(late[0].row, day)
+            wanted = lateness(late[0].row, day, self.contract.grace)
             at = LATER.index(self.state) if self.state in LATER else 0
             if self.state not in {"ACCELERATED", "IN_DISPOSAL"} and LATER.index(wanted) > at:
                 self.state = wanted
@@ -131,14 +133,15 @@ class LoanModel:
             return True
         if self.state not in RUNNING:
             self.known[number] = minor
-            self.nobodys += minor
+            self.unknown.append(number)
             return True
-        if early and self._is_early(value):
+        found = self.first_open()
+        if early and found is not None and found.row.since <= value < found.row.due:
             self._bring_due(minor, value)
         self.known[number] = minor
         if value < self.rows[0].since:
             # Older than the plan in force: people say what it pays.
-            self.nobodys += minor
+            self.unknown.append(number)
             return True
         self.through = max(self.through, min(value, today))
         self.told += 1
@@ -149,7 +152,7 @@ class LoanModel:
 
     def take_back(self, number: str, today: date) -> bool:
         found = [each for each in self.payments if each.number == number]
-        if not found or self.state not in RUNNING[:7]:
+        if not found or self.state not in TAKES_BACK or self.written_off:
             return False
         self.judged = False
         self.payments.remove(found[0])
@@ -158,11 +161,18 @@ class LoanModel:
         self._settle(today)
         return True
 
+    def give_back(self, number: str) -> bool:
+        if number not in self.unknown:
+            return False
+        self.unknown.remove(number)
+        self.returned.append(number)
+        return True
+
     def act(self, name: str, day: date, minor: int | None = None, until: date | None = None) -> bool:
         sources, target = ACTS[name]
         if self.state not in sources or (name in {"extend", "restructure"} and not (until and until > day)):
             return False
-        if not getattr(self, f"_{name}")(day, minor if until is None else until):
+        if name != "dispose" and not getattr(self, f"_{name}")(day, minor if until is None else until):
             return False
         self.state = target or self.state
         return True
@@ -183,9 +193,6 @@ class LoanModel:
 
     def _accelerate(self, day: date, _minor: int | None) -> bool:
         self._again(day, None, self.outstanding)
-        return True
-
-    def _dispose(self, _day: date, _minor: int | None) -> bool:
         return True
 
     def _write_off(self, day: date, _minor: int | None) -> bool:
@@ -230,18 +237,15 @@ class LoanModel:
         self.penalty = sum(each.open(PENALTY) for each in self.shown)
         self.compound = sum(each.open(COMPOUND) for each in self.shown)
 
-    def _lateness(self, row: Row, day: date) -> str:
-        if day <= row.late_after:
-            return "DUE"
-        return "GRACE" if day <= row.due + timedelta(days=self.contract.grace) else "OVERDUE"
-
     def _judge(self) -> None:
         found = max((each[1] for each in CATEGORIES if self.days_late > each[0]), default=1)
         if self.ended < self.watched_until:
             found = max(found, 2)
         self.category = found if self.paid_since else max(found, self.category)
         self.paid_since = False
-        self.off_income = self.off_income or self.days_late > 90 or self.category > 2
+        bad = self.days_late > 90 or self.category > 2
+        self.off_income = bad or (self.off_income and not kept_up(self.shown, self.ended))
+        self.was_off = self.was_off or self.off_income
         share = next((each[2] for each in CATEGORIES if each[1] == self.category), 0)
         self.set_aside = half_up(Fraction(self.outstanding, 100)) + half_up(
             Fraction(self.outstanding * share, 100)
@@ -253,15 +257,13 @@ class LoanModel:
         self._count_charges()
         late = [each.row for each in self.shown if each.settled is None and each.row.due <= today]
         if self.first_open() is None and not self.outstanding:
-            self.state = "SETTLED"
+            self.state = "CLOSED" if self.state == "CLOSED" else "SETTLED"
+        elif self.state in TAKES_BACK[7:]:
+            self.state = "ACTIVE"
         elif self.state in LATER[1:]:
-            wanted = self._lateness(late[0], today) if late else "ACTIVE"
+            wanted = lateness(late[0], today, self.contract.grace) if late else "ACTIVE"
             if LATER.index(wanted) < LATER.index(self.state):
                 self.state = wanted
-
-    def _is_early(self, value: date) -> bool:
-        found = self.first_open()
-        return found is not None and found.row.since <= value < found.row.due
 
     def _bring_due(self, minor: int, value: date) -> None:
         """What the money pays of the principal falls due that day, with all that is owed so far."""

@@ -244,3 +244,22 @@ def _claims(contract: Contract, states: Sequence[Played], on: date) -> Iterator[
     ahead = [each for each in states if each.row.due > on]
     if contract.ahead != "none":
         yield from ((each, PRINCIPAL) for each in (ahead if contract.ahead == "next" else ahead[::-1]))
+
+
+def lateness(row: Row, day: date, grace: int) -> str:
+    """What an instalment that is open makes of its loan."""
+    if day <= row.late_after:
+        return "DUE"
+    return "GRACE" if day <= row.due + timedelta(days=grace) else "OVERDUE"
+
+
+def kept_up(shown: list[Played], until: date) -> bool:
+    """Three instalments of days of their own paid in time since one that was late, and none is open."""
+    asks = [each for each in shown if each.row.due <= until]
+    asks = [each for each in asks if each.row.principal + each.row.interest + each.row.fee]
+    count = 0
+    for each in asks:
+        if each.settled is None:
+            return False
+        count = 0 if each.settled > each.row.late_after else count + (each.row.since < each.row.until)
+    return count >= 3

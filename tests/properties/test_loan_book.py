@@ -19,7 +19,7 @@ from core.kernel.errors import Refused
 from tests.properties.loan_checks import LoanChecks
 from tests.properties.loan_desk import DRAWN, LoanDesk
 from tests.properties.loan_model import DAY, LoanModel
-from tests.properties.loan_states import ACTS
+from tests.properties.loan_states import ACTS, RUNNING
 from tests.properties.loan_sums import PRINCIPAL_FIRST, USUAL, Contract, months_on, plan
 from tests.properties.worlds import run
 
@@ -50,7 +50,7 @@ class LoanBook(RuleBasedStateMachine):
     @initialize(
         contract=CONTRACTS,
         principal=some.sampled_from((60_000_000, 60_000_000, 10_000_001, 99)),
-        periods=some.integers(1, 6),
+        periods=some.sampled_from((1, 2, 3, 5, 6, 9)),
         runs=some.sampled_from((0, 12, 12, 40)),
     )
     def it_is_drawn(self, contract: Contract, principal: int, periods: int, runs: int) -> None:
@@ -129,6 +129,13 @@ class LoanBook(RuleBasedStateMachine):
         number = sorted(self.model.known)[-1 - pick % min(len(self.model.known), 3)]
         self.take_back(number)
 
+    @precondition(lambda self: self.model.known)
+    @rule(pick=PICK)
+    def money_of_nobody_goes_back(self, pick: int) -> None:
+        """P11: once, and what is somebody's never."""
+        number = sorted(self.model.known)[-1 - pick % min(len(self.model.known), 3)]
+        self.tries(lambda: self.desk.take_it_back(number, "return"), lambda: self.model.give_back(number))
+
     @precondition(lambda self: self.model.payments)
     @rule(pick=PICK)
     def money_is_taken_back_and_comes_again(self, pick: int) -> None:
@@ -157,6 +164,21 @@ class LoanBook(RuleBasedStateMachine):
     def a_bad_loan_is_given_up(self) -> None:
         self.acts("dispose")
         self.acts("write_off")
+
+    @precondition(lambda self: self.model.state in RUNNING and self.model.plan < 3)
+    @rule(
+        bad=some.sampled_from((0, 95, 95)), months=some.integers(1, 4), late=some.sampled_from((0, 0, 0, 1))
+    )
+    def it_is_paid_up_and_kept_up(self, bad: int, months: int, late: int) -> None:
+        """P12: after so long without any money, all arrears and then each instalment on its day, or late."""
+        self.days_go_by(bad, True)
+        for place in range(months + 2):
+            self.money(self.due(), 0)
+            self.days_go_by(1, True)
+            self.checks.all_of_it()
+            found = self.model.first_open()
+            if place and found is not None:
+                self.days_go_by((found.row.due - self.desk.today).days + late * (place == 2), True)
 
     @rule(minor=some.sampled_from((None, 0, 1, 1_000, 100_000_000)))
     def something_is_recovered(self, minor: int | None) -> None:

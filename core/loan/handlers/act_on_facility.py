@@ -9,6 +9,7 @@ from core.hub.message import Message
 from core.kernel.errors import Refused
 from core.kernel.second_person import require_another
 from core.loan.alarms import RUNS_ON, calm
+from core.loan.assigned import follow_assigned
 from core.loan.expiring import expire
 from core.loan.factory import product_of
 from core.loan.granting import EXPIRED, close_facility, open_facility
@@ -35,9 +36,11 @@ def act_on_facility(message: Message, work: LoanWork) -> list[Message]:
         acts = ", ".join((*_ACTS, EXPIRE))
         raise Refused(f"{said.act!r} is done to no facility; {acts} are", cause="loan.act")
     kept = act(message, work, facility, said)
+    # In force it takes its buyers' lines by what is assigned to it, over it takes them no more (T3).
+    assigned = follow_assigned(message, work, kept.contract_no)
     ended = f"{kept.facility_no} is {kept.state}"
     calmed = [calm(message, RUNS_ON, kept.facility_no, ended)] if facility.state == EXPIRED else []
-    return [tell_deal(message, kept, said.reason), *calmed]
+    return [tell_deal(message, kept, said.reason), *calmed, *assigned]
 
 
 def _effect(message: Message, work: LoanWork, facility: Facility, said: FacilityActed) -> Facility:

@@ -1,4 +1,4 @@
-"""People say whose unidentified money is, or take a receipt back; another person approves it."""
+"""People say whose unidentified money is, have it go back, or take a receipt back; another one approves."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from core.loan.loan import Receipt
 from core.loan.matching import begun_on
 from core.loan.messages import ReceiptActed
 from core.loan.paying import EVENTS
+from core.loan.returning import return_receipt
 from core.loan.stepping import require_come
 from core.loan.taking import take_receipt
 from core.loan.taking_back import take_back
 from core.loan.work import LoanWork
 
-IDENTIFY, TAKE_BACK = "identify", "take_back"
+IDENTIFY, TAKE_BACK, RETURN = "identify", "take_back", "return"
 # What money from outside may be; what is on other accounts of ours already does not come in again.
 KINDS = (*(kind for kind in EVENTS if kind not in {"surplus", "margin_applied"}), "margin")
 
@@ -37,8 +38,10 @@ def act_on_receipt(message: Message, work: LoanWork) -> list[Message]:
         return _identify(message, work, said, receipt)
     if said.act == TAKE_BACK:
         return _take_back(message, work, said, receipt)
+    if said.act == RETURN:
+        return return_receipt(message, work, said, receipt)
     raise Refused(
-        f"{said.act!r} is nothing that is done with a receipt; {IDENTIFY} or {TAKE_BACK}",
+        f"{said.act!r} is nothing that is done with a receipt; {IDENTIFY}, {TAKE_BACK} or {RETURN}",
         cause="loan.receipt.act",
     )
 

@@ -10,6 +10,7 @@ from core.kernel.days import date_of, day_number
 from core.kernel.errors import Refused
 from core.kernel.money import Money
 from core.loan.ahead import before_draws
+from core.loan.assigned import follow_assigned
 from core.loan.deciding import ask_draw
 from core.loan.factory import product_of
 from core.loan.gating import Draw, first_margin, require_open, require_tenor
@@ -46,6 +47,8 @@ def request_draw(message: Message, work: LoanWork) -> list[Message]:
     facility = _facility(work, said, message)
     product = product_of(work, facility.product, facility.product_version)
     loan = _loan(message, work, said, (product, facility))
+    # Lines may have grown, or a verification may have grown too old, since anything was told of the invoices.
+    told = follow_assigned(message, work, facility.contract_no) if product.at_assignment else []
     require_open(work, Draw(facility, product, loan.principal_minor, loan.payee), message.record_time)
     day, who = day_recorded(message), message.partner
     loan = stepped(message, work, loan, Told("request", day, who, f"{said.amount.amount} to {loan.payee}"))
@@ -53,7 +56,7 @@ def request_draw(message: Message, work: LoanWork) -> list[Message]:
     held = hold_draw(message, work, loan, day, lines_of(product, facility))
     if held.refusal:
         # The number is burnt: a late retry must not succeed after its asker was told no.
-        return end_draw(message, work, loan, Told("cancel", day, who, held.refusal))
+        return [*told, *end_draw(message, work, loan, Told("cancel", day, who, held.refusal))]
     loan = stepped(
         message,
         work,
@@ -62,6 +65,7 @@ def request_draw(message: Message, work: LoanWork) -> list[Message]:
         decision=draw_number(loan.loan_no),
     )
     return [
+        *told,
         tell_deal(message, loan),
         *state_exposure(message, work, facility),
         ask_draw(message, work, (product, facility, loan)),

@@ -13,7 +13,7 @@ from core.collateral.order_messages import OfferedOrder, OrderConfirmed, OrdersO
 from core.hub.message import Message
 from core.kernel.errors import Refused
 from tests.core.collateral.pledges import money
-from tests.core.collateral.receivables import BUYER, SELLER, base, invoice, owed, security, shut
+from tests.core.collateral.receivables import BUYER, SELLER, base, given_back, invoice, owed, security, shut
 from tests.core.collateral.test_prepayment import signed
 from tests.core.custody.documents import measure
 from tests.core.rooms import Rooms, at, ordered, told
@@ -214,3 +214,33 @@ def test_what_cannot_be_is_refused() -> None:
     ):
         with pytest.raises(Refused, match=text):
             rooms.receive(step)
+
+
+def test_an_order_that_is_cancelled_before_money_was_lent_on_it_comes_free() -> None:
+    """And it may be ordered again and stand for another contract."""
+    rooms = financed()
+
+    rooms.receive(order("PO-1", "1130", at(4), "cancelled"))
+
+    assert (state(rooms), lent(rooms)) == ("RELEASED", "0.00")
+    rooms.receive(order("PO-1", "1130", at(5), "changed"))
+    rooms.receive(security(contract_no="F-2", kind="order", rate_ppm=600_000))
+    rooms.receive(offered(at(6), "PO-1", contract_no="F-2"))
+    [lien] = rooms.rows(Lien)
+    assert (lien.contract_no, lien.state) == ("F-2", "PLEDGED")
+    assert rooms.rows(Claim) == []
+
+
+def test_an_order_that_money_was_lent_on_stands_though_cancelled_until_people_give_it_back() -> None:
+    rooms = financed()
+    rooms.receive(owed("678", at(4)))
+    [lien] = rooms.rows(Lien)
+
+    rooms.receive(order("PO-1", "1130", at(5), "cancelled"))
+    assert (state(rooms), lent(rooms)) == ("FINANCED", "0.00")
+    with pytest.raises(Refused, match="repay 67800 or add others first"):
+        rooms.receive(given_back((lien.thing,), "released", at(6)))
+    rooms.receive(owed("0", at(7)))
+    rooms.receive(given_back((lien.thing,), "released", at(8)))
+
+    assert state(rooms) == "RELEASED"

@@ -1,4 +1,4 @@
-"""Traps of the handbook and invariants that stand in no other file: T3, T4, C2, X3, X4."""
+"""Traps of the handbook and invariants that stand in no other file: T3, T4, C1, C2, X3, X4."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from core.ledger import LimitGranted, VoucherLine
 from core.loan import DayEnded, Loan, LoanActed, Standing
 from core.loan.slices import slice_of
 from tests.core.collateral.receivables import come_through, invoice, security
-from tests.core.loan.deal_papers import BANK, CORE, cny
+from tests.core.loan.deal_papers import BANK, BORROWER, CORE, cny
 from tests.core.loan.deals import DealRooms
 from tests.core.loan.rooms import DAY, a_product
 from tests.core.loan.running import LOAN, RunningLoan, on
@@ -24,9 +24,13 @@ MILLION = 100_000_000
 
 
 def a_line_of_the_buyer(rooms: DealRooms, minor: int) -> None:
+    grant_core(rooms, minor, "buyer")
+
+
+def grant_core(rooms: DealRooms, minor: int, account: str = "core") -> None:
     lines = (
         VoucherLine(account="granted", side="debit", currency="CNY", minor=minor),
-        VoucherLine(account="buyer", side="credit", currency="CNY", minor=minor, party=CORE),
+        VoucherLine(account=account, side="credit", currency="CNY", minor=minor, party=CORE),
     )
     granted = LimitGranted(
         book="limits", number="G-1", business_day=DAY, text="a line", approver="li", lines=lines
@@ -79,6 +83,37 @@ def test_c2_a_draw_that_is_cancelled_leaves_every_line_as_it_was() -> None:
     rooms.act_on_draw("cancel", reason="not needed")
 
     assert rooms.line("facility", "F-1") == before
+
+
+def test_c1_no_line_of_a_group_or_of_its_member_holds_more_than_it_was_granted() -> None:
+    """C1: the core enterprise's line is over all its dealers' facilities; each facility has its own."""
+    rooms = DealRooms(a_product(limits=("borrower", "core")))
+    rooms.pledge()
+    grant_core(rooms, MILLION * 3 // 2)
+    rooms.open_facility()
+    rooms.open_facility(application_no="A-2", facility_no="F-2", account="622209")
+    lines = (("core", CORE), ("borrower", BORROWER), ("facility", "F-1"), ("facility", "F-2"))
+
+    def stand() -> dict[tuple[str, str], tuple[int, int, int]]:
+        found = {line: rooms.line(*line) for line in lines}
+        assert all(held + used <= granted for granted, held, used in found.values()), found
+        return found
+
+    rooms.active_loan()
+    before = stand()
+    assert before["core", CORE] == (MILLION * 3 // 2, 0, MILLION)
+
+    rooms.draw("500000.01", "D-2", facility_no="F-2")
+    assert rooms.row(Loan, "D-2").state == "CANCELLED", "its facility has room, the group has not"
+    assert stand() == before, "and nothing is held of the others"
+    rooms.draw("500000", "D-3", facility_no="F-2")
+
+    after = stand()
+    assert after["core", CORE] == (MILLION * 3 // 2, MILLION // 2, MILLION)
+    assert after["facility", "F-2"][1] == MILLION // 2
+    rooms.draw("10000", "D-4")
+    assert rooms.row(Loan, "D-4").state == "CANCELLED", "the member may, the group is full"
+    assert stand() == after
 
 
 def settle(rooms: DealRooms) -> None:

@@ -1,4 +1,4 @@
--- 0043_59b0d191
+-- 0044_58d28088
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -3240,3 +3240,20 @@ CREATE TABLE loan_watch (
 ALTER TABLE loan_facility ADD COLUMN insurer TEXT;
 
 UPDATE alembic_version SET version_num='0043_59b0d191' WHERE alembic_version.version_num = '0042_7d20b5fa';
+
+-- Running upgrade 0043_59b0d191 -> 0044_58d28088
+
+CREATE TABLE loan_assigned_line (
+    contract_no TEXT NOT NULL,
+    thing TEXT NOT NULL,
+    number TEXT NOT NULL,
+    debtor TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    held_minor BIGINT NOT NULL,
+    over_minor BIGINT NOT NULL,
+    PRIMARY KEY (contract_no, thing)
+)
+ WITHOUT ROWID;
+
+UPDATE alembic_version SET version_num='0044_58d28088' WHERE alembic_version.version_num = '0043_59b0d191';
