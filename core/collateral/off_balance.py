@@ -13,7 +13,7 @@ from core.collateral.contract import Contract
 from core.collateral.lien import Lien
 from core.collateral.prices import PresentPrices
 from core.collateral.security import PLEDGED_RECEIVABLE, POOL, RECEIPT, RECEIVABLE, Security
-from core.collateral.value import Item, Priced, worth
+from core.collateral.value import Item, Priced, is_priced, worth
 from core.collateral.work import CollateralWork
 from core.custody import Lot, LotMoved
 from core.hub.message import Message
@@ -167,7 +167,9 @@ class OffBalance:
         asked = (terms.series, change.at)
         if asked not in self._priced:
             self._priced[asked] = PresentPrices(self._work).priced(*asked)
-        return worth(item, terms, self._priced[asked], change.contract.currency).value_minor
+        priced, currency = self._priced[asked], change.contract.currency
+        # An approved price less its haircut keeps goods from being worth nothing; it is nobody's appraisal.
+        return worth(item, terms, priced, currency).value_minor if is_priced(terms, priced, currency) else 0
 
     def _papers(self, liens: Iterable[Lien]) -> list[Held]:
         found = []

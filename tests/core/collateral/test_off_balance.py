@@ -131,6 +131,22 @@ def test_a_lot_without_terms_is_booked_once_it_has_them() -> None:
     assert contract(rooms).booked_at == at(26)
 
 
+def test_a_lot_whose_series_was_never_quoted_is_booked_with_the_first_price() -> None:
+    rooms = publish(Rooms())
+    rooms.receive(contract_opened(mode="static", floor_value=money("0")))
+    rooms.receive(inbound("IN-1", {"L1": "100 TNE", "L2": "5 TNE"}, at(1)))
+    pledge(rooms, {"L1": "100 TNE", "L2": "5 TNE"}, at(3))
+    rooms.receive(mark_due(at(4)))
+    assert lines(rooms) == [], "an approved price less its haircut is no appraisal"
+
+    rooms.receive(quote("800", at(5)))
+
+    assert off(rooms) == 8_400_000
+    assert entries(rooms)[0].lines == 2
+    rooms.receive(quote("900", at(6)))
+    assert off(rooms) == 8_400_000
+
+
 def test_more_of_a_lot_is_appraised_when_it_is_pledged() -> None:
     rooms = pledged({"L1": "100 TNE"})
     rooms.receive(quote("900", at(5)))

@@ -1,4 +1,4 @@
-"""Receivables stand off the balance at what their debtors owe, receipts at what their goods were worth (P2)."""
+"""Receivables stand off the balance at what debtors owe, receipts at what their goods were worth (P2)."""
 
 from __future__ import annotations
 
