@@ -24,6 +24,8 @@ from core.ledger import Event, Posting, post_together, rules_on
 BOOK = "off_balance"
 # An event of a pledge writes one line, and an entry takes a thousand.
 EVENTS_MAX = 1_000
+# Ten trillion yuan: what is said to be worth more is a mistake, and a thousand such lines would pass 2^63.
+MINOR_MAX = 10**15
 LOT = "lot"
 GOODS = ("goods.pledged", "goods.released")
 # An insured sale, an order and a prepayment have no such posting: what they come to is pledged by itself.
@@ -169,7 +171,8 @@ class OffBalance:
             self._priced[asked] = PresentPrices(self._work).priced(*asked)
         priced, currency = self._priced[asked], change.contract.currency
         # An approved price less its haircut keeps goods from being worth nothing; it is nobody's appraisal.
-        return worth(item, terms, priced, currency).value_minor if is_priced(terms, priced, currency) else 0
+        value = worth(item, terms, priced, currency).value_minor if is_priced(terms, priced, currency) else 0
+        return value if value <= MINOR_MAX else 0
 
     def _papers(self, liens: Iterable[Lien]) -> list[Held]:
         found = []
@@ -188,7 +191,7 @@ class OffBalance:
             if row is None:
                 continue
             counts = holds(lien) and not row.status and not row.doubt and row.currency == security.currency
-            owed = row.open_minor if counts else 0
+            owed = row.open_minor if counts and row.open_minor <= MINOR_MAX else 0
             if owed != booked_minor(lien):
                 self._put(change, lien, replace(lien, booked_minor=owed), debtor=row.buyer)
 

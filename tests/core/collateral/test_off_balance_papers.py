@@ -151,6 +151,7 @@ def test_an_invoice_told_anew_moves_by_the_difference() -> None:
     rooms = bought({"101": "100000"})
 
     rooms.receive(invoice("101", "90000", at(8)))
+    rooms.receive(verification("101", at(8.5)))
     assert assigned(rooms) == 9_000_000
     rooms.receive(stated("101", date(2025, 6, 3), paid={"amount": "30000", "currency": "CNY"}))
 
@@ -176,6 +177,12 @@ def test_a_receivable_of_another_currency_counts_for_nothing() -> None:
     come_through(rooms, "B-1", {"101": "100000"})
 
     assert entries(rooms) == []
+
+
+def test_an_invoice_of_more_than_any_book_holds_is_a_fact_and_stands_nowhere() -> None:
+    rooms = bought({"101": "90000000000000000", "102": "10"})
+
+    assert assigned(rooms) == 1_000
 
 
 def receipts(*told: tuple[str, str]) -> Rooms:
