@@ -17,7 +17,8 @@ class Contract(Record, frozen=True, kw_only=True):
     left without leave, and open_breaches are not explained yet. floors_broken, unpriced: what is alarmed now,
     one a line. overdue_since: the loan side said that the pledgor owes what was due. shares_over: categories
     whose share is too high, as floors_broken is written. gates: what must be open before money, one a line,
-    or "default"; price_days: how old a price may be for it; zone: whose days count.
+    or "default"; price_days: how old a price may be for it; zone: whose days count. booked_at: since when all
+    that stands for it is booked off the balance (P2), None where something is not.
     """
 
     TABLE: ClassVar[str] = "collateral_contract"
@@ -61,6 +62,7 @@ class Contract(Record, frozen=True, kw_only=True):
     overdue_since: datetime | None = None
     shares_over: str | None = None
     day_cap_minor: int | None = None
+    booked_at: datetime | None = None
 
     def day_of(self, at: datetime) -> date:
         """The contract's day at this moment."""

@@ -15,6 +15,8 @@ RELEASED, SUBSTITUTED, DISPOSED, REASSIGNED = "RELEASED", "SUBSTITUTED", "DISPOS
 DISPUTED = "DISPUTED"
 HELD = frozenset({PLEDGED, ASSIGNED, FINANCED, PARTLY})
 ENDED = frozenset({RELEASED, SUBSTITUTED, DISPOSED, REASSIGNED})
+# What is known of how a thing is booked.
+BOOKED = ("booked_minor", "booked_micro", "appraised_minor", "appraised_micro")
 
 _BEFORE = (PROPOSED, VERIFIED, REGISTERED)
 _HELD = (PLEDGED, ASSIGNED, FINANCED, PARTLY)
@@ -46,7 +48,9 @@ class Lien(Record, frozen=True, kw_only=True):
     kind: receivable, receipt, lot or order; thing: its key from content; number: its
     own, as the registry may name it. facts: what was told of it, one a
     line. before: the state a dispute interrupted. claims: other contracts that claimed it and were refused,
-    not judged yet. former: contracts it stood for before, one a line.
+    not judged yet. former: contracts it stood for before, one a line. booked: what stands of it off the
+    balance (P2), and for how much of goods; appraised: what goods were worth when they were last pledged, and
+    how much of them; None where nothing was booked yet.
     """
 
     TABLE: ClassVar[str] = "collateral_lien"
@@ -65,6 +69,10 @@ class Lien(Record, frozen=True, kw_only=True):
     before: str = ""
     claims: int = 0
     former: str = ""
+    booked_minor: int | None = None
+    booked_micro: int | None = None
+    appraised_minor: int | None = None
+    appraised_micro: int | None = None
 
     @property
     def lives(self) -> bool:

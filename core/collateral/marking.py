@@ -14,6 +14,7 @@ from core.collateral.contract import Contract
 from core.collateral.finding import find, items_at, items_now
 from core.collateral.levels import Standing
 from core.collateral.mark import Found, Mark, make_mark, standing_of, with_mark
+from core.collateral.off_balance import OffBalance
 from core.collateral.prices import PastPrices, PresentPrices
 from core.collateral.work import CollateralWork
 from core.custody import PastBook, days_between
@@ -37,6 +38,7 @@ class Marking:
         self.message = message
         self.work = work
         self.alarms = Alarms(message)
+        self.off_balance = OffBalance(message, work)
         self._told: dict[tuple[str, str], Message] = {}
 
     def mark(self, contract_no: str, at: datetime, exposure: Exposure | None = None) -> None:
@@ -50,12 +52,16 @@ class Marking:
         at = max(min(at, self.message.record_time), contract.opened_at)
         if contract.marked_at is not None and at < contract.marked_at:
             self._mark_again(contract, at, exposure)
-            return
-        found = find(self.work, contract, items_now(self.work, contract_no), PresentPrices(self.work), at)
-        self._keep(contract, self._make(contract, standing_of(contract), found, at), found)
+        else:
+            items = items_now(self.work, contract_no)
+            found = find(self.work, contract, items, PresentPrices(self.work), at)
+            self._keep(contract, self._make(contract, standing_of(contract), found, at), found)
+        if contract.booked_at is None:
+            self.off_balance.whole(contract, at)
 
     def answers(self) -> list[Message]:
-        """The calls to tell, the alerts to raise and to clear."""
+        """The calls to tell, the alerts to raise and to clear; what stands is booked."""
+        self.off_balance.post()
         return [*self._told.values(), *self.alarms.messages()]
 
     def _mark_again(self, contract: Contract, at: datetime, exposure: Exposure | None) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from core.collateral.alarms import Alarms
-from core.collateral.lien import PROPOSED, Claim, Lien, advanced, judged, told, untold
+from core.collateral.lien import BOOKED, PROPOSED, Claim, Lien, advanced, judged, told, untold
 from core.collateral.work import CollateralWork
 from core.hub.alerts import AlertRaised
 from core.hub.message import Message
@@ -52,6 +52,9 @@ class Register:
             changed_at=self.at,
             former=former,
         )
+        if lien is not None and lien.contract_no == contract_no:
+            # What was booked of it is known on: it is out, or its contract is booked behind this message.
+            fresh = replace(fresh, **{name: getattr(lien, name) for name in BOOKED})
         self._work.liens.put(advanced(fresh))
         return True
 

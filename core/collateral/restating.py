@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from core.collateral.alarms import Alarms
 from core.collateral.calling import Need, Terms, amount, follow_call
+from core.collateral.off_balance import OffBalance
 from core.collateral.register import Register, Thing
 from core.collateral.security import RECEIVABLE, Security
 from core.collateral.security_base import security_found
@@ -52,11 +53,16 @@ class Restating:
         )
 
     def answers(self) -> list[Message]:
-        """The alerts, calls and answers."""
+        """The alerts, calls and answers; what stands is booked."""
+        off_balance = OffBalance(self.message, self.work)
         for contract_no, because in sorted(self._touched.items()):
             security = self.work.securities.get(contract_no)
             if security is not None:
                 self._restate(security, because)
+                off_balance.security(security)
+            elif contract := self.work.contracts.get(contract_no):
+                off_balance.whole(contract, self.message.event_time)
+        off_balance.post()
         return [*self.told, *self.alarms.messages()]
 
     def _restate(self, security: Security, because: str) -> None:

@@ -92,6 +92,11 @@ def worth(item: Item, terms: Terms, priced: Priced, currency: str) -> Worth:
     return Worth(item, round(exact), round(exact * terms.rate_ppm / PPM), missing, text)
 
 
+def is_priced(terms: Terms, priced: Priced, currency: str) -> bool:
+    """Whether anything was quoted, fresh or stale, that goods of these terms can be valued by."""
+    return _market(terms, priced, currency)[0] is not None
+
+
 def _price(item: Item, terms: Terms, priced: Priced, currency: str) -> tuple[Fraction, str]:
     """For one unit of the terms: the market with its factors, never above what is approved; why not fresh."""
     approved = Fraction(terms.approved_micro, MICRO)

@@ -21,10 +21,14 @@ from core.collateral.security import Security
 from core.collateral.series import PricePoint, Series, SourcePrice
 from core.custody import Breach, ExchangeIn, Lot, Notice, NoticeLine, ReleaseLine, Site, SiteWatch
 from core.hub.work import RoomUnit
+from core.ledger import LedgerWork
 
 
 class CollateralWork:
-    """Everything the handlers of collateral may read and change, and custody's rows to look at."""
+    """Everything the handlers of collateral may read and change, and custody's rows to look at.
+
+    Rows of the ledger are written by `Posting` alone.
+    """
 
     def __init__(self, unit: RoomUnit) -> None:
         self.unit = unit
@@ -62,5 +66,6 @@ class CollateralWork:
         self.insurances = unit.shelf(Insurance)
         self.bound_policies = unit.shelf(BoundPolicy)
         self.calls = unit.shelf(Call)
+        self.ledger = LedgerWork(unit)
         # In this unit of work: what would be too many follow in units of their own.
         self.marks_made = 0

@@ -13,7 +13,8 @@ from core.hub.bodies import internal_body
 class LotMoved(msgspec.Struct, frozen=True, kw_only=True):
     """What one lot secures of a contract before and after, in millionths of its unit.
 
-    since: from when the change counts. without_leave: goods of it left unauthorised.
+    since: from when the change counts. without_leave: goods of it left unauthorised. again: nothing of it was
+    newly pledged: where it secures more, that was taken back, or is accepted again.
     """
 
     site: str
@@ -26,6 +27,7 @@ class LotMoved(msgspec.Struct, frozen=True, kw_only=True):
     eligible_after_micro: int
     since: Moment
     without_leave: bool
+    again: bool = False
 
 
 @internal_body("custody.lots_moved.v1")

@@ -6,6 +6,7 @@ from core.custody.booking import Booking
 from core.custody.counting import look_behind_counts
 from core.custody.lot import Lot
 from core.custody.messages import BreachesClosed, LotMoved, LotsMoved
+from core.custody.movement import Movement
 from core.custody.plan import plan_surprise
 from core.custody.reconcile import is_late, look_behind, tell_crowded
 from core.hub.message import Message
@@ -53,8 +54,14 @@ def _moved(booking: Booking, before: Lot, after: Lot) -> list[LotMoved]:
         eligible_after_micro=after.eligible_micro if after.contract_no else 0,
         since=booking.since.get(key, booking.counts_from),
         without_leave=key in booking.without_leave,
+        again=not any(_pledges(each) for each in booking.moved if (each.site, each.lot_no) == key),
     )
     return [moved]
+
+
+def _pledges(movement: Movement) -> bool:
+    """Whether it brings goods under the pledge that were not there before."""
+    return movement.reverses is None and movement.pledged_delta + movement.under_way_delta > 0
 
 
 def _secures(lot: Lot) -> tuple[int, str]:

@@ -48,6 +48,7 @@ from core.ledger.rules import Rule as Rule
 from core.ledger.rules import RuleEntry as RuleEntry
 from core.ledger.rules import RuleLine as RuleLine
 from core.ledger.rules import post_event as post_event
+from core.ledger.rules import rules_on as rules_on
 from core.ledger.statements import Made as Made
 from core.ledger.statements import Statement as Statement
 from core.ledger.statements import StatementLine as StatementLine

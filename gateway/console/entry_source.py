@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 import msgspec
 
+from core.collateral import plain
 from core.hub.documents import DONE, BusinessKey, StoredDocument
 from core.hub.ports import Store
 from core.hub.story import MONTH_MAX, Story, tell
 from core.kernel.currencies import minor_digits
 from core.kernel.errors import Refused
 from core.ledger import Entry, Line, Voucher, VoucherMade
+from gateway.console.canonical import Field
 from gateway.console.desk import Desk
 from gateway.console.ledger_reading import entry_by_id
 from gateway.console.provenance import Beside, beside
@@ -112,7 +114,11 @@ def source_of(desk: Desk, root: Root, lines: Iterable[Line], *, personal: bool) 
 
 
 def _said_by(line: Line, found: Beside) -> SaidBy:
-    """Fields that hold the amount, in whole units or, as our own messages do, in minor ones."""
+    """Fields that hold the amount, in whole units or, as our own messages do, in minor ones.
+
+    What was computed of a lot, as its value of its quantity, is led to the fields that name the lot and say
+    how much of it.
+    """
     amount = abs(Decimal(line.minor)).scaleb(-minor_digits(line.currency))
     fields = [
         field
@@ -121,9 +127,17 @@ def _said_by(line: Line, found: Beside) -> SaidBy:
     ]
     # Where a document has its lines in the order of the entry's, each is said by its own.
     own = [field for field in fields if field.path.startswith(f"lines[{line.ordinal - 1}].")]
-    fields = own or fields
+    fields = own or fields or list(_of_lot(line, found))
     marks = " ".join(dict.fromkeys(mark for field in fields for mark in field.marks.split()))
     return SaidBy(line, tuple(field.path for field in fields), marks)
+
+
+def _of_lot(line: Line, found: Beside) -> Iterator[Field]:
+    lot = plain(line.lot)
+    named = [field for field in found.fields if lot and not field.group and plain(field.value) == lot]
+    about = {field.path.rpartition(".")[0] for field in named} - {""}
+    yield from named
+    yield from (field for field in found.fields if field.path in {f"{path}.quantity.value" for path in about})
 
 
 def _minor(name: str) -> bool:

@@ -55,6 +55,8 @@ EFFECTS = {
     "custody.snapshot.kept": 1,
     "collateral.call.made": 2,
     "collateral.contract.opened": 1,
+    # The coil at its first mark after the house had books; the invoice assigned, and what was paid of it.
+    "collateral.entry.posted": 3,
     "collateral.exposure.stated": 4,
     "collateral.floor.accept": 1,
     "collateral.floor.noticed": 1,

@@ -160,6 +160,7 @@ class Journey(Running):
         self.assert_ties()
         for account in ("1303.01", "1305.01", "1305.02", "1132", "1304", "2241.01", "2241.04"):
             assert self.books(account) == 0, account
+        assert self.off("SC-1") == self.off("PC-1") == {}, "what is over secures nothing off the balance"
 
     # Securities that are no goods.
 
@@ -237,6 +238,14 @@ class Journey(Running):
         """Debits less credits of an account of the general ledger, minor units."""
         lines = self.world.store.rows(Line, limit=99_999, book="general", account=account)
         return sum(line.minor if line.side == "debit" else -line.minor for line in lines)
+
+    def off(self, contract_no: str = "SC-1") -> dict[str, int]:
+        """What stands off the balance for a security contract: by account, minor units."""
+        found = {"collateral": 0, "assigned": 0}
+        for line in self.world.store.rows(Line, limit=99_999, book="off_balance"):
+            if line.contract == contract_no:
+                found[line.account] += line.minor
+        return {account: minor for account, minor in found.items() if minor}
 
     def calls(self) -> list[tuple[str, str]]:
         """What was called for, in money, and what became of it."""

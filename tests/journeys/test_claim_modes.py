@@ -61,6 +61,7 @@ def test_a_pledged_claim_stays_its_sellers_who_repays_though_its_debtor_paid_not
         deal.go_on(10)
         deal.assert_ties()
 
+        assert deal.off() == {"collateral": 100_000_000}
         deal.pay_all("R-1")
         [row] = world.store.rows(Receivable, limit=9)
         assert row.open_minor == 100_000_000, "the debtor owes its seller as before"
@@ -93,6 +94,7 @@ def test_an_insured_sale_opens_on_the_insurers_word_and_its_money_pays_what_the_
         deal.insurer_tells("cover_notice", "accepted", invoice_no="INV-1")
         deal.draw("800000", maturity="2026-12-03")
         deal.pay_out()
+        assert deal.off() == {}, "an insured sale has no such posting"
         deal.go_on(12)
         assert deal.loan().state == "OVERDUE"
         deal.assert_ties()

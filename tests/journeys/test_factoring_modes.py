@@ -55,6 +55,7 @@ def test_what_is_bought_without_recourse_stands_whole_with_the_sellers_part_besi
         assert deal.books("1305.02") == 113_000_000, "the whole invoice is ours"
         assert -deal.books("2241.01") == 11_300_000, "what was not lent on it is the seller's"
         assert deal.books("1305.01") == deal.books("1303.01") == 0
+        assert deal.off() == {"assigned": 113_000_000}
         deal.go_on(10)
 
         deal.debtor_pays("1130000.00", "R-1")
@@ -87,6 +88,7 @@ def test_an_invoice_credited_after_it_was_bought_calls_and_its_seller_buys_the_r
         deal.invoice("CN-1", "230000", kind="credit_note", refs=refs)
         # A fifth of all that was invoiced is taken back: over 15 % of dilution nothing is lent.
         assert "C04" in deal.alarms()
+        assert deal.off() == {"assigned": 90_000_000}
         assert deal.calls() == [("open", "904000.00")]
         deal.go_on(7)
         deal.debtor_pays("900000.00", "R-1")

@@ -81,6 +81,7 @@ def test_fixed_lots_leave_against_money_and_the_rest_goes_free_when_all_is_paid(
         deal = OnGoods(world, "goods_static")
         deal.approve(method="equal_instalment")
         deal.pledge_goods()
+        assert deal.off("PC-1") == {"collateral": 1_000_000_000}
         deal.sign("PC-1")
         deal.draw("6000000", term_months="2")
         deal.pay_out()
@@ -98,6 +99,7 @@ def test_fixed_lots_leave_against_money_and_the_rest_goes_free_when_all_is_paid(
         deal.order_release("RO-2", "4000")
         deal.goes_out("OUT-1", "4000", "RO-2")
         assert deal.lot().pledged_micro == 6_000 * 1_000_000
+        assert deal.off("PC-1") == {"collateral": 600_000_000}
         assert deal.alarms() == set()
 
         # The last day is a Saturday: it is paid on the Monday behind it.
@@ -138,6 +140,7 @@ def test_a_floor_lends_not_the_stock_a_fall_calls_and_stops_all_and_paying_down_
             deal.go_on(1)
         deal.assert_ties()
         assert {"C03", "C06"} == deal.alarms(), "below its floor; over 10 % in a day"
+        assert deal.off("PC-1") == {"collateral": 1_000_000_000}, "a price moves nothing that stands"
         assert deal.calls() == [("open", "20000.00")], "70 % of 7,400,000.00 carry 5,180,000.00"
         why = deal.refused(lambda: deal.order_release("RO-1", "10"))
         assert why.startswith("order RO-1: PC-1 is at CALL since 2026-12-01")

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from core.collateral.contract import Contract, Holding
-from core.collateral.lots import LotRegister
+from core.collateral.lien import Lien
+from core.collateral.lots import LotRegister, lot_thing
 from core.collateral.marking import Marking
 from core.collateral.opening import hold, link
 from core.collateral.work import CollateralWork
@@ -19,11 +20,13 @@ from core.hub.records import Key, Record
 
 
 def rows_of_lots(message: Message) -> Iterator[tuple[type[Record], Key]]:
-    """The contract and its lots."""
+    """The contract, its lots, and the liens on them."""
     said = message.read(LotsMoved)
     yield Contract, (said.contract_no,)
     for moved in said.lots:
         yield Lot, (moved.site, moved.lot_no)
+        thing = lot_thing(moved.site, moved.lot_no)
+        yield Lien, (thing.kind, thing.key)
 
 
 @handles("custody.lots_moved.v1", touches=rows_of_lots)
@@ -45,7 +48,9 @@ def follow_lots(message: Message, work: CollateralWork) -> list[Message]:
             names = (f"{said.contract_no}/{moved.sku}", said.contract_no)
             _alarm(marking, moved, names, f"which has no terms for {moved.sku!r}")
     _freeze(work, contract, [moved for moved in said.lots if moved.without_leave])
-    marking.mark(said.contract_no, min(moved.since for moved in said.lots))
+    since = min(moved.since for moved in said.lots)
+    marking.off_balance.lots(contract, said.lots, since)
+    marking.mark(said.contract_no, since)
     return marking.answers()
 
 

@@ -15,6 +15,8 @@ PARTS = {
     "funder": "F1",
     "mode": "goods",
     "recourse": "yes",
+    "thing": "T-1",
+    "debtor": "B1",
 }
 
 

@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from adapters.memory.store import MemoryStore
+from core.collateral import off_balance
 from core.hub.rebuild import Rebuild, compare
 from core.loan import Loan, Standing, paying, settling, spreading
 from tests.core.hub.from_inside import documents_from_inside
@@ -99,6 +100,13 @@ def test_a_limit_that_is_not_given_back_stops_the_year(monkeypatch: pytest.Monke
 
     with pytest.raises(YearFailed, match="used of"):
         Year(3, 4).run()
+
+
+def test_goods_that_leave_and_stay_off_the_balance_stop_the_year(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(off_balance, "holding", lambda lien, micro: replace(lien, booked_micro=micro))
+
+    with pytest.raises(YearFailed, match="which is over"):
+        Year(1, len(KINDS), until=SPRING).run()
 
 
 @pytest.mark.long

@@ -16,6 +16,7 @@ from core.loan import Due, Facility, Loan, Receipt, Standing
 from core.loan.telling import IN_FLIGHT
 from tests.properties.year.deal import Deal
 from tests.properties.year.house import House, products
+from tests.properties.year.pledges import compared
 
 R = TypeVar("R", bound=Record)
 # What the hub may say no with while partners err and markets move; everything else is a fault of ours.
@@ -64,6 +65,8 @@ class Ties:
             self._facility(facility)
         self._lines_of_limits()
         self._goods(deals)
+        for one in compared(self._house.store, self._rows, self._of):
+            self._same(one.contract_no, one.what, one.found, one.wanted)
 
     # Whole books.
 

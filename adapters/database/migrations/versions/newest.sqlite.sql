@@ -1,4 +1,4 @@
--- 0044_58d28088
+-- 0045_58d28088
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -3241,7 +3241,21 @@ ALTER TABLE loan_facility ADD COLUMN insurer TEXT;
 
 UPDATE alembic_version SET version_num='0043_59b0d191' WHERE alembic_version.version_num = '0042_7d20b5fa';
 
--- Running upgrade 0043_59b0d191 -> 0044_58d28088
+-- Running upgrade 0043_59b0d191 -> 0044_2a9dc23e
+
+ALTER TABLE collateral_contract ADD COLUMN booked_at BIGINT;
+
+ALTER TABLE collateral_lien ADD COLUMN booked_minor BIGINT;
+
+ALTER TABLE collateral_lien ADD COLUMN booked_micro BIGINT;
+
+ALTER TABLE collateral_lien ADD COLUMN appraised_minor BIGINT;
+
+ALTER TABLE collateral_lien ADD COLUMN appraised_micro BIGINT;
+
+UPDATE alembic_version SET version_num='0044_2a9dc23e' WHERE alembic_version.version_num = '0043_59b0d191';
+
+-- Running upgrade 0044_2a9dc23e -> 0045_58d28088
 
 CREATE TABLE loan_assigned_line (
     contract_no TEXT NOT NULL,
@@ -3256,4 +3270,4 @@ CREATE TABLE loan_assigned_line (
 )
  WITHOUT ROWID;
 
-UPDATE alembic_version SET version_num='0044_58d28088' WHERE alembic_version.version_num = '0043_59b0d191';
+UPDATE alembic_version SET version_num='0045_58d28088' WHERE alembic_version.version_num = '0044_2a9dc23e';
