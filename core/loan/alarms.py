@@ -14,6 +14,8 @@ CONTRADICTED = "L04"
 SHORT_PAID = "L05"
 PLAN_APART = "L06"
 RUNS_ON = "L07"
+# What the rules find while money is out is as grave as its action, and is raised where it is found.
+FOUND = "L11"
 
 _SEVERITY: dict[str, Severity] = {
     IN_DOUBT: "critical",

@@ -6,6 +6,7 @@ from core.collateral import CollateralWork
 from core.hub.work import RoomUnit
 from core.ledger import LedgerWork
 from core.loan.loan import Due, Loan, PartnerDue, Plan, Receipt, Standing, Watch
+from core.loan.post_rows import FacilityWatch, Finding
 from core.loan.records import Application, CalendarDay, Facility, LoanStep, ProductVersion, Quota
 from core.loan.slices import LoanSlice
 from core.parties import PartiesWork
@@ -31,6 +32,8 @@ class LoanWork:
         self.receipts = unit.shelf(Receipt)
         self.quotas = unit.shelf(Quota)
         self.steps = unit.shelf(LoanStep)
+        self.facility_watches = unit.shelf(FacilityWatch)
+        self.findings = unit.shelf(Finding)
         self.ledger = LedgerWork(unit)
         self.decisions = unit.shelf(Decision)
         self.parties = PartiesWork(unit)

@@ -1,4 +1,4 @@
--- 0043_59b0d191
+-- 0044_f1122ef0
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -3240,3 +3240,44 @@ CREATE TABLE loan_watch (
 ALTER TABLE loan_facility ADD COLUMN insurer TEXT;
 
 UPDATE alembic_version SET version_num='0043_59b0d191' WHERE alembic_version.version_num = '0042_7d20b5fa';
+
+-- Running upgrade 0043_59b0d191 -> 0044_f1122ef0
+
+CREATE TABLE loan_facility_watch (
+    facility_no TEXT NOT NULL,
+    times BIGINT NOT NULL,
+    asked TEXT NOT NULL,
+    decision TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    failed TEXT NOT NULL,
+    not_judged TEXT NOT NULL,
+    judged_day BIGINT NOT NULL,
+    judged_at BIGINT,
+    PRIMARY KEY (facility_no)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE loan_finding (
+    facility_no TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    times BIGINT NOT NULL,
+    stands BOOLEAN NOT NULL,
+    action TEXT NOT NULL,
+    rows TEXT NOT NULL,
+    text TEXT NOT NULL,
+    decision TEXT NOT NULL,
+    begun_day BIGINT NOT NULL,
+    begun_at BIGINT NOT NULL,
+    begun_message TEXT NOT NULL,
+    review TEXT NOT NULL,
+    ended_day BIGINT NOT NULL,
+    ended_at BIGINT,
+    ended_by TEXT NOT NULL,
+    ended_message TEXT NOT NULL,
+    PRIMARY KEY (facility_no, rule, times)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_loan_finding_facility_no_stands ON loan_finding (facility_no, stands);
+
+UPDATE alembic_version SET version_num='0044_f1122ef0' WHERE alembic_version.version_num = '0043_59b0d191';
