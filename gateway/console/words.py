@@ -198,6 +198,7 @@ ALERTS: dict[str, str] = {
     "L05": N_("Paid short"),
     "L06": N_("Funder's plan differs"),
     "L07": N_("Facility over, loans run on"),
+    "L11": N_("Found by the rules while money is out"),
     "W01": N_("Task overdue"),
 }
 
