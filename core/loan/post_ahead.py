@@ -8,19 +8,24 @@ from core.collateral import read_contracts
 from core.hub.message import Message
 from core.loan.limiting import BOOK, FUNDER
 from core.loan.loan import Loan
+from core.loan.post_asking import wants
 from core.loan.post_messages import JudgementDue
 from core.loan.records import Facility
 from core.loan.work import LoanWork
 
 
 def before_judgements(messages: Sequence[Message], work: LoanWork) -> None:
-    """Facilities, what runs under them and how it stands, what stands against them, and what secures them."""
+    """Facilities, what runs under them and how it stands, what stands against them, and what secures them.
+
+    Its loans lie in many slices, and each names it: once it was judged nothing of it is read again.
+    """
     said = [message.read(JudgementDue) for message in messages]
-    numbers = sorted({due.facility_no for each in said for due in each.facilities})
+    named = {(due.facility_no,) for each in said for due in each.facilities}
+    work.facility_watches.warm(named)
+    numbers = sorted({due.facility_no for each in said for due in each.facilities if wants(work, each, due)})
     work.facilities.warm([(number,) for number in numbers])
     found = [row for number in numbers if (row := work.facilities.get(number)) is not None]
     work.products.warm({(row.product, row.product_version) for row in found})
-    work.facility_watches.warm([(number,) for number in numbers])
     work.findings.look({"facility_no": number, "stands": True} for number in numbers)
     work.loans.look({"facility_no": number, "over": False} for number in numbers)
     loans = [loan for number in numbers for loan in work.loans.find(facility_no=number, over=False)]

@@ -41,17 +41,16 @@ def decider_for(work: LoanWork, rule_set: str) -> Decider | None:
 
 def judge(message: Message, work: LoanWork, said: JudgementDue, due: FacilityDue) -> list[Message]:
     """Asks about one facility; nothing where it was judged since, or nothing of it is out."""
-    facility = work.facilities.get(due.facility_no)
+    facility = work.facilities.get(due.facility_no) if wants(work, said, due) else None
     if facility is None:
         return []
     product = product_of(work, facility.product, facility.product_version)
     decider = decider_for(work, product.rules)
     watch = work.facility_watches.get(facility.facility_no)
     watch = watch or FacilityWatch(facility_no=facility.facility_no)
-    known = watch.judged_at is not None and watch.judged_at > said.at.astimezone(UTC)
     loans = running_under(work, facility.facility_no)
     out = bool(loans or due.given or watch.failed)
-    if decider is None or not out or (known and not due.given):
+    if decider is None or not out:
         return []
     given = {**given_of(work, facility, loans, said.business_day), **due.given}
     wanted = _wanted(work, (product, facility), loans, said.business_day)
@@ -70,6 +69,13 @@ def judge(message: Message, work: LoanWork, said: JudgementDue, due: FacilityDue
         )
     )
     return [message.reply("risk.decision_wanted.v1", key=wanted.number, body=wanted)]
+
+
+def wants(work: LoanWork, said: JudgementDue, due: FacilityDue) -> bool:
+    """Not where it was judged since, with all that was known by then; what the asker brings is new."""
+    watch = work.facility_watches.get(due.facility_no)
+    judged_at = watch.judged_at if watch is not None else None
+    return bool(due.given) or judged_at is None or judged_at <= said.at.astimezone(UTC)
 
 
 def running_under(work: LoanWork, facility_no: str) -> list[Loan]:

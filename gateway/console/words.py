@@ -289,8 +289,7 @@ def money(minor: int, currency: str) -> str:
 
 def quantity(micro: int) -> str:
     """Millionths as a decimal without the zeros that say nothing."""
-    text = f"{Decimal(micro).scaleb(-6):,.6f}".rstrip("0").rstrip(".")
-    return text.replace("-", "−")
+    return f"{Decimal(micro).scaleb(-6):,.6f}".rstrip("0").rstrip(".").replace("-", "−")
 
 
 def percent(ppm: int) -> str:
