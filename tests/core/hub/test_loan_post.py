@@ -30,15 +30,20 @@ def alerts(world: HubWorld) -> list[str]:
     )
 
 
+def lent(world: HubWorld) -> Running:
+    """6,000,000.00 out on goods worth 10,000,000.00, watched by three rules."""
+    deal = Running(world, a_product(Mode.GOODS, "static"))
+    deal.say("risk.rules_published.v1", rules_that_watch("R41", "R48", "R53"))
+    deal.pledge_goods()
+    deal.apply()
+    deal.sign("PC-1")
+    deal.lend("6000000", term_months="1")
+    return deal
+
+
 def test_a_loan_on_goods_is_watched_by_day_price_and_payment_until_nothing_stands(world: HubWorld) -> None:
     with documents_from_inside():
-        deal = Running(world, a_product(Mode.GOODS, "static"))
-        deal.say("risk.rules_published.v1", rules_that_watch("R41", "R48", "R53"))
-        deal.pledge_goods()
-        deal.apply()
-        deal.sign("PC-1")
-        deal.lend("6000000", term_months="1")
-
+        deal = lent(world)
         deal.go_on(1)
         assert decisions(world) == ["post/F-1/1"], "its goods were priced before it was lent"
         assert standing(world) == {}
