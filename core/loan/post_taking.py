@@ -47,6 +47,32 @@ def take_judgement(message: Message, work: LoanWork, facility_no: str, said: Dec
     return made
 
 
+def end_findings(message: Message, work: LoanWork, facility: Facility, day: int) -> list[Message]:
+    """The facility is terminated: nothing of it is out or ever will be, so nothing stands against it."""
+    deal = (product_of(work, facility.product, facility.product_version), facility)
+    telling = Telling(message, work, deal, day)
+    for stood in standing_of(work, facility.facility_no):
+        telling.ended(ended(message, work, stood, (day, stood.decision)), None)
+    watch = work.facility_watches.get(facility.facility_no)
+    if watch is not None:
+        work.facility_watches.put(replace(watch, failed=""))
+    return telling.made
+
+
+def ended(message: Message, work: LoanWork, stood: Finding, by: tuple[int, str]) -> Finding:
+    """The finding as it ends. by: the business day, and the decision that ended it."""
+    gone = replace(
+        stood,
+        stands=False,
+        ended_day=by[0],
+        ended_at=message.record_time,
+        ended_by=by[1],
+        ended_message=str(message.message_id),
+    )
+    work.findings.put(gone)
+    return gone
+
+
 def standing_of(work: LoanWork, facility_no: str) -> list[Finding]:
     """What stands against the facility now."""
     return work.findings.find(facility_no=facility_no, stands=True)
@@ -112,16 +138,8 @@ class Taking:
         return begun
 
     def _end(self, stood: Finding) -> Finding:
-        ended = replace(
-            stood,
-            stands=False,
-            ended_day=self.decision.business_day,
-            ended_at=self.message.record_time,
-            ended_by=self.decision.number,
-            ended_message=str(self.message.message_id),
-        )
-        self.work.findings.put(ended)
-        return ended
+        by = (self.decision.business_day, self.decision.number)
+        return ended(self.message, self.work, stood, by)
 
     def _names(self, product: Product) -> dict[str, str]:
         decider = decider_for(self.work, product.rules)

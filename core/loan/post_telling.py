@@ -65,7 +65,7 @@ class Telling:
         """instead: what stands of the same rule from now on; None: it passes."""
         if instead is None:
             self._effect(gone, "ended", f"{gone.rule} stands no more")
-            cleared = AlertCleared(code=FOUND, object=_object(gone), text=f"{gone.rule} passes again")
+            cleared = AlertCleared(code=FOUND, object=_object(gone), text=f"{gone.rule} stands no more")
             self.made.append(clear_alert(self.message, cleared))
         if gone.review and (instead is None or instead.action not in REFERRED):
             self.made.append(self._referred(gone, gone.review, chain="", stands=False))

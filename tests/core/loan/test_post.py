@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from core.kernel.errors import Refused
-from core.loan import FacilityWatch, Finding, Loan
+from core.loan import FacilityWatch, Finding, Loan, LoanActed
 from core.loan.modes import Mode
 from core.risk import Decision, DecisionAsked, Rule, RuleRow
 from core.workflow import Instance, Task, WorkflowActed
@@ -284,3 +284,23 @@ def test_goods_that_leave_without_leave_shut_draws_at_once() -> None:
 
     assert house.standing() == {"R42": "B"}
     assert "left without leave (C01)" in house.alerts()["L11:F-1/R42"]
+
+
+def test_what_stands_against_a_facility_ends_with_it() -> None:
+    house = rooms("R49")
+    house.receive(reported({"id": CORE}, {"core_bill_default": "true"}, at(9)))
+    house.end_days(2025_07_01)
+    house.pays("6100000", "P-1")
+    house.end_day(2025_07_02)
+    house.tell("loan.acted.v1", an_act(house, "refund_surplus", 2025_07_03))
+    assert (house.row(Loan, "D-1").over, house.standing()) == (True, {"R49": "B"})
+
+    house.act_on_facility("terminate", approver="zhao", reason="no more business")
+
+    assert house.standing() == {}
+    assert "L11:F-1/R49" not in house.alerts()
+
+
+def an_act(house: PostRooms, act: str, day: int) -> LoanActed:
+    version = house.row(Loan, "D-1").version
+    return LoanActed(loan_no="D-1", version=version, act=act, by="wang", approver="zhao", business_day=day)
