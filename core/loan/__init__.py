@@ -46,6 +46,11 @@ from core.loan.modes import Gate as Gate
 from core.loan.modes import Mode as Mode
 from core.loan.paying import Spread as Spread
 from core.loan.paying import posting_number as posting_number
+from core.loan.post_messages import FacilityDue as FacilityDue
+from core.loan.post_messages import FindingReferred as FindingReferred
+from core.loan.post_messages import JudgementDue as JudgementDue
+from core.loan.post_rows import FacilityWatch as FacilityWatch
+from core.loan.post_rows import Finding as Finding
 from core.loan.product import Product as Product
 from core.loan.provisions import RATES as RATES
 from core.loan.provisions import provision as provision

@@ -99,6 +99,7 @@ def _read_running(work: LoanWork, loans: Sequence[Loan]) -> None:
     work.dues.look({"loan_no": loan.loan_no, "plan": loan.plan} for loan in loans)
     work.receipts.look({"loan_no": loan.loan_no} for loan in loans)
     work.slices.warm({(slice_of(loan.loan_no),) for loan in loans})
+    work.facility_watches.warm({(loan.facility_no,) for loan in loans})
     _read_lines(work, facilities)
 
 
@@ -108,6 +109,7 @@ def _read_deals(work: LoanWork, facility_nos: Iterable[str]) -> list[Facility]:
     work.facilities.warm([(name,) for name in names])
     found = [row for name in names if (row := work.facilities.get(name)) is not None]
     work.products.warm({(row.product, row.product_version) for row in found})
+    work.findings.look({"facility_no": row.facility_no, "stands": True} for row in found)
     contracts = sorted({row.contract_no for row in found})
     work.facilities.look({"contract_no": contract_no} for contract_no in contracts)
     beside = [row for contract_no in contracts for row in work.facilities.find(contract_no=contract_no)]

@@ -16,6 +16,8 @@ PLAN_APART = "L06"
 RUNS_ON = "L07"
 OVER_BUYER = "L08"
 REOPENED = "L09"
+# What the rules find while money is out is as grave as its action, and is raised where it is found.
+FOUND = "L11"
 
 _SEVERITY: dict[str, Severity] = {
     IN_DOUBT: "critical",

@@ -49,9 +49,9 @@ def ask_draw(message: Message, work: LoanWork, deal: tuple[Product, Facility, Lo
         rule_set=product.rules,
         stage=DRAW_STAGE,
         business_day=loan.wanted_day,
-        parties=_parties(product, facility.borrower, facility.core, roles),
+        parties=parties_in(product, facility.borrower, facility.core, roles),
         contract_no=loan.contract_no,
-        refs=_refs(loan),
+        refs=refs_of(loan),
         minor=loan.principal_minor,
         currency=loan.currency,
         given=given,
@@ -70,7 +70,7 @@ def ask_application(
         rule_set=product.rules,
         stage="pre",
         business_day=day,
-        parties=_parties(product, application.borrower, application.core, {"buyer": application.core}),
+        parties=parties_in(product, application.borrower, application.core, {"buyer": application.core}),
         minor=application.amount_minor,
         currency=application.currency,
         given={"product": product.mode.value, **judged},
@@ -84,7 +84,7 @@ def payees_of(product: Product, facility: Facility) -> list[str]:
     return named if Gate.PAYEE in product.money_gates else [facility.borrower, *named]
 
 
-def _parties(product: Product, borrower: str, core: str, roles: dict[str, str]) -> dict[str, str]:
+def parties_in(product: Product, borrower: str, core: str, roles: dict[str, str]) -> dict[str, str]:
     """Who is who in the trade: in a prepayment the borrower buys from the core, else it sells."""
     buys = product.mode is Mode.PREPAYMENT
     said = {"borrower": borrower, "core": core, "seller": core if buys else borrower, **roles}
@@ -93,6 +93,6 @@ def _parties(product: Product, borrower: str, core: str, roles: dict[str, str]) 
     return {role: who for role, who in said.items() if who}
 
 
-def _refs(loan: Loan) -> tuple[ThingRef, ...]:
+def refs_of(loan: Loan) -> tuple[ThingRef, ...]:
     pairs = [line.split(" ", 1) for line in loan.trade_refs.splitlines()]
     return tuple(ThingRef(kind=kind, number=number) for kind, number in pairs)[:1_000]

@@ -15,6 +15,7 @@ from core.loan.deciding import payees_of
 from core.loan.drawing import maturity_of, months_begun
 from core.loan.loan import Loan
 from core.loan.modes import Gate, signers_of
+from core.loan.post_taking import blocking
 from core.loan.product import PPM, Product
 from core.loan.records import Facility
 from core.loan.telling import is_secured, owed_on
@@ -35,7 +36,7 @@ def require_open(work: LoanWork, draw: Draw, at: datetime) -> None:
     """Refused with every closed gate by its name, and by how much the security is short."""
     base = _base(work, draw, at)
     closed = base.closed if base is not None else _frozen(work, draw, at)
-    shut = [*_own_gates(draw), *closed]
+    shut = [*_own_gates(draw), *closed, *blocking(work, draw.facility.facility_no)]
     if base is not None and (short := _short(work, draw, base)):
         shut.append(short)
     if base is not None and (unasked := _unasked(work, draw)):

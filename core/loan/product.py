@@ -19,6 +19,8 @@ from core.loan.penalty import PenaltyRule
 from core.loan.terms import BrokenInterest, Cents, Method
 
 PPM = 1_000_000
+# What is out and nothing happens to is looked at four times a year at least.
+POST_DAYS_MAX = 92
 
 
 class Bounds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -94,6 +96,8 @@ class Product(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     conditions: what must be so before a facility is effective 先决条件. bank: the partner who pays out our
     own money. plan_tolerance_minor: by how much an amount of a funder's plan may differ from ours.
     buyer_limit: a buyer's line is taken by the draw, or by the invoice it owes once that is assigned (T3).
+    post_days: so often the rules judge what is out, at least. post_chain: the chain that what they refer is
+    put to.
     """
 
     code: Key
@@ -123,6 +127,8 @@ class Product(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     rules: Key = "house"
     application_chain: OptionalKey = ""
     draw_chain: OptionalKey = ""
+    post_chain: OptionalKey = ""
+    post_days: int = 1
     buy_back_days: int = 30
     extendable: bool = False
     answer_s: int = 120
@@ -149,6 +155,8 @@ class Product(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             self._refuse("what is lent together takes no interest ahead of its days")
         if not self.repaying.methods:
             self._refuse("at least one way to repay")
+        if not 1 <= self.post_days <= POST_DAYS_MAX:
+            self._refuse(f"it is judged every 1 to {POST_DAYS_MAX} days, not every {self.post_days}")
         ratio(self.rate.most)
 
     @property

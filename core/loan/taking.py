@@ -21,6 +21,7 @@ from core.loan.margin import take_margin
 from core.loan.matching import Matched, matched, of_account, plain_account
 from core.loan.paying import Paying, is_bought
 from core.loan.plan_rows import APPLIED, SPREAD
+from core.loan.post_hearing import hear_payment
 from core.loan.reserve import take_collection
 from core.loan.stepping import day_recorded
 from core.loan.work import LoanWork
@@ -93,9 +94,9 @@ def take_receipt(message: Message, work: LoanWork, receipt: Receipt) -> list[Mes
         "early": take_early,
         "settle": take_early,
     }
-    if receipt.kind in SPREAD and _on_bought(work, receipt):
-        return take_collection(message, work, receipt)
-    return ways.get(receipt.kind, _spread)(message, work, receipt)
+    bought = receipt.kind in SPREAD and _on_bought(work, receipt)
+    way = take_collection if bought else ways.get(receipt.kind, _spread)
+    return [*way(message, work, receipt), *hear_payment(message, work, receipt)]
 
 
 def _on_bought(work: LoanWork, receipt: Receipt) -> bool:

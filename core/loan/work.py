@@ -7,6 +7,7 @@ from core.hub.work import RoomUnit
 from core.ledger import LedgerWork
 from core.loan.assigned_line import AssignedLine
 from core.loan.loan import Due, Loan, PartnerDue, Plan, Receipt, Standing, Watch
+from core.loan.post_rows import FacilityWatch, Finding
 from core.loan.records import Application, CalendarDay, Facility, LoanStep, ProductVersion, Quota
 from core.loan.slices import LoanSlice
 from core.parties import PartiesWork
@@ -33,6 +34,8 @@ class LoanWork:
         self.quotas = unit.shelf(Quota)
         self.assigned_lines = unit.shelf(AssignedLine)
         self.steps = unit.shelf(LoanStep)
+        self.facility_watches = unit.shelf(FacilityWatch)
+        self.findings = unit.shelf(Finding)
         self.ledger = LedgerWork(unit)
         self.decisions = unit.shelf(Decision)
         self.parties = PartiesWork(unit)

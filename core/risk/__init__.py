@@ -48,6 +48,7 @@ from core.risk.rule_set import STAGES as STAGES
 from core.risk.rule_set import RuleSet as RuleSet
 from core.risk.rule_set import StageTable as StageTable
 from core.risk.rule_set import require_sense as require_sense
+from core.risk.rules import Judged as Judged
 from core.risk.rules import Rule as Rule
 from core.risk.rules import RuleRow as RuleRow
 from core.risk.rules import Stage as Stage

@@ -15,6 +15,7 @@ from core.workflow import Task
 from gateway.console.days import day_text, today
 from gateway.console.deal_reading import Deal
 from gateway.console.deal_texts import readable
+from gateway.console.deal_watch import watched
 from gateway.console.desk import Desk
 from gateway.console.texts import N_
 from gateway.console.words import money
@@ -77,6 +78,12 @@ LOAN: dict[str, tuple[str, str, str]] = {
     "IN_DISPOSAL": ("bad", N_("What secures it is being disposed of"), N_("Book what comes, or write off.")),
     "SETTLED": ("wait", N_("It is paid and not closed"), N_("Close it once nothing of it is anywhere.")),
 }  # fmt: skip
+RULES: dict[str, tuple[str, str, str]] = {
+    "R": ("bad", N_("The rules reject it: no draw is taken"), N_("See what is done about what is out.")),
+    "B": ("bad", N_("The rules shut draws"), N_("Remove the cause; the rules judge it again by themselves.")),
+    "C": ("warn", N_("The rules call"), N_("See that the call is answered.")),
+    "F": ("warn", N_("The rules refer it to people"), N_("Look at it, and say what you found.")),
+}  # fmt: skip
 ALERTS: dict[str, str] = {
     "L01": N_("Payment in doubt"),
     "L04": N_("Answer does not fit"),
@@ -92,6 +99,7 @@ def blocks_of(desk: Desk, deal: Deal) -> tuple[Block, ...]:
         *_of_facility(desk, deal),
         *_of_loans(desk, deal),
         *_of_security(desk, deal),
+        *_of_rules(desk.hub.store, deal),
     ]
     return tuple(sorted(found, key=lambda one: ("bad", "warn", "wait").index(one.tone)))
 
@@ -205,6 +213,17 @@ def _of_security(desk: Desk, deal: Deal) -> Iterator[Block]:
     if deal.goods is not None and deal.goods.frozen_since is not None:
         what, todo = N_("Pledged goods left without leave"), N_("Have the departure explained.")
         yield Block("bad", what, todo, contract_no, path=path)
+
+
+def _of_rules(store: Store, deal: Deal) -> Iterator[Block]:
+    """What the rules found while money is out, where it shuts draws or asks somebody for something."""
+    standing = watched(store, deal.facility.facility_no).standing if deal.facility is not None else ()
+    for found in standing:
+        if found.action in RULES:
+            tone, what, todo = RULES[found.action]
+            people = asked(store, found.review)
+            path = f"/tasks/{quote(found.review)}" if people else f"/rules/decisions/{quote(found.decision)}"
+            yield Block(tone, what, todo, found.text, people=people, path=path)
 
 
 def _unmet(deal: Deal) -> list[str]:

@@ -37,8 +37,8 @@ class Item:
 
     weak: what it says goes without saying where anything else is said of the same message.
 
-    task: the decision it belongs to. loan: the loan it is about. search: what messages are searched by
-    where no row says which one it was.
+    task: the decision it belongs to. decision: of the rules, with its trace. loan: the loan it is about.
+    search: what messages are searched by where no row says which one it was.
     """
 
     day: int
@@ -50,6 +50,7 @@ class Item:
     effect: UUID | None = None
     told: Told | None = None
     task: str = ""
+    decision: str = ""
     loan: str = ""
     search: str = ""
     weak: bool = False
@@ -70,6 +71,7 @@ class Item:
         self.lane = max(self.lane, other.lane, key=_WEIGHT.index)
         self.effect, self.told = self.effect or other.effect, self.told or other.told
         self.task, self.loan = self.task or other.task, self.loan or other.loan
+        self.decision = self.decision or other.decision
 
     def resolved(self, store: Store) -> Item:
         """With the place of its message, where that is still kept."""

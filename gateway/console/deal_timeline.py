@@ -17,6 +17,7 @@ from gateway.console.deal_items import GOODS, MONEY, PAPER, Head, Item, Items
 from gateway.console.deal_money import Money, money_items
 from gateway.console.deal_reading import Deal
 from gateway.console.deal_texts import readable
+from gateway.console.deal_watch import found_items
 from gateway.console.deal_words import DOCUMENTS, STEPS
 from gateway.console.desk import Desk
 from gateway.console.guard import Visitor
@@ -144,6 +145,8 @@ class _Reading:
         yield from money_items(money)
         self.cut = self.cut or money.cut
         yield from goods_items(self._store, self._deal)
+        if self._deal.facility is not None:
+            yield from found_items(self._desk, self._deal.facility.facility_no)
         yield from self._documents()
 
     def _subjects(self) -> Sequence[tuple[str, str, str]]:

@@ -210,6 +210,15 @@ COLLECTING: dict[str, str] = {
     "dispose": N_("Disposal"),
 }
 
+# By the action of a rule: what it is called on a timeline, and how grave that looks.
+FOUND: dict[str, tuple[str, str]] = {
+    "R": (N_("Rules: rejected while money is out"), "bad"),
+    "B": (N_("Rules: draws shut"), "bad"),
+    "C": (N_("Rules: called"), "warn"),
+    "F": (N_("Rules: referred to people"), "warn"),
+    "W": (N_("Rules: warned"), "warn"),
+}
+
 # What templates call them.
 TABLES: dict[str, Any] = {
     "deal_modes": MODES,
@@ -226,6 +235,7 @@ TABLES: dict[str, Any] = {
     "row_words": ROWS,
     "category_words": CATEGORIES,
     "collecting_words": COLLECTING,
+    "found_words": FOUND,
     "readable": readable,
     "rate_text": rate_text,
 }

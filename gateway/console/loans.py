@@ -12,6 +12,7 @@ from core.parties import Party
 from gateway.console import loan_reading as reading
 from gateway.console.days import today
 from gateway.console.deal_products import Products
+from gateway.console.deal_watch import watched
 from gateway.console.desk import desk_of, show
 from gateway.console.guard import Visitor, needs_whole
 from gateway.console.ledger_reading import accounts_of
@@ -48,5 +49,6 @@ def loan(
         steps=reading.steps_of(desk, found),
         collecting=steps_of(store, found, standing) if standing is not None and not found.over else (),
         books=books_of(desk, found),
+        watched=watched(store, found.facility_no),
         accounts=accounts_of(store, "general"),
     )

@@ -52,6 +52,7 @@ MODES: dict[str, str] = {
 SUBJECTS: dict[str, str] = {
     "application": N_("Application"),
     "release": N_("Release"),
+    "facility": N_("Facility"),
 }
 ENTRIES: dict[str, tuple[str, str]] = {
     "posted": (N_("Posted"), "good"),

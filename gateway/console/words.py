@@ -200,6 +200,7 @@ ALERTS: dict[str, str] = {
     "L07": N_("Facility over, loans run on"),
     "L08": N_("No room on a buyer's line"),
     "L09": N_("Paid-off loan is open again"),
+    "L11": N_("Found by the rules while money is out"),
     "W01": N_("Task overdue"),
 }
 
@@ -288,8 +289,7 @@ def money(minor: int, currency: str) -> str:
 
 def quantity(micro: int) -> str:
     """Millionths as a decimal without the zeros that say nothing."""
-    text = f"{Decimal(micro).scaleb(-6):,.6f}".rstrip("0").rstrip(".")
-    return text.replace("-", "−")
+    return f"{Decimal(micro).scaleb(-6):,.6f}".rstrip("0").rstrip(".").replace("-", "−")
 
 
 def percent(ppm: int) -> str:

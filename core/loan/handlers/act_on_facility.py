@@ -15,11 +15,12 @@ from core.loan.factory import product_of
 from core.loan.granting import EXPIRED, close_facility, open_facility
 from core.loan.informing import tell_deal
 from core.loan.messages import FacilityActed
+from core.loan.post_taking import end_findings
 from core.loan.records import Facility
 from core.loan.stepping import Told, require_seen, stepped
 from core.loan.work import LoanWork
 
-EXPIRE = "expire"
+EXPIRE, TERMINATE = "expire", "terminate"
 
 
 @handles("loan.facility_acted.v1", touches=lambda message: [(Facility, (message.body.facility_no,))])
@@ -40,7 +41,8 @@ def act_on_facility(message: Message, work: LoanWork) -> list[Message]:
     assigned = follow_assigned(message, work, kept.contract_no)
     ended = f"{kept.facility_no} is {kept.state}"
     calmed = [calm(message, RUNS_ON, kept.facility_no, ended)] if facility.state == EXPIRED else []
-    return [tell_deal(message, kept, said.reason), *calmed, *assigned]
+    told = [tell_deal(message, kept, said.reason), *calmed, *assigned]
+    return told + end_findings(message, work, kept, said.business_day) if said.act == TERMINATE else told
 
 
 def _effect(message: Message, work: LoanWork, facility: Facility, said: FacilityActed) -> Facility:
@@ -118,5 +120,5 @@ _ACTS: dict[str, Callable[[Message, LoanWork, Facility, FacilityActed], Facility
     "effect": _effect,
     "freeze": _freeze,
     "unfreeze": _unfreeze,
-    "terminate": _terminate,
+    TERMINATE: _terminate,
 }

@@ -14,6 +14,7 @@ from core.loan.informing import newest
 from core.loan.loan import Loan
 from core.loan.messages import DayEnded
 from core.loan.paying import Paying
+from core.loan.post_hearing import Round, read_watches
 from core.loan.reading import RUNNING, read_for_day, running_in
 from core.loan.slices import LoanSlice
 from core.loan.work import LoanWork
@@ -29,6 +30,7 @@ def _read_ahead(messages: Sequence[Message], work: LoanWork) -> None:
     said = [message.read(DayEnded) for message in messages]
     loans = running_in(work, {each.slice for each in said})
     read_for_day(work, loans, max(each.business_day for each in said))
+    read_watches(work, loans)
 
 
 @handles(
@@ -41,16 +43,18 @@ def end_day(message: Message, work: LoanWork) -> list[Message]:
     row = work.slices.get(said.slice)
     if row is None or row.ended_day >= said.business_day:
         return []  # The day was ended for this slice before: nothing is earned twice.
-    day_end = DayEnd(message, work, said.business_day)
+    day_end, judged = DayEnd(message, work, said.business_day), Round(message, work, said.business_day)
     # All are found first: one that becomes due today must not be found again among those that are.
     for loan in running_in(work, {said.slice}):
+        before = work.standings.get(loan.loan_no)
         _end(day_end, loan)
+        judged.see(loan, before)
     posting, number = Posting(message, work.ledger), f"day/{said.business_day}/{said.slice}"
     for start in range(0, len(day_end.events), EVENTS_MAX):
         part = f"/{start // EVENTS_MAX + 1}" if start else ""
         post_together(posting, number + part, day_end.events[start : start + EVENTS_MAX])
     work.slices.put(replace(row, ended_day=said.business_day))
-    return newest(day_end.made)
+    return [*newest(day_end.made), *judged.messages(said.slice)]
 
 
 def _end(day_end: DayEnd, loan: Loan) -> None:

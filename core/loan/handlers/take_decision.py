@@ -1,4 +1,4 @@
-"""The rules have decided: an application is rated or rejected, a draw goes on or ends."""
+"""The rules have decided: an application is rated, a draw goes on or ends, what is out is watched."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from core.loan.factory import product_of
 from core.loan.informing import tell_deal
 from core.loan.loan import Loan
 from core.loan.messages import ReviewAsked
+from core.loan.post_asking import SUBJECT as FACILITY
+from core.loan.post_taking import take_judgement
 from core.loan.records import Application
 from core.loan.releasing import end_draw
 from core.loan.stepping import Told, business_day_of, stepped
@@ -29,6 +31,8 @@ def take_decision(message: Message, work: LoanWork) -> list[Message]:
         loan = work.loans.get(number)
         waits = loan is not None and loan.decision == said.number and loan.state == "PRE_OCCUPIED"
         return _draw(message, work, loan, said) if loan is not None and waits else []
+    if kind == FACILITY:
+        return take_judgement(message, work, number, said)
     application = work.applications.get(number) if kind == APPLICATION else None
     waits = (
         application is not None

@@ -47,6 +47,8 @@ REPORTED = {
     "bureau_grade": Reported("text"),
     "tax_grade": Reported("text"),
 }
+# The facts that amounts are made of.
+AMOUNT_FACTS = ("paid_capital", "litigation_amount", "taxed_revenue", "external_guarantees", "bureau_overdue")
 AMOUNTS = (
     "bureau_overdue_minor",
     "paid_capital_pct",

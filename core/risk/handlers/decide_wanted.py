@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from core.hub.handling import handles
+from core.hub.handling import Together, handles
 from core.hub.message import Message
 from core.kernel.canonical import canonical_bytes, content_hash
+from core.risk.ahead import before_decisions
 from core.risk.feeders import Case, gathered
 from core.risk.making import Question, answer_of, challenger_of, in_force, known, make
 from core.risk.messages import DecisionWanted
@@ -21,6 +22,7 @@ from core.risk.work import RiskWork
         (Challenger, (message.body.rule_set, message.body.stage)),
         (Decision, (message.body.number,)),
     ],
+    together=Together(ahead=before_decisions),
 )
 def decide_wanted(message: Message, work: RiskWork) -> list[Message]:
     said = message.read(DecisionWanted)

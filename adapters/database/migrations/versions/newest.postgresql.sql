@@ -1,4 +1,4 @@
--- 0045_58d28088
+-- 0046_f1122ef0
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -3157,3 +3157,42 @@ CREATE TABLE loan_assigned_line (
 );
 
 UPDATE alembic_version SET version_num='0045_58d28088' WHERE alembic_version.version_num = '0044_2a9dc23e';
+
+-- Running upgrade 0045_58d28088 -> 0046_f1122ef0
+
+CREATE TABLE loan_facility_watch (
+    facility_no TEXT NOT NULL,
+    times BIGINT NOT NULL,
+    asked TEXT NOT NULL,
+    decision TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    failed TEXT NOT NULL,
+    not_judged TEXT NOT NULL,
+    judged_day BIGINT NOT NULL,
+    judged_at BIGINT,
+    PRIMARY KEY (facility_no)
+);
+
+CREATE TABLE loan_finding (
+    facility_no TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    times BIGINT NOT NULL,
+    stands BOOLEAN NOT NULL,
+    action TEXT NOT NULL,
+    rows TEXT NOT NULL,
+    text TEXT NOT NULL,
+    decision TEXT NOT NULL,
+    begun_day BIGINT NOT NULL,
+    begun_at BIGINT NOT NULL,
+    begun_message TEXT NOT NULL,
+    review TEXT NOT NULL,
+    ended_day BIGINT NOT NULL,
+    ended_at BIGINT,
+    ended_by TEXT NOT NULL,
+    ended_message TEXT NOT NULL,
+    PRIMARY KEY (facility_no, rule, times)
+);
+
+CREATE INDEX ix_loan_finding_facility_no_stands ON loan_finding (facility_no, stands);
+
+UPDATE alembic_version SET version_num='0046_f1122ef0' WHERE alembic_version.version_num = '0045_58d28088';
