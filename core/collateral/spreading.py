@@ -27,28 +27,45 @@ def mark_all(marking: Marking, series: str, since: datetime) -> list[Message]:
 
 def look_ahead(work: CollateralWork, contracts: Sequence[str]) -> None:
     """Reads in a few questions what marking these contracts asks for one by one."""
-    keys = [(contract_no,) for contract_no in contracts]
-    work.contracts.warm(keys)
-    work.securities.warm(keys)
-    of_each = [{"contract_no": contract_no} for contract_no in contracts]
-    work.holdings.look(of_each)
-    work.terms.look(of_each)
-    work.floors.look(of_each)
-    work.categories.look(of_each)
-    work.calls.look(of_each)
+    questions = Questions()
+    _ask_marking(questions, contracts)
+    questions.read(work.unit)
 
 
-def read_contracts(work: CollateralWork, contracts: Sequence[str]) -> None:
+def ask_contracts(questions: Questions, contracts: Sequence[str]) -> None:
     """The same, and what else is asked of contracts that money is lent on: whoever lends asks for many."""
-    look_ahead(work, contracts)
-    of_each = [{"contract_no": contract_no} for contract_no in contracts]
-    work.lots.look(of_each)
-    work.liens.look(of_each)
-    work.filings.look(of_each)
-    work.notices.look(of_each)
-    work.bound_policies.look(of_each)
-    terms = [each for contract_no in contracts for each in work.terms.find(contract_no=contract_no)]
-    work.terms.warm([(each.contract_no, each.sku) for each in terms])
+    _ask_marking(questions, contracts)
+    for kind in (Lot, Lien, Filing, Notice, BoundPolicy):
+        questions.of_each(kind, "contract_no", contracts)
+
+
+def ask_behind(questions: Questions, work: CollateralWork, contracts: Sequence[str]) -> None:
+    """What the rows of `ask_contracts` name, once they are read: prices, policies and sites."""
+    terms = _of_each(work.terms, contracts)
+    questions.rows(Terms, [(each.contract_no, each.sku) for each in terms])
+    questions.rows(Series, {(each.series,) for each in terms})
+    questions.of_each(Insurance, "policy_no", {each.policy_no for each in _of_each(work.bound_policies, contracts)})
+    questions.rows(Site, {(each.site,) for each in _of_each(work.lots, contracts)})
+
+
+def ask_sources(questions: Questions, work: CollateralWork, contracts: Sequence[str]) -> None:
+    """The latest price of each source of these contracts' goods, once `ask_behind` is read."""
+    for name in {each.series for each in _of_each(work.terms, contracts)}:
+        row = work.series.get(name)
+        sources = {row.primary, *row.sources.splitlines()} if row is not None else set()
+        questions.rows(SourcePrice, [(name, source) for source in sources])
+
+
+def _of_each(shelf: Shelf[R], contracts: Sequence[str]) -> list[R]:
+    return [row for contract_no in contracts for row in shelf.find(contract_no=contract_no)]
+
+
+def _ask_marking(questions: Questions, contracts: Sequence[str]) -> None:
+    keys = [(contract_no,) for contract_no in contracts]
+    questions.rows(Contract, keys)
+    questions.rows(Security, keys)
+    for kind in (Holding, Terms, FloorNotice, Category, Call):
+        questions.of_each(kind, "contract_no", contracts)
 
 
 def mark_some(marking: Marking, series: str, since: datetime, contracts: Sequence[str]) -> list[Message]:

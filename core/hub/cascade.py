@@ -15,10 +15,10 @@ from core.hub.handling import Handler
 from core.hub.keeping import Keeper, Outcome
 from core.hub.message import Message
 from core.hub.ports import Library, Rooms, Unit
-from core.hub.records import R
+from core.hub.records import Key, R, Record
 from core.hub.route import Routes
 from core.hub.run_spans import RunSpans
-from core.hub.shelf import Shelf
+from core.hub.shelf import Scan, Shelf
 from core.hub.spans import NEVER
 from core.kernel.errors import Broken, Unavailable
 
@@ -43,6 +43,9 @@ class Cascade:
 
     def shelf(self, kind: type[R]) -> Shelf[R]:
         return self._unit.shelf(kind)
+
+    def warm(self, wanted: dict[type[Record], list[Key]], scans: Sequence[Scan] = ()) -> None:
+        self._unit.warm(wanted, scans)
 
     def effect(self, message: Message, *, kind: str, key: str, text: str) -> UUID:
         if self._here is None:

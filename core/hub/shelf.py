@@ -120,7 +120,7 @@ class Shelf(Generic[R]):
         if not self.has_found(equal):
             self.found(equal, self._loader.scan(self.kind, equal, limit + 1), at_most=limit)
         scanned = self._scanned[_asked(equal)]
-        changed = self._changed.like(equal, self._mine())
+        changed = self._changed.like(equal, self.written())
         found = []
         for key in sorted({*scanned, *changed}) if changed else scanned:
             record = self._as_it_is(key)
@@ -142,8 +142,8 @@ class Shelf(Generic[R]):
             return self._written[key]
         return self._ahead[key] if key in self._ahead else self._known.get(key)
 
-    def _mine(self) -> Iterator[R | None]:
-        """All that this unit of work wrote, written to the database already or not."""
+    def written(self) -> Iterator[R | None]:
+        """All that this unit of work wrote, written to the database already or not; None: taken away."""
         return chain(self._ahead.values(), self._written.values(), self._added.values())
 
     def take(self, *key: Any) -> R | None:

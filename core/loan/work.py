@@ -35,3 +35,5 @@ class LoanWork:
         self.decisions = unit.shelf(Decision)
         self.parties = PartiesWork(unit)
         self.collateral = CollateralWork(unit)
+        # Borrowers of whom the store has no bad claim: in a run each is looked at once.
+        self.untroubled: set[str] = set()

@@ -1,4 +1,4 @@
--- 0043_59b0d191
+-- 0044_a9a94292
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -3127,3 +3127,9 @@ CREATE TABLE loan_watch (
 ALTER TABLE loan_facility ADD COLUMN insurer TEXT;
 
 UPDATE alembic_version SET version_num='0043_59b0d191' WHERE alembic_version.version_num = '0042_7d20b5fa';
+
+-- Running upgrade 0043_59b0d191 -> 0044_a9a94292
+
+CREATE INDEX ix_loan_loan_facility_no_state ON loan_loan (facility_no, state);
+
+UPDATE alembic_version SET version_num='0044_a9a94292' WHERE alembic_version.version_num = '0043_59b0d191';
