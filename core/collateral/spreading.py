@@ -8,11 +8,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from core.collateral.call import Call
+from core.collateral.category import Category
+from core.collateral.contract import Contract, Holding, Terms
+from core.collateral.filing import Filing
+from core.collateral.floor import FloorNotice
+from core.collateral.insurance import BoundPolicy, Insurance
+from core.collateral.lien import Lien
 from core.collateral.marking import Marking
 from core.collateral.messages import SeriesMoved
 from core.collateral.restating import Restating
+from core.collateral.security import Security
+from core.collateral.series import Series, SourcePrice
 from core.collateral.work import CollateralWork
+from core.custody import Lot, Notice, Site
 from core.hub.message import Message
+from core.hub.questions import Questions
+from core.hub.records import R
+from core.hub.shelf import Shelf
 
 # One unit of work begins no further contract after so many marks; a late price makes many of one contract.
 MARKS_AT_ONCE = 100
@@ -41,10 +54,9 @@ def ask_contracts(questions: Questions, contracts: Sequence[str]) -> None:
 
 def ask_behind(questions: Questions, work: CollateralWork, contracts: Sequence[str]) -> None:
     """What the rows of `ask_contracts` name, once they are read: prices, policies and sites."""
-    terms = _of_each(work.terms, contracts)
-    questions.rows(Terms, [(each.contract_no, each.sku) for each in terms])
-    questions.rows(Series, {(each.series,) for each in terms})
-    questions.of_each(Insurance, "policy_no", {each.policy_no for each in _of_each(work.bound_policies, contracts)})
+    policies = {each.policy_no for each in _of_each(work.bound_policies, contracts)}
+    questions.of_each(Insurance, "policy_no", sorted(policies))
+    questions.rows(Series, {(each.series,) for each in _of_each(work.terms, contracts)})
     questions.rows(Site, {(each.site,) for each in _of_each(work.lots, contracts)})
 
 

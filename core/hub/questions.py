@@ -30,5 +30,5 @@ class Questions:
         self.found(kind, ({name: value} for value in values))
 
     def read(self, unit: RoomUnit) -> None:
-        """One trip, tables in one order for all who ask; where many ask one table alike, one more for each."""
+        """One trip, tables in one order for all who ask; what asks one table alike many times is one more."""
         unit.warm(self._wanted, sorted(self._scans, key=lambda scan: scan[0].TABLE))
