@@ -6,9 +6,11 @@ from functools import lru_cache
 
 import msgspec
 
+from core.hub.shelf import Shelf
 from core.kernel.days import date_of
 from core.kernel.errors import Broken, Refused
 from core.loan.calendars import BusinessDays, KnownDays, SpecialDay, WholeYear
+from core.loan.loan import Loan
 from core.loan.product import Product
 from core.loan.records import ProductVersion
 from core.loan.work import LoanWork
@@ -32,7 +34,16 @@ def version_for(work: LoanWork, code: str, business_day: int) -> ProductVersion:
 
 def product_of(work: LoanWork, code: str, version: int) -> Product:
     """The version a contract runs under, retired or not."""
-    row = work.products.get(code, version)
+    return _of_version(work.products, code, version)
+
+
+def chain_of(products: Shelf[ProductVersion], loan: Loan) -> str:
+    """The chain that decides about the loan's draw, or ""."""
+    return _of_version(products, loan.product, loan.product_version).draw_chain
+
+
+def _of_version(products: Shelf[ProductVersion], code: str, version: int) -> Product:
+    row = products.get(code, version)
     if row is None:
         raise Broken(f"version {version} of product {code} is gone", cause="loan.product")
     return _decoded(row.body)
