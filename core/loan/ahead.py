@@ -102,7 +102,8 @@ def before_answers(messages: Sequence[Message], work: LoanWork) -> None:
 def before_payments(messages: Sequence[Message], work: LoanWork) -> None:
     """Money that comes, by whatever message: the loans it names, or those of the account it came to."""
     comings = [coming for each in messages for coming in _comings(each)]
-    numbers, zeroth = sorted({number for coming in comings for number in coming.names()}), Questions()
+    names = [coming.names() for coming in comings]
+    numbers, zeroth = sorted(set[str]().union(*names)), Questions()
     zeroth.rows(Receipt, [(coming.number,) for coming in comings])
     zeroth.rows(Loan, [(number,) for number in numbers])
     zeroth.read(work.unit)
@@ -110,9 +111,9 @@ def before_payments(messages: Sequence[Message], work: LoanWork) -> None:
     others = sorted(set(numbers) - {loan.loan_no for loan in named})
     work.loans.look({"funder_loan_no": number} for number in others)
     by_funder = [loan for number in others for loan in work.loans.find(funder_loan_no=number)]
-    first = Questions()
-    for coming in comings:
-        _ask_postings(first, coming, [loan for loan in named if loan.loan_no in coming.names()])
+    first, by_number = Questions(), {loan.loan_no: loan for loan in named}
+    for coming, its in zip(comings, names, strict=True):
+        _ask_postings(first, coming, [by_number[each] for each in sorted(its) if each in by_number])
     days = {coming.value_day for coming in comings} | {business_day_of(each) for each in messages}
     _read_running(messages[0], work, [*named, *by_funder], (first, days))
 

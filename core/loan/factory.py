@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
+from operator import is_
 
 import msgspec
 
@@ -12,7 +14,7 @@ from core.kernel.errors import Broken, Refused
 from core.loan.calendars import BusinessDays, KnownDays, SpecialDay, WholeYear
 from core.loan.loan import Loan
 from core.loan.product import Product
-from core.loan.records import ProductVersion
+from core.loan.records import CalendarDay, ProductVersion
 from core.loan.work import LoanWork
 
 DRAFT, APPROVED, RETIRED = "draft", "approved", "retired"
@@ -68,6 +70,14 @@ def calendar_of(work: LoanWork, name: str = CALENDAR, *, known: bool = False) ->
     known: it is not, but stays where it is: money that was paid out has its schedule, notice or not.
     """
     rows = work.calendar_days.find(calendar=name)
+    before, made = work.calendars.get((name, known), ((), None))
+    if made is None or len(rows) != len(before) or not all(map(is_, rows, before)):
+        made = _calendar(rows, known=known)
+        work.calendars[name, known] = (rows, made)
+    return made
+
+
+def _calendar(rows: Sequence[CalendarDay], *, known: bool) -> BusinessDays:
     return (KnownDays if known else BusinessDays)(
         _Nobody(),
         [

@@ -111,9 +111,9 @@ def _by_itself(work: LoanWork, standing: Standing, day: int) -> bool:
 
 def _any_made_bad(work: LoanWork) -> bool:
     """Whether this unit of work made any claim bad, of whoever: then all are looked at again."""
-    standings, loans = work.standings.written(), work.loans.written()
-    return any(row is not None and row.category >= Category.SUBSTANDARD for row in standings) or any(
-        row is not None and row.state == WRITTEN_OFF for row in loans
+    bad = (category for category in Category if category.non_performing)
+    return work.loans.wrote(state=WRITTEN_OFF) or any(
+        work.standings.wrote(category=int(each)) for each in bad
     )
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core.collateral import CollateralWork
 from core.hub.work import RoomUnit
 from core.ledger import LedgerWork
+from core.loan.calendars import BusinessDays
 from core.loan.loan import Due, Loan, PartnerDue, Plan, Receipt, Standing, Watch
 from core.loan.records import Application, CalendarDay, Facility, LoanStep, ProductVersion, Quota
 from core.loan.slices import LoanSlice
@@ -37,3 +40,5 @@ class LoanWork:
         self.collateral = CollateralWork(unit)
         # Borrowers of whom the store has no bad claim: in a run each is looked at once.
         self.untroubled: set[str] = set()
+        # Calendars as they were read, by name and whether unknown years stand, with the rows of each.
+        self.calendars: dict[tuple[str, bool], tuple[Sequence[CalendarDay], BusinessDays]] = {}
