@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from core.hub.alert_book import Alert
 from core.hub.records import Key, Record
 from core.hub.shelf import Scan
 from core.hub.work import RoomUnit
@@ -28,6 +29,10 @@ class Questions:
     def of_each(self, kind: type[Record], name: str, values: Iterable[object]) -> None:
         """The rows whose field equals each of these values."""
         self.found(kind, ({name: value} for value in values))
+
+    def alerts(self, named: Iterable[tuple[str, str]]) -> None:
+        """Every alert there ever was of these codes and objects, as raising and clearing ask for them."""
+        self.found(Alert, ({"code": code, "object": about} for code, about in named))
 
     def read(self, unit: RoomUnit) -> None:
         """One trip, tables in one order for all who ask; what asks one table alike many times is one more."""

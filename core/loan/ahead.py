@@ -9,7 +9,6 @@ from core.catalogue.erp_payment import Payment
 from core.catalogue.finance_drawdown import FinanceDrawdown
 from core.catalogue.funder_disbursement_result import FunderDisbursementResult
 from core.catalogue.funder_repayment import FunderRepayment
-from core.hub.alert_book import Alert
 from core.hub.message import Message
 from core.hub.questions import Questions
 from core.kernel.days import day_before
@@ -91,8 +90,7 @@ def before_answers(messages: Sequence[Message], work: LoanWork) -> None:
     first.rows(Reservation, [(BOOK, number) for number in held])
     first.rows(Entry, [(book, f"{loan.loan_no}/draw") for loan in loans for book in MONEY_BOOKS])
     first.of_each(CalendarDay, "calendar", [CALENDAR])
-    alerts = [(code, loan.loan_no) for loan in loans for code in (IN_DOUBT, CONTRADICTED)]
-    first.found(Alert, [{"code": code, "object": about} for code, about in alerts])
+    first.alerts((code, loan.loan_no) for loan in loans for code in (IN_DOUBT, CONTRADICTED))
     days = {loan.wanted_day for loan in loans}
     ask_books(first, ALL_BOOKS, days)
     deals = DealsAhead(work, deals_of(loans), lines=True, debtors=True)
