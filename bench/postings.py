@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,8 +14,8 @@ from adapters.wiring.ledger_data import SHIPPED, read_charts
 from adapters.wiring.rooms import DiscoveredRooms
 from core.hub.message import Message
 from core.hub.ports import Unit
-from core.hub.records import R
-from core.hub.shelf import Shelf
+from core.hub.records import Key, R, Record
+from core.hub.shelf import Scan, Shelf
 from core.kernel.ids import message_id
 from core.ledger import Draft, DraftLine, Entry, LedgerWork, Line, Posting
 
@@ -31,6 +32,9 @@ class BareUnit:
 
     def shelf(self, kind: type[R]) -> Shelf[R]:
         return self._unit.shelf(kind)
+
+    def warm(self, wanted: dict[type[Record], list[Key]], scans: Sequence[Scan] = ()) -> None:
+        self._unit.warm(wanted, scans)
 
     def effect(self, message: Message, *, kind: str, key: str, text: str) -> UUID:
         return message_id(str(message.message_id), kind, key)

@@ -23,6 +23,9 @@ class Looking:
         """What is put on it is never written."""
         return Shelf(kind, self._rows, Undo())
 
+    def warm(self, wanted: dict[type[Record], list[Key]], scans: Sequence[Scan] = ()) -> None:
+        """Nothing is kept between two questions, so nothing is read ahead."""
+
     def effect(self, message: Message, *, kind: str, key: str, text: str) -> UUID:
         raise Broken(f"{kind} {key} is an effect of what only looks", cause="looking.effect")
 

@@ -81,6 +81,8 @@ from core.collateral.series import PricePoint as PricePoint
 from core.collateral.series import Series as Series
 from core.collateral.series import SourcePrice as SourcePrice
 from core.collateral.series import series_key as series_key
-from core.collateral.spreading import read_contracts as read_contracts
+from core.collateral.spreading import ask_behind as ask_behind
+from core.collateral.spreading import ask_contracts as ask_contracts
+from core.collateral.spreading import ask_sources as ask_sources
 from core.collateral.value import ltv_ppm as ltv_ppm
 from core.collateral.work import CollateralWork as CollateralWork

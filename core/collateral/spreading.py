@@ -8,11 +8,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from core.collateral.call import Call
+from core.collateral.category import Category
+from core.collateral.contract import Contract, Holding, Terms
+from core.collateral.filing import Filing
+from core.collateral.floor import FloorNotice
+from core.collateral.insurance import BoundPolicy, Insurance
+from core.collateral.lien import Lien
 from core.collateral.marking import Marking
 from core.collateral.messages import SeriesMoved
 from core.collateral.restating import Restating
+from core.collateral.security import Security
+from core.collateral.series import Series, SourcePrice
 from core.collateral.work import CollateralWork
+from core.custody import Lot, Notice, Site
 from core.hub.message import Message
+from core.hub.questions import Questions
+from core.hub.records import R
+from core.hub.shelf import Shelf
 
 # One unit of work begins no further contract after so many marks; a late price makes many of one contract.
 MARKS_AT_ONCE = 100
@@ -27,28 +40,44 @@ def mark_all(marking: Marking, series: str, since: datetime) -> list[Message]:
 
 def look_ahead(work: CollateralWork, contracts: Sequence[str]) -> None:
     """Reads in a few questions what marking these contracts asks for one by one."""
-    keys = [(contract_no,) for contract_no in contracts]
-    work.contracts.warm(keys)
-    work.securities.warm(keys)
-    of_each = [{"contract_no": contract_no} for contract_no in contracts]
-    work.holdings.look(of_each)
-    work.terms.look(of_each)
-    work.floors.look(of_each)
-    work.categories.look(of_each)
-    work.calls.look(of_each)
+    questions = Questions()
+    _ask_marking(questions, contracts)
+    questions.read(work.unit)
 
 
-def read_contracts(work: CollateralWork, contracts: Sequence[str]) -> None:
+def ask_contracts(questions: Questions, contracts: Sequence[str]) -> None:
     """The same, and what else is asked of contracts that money is lent on: whoever lends asks for many."""
-    look_ahead(work, contracts)
-    of_each = [{"contract_no": contract_no} for contract_no in contracts]
-    work.lots.look(of_each)
-    work.liens.look(of_each)
-    work.filings.look(of_each)
-    work.notices.look(of_each)
-    work.bound_policies.look(of_each)
-    terms = [each for contract_no in contracts for each in work.terms.find(contract_no=contract_no)]
-    work.terms.warm([(each.contract_no, each.sku) for each in terms])
+    _ask_marking(questions, contracts)
+    for kind in (Lot, Lien, Filing, Notice, BoundPolicy):
+        questions.of_each(kind, "contract_no", contracts)
+
+
+def ask_behind(questions: Questions, work: CollateralWork, contracts: Sequence[str]) -> None:
+    """What the rows of `ask_contracts` name, once they are read: prices, policies and sites."""
+    policies = {each.policy_no for each in _of_each(work.bound_policies, contracts)}
+    questions.of_each(Insurance, "policy_no", sorted(policies))
+    questions.rows(Series, {(each.series,) for each in _of_each(work.terms, contracts)})
+    questions.rows(Site, {(each.site,) for each in _of_each(work.lots, contracts)})
+
+
+def ask_sources(questions: Questions, work: CollateralWork, contracts: Sequence[str]) -> None:
+    """The latest price of each source of these contracts' goods, once `ask_behind` is read."""
+    for name in {each.series for each in _of_each(work.terms, contracts)}:
+        row = work.series.get(name)
+        sources = {row.primary, *row.sources.splitlines()} if row is not None else set()
+        questions.rows(SourcePrice, [(name, source) for source in sources])
+
+
+def _of_each(shelf: Shelf[R], contracts: Sequence[str]) -> list[R]:
+    return [row for contract_no in contracts for row in shelf.find(contract_no=contract_no)]
+
+
+def _ask_marking(questions: Questions, contracts: Sequence[str]) -> None:
+    keys = [(contract_no,) for contract_no in contracts]
+    questions.rows(Contract, keys)
+    questions.rows(Security, keys)
+    for kind in (Holding, Terms, FloorNotice, Category, Call):
+        questions.of_each(kind, "contract_no", contracts)
 
 
 def mark_some(marking: Marking, series: str, since: datetime, contracts: Sequence[str]) -> list[Message]:

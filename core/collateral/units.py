@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 
 from core.kernel.errors import Refused
 from core.kernel.quantity import SCALE_DIGITS, Quantity
@@ -12,6 +13,7 @@ PPM = 1_000_000
 _PROBES = (10**9, 10**6, 10**3)
 
 
+@lru_cache(1_000)
 def ratio(unit: str, other: str) -> Fraction | None:
     """How many of `other` one of `unit` is, or None where they are of different kinds or unknown."""
     if unit == other:

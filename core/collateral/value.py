@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from core.collateral.contract import Terms
@@ -78,8 +79,12 @@ class Valuation(NamedTuple):
         return "; ".join(each.text for each in self.worths)
 
 
+@lru_cache(2_000)
 def worth(item: Item, terms: Terms, priced: Priced, currency: str) -> Worth:
-    """The item's value and what may be lent on it, each rounded once, half to even."""
+    """The item's value and what may be lent on it, each rounded once, half to even.
+
+    Kept: as long as neither the goods nor their price move, every draw and payment asks the same.
+    """
     price, missing = _price(item, terms, priced, currency)
     in_terms = ratio(item.unit, terms.unit)
     if in_terms is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -11,20 +12,22 @@ from core.hub.arrivals import Arrival
 from core.hub.certainty import first_uncertain, scopes
 from core.hub.documents import DONE, NOTED
 from core.hub.failures import Uncertain
-from core.hub.handling import Handler
+from core.hub.handling import Ahead, Handler
 from core.hub.keeping import Keeper, Outcome
 from core.hub.message import Message
 from core.hub.ports import Library, Rooms, Unit
-from core.hub.records import R
+from core.hub.records import Key, R, Record
 from core.hub.route import Routes
 from core.hub.run_spans import RunSpans
-from core.hub.shelf import Shelf
+from core.hub.shelf import Scan, Shelf
 from core.hub.spans import NEVER
-from core.kernel.errors import Broken, Unavailable
+from core.kernel.errors import FAULTS, Broken, Refused, Unavailable, Unreadable
 
 # A price may lead to an alert for each of thousands of contracts; what leads to itself ends by its depth.
 MESSAGES_MAX = 100_000
 DEPTH_MAX = 20
+# What a reader says of a message it could not read: the message says it itself in its turn, and fails alone.
+_IN_ITS_TURN = (Refused, Unreadable, Broken, *FAULTS)
 # So many messages of one handler look for their rows together.
 TOGETHER_FROM = 4
 
@@ -43,6 +46,9 @@ class Cascade:
 
     def shelf(self, kind: type[R]) -> Shelf[R]:
         return self._unit.shelf(kind)
+
+    def warm(self, wanted: dict[type[Record], list[Key]], scans: Sequence[Scan] = ()) -> None:
+        self._unit.warm(wanted, scans)
 
     def effect(self, message: Message, *, kind: str, key: str, text: str) -> UUID:
         if self._here is None:
@@ -85,7 +91,8 @@ class Cascade:
         found: list[tuple[Any, Any]] = []
         for handler in self._rooms.handlers(message.type):
             if handler.touches is not None:
-                found.extend(handler.touches(message))
+                with suppress(*_IN_ITS_TURN):
+                    found.extend(handler.touches(message))
         return found
 
     def _look_ahead(self, made: Sequence[Message]) -> None:
@@ -113,7 +120,7 @@ class Cascade:
                     by_handler.setdefault(id(handler), (handler, []))[1].append(message)
         for handler, asking in by_handler.values():
             if handler.together.ahead is not None:
-                handler.together.ahead(asking, self._work(handler))
+                _ahead(handler.together.ahead, asking, self._work(handler))
 
     def _through_rooms(
         self, handlers: Sequence[Handler], arrival: Arrival, message: Message, place: int
@@ -145,3 +152,13 @@ class Cascade:
         if handler.work not in self._works:
             self._works[handler.work] = handler.work(self)
         return self._works[handler.work]
+
+
+def _ahead(ahead: Ahead, asking: Sequence[Message], work: Any) -> None:
+    """Reads for all of them but those that cannot be read: halves are tried until only they are left out."""
+    try:
+        ahead(asking, work)
+    except _IN_ITS_TURN:
+        middle = len(asking) // 2
+        for part in (asking[:middle], asking[middle:]) if middle else ():
+            _ahead(ahead, part, work)

@@ -117,22 +117,31 @@ class Shelf(Generic[R]):
 
     def find(self, *, limit: int = FIND_MAX, **equal: Any) -> list[R]:
         """The rows whose indexed fields equal these values, in key order, with this unit's changes."""
-        if not self.has_found(equal):
+        asked = frozenset(equal.items())
+        if asked not in self._scanned:
             self.found(equal, self._loader.scan(self.kind, equal, limit + 1), at_most=limit)
-        scanned = self._scanned[_asked(equal)]
-        changed = self._changed.like(equal, self._mine())
-        found = []
-        for key in sorted({*scanned, *changed}) if changed else scanned:
-            record = self._as_it_is(key)
-            untouched = key not in changed and record is self._known.get(key)
-            if record is None or untouched or fits(record, equal):
-                found.append(record)
+        scanned = self._scanned[asked]
+        mine = self._written or self._added or self._ahead
+        found = self._with_mine(scanned, equal) if mine else [self._known.get(key) for key in scanned]
         if len(found) > limit:
             raise Broken(
                 f"more than {limit} rows of {self.kind.TABLE} match {equal}; ask for fewer",
                 cause="shelf.too_many_rows",
             )
         return [record for record in found if record is not None]
+
+    def _with_mine(self, scanned: Sequence[Key], equal: dict[str, Any]) -> list[R | None]:
+        changed, found = self._changed.like(equal, self._mine()), []
+        for key in sorted({*scanned, *changed}) if changed else scanned:
+            record = self._as_it_is(key)
+            untouched = key not in changed and record is self._known.get(key)
+            if record is None or untouched or fits(record, equal):
+                found.append(record)
+        return found
+
+    def wrote(self, **equal: Any) -> bool:
+        """Whether this unit of work wrote a row that equals these values, or once did."""
+        return bool(self._changed.like(equal, self._mine()))
 
     def _as_it_is(self, key: Key) -> R | None:
         """The row as this unit left it; only of keys that were found or written."""
@@ -164,8 +173,7 @@ class Shelf(Generic[R]):
         return merge(self._loader.walk(self.kind, order, equal), mine, key=place)
 
     def _new(self, equal: dict[str, Any]) -> list[R]:
-        rows = self._added.values()
-        return [row for row in rows if fits(row, equal)]
+        return [row for row in self._added.values() if fits(row, equal)]
 
     def look(self, asked: Iterable[dict[str, Any]]) -> None:
         """Reads in one question what `find` will be asked for: for each of these, the rows that equal it."""
@@ -177,14 +185,14 @@ class Shelf(Generic[R]):
 
     def has_found(self, equal: dict[str, Any]) -> bool:
         """Whether these rows were asked for before in this unit of work."""
-        return _asked(equal) in self._scanned
+        return frozenset(equal.items()) in self._scanned
 
     def found(self, equal: dict[str, Any], records: Sequence[R], *, at_most: int = FIND_MAX) -> None:
         """All rows whose fields equal these values: where all their keys begin so, there are no others."""
         keys = [key_of(record) for record in records]
         for key, record in zip(keys, records, strict=True):
             self._known.setdefault(key, record)
-        self._scanned[_asked(equal)] = keys
+        self._scanned[frozenset(equal.items())] = keys
         prefix = self._prefix(equal)
         if prefix is not None and len(keys) <= at_most:
             self._whole.add(prefix)
@@ -290,7 +298,3 @@ def _twice(kind: type[Record], key: Key) -> Broken:
 
 def _final(kind: type[Record], key: Key) -> Broken:
     return Broken(f"{kind.TABLE} {key} was to be changed; its rows are final", cause="shelf.final")
-
-
-def _asked(equal: dict[str, Any]) -> frozenset[tuple[str, Any]]:
-    return frozenset(equal.items())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 from uuid import UUID
 
 from core.hub.message import Message
-from core.hub.records import R
-from core.hub.shelf import Shelf
+from core.hub.records import Key, R, Record
+from core.hub.shelf import Scan, Shelf
 
 
 class RoomUnit(Protocol):
@@ -15,6 +16,10 @@ class RoomUnit(Protocol):
 
     def shelf(self, kind: type[R]) -> Shelf[R]:
         """The rows of this record type, inside this unit of work."""
+        ...
+
+    def warm(self, wanted: dict[type[Record], list[Key]], scans: Sequence[Scan] = ()) -> None:
+        """Reads what will be asked for of several shelves, in one trip: by key, and by `find`."""
         ...
 
     def effect(self, message: Message, *, kind: str, key: str, text: str) -> UUID:

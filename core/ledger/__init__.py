@@ -1,5 +1,7 @@
 """The books: entries of signed lines that balance, limits that hold, and nothing that is ever changed."""
 
+from core.ledger.asking import ask_accounts as ask_accounts
+from core.ledger.asking import ask_books as ask_books
 from core.ledger.balances import GeneralRow as GeneralRow
 from core.ledger.balances import TrialRow as TrialRow
 from core.ledger.balances import general_ledger as general_ledger

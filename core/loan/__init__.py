@@ -15,6 +15,7 @@ from core.loan.exposure import Owing as Owing
 from core.loan.exposure import exposure_of as exposure_of
 from core.loan.exposure import total_exposure as total_exposure
 from core.loan.factory import calendar_of as calendar_of
+from core.loan.factory import chain_of as chain_of
 from core.loan.factory import product_of as product_of
 from core.loan.factory import version_for as version_for
 from core.loan.gating import missing_signers as missing_signers

@@ -1,131 +1,195 @@
-"""What a run of messages about deals will ask for, read in sets; alone each would ask twenty times."""
+"""What messages about deals will ask for, read in a few trips, for one message as for a run of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
+from core.catalogue.bank_statement import BankStatement
 from core.catalogue.erp_payment import Payment
 from core.catalogue.finance_drawdown import FinanceDrawdown
 from core.catalogue.funder_disbursement_result import FunderDisbursementResult
 from core.catalogue.funder_repayment import FunderRepayment
-from core.collateral import read_contracts
 from core.hub.message import Message
+from core.hub.questions import Questions
 from core.kernel.days import day_before
-from core.loan.coming import Coming, of_payment, of_repayment
+from core.ledger import Entry, Reservation, ask_accounts, ask_books
+from core.loan.alarms import CONTRADICTED, IN_DOUBT
+from core.loan.coming import Coming, of_payment, of_repayment, of_statement
+from core.loan.deals_ahead import DealsAhead, deals_of
 from core.loan.deciding import DRAW, DRAW_STAGE
-from core.loan.factory import product_of
-from core.loan.limiting import BOOK, back_number, draw_number, held_for, quota_number
-from core.loan.loan import Loan
-from core.loan.messages import DrawActed
+from core.loan.factory import CALENDAR, product_of
+from core.loan.limiting import BOOK, back_number, draw_number, quota_number
+from core.loan.loan import Due, Loan, PartnerDue, Plan, Receipt, Standing
+from core.loan.messages import DrawActed, LoanActed, ReceiptActed
 from core.loan.paying import earned_number
-from core.loan.records import Facility
-from core.loan.slices import slice_of
+from core.loan.records import CalendarDay, Facility, ProductVersion
+from core.loan.settling import undrawn_number
+from core.loan.slices import LoanSlice, slice_of
+from core.loan.stepping import business_day_of, day_recorded
 from core.loan.work import LoanWork
-from core.risk import LastDecision
+from core.risk import Challenger, Decision, LastDecision, RuleSetInForce, RuleSetVersion
 
-GENERAL = "general"
-MONEY_BOOKS = (GENERAL, "off_balance")
+GENERAL, OFF_BALANCE = "general", "off_balance"
+MONEY_BOOKS = (GENERAL, OFF_BALANCE)
+ALL_BOOKS = (BOOK, *MONEY_BOOKS)
+PAID_OUT = frozenset({"loan.disbursed", "interest.deducted", "loan.co_lent", "agency.placed", "fee.received"})
+PAID_BACK = frozenset({"interest.accrued", "interest.released", "loan.repaid", "facility.effective"})
 
 
 def before_draws(messages: Sequence[Message], work: LoanWork) -> None:
-    """Facilities are asked for money: all that runs under them, what secures them, and their lines."""
+    """Facilities are asked for money: all that runs under them, what secures them, their lines and rules."""
     said = [message.read(FinanceDrawdown) for message in messages]
-    facilities = _read_deals(work, (each.facility_no for each in said))
-    numbers = [draw_number(each.draw_no) for each in said]
+    work.facilities.warm({(each.facility_no,) for each in said})
+    named = (work.facilities.get(each.facility_no) for each in said)
+    deals = DealsAhead(work, deals_of(row for row in named if row is not None), lines=True)
+    first, numbers = Questions(), [draw_number(each.draw_no) for each in said]
+    deals.ask(first)
     # None of these is there yet; that is asked for too.
-    work.standings.warm([(each.draw_no,) for each in said])
-    decided = {
-        (f"{DRAW}/{each.draw_no}", rules, DRAW_STAGE) for each in said for rules in _rules(work, facilities)
-    }
-    work.unit.shelf(LastDecision).warm(decided)
-    work.decisions.warm([(number,) for number in numbers])
-    work.ledger.reservations.warm([(BOOK, number) for number in numbers])
-    work.ledger.entries.warm([(BOOK, number) for number in numbers])
-    _read_lines(work, facilities)
+    first.rows(Standing, [(each.draw_no,) for each in said])
+    first.rows(Decision, [(number,) for number in numbers])
+    first.rows(Reservation, [(BOOK, number) for number in numbers])
+    first.rows(Entry, [(BOOK, number) for number in numbers])
+    ask_books(first, [BOOK], map(day_recorded, messages))
+    first.read(work.unit)
+    rules, second, third = _rules(work, deals.facilities), Questions(), Questions()
+    deals.ask_behind(second)
+    second.rows(
+        LastDecision, [(f"{DRAW}/{each.draw_no}", name, DRAW_STAGE) for each in said for name in rules]
+    )
+    second.rows(RuleSetInForce, [(name,) for name in rules])
+    second.rows(Challenger, [(name, DRAW_STAGE) for name in rules])
+    second.read(work.unit)
+    deals.ask_standings(third)
+    in_force = (work.unit.shelf(RuleSetInForce).get(name) for name in rules)
+    third.rows(RuleSetVersion, [(row.name, row.version) for row in in_force if row is not None])
+    third.read(work.unit)
 
 
 def before_acts(messages: Sequence[Message], work: LoanWork) -> None:
-    """Draws that go on: one that is sent out meets every gate again."""
-    _read_deals(work, (loan.facility_no for loan in _loans(work, _acted(messages))))
+    """Draws that go on: one that is sent out meets every gate again, the others their product alone."""
+    said = [message.read(DrawActed) for message in messages]
+    first, others = Questions(), _loans(work, (each.loan_no for each in said if each.act != "disburse"))
+    first.rows(Facility, {(loan.facility_no,) for loan in others})
+    first.rows(ProductVersion, {(loan.product, loan.product_version) for loan in others})
+    sent = _loans(work, (each.loan_no for each in said if each.act == "disburse"))
+    if not sent:
+        first.read(work.unit)
+        return
+    first.of_each(CalendarDay, "calendar", [CALENDAR])
+    _read(DealsAhead(work, deals_of(sent)), first)
 
 
 def before_answers(messages: Sequence[Message], work: LoanWork) -> None:
     """Draws of which their payers tell: each may become a running loan."""
     said = [message.read(FunderDisbursementResult) for message in messages]
     loans = _loans(work, (each.draw_no for each in said))
-    facilities = _read_deals(work, (loan.facility_no for loan in loans))
-    work.loans.look({"bank_ref": ref} for ref in {each.bank_ref or each.funder_loan_no for each in said})
-    work.slices.warm({(slice_of(loan.loan_no),) for loan in loans})
+    first, second = Questions(), Questions()
+    first.of_each(Loan, "bank_ref", sorted({each.bank_ref or each.funder_loan_no for each in said} - {""}))
+    first.rows(LoanSlice, {(slice_of(loan.loan_no),) for loan in loans})
     held = [number for loan in loans for number in (draw_number(loan.loan_no), quota_number(loan))]
-    work.ledger.reservations.warm([(BOOK, number) for number in held])
-    work.ledger.entries.warm([(book, f"{loan.loan_no}/draw") for loan in loans for book in MONEY_BOOKS])
-    _read_lines(work, facilities)
+    first.rows(Reservation, [(BOOK, number) for number in held])
+    first.rows(Entry, [(book, f"{loan.loan_no}/draw") for loan in loans for book in MONEY_BOOKS])
+    first.of_each(CalendarDay, "calendar", [CALENDAR])
+    first.alerts((code, loan.loan_no) for loan in loans for code in (IN_DOUBT, CONTRADICTED))
+    days = {loan.wanted_day for loan in loans}
+    ask_books(first, ALL_BOOKS, days)
+    deals = DealsAhead(work, deals_of(loans), lines=True, debtors=True)
+    _read(deals, first, second, lambda: _ask_accounts(second, messages[0], work, days, PAID_OUT))
 
 
 def before_payments(messages: Sequence[Message], work: LoanWork) -> None:
-    """Money that comes: the loans it names, or those of the account it came to."""
-    comings = [coming for each in messages if (coming := _coming(each)) is not None]
-    work.receipts.warm([(coming.number,) for coming in comings])
-    numbers = {number for coming in comings for number in coming.names()}
+    """Money that comes, by whatever message: the loans it names, or those of the account it came to."""
+    comings = [coming for each in messages for coming in _comings(each)]
+    names = [coming.names() for coming in comings]
+    numbers, zeroth = sorted(set[str]().union(*names)), Questions()
+    zeroth.rows(Receipt, [(coming.number,) for coming in comings])
+    zeroth.rows(Loan, [(number,) for number in numbers])
+    zeroth.read(work.unit)
     named = _loans(work, numbers)
     by_funders = {number for coming in comings if coming.funder for number in coming.names()}
-    others = sorted((numbers - {loan.loan_no for loan in named}) | by_funders)
+    others = sorted((set(numbers) - {loan.loan_no for loan in named}) | by_funders)
     work.loans.look({"funder_loan_no": number} for number in others)
     by_funder = [loan for number in others for loan in work.loans.find(funder_loan_no=number)]
-    _read_running(work, [*named, *by_funder])
-    _read_postings(work, comings)
+    first, by_number = Questions(), {loan.loan_no: loan for loan in named}
+    for coming, its in zip(comings, names, strict=True):
+        _ask_postings(first, coming, [by_number[each] for each in sorted(its) if each in by_number])
+    days = {coming.value_day for coming in comings} | {business_day_of(each) for each in messages}
+    _read_running(messages[0], work, [*named, *by_funder], (first, days))
 
 
-def _read_postings(work: LoanWork, comings: Iterable[Coming]) -> None:
-    """Under the numbers that they would be posted under; none of them is there, unless it came before."""
-    general, limits = set(), set()
-    for coming in comings:
-        general.add((GENERAL, f"receipt/{coming.number}/1"))
-        for loan in _loans(work, coming.names()):
-            general.add((GENERAL, earned_number(loan, day_before(coming.value_day))))
-            limits |= {(BOOK, back_number(loan.loan_no, loan.version + more)) for more in (0, 1)}
-    work.ledger.entries.warm(general | limits)
-    work.ledger.reservations.warm(limits)
+def before_loan_acts(messages: Sequence[Message], work: LoanWork) -> None:
+    """Running loans that people act on: all that a payment on them would ask for."""
+    said = [message.read(LoanActed) for message in messages]
+    loans, days = _loans(work, (each.loan_no for each in said)), {each.business_day for each in said}
+    _read_running(messages[0], work, loans, (Questions(), days))
 
 
-def _rules(work: LoanWork, facilities: Iterable[Facility]) -> set[str]:
-    return {product_of(work, each.product, each.product_version).rules for each in facilities}
+def before_receipt_acts(messages: Sequence[Message], work: LoanWork) -> None:
+    """Money that people assign or take back: the loan it is for, or was."""
+    said = [message.read(ReceiptActed) for message in messages]
+    receipts = [row for each in said if (row := work.receipts.get(each.receipt_no)) is not None]
+    names = {each.loan_no for each in said} | {row.loan_no for row in receipts}
+    days = {each.business_day for each in said}
+    _read_running(messages[0], work, _loans(work, names - {""}), (Questions(), days))
 
 
-def _read_running(work: LoanWork, loans: Sequence[Loan]) -> None:
-    """Loans that are paid: their plans as they stand, and every payment."""
-    facilities = _read_deals(work, (loan.facility_no for loan in loans))
-    work.plans.warm([(loan.loan_no, loan.plan) for loan in loans])
-    work.dues.look({"loan_no": loan.loan_no, "plan": loan.plan} for loan in loans)
-    work.receipts.look({"loan_no": loan.loan_no} for loan in loans)
-    work.slices.warm({(slice_of(loan.loan_no),) for loan in loans})
-    work.facility_watches.warm({(loan.facility_no,) for loan in loans})
-    _read_lines(work, facilities)
+def _read(
+    deals: DealsAhead,
+    first: Questions,
+    second: Questions | None = None,
+    named: Callable[[], None] | None = None,
+) -> None:
+    """Three levels of deals, and what else is asked; named: puts into the second what it can by then."""
+    second, third = second or Questions(), Questions()
+    deals.ask(first)
+    first.read(deals.work.unit)
+    if named is not None:
+        named()
+    deals.ask_behind(second)
+    second.read(deals.work.unit)
+    deals.ask_standings(third)
+    third.read(deals.work.unit)
 
 
-def _read_deals(work: LoanWork, facility_nos: Iterable[str]) -> list[Facility]:
-    """Of each facility its product, all that is owed on its security contract, and what that is worth."""
-    names = sorted(set(facility_nos))
-    work.facilities.warm([(name,) for name in names])
-    found = [row for name in names if (row := work.facilities.get(name)) is not None]
-    work.products.warm({(row.product, row.product_version) for row in found})
-    work.findings.look({"facility_no": row.facility_no, "stands": True} for row in found)
-    contracts = sorted({row.contract_no for row in found})
-    work.facilities.look({"contract_no": contract_no} for contract_no in contracts)
-    beside = [row for contract_no in contracts for row in work.facilities.find(contract_no=contract_no)]
-    work.loans.look({"facility_no": row.facility_no, "over": False} for row in beside)
-    running = [loan for row in beside for loan in work.loans.find(facility_no=row.facility_no, over=False)]
-    work.standings.warm([(loan.loan_no,) for loan in running])
-    read_contracts(work.collateral, contracts)
-    return found
+def _read_running(
+    message: Message, work: LoanWork, loans: Sequence[Loan], more: tuple[Questions, set[int]]
+) -> None:
+    """Loans that are paid: their plans as they stand, and every payment; more: asked too, for these days."""
+    (first, days), second = more, Questions()
+    names = [loan.loan_no for loan in loans]
+    first.rows(Plan, [(loan.loan_no, loan.plan) for loan in loans])
+    first.rows(PartnerDue, [(name,) for name in names])
+    first.found(Due, [{"loan_no": loan.loan_no, "plan": loan.plan} for loan in loans])
+    first.of_each(Receipt, "loan_no", names)
+    first.rows(LoanSlice, {(slice_of(name),) for name in names})
+    first.of_each(LastDecision, "subject", [f"{DRAW}/{name}" for name in names])
+    ask_books(first, ALL_BOOKS, days)
+    deals = DealsAhead(work, deals_of(loans), lines=True, late=True)
+    _read(deals, first, second, lambda: _ask_accounts(second, message, work, days, PAID_BACK))
 
 
-def _read_lines(work: LoanWork, facilities: Iterable[Facility]) -> None:
-    """The balances that draws under these facilities are held against."""
-    owners = {
-        (BOOK, account, row.currency, owner) for row in facilities for account, owner in held_for(work, row)
-    }
-    work.ledger.balances.warm(owners)
+def _ask_postings(questions: Questions, coming: Coming, loans: Iterable[Loan]) -> None:
+    """Under the numbers that it would be posted under; none of them is there, unless it came before."""
+    entries, held = [(book, f"receipt/{coming.number}/1") for book in MONEY_BOOKS], []
+    for loan in loans:
+        entries.append((GENERAL, earned_number(loan, day_before(coming.value_day))))
+        for version in (loan.version, loan.version + 1):
+            entries += [(book, undrawn_number(loan.loan_no, version)) for book in MONEY_BOOKS]
+            held.append((BOOK, back_number(loan.loan_no, version)))
+    questions.rows(Entry, [*entries, *held])
+    questions.rows(Reservation, held)
+
+
+def _ask_accounts(
+    questions: Questions, message: Message, work: LoanWork, days: set[int], events: Collection[str]
+) -> None:
+    if days:
+        ask_accounts(questions, message, work.ledger, max(days), events)
+
+
+def _rules(work: LoanWork, facilities: Iterable[Facility]) -> list[str]:
+    products = {(each.product, each.product_version) for each in facilities}
+    return sorted({product_of(work, *version).rules for version in products})
 
 
 def _loans(work: LoanWork, numbers: Iterable[str]) -> list[Loan]:
@@ -134,14 +198,10 @@ def _loans(work: LoanWork, numbers: Iterable[str]) -> list[Loan]:
     return [loan for number in asked if (loan := work.loans.get(number)) is not None]
 
 
-def _acted(messages: Iterable[Message]) -> Iterator[str]:
-    for message in messages:
-        said = message.read(DrawActed)
-        if said.act == "disburse":
-            yield said.loan_no
-
-
-def _coming(message: Message) -> Coming | None:
-    if isinstance(message.body, FunderRepayment):
-        return of_repayment(message.body, message)
-    return of_payment(message.read(Payment), message)
+def _comings(message: Message) -> Iterator[Coming]:
+    if isinstance(message.body, BankStatement):
+        yield from of_statement(message.body)
+    elif isinstance(message.body, FunderRepayment):
+        yield of_repayment(message.body, message)
+    elif (coming := of_payment(message.read(Payment), message)) is not None:
+        yield coming

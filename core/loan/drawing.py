@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import accumulate
 
 from msgspec.structs import replace
@@ -64,7 +65,13 @@ def months_begun(since: date, until: date) -> int:
 
 def schedule_of(work: LoanWork, terms: Terms) -> Schedule:
     """Its instalments; days of years without a notice stand as the contract says."""
-    return schedule(terms, calendar_of(work, known=True))
+    return _scheduled(terms, calendar_of(work, known=True))
+
+
+@lru_cache(64)
+def _scheduled(terms: Terms, days: BusinessDays) -> Schedule:
+    """Asked twice of each loan that is paid out: for the cash that leaves, and to be written."""
+    return schedule(terms, days)
 
 
 def write_plan(work: LoanWork, loan: Loan, made: Schedule, *, last_fee: int = 0) -> Loan:

@@ -45,7 +45,8 @@ def earned_between(work: LoanWork, loan: Loan, days: tuple[int, int], running: i
     since, until = days[0], day_after(days[1])
     arrears = released = 0
     while (due := work.dues.get(loan.loan_no, loan.plan, running)) is not None:
-        before, after = _of(terms, due, since), _of(terms, due, until)
+        row = instalment_of(due)
+        before, after = _of(terms, due, row, since), _of(terms, due, row, until)
         if due.prepaid_minor:
             sums = [each + due.earned_before_minor for each in (before, after)]
             net = [each - vat_in(each, vat_ppm) for each in sums]
@@ -72,11 +73,11 @@ def instalment_of(due: Due) -> Instalment:
     )
 
 
-def _of(terms: Counting, due: Due, on: int) -> int:
+def _of(terms: Counting, due: Due, row: Instalment, on: int) -> int:
     """Interest of the instalment's days before `on`; one of no days asks for what was earned before it."""
     if on <= due.since or due.since == due.until:
         return 0
-    return earned_in(terms, instalment_of(due), date_of(on))
+    return earned_in(terms, row, date_of(on))
 
 
 def _counting(work: LoanWork, loan: Loan) -> Counting:

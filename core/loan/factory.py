@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
+from operator import is_
 
 import msgspec
 
+from core.hub.shelf import Shelf
 from core.kernel.days import date_of
 from core.kernel.errors import Broken, Refused
 from core.loan.calendars import BusinessDays, KnownDays, SpecialDay, WholeYear
+from core.loan.loan import Loan
 from core.loan.product import Product
-from core.loan.records import ProductVersion
+from core.loan.records import CalendarDay, ProductVersion
 from core.loan.work import LoanWork
 
 DRAFT, APPROVED, RETIRED = "draft", "approved", "retired"
@@ -32,7 +36,16 @@ def version_for(work: LoanWork, code: str, business_day: int) -> ProductVersion:
 
 def product_of(work: LoanWork, code: str, version: int) -> Product:
     """The version a contract runs under, retired or not."""
-    row = work.products.get(code, version)
+    return _of_version(work.products, code, version)
+
+
+def chain_of(products: Shelf[ProductVersion], loan: Loan) -> str:
+    """The chain that decides about the loan's draw, or ""."""
+    return _of_version(products, loan.product, loan.product_version).draw_chain
+
+
+def _of_version(products: Shelf[ProductVersion], code: str, version: int) -> Product:
+    row = products.get(code, version)
     if row is None:
         raise Broken(f"version {version} of product {code} is gone", cause="loan.product")
     return _decoded(row.body)
@@ -57,6 +70,14 @@ def calendar_of(work: LoanWork, name: str = CALENDAR, *, known: bool = False) ->
     known: it is not, but stays where it is: money that was paid out has its schedule, notice or not.
     """
     rows = work.calendar_days.find(calendar=name)
+    before, made = work.calendars.get((name, known), ((), None))
+    if made is None or len(rows) != len(before) or not all(map(is_, rows, before)):
+        made = _calendar(rows, known=known)
+        work.calendars[name, known] = (rows, made)
+    return made
+
+
+def _calendar(rows: Sequence[CalendarDay], *, known: bool) -> BusinessDays:
     return (KnownDays if known else BusinessDays)(
         _Nobody(),
         [

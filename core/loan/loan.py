@@ -25,6 +25,7 @@ class Loan(Record, frozen=True, kw_only=True):
     KEY: ClassVar[tuple[str, ...]] = ("loan_no",)
     INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (
         ("facility_no", "over"),
+        ("facility_no", "state"),
         ("state",),
         ("slice", "state"),
         ("funder_loan_no",),

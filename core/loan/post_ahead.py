@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.collateral import read_contracts
+from core.collateral import ask_behind, ask_contracts, ask_sources
 from core.hub.message import Message
+from core.hub.questions import Questions
 from core.loan.limiting import BOOK, FUNDER
 from core.loan.loan import Loan
 from core.loan.post_asking import wants
@@ -31,7 +32,13 @@ def before_judgements(messages: Sequence[Message], work: LoanWork) -> None:
     loans = [loan for number in numbers for loan in work.loans.find(facility_no=number, over=False)]
     _read_standings(work, found, loans)
     contracts = sorted({row.contract_no for row in found if row.contract_no})
-    read_contracts(work.collateral, contracts)
+    first, second, third = Questions(), Questions(), Questions()
+    ask_contracts(first, contracts)
+    first.read(work.unit)
+    ask_behind(second, work.collateral, contracts)
+    second.read(work.unit)
+    ask_sources(third, work.collateral, contracts)
+    third.read(work.unit)
 
 
 def _read_standings(work: LoanWork, facilities: Sequence[Facility], loans: Sequence[Loan]) -> None:

@@ -118,7 +118,7 @@ class Paid:
         more = share.own(standing.outstanding_minor + repaid) - share.own(standing.outstanding_minor)
         if more:
             event = "facility.effective" if more > 0 else "facility.ended"
-            number = f"undrawn/{self.loan.loan_no}/{self.loan.version}"
+            number = undrawn_number(self.loan.loan_no, self.loan.version)
             fact = Fact(event, number, business_day_of(self.message), parts_of(self.product, facility))
             book(self.message, self.work, fact, amount=abs(more))
 
@@ -135,3 +135,8 @@ class Paid:
         if self.loan.state == "OVERDUE" and loan.state != "OVERDUE":
             return [calm(self.message, OVERDUE, loan.loan_no, f"{loan.loan_no} was paid")]
         return []
+
+
+def undrawn_number(loan_no: str, version: int) -> str:
+    """The number of the entry that promises again what was repaid."""
+    return f"undrawn/{loan_no}/{version}"

@@ -76,6 +76,9 @@ class Held(NamedTuple):
 
 def held(share: Share, stands: Standing) -> Held:
     """By what the loan stands at as a whole."""
+    if share is WHOLE:
+        unpaid = stands.accrued_minor - stands.interest_paid_minor
+        return Held(stands.outstanding_minor, unpaid, stands.suspended_minor, 0, 0)
     return Held(
         principal=share.own(stands.outstanding_minor),
         interest=share.own(stands.accrued_minor) - share.own(stands.interest_paid_minor),

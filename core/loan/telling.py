@@ -86,7 +86,7 @@ def state_overdue(message: Message, work: LoanWork, contract_no: str) -> list[Me
     late = sorted(
         loan.loan_no
         for facility in work.facilities.find(contract_no=contract_no)
-        for loan in work.loans.find(facility_no=facility.facility_no)
+        for loan in _not_over(work, facility.facility_no)
         if loan.state in LATE
     )
     if bool(late) == (contract.overdue_since is not None):
@@ -95,6 +95,12 @@ def state_overdue(message: Message, work: LoanWork, contract_no: str) -> list[Me
         contract_no=contract_no, overdue=bool(late), as_of=message.record_time, text=", ".join(late)[:1_000]
     )
     return [message.reply("collateral.overdue_stated.v1", key=contract_no, body=body)]
+
+
+def _not_over(work: LoanWork, facility_no: str) -> list[Loan]:
+    """What runs under it and what was written off, never all that ever was drawn."""
+    running = work.loans.find(facility_no=facility_no, over=False)
+    return [*running, *work.loans.find(facility_no=facility_no, state="WRITTEN_OFF")]
 
 
 def is_secured(work: LoanWork, contract_no: str) -> bool:

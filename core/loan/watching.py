@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -19,6 +20,7 @@ from core.loan.sharing import share_of
 from core.loan.work import LoanWork
 
 PPM = 1_000_000
+WRITTEN_OFF = "WRITTEN_OFF"
 
 
 def facts_of(work: LoanWork, standing: Standing, past_due_days: int) -> Facts:
@@ -47,10 +49,15 @@ def tell_debtor(message: Message, loan: Loan, day: int) -> Message:
 
 
 def tell_newcomer(message: Message, work: LoanWork, loan: Loan, day: int) -> list[Message]:
-    """A loan that joins bad ones of its debtor is judged by them."""
+    """A loan that joins bad ones of its debtor, or one that was written off, is judged by them."""
+    if loan.borrower in work.untroubled and not _any_made_bad(work):
+        return []
     claims = _claims(work, loan.borrower)
-    bad = any(Category(standing.category).non_performing for _, standing in claims)
-    return [tell_debtor(message, loan, day)] if bad else []
+    bad = any(standing.category >= Category.SUBSTANDARD for _, standing in claims)
+    if not bad and not _any_written_off(work, loan.borrower):
+        work.untroubled.add(loan.borrower)
+        return []
+    return [tell_debtor(message, loan, day)]
 
 
 def judge_debtor(work: LoanWork, borrower: str, day: int) -> list[str]:
@@ -63,9 +70,7 @@ def judge_debtor(work: LoanWork, borrower: str, day: int) -> list[str]:
     share = _bad_ppm(work, borrower, day)
     if Decimal(share) / PPM <= in_force(THRESHOLDS, date_of(day)).contagion:
         share = 0
-    rows = [
-        (standing, _by_itself(work, standing, day)) for _, standing in _claims(work, borrower, over=False)
-    ]
+    rows = [(standing, _by_itself(work, standing, day)) for _, standing in _claims(work, borrower)]
     for standing, by_itself in rows:
         row = work.watches.get(standing.loan_no) or Watch(loan_no=standing.loan_no)
         after = replace(row, debtor_bad_ppm=0 if by_itself else share)
@@ -80,9 +85,10 @@ def _bad_ppm(work: LoanWork, borrower: str, day: int) -> int:
     """Bad claims of all, by what is outstanding on our book, in the worst currency; one written off: all."""
     all_claims: Counter[str] = Counter()
     bad: Counter[str] = Counter()
+    if _any_written_off(work, borrower):
+        return PPM
+    # Of what is settled nothing is outstanding: it is no claim any more.
     for loan, standing in _claims(work, borrower):
-        if loan.state == "WRITTEN_OFF":
-            return PPM
         product, facility = product_of(work, loan.product, loan.product_version), loan.facility_no
         row = work.facilities.get(facility)
         if row is None or product.booking == "agency":
@@ -103,17 +109,34 @@ def _by_itself(work: LoanWork, standing: Standing, day: int) -> bool:
     return own.category.non_performing
 
 
-def _claims(work: LoanWork, borrower: str, *, over: bool = True) -> Iterator[tuple[Loan, Standing]]:
-    """The debtor's loans that were paid out, in the order of their numbers; over: those that ended too."""
-    loans = [
-        loan
-        for facility in work.facilities.find(borrower=borrower)
-        for loan in work.loans.find(facility_no=facility.facility_no)
-    ]
+def _any_made_bad(work: LoanWork) -> bool:
+    """Whether this unit of work made any claim bad, of whoever: then all are looked at again."""
+    bad = (category for category in Category if category.non_performing)
+    return work.loans.wrote(state=WRITTEN_OFF) or any(
+        work.standings.wrote(category=int(each)) for each in bad
+    )
+
+
+def _any_written_off(work: LoanWork, borrower: str) -> bool:
+    return bool(_loans_of(work, borrower, state=WRITTEN_OFF))
+
+
+def _claims(work: LoanWork, borrower: str) -> Iterator[tuple[Loan, Standing]]:
+    """The debtor's loans that were paid out and are not over, in the order of their numbers."""
+    loans = _loans_of(work, borrower, over=False)
+    work.standings.warm([(loan.loan_no,) for loan in loans])
     for loan in sorted(loans, key=lambda each: each.loan_no):
         standing = work.standings.get(loan.loan_no)
-        if standing is not None and (over or not loan.over):
+        if standing is not None:
             yield loan, standing
+
+
+def _loans_of(work: LoanWork, borrower: str, **equal: bool | str) -> list[Loan]:
+    """The debtor's loans that are so: never all of them, that there were over the years."""
+    facilities = work.facilities.find(borrower=borrower)
+    asked: list[dict[str, Any]] = [{"facility_no": row.facility_no, **equal} for row in facilities]
+    work.loans.look(asked)
+    return [loan for each in asked for loan in work.loans.find(**each)]
 
 
 def _at_least(work: LoanWork, standing: Standing, category: Category) -> None:

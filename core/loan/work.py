@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core.collateral import CollateralWork
 from core.hub.work import RoomUnit
 from core.ledger import LedgerWork
 from core.loan.assigned_line import AssignedLine
+from core.loan.calendars import BusinessDays
 from core.loan.loan import Due, Loan, PartnerDue, Plan, Receipt, Standing, Watch
 from core.loan.post_rows import FacilityWatch, Finding
 from core.loan.records import Application, CalendarDay, Facility, LoanStep, ProductVersion, Quota
@@ -40,3 +43,7 @@ class LoanWork:
         self.decisions = unit.shelf(Decision)
         self.parties = PartiesWork(unit)
         self.collateral = CollateralWork(unit)
+        # Borrowers of whom the store has no bad claim: in a run each is looked at once.
+        self.untroubled: set[str] = set()
+        # Calendars as they were read, by name and whether unknown years stand, with the rows of each.
+        self.calendars: dict[tuple[str, bool], tuple[Sequence[CalendarDay], BusinessDays]] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.hub.work import RoomUnit
-from core.loan import Application, Loan
+from core.loan import Application, Loan, ProductVersion
 from core.workflow.instance import ChainRetired, ChainVersion, Instance, Role, Step, Task
 
 
@@ -20,3 +20,4 @@ class WorkflowWork:
         self.tasks = unit.shelf(Task)
         self.applications = unit.shelf(Application)
         self.loans = unit.shelf(Loan)
+        self.products = unit.shelf(ProductVersion)

@@ -17,7 +17,7 @@ from core import catalogue
 from core.hub.handling import HANDLERS, Handler
 from core.hub.message import Message
 from core.hub.records import R, Record
-from core.hub.shelf import Shelf, Undo
+from core.hub.shelf import Scan, Shelf, Undo
 from core.kernel.canonical import canonical_bytes
 from core.kernel.errors import Broken
 from core.kernel.ids import message_id
@@ -53,6 +53,12 @@ class RoomUnit:
         if kind not in self.shelves:
             self.shelves[kind] = Shelf(kind, self._tables, self.undo)
         return self.shelves[kind]
+
+    def warm(self, wanted: dict[type[Record], list[Any]], scans: Sequence[Scan] = ()) -> None:
+        for kind, keys in wanted.items():
+            self.shelf(kind).warm(keys)
+        for kind, equal in scans:
+            self.shelf(kind).look([equal])
 
     def effect(self, message: Message, *, kind: str, key: str, text: str) -> UUID:
         effect_id = message_id(str(message.message_id), kind, key)

@@ -33,6 +33,7 @@ HUB_DOORS = {
     "handling",
     "message",
     "notices",
+    "questions",
     "records",
     "shelf",
     "work",

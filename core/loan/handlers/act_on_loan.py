@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from core.hub.handling import handles
+from core.hub.handling import Together, handles
 from core.hub.message import Message
 from core.kernel.errors import Refused
 from core.kernel.second_person import require_another
 from core.loan import ending, enforcing, passing_on
 from core.loan.acting import Act
+from core.loan.ahead import before_loan_acts
 from core.loan.loan import Loan, Standing
 from core.loan.messages import LoanActed
 from core.loan.stepping import require_come, require_seen
@@ -37,6 +38,7 @@ ACTS: dict[str, Callable[[Act], list[Message]]] = {
     "loan.acted.v1",
     instruction=True,
     touches=lambda message: [(Loan, (message.body.loan_no,)), (Standing, (message.body.loan_no,))],
+    together=Together(ahead=before_loan_acts),
 )
 def act_on_loan(message: Message, work: LoanWork) -> list[Message]:
     said = message.read(LoanActed)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from core.hub.handling import handles
+from core.hub.handling import Together, handles
 from core.hub.message import Message
 from core.kernel.errors import Refused
 from core.kernel.second_person import require_another
+from core.loan.ahead import before_receipt_acts
 from core.loan.alarms import UNIDENTIFIED, calm
 from core.loan.booking import Fact, book
 from core.loan.coming import UNIDENTIFIED as UNKNOWN
@@ -26,7 +27,11 @@ IDENTIFY, TAKE_BACK, RETURN = "identify", "take_back", "return"
 KINDS = (*(kind for kind in EVENTS if kind not in {"surplus", "margin_applied"}), "margin")
 
 
-@handles("loan.receipt_acted.v1", touches=lambda message: [(Receipt, (message.body.receipt_no,))])
+@handles(
+    "loan.receipt_acted.v1",
+    touches=lambda message: [(Receipt, (message.body.receipt_no,))],
+    together=Together(ahead=before_receipt_acts),
+)
 def act_on_receipt(message: Message, work: LoanWork) -> list[Message]:
     said = message.read(ReceiptActed)
     require_another(said.by, said.approver)

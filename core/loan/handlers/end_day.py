@@ -24,6 +24,7 @@ WEIGHT = 50
 # An entry takes a thousand lines, and an event writes up to three of its loan: of a slice that grew beyond
 # what slices were made for the day is several vouchers, instead of none.
 EVENTS_MAX = 300
+BOOKS = ("general", "off_balance")
 
 
 def _read_ahead(messages: Sequence[Message], work: LoanWork) -> None:
@@ -31,6 +32,9 @@ def _read_ahead(messages: Sequence[Message], work: LoanWork) -> None:
     loans = running_in(work, {each.slice for each in said})
     read_for_day(work, loans, max(each.business_day for each in said))
     read_watches(work, loans)
+    # None of these is there yet, unless the day was ended before; that is asked for too.
+    numbers = [_voucher(each) for each in said]
+    work.ledger.entries.warm([(book, number) for number in numbers for book in BOOKS])
 
 
 @handles(
@@ -49,12 +53,17 @@ def end_day(message: Message, work: LoanWork) -> list[Message]:
         before = work.standings.get(loan.loan_no)
         _end(day_end, loan)
         judged.see(loan, before)
-    posting, number = Posting(message, work.ledger), f"day/{said.business_day}/{said.slice}"
+    posting, number = Posting(message, work.ledger), _voucher(said)
     for start in range(0, len(day_end.events), EVENTS_MAX):
         part = f"/{start // EVENTS_MAX + 1}" if start else ""
         post_together(posting, number + part, day_end.events[start : start + EVENTS_MAX])
     work.slices.put(replace(row, ended_day=said.business_day))
     return [*newest(day_end.made), *judged.messages(said.slice)]
+
+
+def _voucher(said: DayEnded) -> str:
+    """The number of what a day's end posts of a slice."""
+    return f"day/{said.business_day}/{said.slice}"
 
 
 def _end(day_end: DayEnd, loan: Loan) -> None:

@@ -22,7 +22,7 @@ def take_payment(message: Message, work: LoanWork) -> list[Message]:
     return [] if coming is None else take_coming(message, work, coming)
 
 
-@handles("bank.statement.v1")
+@handles("bank.statement.v1", together=Together(ahead=before_payments))
 def take_statement(message: Message, work: LoanWork) -> list[Message]:
     """Every booked credit, and what was taken back; nothing where it does not close, until people looked."""
     said = message.read(BankStatement)

@@ -287,6 +287,7 @@ class Effects:
 
     def __init__(self, unit: Any) -> None:
         self.shelf = unit.shelf
+        self.warm = unit.warm
 
     def effect(self, message: Any, *, kind: str, key: str, text: str) -> Any:
         return message.message_id.__class__(int=message.message_id.int + len(key) * 1_000)

@@ -6,14 +6,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 from msgspec.structs import replace
 
 from bench.lent import LentLoans
-from bench.loan_messages import A_LOAN, LoanMessages
+from bench.loan_messages import LoanMessages
+from core import catalogue
+from core.hub.failures import Failure
 from core.ledger import Balance, Entry
-from core.loan import Loan, Standing
+from core.loan import Loan, Receipt, Standing
+from tests.core.hub.from_inside import documents_from_inside
 
 DAY, LATE_DAY = 2026_11_20, 2027_01_20
 
@@ -73,15 +77,47 @@ def test_messages_of_a_run_ask_together_and_come_to_what_each_alone_comes_to(
     few = _asked(book, "", lambda: messages.lives(5))
     many = _asked(book, "", lambda: messages.lives(15))
 
-    # The bench itself looks at each loan for what it says next: five times.
+    # The bench itself looks at each loan for what it says next: five times. No message asks for itself.
     more = (many - few) / 10 - 5
-    assert more < 2 * A_LOAN
+    assert more < 1
     messages.lives(3, limit=1)
     stands = [_as_another(row) for row in book.hub.store.rows(Standing, limit=100)]
     assert len(stands) == 25
     assert len(set(stands)) == 1
     limits = [row for row in book.hub.store.rows(Balance, limit=1_000) if row.account == "facility"]
     assert {(row.debits_posted, row.debits_pending) for row in limits} == {(0, 0)}
+
+
+def test_money_that_cannot_be_read_ahead_fails_alone_and_the_rest_of_its_run_is_taken(
+    book: LentLoans, tmp_path: Path
+) -> None:
+    """What is read ahead for all of a run is nobody's turn yet: one that is refused there takes none down."""
+    LoanMessages(tmp_path, book).lives(2)
+    told = [_payment("IN-7", "5.00"), _payment("IN-8", "1.234"), _payment("IN-9", "5.00")]
+    with documents_from_inside():
+        book.take([("erp.payment.v1", each, str(place)) for place, each in enumerate(told)])
+
+        book.dispatch()
+
+    [failed] = book.hub.store.rows(Failure, limit=10)
+    assert (failed.outcome, "1.234" in failed.text) == ("refused", True)
+    receipts = {row.receipt_no for row in book.hub.store.rows(Receipt, limit=10)}
+    assert receipts >= {"IN-7", "IN-9"}
+    assert "IN-8" not in receipts
+
+
+def _payment(bank_ref: str, amount: str) -> msgspec.Struct:
+    """Money on a loan that is paid back already: nobody knows what it is for."""
+    said = {
+        "payment_no": bank_ref,
+        "bank_ref": bank_ref,
+        "amount": {"amount": amount, "currency": "CNY"},
+        "value_date": "2026-11-23",
+        "payer": {"id": "P1"},
+        "payee_account": {"number": "6222"},
+        "purpose": "D-0",
+    }
+    return catalogue.read("erp.payment.v1", said)
 
 
 def _as_another(row: Standing) -> Standing:

@@ -19,6 +19,7 @@ from core.loan.factory import calendar_of
 from core.loan.schedules import schedule
 from core.loan.slices import count_running, slice_of
 from core.loan.terms import Method
+from core.loan.watching import tell_newcomer
 from tests.core.loan.running import DRAWN, LOAN, RunningLoan, on
 from tests.core.loan.test_acts import act
 from tests.core.loan.test_money_in import paid
@@ -184,3 +185,41 @@ def test_lines_of_both_loans_balance_whatever_came_of_them() -> None:
     general = loan.rows(Line, book="general")
     assert sum(line.minor if line.side == "debit" else -line.minor for line in general) == 0
     assert [due.loan_no for due in loan.rows(Due, loan_no=OTHER)] == [OTHER]
+
+
+def newcomer(loan: TwoLoans, day: int) -> list[Message]:
+    """What is told of the debtor where its other loan is paid out on that day."""
+    return loan.act(lambda message, work: tell_newcomer(message, work, loan.row(Loan, OTHER), day), day)
+
+
+def test_a_loan_that_joins_bad_ones_is_judged_by_them_and_one_that_joins_good_ones_is_not() -> None:
+    loan = TwoLoans(minor=900_000_000)
+    assert newcomer(loan, DRAWN) == []
+
+    loan.end_days(2025_07_10)
+
+    [told] = newcomer(loan, 2025_07_10)
+    assert (told.type, told.body.loan_no) == ("loan.debtor_judged.v1", OTHER)
+
+
+def test_a_loan_that_joins_one_that_was_written_off_is_judged_by_it_though_all_that_run_are_good() -> None:
+    loan = TwoLoans(minor=900_000_000)
+    loan.end_days(2025_07_10)
+    act(loan, "dispose", 2025_07_11)
+    act(loan, "write_off", 2025_07_12)
+    loan.act(lambda _, work: work.standings.put(replace(loan.row(Standing, OTHER), category=1)), 2025_07_12)
+
+    assert len(newcomer(loan, 2025_07_12)) == 1
+
+
+def test_a_claim_that_turns_bad_between_two_newcomers_of_a_run_counts_for_the_second() -> None:
+    """In one unit of work the debtor is looked at once; what that unit itself makes bad is seen."""
+    loan = TwoLoans()
+
+    def two(message: Message, work: LoanWork) -> list[Message]:
+        row = loan.row(Loan, OTHER)
+        assert tell_newcomer(message, work, row, DRAWN) == []
+        work.standings.put(replace(loan.row(Standing, LOAN), category=3))
+        return tell_newcomer(message, work, row, DRAWN)
+
+    assert len(loan.act(two, DRAWN)) == 1

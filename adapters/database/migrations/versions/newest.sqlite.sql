@@ -1,4 +1,4 @@
--- 0046_f1122ef0
+-- 0047_a9a94292
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -3312,3 +3312,9 @@ CREATE TABLE loan_finding (
 CREATE INDEX ix_loan_finding_facility_no_stands ON loan_finding (facility_no, stands);
 
 UPDATE alembic_version SET version_num='0046_f1122ef0' WHERE alembic_version.version_num = '0045_58d28088';
+
+-- Running upgrade 0046_f1122ef0 -> 0047_a9a94292
+
+CREATE INDEX ix_loan_loan_facility_no_state ON loan_loan (facility_no, state);
+
+UPDATE alembic_version SET version_num='0047_a9a94292' WHERE alembic_version.version_num = '0046_f1122ef0';
