@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from core.collateral import plain
 from core.loan.loan import Receipt
+from core.loan.matching import plain_account
 from core.loan.records import Facility
 from core.loan.work import LoanWork
 from core.parties import PartyLink
@@ -18,10 +20,12 @@ def payment_says(work: LoanWork, facility: Facility, receipt: Receipt) -> dict[s
     debtor's money alone, and only where the account it came to is known."""
     if receipt.kind in OWN or not receipt.payer.strip():
         return {}
-    payer = _payer(work, facility, receipt.payer.strip())
+    payer = _payer(work, facility, plain(receipt.payer))
     said: dict[str, bool | int | str | None] = {"payer": payer}
     if payer == "debtor" and facility.account and receipt.payee_account:
-        said["paid_to_other_account"] = receipt.payee_account != facility.account
+        said["paid_to_other_account"] = plain_account(receipt.payee_account) != plain_account(
+            facility.account
+        )
     return said
 
 
@@ -33,17 +37,17 @@ def _payer(work: LoanWork, facility: Facility, payer: str) -> str:
     if any(payer in _names(work, code) for code in debtors):
         return "debtor"
     claims = work.collateral.receivables.find(contract_no=facility.contract_no)
-    if any(payer in each.buyers.splitlines() for each in claims):
+    if any(payer in map(plain, each.buyers.splitlines()) for each in claims):
         return "debtor"
-    if payer in {facility.insurer, facility.funder, facility.supervisor}:
+    if payer in map(plain, filter(None, (facility.insurer, facility.funder, facility.supervisor))):
         return "related"
     return "related" if payer in _ties(work, facility.borrower) else "unrelated"
 
 
 def _names(work: LoanWork, code: str) -> set[str]:
-    """How a bank may call the party: by its code, or by its name."""
+    """How a bank may call the party: by its code, or by its name, however it is written."""
     party = work.parties.parties.get(code)
-    return {code} | ({party.name} if party is not None else set())
+    return {plain(code)} | ({plain(party.name)} if party is not None else set())
 
 
 def _ties(work: LoanWork, code: str) -> set[str]:
