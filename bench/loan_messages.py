@@ -19,7 +19,7 @@ from core.collateral import ContractOpened, ItemTerms
 from core.hub.arrivals import Arrival
 from core.kernel.days import date_of, day_number
 from core.ledger import LimitGranted, VoucherLine
-from core.loan import DrawActed, Due, Facility, Loan
+from core.loan import DrawActed, Facility, Loan
 from tests.core.hub.from_inside import documents_from_inside, policy, quote
 from tests.core.loan.deal_papers import BORROWER, CORE, SUPERVISOR, rules_that_ask
 
@@ -69,7 +69,7 @@ class LoanMessages:
             for act, by in (("approve", "wang"), ("route", "wang"), ("disburse", "zhao"))
         )
         took["paid out"] = self._took(self._paid_out(draws), "bank", limit)
-        took["repayment"] = self._took(self._repaid(draws), "hub", limit)
+        took["repayment"] = self._took(self._repaid(draws), "bank", limit)
         over = sum(self._loan(each).over for each in draws)
         if over != count:
             raise RuntimeError(f"{over} of {count} loans are paid back")
@@ -92,10 +92,6 @@ class LoanMessages:
         row = self.book.hub.store.get(Loan, loan_no)
         if row is None:
             raise RuntimeError(f"{loan_no} was not drawn")
-        return row
-
-    def _due(self, loan_no: str) -> Due:
-        [row] = self.book.hub.store.rows(Due, limit=2, loan_no=loan_no)
         return row
 
     def _asked(self, draws: list[str]) -> list[Told]:
@@ -133,20 +129,18 @@ class LoanMessages:
         ]
 
     def _repaid(self, draws: list[str]) -> list[Told]:
-        """On its day, all of it: a month's interest is earned first."""
-        dues = {each: self._due(each) for each in draws}
+        """All of it, as the bank tells it on the day: money is believed to come soon, never in a month."""
         return [
             _fact(
-                "erp.payment.v1",
+                "funder.repayment.v1",
                 each,
                 {
-                    "payment_no": f"IN-{each}",
+                    "repay_no": f"IN-{each}",
+                    "loan_no": each,
+                    "kind": "settle",
                     "bank_ref": f"IN-{each}",
-                    "amount": _yuan(dues[each].principal_minor + dues[each].interest_minor),
-                    "value_date": date_of(dues[each].pay_by).isoformat(),
-                    "payer": {"id": BORROWER},
-                    "payee_account": {"number": "6222"},
-                    "purpose": each,
+                    "amount": _yuan(DRAWN_MINOR),
+                    "value_date": date_of(self.today).isoformat(),
                 },
             )
             for each in draws

@@ -13,7 +13,7 @@ from core.hub.message import Message
 from core.hub.questions import Questions
 from core.kernel.days import day_before
 from core.ledger import Entry, Reservation, ask_accounts, ask_books
-from core.loan.alarms import CONTRADICTED, IN_DOUBT
+from core.loan.alarms import CONTRADICTED, IN_DOUBT, REOPENED
 from core.loan.coming import Coming, of_payment, of_repayment, of_statement
 from core.loan.deals_ahead import DealsAhead, deals_of
 from core.loan.deciding import DRAW, DRAW_STAGE
@@ -159,7 +159,10 @@ def _read_running(
     names = [loan.loan_no for loan in loans]
     first.rows(Plan, [(loan.loan_no, loan.plan) for loan in loans])
     first.rows(PartnerDue, [(name,) for name in names])
-    first.found(Due, [{"loan_no": loan.loan_no, "plan": loan.plan} for loan in loans])
+    # The plan behind it too, which money that is paid early makes.
+    plans = [(loan.loan_no, loan.plan + more) for loan in loans for more in (0, 1)]
+    first.found(Due, [{"loan_no": name, "plan": plan} for name, plan in plans])
+    first.alerts((REOPENED, name) for name in names)
     first.of_each(Receipt, "loan_no", names)
     first.rows(LoanSlice, {(slice_of(name),) for name in names})
     first.of_each(LastDecision, "subject", [f"{DRAW}/{name}" for name in names])
