@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from msgspec.structs import replace
 
 from core.kernel.errors import Refused
-from core.loan import FacilityWatch, Finding, Loan, LoanActed
+from core.loan import FacilityDue, FacilityWatch, Finding, JudgementDue, Loan, LoanActed
 from core.loan.modes import Mode
 from core.risk import Decision, DecisionAsked, Rule, RuleRow
 from core.workflow import Instance, Task, WorkflowActed
@@ -47,6 +49,19 @@ def test_the_same_day_told_twice_is_judged_once_and_the_next_day_again() -> None
 
     house.end_day(DAY + 1)
     assert house.watch.decision == "post/F-1/2"
+
+
+def test_what_was_judged_since_it_was_asked_for_is_judged_no_more() -> None:
+    house = rooms("R53")
+    house.end_day(DAY)
+    judged_at = house.watch.judged_at
+    assert judged_at is not None
+
+    for at_, times in ((judged_at - timedelta(seconds=1), 1), (judged_at + timedelta(seconds=1), 2)):
+        due = (FacilityDue(facility_no="F-1"),)
+        said = JudgementDue(business_day=DAY, at=at_, because="another slice", facilities=due)
+        house.tell("loan.judgement_due.v1", said)
+        assert house.watch.times == times
 
 
 def test_a_product_may_be_judged_more_seldom_but_what_is_late_on_every_day() -> None:
