@@ -91,9 +91,9 @@ EFFECTS = {
     "loan.loan.route": 1,
     "loan.product.published": 1,
     "parties.party.kept": 2,
-    "risk.risk.decided": 2,
+    "risk.risk.decided": 4,
     "risk.risk.published": 1,
-    "workflow.chain.published": 3,
+    "workflow.chain.published": 4,
     "workflow.role.held": 3,
     "workflow.workflow.step": 6,
 }
