@@ -19,6 +19,17 @@ def buyer_line(world: HubWorld) -> tuple[int, int]:
     return row.credits_posted, row.debits_posted
 
 
+def granted(deal: Running) -> None:
+    lines = (
+        VoucherLine(account="granted", side="debit", currency="CNY", minor=150_000_000),
+        VoucherLine(account="buyer", side="credit", currency="CNY", minor=150_000_000, party=CORE),
+    )
+    said = LimitGranted(
+        book="limits", number="G-1", business_day=deal.today, text="a line", approver="li", lines=lines
+    )
+    deal.say("ledger.limit_granted.v1", said)
+
+
 def acted(deal: Running, receipt_no: str, act: str) -> None:
     said = ReceiptActed(
         receipt_no=receipt_no, act=act, by="wang", approver="zhao", business_day=deal.today, reason="退票"
@@ -33,14 +44,7 @@ def test_a_factored_invoice_takes_its_line_is_paid_bounces_is_paid_again_and_the
     with documents_from_inside():
         product = a_factoring("recourse", limits=("borrower", "buyer"), buyer_limit="at_assignment")
         deal = Running(world, product)
-        lines = (
-            VoucherLine(account="granted", side="debit", currency="CNY", minor=150_000_000),
-            VoucherLine(account="buyer", side="credit", currency="CNY", minor=150_000_000, party=CORE),
-        )
-        granted = LimitGranted(
-            book="limits", number="G-1", business_day=deal.today, text="a line", approver="li", lines=lines
-        )
-        deal.say("ledger.limit_granted.v1", granted)
+        granted(deal)
         deal.assign_invoice()
         deal.apply()
         deal.sign("SC-1", rate="0.08", advance_ppm=800_000, signers=("house", BORROWER), supervisor="")
