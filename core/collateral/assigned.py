@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from core.collateral.lien import DISPUTED, HELD, Lien
 from core.collateral.security import RECEIVABLE
 from core.collateral.work import CollateralWork
 
@@ -19,15 +20,15 @@ class AssignedInvoice(NamedTuple):
 
 
 def assigned_under(work: CollateralWork, contract_no: str) -> list[AssignedInvoice]:
-    """Those that secure money now, the first due first; none where the contract buys no receivables.
+    """Those that stand assigned, the first due first; none where the contract buys no receivables.
 
-    One that is void, disputed, or gone back to its seller is not among them, one that lends nothing is: its
-    debtor owes it to us all the same.
+    One that is void or went back to its seller is not among them. One that lends nothing is, and one that its
+    debtor disputes: until it is judged or given back it is owed to us.
     """
     security = work.securities.get(contract_no)
     if security is None or security.kind != RECEIVABLE:
         return []
-    held = {lien.thing for lien in work.liens.find(contract_no=contract_no) if lien.counts}
+    held = {lien.thing for lien in work.liens.find(contract_no=contract_no) if _was_assigned(lien)}
     rows = [
         row
         for row in work.receivables.find(contract_no=contract_no)
@@ -37,3 +38,7 @@ def assigned_under(work: CollateralWork, contract_no: str) -> list[AssignedInvoi
         AssignedInvoice(row.thing, row.invoice_no, row.buyer, row.currency, row.open_minor)
         for row in sorted(rows, key=lambda row: (row.due_day, row.thing))
     ]
+
+
+def _was_assigned(lien: Lien) -> bool:
+    return lien.counts or (lien.state == DISPUTED and lien.before in HELD)

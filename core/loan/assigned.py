@@ -23,10 +23,12 @@ def follow_assigned(message: Message, work: LoanWork, contract_no: str) -> list[
 
     What is less now comes free first, then each that is more finds room or does not, the first due first.
     """
-    wanted = {each.thing: each for each in assigned_under(work.collateral, contract_no)}
-    if not _taken_here(work, contract_no):
-        wanted = {}
+    taken = _taken_here(work, contract_no)
     before = {row.thing: row for row in _rows(work, contract_no)}
+    if not taken and not before:
+        return []
+    stands = assigned_under(work.collateral, contract_no) if taken else []
+    wanted = {each.thing: each for each in stands}
     known = dict(before)
     for thing, row in before.items():
         each = wanted.get(thing)

@@ -87,6 +87,7 @@ STEPS: dict[str, str] = {
     "loan:write_off": N_("Written off"),
     "loan:close": N_("Closed"),
     "loan:reverse": N_("Taken back"),
+    "loan:reopen": N_("Open again"),
 }
 LANES: dict[str, str] = {"paper": N_("Documents"), "goods": N_("Goods"), "money": N_("Money")}
 # What happened to goods, by the kind of a movement or a row of collateral.
@@ -178,6 +179,7 @@ RECEIPT_STATES: dict[str, tuple[str, str]] = {
     "applied": (N_("Applied"), "good"),
     "unidentified": (N_("Nobody's yet"), "warn"),
     "reversed": (N_("Taken back"), "bad"),
+    "returned": (N_("Sent back"), "plain"),
 }
 ROWS: dict[str, tuple[str, str]] = {
     "paid": (N_("Paid"), "good"),

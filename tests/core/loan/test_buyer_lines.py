@@ -17,8 +17,12 @@ from tests.core.collateral.receivables import (
     credit_note,
     given_back,
     invoice,
+    item,
+    judged,
+    letter,
     payment,
     security,
+    state,
 )
 from tests.core.collateral.receivables import row as receivable
 from tests.core.loan.deal_papers import CORE
@@ -110,6 +114,18 @@ def test_what_goes_back_to_its_seller_comes_free(how: str) -> None:
     rooms = bought("1000000", "500000")
 
     rooms.receive(given_back((receivable(rooms, "INV1").thing,), how, LATER))
+
+    assert line(rooms) == (200_000_000, 0, 50_000_000)
+
+
+def test_what_its_debtor_disputes_keeps_the_line_until_it_is_given_up() -> None:
+    rooms = bought("1000000", "500000")
+    rejected = item("INV-1", "1000000", status="reject")
+
+    rooms.receive(letter("acknowledgement", "A-9", [rejected], LATER, about=["B-1"]))
+    assert state(rooms, "INV1") == "DISPUTED"
+    assert line(rooms) == (200_000_000, 0, 150_000_000)
+    rooms.receive(judged(receivable(rooms, "INV1").thing, "given_up", at(9)))
 
     assert line(rooms) == (200_000_000, 0, 50_000_000)
 
