@@ -7,11 +7,15 @@ from msgspec.structs import replace
 from core.hub.message import Message
 from core.kernel.errors import Refused
 from core.loan.acting import Act
+from core.loan.alarms import UNIDENTIFIED, calm
+from core.loan.coming import UNIDENTIFIED as UNKNOWN
 from core.loan.day_end import AGENCY
 from core.loan.loan import Standing
 from core.loan.paying import Paying
+from core.loan.plan_rows import APPLIED
 from core.loan.sharing import Share, held, owe_partner, owed_to_partner, share_of, tell_share
 from core.loan.slices import count_running
+from core.loan.taking import identify
 from core.loan.telling import state_exposure, tell_status
 from core.loan.watching import tell_debtor
 
@@ -69,7 +73,8 @@ def recover(act: Act) -> list[Message]:
     if act.loan.state not in {"WRITTEN_OFF", "CLOSED"}:
         raise Refused(f"{act.loan.loan_no} is {act.loan.state}, not written off", cause="loan.state.recover")
     share = share_of(act.product, act.facility)
-    paid = act.amount(_claimed(act, share))
+    claimed = _claimed(act, share)
+    paid = _found(act, claimed) if act.said.number else act.amount(claimed)
     own = share.own(paid)
     act.post("loan.recovered", paid=paid, own=own, partner=paid - own)
     if act.loan.state == "CLOSED":
@@ -79,7 +84,30 @@ def recover(act: Act) -> list[Message]:
         act.work.standings.put(replace(stands, provision_minor=stands.provision_minor + own))
     owe_partner(act.work, act.loan, paid - own)
     act.work.loans.put(replace(act.loan, version=act.loan.version + 1))
-    return tell_share(act.message, act.work, act.loan, paid - own, f"recovered/{act.loan.version}")
+    told = tell_share(act.message, act.work, act.loan, paid - own, f"recovered/{act.loan.version}")
+    if not act.said.number:
+        return told
+    return [calm(act.message, UNIDENTIFIED, act.said.number, f"it is for {act.loan.loan_no}"), *told]
+
+
+def _found(act: Act, claimed: int) -> int:
+    """Money that stands as nobody's is what was recovered, whole: it leaves that account, and comes once."""
+    receipt = act.work.receipts.get(act.said.number)
+    if receipt is None or receipt.state != UNKNOWN or receipt.currency != act.loan.currency:
+        raise Refused(
+            f"{act.said.number} is no {act.loan.currency} that nobody knows whose it is",
+            cause="loan.receipt.state",
+        )
+    if receipt.minor > claimed or act.said.minor not in {None, receipt.minor}:
+        raise Refused(
+            f"receipt {receipt.receipt_no} is {receipt.minor} minor units, {claimed} are claimed of"
+            f" {act.loan.loan_no}; it is recovered whole or not",
+            cause="loan.act.amount",
+        )
+    identify(act.message, act.work, receipt, act.said.business_day)
+    known = replace(receipt, kind="recovery", state=APPLIED, loan_no=act.loan.loan_no)
+    act.work.receipts.put(replace(known, facility_no=act.loan.facility_no))
+    return receipt.minor
 
 
 def _claimed(act: Act, share: Share) -> int:

@@ -183,8 +183,8 @@ class LoanActed(msgspec.Struct, frozen=True, kw_only=True):
     """A person does something to a running loan as it was seen, and another approves it.
 
     act: extend, restructure, accelerate, demand_back, file_claim, dispose, write_off, pass_on, close,
-    reverse. until_day: of an extension. minor: an amount the act is about. number: of what is reversed, or of
-    the claim.
+    reverse. until_day: of an extension. minor: an amount the act is about. number: of the claim, or of the
+    receipt that is recovered.
     """
 
     loan_no: Key

@@ -152,6 +152,13 @@ def _unidentified(message: Message, work: LoanWork, receipt: Receipt) -> list[Me
     return [alarm(message, UNIDENTIFIED, receipt.receipt_no, text)]
 
 
+def identify(message: Message, work: LoanWork, receipt: Receipt, day: int) -> None:
+    """P11: it leaves the account of nobody; what it pays is posted as if it came now."""
+    number = f"receipt/{receipt.receipt_no}/identified"
+    fact = Fact("receipt.identified", number, day, {"currency": receipt.currency})
+    book(message, work, fact, paid=receipt.minor)
+
+
 def _spread(message: Message, work: LoanWork, receipt: Receipt) -> list[Message]:
     loan = work.loans.get(receipt.loan_no)
     if loan is None:

@@ -10,7 +10,6 @@ from core.kernel.errors import Refused
 from core.kernel.second_person import require_another
 from core.loan.ahead import before_receipt_acts
 from core.loan.alarms import UNIDENTIFIED, calm
-from core.loan.booking import Fact, book
 from core.loan.coming import UNIDENTIFIED as UNKNOWN
 from core.loan.loan import Receipt
 from core.loan.matching import begun_on
@@ -18,7 +17,7 @@ from core.loan.messages import ReceiptActed
 from core.loan.paying import EVENTS
 from core.loan.returning import return_receipt
 from core.loan.stepping import require_come
-from core.loan.taking import take_receipt
+from core.loan.taking import identify, take_receipt
 from core.loan.taking_back import take_back
 from core.loan.work import LoanWork
 
@@ -64,13 +63,7 @@ def _identify(message: Message, work: LoanWork, said: ReceiptActed, receipt: Rec
     kind = said.kind or "repayment"
     if kind not in KINDS:
         raise Refused(f"{kind!r} is no kind of money; use {', '.join(KINDS)}", cause="loan.receipt.kind")
-    fact = Fact(
-        "receipt.identified",
-        f"receipt/{receipt.receipt_no}/identified",
-        said.business_day,
-        {"currency": receipt.currency},
-    )
-    book(message, work, fact, paid=receipt.minor)
+    identify(message, work, receipt, said.business_day)
     text = f"{receipt.receipt_no} is for {loan.loan_no}: {said.by}, {said.approver} approves. {said.reason}"
     work.unit.effect(message, kind="receipt.identified", key=receipt.receipt_no, text=text[:4_000])
     # Older than the plan in force it counts from the first day of that plan: two people have seen it.

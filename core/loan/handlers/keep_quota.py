@@ -30,11 +30,8 @@ def keep_quota(message: Message, work: LoanWork) -> list[Message]:
     if before is not None and told_at < before.told_at:
         return []
     currency = _currency(said)
-    if before is not None and before.currency != currency:
-        raise Refused(
-            f"{funder} lends {said.product} in {before.currency}, now in {currency}: its line is another one",
-            cause="loan.quota_currency",
-        )
+    if before is not None:
+        _require_currency(before, currency)
     held = before.granted_minor if before is not None else 0
     granted = _granted(work, said, funder, held)
     kept = Quota(
@@ -62,6 +59,15 @@ def keep_quota(message: Message, work: LoanWork) -> list[Message]:
     text = f"{funder} has {granted} minor units of {currency} for {said.product} {core}".rstrip()
     work.unit.effect(message, kind="quota.kept", key=f"{funder}/{said.product}/{core}", text=text)
     return []
+
+
+def _require_currency(before: Quota, currency: str) -> None:
+    if before.currency != currency:
+        raise Refused(
+            f"{before.funder} lends {before.product} in {before.currency}, now in {currency}: its line is"
+            " another one",
+            cause="loan.quota_currency",
+        )
 
 
 def _again(message: Message, before: Quota, told: Quota) -> list[Message]:

@@ -50,7 +50,8 @@ def keep_party(message: Message, work: PartiesWork) -> list[Message]:
         "version": before.version + 1 if before is not None else 1,
         "name": said.name,
         "roles": " ".join(said.roles),
-        "status": said.status or "active",
+        # Who says nothing of it has not brought a company back that was struck off.
+        "status": said.status or (before.status if before is not None else "active"),
         "known_at": known_at,
         "body": body,
     }

@@ -136,3 +136,39 @@ def test_nobody_s_money_that_the_bank_took_back_leaves_the_account_of_nobody() -
     assert loan.row(Receipt, "U-1").state == "reversed"
     assert loan.balance("2241.03", "") == 0
     assert "L03:U-1" not in loan.alerts()
+
+
+def test_money_on_what_was_written_off_is_recovered_from_the_account_of_nobody_and_comes_in_once() -> None:
+    """Recovered beside it the cash would stand in the books twice."""
+    loan = RunningLoan()
+    loan.end_days(2025_07_10)
+    gone(loan, "dispose", 2025_07_11)
+    gone(loan, "write_off", 2025_07_12)
+    paid(loan, "100000.00", "W-1", 2025_08_01)
+    assert -loan.balance("2241.03", "") == 10_000_000
+    cash = loan.balance("1002.01", "")
+
+    with pytest.raises(Refused, match="receipt W-1 is 10000000 minor units"):
+        gone(loan, "recover", 2025_08_02, number="W-1", minor=9_000_000)
+    gone(loan, "recover", 2025_08_02, number="W-1")
+
+    assert loan.balance("1002.01", "") == cash
+    assert loan.balance("2241.03", "") == 0
+    assert loan.balance("written_off") == 50_000_000
+    assert loan.row(Receipt, "W-1").kind == "recovery"
+    assert "L03:W-1" not in loan.alerts()
+    with pytest.raises(Refused, match="W-1 is no CNY that nobody knows"):
+        gone(loan, "recover", 2025_08_03, number="W-1")
+
+
+def gone(loan: RunningLoan, what: str, day: int, **rest: Any) -> None:
+    said = LoanActed(
+        loan_no=LOAN,
+        version=loan.loan.version,
+        act=what,
+        by="wang",
+        approver="zhao",
+        business_day=day,
+        **rest,
+    )
+    loan.receive(ordered("loan.acted.v1", said, on(day, 12), key=f"{what}{day}{rest}"))

@@ -122,6 +122,17 @@ def test_a_party_that_is_no_more_is_blocked(rooms: Rooms) -> None:
     assert blocked(rooms.row(Party, CODE), at(1)) == "闽江钢材 is revoked"
 
 
+def test_a_party_that_is_no_more_stays_so_until_somebody_says_that_it_is_active(rooms: Rooms) -> None:
+    """A system that keeps no states tells its new telephone, and it would be lent to again."""
+    tell(rooms, status="revoked")
+
+    tell(rooms, as_of="2025-06-02T08:00:00+08:00", phone="0591-9")
+    assert blocked(rooms.row(Party, CODE), at(1)) == "闽江钢材 is revoked"
+
+    tell(rooms, as_of="2025-06-03T08:00:00+08:00", phone="0591-9", status="active")
+    assert blocked(rooms.row(Party, CODE), at(1)) == ""
+
+
 @pytest.mark.parametrize(
     ("said", "says"),
     [
