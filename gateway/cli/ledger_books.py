@@ -273,7 +273,8 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]
 
 
 def _line(heads: Sequence[str], row: Sequence[str]) -> str:
-    return " ".join(_column(head, text) for head, text in zip(heads, row, strict=True)).rstrip()
+    # What an account opens with has no entry, and ends before the columns of one.
+    return " ".join(_column(head, text) for head, text in zip(heads, row, strict=False)).rstrip()
 
 
 def _column(head: str, text: str) -> str:
