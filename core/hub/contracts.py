@@ -88,8 +88,9 @@ class Send(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     types: message types it wants. mapping: how a canonical message is written, "" = canonical JSON.
     scope: `own` = messages of this partner or about its sites, `all` = everybody's.
     repeat: may a send be repeated (`safe`), must we ask first (`ask`), or does a person decide (`never`).
-    where: only messages in whose body these fields have these values. facts: what a mapping may write, such
-    as who we are to this partner. numbers: sends of one name share a series of numbers; "" is one of its own.
+    where: only messages in whose body these fields have these values (`funder.id`: of a part). facts: what a
+    mapping may write, such as who we are to this partner. numbers: sends of one name share a series of
+    numbers; "" is one of its own.
     options: the adapter's own words (docs/adapters.md, docs/soap.md). pgp: files leave sealed, docs/pgp.md.
     """
 

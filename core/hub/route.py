@@ -57,8 +57,15 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
         own = message.partner == self.partner or message.site in self.sites
         where = self.send.where.items()
         return (own or self.send.scope == "all") and all(
-            str(getattr(message.body, name, "")) == value for name, value in where
+            _field(message.body, name) == value for name, value in where
         )
+
+
+def _field(body: object, name: str) -> str:
+    """What the body says there; a point leads into a part of it, as in `funder.id`."""
+    for step in name.split("."):
+        body = getattr(body, step, "")
+    return str(body)
 
 
 class Routes:

@@ -6,7 +6,9 @@ import msgspec
 
 from core.hub.bodies import internal_body
 from core.hub.message import Message
+from core.kernel.days import date_of
 from core.kernel.errors import Broken
+from core.kernel.money import Money
 from core.loan.alarms import SHORT_PAID, alarm, calm
 from core.loan.early_payment import is_before
 from core.loan.loan import Loan, Receipt
@@ -57,8 +59,9 @@ def _after(message: Message, work: LoanWork, loan: Loan, day: int) -> list[Messa
     if standing is None:
         return []
     if standing.outstanding_minor:
-        text = f"{loan.loan_no} was paid for, and {standing.outstanding_minor} minor units are open"
-        return [alarm(message, SHORT_PAID, loan.loan_no, f"{text} on {day}")]
+        open_still = Money(standing.outstanding_minor, loan.currency)
+        text = f"{loan.loan_no} was paid for, and {open_still} are open on {date_of(day)}"
+        return [alarm(message, SHORT_PAID, loan.loan_no, text)]
     made = [calm(message, SHORT_PAID, loan.loan_no, f"{loan.loan_no} is paid")]
     if standing.reserve_minor > 0:
         body = ReserveDue(

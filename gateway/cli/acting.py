@@ -26,12 +26,15 @@ def acting(hub: Hub, settings: Settings, by: str, action: str, partner: str = ""
 
     Without proof one person at a machine could be both of the two: maker by one name, approver by another.
     """
-    name = person(by)
-    if not eyes_on(hub, settings):
-        return name
-    if not _known(hub, name).rights.may(action, partner or ALL):
-        raise Refused(f"the roles of {name} do not hold {action} of {partner or 'all partners'}")
+    require_right(hub, settings, by, action, partner)
     return proven(hub, settings, by)
+
+
+def require_right(hub: Hub, settings: Settings, by: str, action: str, partner: str = "") -> None:
+    """Refused where four eyes are on and the person's roles do not hold the action; nothing is proven yet."""
+    name = person(by)
+    if eyes_on(hub, settings) and not _known(hub, name).rights.may(action, partner or ALL):
+        raise Refused(f"the roles of {name} do not hold {action} of {partner or 'all partners'}")
 
 
 def proven(hub: Hub, settings: Settings, by: str) -> str:

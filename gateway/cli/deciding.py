@@ -31,4 +31,8 @@ def two_people(hub: Hub, settings: Settings, by: str, approver: str) -> tuple[st
 def tell(hub: Hub, type_name: str, body: msgspec.Struct, *, key: str) -> None:
     """The message as an arrival; the worker handles it, and refuses it if it must not be."""
     with hub.store.unit() as unit:
-        store_arrivals(unit, hub.blobs, [internal(type_name, body, partner="hub", site="", key=key)])
+        told = [internal(type_name, body, partner="hub", site="", key=key)]
+        [stored] = store_arrivals(unit, hub.blobs, told)
+    place = f"{stored.partition}/{stored.number}"
+    # Beside what the command prints: a no comes from the worker, and nobody else would say where to look.
+    typer.echo(f"it is message {place}: `hub explain {place}` says what became of it", err=True)

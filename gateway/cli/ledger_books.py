@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
+from unicodedata import east_asian_width
 
 import typer
 
@@ -37,6 +39,13 @@ OfAccount = Annotated[str, typer.Option("--account", help="this account and thos
 Csv = Annotated[Path | None, typer.Option("--csv", help="write it into this file instead")]
 KnownAt = Annotated[str, typer.Option("--known-at", help="leave out what was recorded after this moment")]
 Late = Annotated[bool, typer.Option("--late", help="count what came late for a locked month on its own day")]
+
+
+# What is counted, and stands to the right; how wide what is short may be.
+AMOUNTS = frozenset(("opening", "debits", "credits", "closing", "balance", "debit", "credit", "amount"))
+WIDTHS = {"account": 10, "day": 8, "period": 6, "currency": 8, "rule": 4} | dict.fromkeys(AMOUNTS, 18)
+WIDTH = 24
+MONTH = re.compile(r"[0-9]{4}(0[1-9]|1[0-2])")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -241,7 +250,7 @@ def amounts(currency: str, *minors: int) -> list[str]:
 def tell_rows(heads: Sequence[str], rows: Iterable[Sequence[str]], *, out: Path | None, nothing: str) -> None:
     """As columns on the screen, or into a file as CSV that a spreadsheet opens."""
     if out is None:
-        print_lines((" ".join(_column(each) for each in row).rstrip() for row in rows), nothing=nothing)
+        print_lines(_table(heads, rows), nothing=nothing)
         return
     with out.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
@@ -253,15 +262,33 @@ def tell_rows(heads: Sequence[str], rows: Iterable[Sequence[str]], *, out: Path 
     print(f"{written} rows are in {out}")
 
 
-def _column(text: str) -> str:
-    """Amounts to the right."""
-    return f"{text:>20}" if text[-1:].isdigit() and "." in text[-4:] else f"{text:24}"
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The heads and the rows; no line where there is no row."""
+    headed = False
+    for row in rows:
+        if not headed:
+            headed = True
+            yield _line(heads, heads)
+        yield _line(heads, row)
+
+
+def _line(heads: Sequence[str], row: Sequence[str]) -> str:
+    # What an account opens with has no entry, and ends before the columns of one.
+    return " ".join(_column(head, text) for head, text in zip(heads, row, strict=False)).rstrip()
+
+
+def _column(head: str, text: str) -> str:
+    """Amounts to the right; a sign of Chinese takes the place of two."""
+    room = max(WIDTHS.get(head, WIDTH) - sum(east_asian_width(sign) in "WF" for sign in text), 0)
+    return f"{text:>{room}}" if head in AMOUNTS else f"{text:{room}}"
 
 
 def _span(text: str) -> tuple[int, int]:
     first, _, last = text.partition("-")
-    if not first.isdigit() or not (last or first).isdigit():
+    if not all(MONTH.fullmatch(each) for each in (first, last or first)):
         raise Refused(f"{text!r} is no month (yyyymm), nor from one to another (202601-202603)")
+    if first > (last or first):
+        raise Refused(f"{text!r} begins behind its end")
     return int(first), int(last or first)
 
 

@@ -25,6 +25,7 @@ from gateway.cli.risk_rules import Name, current_of, require_current, rule_set_o
 from gateway.cli.said import By
 from gateway.opening import open_hub
 
+NAMED_MAX = 20
 risk = typer.Typer(no_args_is_help=True, help="Risk: rule sets, and the decisions that were made by them.")
 risk_trials.add_to(risk)
 risk_monitor.add_to(risk)
@@ -84,7 +85,9 @@ def show(number: Annotated[str, typer.Argument(help="the decision's number")]) -
     hub, _settings = open_hub()
     found = hub.store.rows(Decision, limit=1, number=number)
     if not found:
-        raise Refused(f"there is no decision {number}")
+        about = hub.store.rows(Decision, limit=NAMED_MAX, subject=number)
+        named = f"; about it are {', '.join(row.number for row in about)}" if about else ""
+        raise Refused(f"there is no decision {number}{named}")
     [decision] = found
     decided = decided_of(decision)
     print(f"{number}: {decision.verdict}, {decision.subject} at {decision.stage} on {decision.business_day}")

@@ -50,6 +50,7 @@ WHATS = {
     "contract.rolled_back": N_("went back to a contract of before"),
     "mapping.compared": N_("compared two mappings over what arrived"),
     "token.given": N_("gave a partner a token"),
+    "decision.said": N_("decided for the house"),
     "client.added": N_("gave a partner's machine a client"),
     "digest_password.given": N_("gave a partner's machine a password for digests"),
     "wsdl.registered": N_("registered a partner's WSDL"),

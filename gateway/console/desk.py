@@ -19,7 +19,16 @@ from core.hub.persons import Person, Session
 from core.hub.plans import Plans
 from core.hub.rights import Rights
 from core.hub.views import Views
-from gateway.console import days, deal_words, facility_words, money_words, partner_words, texts, words
+from gateway.console import (
+    days,
+    deal_words,
+    facility_words,
+    money_words,
+    paper_words,
+    partner_words,
+    texts,
+    words,
+)
 from gateway.console.live import Live
 from gateway.console.people import People
 from gateway.house_rules import HouseRules
@@ -102,7 +111,7 @@ def _environment(language: str) -> Environment:
         month=days.month_text,
     )
     made.globals.update({**words.TABLES, **partner_words.TABLES, **money_words.TABLES})
-    made.globals.update({**deal_words.TABLES, **facility_words.TABLES})
+    made.globals.update({**deal_words.TABLES, **facility_words.TABLES, **paper_words.TABLES})
     made.globals.update(between=words.between, plain_text=catalogue.gettext)
     return made
 

@@ -106,10 +106,14 @@ def _welcome(stage: Stage) -> None:
         "    loan with plan, payments and entries, each led back to the message it came from",
         f"  · Failures 失败: the unit 捆. Mend it: add a line `{LINE.strip()}` to",
         f"    {stage.home.settings.mappings / UNITS}, then",
-        f"    cd {TREE} && LIANQIAO_HOME={stage.home.settings.home} "
-        f"LIANQIAO_MAPPINGS={stage.home.settings.mappings} {sys.executable} "
-        "-m gateway partner publish demo-warehouse",
+        "    `hub partner publish demo-warehouse` (below),",
         "    and retry the group on its page 发布映射后在失败页重试",
+        "",
+        "  `hub` of the papers, on this home 命令行:",
+        f"    export LIANQIAO_HOME={stage.home.settings.home}",
+        f"    export LIANQIAO_MAPPINGS={stage.home.settings.mappings}",
+        f'    hub() {{ (cd {TREE} && {sys.executable} -m gateway "$@"); }}',
+        "    hub ledger trial general --until 20991231",
         "",
         f"  {left} steps of the story to come"
         if left

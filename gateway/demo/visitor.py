@@ -21,7 +21,7 @@ def pages_seen(stage: Stage) -> Iterator[tuple[str, str, str]]:
     """Of each page: what it is, what it must show, and what it showed."""
     pages = {
         "/": "C01",
-        "/messages?text=CK-2603": "CK-2603",
+        "/messages?q=CK-2603": "CK-2603",
         _page_of(stage, Sent("demo-warehouse", "slips", "CK-2603.csv")): PLEDGED[1].number,
         "/alerts": "CK-2603",
         "/custody": CONTRACT,
@@ -65,7 +65,7 @@ def _seen(stage: Stage, pages: Mapping[str, str]) -> Iterator[tuple[str, str, st
         for page, wanted in pages.items():
             answer = browser.get(page)
             shown = answer.status_code == 200 and wanted in answer.text
-            yield f"page {page}", wanted, wanted if shown else f"{answer.status_code} without it"
+            yield f"page /console{page}", wanted, wanted if shown else f"{answer.status_code} without it"
 
 
 def _sign_in(browser: httpx.Client, password: str) -> None:

@@ -255,7 +255,7 @@ def test_a_debtor_who_pays_less_leaves_an_advance_open_that_the_seller_buys_back
     loan.end_days(2025_05_31)
 
     collect(loan, "900000.00", "B-1", 2025_06_01)
-    assert "2208000 minor units are open" in loan.alerts()[f"L05:{LOAN}"]
+    assert "22080.00 CNY are open on 2025-06-01" in loan.alerts()[f"L05:{LOAN}"]
     assert loan.loan.state != "SETTLED"
 
     paid(loan, "22080.00", "B-2", 2025_06_01)

@@ -57,8 +57,11 @@ def test_a_trial_balance_is_printed_and_says_whether_it_is_even(office: Office) 
     said = office.done("ledger", "trial", "general", "--until", "20261123").splitlines()
     before = office.done("ledger", "trial", "general", "--until", "20261122")
 
-    assert [line.split()[0] for line in said[:2]] == ["1002.01", "6301"]
-    assert said[0].split()[-5:] == ["0.00", "123.45", "0.00", "123.45", "CNY"]
+    assert [line.split()[0] for line in said[:3]] == ["account", "1002.01", "6301"]
+    # An account of the second level is no amount: all accounts begin where their head does.
+    assert [line[0] for line in said[:3]] == ["a", "1", "6"]
+    assert said[0].index("balance") + len("balance") == said[1].index(" CNY")
+    assert said[1].split()[-5:] == ["0.00", "123.45", "0.00", "123.45", "CNY"]
     assert said[-1] == "debits and credits are even"
     assert "nothing is posted" in before
     assert "no book gold" in str(office.told("ledger", "trial", "gold", "--until", "20261123").exception)
@@ -124,8 +127,8 @@ def test_what_an_account_did_is_printed_by_month_by_line_and_as_csv(office: Offi
         ["202602", "1002.01", "200.00", "100.00", "0.00", "300.00", "CNY"],
     ]
     detail = words(office.done("ledger", "detail", "general", "--months", "202602", "--account", "1002.01"))
-    assert detail[0] == ["1002.01", "opening", "200.00", "CNY"]
-    assert detail[1][:9] == [
+    assert detail[1] == ["1002.01", "opening", "200.00", "CNY"]
+    assert detail[2][:9] == [
         "20260203",
         "1002.01",
         "100.00",
@@ -137,14 +140,19 @@ def test_what_an_account_did_is_printed_by_month_by_line_and_as_csv(office: Offi
         "paid",
     ]
     held = words(office.done("ledger", "balance", "general", "1002.01", "--until", "20260115"))
-    assert held == [["1002.01", "fees", "100.00", "CNY"]]
+    assert held == [["account", "about", "balance", "currency"], ["1002.01", "fees", "100.00", "CNY"]]
     file = tmp_path / "trial.csv"
     office.done("ledger", "trial", "general", "--until", "20260131", "--csv", str(file))
     assert file.read_text("utf-8-sig").splitlines()[:2] == [
         "account,name,opening,debits,credits,balance,currency",
         "1002.01,own funds,0.00,200.00,0.00,200.00,CNY",
     ]
-    for wrong in (["--months", "x"], ["--months", "202601", "--about", "who"]):
+    for wrong in (
+        ["--months", "x"],
+        ["--months", "202613"],
+        ["--months", "202602-202601"],
+        ["--months", "202601", "--about", "who"],
+    ):
         assert isinstance(office.told("ledger", "detail", "general", *wrong).exception, Refused)
 
 

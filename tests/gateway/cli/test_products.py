@@ -96,3 +96,31 @@ def test_a_file_that_is_no_product_says_where_and_why(tmp_path: Path, text: str,
         read_product(path)
     with pytest.raises(Unreadable, match="there is no such file"):
         read_product(tmp_path / "none.yaml")
+
+
+@pytest.mark.parametrize(
+    ("instead", "wrong", "fault"),
+    [
+        ('most: "0.18"', 'most: "0.01"', "rate: 0.03 ≤ 0.08 ≤ 0.01 does not hold"),
+        ("mode: factoring", "mode: factorin", "'factorin' - at `$.mode`; there are "),
+        (
+            "limits: [borrower, buyer]",
+            "limits: [borower]",
+            "; there are [borrower | buyer | core | funder",
+        ),
+        ("variant: recourse", "variant: some", "factoring is recourse, without_recourse, not some"),
+    ],
+)
+def test_what_is_wrong_in_a_file_is_named_with_its_place_and_what_may_stand_there(
+    tmp_path: Path, instead: str, wrong: str, fault: str
+) -> None:
+    text = (SHIPPED / "factoring_recourse.yaml").read_text(encoding="utf-8")
+    assert instead in text
+    file = tmp_path / "mine.yaml"
+    file.write_text(text.replace(instead, wrong), encoding="utf-8")
+
+    with pytest.raises(Unreadable) as refused:
+        read_product(file)
+
+    assert fault in refused.value.text
+    assert "mine.yaml" in refused.value.text

@@ -40,6 +40,8 @@ def test_the_rules_that_ship_are_published_by_two_and_decide(office: Office) -> 
         "R37 is not judged: nobody said policy_live",
     ]
     assert "there is no decision D2" in str(office.told("risk", "show", "D2").exception)
+    by_subject = office.told("risk", "show", "L1").exception
+    assert "there is no decision L1; about it are D1" in str(by_subject)
 
 
 def test_a_version_is_taken_back_more_than_once(office: Office) -> None:

@@ -70,8 +70,8 @@ def test_an_applications_papers_and_each_round_of_asking_stand_with_what_came(ho
     came = text_of(house.page(f"/applications/{REVIEWED}"))
 
     assert "The borrower must hand in what is missing. since 10:30:29" in missing
-    assert "there licence licence.pdf" in missing
-    assert "missing delivery_proof" in missing
+    assert "there Business licence licence.pdf" in missing
+    assert "missing Proof of delivery" in missing
     assert "checklist 10:30:29 missing: statements" in missing
     assert "nothing came yet" in missing
     assert "wang 10:30:32 近两年 tax_returns came 10:30:33 by qudao" in came

@@ -103,7 +103,7 @@ def test_its_contract_people_and_conditions_stand_with_where_they_come_from(hous
     assert "Rate a year 7.2 % Share lent 65.00 %" in text
     assert f"Security contract {PLEDGE} Application {APPROVED}" in text
     assert "Who signed the house, 闽江钢材, 港口监管" in text
-    assert "met pledge_contract met supervision_agreement met insurance_policy" in text
+    assert "met Pledge contract met Supervision agreement met Insurance policy" in text
     [signed, effect] = re.findall(r'<td><a class="mono" href="/console(/messages/[^"]+)"', page)[::-1]
     assert "loan.contract_signed.v1" in house.page(signed)
     assert "loan.facility_acted.v1" in house.page(effect)
