@@ -1,7 +1,7 @@
 """What a refusal's cause means, in a few words of each language: read from causes/*.yaml, a file a room.
 
 These texts stand beside the code that they explain and nowhere else, and hundreds of them come and go with
-refusals, not with pages: so they are no msgids of the catalogues, where each would need a template that says it.
+refusals, not with pages: so they are no msgids of the catalogues, where each would need a page that says it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ class Heading(NamedTuple):
 class CauseTexts:
     """The headings of all causes.
 
-    texts: by cause without its place; `rest.*` is of those in a family that have none, `*.away` of all that end so.
+    texts: by cause without its place; `rest.*` is of all in a family that have none of their own, `*.away` of
+    all that end so.
     """
 
     def __init__(self, texts: Mapping[str, Heading]) -> None:

@@ -1,4 +1,4 @@
-"""The causes that product code gives to what it refuses, found in its syntax; `*` stands for what is not written.
+"""The causes that product code gives to what it refuses, found in its syntax; `*` is what is not written.
 
 A cause stands where a call is given `cause=`, where a variable of that name is set, and in what a function of
 that name returns. Followed are constants of the module and imported ones, choices, and f-strings; where an
@@ -36,7 +36,7 @@ class Found:
     words: set[str] = field(default_factory=set)
 
     def has(self, cause: str) -> bool:
-        """Whether the code gives this cause, whole or as one of a family with a word that it says somewhere."""
+        """Whether the code gives this cause, whole or as one of a family with a word that it says."""
         family, _, word = cause.rpartition(".")
         return cause in self.causes or (f"{family}.*" in self.causes and word in self.words)
 
@@ -164,9 +164,11 @@ def _set(node: ast.Assign) -> Iterator[tuple[str, ast.expr]]:
 
 def _constants(source: Source) -> Iterator[tuple[str, str]]:
     for node in source.syntax.body:
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
-            if isinstance(node.value.value, str) and isinstance(node.targets[0], ast.Name):
-                yield node.targets[0].id, node.value.value
+        if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Constant):
+            continue
+        name, value = node.targets[0], node.value.value
+        if isinstance(name, ast.Name) and isinstance(value, str):
+            yield name.id, value
 
 
 def _imported(source: Source, constants: dict[str, Names]) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Every cause that the product refuses with has its texts in the console, and no text is of a cause that is gone."""
+"""Every cause that the product refuses with has its texts in the console, and no text is of a gone one."""
 
 from __future__ import annotations
 
