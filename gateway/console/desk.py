@@ -29,6 +29,7 @@ from gateway.console import (
     texts,
     words,
 )
+from gateway.console.cause_texts import CauseTexts, cause_texts
 from gateway.console.live import Live
 from gateway.console.people import People
 from gateway.house_rules import HouseRules
@@ -86,10 +87,11 @@ def desk_of(request: Request) -> Desk:
 
 def environments() -> dict[str, Environment]:
     """One template environment a language; every value is escaped, a missing one is an error."""
-    return {language: _environment(language) for language in texts.LANGUAGES}
+    causes = cause_texts()
+    return {language: _environment(language, causes) for language in texts.LANGUAGES}
 
 
-def _environment(language: str) -> Environment:
+def _environment(language: str, causes: CauseTexts) -> Environment:
     made = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -109,6 +111,7 @@ def _environment(language: str) -> Environment:
         money=words.money,
         day=days.day_text,
         month=days.month_text,
+        heading=partial(causes.heading, language=language),
     )
     made.globals.update({**words.TABLES, **partner_words.TABLES, **money_words.TABLES})
     made.globals.update({**deal_words.TABLES, **facility_words.TABLES, **paper_words.TABLES})

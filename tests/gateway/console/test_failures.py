@@ -33,8 +33,8 @@ def test_failures_of_one_line_and_reason_are_one_group(operator: Operator) -> No
 
     text = text_of(operator.page("/failures"))
 
-    assert re.search(r"3 map\.decimal@donghai/in/slips\.yaml:24 donghai in/slips\.yaml", text)
-    assert re.search(r"1 csv\.ragged donghai", text)
+    assert re.search(r"3 Not a number map\.decimal@donghai/in/slips\.yaml:24 donghai in/slips\.yaml", text)
+    assert re.search(r"1 CSV row has another number of columns csv\.ragged donghai", text)
 
 
 def test_a_group_shows_its_newest_failure_with_its_place_and_all_its_messages(operator: Operator) -> None:

@@ -37,7 +37,7 @@ def test_trouble_stands_with_its_count_and_leads_to_its_page(operator: Operator)
     text = text_of(page)
 
     assert "2 to mend" in text
-    assert "2 map.decimal@donghai/in/slips.yaml:24 donghai" in text
+    assert "2 Not a number map.decimal@donghai/in/slips.yaml:24 donghai" in text
     assert "C01 Unauthorised release" in text
     assert "Uncertain: instructions about it wait site:WH-DH-01 ×2" in text
     assert 'href="/console/failures/group?state=open' in page
