@@ -14,6 +14,7 @@ from tests.servers.fixtures import (
     redis_server,
     redis_url,
     servers,
+    tables_url,
     tls_broker_url,
     tls_rabbitmq,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "redis_server",
     "redis_url",
     "servers",
+    "tables_url",
     "tls_broker_url",
     "tls_rabbitmq",
 ]

@@ -31,6 +31,7 @@ NAMES = {
     "dovecot",
     "broker_url",
     "database_url",
+    "tables_url",
     "redis_url",
 }
 
@@ -145,8 +146,18 @@ def database_url(postgres: Postgres) -> Iterator[str]:
     """A database of the test's own, empty."""
     name = f"test_{next(_numbers)}"
     yield postgres.add_database(name)
-    if postgres.daemon.is_running:
-        postgres.drop_database(name)
+    drop_if_running(postgres, name)
+
+
+@pytest.fixture
+def tables_url(postgres: Postgres) -> Iterator[str]:
+    """A database of the test's own that has every table, at the newest version."""
+    # Most tests that need a server know nothing of the hub's tables.
+    from tests.prepared import postgres_with_tables
+
+    name = f"test_{next(_numbers)}"
+    yield postgres_with_tables(postgres, name)
+    drop_if_running(postgres, name)
 
 
 @pytest.fixture
@@ -155,6 +166,12 @@ def redis_url(redis_server: RedisServer) -> str:
     number = next(_numbers) % DATABASES
     redis_server.empty(number)
     return redis_server.url(number)
+
+
+def drop_if_running(postgres: Postgres, name: str) -> None:
+    """Takes a test's database away, unless the test took the server away."""
+    if postgres.daemon.is_running:
+        postgres.drop_database(name)
 
 
 def _check_marked(request: pytest.FixtureRequest) -> None:

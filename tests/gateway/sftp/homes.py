@@ -24,6 +24,7 @@ from gateway.sftp.releasing import Releasing
 from tests.contracts.stores import START
 from tests.hub_world import CONTRACT, SLIPS
 from tests.patience import PATIENCE_S, until
+from tests.prepared import sqlite_with_tables
 
 # What reads a file of many slips, a document a row, and its first line.
 ROWS = """
@@ -68,9 +69,8 @@ class SftpHouse:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.clock = FixedClock(START)
-        self.hub = make_hub(
-            name="hub", home=folder / "home", database_url=f"sqlite:///{folder / 'hub.db'}", clock=self.clock
-        )
+        url = sqlite_with_tables(folder / "hub.db")
+        self.hub = make_hub(name="hub", home=folder / "home", database_url=url, clock=self.clock)
         self.door = SftpDoor(self.hub, host="127.0.0.1", port=0)
         self.releasing = Releasing(self.hub)
         self.machine = Machine()
