@@ -1,8 +1,11 @@
 """What every test may ask for: the real servers, started when first asked for."""
 
+import gc
+
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.in_memory import stand_in_memory
 from tests.servers.fixtures import (
     broker_url,
     database_url,
@@ -35,6 +38,8 @@ __all__ = [
 ]
 
 
+stand_in_memory()
+
 # How long an example takes, or making one, says something of the machine and nothing of the house.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
@@ -44,6 +49,12 @@ settings.load_profile("any machine")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark before `-m` selects and before xdist shares out."""
     mark_users_of_servers(items)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: Python's collector would look through it again in every test."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

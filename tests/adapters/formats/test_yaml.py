@@ -113,7 +113,7 @@ SHIPPED = sorted(path for path in ROOT.glob("*/**/*.yaml") if path.relative_to(R
         "a:\n  -\n  - b\n  - {c: , d: [1, 'true', true]}\n",
         'a: |\n  x\n\n   y\nb: >-\n  z\n  w\n# said\nc: "d\\\n  e"\n',
         "a: 链桥 x\nb: \U0001f600 y\n'c d': {e: f}\n",
-        "a: \"x\u2028y\"\nb: \"z\u0085w\"\n",
+        'a: "x\u2028y"\nb: "z\u0085w"\n',
         "\ufeffa: 1\n",
     ],
     ids=lambda text: f"{len(text)} characters",
