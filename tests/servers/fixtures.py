@@ -1,8 +1,8 @@
 """The servers as fixtures: one of each for a worker's whole run, and in it a place of its own for every test.
 
 A test that uses one is marked `servers`. Each xdist worker has servers of its own, started when one of its
-tests first asks, so that a test may kill a server without asking anybody. Those of one folder run in one worker:
-they ask for the same servers. A group is no more than a folder, for a run lasts as long as its longest.
+tests first asks: it may kill a server without asking anybody. Those of one folder run in one worker, for
+they ask for the same servers; a group is no more than a folder, for a run lasts as long as its longest.
 """
 
 import itertools
