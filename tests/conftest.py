@@ -1,6 +1,7 @@
 """What every test may ask for: the real servers, started when first asked for."""
 
 import gc
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -38,6 +39,8 @@ __all__ = [
 ]
 
 
+HOUSE = Path(__file__).parent / "house"
+
 stand_in_memory()
 
 # How long an example takes, or making one, says something of the machine and nothing of the house.
@@ -49,6 +52,10 @@ settings.load_profile("any machine")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark before `-m` selects and before xdist shares out."""
     mark_users_of_servers(items)
+    for item in items:
+        if HOUSE in item.path.parents:
+            # They read every file of the tree: one worker does it once for all of them.
+            item.add_marker(pytest.mark.xdist_group("house"))
 
 
 def pytest_collection_finish() -> None:
