@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import socket
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 import asyncssh
@@ -21,11 +22,11 @@ from core.kernel.clock import FixedClock
 from gateway.sftp.door import SftpDoor
 from gateway.sftp.host_key import host_key
 from gateway.sftp.releasing import Releasing
-from tests.contracts.stores import START
 from tests.hub_world import CONTRACT, SLIPS
 from tests.patience import PATIENCE_S, until
 from tests.prepared import sqlite_with_tables
 
+START = datetime(2026, 11, 23, 8, 0, 0, 123456, tzinfo=UTC)
 # What reads a file of many slips, a document a row, and its first line.
 ROWS = """
 mapping: 1
