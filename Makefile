@@ -24,7 +24,7 @@ test: dev lint servers ## prove everything: unit, contract, journey, fault and b
 long: dev servers ## the fault tests that take minutes each: every step, every rule taken back, full disks, set clocks
 	$(PYTHON) -m pytest -m long $(ARGS)
 
-check: dev lint ## what must be green before anyone looks: lint, types, import floors, unit suites (under a minute)
+check: dev lint ## what must be green before anyone looks: lint, types, import floors, unit suites (some minutes)
 	$(PYTHON) -m pytest -n $(WORKERS) -q -m "not servers and not browser" $(wildcard $(UNIT)) $(ARGS)
 
 lint: dev

@@ -21,8 +21,7 @@ from core.hub.deliveries import Delivery, keep_delivery
 from core.hub.intake import store_arrivals
 from core.hub.notices import internal
 from core.kernel.clock import FixedClock
-from tests.core.hub.pledged import GOODS, name, opened
-from tests.core.hub.test_long_texts import QUOTES
+from tests.core.hub.pledged import GOODS, QUOTES, name, opened
 from tests.hub_world import CONTRACT, START
 
 CONTRACTS, LOTS = 1_000, 10

@@ -8,7 +8,9 @@ from typing import Any
 
 import msgspec
 
+from adapters.database.store import DatabaseStore
 from adapters.memory.blobs import MemoryBlobs
+from adapters.memory.store import MemoryStore
 from adapters.trust.body_keys import FileBodyKeys
 from adapters.trust.hub_keys import HubKeys
 from adapters.trust.sm2_key import Sm2Key
@@ -26,9 +28,9 @@ from core.hub.publish import publish
 from core.hub.sealed_bodies import Bodies
 from core.hub.status import Status, status_of
 from core.kernel.clock import FixedClock
-from tests.contracts.stores import AnyStore
 from tests.frames import FrameMaker
 
+AnyStore = MemoryStore | DatabaseStore
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 CONTRACT = """
 partner: wms

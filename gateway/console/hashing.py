@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
@@ -18,9 +19,9 @@ class Hashing:
     """Made slow on purpose: no more than two at once may use our cores and memory."""
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
-        self._hasher = hasher or PasswordHasher()
+        self._hasher = hasher or _standard()
         self._places = threading.BoundedSemaphore(HASHING_MAX)
-        self._nobody = self._hasher.hash(secrets.token_urlsafe(12))
+        self._nobody = _of_nobody(self._hasher)
 
     def hash(self, password: str) -> str:
         return self._hasher.hash(password)
@@ -36,3 +37,14 @@ class Hashing:
             return False
         finally:
             self._places.release()
+
+
+@cache
+def _standard() -> PasswordHasher:
+    return PasswordHasher()
+
+
+@cache
+def _of_nobody(hasher: PasswordHasher) -> str:
+    """Made once a process, and before anybody asks: the first unknown name takes no longer than the next."""
+    return hasher.hash(secrets.token_urlsafe(12))

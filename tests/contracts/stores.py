@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from adapters.database.engine import make_engine
-from adapters.database.schema import create_schema
 from adapters.database.store import DatabaseStore
 from adapters.memory.blobs import MemoryBlobs
 from adapters.memory.store import MemoryStore
-from adapters.wiring.rooms import discover
 from core.hub.agents import Watermark
 from core.hub.arrivals import Arrival, Arriving
 from core.hub.intake import store_arrivals
 from core.hub.ports import Lease
 from core.kernel.clock import FixedClock
+from tests.hub_world import AnyStore
+from tests.prepared import postgres_with_tables, sqlite_with_tables
+from tests.servers.fixtures import drop_if_running
+from tests.servers.postgres import Postgres
 
 START = datetime(2026, 11, 23, 8, 0, 0, 123456, tzinfo=UTC)
 BLOBS = MemoryBlobs()
-AnyStore = MemoryStore | DatabaseStore
+_numbers = itertools.count(1)
 KINDS = ("memory", "sqlite", pytest.param("postgres", marks=pytest.mark.servers))
 
 
@@ -30,16 +34,19 @@ def open_store(kind: str, request: pytest.FixtureRequest, clock: FixedClock) -> 
     """A store of that kind with that clock; its tables are made."""
     if kind == "memory":
         return MemoryStore(clock)
-    discover()
+    engine = make_engine(_address(kind, request, clock))
+    request.addfinalizer(engine.dispose)
+    return DatabaseStore(engine, clock)
+
+
+def _address(kind: str, request: pytest.FixtureRequest, clock: FixedClock) -> str:
     if kind == "sqlite":
         folder: Path = request.getfixturevalue("tmp_path")
-        url = f"sqlite:///{folder / 'hub.db'}"
-    else:
-        url = str(request.getfixturevalue("database_url"))
-    engine = make_engine(url)
-    request.addfinalizer(engine.dispose)
-    create_schema(engine, clock.now())
-    return DatabaseStore(engine, clock)
+        return sqlite_with_tables(folder / "hub.db")
+    server: Postgres = request.getfixturevalue("postgres")
+    name = f"store_{next(_numbers)}"
+    request.addfinalizer(partial(drop_if_running, server, name))
+    return postgres_with_tables(server, name, clock.now())
 
 
 def arriving(payload: bytes = b"x", *, site: str = "W1") -> Arriving:

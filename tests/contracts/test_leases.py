@@ -13,7 +13,8 @@ from core.hub.failures import Failure
 from core.hub.ports import LEASE_TTL_S_MAX, WISH_S, Head, Lease
 from core.kernel.clock import FixedClock
 from core.kernel.errors import Unavailable
-from tests.contracts.stores import KINDS, START, AnyStore, advance, arriving, open_store, take
+from tests.contracts.stores import KINDS, START, advance, arriving, open_store, take
+from tests.hub_world import AnyStore
 
 
 @pytest.fixture

@@ -19,7 +19,8 @@ from core.hub.failures import Failure
 from core.hub.outbox import Outgoing
 from core.kernel.clock import FixedClock
 from core.kernel.errors import Unavailable
-from tests.contracts.stores import KINDS, AnyStore, open_store
+from tests.contracts.stores import KINDS, open_store
+from tests.hub_world import AnyStore
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 Row = tuple[str, str, int, str, int]

@@ -11,7 +11,8 @@ from core.hub.documents import BusinessKey, Effect
 from core.hub.intake import store_arrivals
 from core.kernel.clock import FixedClock
 from core.kernel.errors import Broken, Unavailable
-from tests.contracts.stores import BLOBS, KINDS, START, AnyStore, arriving, open_store, take
+from tests.contracts.stores import BLOBS, KINDS, START, arriving, open_store, take
+from tests.hub_world import AnyStore
 
 
 @pytest.fixture

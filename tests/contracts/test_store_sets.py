@@ -12,7 +12,8 @@ from core.hub.documents import BusinessKey
 from core.hub.ports import Collision
 from core.kernel.clock import FixedClock
 from core.kernel.errors import Broken
-from tests.contracts.stores import KINDS, AnyStore, open_store
+from tests.contracts.stores import KINDS, open_store
+from tests.hub_world import AnyStore
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 MANY = 900

@@ -85,6 +85,14 @@ class Rooms:
         self.produced: list[Message] = []
         self.seen: set[UUID] = set()
 
+    def begin_as(self, other: Rooms) -> None:
+        """Everything stands here as it stands there; what is done to one leaves the other as it is."""
+        # Records and messages are never changed, only put in the place of others.
+        self.tables.rows = {table: dict(rows) for table, rows in other.tables.rows.items()}
+        self.effects = dict(other.effects)
+        self.produced = list(other.produced)
+        self.seen = set(other.seen)
+
     def receive(self, *messages: Message) -> list[Message]:
         """Handles the messages in one unit of work and commits; an error leaves everything as it was."""
         unit = RoomUnit(self.tables)

@@ -19,6 +19,7 @@ from core.hub.deliveries import Delivery, keep_delivery
 from core.hub.documents import StoredDocument
 from core.hub.failures import Failure
 from gateway.worker import Worker
+from tests.prepared import sqlite_with_tables
 
 ROOT = Path(__file__).parents[2]
 CORPORA = ROOT.parent / "shared" / "corpora"
@@ -64,7 +65,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     (folder / "mappings" / "corpora").mkdir(parents=True)
     shutil.copytree(ROOT / "mappings" / "standards", folder / "mappings" / "standards")
     (folder / "mappings" / "corpora" / "partner.yaml").write_text(CONTRACT)
-    made = make_hub(name="hub", home=folder / "home", database_url=f"sqlite:///{folder / 'hub.db'}")
+    made = make_hub(name="hub", home=folder / "home", database_url=sqlite_with_tables(folder / "hub.db"))
     read = read_folder(folder / "mappings" / "corpora")
     for number, key in enumerate(valid()):
         name = f"p{number}"

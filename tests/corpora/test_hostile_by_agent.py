@@ -16,6 +16,7 @@ from core.hub.status import status_of
 from gateway.worker import Worker
 from tests.frames import FrameMaker, document
 from tests.hub_world import CONTRACT, SLIPS, slip
+from tests.prepared import sqlite_with_tables
 
 HOSTILE = Path(__file__).parents[3] / "shared" / "corpora" / "hostile"
 if not HOSTILE.is_dir():
@@ -42,7 +43,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     for format_ in ("xml", "csv"):
         said = ROWS.replace("format: json", f"format: {format_}")
         (partner / "in" / f"{format_}.yaml").write_text(said)
-    made = make_hub(name="hub", home=folder / "home", database_url=f"sqlite:///{folder / 'hub.db'}")
+    made = make_hub(name="hub", home=folder / "home", database_url=sqlite_with_tables(folder / "hub.db"))
     made.publish(read_folder(partner))
     yield made
     made.store.engine.dispose()

@@ -21,6 +21,7 @@ from core.hub.documents import StoredDocument
 from core.hub.failures import Failure
 from core.hub.mapping import Problem
 from gateway.worker import Worker
+from tests.prepared import sqlite_with_tables
 
 ROOT = Path(__file__).parents[2]
 CORPORA = ROOT.parent / "shared" / "corpora"
@@ -73,7 +74,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     (folder / "mappings" / "corpora").mkdir(parents=True)
     shutil.copytree(ROOT / "mappings" / "standards", folder / "mappings" / "standards")
     (folder / "mappings" / "corpora" / "partner.yaml").write_text(CONTRACT)
-    made = make_hub(name="hub", home=folder / "home", database_url=f"sqlite:///{folder / 'hub.db'}")
+    made = make_hub(name="hub", home=folder / "home", database_url=sqlite_with_tables(folder / "hub.db"))
     made.publish(read_folder(folder / "mappings" / "corpora"))
     for name in sorted({_file(key) for key in _keys()}):
         keep_delivery(

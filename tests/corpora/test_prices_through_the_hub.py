@@ -24,6 +24,7 @@ from core.hub.intake import store_arrivals
 from core.hub.notices import internal
 from core.kernel.clock import FixedClock
 from gateway.worker import Worker
+from tests.prepared import sqlite_with_tables
 
 ROOT = Path(__file__).parents[2]
 CORPORA = ROOT.parent / "shared" / "corpora"
@@ -63,9 +64,8 @@ class Market:
 
     def __init__(self, folder: Path, markets: int) -> None:
         self.clock = FixedClock(_late(FIRST - timedelta(days=1)))
-        self.hub = make_hub(
-            name="hub", home=folder / "home", database_url=f"sqlite:///{folder / 'hub.db'}", clock=self.clock
-        )
+        url = sqlite_with_tables(folder / "hub.db")
+        self.hub = make_hub(name="hub", home=folder / "home", database_url=url, clock=self.clock)
         self.markets = [f"market-{number}" for number in range(markets)]
         for name in ("demo-bank", "demo-warehouse"):
             self.hub.publish(read_folder(ROOT / "mappings" / name))

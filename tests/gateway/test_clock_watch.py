@@ -10,13 +10,14 @@ import pytest
 from core.hub.alert_book import Alert
 from core.kernel.clock import FixedClock
 from gateway.clock_watch import ClockWatch
+from tests.prepared import sqlite_with_tables
 from tests.rebuild import assert_rebuilds
 from tests.schedules.ticking import START, Ticking
 
 
 @pytest.fixture
 def ticking(tmp_path: Path) -> Iterator[Ticking]:
-    made = Ticking(tmp_path, f"sqlite:///{tmp_path / 'hub.db'}", FixedClock(START))
+    made = Ticking(tmp_path, sqlite_with_tables(tmp_path / "hub.db"), FixedClock(START))
     yield made
     made.hub.store.engine.dispose()
 

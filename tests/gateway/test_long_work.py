@@ -20,6 +20,7 @@ from gateway.worker import Worker
 from tests.beside import running
 from tests.hub_world import CONTRACT, SLIPS, slip
 from tests.patience import until
+from tests.prepared import sqlite_with_tables
 
 LEASE_S = 3.0
 WORK_S = 8.0
@@ -33,7 +34,7 @@ def hub(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Monk
     (folder / "partner.yaml").write_text(CONTRACT)
     (folder / "in" / "slips.yaml").write_text(SLIPS)
     sqlite = request.param == "sqlite"
-    url = f"sqlite:///{tmp_path / 'hub.db'}" if sqlite else request.getfixturevalue("database_url")
+    url = sqlite_with_tables(tmp_path / "hub.db") if sqlite else request.getfixturevalue("tables_url")
     made = make_hub(name="hub", home=tmp_path / "home", database_url=url)
     made.publish(read_folder(folder))
     yield made

@@ -14,6 +14,7 @@ from core.hub.deliveries import Delivery, keep_delivery
 from gateway import worker as worker_module
 from gateway.worker import Worker
 from tests.hub_world import CONTRACT, SLIPS, slip
+from tests.prepared import sqlite_with_tables
 
 SITES = ("W1", "W2", "W3")
 SMALL_MAX = 3
@@ -26,7 +27,7 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
     (folder / "in").mkdir(parents=True)
     (folder / "partner.yaml").write_text(CONTRACT)
     (folder / "in" / "slips.yaml").write_text(SLIPS)
-    made = make_hub(name="hub", home=tmp_path / "home", database_url=f"sqlite:///{tmp_path / 'hub.db'}")
+    made = make_hub(name="hub", home=tmp_path / "home", database_url=sqlite_with_tables(tmp_path / "hub.db"))
     made.publish(read_folder(folder))
     yield made
     made.store.engine.dispose()

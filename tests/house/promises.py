@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 COLUMNS = ["promise", "shown by", "last figure"]
@@ -43,6 +44,7 @@ def faults(tree: Path, promise: Promise) -> Iterator[str]:
             yield f"line {promise.line}: {shown} does not exist"
 
 
+@cache
 def tests(path: Path) -> set[str]:
     """Names of the tests in a file, `Class::test` too; none if there is no such file."""
     if not path.is_file():
@@ -56,6 +58,7 @@ def tests(path: Path) -> set[str]:
     return {name for name in names if name.rpartition("::")[2].startswith("test_")}
 
 
+@cache
 def figures(tree: Path) -> set[str]:
     """Everything that the bench names: the texts written in its programs."""
     programs = sorted((tree / "bench").rglob("*.py"))

@@ -62,7 +62,7 @@ def raised_in(source: Source) -> Iterator[str]:
         for argument in [node.func.value, *node.args]
         for name in ast.walk(argument)
     }
+    others = ended | looked_for
     for node in ast.walk(source.syntax):
-        other = id(node) not in ended | looked_for
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and other:
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and id(node) not in others:
             yield node.id

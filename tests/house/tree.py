@@ -1,6 +1,7 @@
 """The files of the house, read as text and as syntax, for the tidy tests."""
 
 import ast
+import gc
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -48,7 +49,10 @@ class Source:
 def sources(*folders: str) -> tuple[Source, ...]:
     """All Python files below the folders."""
     paths = [path for folder in folders for path in sorted((TREE / folder).rglob("*.py"))]
-    return tuple(_read(path) for path in paths if "__pycache__" not in path.parts)
+    found = tuple(_read(path) for path in paths if "__pycache__" not in path.parts)
+    # They stay, and are millions of objects that Python's collector would look through again and again.
+    gc.freeze()
+    return found
 
 
 @cache

@@ -17,7 +17,10 @@ COLUMNS = ("embedded", pytest.param("production", marks=pytest.mark.servers))
 def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
     urls = {}
     if request.param == "production":
-        urls = {name: str(request.getfixturevalue(name)) for name in ("database_url", "broker_url")}
+        urls = {
+            "database_url": str(request.getfixturevalue("tables_url")),
+            "broker_url": str(request.getfixturevalue("broker_url")),
+        }
     made = House(tmp_path, **urls)
     try:
         yield made

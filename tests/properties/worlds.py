@@ -12,13 +12,12 @@ from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 from sqlalchemy import Engine
 
 from adapters.database.engine import make_engine
-from adapters.database.schema import create_schema
 from adapters.database.store import DatabaseStore
 from adapters.memory.store import MemoryStore
-from adapters.wiring.rooms import discover
 from core.kernel.clock import FixedClock
 from core.kernel.errors import HubError
 from tests.hub_world import START, HubWorld
+from tests.prepared import sqlite_with_tables
 
 TIMES = int(os.environ.get("LIANQIAO_MACHINES_TIMES", "1"))
 ROUNDS_MORE = 11
@@ -53,9 +52,7 @@ class Worlds:
     def _store(self, folder: Path, clock: FixedClock) -> MemoryStore | DatabaseStore:
         if self._kind == "memory":
             return MemoryStore(clock)
-        discover()
-        self._engine = make_engine(f"sqlite:///{folder / 'hub.db'}")
-        create_schema(self._engine, clock.now())
+        self._engine = make_engine(sqlite_with_tables(folder / "hub.db"))
         return DatabaseStore(self._engine, clock)
 
 

@@ -17,6 +17,7 @@ from core.hub.timetable import JobState
 from core.kernel.clock import FixedClock
 from tests.frames import FrameMaker, document
 from tests.hub_world import CONTRACT, slip
+from tests.prepared import sqlite_with_tables
 from tests.rebuild import assert_rebuilds
 from tests.schedules.test_jobs import DAY
 from tests.schedules.ticking import START, Ticking
@@ -132,7 +133,7 @@ def test_a_month_without_a_partition_is_alarmed_and_its_messages_are_taken_in(
 
 
 def test_months_that_nobody_needs_go_when_the_clock_lets_go(tmp_path: Path) -> None:
-    ticking = Ticking(tmp_path, f"sqlite:///{tmp_path / 'hub.db'}", FixedClock(START), months_kept=4)
+    ticking = Ticking(tmp_path, sqlite_with_tables(tmp_path / "hub.db"), FixedClock(START), months_kept=4)
     ticking.publish(f"{CONTRACT}retention_days: 60\n")
     kept = ticking.deliver(slip("in", "IN-1", ("L1", "10")), "k1")
 

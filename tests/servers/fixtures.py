@@ -1,8 +1,8 @@
 """The servers as fixtures: one of each for a worker's whole run, and in it a place of its own for every test.
 
-A test that uses one is marked `servers` and runs in one xdist worker together with others that do, so that it
-may kill a server without asking anybody. They are two groups, for a run lasts as long as its longest worker:
-the rooms' tests, which ask PostgreSQL alone, and the rest; each worker starts the servers it is asked for.
+A test that uses one is marked `servers`. Each xdist worker has servers of its own, started when one of its
+tests first asks: it may kill a server without asking anybody. Those of one folder run in one worker, for
+they ask for the same servers; a group is no more than a folder, for a run lasts as long as its longest.
 """
 
 import itertools
@@ -31,22 +31,23 @@ NAMES = {
     "dovecot",
     "broker_url",
     "database_url",
+    "tables_url",
     "redis_url",
 }
 
-ROOMS = Path(__file__).parents[1] / "core"
+TESTS = Path(__file__).parents[1]
 
 _numbers = itertools.count(1)
 
 
 def mark_users_of_servers(items: list[pytest.Item]) -> None:
-    """Give every test that needs a server its mark and its worker."""
+    """Give every test that needs a server its mark and its group."""
     for item in items:
         if NAMES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.servers)
         if item.get_closest_marker("servers"):
-            rooms = ROOMS in item.path.parents
-            item.add_marker(pytest.mark.xdist_group("database" if rooms else "servers"))
+            folder = item.path.parent.relative_to(TESTS)
+            item.add_marker(pytest.mark.xdist_group(f"servers of {'/'.join(folder.parts[:2])}"))
 
 
 @pytest.fixture(scope="session")
@@ -145,8 +146,18 @@ def database_url(postgres: Postgres) -> Iterator[str]:
     """A database of the test's own, empty."""
     name = f"test_{next(_numbers)}"
     yield postgres.add_database(name)
-    if postgres.daemon.is_running:
-        postgres.drop_database(name)
+    drop_if_running(postgres, name)
+
+
+@pytest.fixture
+def tables_url(postgres: Postgres) -> Iterator[str]:
+    """A database of the test's own that has every table, at the newest version."""
+    # Most tests that need a server know nothing of the hub's tables.
+    from tests.prepared import postgres_with_tables
+
+    name = f"test_{next(_numbers)}"
+    yield postgres_with_tables(postgres, name)
+    drop_if_running(postgres, name)
 
 
 @pytest.fixture
@@ -155,6 +166,12 @@ def redis_url(redis_server: RedisServer) -> str:
     number = next(_numbers) % DATABASES
     redis_server.empty(number)
     return redis_server.url(number)
+
+
+def drop_if_running(postgres: Postgres, name: str) -> None:
+    """Takes a test's database away, unless the test took the server away."""
+    if postgres.daemon.is_running:
+        postgres.drop_database(name)
 
 
 def _check_marked(request: pytest.FixtureRequest) -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from adapters.formats import reader
+from adapters.formats import reader, yaml
 from core.hub.node import Node
 from core.kernel.errors import Unreadable
+
+ROOT = Path(__file__).parents[3]
+SHIP = ("core", "mappings")
 
 
 def tree(text: str) -> Node:
@@ -96,3 +101,42 @@ def test_a_file_over_its_size_is_refused() -> None:
 
 def test_very_deep_nesting_is_refused() -> None:
     assert refusal("[" * 5_000).cause in {"yaml.too_deep", "yaml.malformed"}
+
+
+# The slow one would take seconds over the largest, which are written as the others are.
+SMALL_BYTES = 6_000
+SHIPPED = sorted(path for path in ROOT.glob("*/**/*.yaml") if path.relative_to(ROOT).parts[0] in SHIP)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(path.read_text() for path in SHIPPED if path.stat().st_size < SMALL_BYTES),
+        "a:\n  -\n  - b\n  - {c: , d: [1, 'true', true]}\n",
+        'a: |\n  x\n\n   y\nb: >-\n  z\n  w\n# said\nc: "d\\\n  e"\n',
+        "a: 链桥 x\nb: \U0001f600 y\n'c d': {e: f}\n",
+        'a: "x\u2028y"\nb: "z\u0085w"\n',
+        "\ufeffa: 1\n",
+    ],
+    ids=lambda text: f"{len(text)} characters",
+)
+def test_both_readers_say_the_same_with_the_same_places(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = tree(text)
+
+    monkeypatch.setattr(yaml, "_quickly", lambda text: None)
+
+    assert tree(text) == quick
+
+
+def test_what_is_well_is_read_by_the_quick_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(text: str) -> None:
+        raise AssertionError(f"the slow one was asked for {text!r}")
+
+    monkeypatch.setattr(yaml, "_composed", broken)
+
+    assert len(SHIPPED) > 100
+    assert all(tree(path.read_text()).children for path in SHIPPED)
+
+
+def test_blocks_over_the_depth_are_refused_before_anything_is_built() -> None:
+    assert refusal("- " * 100_000 + "x").cause == "yaml.too_deep"

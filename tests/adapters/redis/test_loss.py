@@ -17,6 +17,7 @@ from core.kernel.clock import FixedClock
 from tests.beside import running
 from tests.hub_world import slip
 from tests.patience import PATIENCE_S, until
+from tests.prepared import sqlite_with_tables
 from tests.schedules.ticking import START, Ticking
 from tests.servers.redis_server import RedisServer
 
@@ -92,7 +93,7 @@ def test_hints_come_again_when_redis_is_back(redis_server: RedisServer, wakes: l
 def test_a_hub_without_its_redis_books_as_ever(
     redis_server: RedisServer, wakes: list[RedisWake], tmp_path: Path
 ) -> None:
-    ticking = Ticking(tmp_path, f"sqlite:///{tmp_path / 'hub.db'}", FixedClock(START))
+    ticking = Ticking(tmp_path, sqlite_with_tables(tmp_path / "hub.db"), FixedClock(START))
     join(ticking.hub, wakes[0])
     ticking.publish()
     redis_server.kill()

@@ -20,6 +20,7 @@ from core.kernel.clock import FixedClock
 from core.kernel.errors import HubError, Refused
 from tests.contracts.stores import START
 from tests.hub_world import CONTRACT, SLIPS
+from tests.prepared import sqlite_with_tables
 
 PINNED = "host_key=SHA256:" + "A" * 43
 NOT_PEM = "-----BEGIN CERTIFICATE-----\\nbm9uZQ==\\n-----END CERTIFICATE-----"
@@ -30,7 +31,7 @@ def hub(tmp_path: Path) -> Hub:
     return make_hub(
         name="hub",
         home=tmp_path / "home",
-        database_url=f"sqlite:///{tmp_path / 'hub.db'}",
+        database_url=sqlite_with_tables(tmp_path / "hub.db"),
         clock=FixedClock(START),
     )
 

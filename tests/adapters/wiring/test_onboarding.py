@@ -21,6 +21,7 @@ from core.hub.mapping import Facts
 from core.hub.onboarding import Conformance
 from core.kernel.errors import Refused, Unreadable
 from tests.hub_world import SLIPS, slip
+from tests.prepared import sqlite_with_tables
 
 MAPPINGS = Path(__file__).parents[3] / "mappings"
 HEAD = "出库单号;出库时间;捆包号;货号;品名;数量;单位;车牌号"
@@ -38,7 +39,7 @@ def table(number: int) -> bytes:
 
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[Hub]:
-    made = make_hub(name="hub", home=tmp_path, database_url=f"sqlite:///{tmp_path / 'hub.db'}")
+    made = make_hub(name="hub", home=tmp_path, database_url=sqlite_with_tables(tmp_path / "hub.db"))
     yield made
     made.store.engine.dispose()
 

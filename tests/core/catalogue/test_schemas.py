@@ -15,6 +15,7 @@ from core.catalogue import schemas
 from tests.core.catalogue.bodies import type_names
 
 DOCS = Path(__file__).parents[3] / "docs"
+FILES = schemas.files()
 
 
 def references(value: Any) -> Iterator[str]:
@@ -36,9 +37,9 @@ def found(document: Any, reference: str) -> Any:
     return here
 
 
-@pytest.mark.parametrize("name", sorted(schemas.files()))
+@pytest.mark.parametrize("name", sorted(FILES))
 def test_the_file_is_current(name: str) -> None:
-    assert (DOCS / name).read_text(encoding="utf-8") == schemas.files()[name], (
+    assert (DOCS / name).read_text(encoding="utf-8") == FILES[name], (
         "run: python -m core.catalogue.schemas docs/"
     )
 
@@ -54,7 +55,7 @@ def test_writing_removes_what_is_no_more(tmp_path: Path) -> None:
     schemas.main(tmp_path)
 
     written = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
-    assert written == set(schemas.files())
+    assert written == set(FILES)
 
 
 @type_names
@@ -83,7 +84,7 @@ def test_an_amount_is_text_and_so_is_no_float() -> None:
 
 
 def test_every_type_has_its_channel_in_the_asyncapi_document() -> None:
-    document = json.loads(schemas.files()["asyncapi.json"])
+    document = json.loads(FILES["asyncapi.json"])
 
     assert document["asyncapi"] == "3.0.0"
     assert set(document["channels"]) == set(document["components"]["messages"]) == set(catalogue.TYPES)

@@ -13,7 +13,6 @@ from core.hub.arrivals import Arrival
 from core.hub.deliveries import Kept
 from core.hub.intake import store_arrivals
 from core.hub.notices import internal
-from tests.core.hub.test_long_texts import QUOTES
 from tests.hub_world import START, HubWorld
 
 GOODS = """
@@ -49,6 +48,23 @@ documents:
         fields:
           lot_no: {from: lot, required: true}
           quantity: {from: qty, as: quantity, unit: {value: TNE}, required: true}
+"""
+QUOTES = """
+mapping: 1
+reads: {format: json}
+documents:
+  - type: price.quote.v1
+    identity: {number: commodity_code, as of: quoted_at}
+    body:
+      source: {value: Mysteel}
+      commodity_code: {from: code, required: true}
+      market: market
+      spec: spec
+      quote_type: {value: close}
+      price: {from: price, as: money, currency: {value: CNY}, required: true}
+      per: {value: "1", as: quantity, unit: {value: TNE}}
+      quote_date: {from: day, as: date, required: true}
+      quoted_at: {from: at, as: datetime, required: true}
 """
 
 

@@ -14,7 +14,8 @@ from core.hub.pulls import Pulled, PullState
 from core.kernel import steps
 from core.kernel.clock import FixedClock
 from tests.contracts.places import a_pull
-from tests.contracts.stores import START, AnyStore
+from tests.contracts.stores import START
+from tests.hub_world import AnyStore
 
 PULL = a_pull(bytes_max=1_000_000)
 

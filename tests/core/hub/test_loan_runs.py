@@ -18,20 +18,21 @@ from core.hub.failures import Failure
 from core.ledger import Balance, Entry
 from core.loan import Loan, Receipt, Standing
 from tests.core.hub.from_inside import documents_from_inside
+from tests.prepared import sqlite_with_tables
 
 DAY, LATE_DAY = 2026_11_20, 2027_01_20
 
 
 @pytest.fixture
 def book(tmp_path: Path) -> Iterator[LentLoans]:
-    made = LentLoans(tmp_path / "hub", f"sqlite:///{tmp_path}/hub.sqlite")
+    made = LentLoans(tmp_path / "hub", sqlite_with_tables(tmp_path / "hub.sqlite"))
     yield made
     made.hub.store.engine.dispose()
 
 
 @pytest.fixture
 def bigger(tmp_path: Path) -> Iterator[LentLoans]:
-    made = LentLoans(tmp_path / "bigger", f"sqlite:///{tmp_path}/bigger.sqlite")
+    made = LentLoans(tmp_path / "bigger", sqlite_with_tables(tmp_path / "bigger.sqlite"))
     yield made
     made.hub.store.engine.dispose()
 

@@ -12,6 +12,7 @@ from core.collateral.messages import PriceCheckDue
 from core.collateral.series import Series
 from core.hub.alert_book import Alert
 from core.hub.documents import BusinessKey
+from tests.core.hub.pledged import QUOTES
 from tests.hub_world import SLIPS, HubWorld, slip
 
 # The number and the revision are read from fields that no canonical type bounds; a note is searched by.
@@ -82,25 +83,6 @@ def test_two_long_identities_in_conflict_are_alarmed_on_every_store(world: HubWo
     [alert] = world.store.rows(Alert, limit=10)
     assert alert.code == "H03"
     assert said["long"] in alert.object
-
-
-QUOTES = """
-mapping: 1
-reads: {format: json}
-documents:
-  - type: price.quote.v1
-    identity: {number: commodity_code, as of: quoted_at}
-    body:
-      source: {value: Mysteel}
-      commodity_code: {from: code, required: true}
-      market: market
-      spec: spec
-      quote_type: {value: close}
-      price: {from: price, as: money, currency: {value: CNY}, required: true}
-      per: {value: "1", as: quantity, unit: {value: TNE}}
-      quote_date: {from: day, as: date, required: true}
-      quoted_at: {from: at, as: datetime, required: true}
-"""
 
 
 def _quoted(world: HubWorld, key: str, **names: str) -> str:

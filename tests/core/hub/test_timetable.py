@@ -9,7 +9,8 @@ import pytest
 from core.hub.timetable import Job, JobRun, JobState, Timetable
 from core.kernel.clock import FixedClock
 from core.kernel.errors import Refused
-from tests.contracts.stores import KINDS, AnyStore, open_store
+from tests.contracts.stores import KINDS, open_store
+from tests.hub_world import AnyStore
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 POLL = Job(name="poll", every_s=10, catch_up="latest")

@@ -44,22 +44,42 @@ def shipped() -> tuple[list[ChartPublished], RulesPublished]:
     return charts, read_rules(SHIPPED, from_day=2025_01_01, publisher="chen", approver="li")
 
 
-class LoanRooms(Rooms):
-    """All rooms, in memory, as a house has them on its first day; every product given is published."""
+class TellingRooms(Rooms):
+    """All rooms, in memory, and a voice from inside the house."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def tell(self, type_name: str, body: Any, *, hours: float | None = None) -> list[Message]:
+        """A message from inside the house; each comes a second later than the one before."""
+        self.count += 1
+        when = at(self.count / 3600) if hours is None else at(hours)
+        return self.receive(ordered(type_name, body, when, key=str(self.count)))
+
+
+@cache
+def _first_day() -> TellingRooms:
+    """A house on its first day, made once; whoever begins so begins with a copy."""
+    rooms = TellingRooms()
+    charts, rules = shipped()
+    for chart in charts:
+        rooms.tell("ledger.chart_published.v1", chart)
+    rooms.tell("ledger.rules_published.v1", rules)
+    said = CalendarPublished(
+        calendar="china", said_day=2024_11_12, years=(2025, 2026), days=(), by="chen", approver="li"
+    )
+    rooms.tell("loan.calendar_published.v1", said)
+    return rooms
+
+
+class LoanRooms(TellingRooms):
+    """All rooms as a house has them on its first day; every product given is published."""
 
     def __init__(self, *products: Product) -> None:
         super().__init__()
-        self.count = 0
-        charts, rules = shipped()
-        for chart in charts:
-            self.tell("ledger.chart_published.v1", chart)
-        self.tell("ledger.rules_published.v1", rules)
-        self.tell(
-            "loan.calendar_published.v1",
-            CalendarPublished(
-                calendar="china", said_day=2024_11_12, years=(2025, 2026), days=(), by="chen", approver="li"
-            ),
-        )
+        self.begin_as(_first_day())
+        self.count = _first_day().count
         for product in products:
             self.tell(
                 "loan.product_published.v1",
@@ -67,9 +87,3 @@ class LoanRooms(Rooms):
                     product=product, version=1, from_day=2025_01_01, maker="chen", approver="li"
                 ),
             )
-
-    def tell(self, type_name: str, body: Any, *, hours: float | None = None) -> list[Message]:
-        """A message from inside the house; each comes a second later than the one before."""
-        self.count += 1
-        when = at(self.count / 3600) if hours is None else at(hours)
-        return self.receive(ordered(type_name, body, when, key=str(self.count)))

@@ -24,6 +24,7 @@ from tests.adapters.as2.houses import an_as2_send, certificate_pem, house, secre
 from tests.beside import running
 from tests.hub_world import CONTRACT, SLIPS
 from tests.patience import PATIENCE_S, until
+from tests.prepared import sqlite_with_tables
 
 
 class As2Hub:
@@ -72,7 +73,7 @@ def as2_hub(folder: Path, name: str) -> Iterator[As2Hub]:
     mappings = folder / "mappings" / "wms"
     (mappings / "in").mkdir(parents=True)
     (mappings / "in" / "slips.yaml").write_text(SLIPS)
-    made = make_hub(name=name, home=folder / "home", database_url=f"sqlite:///{folder / 'hub.db'}")
+    made = make_hub(name=name, home=folder / "home", database_url=sqlite_with_tables(folder / "hub.db"))
     hub = replace(made, limits=MemoryLimits(clock=lambda: 0.0))
     server = make_server(make_app(hub), host="127.0.0.1", port=0)
     with running(serving_loop(server)):

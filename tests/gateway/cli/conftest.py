@@ -22,6 +22,7 @@ from schedules.job import discover
 from schedules.runner import Runner
 from schedules.timed_hub import TimedHub
 from tests.hub_world import CONTRACT, SLIPS
+from tests.prepared import sqlite_with_tables
 
 main._discover([])
 
@@ -78,7 +79,7 @@ class Office:
 
 
 def make_office(home: Path, clock: Clock | None = None) -> Office:
-    url = f"sqlite:///{home / 'hub.db'}"
+    url = sqlite_with_tables(home / "hub.db")
     return Office(home, make_hub(name="hub", home=home, database_url=url, clock=clock))
 
 

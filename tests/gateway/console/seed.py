@@ -19,6 +19,7 @@ from core.hub.intake import store_arrivals
 from core.hub.notices import internal
 from core.kernel.clock import Clock, FixedClock
 from gateway.worker import Worker
+from tests.prepared import sqlite_with_tables
 
 PARTNERS = Path(__file__).parent / "partners"
 NOW = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
@@ -33,7 +34,7 @@ class World:
 
     def __init__(self, home: Path, clock: Clock | None = None, database_url: str = "") -> None:
         self.clock = clock or FixedClock(NOW)
-        url = database_url or f"sqlite:///{home / 'hub.db'}"
+        url = database_url or sqlite_with_tables(home / "hub.db")
         self.hub: Hub = make_hub(name="hub", home=home, database_url=url, clock=self.clock)
         self.worker = Worker(self.hub, "worker-1", partitions_max=16)
         for name in ("donghai", "yangshan", "bank", "gangjia"):

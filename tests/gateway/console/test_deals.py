@@ -245,7 +245,7 @@ def test_the_page_asks_for_its_board_alone(late: Operator) -> None:
 def test_pages_say_the_same_on_every_store(
     store: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    url = str(request.getfixturevalue("database_url")) if store == "postgres" else ""
+    url = str(request.getfixturevalue("tables_url")) if store == "postgres" else ""
     world = World(tmp_path, database_url=url)
     a_late_deal(world)
     app, desk, password = open_console(world)

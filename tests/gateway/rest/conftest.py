@@ -20,6 +20,7 @@ from tests.beside import running
 from tests.hub_trust import trust_of
 from tests.hub_world import CONTRACT, SLIPS
 from tests.patience import PATIENCE_S, until
+from tests.prepared import sqlite_with_tables
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def hub(tmp_path: Path) -> Iterator[Hub]:
     (folder / "in").mkdir(parents=True)
     (folder / "partner.yaml").write_text(CONTRACT)
     (folder / "in" / "slips.yaml").write_text(SLIPS)
-    made = make_hub(name="hub", home=tmp_path / "home", database_url=f"sqlite:///{tmp_path / 'hub.db'}")
+    made = make_hub(name="hub", home=tmp_path / "home", database_url=sqlite_with_tables(tmp_path / "hub.db"))
     made.publish(read_folder(folder))
     # Its buckets do not fill by themselves, so that a test says how much there is.
     yield replace(made, limits=MemoryLimits(clock=lambda: 0.0))

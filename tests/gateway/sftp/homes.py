@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import socket
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 import asyncssh
@@ -21,10 +22,11 @@ from core.kernel.clock import FixedClock
 from gateway.sftp.door import SftpDoor
 from gateway.sftp.host_key import host_key
 from gateway.sftp.releasing import Releasing
-from tests.contracts.stores import START
 from tests.hub_world import CONTRACT, SLIPS
 from tests.patience import PATIENCE_S, until
+from tests.prepared import sqlite_with_tables
 
+START = datetime(2026, 11, 23, 8, 0, 0, 123456, tzinfo=UTC)
 # What reads a file of many slips, a document a row, and its first line.
 ROWS = """
 mapping: 1
@@ -68,9 +70,8 @@ class SftpHouse:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.clock = FixedClock(START)
-        self.hub = make_hub(
-            name="hub", home=folder / "home", database_url=f"sqlite:///{folder / 'hub.db'}", clock=self.clock
-        )
+        url = sqlite_with_tables(folder / "hub.db")
+        self.hub = make_hub(name="hub", home=folder / "home", database_url=url, clock=self.clock)
         self.door = SftpDoor(self.hub, host="127.0.0.1", port=0)
         self.releasing = Releasing(self.hub)
         self.machine = Machine()

@@ -22,6 +22,7 @@ from tests.beside import running
 from tests.gateway.soap.asking import Machine, Speaker
 from tests.hub_world import SLIPS
 from tests.patience import until
+from tests.prepared import sqlite_with_tables
 
 STANDARDS = Path(__file__).parents[3] / "mappings" / "standards" / "lianqiao"
 CONTRACT = """
@@ -39,7 +40,7 @@ feeds:
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[Hub]:
     """A hub with the partners `wms` and `other`; nothing is handled until a worker works."""
-    made = make_hub(name="hub", home=tmp_path / "home", database_url=f"sqlite:///{tmp_path / 'hub.db'}")
+    made = make_hub(name="hub", home=tmp_path / "home", database_url=sqlite_with_tables(tmp_path / "hub.db"))
     shutil.copytree(STANDARDS, tmp_path / "mappings" / "standards" / "lianqiao")
     for partner in ("wms", "other"):
         publish(made, tmp_path, partner=partner)
