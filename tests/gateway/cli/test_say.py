@@ -38,7 +38,7 @@ ELSEWHERE = (
         "loan.product_published.v1",
         "loan.product_retired.v1",
     ),
-    *("loan.review_asked.v1", "loan.review_ended.v1", "party.bands_published.v1"),
+    *("loan.finding_referred.v1", "loan.review_asked.v1", "loan.review_ended.v1", "party.bands_published.v1"),
     *("party.member_admitted.v1", "party.member_suspended.v1", "party.programme_changed.v1"),
     *("party.programme_opened.v1", "party.template_published.v1", "risk.challenger_named.v1"),
     *("risk.rules_published.v1", "risk.rules_rolled_back.v1", "workflow.acted.v1"),
