@@ -151,6 +151,10 @@ class LoanModel:
         return True
 
     def take_back(self, number: str, today: date) -> bool:
+        if number in self.unknown:
+            self.unknown.remove(number)
+            self.taken_back.append(number)
+            return True
         found = [each for each in self.payments if each.number == number]
         if not found or self.state not in TAKES_BACK or self.written_off:
             return False
