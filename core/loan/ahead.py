@@ -22,6 +22,7 @@ from core.loan.limiting import BOOK, back_number, draw_number, quota_number
 from core.loan.loan import Due, Loan, PartnerDue, Plan, Receipt, Standing
 from core.loan.messages import DrawActed, LoanActed, ReceiptActed
 from core.loan.paying import earned_number
+from core.loan.recon_rows import OPEN, Break
 from core.loan.records import CalendarDay, Facility, ProductVersion
 from core.loan.settling import undrawn_number
 from core.loan.slices import LoanSlice, slice_of
@@ -91,6 +92,7 @@ def before_answers(messages: Sequence[Message], work: LoanWork) -> None:
     first.rows(Entry, [(book, f"{loan.loan_no}/draw") for loan in loans for book in MONEY_BOOKS])
     first.of_each(CalendarDay, "calendar", [CALENDAR])
     first.alerts((code, loan.loan_no) for loan in loans for code in (IN_DOUBT, CONTRADICTED))
+    first.found(Break, [{"loan_no": loan.loan_no, "state": OPEN} for loan in loans])
     days = {loan.wanted_day for loan in loans}
     ask_books(first, ALL_BOOKS, days)
     deals = DealsAhead(work, deals_of(loans), lines=True, debtors=True)
@@ -113,6 +115,7 @@ def before_payments(messages: Sequence[Message], work: LoanWork) -> None:
     first, by_number = Questions(), {loan.loan_no: loan for loan in named}
     for coming, its in zip(comings, names, strict=True):
         _ask_postings(first, coming, [by_number[each] for each in sorted(its) if each in by_number])
+    first.found(Break, [{"receipt_no": coming.number, "state": OPEN} for coming in comings])
     days = {coming.value_day for coming in comings} | {business_day_of(each) for each in messages}
     _read_running(messages[0], work, [*named, *by_funder], (first, days))
 
