@@ -201,6 +201,7 @@ ALERTS: dict[str, str] = {
     "L08": N_("No room on a buyer's line"),
     "L09": N_("Paid-off loan is open again"),
     "L11": N_("Found by the rules while money is out"),
+    "L12": N_("Funder's day differs from ours"),
     "W01": N_("Task overdue"),
 }
 
