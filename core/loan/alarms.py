@@ -20,6 +20,7 @@ REOPENED = "L09"
 FOUND = "L11"
 # What a funder tells of a whole day is not what stands here.
 DAY_APART = "L12"
+DAY_UNTOLD = "L13"
 
 _SEVERITY: dict[str, Severity] = {
     IN_DOUBT: "critical",
@@ -32,6 +33,7 @@ _SEVERITY: dict[str, Severity] = {
     OVER_BUYER: "medium",
     REOPENED: "critical",
     DAY_APART: "high",
+    DAY_UNTOLD: "medium",
 }
 _ACTION = {
     IN_DOUBT: "ask the funder what became of the money; never send it again under another number",
@@ -43,6 +45,7 @@ _ACTION = {
     OVER_BUYER: "nothing is lent on them: raise the buyer's line, or give the invoices back to their seller",
     REOPENED: "have it paid again, and see what was given back: get it back, or other security for it",
     DAY_APART: "nothing was booked: find out with the funder what is true, have it said again, or explain it",
+    DAY_UNTOLD: "ask the funder for its file of that day",
     SHORT_PAID: "ask buyer and seller about the deduction; the seller pays or buys back",
 }
 

@@ -39,3 +39,12 @@ class BreakExplained(msgspec.Struct, frozen=True, kw_only=True):
     approver: OptionalKey = ""
     business_day: Day
     reason: Text
+
+
+@internal_body("loan.funder_day_due.v1")
+class FunderDayDue(msgspec.Struct, frozen=True, kw_only=True):
+    """The clock: by now a funder that tells such days in files should have told this one."""
+
+    funder: Key
+    kind: Kind
+    day: Day

@@ -13,7 +13,7 @@ from core.kernel.days import day_number
 from core.loan.disbursing import payer_of
 from core.loan.factory import product_of
 from core.loan.loan import Loan, Receipt, Standing
-from core.loan.recon_rows import BALANCE, DISBURSEMENT, FEE, OPEN, REPAYMENT, Break, FunderFile
+from core.loan.recon_rows import BALANCE, DISBURSEMENT, FEE, OPEN, REPAYMENT, Break, FunderFile, FunderTells
 from core.loan.records import Facility, LoanStep, ProductVersion
 from core.loan.transitions import Of
 from core.loan.work import LoanWork
@@ -123,6 +123,7 @@ def step_keys(loan: Loan) -> list[tuple[str, str, int]]:
 def _ask_told(questions: Questions, day: Day) -> None:
     said, funder = day.said, day.funder
     questions.rows(FunderFile, [(funder, said.file_no)])
+    questions.rows(FunderTells, [(funder, said.kind)])
     questions.found(FunderFile, [{"funder": funder, "kind": said.kind, "day": day.day}])
     questions.found(Break, [{"funder": funder, "kind": said.kind, "day": day.day}])
     questions.found(Break, [{"funder": funder, "kind": said.kind, "state": OPEN}])

@@ -45,6 +45,19 @@ class FunderFile(Record, frozen=True, kw_only=True):
     why: str = ""
 
 
+class FunderTells(Record, frozen=True, kw_only=True):
+    """That a funder tells its days in files of this kind, since the first; untold: days that it left out."""
+
+    TABLE: ClassVar[str] = "loan_funder_tells"
+    KEY: ClassVar[tuple[str, ...]] = ("funder", "kind")
+    BOOK: ClassVar[bool] = True
+
+    funder: str
+    kind: str
+    first_day: int
+    untold: str = ""
+
+
 class Break(Record, frozen=True, kw_only=True):
     """A difference between a funder's day and ours: one for each day, kind, class and thing.
 

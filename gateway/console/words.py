@@ -202,6 +202,7 @@ ALERTS: dict[str, str] = {
     "L09": N_("Paid-off loan is open again"),
     "L11": N_("Found by the rules while money is out"),
     "L12": N_("Funder's day differs from ours"),
+    "L13": N_("Funder's file of a day is missing"),
     "W01": N_("Task overdue"),
 }
 

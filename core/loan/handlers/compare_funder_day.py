@@ -35,6 +35,7 @@ from core.loan.recon_rows import (
     REPAYMENT,
     FunderFile,
 )
+from core.loan.recon_untold import came
 from core.loan.stepping import day_recorded
 from core.loan.work import LoanWork
 
@@ -57,13 +58,15 @@ def compare_funder_day(message: Message, work: LoanWork) -> list[Message]:
         # What did not add up had no effect, so that it may be said better; what was compared stays (T20).
         text = f"file {said.file_no} of {day.funder} was told before and says something else now"
         return [alarm(message, CONTRADICTED, _about(day), f"{text}; another word takes another number")]
+    seen = came(message, work, day.funder, said.kind, day.day)
     if not said.adds_up:
         why = "; ".join(each.text for each in said.discrepancies)
         work.funder_files.put(replace(told, state=APART, why=why[:WHY_MAX]))
         text = f"file {said.file_no} of {day.funder} about {day.day} is not matched: {why}"
         work.unit.effect(message, kind="recon.apart", key=_about(day), text=text)
-        return [alarm(message, CONTRADICTED, _about(day), text)]
-    ended = [] if before is None else [calm(message, CONTRADICTED, _about(day), "it adds up now")]
+        return [*seen, alarm(message, CONTRADICTED, _about(day), text)]
+    better = [] if before is None else [calm(message, CONTRADICTED, _about(day), "it adds up now")]
+    ended = [*seen, *better]
     if _is_older(day):
         work.funder_files.put(replace(told, state=OLDER, why="a newer file of that day was told before it"))
         return ended

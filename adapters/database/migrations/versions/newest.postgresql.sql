@@ -1,4 +1,4 @@
--- 0049_3a9699f2
+-- 0049_19244cb1
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -3203,7 +3203,7 @@ CREATE INDEX ix_loan_loan_facility_no_state ON loan_loan (facility_no, state);
 
 UPDATE alembic_version SET version_num='0047_a9a94292' WHERE alembic_version.version_num = '0046_f1122ef0';
 
--- Running upgrade 0047_a9a94292 -> 0048_26278a9e
+-- Running upgrade 0047_a9a94292 -> 0048_cbca3432
 
 CREATE TABLE loan_break (
     funder TEXT NOT NULL,
@@ -3255,13 +3255,21 @@ CREATE TABLE loan_funder_file (
 
 CREATE INDEX ix_loan_funder_file_funder_kind_day ON loan_funder_file (funder, kind, day);
 
+CREATE TABLE loan_funder_tells (
+    funder TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    first_day BIGINT NOT NULL,
+    untold TEXT NOT NULL,
+    PRIMARY KEY (funder, kind)
+);
+
 ALTER TABLE loan_receipt ADD COLUMN funder TEXT;
 
 ALTER TABLE loan_receipt ADD COLUMN told_no TEXT;
 
-UPDATE alembic_version SET version_num='0048_26278a9e' WHERE alembic_version.version_num = '0047_a9a94292';
+UPDATE alembic_version SET version_num='0048_cbca3432' WHERE alembic_version.version_num = '0047_a9a94292';
 
--- Running upgrade 0048_26278a9e -> 0049_3a9699f2
+-- Running upgrade 0048_cbca3432 -> 0049_19244cb1
 
 CREATE INDEX ix_loan_loan_funder_over ON loan_loan (funder, "over");
 
@@ -3271,4 +3279,4 @@ CREATE INDEX ix_loan_receipt_funder_told_no ON loan_receipt (funder, told_no);
 
 CREATE INDEX ix_loan_receipt_funder_value_day ON loan_receipt (funder, value_day);
 
-UPDATE alembic_version SET version_num='0049_3a9699f2' WHERE alembic_version.version_num = '0048_26278a9e';
+UPDATE alembic_version SET version_num='0049_19244cb1' WHERE alembic_version.version_num = '0048_cbca3432';

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from adapters.database.migrations.beside import index_beside
 
-revision = "0049_3a9699f2"
-down_revision = "0048_26278a9e"
+revision = "0049_19244cb1"
+down_revision = "0048_cbca3432"
 BESIDE = True
 
 

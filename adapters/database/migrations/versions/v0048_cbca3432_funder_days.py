@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0048_26278a9e"
+revision = "0048_cbca3432"
 down_revision = "0047_a9a94292"
 
 
@@ -14,6 +14,7 @@ def upgrade() -> None:
     _index_loan_break()
     _make_loan_funder_file()
     _index_loan_funder_file()
+    _make_loan_funder_tells()
     _add_loan_receipt_funder()
     _add_loan_receipt_told_no()
 
@@ -79,6 +80,18 @@ def _make_loan_funder_file() -> None:
 def _index_loan_funder_file() -> None:
     op.create_index(
         "ix_loan_funder_file_funder_kind_day", "loan_funder_file", ["funder", "kind", "day"], unique=False
+    )
+
+
+def _make_loan_funder_tells() -> None:
+    op.create_table(
+        "loan_funder_tells",
+        sa.Column("funder", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("first_day", sa.BigInteger(), nullable=False),
+        sa.Column("untold", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("funder", "kind"),
+        sqlite_with_rowid=False,
     )
 
 
