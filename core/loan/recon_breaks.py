@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import msgspec
 from msgspec.structs import replace
 
-from core.catalogue.funder_recon_file import ReconRow
 from core.hub.message import Message
 from core.kernel.canonical import canonical_bytes
 from core.kernel.days import days_from
 from core.loan.alarms import DAY_APART, alarm, calm
-from core.loan.loan import Loan, Receipt
-from core.loan.recon_finding import Difference, payout_apart, receipt_apart
-from core.loan.recon_rows import DISBURSEMENT, DUPLICATE, EXPLAINED, GONE, OPEN, STATUS, Break
+from core.loan.recon_finding import Difference
+from core.loan.recon_rows import EXPLAINED, GONE, OPEN, Break
 from core.loan.stepping import day_recorded
 from core.loan.work import LoanWork
 
@@ -97,44 +94,6 @@ class Breaks:
         more = [f"and {len(rows) - TOLD_MAX} more"] if len(rows) > TOLD_MAX else []
         text = f"{len(rows)} breaks in what {self.funder} tells of {self.day}: {'; '.join([*told, *more])}"
         return alarm(self.message, DAY_APART, about, text)
-
-
-def paid_out(message: Message, work: LoanWork, loan: Loan) -> list[Message]:
-    """A draw was paid out: breaks that said it was not are gone, or are of another class from now on."""
-    rows = work.breaks.find(loan_no=loan.loan_no, state=OPEN)
-    return _news(message, work, [row for row in rows if row.kind == DISBURSEMENT], loan)
-
-
-def not_paid(message: Message, work: LoanWork, loan: Loan) -> list[Message]:
-    """The payer says that nothing was paid: a break which had that of its file is gone."""
-    made = []
-    for row in work.breaks.find(loan_no=loan.loan_no, state=OPEN):
-        if row.kind == DISBURSEMENT and row.what == STATUS:
-            day = Breaks(message, work, row.funder, row.kind, row.day)
-            day.end(row, f"message {message.message_id}")
-            made.append(day.tell())
-    return made
-
-
-def booked(message: Message, work: LoanWork, receipt_no: str) -> list[Message]:
-    """Money was booked under this number: what said that it is missing is gone."""
-    receipt = work.receipts.get(receipt_no)
-    rows = work.breaks.find(receipt_no=receipt_no, state=OPEN)
-    return [] if receipt is None else _news(message, work, rows, receipt)
-
-
-def _news(message: Message, work: LoanWork, rows: Sequence[Break], news: Loan | Receipt) -> list[Message]:
-    """Each break beside what is known now of the thing that it is about; a day is told once."""
-    days: dict[tuple[str, str, int], Breaks] = {}
-    for row in rows:
-        if not row.told or row.what == DUPLICATE:
-            continue
-        of = (row.funder, row.kind, row.day)
-        day = days.setdefault(of, Breaks(message, work, *of))
-        told = msgspec.json.decode(row.told, type=ReconRow)
-        now = payout_apart(news, told) if isinstance(news, Loan) else receipt_apart(news, told)
-        day.keep([row], now, f"message {message.message_id}", row.file_no)
-    return [day.tell() for day in days.values()]
 
 
 def explain(message: Message, work: LoanWork, row: Break, people: tuple[str, str, str]) -> list[Message]:

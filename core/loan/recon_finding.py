@@ -9,7 +9,7 @@ from core.catalogue.funder_recon_file import ReconRow
 from core.kernel.days import day_number
 from core.kernel.money import Money
 from core.loan.loan import Loan, Receipt
-from core.loan.recon_rows import AMOUNT, DATE, MISSING_HERE, STATUS
+from core.loan.recon_rows import AMOUNT, DATE, MISSING_HERE, MISSING_THERE, STATUS
 
 # The words of M28 for what became of money; a row without one says that it was paid. Others are
 # the funder's own.
@@ -58,6 +58,20 @@ def money_of(row: ReconRow) -> str:
 
 def amount_text(minor: int, currency: str) -> str:
     return f"{Money(minor, currency).amount} {currency}"
+
+
+def payout_untold(loan: Loan) -> Difference:
+    """A draw that was paid out, and is not in the payer's file."""
+    paid = f"{amount_text(loan.cash_minor, loan.currency)} by {loan.bank_ref}"
+    text = f"{loan.loan_no}: {paid} here, not told there"
+    return Difference(MISSING_THERE, loan.loan_no, text, loan_no=loan.loan_no)
+
+
+def receipt_untold(row: Receipt) -> Difference:
+    """A repayment that is booked, and is not in the funder's file."""
+    name, amount = row.receipt_no, amount_text(row.minor, row.currency)
+    text = f"{name}: {amount} on {row.loan_no or 'no loan'} here, not told there"
+    return Difference(MISSING_THERE, name, text, loan_no=row.loan_no, receipt_no=name)
 
 
 def payout_apart(loan: Loan, row: ReconRow) -> list[Difference]:

@@ -16,13 +16,13 @@ from core.loan.recon_finding import (
     WAS_PAID,
     Compared,
     Difference,
-    amount_text,
     minor_of,
     money_of,
     payout_apart,
+    payout_untold,
 )
 from core.loan.recon_reading import WAITED_FOR, Day, named_in
-from core.loan.recon_rows import DUPLICATE, MISSING_HERE, MISSING_THERE, STATUS
+from core.loan.recon_rows import DUPLICATE, MISSING_HERE, STATUS
 
 
 def compare_payouts(day: Day) -> Compared:
@@ -38,9 +38,7 @@ def compare_payouts(day: Day) -> Compared:
         _compare(day, found, named.ours[loan_no][0], rows)
     for [loan] in named.ours.values():
         if loan.value_day == day.day and loan.loan_no not in rows_of and day.payer(loan) == day.funder:
-            paid = f"{amount_text(loan.cash_minor, loan.currency)} by {loan.bank_ref}"
-            text = f"{loan.loan_no}: {paid} here, not told there"
-            found.differences.append(Difference(MISSING_THERE, loan.loan_no, text, loan_no=loan.loan_no))
+            found.differences.append(payout_untold(loan))
     return found
 
 

@@ -12,13 +12,12 @@ from core.loan.recon_finding import (
     WAS_NOT,
     Compared,
     Difference,
-    amount_text,
     minor_of,
     receipt_apart,
+    receipt_untold,
 )
 from core.loan.recon_payouts import not_here, strange_words, twice
 from core.loan.recon_reading import Day, named_in, receipt_numbers
-from core.loan.recon_rows import MISSING_THERE
 
 
 def compare_repayments(day: Day) -> Compared:
@@ -42,17 +41,9 @@ def compare_repayments(day: Day) -> Compared:
         again = twice(number, rows, receipt.loan_no, number)
         found.keep([*again, *receipt_apart(receipt, rows[0])])
     found.differences += [
-        _missing_there(row) for row in day.receipts() if row.state in STANDS and row.receipt_no not in rows_of
+        receipt_untold(row) for row in day.receipts() if row.state in STANDS and row.receipt_no not in rows_of
     ]
     return found
-
-
-def _missing_there(row: Receipt) -> Difference:
-    name = row.receipt_no
-    text = (
-        f"{name}: {amount_text(row.minor, row.currency)} on {row.loan_no or 'no loan'} here, not told there"
-    )
-    return Difference(MISSING_THERE, name, text, loan_no=row.loan_no, receipt_no=name)
 
 
 def _stranger(day: Day, number: str, rows: list[ReconRow]) -> list[Difference]:

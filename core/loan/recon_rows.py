@@ -14,6 +14,7 @@ COMPARED, APART, OLDER = "compared", "apart", "older"
 OPEN, EXPLAINED, GONE = "open", "explained", "gone"
 MISSING_HERE, MISSING_THERE = "missing-here", "missing-there"
 AMOUNT, DATE, STATUS, DUPLICATE = "amount", "date", "status", "duplicate"
+CLASSES = (MISSING_HERE, MISSING_THERE, AMOUNT, DATE, STATUS, DUPLICATE)
 
 
 class FunderFile(Record, frozen=True, kw_only=True):

@@ -22,7 +22,7 @@ from core.loan.matching import Matched, matched, of_account, plain_account
 from core.loan.paying import Paying, is_bought
 from core.loan.plan_rows import APPLIED, SPREAD
 from core.loan.post_hearing import hear_payment
-from core.loan.recon_breaks import booked
+from core.loan.recon_news import booked
 from core.loan.reserve import take_collection
 from core.loan.stepping import day_recorded
 from core.loan.work import LoanWork

@@ -16,7 +16,7 @@ from core.loan.factory import product_of
 from core.loan.informing import tell_deal
 from core.loan.limiting import free, quota_number
 from core.loan.loan import Loan
-from core.loan.recon_breaks import not_paid
+from core.loan.recon_news import not_paid
 from core.loan.releasing import end_draw
 from core.loan.stepping import Told, business_day_of, home_day, stepped
 from core.loan.work import LoanWork

@@ -155,3 +155,35 @@ def test_a_draw_that_failed_and_is_told_as_paid_calls_people(rooms: FunderDays) 
     assert rooms.breaks() == [("missing-here", "FL-D-1")], "it is nobody's to pay until it is routed anew"
     assert "1000000.00 CNY by REF-D-1 of 2025-06-02 there, no draw of harbour-bank" in rooms.told()
     assert [each.type for each in made] == ["alert.raised.v1"]
+
+
+def test_a_result_behind_the_file_of_its_day_that_is_not_in_it_is_missing_there(rooms: FunderDays) -> None:
+    rooms.file(hours=24)
+    assert rooms.breaks() == [], "nobody knew that it was paid"
+
+    rooms.answer(partner=FUNDER)
+
+    assert rooms.state() == "ACTIVE"
+    assert rooms.breaks() == [("missing-there", "D-1")]
+    assert "D-1: 1000000.00 CNY by REF-D-1 here, not told there" in rooms.told()
+    rooms.file(rooms.row_of(), no="F2", hours=25)
+    assert rooms.told() == ""
+
+
+def test_a_file_that_came_before_its_day_was_over_misses_nothing(rooms: FunderDays) -> None:
+    rooms.file(hours=2)
+
+    rooms.answer(partner=FUNDER)
+
+    assert rooms.breaks() == []
+
+
+def test_a_row_by_the_funder_s_number_alone_is_known_once_the_answer_has_it(rooms: FunderDays) -> None:
+    rooms.file(rooms.row_of(our_number=""), hours=24)
+    assert rooms.breaks() == [("missing-here", "FL-D-1")]
+    assert rooms.state() == "UNKNOWN", "that it is this draw nobody can know"
+
+    rooms.answer(partner=FUNDER)
+
+    assert rooms.breaks() == []
+    assert rooms.told() == ""

@@ -200,3 +200,11 @@ def test_of_what_is_lent_together_the_funder_s_part_is_compared() -> None:
     rooms.file({**rooms.row_of(), "amount": cny(30_000_000)}, no="F2")
     told = rooms.row(FunderFile, FUNDER, "F2")
     assert (told.breaks, told.why) == (0, f"D-1 is paid by bank, not by {FUNDER}")
+
+
+def test_a_notice_behind_the_file_of_its_day_that_is_not_in_it_is_missing_there(rooms: FunderDays) -> None:
+    rooms.file(kind="repayment", hours=24)
+
+    rooms.repay("RP-1", 1_000)
+
+    assert rooms.breaks() == [("missing-there", "harbour-bank/RP-1")]
