@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.loan import Break, FunderFile, Standing
+from core.loan import Break, FunderFile, ReceiptActed, Standing
 from tests.core.loan.deal_papers import MILLION, cny
 from tests.core.loan.funder_days import FUNDER, MORROW, FunderDays
 from tests.core.loan.rooms import DAY
@@ -127,9 +127,23 @@ def test_a_notice_that_differs_from_the_file_is_a_break_of_another_class(rooms: 
 def test_money_on_the_loan_of_another_is_not_the_funder_s_to_tell(rooms: FunderDays) -> None:
     rooms.repay("RP-1", 1_000)
 
-    rooms.file(repaid(), kind="repayment", partner="other-bank")
+    rooms.file(repaid(our_number=f"{FUNDER}/RP-1"), kind="repayment", partner="other-bank")
 
     assert [row.what for row in rooms.rows(Break)] == ["missing-here"]
+
+
+def test_a_repayment_that_was_taken_back_is_missed_by_nobody_and_stands_apart_where_it_is_told(
+    rooms: FunderDays,
+) -> None:
+    rooms.repay("RP-1", 1_000)
+    back = {"act": "take_back", "by": "wang", "approver": "zhao", "business_day": DAY, "reason": "退汇"}
+    rooms.tell("loan.receipt_acted.v1", ReceiptActed(receipt_no=f"{FUNDER}/RP-1", **back))  # type: ignore[arg-type]
+
+    rooms.file(kind="repayment")
+    assert rooms.breaks() == []
+
+    rooms.file(repaid(), no="F2", kind="repayment")
+    assert "reversed here, paid there" in rooms.told("repayment")
 
 
 def test_balances_are_the_principal_that_stands(rooms: FunderDays) -> None:
