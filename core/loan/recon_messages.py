@@ -46,5 +46,5 @@ class FunderDayDue(msgspec.Struct, frozen=True, kw_only=True):
     """The clock: by now a funder that tells such days in files should have told this one."""
 
     funder: Key
-    kind: Kind
+    kind: Key
     day: Day

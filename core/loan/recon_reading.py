@@ -81,7 +81,13 @@ class Named:
 
     def loan(self, row: ReconRow) -> Loan | None:
         """The first of these numbers that names one loan, and no other."""
-        ways = ((self.theirs, row.number), (self.ours, row.our_number), (self.refs, row.bank_ref))
+        ways = (
+            (self.theirs, row.number),
+            (self.ours, row.our_number),
+            (self.refs, row.bank_ref),
+            # Who has no number of its own gives ours.
+            (self.ours, row.number),
+        )
         for names, number in ways:
             found = names.get(number, []) if number else []
             if len(found) == 1:
@@ -145,7 +151,8 @@ def _ask_rows(questions: Questions, day: Day) -> None:
         questions.found(Receipt, [{"funder": day.funder, "told_no": row.number} for row in rows])
         questions.rows(Receipt, {(number,) for row in rows for number in receipt_numbers(day.funder, row)})
     questions.of_each(Loan, "funder_loan_no", {row.number for row in strangers})
-    questions.rows(Loan, {(row.our_number,) for row in strangers if row.our_number})
+    numbers = {number for row in strangers for number in (row.our_number, row.number) if number}
+    questions.rows(Loan, [(number,) for number in numbers])
     if day.said.kind == DISBURSEMENT:
         questions.of_each(Loan, "bank_ref", {row.bank_ref for row in strangers if row.bank_ref})
 
@@ -167,10 +174,8 @@ def _strangers(said: FunderReconFile, known: Iterable[Loan]) -> list[ReconRow]:
 
 
 def _by_number(work: LoanWork, row: ReconRow) -> list[Loan]:
-    found = [*work.loans.find(funder_loan_no=row.number)]
-    if row.our_number and (loan := work.loans.get(row.our_number)) is not None:
-        found.append(loan)
-    return found
+    ours = (work.loans.get(number) for number in (row.our_number, row.number) if number)
+    return [*work.loans.find(funder_loan_no=row.number), *(loan for loan in ours if loan is not None)]
 
 
 def _all_named(day: Day) -> list[Loan]:

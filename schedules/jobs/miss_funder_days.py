@@ -25,7 +25,7 @@ def miss_funder_days(timed: TimedHub, slot: Slot) -> str:
         [
             internal(
                 "loan.funder_day_due.v1",
-                FunderDayDue(funder=row.funder, kind=row.kind, day=day),  # type: ignore[arg-type]
+                FunderDayDue(funder=row.funder, kind=row.kind, day=day),
                 partner="hub",
                 site="",
                 key=f"{row.funder}/{row.kind}/{day}",

@@ -79,8 +79,9 @@ def test_what_is_told_twice_in_a_file_is_a_duplicate(rooms: FunderDays) -> None:
         {"our_number": ""},
         {"number": "JJ-1"},
         {"number": "JJ-1", "our_number": ""},
+        {"number": "D-1", "our_number": "", "bank_ref": ""},
     ],
-    ids=["by the funder's number", "by ours", "by the bank's"],
+    ids=["by the funder's number", "by ours", "by the bank's", "by ours in place of its own"],
 )
 def test_a_row_finds_its_draw_by_any_number_of_it(rooms: FunderDays, named: dict[str, str]) -> None:
     rooms.file(rooms.row_of("D-1", **named), rooms.row_of("D-2"))
