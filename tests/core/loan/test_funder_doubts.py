@@ -90,6 +90,17 @@ def test_what_cannot_be_the_answer_has_the_funder_asked_and_people_called(
     assert "missing-here D-1: " in rooms.told()
 
 
+def test_what_is_made_of_the_file_meets_the_checks_of_any_answer(rooms: FunderDays) -> None:
+    rooms.lend("D-2")
+
+    rooms.file(rooms.row_of("D-1", bank_ref="REF-D-2"), rooms.row_of("D-2"), hours=2)
+
+    assert rooms.state() == "UNKNOWN"
+    assert rooms.alerts()["L04:D-1"] == "reference REF-D-2 is that of D-2"
+    assert rooms.breaks() == [("missing-here", "D-1")]
+    assert rooms.told() != ""
+
+
 def test_a_draw_told_twice_in_a_file_is_asked_about(rooms: FunderDays) -> None:
     """Which of the two payments it was the file cannot say."""
     rooms.file(rooms.row_of(), rooms.row_of(bank_ref="REF-8"), hours=2)
