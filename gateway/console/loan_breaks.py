@@ -7,7 +7,8 @@ from uuid import UUID
 
 from core.hub.ports import Store
 from core.loan import Break
-from gateway.console.loan_reading import Told, told_by_message
+from gateway.console.loan_reading import told_by_message
+from gateway.console.told_by import Told
 
 BREAKS_MAX = 50
 # What still stands, and what people said of it: what is gone is in the messages that told it.
