@@ -11,7 +11,7 @@ from core.catalogue.funder_disbursement_result import FunderDisbursementResult
 from core.catalogue.funder_repayment import FunderRepayment
 from core.hub.message import Message
 from core.hub.questions import Questions
-from core.kernel.days import day_before
+from core.kernel.days import day_before, day_number
 from core.ledger import Entry, Reservation, ask_accounts, ask_books
 from core.loan.alarms import CONTRADICTED, IN_DOUBT, REOPENED
 from core.loan.coming import Coming, of_payment, of_repayment, of_statement
@@ -22,6 +22,7 @@ from core.loan.limiting import BOOK, back_number, draw_number, quota_number
 from core.loan.loan import Due, Loan, PartnerDue, Plan, Receipt, Standing
 from core.loan.messages import DrawActed, LoanActed, ReceiptActed
 from core.loan.paying import earned_number
+from core.loan.recon_rows import DISBURSEMENT, MISSING_HERE, OPEN, REPAYMENT, Break, FunderFile
 from core.loan.records import CalendarDay, Facility, ProductVersion
 from core.loan.settling import undrawn_number
 from core.loan.slices import LoanSlice, slice_of
@@ -91,6 +92,11 @@ def before_answers(messages: Sequence[Message], work: LoanWork) -> None:
     first.rows(Entry, [(book, f"{loan.loan_no}/draw") for loan in loans for book in MONEY_BOOKS])
     first.of_each(CalendarDay, "calendar", [CALENDAR])
     first.alerts((code, loan.loan_no) for loan in loans for code in (IN_DOUBT, CONTRADICTED))
+    first.found(Break, [{"loan_no": loan.loan_no, "state": OPEN} for loan in loans])
+    told = [(each.partner, DISBURSEMENT, _value_day(each)) for each in messages]
+    first.found(FunderFile, [_day_of(*each) for each in told])
+    named = zip(told, said, strict=True)
+    first.rows(Break, [(*of, MISSING_HERE, each.funder_loan_no) for of, each in named])
     days = {loan.wanted_day for loan in loans}
     ask_books(first, ALL_BOOKS, days)
     deals = DealsAhead(work, deals_of(loans), lines=True, debtors=True)
@@ -113,6 +119,9 @@ def before_payments(messages: Sequence[Message], work: LoanWork) -> None:
     first, by_number = Questions(), {loan.loan_no: loan for loan in named}
     for coming, its in zip(comings, names, strict=True):
         _ask_postings(first, coming, [by_number[each] for each in sorted(its) if each in by_number])
+    first.found(Break, [{"receipt_no": coming.number, "state": OPEN} for coming in comings])
+    told = [(coming.funder, REPAYMENT, coming.value_day) for coming in comings if coming.funder]
+    first.found(FunderFile, [_day_of(*each) for each in told])
     days = {coming.value_day for coming in comings} | {business_day_of(each) for each in messages}
     _read_running(messages[0], work, [*named, *by_funder], (first, days))
 
@@ -199,6 +208,15 @@ def _loans(work: LoanWork, numbers: Iterable[str]) -> list[Loan]:
     asked = sorted(set(numbers))
     work.loans.warm([(number,) for number in asked])
     return [loan for number in asked if (loan := work.loans.get(number)) is not None]
+
+
+def _day_of(funder: str, kind: str, day: int) -> dict[str, object]:
+    return {"funder": funder, "kind": kind, "day": day}
+
+
+def _value_day(message: Message) -> int:
+    day = message.read(FunderDisbursementResult).value_date
+    return day_number(day) if day is not None else business_day_of(message)
 
 
 def _comings(message: Message) -> Iterator[Coming]:

@@ -18,6 +18,9 @@ OVER_BUYER = "L08"
 REOPENED = "L09"
 # What the rules find while money is out is as grave as its action, and is raised where it is found.
 FOUND = "L11"
+# What a funder tells of a whole day is not what stands here.
+DAY_APART = "L12"
+DAY_UNTOLD = "L13"
 
 _SEVERITY: dict[str, Severity] = {
     IN_DOUBT: "critical",
@@ -29,6 +32,8 @@ _SEVERITY: dict[str, Severity] = {
     RUNS_ON: "medium",
     OVER_BUYER: "medium",
     REOPENED: "critical",
+    DAY_APART: "high",
+    DAY_UNTOLD: "medium",
 }
 _ACTION = {
     IN_DOUBT: "ask the funder what became of the money; never send it again under another number",
@@ -39,6 +44,8 @@ _ACTION = {
     RUNS_ON: "nothing is drawn any more: see how what runs is paid, then terminate the facility",
     OVER_BUYER: "nothing is lent on them: raise the buyer's line, or give the invoices back to their seller",
     REOPENED: "have it paid again, and see what was given back: get it back, or other security for it",
+    DAY_APART: "nothing was booked: find out with the funder what is true, have it said again, or explain it",
+    DAY_UNTOLD: "ask the funder for its file of that day",
     SHORT_PAID: "ask buyer and seller about the deduction; the seller pays or buys back",
 }
 

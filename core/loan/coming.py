@@ -29,7 +29,7 @@ class Coming(msgspec.Struct, frozen=True, kw_only=True):
 
     number: the bank's reference where there is one, so that the same money told twice is one. refs: all
     numbers that it names; words: what was written with it. kind: "" where matching has to find it out.
-    funder: who tells it of a loan of his own.
+    funder: who tells it of a loan of his own, told_no: by which number.
     """
 
     number: str
@@ -44,6 +44,7 @@ class Coming(msgspec.Struct, frozen=True, kw_only=True):
     kind: str = ""
     loan_no: str = ""
     funder: str = ""
+    told_no: str = ""
 
     def names(self) -> set[str]:
         """Every number that may be a loan's: those it refers to, and each word that was written with it."""
@@ -113,6 +114,7 @@ def of_repayment(said: FunderRepayment, message: Message) -> Coming:
         kind=kinds.get(said.kind, "repayment"),
         loan_no=said.loan_no,
         funder=message.partner,
+        told_no=said.repay_no,
     )
 
 

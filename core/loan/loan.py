@@ -31,6 +31,8 @@ class Loan(Record, frozen=True, kw_only=True):
         ("funder_loan_no",),
         ("idempotency_key",),
         ("bank_ref",),
+        ("value_day",),
+        ("funder", "over"),
     )
     BOOK: ClassVar[bool] = True
 
@@ -231,12 +233,18 @@ class Receipt(Record, frozen=True, kw_only=True):
     kind: repayment, collection, buy_back, claim, margin, recovery, surplus, unidentified. parts: how it was
     spread, in canonical bytes. plan: under which schedule.
     posted: how often it was, a late one before it makes it be posted anew. state:
-    applied, unidentified, reversed, returned.
+    applied, unidentified, reversed, returned. funder, told_no: of what a funder told, who and its number.
     """
 
     TABLE: ClassVar[str] = "loan_receipt"
     KEY: ClassVar[tuple[str, ...]] = ("receipt_no",)
-    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("loan_no",), ("state",), ("facility_no",))
+    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("loan_no",),
+        ("state",),
+        ("facility_no",),
+        ("funder", "value_day"),
+        ("funder", "told_no"),
+    )
     BOOK: ClassVar[bool] = True
 
     receipt_no: str
@@ -258,3 +266,5 @@ class Receipt(Record, frozen=True, kw_only=True):
     posted: int = 0
     surplus_minor: int = 0
     text: str = ""
+    funder: str | None = None
+    told_no: str | None = None

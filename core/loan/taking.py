@@ -22,6 +22,7 @@ from core.loan.matching import Matched, matched, of_account, plain_account
 from core.loan.paying import Paying, is_bought
 from core.loan.plan_rows import APPLIED, SPREAD
 from core.loan.post_hearing import hear_payment
+from core.loan.recon_news import booked
 from core.loan.reserve import take_collection
 from core.loan.stepping import day_recorded
 from core.loan.work import LoanWork
@@ -50,7 +51,7 @@ def take_coming(message: Message, work: LoanWork, coming: Coming) -> list[Messag
     if days_from(told, receipt.value_day) > DAYS_APART_MAX:
         text = f"{coming.number} is told on {told} and counts from {receipt.value_day}"
         return [alarm(message, CONTRADICTED, coming.number, text)]
-    return take_receipt(message, work, receipt)
+    return [*take_receipt(message, work, receipt), *booked(message, work, receipt.receipt_no)]
 
 
 def tell_taken_back(
@@ -122,6 +123,8 @@ def receipt_of(message: Message, coming: Coming, found: Matched) -> Receipt:
         loan_no=found.loan_no,
         facility_no=found.facility_no,
         text=coming.words[:1_000],
+        funder=coming.funder or None,
+        told_no=coming.told_no or None,
     )
 
 
