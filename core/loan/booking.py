@@ -11,6 +11,10 @@ from core.loan.product import Product
 from core.loan.records import Facility
 from core.loan.work import LoanWork
 
+AGENCY = "agency"
+# Of what a funder lends on its own book ours keeps the principal alone, off the balance (P17): these move it.
+ON_AGENCY = frozenset({"agency.placed", "loan.repaid", "claim.paid", "surplus.used", "loan.written_off"})
+
 
 def parts_of(product: Product, facility: Facility, loan: Loan | None = None) -> dict[str, str]:
     """What posting rules may ask for of a loan or, before it is drawn, of its facility.
@@ -40,7 +44,12 @@ class Fact(NamedTuple):
 
 
 def book(message: Message, work: LoanWork, fact: Fact, **amounts: int) -> list[Entry]:
-    """Posts the event by the rules of its day; amounts by the names the rules know, in minor units."""
+    """Posts the event by the rules of its day; amounts by the names the rules know, in minor units.
+
+    Nothing where a funder lends on its own book and no principal moves: the money is not ours.
+    """
+    if fact.parts.get("booking") == AGENCY and not (fact.event in ON_AGENCY and amounts.get("principal")):
+        return []
     return post_event(Posting(message, work.ledger), event_of(fact, **amounts))
 
 

@@ -12,7 +12,7 @@ from core.kernel.days import date_of, day_after, day_before
 from core.kernel.errors import Broken
 from core.ledger import Event
 from core.loan.alarms import OVERDUE, alarm
-from core.loan.booking import Fact, event_of, parts_of
+from core.loan.booking import AGENCY, Fact, event_of, parts_of
 from core.loan.classification import Category
 from core.loan.collecting import collection_due
 from core.loan.earning import earned_between
@@ -34,7 +34,6 @@ CLOCK = "clock"
 NOTHING = Held(0, 0, 0, 0, 0)
 # What `held` is made of.
 _amounts = attrgetter("outstanding_minor", "accrued_minor", "interest_paid_minor", "suspended_minor")
-AGENCY = "agency"
 
 
 @dataclass(slots=True)

@@ -8,8 +8,8 @@ from core.hub.message import Message
 from core.kernel.errors import Refused
 from core.loan.acting import Act
 from core.loan.alarms import UNIDENTIFIED, calm
+from core.loan.booking import AGENCY
 from core.loan.coming import UNIDENTIFIED as UNKNOWN
-from core.loan.day_end import AGENCY
 from core.loan.loan import Standing
 from core.loan.paying import Paying
 from core.loan.plan_rows import APPLIED

@@ -147,6 +147,8 @@ class Product(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             self._refuse("a prepayment, and nothing else, has a margin with its release rule")
         if self.mode is Mode.FACTORING and self.booking == "shared":
             self._refuse("what a factor buys is not lent together with others")
+        if self.booking == "agency" and self.mode in {Mode.FACTORING, Mode.PREPAYMENT}:
+            self._refuse("what a factor buys, and margin, stand on our own books, not on a funder's")
         if self.booking == "shared" and self.repaying.advance:
             self._refuse("what is lent together takes no interest at the draw")
         if self.at_assignment and (self.mode is not Mode.FACTORING or "buyer" not in self.limits):

@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from core.hub.message import Message
 from core.kernel.errors import Refused
+from core.ledger import Line
 from core.loan import Facility, LoanActed, LoanStep, LoanWork
-from core.loan.modes import Mode
+from core.loan.modes import VARIANTS, Mode
 from core.loan.terms import Method
 from tests.core.loan.rooms import a_product
 from tests.core.loan.running import LOAN, RunningLoan, on
@@ -25,6 +26,11 @@ def act(loan: RunningLoan, name: str, day: int, **more: Any) -> list[Message]:
     )
     said = replace(said, **more)
     return loan.receive(ordered("loan.acted.v1", said, on(day, 15), key=f"{name}/{said.version}"))
+
+
+def booked(loan: RunningLoan) -> set[str]:
+    """The accounts of money that have a line."""
+    return {line.account for line in loan.rows(Line) if line.book in {"general", "off_balance"}}
 
 
 @pytest.mark.parametrize(
@@ -192,3 +198,42 @@ def test_a_loan_on_a_funder_s_book_is_repaid_and_closed_without_income_of_ours()
     assert loan.balance("6011", "") == loan.balance("1132", "") == 0
     act(loan, "close", 2025_04_04)
     assert loan.loan.state == "CLOSED"
+
+
+def test_what_comes_in_on_a_funder_s_book_moves_the_principal_that_stands_there_and_nothing_of_ours() -> None:
+    """P17: interest alone, money that waits for its day, and what is given up are the funder's."""
+    loan = RunningLoan(a_product(booking="agency"), method=Method.BULLET, periods=3)
+    stood = loan.balance("agency", "")
+    loan.end_days(2025_04_02)
+    paid(loan, "3100.00", "B-1", 2025_04_03)
+    assert loan.balance("agency", "") == stood, "interest alone"
+    paid(loan, "606200.00", "B-2", 2025_05_02)
+    loan.end_days(2025_05_20, 2025_04_03)
+    assert loan.standing.surplus_minor == 60_320_000
+
+    loan.end_days(2025_06_03, 2025_05_21)
+    assert loan.loan.state == "SETTLED"
+    assert loan.balance("agency", "") == stood - 60_000_000
+    act(loan, "refund_surplus", 2025_06_04)
+    act(loan, "close", 2025_06_04)
+    assert booked(loan) == {"agency"}
+
+
+@pytest.mark.parametrize("mode", [Mode.FACTORING, Mode.PREPAYMENT])
+def test_what_a_factor_buys_and_margin_stand_on_no_funder_s_book(mode: Mode) -> None:
+    with pytest.raises(Refused, match="stand on our own books, not on a funder's"):
+        a_product(mode, VARIANTS[mode][0], booking="agency")
+
+
+def test_what_a_funder_gives_up_on_its_own_book_is_no_loss_of_ours() -> None:
+    loan = RunningLoan(a_product(booking="agency"), method=Method.WITH_PRINCIPAL, periods=1)
+    stood = loan.balance("agency", "")
+    loan.end_days(2025_09_30)
+    act(loan, "accelerate", 2025_10_01)
+    act(loan, "dispose", 2025_10_01)
+    act(loan, "write_off", 2025_10_01)
+    assert loan.loan.state == "WRITTEN_OFF"
+    assert loan.balance("agency", "") == stood - 60_000_000
+    assert booked(loan) == {"agency"}
+    with pytest.raises(Refused, match="there are 0"):
+        act(loan, "recover", 2025_10_02)
