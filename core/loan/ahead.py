@@ -20,12 +20,15 @@ from core.loan.deciding import DRAW, DRAW_STAGE
 from core.loan.factory import CALENDAR, product_of
 from core.loan.limiting import BOOK, back_number, draw_number, quota_number
 from core.loan.loan import Due, Loan, PartnerDue, Plan, Receipt, Standing
+from core.loan.matching import plain_account
 from core.loan.messages import DrawActed, LoanActed, ReceiptActed
 from core.loan.paying import earned_number
 from core.loan.records import CalendarDay, Facility, ProductVersion
+from core.loan.same_money import alike_keys
 from core.loan.settling import undrawn_number
 from core.loan.slices import LoanSlice, slice_of
 from core.loan.stepping import business_day_of, day_recorded
+from core.loan.told_money import ToldAccount, ToldMoney
 from core.loan.work import LoanWork
 from core.risk import Challenger, Decision, LastDecision, RuleSetInForce, RuleSetVersion
 
@@ -103,6 +106,9 @@ def before_payments(messages: Sequence[Message], work: LoanWork) -> None:
     names = [coming.names() for coming in comings]
     numbers, zeroth = sorted(set[str]().union(*names)), Questions()
     zeroth.rows(Receipt, [(coming.number,) for coming in comings])
+    zeroth.rows(ToldMoney, [(each,) for coming in comings for each in (coming.number, coming.own) if each])
+    zeroth.rows(ToldAccount, {(plain_account(coming.payee_account),) for coming in comings})
+    zeroth.of_each(ToldMoney, "alike", sorted({key for coming in comings for key in _alike(coming)}))
     zeroth.rows(Loan, [(number,) for number in numbers])
     zeroth.read(work.unit)
     named = _loans(work, numbers)
@@ -111,6 +117,7 @@ def before_payments(messages: Sequence[Message], work: LoanWork) -> None:
     work.loans.look({"funder_loan_no": number} for number in others)
     by_funder = [loan for number in others for loan in work.loans.find(funder_loan_no=number)]
     first, by_number = Questions(), {loan.loan_no: loan for loan in named}
+    first.rows(Receipt, {(row.receipt_no,) for row in _told(work, comings)})
     for coming, its in zip(comings, names, strict=True):
         _ask_postings(first, coming, [by_number[each] for each in sorted(its) if each in by_number])
     days = {coming.value_day for coming in comings} | {business_day_of(each) for each in messages}
@@ -199,6 +206,17 @@ def _loans(work: LoanWork, numbers: Iterable[str]) -> list[Loan]:
     asked = sorted(set(numbers))
     work.loans.warm([(number,) for number in asked])
     return [loan for number in asked if (loan := work.loans.get(number)) is not None]
+
+
+def _alike(coming: Coming) -> list[str]:
+    return [] if coming.funder or not coming.payee_account else alike_keys(coming)
+
+
+def _told(work: LoanWork, comings: Iterable[Coming]) -> Iterator[ToldMoney]:
+    """What was told that may be of the same money."""
+    for coming in comings:
+        for key in _alike(coming):
+            yield from work.told_money.find(alike=key)
 
 
 def _comings(message: Message) -> Iterator[Coming]:

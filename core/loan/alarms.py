@@ -18,6 +18,7 @@ OVER_BUYER = "L08"
 REOPENED = "L09"
 # What the rules find while money is out is as grave as its action, and is raised where it is found.
 FOUND = "L11"
+TOLD_TWICE = "L13"
 
 _SEVERITY: dict[str, Severity] = {
     IN_DOUBT: "critical",
@@ -29,6 +30,7 @@ _SEVERITY: dict[str, Severity] = {
     RUNS_ON: "medium",
     OVER_BUYER: "medium",
     REOPENED: "critical",
+    TOLD_TWICE: "high",
 }
 _ACTION = {
     IN_DOUBT: "ask the funder what became of the money; never send it again under another number",
@@ -39,6 +41,7 @@ _ACTION = {
     RUNS_ON: "nothing is drawn any more: see how what runs is paid, then terminate the facility",
     OVER_BUYER: "nothing is lent on them: raise the buyer's line, or give the invoices back to their seller",
     REOPENED: "have it paid again, and see what was given back: get it back, or other security for it",
+    TOLD_TWICE: "nothing was booked of it: find out whether it is the same money, and say so (two people)",
     SHORT_PAID: "ask buyer and seller about the deduction; the seller pays or buys back",
 }
 

@@ -29,7 +29,8 @@ class Coming(msgspec.Struct, frozen=True, kw_only=True):
 
     number: the bank's reference where there is one, so that the same money told twice is one. refs: all
     numbers that it names; words: what was written with it. kind: "" where matching has to find it out.
-    funder: who tells it of a loan of his own.
+    funder: who tells it of a loan of his own. referenced: the number is the bank's reference. own: the
+    teller's own number of it, where he has one. by_bank: a statement tells it, else teller.
     """
 
     number: str
@@ -44,6 +45,10 @@ class Coming(msgspec.Struct, frozen=True, kw_only=True):
     kind: str = ""
     loan_no: str = ""
     funder: str = ""
+    referenced: bool = False
+    own: str = ""
+    by_bank: bool = False
+    teller: str = ""
 
     def names(self) -> set[str]:
         """Every number that may be a loan's: those it refers to, and each word that was written with it."""
@@ -55,8 +60,12 @@ def of_payment(said: Payment, message: Message) -> Coming | None:
     """None where no bank has said yet from when it counts."""
     if said.value_date is None or said.payee_account is None:
         return None
+    own, reference = f"{message.partner}/{said.payment_no}", _reference(said.bank_ref)
     return Coming(
-        number=_reference(said.bank_ref) or f"{message.partner}/{said.payment_no}",
+        number=reference or own,
+        referenced=bool(reference),
+        own=own,
+        teller=message.partner,
         minor=_minor(said.amount.amount, said.amount.currency),
         currency=said.amount.currency,
         value_day=day_number(said.value_date),
@@ -103,6 +112,7 @@ def of_repayment(said: FunderRepayment, message: Message) -> Coming:
     kinds = {"compensation": "guarantor", "buyback": "buy_back", "settle": "settle", "early": "early"}
     return Coming(
         number=_reference(said.bank_ref) or f"{message.partner}/{said.repay_no}",
+        referenced=bool(_reference(said.bank_ref)),
         minor=_minor(said.amount.amount, said.amount.currency),
         currency=said.amount.currency,
         value_day=day_number(said.value_date),
@@ -132,8 +142,9 @@ def _of_entry(
         payee_account=said.account.number,
         refs=() if part is None else (part.end_to_end_ref, *(each.number for each in part.invoices)),
         words=entry.text if part is None else " ".join(part.remittance),
+        by_bank=True,
     )
-    return found if found.number else _by_content(found, alike)
+    return _numbered(found, alike)
 
 
 def _of_many(said: BankStatement, entry: Entry, alike: Counter[str]) -> Coming:
@@ -150,8 +161,13 @@ def _of_many(said: BankStatement, entry: Entry, alike: Counter[str]) -> Coming:
         refs=tuple(name for each in each_of for name in sorted(each.names())),
         words=entry.text,
         kind=UNIDENTIFIED,
+        by_bank=True,
     )
-    return found if found.number else _by_content(found, alike)
+    return _numbered(found, alike)
+
+
+def _numbered(found: Coming, alike: Counter[str]) -> Coming:
+    return msgspec.structs.replace(found, referenced=True) if found.number else _by_content(found, alike)
 
 
 def _by_content(found: Coming, alike: Counter[str]) -> Coming:

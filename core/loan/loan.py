@@ -229,9 +229,9 @@ class Receipt(Record, frozen=True, kw_only=True):
     """Money that came in: for which loan, how it was spread, or that nobody knows yet whose it is.
 
     kind: repayment, collection, buy_back, claim, margin, recovery, surplus, unidentified. parts: how it was
-    spread, in canonical bytes. plan: under which schedule.
+    spread, in canonical bytes. plan: under which schedule. bank_ref: "" until the bank's is known.
     posted: how often it was, a late one before it makes it be posted anew. state:
-    applied, unidentified, reversed, returned.
+    applied, unidentified, reversed, returned; of what is not booked advised, in_doubt, same (`same_money`).
     """
 
     TABLE: ClassVar[str] = "loan_receipt"

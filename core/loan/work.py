@@ -13,6 +13,7 @@ from core.loan.loan import Due, Loan, PartnerDue, Plan, Receipt, Standing, Watch
 from core.loan.post_rows import FacilityWatch, Finding
 from core.loan.records import Application, CalendarDay, Facility, LoanStep, ProductVersion, Quota
 from core.loan.slices import LoanSlice
+from core.loan.told_money import ToldAccount, ToldMoney
 from core.parties import PartiesWork
 from core.risk import Decision
 
@@ -34,6 +35,8 @@ class LoanWork:
         self.dues = unit.shelf(Due)
         self.slices = unit.shelf(LoanSlice)
         self.receipts = unit.shelf(Receipt)
+        self.told_money = unit.shelf(ToldMoney)
+        self.told_accounts = unit.shelf(ToldAccount)
         self.quotas = unit.shelf(Quota)
         self.assigned_lines = unit.shelf(AssignedLine)
         self.steps = unit.shelf(LoanStep)

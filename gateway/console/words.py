@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.kernel.currencies import minor_digits
 from gateway.console.texts import N_
+from gateway.console.unit_words import UNITS
 
 ZONE = "Asia/Shanghai"
 ZONE_COOKIE = "lianqiao_zone"
@@ -129,16 +130,6 @@ FACTORS: dict[str, str] = {
     "recovery": N_("password and recovery code"),
     "oidc": N_("your house's sign-in"),
 }
-UNITS: dict[str, str] = {
-    "TNE": N_("t"),
-    "KGM": N_("kg"),
-    "GRM": N_("g"),
-    "MTR": N_("m"),
-    "MTQ": N_("m³"),
-    "LTR": N_("l"),
-    "H87": N_("pcs"),
-    "EA": N_("pcs"),
-}
 STATIONS: dict[str, str] = {
     "seen": N_("Seen at the partner"),
     "sealed": N_("Sealed and sent"),
@@ -201,6 +192,7 @@ ALERTS: dict[str, str] = {
     "L08": N_("No room on a buyer's line"),
     "L09": N_("Paid-off loan is open again"),
     "L11": N_("Found by the rules while money is out"),
+    "L13": N_("Money perhaps told twice"),
     "W01": N_("Task overdue"),
 }
 

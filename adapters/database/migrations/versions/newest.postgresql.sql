@@ -1,4 +1,4 @@
--- 0047_a9a94292
+-- 0048_b4eec9d3
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -3202,3 +3202,25 @@ UPDATE alembic_version SET version_num='0046_f1122ef0' WHERE alembic_version.ver
 CREATE INDEX ix_loan_loan_facility_no_state ON loan_loan (facility_no, state);
 
 UPDATE alembic_version SET version_num='0047_a9a94292' WHERE alembic_version.version_num = '0046_f1122ef0';
+
+-- Running upgrade 0047_a9a94292 -> 0048_b4eec9d3
+
+CREATE TABLE loan_told_account (
+    account TEXT NOT NULL,
+    message_id TEXT NOT NULL,
+    PRIMARY KEY (account)
+);
+
+CREATE TABLE loan_told_money (
+    number TEXT NOT NULL,
+    receipt_no TEXT NOT NULL,
+    alike TEXT NOT NULL,
+    by_bank BOOLEAN NOT NULL,
+    teller TEXT NOT NULL,
+    referenced BOOLEAN NOT NULL,
+    PRIMARY KEY (number)
+);
+
+CREATE INDEX ix_loan_told_money_alike ON loan_told_money (alike);
+
+UPDATE alembic_version SET version_num='0048_b4eec9d3' WHERE alembic_version.version_num = '0047_a9a94292';

@@ -1,0 +1,43 @@
+"""Version 48, told money: drafted from the records."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0048_b4eec9d3"
+down_revision = "0047_a9a94292"
+
+
+def upgrade() -> None:
+    _make_loan_told_account()
+    _make_loan_told_money()
+    _index_loan_told_money()
+
+
+def _make_loan_told_account() -> None:
+    op.create_table(
+        "loan_told_account",
+        sa.Column("account", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("message_id", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("account"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _make_loan_told_money() -> None:
+    op.create_table(
+        "loan_told_money",
+        sa.Column("number", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("receipt_no", sa.Text(), nullable=False),
+        sa.Column("alike", sa.Text(), nullable=False),
+        sa.Column("by_bank", sa.Boolean(), nullable=False),
+        sa.Column("teller", sa.Text(), nullable=False),
+        sa.Column("referenced", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("number"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _index_loan_told_money() -> None:
+    op.create_index("ix_loan_told_money_alike", "loan_told_money", ["alike"], unique=False)
