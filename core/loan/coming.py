@@ -11,6 +11,7 @@ from decimal import Decimal
 import msgspec
 
 from core.catalogue.bank_entries import Entry, EntryPayment
+from core.catalogue.bank_parts import reference_of
 from core.catalogue.bank_statement import BankStatement
 from core.catalogue.erp_payment import Payment
 from core.catalogue.funder_repayment import FunderRepayment
@@ -20,8 +21,6 @@ from core.kernel.days import day_number
 from core.kernel.money import Money
 
 UNIDENTIFIED = "unidentified"
-# What banks and systems write where they have no reference (ISO 20022, SWIFT).
-_NO_REFERENCES = frozenset({"NOTPROVIDED", "NOTAVAILABLE", "NONREF", "NONE", "N/A"})
 
 
 class Coming(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +59,7 @@ def of_payment(said: Payment, message: Message) -> Coming | None:
     """None where no bank has said yet from when it counts."""
     if said.value_date is None or said.payee_account is None:
         return None
-    own, reference = f"{message.partner}/{said.payment_no}", _reference(said.bank_ref)
+    own, reference = f"{message.partner}/{said.payment_no}", reference_of(said.bank_ref)
     return Coming(
         number=reference or own,
         referenced=bool(reference),
@@ -99,11 +98,11 @@ def taken_back(said: BankStatement) -> Iterator[tuple[Entry, tuple[str, ...]]]:
     """Each booking that takes money which came back out again, and every reference that it names."""
     for entry in said.entries:
         if entry.status == "booked" and entry.side == "debit" and entry.reversal:
-            own = [_reference(each.bank_ref) for each in entry.payments]
-            ends = [_reference(each.end_to_end_ref) for each in entry.payments]
+            own = [reference_of(each.bank_ref) for each in entry.payments]
+            ends = [reference_of(each.end_to_end_ref) for each in entry.payments]
             yield (
                 entry,
-                tuple(dict.fromkeys(each for each in (_reference(entry.bank_ref), *own, *ends) if each)),
+                tuple(dict.fromkeys(each for each in (reference_of(entry.bank_ref), *own, *ends) if each)),
             )
 
 
@@ -111,8 +110,8 @@ def of_repayment(said: FunderRepayment, message: Message) -> Coming:
     """A funder tells of money on the loan itself."""
     kinds = {"compensation": "guarantor", "buyback": "buy_back", "settle": "settle", "early": "early"}
     return Coming(
-        number=_reference(said.bank_ref) or f"{message.partner}/{said.repay_no}",
-        referenced=bool(_reference(said.bank_ref)),
+        number=reference_of(said.bank_ref) or f"{message.partner}/{said.repay_no}",
+        referenced=bool(reference_of(said.bank_ref)),
         minor=_minor(said.amount.amount, said.amount.currency),
         currency=said.amount.currency,
         value_day=day_number(said.value_date),
@@ -131,7 +130,7 @@ def _of_entry(
 ) -> Coming:
     """One payment; place: which it is of those that were booked as one."""
     amount = entry.amount if part is None or part.amount is None or place is None else part.amount
-    own, whole = "" if part is None else _reference(part.bank_ref), _reference(entry.bank_ref)
+    own, whole = "" if part is None else reference_of(part.bank_ref), reference_of(entry.bank_ref)
     found = Coming(
         number=own or (whole if place is None or not whole else f"{whole}/{place + 1}"),
         minor=_minor(amount.amount, amount.currency),
@@ -151,7 +150,7 @@ def _of_many(said: BankStatement, entry: Entry, alike: Counter[str]) -> Coming:
     """Several payments of which not all are told: as one, and as nobody's."""
     each_of = [_of_entry(said, entry, part, None, Counter()) for part in entry.payments]
     found = Coming(
-        number=_reference(entry.bank_ref),
+        number=reference_of(entry.bank_ref),
         minor=_minor(entry.amount.amount, entry.amount.currency),
         currency=entry.amount.currency,
         value_day=_day(entry),
@@ -184,12 +183,6 @@ def _by_content(found: Coming, alike: Counter[str]) -> Coming:
 
 def _day(entry: Entry) -> int:
     return day_number(entry.value_date or entry.booked_on or date.min)
-
-
-def _reference(said: str) -> str:
-    """The bank's reference; "" where it says in words, or by noughts, that it has none."""
-    plain = said.strip()
-    return "" if plain.upper() in _NO_REFERENCES or not plain.strip("0") else plain
 
 
 def _is_whole(entry: Entry) -> bool:

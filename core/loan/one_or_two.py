@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from core.hub.message import Message
 from core.kernel.errors import Refused
 from core.loan.alarms import CONTRADICTED, TOLD_TWICE, alarm, calm
+from core.loan.collected import tell_collected
 from core.loan.coming import UNIDENTIFIED, Coming
 from core.loan.loan import Receipt
 from core.loan.matching import Matched, matched
@@ -76,7 +77,8 @@ def _one(message: Message, work: LoanWork, receipt: Receipt, other: Receipt) -> 
     become(work, receipt, other)
     if receipt.bank_ref and not other.bank_ref:
         work.receipts.put(replace(other, bank_ref=receipt.bank_ref))
-    return [calm(message, TOLD_TWICE, receipt.receipt_no, f"it is {other.receipt_no}")]
+    ended = calm(message, TOLD_TWICE, receipt.receipt_no, f"it is {other.receipt_no}")
+    return [ended, *(tell_collected(message, work, other, anew=False) if other.state == APPLIED else ())]
 
 
 def _require_unbooked(receipt: Receipt) -> None:

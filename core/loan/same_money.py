@@ -70,29 +70,39 @@ def twin_of(work: LoanWork, coming: Coming) -> Twin:
     return Twin(None, (*booked, *near), by_bank=False)
 
 
-def remember(work: LoanWork, coming: Coming, receipt_no: str) -> None:
-    """The coming is of this receipt, by its number and by the teller's own."""
+def remember(work: LoanWork, coming: Coming, receipt_no: str) -> bool:
+    """The coming is of this receipt, by its number and by the teller's own; whether that is new."""
     if coming.funder:
-        return
+        return False
+    new = False
     for number in {coming.number, coming.own} - {""}:
         told = ToldMoney(
             number=number,
             receipt_no=receipt_no,
-            alike=_alike(coming, coming.value_day),
+            alike=_alike(coming),
             by_bank=coming.by_bank,
             teller=coming.teller,
             referenced=coming.referenced,
+            own=coming.own,
         )
         if work.told_money.get(number) is None:
             work.told_money.put(told)
+            new = True
+    return new
 
 
 def become(work: LoanWork, receipt: Receipt, other: Receipt) -> None:
     """The receipt, which is not booked, was the other: whatever is told under its number is of that one."""
     work.receipts.put(replace(receipt, state=SAME))
-    for number in dict.fromkeys((receipt.receipt_no, receipt.bank_ref, *_numbers(work, receipt))):
-        if (told := work.told_money.get(number)) is not None:
-            work.told_money.put(replace(told, receipt_no=other.receipt_no))
+    for told in words_of(work, receipt):
+        work.told_money.put(replace(told, receipt_no=other.receipt_no))
+
+
+def words_of(work: LoanWork, receipt: Receipt) -> list[ToldMoney]:
+    """All that was told of the receipt, under whatever number."""
+    keys = _keys(receipt.payee_account, receipt.currency, receipt.minor, receipt.value_day)
+    rows = {row.number: row for key in keys for row in work.told_money.find(alike=key)}
+    return [row for _, row in sorted(rows.items()) if row.receipt_no == receipt.receipt_no]
 
 
 def bank_tells(work: LoanWork, account: str) -> bool:
@@ -107,19 +117,19 @@ def note_bank(work: LoanWork, account: str, message_id: str) -> None:
 
 def alike_keys(coming: Coming) -> list[str]:
     """Where all money stands that may be this: of its month, and of the next where that is near."""
-    day, last = date_of(coming.value_day).toordinal(), date.max.toordinal()
+    return _keys(coming.payee_account, coming.currency, coming.minor, coming.value_day)
+
+
+def _keys(account: str, currency: str, minor: int, value_day: int) -> list[str]:
+    day, last = date_of(value_day).toordinal(), date.max.toordinal()
     days = (min(max(day + more, 1), last) for more in (-DAYS_APART_MAX, 0, DAYS_APART_MAX))
-    return sorted({_alike(coming, day_number(date.fromordinal(each))) for each in days})
+    months = {day_number(date.fromordinal(each)) // 100 for each in days}
+    return [f"{plain_account(account)}/{currency}/{minor}/{month}" for month in sorted(months)]
 
 
-def _alike(coming: Coming, day: int) -> str:
-    return f"{plain_account(coming.payee_account)}/{coming.currency}/{coming.minor}/{day // 100}"
-
-
-def _numbers(work: LoanWork, receipt: Receipt) -> list[str]:
-    alike = f"{plain_account(receipt.payee_account)}/{receipt.currency}/{receipt.minor}"
-    rows = work.told_money.find(alike=f"{alike}/{receipt.value_day // 100}")
-    return [each.number for each in rows if each.receipt_no == receipt.receipt_no]
+def _alike(coming: Coming) -> str:
+    account = plain_account(coming.payee_account)
+    return f"{account}/{coming.currency}/{coming.minor}/{coming.value_day // 100}"
 
 
 def _others(work: LoanWork, coming: Coming) -> list[tuple[Receipt, list[ToldMoney]]]:

@@ -12,6 +12,7 @@ from core.kernel.days import days_from
 from core.kernel.errors import Broken
 from core.loan.alarms import CONTRADICTED, TOLD_TWICE, UNIDENTIFIED, alarm
 from core.loan.booking import Fact, book
+from core.loan.collected import tell_collected, tell_not_there
 from core.loan.coming import UNIDENTIFIED as UNKNOWN
 from core.loan.coming import Coming
 from core.loan.early_payment import take_early
@@ -80,29 +81,24 @@ def _take_new(
         text = (
             f"{coming.number}: its bank tells what comes to {coming.payee_account}, and this is no more yet"
         )
-        return _keep(message, work, (receipt, coming), ADVISED, text)
+        return _keep(message, work, receipt, ADVISED, text)
     near = [each for each in (same, *twin.near) if each is not None and each.state != ADVISED]
     if near:
         names = ", ".join(sorted(each.receipt_no for each in near)[:10])
         text = f"{coming.number} may be {names}, which is booked: {receipt.minor} minor units of"
         text += f" {receipt.currency} on {receipt.value_day}"
-        made = _keep(message, work, (receipt, coming), IN_DOUBT, text)
+        made = _keep(message, work, receipt, IN_DOUBT, text)
         return [*made, alarm(message, TOLD_TWICE, receipt.receipt_no, text)]
     if same is not None:
         become(work, same, receipt)
     return take_receipt(message, work, receipt)
 
 
-def _keep(
-    message: Message, work: LoanWork, told: tuple[Receipt, Coming], state: str, text: str
-) -> list[Message]:
+def _keep(message: Message, work: LoanWork, receipt: Receipt, state: str, text: str) -> list[Message]:
     """Nothing is booked of it: it waits for the bank's word, or for people's."""
-    receipt, coming = told
-    words = " ".join((coming.words, *coming.refs)).strip()
-    kept = replace(receipt, state=state, loan_no="", text=words[:1_000])
-    work.receipts.put(kept)
+    work.receipts.put(replace(receipt, state=state, loan_no=""))
     work.unit.effect(message, kind=f"receipt.{state}", key=receipt.receipt_no, text=text)
-    return []
+    return tell_not_there(message, work, receipt)
 
 
 def tell_taken_back(
@@ -148,7 +144,8 @@ def take_receipt(message: Message, work: LoanWork, receipt: Receipt) -> list[Mes
     }
     bought = receipt.kind in SPREAD and _on_bought(work, receipt)
     way = take_collection if bought else ways.get(receipt.kind, _spread)
-    return [*way(message, work, receipt), *hear_payment(message, work, receipt)]
+    made = [*way(message, work, receipt), *hear_payment(message, work, receipt)]
+    return [*made, *tell_collected(message, work, receipt)]
 
 
 def _on_bought(work: LoanWork, receipt: Receipt) -> bool:
@@ -173,7 +170,7 @@ def receipt_of(message: Message, coming: Coming, found: Matched) -> Receipt:
         record_time=message.record_time,
         loan_no=found.loan_no,
         facility_no=found.facility_no,
-        text=coming.words[:1_000],
+        text=" ".join(dict.fromkeys((coming.words, *coming.refs))).strip()[:1_000],
     )
 
 
@@ -182,10 +179,10 @@ def _again(message: Message, work: LoanWork, before: Receipt, coming: Coming) ->
     told, known = (coming.minor, coming.currency), (before.minor, before.currency)
     apart = abs(days_from(before.value_day, coming.value_day)) > DAYS_APART_MAX
     if told == known and not apart:
-        remember(work, coming, before.receipt_no)
+        new = remember(work, coming, before.receipt_no)
         if coming.referenced and not before.bank_ref:
             work.receipts.put(replace(before, bank_ref=coming.number))
-        return []
+        return tell_collected(message, work, before, anew=False) if new and before.state == APPLIED else []
     text = f"{coming.number} was {known[0]} {known[1]} in minor units, and is told as {told[0]} {told[1]}"
     if told == known:
         text = f"{coming.number} was of {before.value_day}, and is told of {coming.value_day}"

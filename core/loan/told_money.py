@@ -11,7 +11,8 @@ class ToldMoney(Record, frozen=True, kw_only=True):
     """One word about money that came, by the number it was told under; several may be of one receipt.
 
     alike: what money must have in common to be one (account, currency, amount, month). by_bank: a statement
-    said it, else teller, by a document of his own. referenced: under the bank's reference.
+    said it, else teller, by a document of his own. referenced: under the bank's reference. own: the teller's
+    own number of it.
     """
 
     TABLE: ClassVar[str] = "loan_told_money"
@@ -25,6 +26,7 @@ class ToldMoney(Record, frozen=True, kw_only=True):
     by_bank: bool
     teller: str
     referenced: bool
+    own: str = ""
 
 
 class ToldAccount(Record, frozen=True, kw_only=True):

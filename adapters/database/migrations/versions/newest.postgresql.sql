@@ -1,4 +1,4 @@
--- 0048_b4eec9d3
+-- 0048_582169a1
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -3203,7 +3203,20 @@ CREATE INDEX ix_loan_loan_facility_no_state ON loan_loan (facility_no, state);
 
 UPDATE alembic_version SET version_num='0047_a9a94292' WHERE alembic_version.version_num = '0046_f1122ef0';
 
--- Running upgrade 0047_a9a94292 -> 0048_b4eec9d3
+-- Running upgrade 0047_a9a94292 -> 0048_582169a1
+
+CREATE TABLE collateral_invoice_payment (
+    number TEXT NOT NULL,
+    thing TEXT NOT NULL,
+    payment TEXT NOT NULL,
+    minor BIGINT NOT NULL,
+    counted_minor BIGINT NOT NULL,
+    stated BOOLEAN NOT NULL,
+    pays BOOLEAN NOT NULL,
+    PRIMARY KEY (number, thing)
+);
+
+CREATE INDEX ix_collateral_invoice_payment_payment ON collateral_invoice_payment (payment);
 
 CREATE TABLE loan_told_account (
     account TEXT NOT NULL,
@@ -3218,9 +3231,10 @@ CREATE TABLE loan_told_money (
     by_bank BOOLEAN NOT NULL,
     teller TEXT NOT NULL,
     referenced BOOLEAN NOT NULL,
+    own TEXT NOT NULL,
     PRIMARY KEY (number)
 );
 
 CREATE INDEX ix_loan_told_money_alike ON loan_told_money (alike);
 
-UPDATE alembic_version SET version_num='0048_b4eec9d3' WHERE alembic_version.version_num = '0047_a9a94292';
+UPDATE alembic_version SET version_num='0048_582169a1' WHERE alembic_version.version_num = '0047_a9a94292';

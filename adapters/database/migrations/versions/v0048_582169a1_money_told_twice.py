@@ -1,18 +1,41 @@
-"""Version 48, told money: drafted from the records."""
+"""Version 48, money told twice: drafted from the records."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0048_b4eec9d3"
+revision = "0048_582169a1"
 down_revision = "0047_a9a94292"
 
 
 def upgrade() -> None:
+    _make_collateral_invoice_payment()
+    _index_collateral_invoice_payment()
     _make_loan_told_account()
     _make_loan_told_money()
     _index_loan_told_money()
+
+
+def _make_collateral_invoice_payment() -> None:
+    op.create_table(
+        "collateral_invoice_payment",
+        sa.Column("number", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("thing", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("payment", sa.Text(), nullable=False),
+        sa.Column("minor", sa.BigInteger(), nullable=False),
+        sa.Column("counted_minor", sa.BigInteger(), nullable=False),
+        sa.Column("stated", sa.Boolean(), nullable=False),
+        sa.Column("pays", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("number", "thing"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _index_collateral_invoice_payment() -> None:
+    op.create_index(
+        "ix_collateral_invoice_payment_payment", "collateral_invoice_payment", ["payment"], unique=False
+    )
 
 
 def _make_loan_told_account() -> None:
@@ -34,6 +57,7 @@ def _make_loan_told_money() -> None:
         sa.Column("by_bank", sa.Boolean(), nullable=False),
         sa.Column("teller", sa.Text(), nullable=False),
         sa.Column("referenced", sa.Boolean(), nullable=False),
+        sa.Column("own", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("number"),
         sqlite_with_rowid=False,
     )
