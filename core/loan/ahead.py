@@ -23,7 +23,8 @@ from core.loan.loan import Due, Loan, PartnerDue, Plan, Receipt, Standing
 from core.loan.matching import plain_account
 from core.loan.messages import DrawActed, LoanActed, ReceiptActed
 from core.loan.paying import earned_number
-from core.loan.records import CalendarDay, Facility, ProductVersion
+from core.loan.quota import ask_quotas, day_of
+from core.loan.records import CalendarDay, Facility, ProductVersion, QuotaDay
 from core.loan.same_money import alike_keys
 from core.loan.settling import undrawn_number
 from core.loan.slices import LoanSlice, slice_of
@@ -79,6 +80,8 @@ def before_acts(messages: Sequence[Message], work: LoanWork) -> None:
         first.read(work.unit)
         return
     first.of_each(CalendarDay, "calendar", [CALENDAR])
+    today = max(map(day_recorded, messages))
+    ask_quotas(first, ((loan, max(loan.wanted_day, today)) for loan in sent))
     _read(DealsAhead(work, deals_of(sent)), first)
 
 
@@ -93,6 +96,7 @@ def before_answers(messages: Sequence[Message], work: LoanWork) -> None:
     first.rows(Reservation, [(BOOK, number) for number in held])
     first.rows(Entry, [(book, f"{loan.loan_no}/draw") for loan in loans for book in MONEY_BOOKS])
     first.of_each(CalendarDay, "calendar", [CALENDAR])
+    first.rows(QuotaDay, [key for loan in loans for key in day_of(loan)])
     first.alerts((code, loan.loan_no) for loan in loans for code in (IN_DOUBT, CONTRADICTED))
     days = {loan.wanted_day for loan in loans}
     ask_books(first, ALL_BOOKS, days)

@@ -18,7 +18,7 @@ class Loan(Record, frozen=True, kw_only=True):
     asked: hash of the request. approver: who let it go on. attempt: which try to have it paid out; failed:
     that many came back as failed. doubts: how often its payer was asked what became of it. cash: what is to
     be paid out, on the wanted day. own: what of it is lent on our book. over: nothing is owed by it any more,
-    nor ever will be.
+    nor ever will be. quota_day: of which day of its funder's quota it took, and of which core's: "DAY CORE".
     """
 
     TABLE: ClassVar[str] = "loan_loan"
@@ -77,6 +77,7 @@ class Loan(Record, frozen=True, kw_only=True):
     invoice_minor: int = 0
     reserve_minor: int = 0
     over: bool = False
+    quota_day: str | None = None
 
 
 class Standing(Record, frozen=True, kw_only=True):

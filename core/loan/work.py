@@ -11,7 +11,7 @@ from core.loan.assigned_line import AssignedLine
 from core.loan.calendars import BusinessDays
 from core.loan.loan import Due, Loan, PartnerDue, Plan, Receipt, Standing, Watch
 from core.loan.post_rows import FacilityWatch, Finding
-from core.loan.records import Application, CalendarDay, Facility, LoanStep, ProductVersion, Quota
+from core.loan.records import Application, CalendarDay, Facility, LoanStep, ProductVersion, Quota, QuotaDay
 from core.loan.slices import LoanSlice
 from core.loan.told_money import ToldAccount, ToldMoney
 from core.parties import PartiesWork
@@ -38,6 +38,7 @@ class LoanWork:
         self.told_money = unit.shelf(ToldMoney)
         self.told_accounts = unit.shelf(ToldAccount)
         self.quotas = unit.shelf(Quota)
+        self.quota_days = unit.shelf(QuotaDay)
         self.assigned_lines = unit.shelf(AssignedLine)
         self.steps = unit.shelf(LoanStep)
         self.facility_watches = unit.shelf(FacilityWatch)

@@ -15,6 +15,7 @@ from core.kernel.errors import Refused
 from core.kernel.money import Money
 from core.loan.alarms import CONTRADICTED, alarm
 from core.loan.limiting import BOOK, FUNDER, grow
+from core.loan.quota import zone_of
 from core.loan.records import Quota
 from core.loan.stepping import business_day_of
 from core.loan.work import LoanWork
@@ -48,6 +49,11 @@ def keep_quota(message: Message, work: LoanWork) -> list[Message]:
         months_max=said.term_months_max or 0,
         from_day=day_number(said.valid_from) if said.valid_from else 0,
         until_day=day_number(said.valid_to) if said.valid_to else 0,
+        daily_minor=None if said.daily is None else _minor(said.daily),
+        opens=said.opens,
+        closes=said.closes,
+        zone=zone_of(said.zone),
+        regions="\n".join(sorted(set(said.regions))),
     )
     if before is not None and said.quota_no == before.quota_no:
         return _again(message, before, kept)

@@ -1,4 +1,4 @@
-"""Money that the bank alone tells pays the loan and its invoice: the debtor owes less, once, and P2 follows."""
+"""Money that the bank alone tells pays the loan and its invoice: the debtor owes less, once; P2 follows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
--- 0048_582169a1
+-- 0048_595a4a36
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -3203,7 +3203,7 @@ CREATE INDEX ix_loan_loan_facility_no_state ON loan_loan (facility_no, state);
 
 UPDATE alembic_version SET version_num='0047_a9a94292' WHERE alembic_version.version_num = '0046_f1122ef0';
 
--- Running upgrade 0047_a9a94292 -> 0048_582169a1
+-- Running upgrade 0047_a9a94292 -> 0048_595a4a36
 
 CREATE TABLE collateral_invoice_payment (
     number TEXT NOT NULL,
@@ -3217,6 +3217,15 @@ CREATE TABLE collateral_invoice_payment (
 );
 
 CREATE INDEX ix_collateral_invoice_payment_payment ON collateral_invoice_payment (payment);
+
+CREATE TABLE loan_quota_day (
+    funder TEXT NOT NULL,
+    product TEXT NOT NULL,
+    day BIGINT NOT NULL,
+    core TEXT NOT NULL,
+    taken_minor BIGINT NOT NULL,
+    PRIMARY KEY (funder, product, day, core)
+);
 
 CREATE TABLE loan_told_account (
     account TEXT NOT NULL,
@@ -3237,4 +3246,16 @@ CREATE TABLE loan_told_money (
 
 CREATE INDEX ix_loan_told_money_alike ON loan_told_money (alike);
 
-UPDATE alembic_version SET version_num='0048_582169a1' WHERE alembic_version.version_num = '0047_a9a94292';
+ALTER TABLE loan_loan ADD COLUMN quota_day TEXT;
+
+ALTER TABLE loan_quota ADD COLUMN daily_minor BIGINT;
+
+ALTER TABLE loan_quota ADD COLUMN opens TEXT;
+
+ALTER TABLE loan_quota ADD COLUMN closes TEXT;
+
+ALTER TABLE loan_quota ADD COLUMN zone TEXT;
+
+ALTER TABLE loan_quota ADD COLUMN regions TEXT;
+
+UPDATE alembic_version SET version_num='0048_595a4a36' WHERE alembic_version.version_num = '0047_a9a94292';

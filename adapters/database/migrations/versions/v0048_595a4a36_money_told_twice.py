@@ -5,16 +5,23 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0048_582169a1"
+revision = "0048_595a4a36"
 down_revision = "0047_a9a94292"
 
 
 def upgrade() -> None:
     _make_collateral_invoice_payment()
     _index_collateral_invoice_payment()
+    _make_loan_quota_day()
     _make_loan_told_account()
     _make_loan_told_money()
     _index_loan_told_money()
+    _add_loan_loan_quota_day()
+    _add_loan_quota_daily_minor()
+    _add_loan_quota_opens()
+    _add_loan_quota_closes()
+    _add_loan_quota_zone()
+    _add_loan_quota_regions()
 
 
 def _make_collateral_invoice_payment() -> None:
@@ -35,6 +42,19 @@ def _make_collateral_invoice_payment() -> None:
 def _index_collateral_invoice_payment() -> None:
     op.create_index(
         "ix_collateral_invoice_payment_payment", "collateral_invoice_payment", ["payment"], unique=False
+    )
+
+
+def _make_loan_quota_day() -> None:
+    op.create_table(
+        "loan_quota_day",
+        sa.Column("funder", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("product", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("day", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("core", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("taken_minor", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("funder", "product", "day", "core"),
+        sqlite_with_rowid=False,
     )
 
 
@@ -65,3 +85,27 @@ def _make_loan_told_money() -> None:
 
 def _index_loan_told_money() -> None:
     op.create_index("ix_loan_told_money_alike", "loan_told_money", ["alike"], unique=False)
+
+
+def _add_loan_loan_quota_day() -> None:
+    op.add_column("loan_loan", sa.Column("quota_day", sa.Text(), autoincrement=False, nullable=True))
+
+
+def _add_loan_quota_daily_minor() -> None:
+    op.add_column("loan_quota", sa.Column("daily_minor", sa.BigInteger(), autoincrement=False, nullable=True))
+
+
+def _add_loan_quota_opens() -> None:
+    op.add_column("loan_quota", sa.Column("opens", sa.Text(), autoincrement=False, nullable=True))
+
+
+def _add_loan_quota_closes() -> None:
+    op.add_column("loan_quota", sa.Column("closes", sa.Text(), autoincrement=False, nullable=True))
+
+
+def _add_loan_quota_zone() -> None:
+    op.add_column("loan_quota", sa.Column("zone", sa.Text(), autoincrement=False, nullable=True))
+
+
+def _add_loan_quota_regions() -> None:
+    op.add_column("loan_quota", sa.Column("regions", sa.Text(), autoincrement=False, nullable=True))
