@@ -22,6 +22,7 @@ from core.loan.limiting import BOOK, back_number, draw_number, quota_number
 from core.loan.loan import Due, Loan, PartnerDue, Plan, Receipt, Standing
 from core.loan.matching import plain_account
 from core.loan.messages import DrawActed, LoanActed, ReceiptActed
+from core.loan.parties_of import code_of
 from core.loan.paying import earned_number
 from core.loan.quota import ask_quotas, day_of
 from core.loan.records import CalendarDay, Facility, ProductVersion, QuotaDay
@@ -31,6 +32,7 @@ from core.loan.slices import LoanSlice, slice_of
 from core.loan.stepping import business_day_of, day_recorded
 from core.loan.told_money import ToldAccount, ToldMoney
 from core.loan.work import LoanWork
+from core.parties import Party
 from core.risk import Challenger, Decision, LastDecision, RuleSetInForce, RuleSetVersion
 
 GENERAL, OFF_BALANCE = "general", "off_balance"
@@ -48,6 +50,7 @@ def before_draws(messages: Sequence[Message], work: LoanWork) -> None:
     deals = DealsAhead(work, deals_of(row for row in named if row is not None), lines=True)
     first, numbers = Questions(), [draw_number(each.draw_no) for each in said]
     deals.ask(first)
+    first.rows(Party, {(code_of(each.payee),) for each in said})
     # None of these is there yet; that is asked for too.
     first.rows(Standing, [(each.draw_no,) for each in said])
     first.rows(Decision, [(number,) for number in numbers])
@@ -81,6 +84,7 @@ def before_acts(messages: Sequence[Message], work: LoanWork) -> None:
         return
     first.of_each(CalendarDay, "calendar", [CALENDAR])
     today = max(map(day_recorded, messages))
+    first.rows(Party, {(loan.payee.strip().upper(),) for loan in sent})
     ask_quotas(first, ((loan, max(loan.wanted_day, today)) for loan in sent))
     _read(DealsAhead(work, deals_of(sent)), first)
 

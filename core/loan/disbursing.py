@@ -35,7 +35,7 @@ def disburse(message: Message, work: LoanWork, loan: Loan, told: Told) -> list[M
             f"facility {facility.facility_no} is {facility.state} {facility.frozen_because}".rstrip(),
             cause="loan.facility_shut",
         )
-    draw = Draw(facility, product, loan.principal_minor, loan.payee, loan)
+    draw = Draw(facility, product, loan.principal_minor, loan.payee, loan.pay_to, loan)
     require_open(work, draw, message.record_time)
     day = max(loan.wanted_day, day_recorded(message))
     made = schedule_of(work, terms_of(product, facility, loan, date_of(day)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -35,13 +35,28 @@ def keep_quota(message: Message, work: LoanWork) -> list[Message]:
         _require_currency(before, currency)
     held = before.granted_minor if before is not None else 0
     granted = _granted(work, said, funder, held)
-    kept = Quota(
+    kept = _kept(said, (funder, core), told_at, granted)
+    if before is not None and said.quota_no == before.quota_no:
+        return _again(message, before, kept)
+    work.quotas.put(kept)
+    if granted != held:
+        number = f"quota/{funder}/{said.product}/{core}/{said.quota_no}"
+        told = (number, business_day_of(message), currency)
+        grow(message, work, (FUNDER, funder), told, granted - held)
+    text = f"{funder} has {granted} minor units of {currency} for {said.product} {core}".rstrip()
+    work.unit.effect(message, kind="quota.kept", key=f"{funder}/{said.product}/{core}", text=text)
+    return []
+
+
+def _kept(said: FunderQuota, of: tuple[str, str], told_at: datetime, granted: int) -> Quota:
+    funder, core = of
+    return Quota(
         funder=funder,
         product=said.product,
         core=core,
         quota_no=said.quota_no,
         told_at=told_at,
-        currency=currency,
+        currency=_currency(said),
         granted_minor=granted,
         ticket_min_minor=_minor(said.ticket_min),
         ticket_max_minor=_minor(said.ticket_max),
@@ -55,16 +70,6 @@ def keep_quota(message: Message, work: LoanWork) -> list[Message]:
         zone=zone_of(said.zone),
         regions="\n".join(sorted(set(said.regions))),
     )
-    if before is not None and said.quota_no == before.quota_no:
-        return _again(message, before, kept)
-    work.quotas.put(kept)
-    if granted != held:
-        number = f"quota/{funder}/{said.product}/{core}/{said.quota_no}"
-        told = (number, business_day_of(message), currency)
-        grow(message, work, (FUNDER, funder), told, granted - held)
-    text = f"{funder} has {granted} minor units of {currency} for {said.product} {core}".rstrip()
-    work.unit.effect(message, kind="quota.kept", key=f"{funder}/{said.product}/{core}", text=text)
-    return []
 
 
 def _require_currency(before: Quota, currency: str) -> None:
