@@ -24,7 +24,6 @@ PAPERS: dict[str, str] = {
     "licence": N_("Business licence"),
     "order_confirmation": N_("Order confirmation"),
     "ownership_proof": N_("Proof of ownership"),
-    "payee_account": N_("Confirmed account of the payee"),
     "pledge_contract": N_("Pledge contract"),
     "purchase_contract": N_("Purchase contract"),
     "purchase_order": N_("Purchase order"),

@@ -1,4 +1,4 @@
--- 0048_595a4a36
+-- 0048_f29ff577
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -3203,7 +3203,7 @@ CREATE INDEX ix_loan_loan_facility_no_state ON loan_loan (facility_no, state);
 
 UPDATE alembic_version SET version_num='0047_a9a94292' WHERE alembic_version.version_num = '0046_f1122ef0';
 
--- Running upgrade 0047_a9a94292 -> 0048_595a4a36
+-- Running upgrade 0047_a9a94292 -> 0048_f29ff577
 
 CREATE TABLE collateral_invoice_payment (
     number TEXT NOT NULL,
@@ -3246,6 +3246,8 @@ CREATE TABLE loan_told_money (
 
 CREATE INDEX ix_loan_told_money_alike ON loan_told_money (alike);
 
+ALTER TABLE collateral_security ADD COLUMN overdue_since BIGINT;
+
 ALTER TABLE loan_loan ADD COLUMN quota_day TEXT;
 
 ALTER TABLE loan_quota ADD COLUMN daily_minor BIGINT;
@@ -3258,4 +3260,4 @@ ALTER TABLE loan_quota ADD COLUMN zone TEXT;
 
 ALTER TABLE loan_quota ADD COLUMN regions TEXT;
 
-UPDATE alembic_version SET version_num='0048_595a4a36' WHERE alembic_version.version_num = '0047_a9a94292';
+UPDATE alembic_version SET version_num='0048_f29ff577' WHERE alembic_version.version_num = '0047_a9a94292';

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0048_595a4a36"
+revision = "0048_f29ff577"
 down_revision = "0047_a9a94292"
 
 
@@ -16,6 +16,7 @@ def upgrade() -> None:
     _make_loan_told_account()
     _make_loan_told_money()
     _index_loan_told_money()
+    _add_collateral_security_overdue_since()
     _add_loan_loan_quota_day()
     _add_loan_quota_daily_minor()
     _add_loan_quota_opens()
@@ -85,6 +86,12 @@ def _make_loan_told_money() -> None:
 
 def _index_loan_told_money() -> None:
     op.create_index("ix_loan_told_money_alike", "loan_told_money", ["alike"], unique=False)
+
+
+def _add_collateral_security_overdue_since() -> None:
+    op.add_column(
+        "collateral_security", sa.Column("overdue_since", sa.BigInteger(), autoincrement=False, nullable=True)
+    )
 
 
 def _add_loan_loan_quota_day() -> None:
