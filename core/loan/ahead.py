@@ -15,6 +15,7 @@ from core.kernel.days import day_before
 from core.ledger import Entry, Reservation, ask_accounts, ask_books
 from core.loan.alarms import CONTRADICTED, IN_DOUBT, REOPENED
 from core.loan.coming import Coming, of_payment, of_repayment, of_statement
+from core.loan.coming_back import payout_keys
 from core.loan.deals_ahead import DealsAhead, deals_of
 from core.loan.deciding import DRAW, DRAW_STAGE
 from core.loan.factory import CALENDAR, product_of
@@ -118,6 +119,9 @@ def before_payments(messages: Sequence[Message], work: LoanWork) -> None:
     zeroth.rows(ToldAccount, {(plain_account(coming.payee_account),) for coming in comings})
     zeroth.of_each(ToldMoney, "alike", sorted({key for coming in comings for key in _alike(coming)}))
     zeroth.rows(Loan, [(number,) for number in numbers])
+    payouts = [payout_keys(coming) for coming in comings]
+    zeroth.of_each(Loan, "bank_ref", sorted({each for found, _ in payouts for each in found}))
+    zeroth.of_each(Loan, "idempotency_key", sorted({each for _, found in payouts for each in found}))
     zeroth.read(work.unit)
     named = _loans(work, numbers)
     by_funders = {number for coming in comings if coming.funder for number in coming.names()}

@@ -19,6 +19,7 @@ REOPENED = "L09"
 # What the rules find while money is out is as grave as its action, and is raised where it is found.
 FOUND = "L11"
 TOLD_TWICE = "L13"
+CAME_BACK = "L14"
 
 _SEVERITY: dict[str, Severity] = {
     IN_DOUBT: "critical",
@@ -31,6 +32,7 @@ _SEVERITY: dict[str, Severity] = {
     OVER_BUYER: "medium",
     REOPENED: "critical",
     TOLD_TWICE: "high",
+    CAME_BACK: "critical",
 }
 _ACTION = {
     IN_DOUBT: "ask the funder what became of the money; never send it again under another number",
@@ -42,6 +44,7 @@ _ACTION = {
     OVER_BUYER: "nothing is lent on them: raise the buyer's line, or give the invoices back to their seller",
     REOPENED: "have it paid again, and see what was given back: get it back, or other security for it",
     TOLD_TWICE: "nothing was booked of it: find out whether it is the same money, and say so (two people)",
+    CAME_BACK: "the payee has no money: find out why, have it paid anew, and say what this is (two people)",
     SHORT_PAID: "ask buyer and seller about the deduction; the seller pays or buys back",
 }
 

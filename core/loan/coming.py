@@ -21,6 +21,9 @@ from core.kernel.days import day_number
 from core.kernel.money import Money
 
 UNIDENTIFIED = "unidentified"
+# ISO 20022 sub-families of bookings by which a payment that went out comes back, and words for it.
+_RETURNS = frozenset({"RRTN", "RPCR"})
+_BACK, _BACK_WORDS = ("退汇", "退票"), frozenset({"RETURN", "RETURNED"})
 
 
 class Coming(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,7 +32,9 @@ class Coming(msgspec.Struct, frozen=True, kw_only=True):
     number: the bank's reference where there is one, so that the same money told twice is one. refs: all
     numbers that it names; words: what was written with it. kind: "" where matching has to find it out.
     funder: who tells it of a loan of his own. referenced: the number is the bank's reference. own: the
-    teller's own number of it, where he has one. by_bank: a statement tells it, else teller.
+    teller's own number of it, where he has one. by_bank: a statement tells it, else teller. sent_ref: the
+    payer's reference that travels with it. back: the bank says that money which went out came back 退汇.
+    reversal: it takes a booking back.
     """
 
     number: str
@@ -48,6 +53,9 @@ class Coming(msgspec.Struct, frozen=True, kw_only=True):
     own: str = ""
     by_bank: bool = False
     teller: str = ""
+    sent_ref: str = ""
+    back: bool = False
+    reversal: bool = False
 
     def names(self) -> set[str]:
         """Every number that may be a loan's: those it refers to, and each word that was written with it."""
@@ -73,6 +81,8 @@ def of_payment(said: Payment, message: Message) -> Coming | None:
         payee_account=_account(said.payee_account),
         refs=tuple(each.number for each in said.invoices),
         words=said.purpose,
+        sent_ref=said.end_to_end_ref,
+        back=_says_back(said.purpose),
     )
 
 
@@ -84,11 +94,12 @@ def of_statement(said: BankStatement) -> Iterator[Coming]:
     alike: Counter[str] = Counter()
     for entry in said.entries:
         day = entry.value_date or entry.booked_on
-        if entry.status != "booked" or entry.side != "credit" or entry.reversal or day is None:
+        if entry.status != "booked" or entry.side != "credit" or day is None:
             continue
         many = len(entry.payments) > 1
         if many and not _is_whole(entry):
-            yield _of_many(said, entry, alike)
+            if not entry.reversal:
+                yield _of_many(said, entry, alike)
             continue
         for place, part in enumerate(entry.payments or (None,)):
             yield _of_entry(said, entry, part, place if many else None, alike)
@@ -142,6 +153,9 @@ def _of_entry(
         refs=() if part is None else (part.end_to_end_ref, *(each.number for each in part.invoices)),
         words=entry.text if part is None else " ".join(part.remittance),
         by_bank=True,
+        sent_ref="" if part is None else part.end_to_end_ref,
+        back=_came_back(entry, part),
+        reversal=entry.reversal,
     )
     return _numbered(found, alike)
 
@@ -163,6 +177,15 @@ def _of_many(said: BankStatement, entry: Entry, alike: Counter[str]) -> Coming:
         by_bank=True,
     )
     return _numbered(found, alike)
+
+
+def _came_back(entry: Entry, part: EntryPayment | None) -> bool:
+    words = (entry.text, *(() if part is None else part.remittance))
+    return entry.reversal or entry.code.rpartition("/")[2] in _RETURNS or _says_back(" ".join(words))
+
+
+def _says_back(words: str) -> bool:
+    return any(each in words for each in _BACK) or not _BACK_WORDS.isdisjoint(words.upper().split())
 
 
 def _numbered(found: Coming, alike: Counter[str]) -> Coming:

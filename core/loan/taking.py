@@ -15,6 +15,7 @@ from core.loan.booking import Fact, book
 from core.loan.collected import tell_collected, tell_not_there
 from core.loan.coming import UNIDENTIFIED as UNKNOWN
 from core.loan.coming import Coming
+from core.loan.coming_back import as_back, draw_back, tell_back
 from core.loan.early_payment import take_early
 from core.loan.factory import product_of
 from core.loan.loan import Receipt
@@ -58,7 +59,10 @@ def take_coming(message: Message, work: LoanWork, coming: Coming) -> list[Messag
     if advised is not None:
         # What the ERP said that it pays helps to know whose the bank's money is.
         coming = replace(coming, words=f"{coming.words} {advised.text}".strip())
-    found = matched(work, coming)
+    draw = draw_back(work, coming)
+    if draw is None and coming.reversal:
+        return []
+    found = matched(work, coming) if draw is None else as_back(draw)
     receipt = None if found is None else receipt_of(message, coming, found)
     if receipt is None or receipt.minor <= 0:
         return []
@@ -66,7 +70,8 @@ def take_coming(message: Message, work: LoanWork, coming: Coming) -> list[Messag
     if days_from(told, receipt.value_day) > DAYS_APART_MAX:
         text = f"{coming.number} is told on {told} and counts from {receipt.value_day}"
         return [alarm(message, CONTRADICTED, coming.number, text)]
-    return _take_new(message, work, coming, receipt, twin)
+    made = _take_new(message, work, coming, receipt, twin)
+    return made if draw is None else [*made, tell_back(message, draw, coming)]
 
 
 def _take_new(

@@ -193,6 +193,7 @@ ALERTS: dict[str, str] = {
     "L09": N_("Paid-off loan is open again"),
     "L11": N_("Found by the rules while money is out"),
     "L13": N_("Money perhaps told twice"),
+    "L14": N_("Payout came back"),
     "W01": N_("Task overdue"),
 }
 

@@ -74,8 +74,8 @@ def _alarm_given_back(restating: Restating, row: Receipt) -> None:
             severity="critical",
             object=f"{KIND}/{row.thing}",
             site=row.warehouse,
-            text=f"receipt {row.number} was endorsed to {one(row.holder)} while {row.contract_no}, for which it"
-            " stands, is overdue",
+            text=f"receipt {row.number} was endorsed to {one(row.holder)} while {row.contract_no}, for which"
+            " it stands, is overdue",
             action="stop the warehouse; have it endorsed to the pledgee again",
         )
     )
