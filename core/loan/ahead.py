@@ -9,12 +9,14 @@ from core.catalogue.erp_payment import Payment
 from core.catalogue.finance_drawdown import FinanceDrawdown
 from core.catalogue.funder_disbursement_result import FunderDisbursementResult
 from core.catalogue.funder_repayment import FunderRepayment
+from core.collateral import Receivable
 from core.hub.message import Message
 from core.hub.questions import Questions
 from core.kernel.days import day_before
 from core.ledger import Entry, Reservation, ask_accounts, ask_books
 from core.loan.alarms import CONTRADICTED, IN_DOUBT, REOPENED
-from core.loan.coming import Coming, of_payment, of_repayment, of_statement
+from core.loan.collected import numbers_in
+from core.loan.coming import Coming, of_payment, of_repayment, of_statement, words_with
 from core.loan.coming_back import payout_keys
 from core.loan.deals_ahead import DealsAhead, deals_of
 from core.loan.deciding import DRAW, DRAW_STAGE
@@ -119,6 +121,8 @@ def before_payments(messages: Sequence[Message], work: LoanWork) -> None:
     zeroth.rows(ToldAccount, {(plain_account(coming.payee_account),) for coming in comings})
     zeroth.of_each(ToldMoney, "alike", sorted({key for coming in comings for key in _alike(coming)}))
     zeroth.rows(Loan, [(number,) for number in numbers])
+    invoices = {number for coming in comings for number in numbers_in(words_with(coming))}
+    zeroth.of_each(Receivable, "invoice_no", sorted(invoices))
     payouts = [payout_keys(coming) for coming in comings]
     zeroth.of_each(Loan, "bank_ref", sorted({each for found, _ in payouts for each in found}))
     zeroth.of_each(Loan, "idempotency_key", sorted({each for _, found in payouts for each in found}))

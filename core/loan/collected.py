@@ -24,6 +24,13 @@ _OF_DEBTORS = frozenset({"collection", "repayment"})
 _WORDS_MAX = 20
 
 
+def numbers_in(words: str) -> list[str]:
+    """Words that may be the number of an invoice, as invoices are known."""
+    said = words.replace(",", " ").replace("，", " ").split()
+    numbers = (plain(each) for each in said if any(sign.isdigit() for sign in each))
+    return [each for each in dict.fromkeys(numbers) if each][:_WORDS_MAX]
+
+
 def tell_collected(message: Message, work: LoanWork, receipt: Receipt, *, anew: bool = True) -> list[Message]:
     """It is there. anew: what it is for is told, not its numbers alone."""
     loan = work.loans.get(receipt.loan_no) if receipt.loan_no else None
@@ -67,28 +74,26 @@ def _invoice(work: LoanWork, loan: Loan, receipt: Receipt) -> Invoice | None:
 
     Of several nobody can say how much is for each: that is people's, or an ERP's, to tell.
     """
-    named = _under(work.collateral, loan, receipt.text.replace(",", " ").replace("，", " ").split())
+    named = _under(work.collateral, loan, numbers_in(receipt.text))
     if named:
         found = named
     else:
         refs = [line.partition(" ") for line in loan.trade_refs.splitlines()]
-        found = _under(work.collateral, loan, [number for kind, _, number in refs if kind == "invoice"])
+        bought = {plain(number) for kind, _, number in refs if kind == "invoice"}
+        found = _under(work.collateral, loan, sorted(bought)) if len(bought) == 1 else []
         found = [each for each in found if _pays(work, receipt.payer, each)]
-        if len({number for kind, _, number in refs if kind == "invoice"}) != 1:
-            return None
     if len(found) != 1 or found[0].currency != receipt.currency:
         return None
     return found[0]
 
 
-def _under(work: CollateralWork, loan: Loan, words: list[str]) -> list[Invoice]:
+def _under(work: CollateralWork, loan: Loan, numbers: list[str]) -> list[Invoice]:
     """Invoices of these numbers under the loan's contract."""
-    numbers = [plain(each) for each in words if any(sign.isdigit() for sign in each)]
     found = {
         row.thing: row
-        for number in dict.fromkeys(numbers[:_WORDS_MAX])
+        for number in numbers
         for row in work.receivables.find(invoice_no=number)
-        if number and row.contract_no == loan.contract_no
+        if row.contract_no == loan.contract_no
     }
     return list(found.values())
 

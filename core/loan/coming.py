@@ -63,6 +63,11 @@ class Coming(msgspec.Struct, frozen=True, kw_only=True):
         return {self.loan_no, *self.refs, *words} - {""}
 
 
+def words_with(coming: Coming) -> str:
+    """What was written with it, and every number that it names."""
+    return " ".join(dict.fromkeys((coming.words, *coming.refs))).strip()[:1_000]
+
+
 def of_payment(said: Payment, message: Message) -> Coming | None:
     """None where no bank has said yet from when it counts."""
     if said.value_date is None or said.payee_account is None:

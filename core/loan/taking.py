@@ -14,7 +14,7 @@ from core.loan.alarms import CONTRADICTED, TOLD_TWICE, UNIDENTIFIED, alarm
 from core.loan.booking import Fact, book
 from core.loan.collected import tell_collected, tell_not_there
 from core.loan.coming import UNIDENTIFIED as UNKNOWN
-from core.loan.coming import Coming
+from core.loan.coming import Coming, words_with
 from core.loan.coming_back import as_back, draw_back, tell_back
 from core.loan.early_payment import take_early
 from core.loan.factory import product_of
@@ -175,7 +175,7 @@ def receipt_of(message: Message, coming: Coming, found: Matched) -> Receipt:
         record_time=message.record_time,
         loan_no=found.loan_no,
         facility_no=found.facility_no,
-        text=" ".join(dict.fromkeys((coming.words, *coming.refs))).strip()[:1_000],
+        text=words_with(coming),
     )
 
 

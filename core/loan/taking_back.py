@@ -25,7 +25,8 @@ def take_back(message: Message, work: LoanWork, receipt: Receipt, day: int) -> l
     if receipt.state == "unidentified":
         _unpost(message, work, receipt, day)
         text = f"{receipt.receipt_no} was taken back"
-        return [calm(message, UNIDENTIFIED, receipt.receipt_no, text)]
+        ended = calm(message, UNIDENTIFIED, receipt.receipt_no, text)
+        return [ended, *tell_not_there(message, work, receipt)]
     if receipt.kind == "margin":
         _require_applied(receipt)
         made = take_margin_back(message, work, receipt)

@@ -179,6 +179,18 @@ def test_money_that_was_nobodys_pays_the_invoice_once_people_have_said_whose_it_
     assert paid(rooms) == 40_000_000
 
 
+@pytest.mark.parametrize("what", ["return", "take_back"])
+def test_nobodys_money_that_goes_back_pays_no_invoice_though_an_erp_named_it(what: str) -> None:
+    rooms = running()
+    erp(rooms, "400000", value_date="2025-06-01")
+    assert rooms.row(Money, "buyer/P-1").state == "unidentified", "of a day before the plan"
+    assert paid(rooms) == 40_000_000
+
+    act(rooms, "buyer/P-1", what, reason="not ours")
+
+    assert paid(rooms) == 0
+
+
 @pytest.mark.parametrize(
     ("line", "follows"),
     [
