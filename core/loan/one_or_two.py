@@ -13,7 +13,7 @@ from core.loan.loan import Receipt
 from core.loan.matching import Matched, matched
 from core.loan.messages import ReceiptActed
 from core.loan.plan_rows import APPLIED
-from core.loan.same_money import UNBOOKED, become, receipt_told
+from core.loan.same_money import ADVISED, UNBOOKED, become, receipt_told
 from core.loan.work import LoanWork
 
 _BOOKED = frozenset({APPLIED, UNIDENTIFIED, "returned"})
@@ -28,8 +28,10 @@ def joined(message: Message, work: LoanWork, known: Receipt, coming: Coming) -> 
     other = None if own is None or own.referenced else work.receipts.get(own.receipt_no)
     if other is None or other.receipt_no == known.receipt_no:
         return None
-    for one, two in ((known, other), (other, known)):
-        if one.state in UNBOOKED and (two.minor, two.currency) == (one.minor, one.currency):
+    # What waits for the bank turns into what it was, before what is in doubt does.
+    for one, two in sorted(((known, other), (other, known)), key=lambda pair: pair[0].state != ADVISED):
+        is_same = (two.minor, two.currency) == (one.minor, one.currency)
+        if is_same and one.state in UNBOOKED and (two.state in _BOOKED or one.state == ADVISED):
             return _one(message, work, one, two)
     text = f"{coming.own} is told to be {coming.number}, and both are booked, as {other.receipt_no} and"
     return [alarm(message, CONTRADICTED, coming.own, f"{text} {known.receipt_no}")]

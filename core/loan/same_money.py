@@ -75,7 +75,7 @@ def remember(work: LoanWork, coming: Coming, receipt_no: str) -> bool:
     if coming.funder:
         return False
     new = False
-    for number in {coming.number, coming.own} - {""}:
+    for number in sorted({coming.number, coming.own} - {""}):
         told = ToldMoney(
             number=number,
             receipt_no=receipt_no,

@@ -51,10 +51,10 @@ def take_coming(message: Message, work: LoanWork, coming: Coming) -> list[Messag
         # Banks count each for itself: what came to another account of ours is other money.
         coming = replace(coming, number=f"{coming.payee_account}/{coming.number}")
         before = receipt_told(work, coming.number)
-    if before is not None:
+    if before is not None and not _is_now_here(before, coming):
         one = joined(message, work, before, coming)
         return _again(message, work, before, coming) if one is None else one
-    twin = twin_of(work, coming)
+    twin = twin_of(work, coming) if before is None else Twin(before, (), by_bank=False)
     advised = twin.same if twin.same is not None and twin.same.state == ADVISED else None
     if advised is not None:
         # What the ERP said that it pays helps to know whose the bank's money is.
@@ -72,6 +72,12 @@ def take_coming(message: Message, work: LoanWork, coming: Coming) -> list[Messag
         return [alarm(message, CONTRADICTED, coming.number, text)]
     made = _take_new(message, work, coming, receipt, twin)
     return made if draw is None else [*made, tell_back(message, draw, coming)]
+
+
+def _is_now_here(before: Receipt, coming: Coming) -> bool:
+    """Told before without the bank, and now by it or its reference: until now nothing was booked of it."""
+    same = (before.minor, before.currency) == (coming.minor, coming.currency)
+    return same and before.state == ADVISED and (coming.by_bank or coming.referenced)
 
 
 def _take_new(

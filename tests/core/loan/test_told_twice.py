@@ -195,6 +195,34 @@ def test_the_erp_s_own_payment_told_again_with_its_reference_is_the_same() -> No
     assert booked(loan) == ["wh/P-1"]
 
 
+def test_an_erp_s_word_that_waited_is_booked_once_the_erp_knows_the_bank_s_reference() -> None:
+    loan = RunningLoan()
+    stated(loan, "5", "B-0")
+    advised(loan)
+
+    advised(loan, bank_ref="B-1")
+    assert booked(loan) == ["B-0", "B-1"]
+    stated(loan, "100", "B-1")
+
+    assert booked(loan) == ["B-0", "B-1"]
+    assert loan.row(Receipt, "wh/P-1").state == "same"
+    loan.assert_ties()
+
+
+def test_of_two_that_are_not_booked_the_one_that_waits_turns_into_the_one_in_doubt() -> None:
+    """The bank's is in doubt for another; the ERP says that its own is the bank's: the doubt stays."""
+    loan = in_doubt()
+    advised(loan, "P-2", "2025-04-04", partner="seller")
+    assert loan.row(Receipt, "seller/P-2").state == "advised"
+
+    advised(loan, "P-2", "2025-04-04", partner="seller", bank_ref="B-1")
+
+    assert loan.row(Receipt, "seller/P-2").state == "same"
+    assert loan.row(Receipt, "B-1").state == "in_doubt"
+    say(loan, "B-1", "apart")
+    assert booked(loan) == ["B-1", "wh/P-1"]
+
+
 def test_one_payment_told_by_the_erps_of_both_sides_calls_a_person() -> None:
     """Payer and payee have numbers of their own for it: nobody can say whether it is one."""
     loan = RunningLoan()
