@@ -10,7 +10,7 @@ from core.loan.loan import Loan
 from core.loan.matching import plain_account
 from core.loan.product import Product
 from core.loan.work import LoanWork
-from core.parties import profile
+from core.parties import master_of
 
 # The kind of paper by which a person confirms an account that no master names.
 CONFIRMED = "payee_account"
@@ -55,7 +55,7 @@ def _known(work: LoanWork, payee: str) -> tuple[BankAccount, ...]:
     """Those of the one party that it is, by its code or its whole name."""
     party = work.parties.parties.get(payee.strip().upper())
     found = work.parties.parties.find(name=payee.strip()) if party is None else [party]
-    return profile(found[0]).accounts if len(found) == 1 else ()
+    return master_of(found[0]).accounts if len(found) == 1 else ()
 
 
 def _same(one: BankAccount, other: BankAccount) -> bool:

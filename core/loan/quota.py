@@ -14,7 +14,7 @@ from core.kernel.errors import Broken, Refused
 from core.loan.loan import Loan
 from core.loan.records import Facility, Quota, QuotaDay
 from core.loan.work import LoanWork
-from core.parties import Party, profile
+from core.parties import Party, master_of
 
 HOME_ZONE = "Asia/Shanghai"
 
@@ -114,7 +114,7 @@ def _require_region(work: LoanWork, loan: Loan, quota: Quota) -> None:
     if not regions:
         return
     party = work.parties.parties.get(loan.borrower)
-    region = profile(party).region if party is not None else ""
+    region = master_of(party).region if party is not None else ""
     if not region:
         _refuse(loan, f"lends in {_shown(regions)}, and of {loan.borrower} no region is known")
     if not any(region.startswith(_stem(each)) for each in regions):
