@@ -18,8 +18,8 @@ OVER_BUYER = "L08"
 REOPENED = "L09"
 # What the rules find while money is out is as grave as its action, and is raised where it is found.
 FOUND = "L11"
-TOLD_TWICE = "L13"
-CAME_BACK = "L14"
+TOLD_TWICE = "L14"
+CAME_BACK = "L15"
 
 _SEVERITY: dict[str, Severity] = {
     IN_DOUBT: "critical",

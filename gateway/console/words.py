@@ -192,8 +192,8 @@ ALERTS: dict[str, str] = {
     "L08": N_("No room on a buyer's line"),
     "L09": N_("Paid-off loan is open again"),
     "L11": N_("Found by the rules while money is out"),
-    "L13": N_("Money perhaps told twice"),
-    "L14": N_("Payout came back"),
+    "L14": N_("Money perhaps told twice"),
+    "L15": N_("Payout came back"),
     "W01": N_("Task overdue"),
 }
 

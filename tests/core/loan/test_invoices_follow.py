@@ -129,7 +129,7 @@ def test_what_the_erps_of_both_sides_tell_pays_once_whatever_people_say_of_it_la
     erp(rooms, "400000")
     rooms.hear("erp.payment.v1", seller_tells("400000"), "seller")
     assert paid(rooms) == 40_000_000
-    assert "L13:seller/R-1" in rooms.alerts()
+    assert "L14:seller/R-1" in rooms.alerts()
 
     act(rooms, "seller/R-1", "same", other="buyer/P-1")
 

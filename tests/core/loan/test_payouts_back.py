@@ -70,7 +70,7 @@ def test_a_payout_that_comes_back_is_no_repayment_and_calls_a_person(
     assert not repaid(rooms)
     [receipt] = rooms.rows(Receipt)
     assert (receipt.kind, receipt.state, receipt.loan_no) == ("unidentified", "unidentified", "")
-    assert f"D-1 was paid out with {MILLION} to {CORE} and is ACTIVE" in rooms.alerts()["L14:D-1"]
+    assert f"D-1 was paid out with {MILLION} to {CORE} and is ACTIVE" in rooms.alerts()["L15:D-1"]
     assert rooms.row(Loan, "D-1").state == "ACTIVE"
 
 
@@ -98,7 +98,7 @@ def test_an_erp_that_tells_of_it_repays_nothing_either() -> None:
     rooms.hear("erp.payment.v1", body, "erp")
 
     assert not repaid(rooms)
-    assert "L14:D-1" in rooms.alerts()
+    assert "L15:D-1" in rooms.alerts()
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_money_that_names_the_draw_and_is_no_return_repays_it(line: dict[str, An
     bank(rooms, **line)
 
     assert repaid(rooms)
-    assert "L14:D-1" not in rooms.alerts()
+    assert "L15:D-1" not in rooms.alerts()
 
 
 def test_a_booking_that_is_taken_back_and_names_no_draw_is_the_bank_s_own() -> None:

@@ -141,7 +141,7 @@ def test_the_day_and_the_payer_say_whether_it_is_one(day: str, payer: Any, one: 
     tell(loan, "E", line, created_at=f"{day}T18:00:00+08:00")
 
     assert booked(loan) == (["B-1", "wh/P-1"] if one is False else ["wh/P-1"])
-    assert ("L13:B-1" in loan.alerts()) is (one is None)
+    assert ("L14:B-1" in loan.alerts()) is (one is None)
     loan.assert_ties()
 
 
@@ -154,7 +154,7 @@ def test_two_people_say_that_it_is_the_same_and_it_stays_out_of_the_books() -> N
 
     assert booked(loan) == ["wh/P-1"]
     assert loan.row(Receipt, "wh/P-1").bank_ref == "B-1"
-    assert "L13:B-1" not in loan.alerts()
+    assert "L14:B-1" not in loan.alerts()
     stated(loan, "100", "B-1", "2025-04-04")
     assert booked(loan) == ["wh/P-1"]
     with pytest.raises(Refused, match="B-1 is same"):
@@ -169,7 +169,7 @@ def test_two_people_say_that_it_is_money_of_its_own_and_it_pays() -> None:
 
     assert booked(loan) == ["B-1", "wh/P-1"]
     assert loan.row(Receipt, "B-1").loan_no == LOAN
-    assert "L13:B-1" not in loan.alerts()
+    assert "L14:B-1" not in loan.alerts()
     with pytest.raises(Refused, match="B-1 is applied"):
         say(loan, "B-1", "same", "wh/P-1")
     loan.assert_ties()
@@ -182,7 +182,7 @@ def test_the_erp_names_the_reference_later_and_the_doubt_is_over() -> None:
 
     assert booked(loan) == ["wh/P-1"]
     assert loan.row(Receipt, "B-1").state == "same"
-    assert "L13:B-1" not in loan.alerts()
+    assert "L14:B-1" not in loan.alerts()
 
 
 def test_the_erp_s_own_payment_told_again_with_its_reference_is_the_same() -> None:
@@ -230,7 +230,7 @@ def test_one_payment_told_by_the_erps_of_both_sides_calls_a_person() -> None:
     advised(loan, "R-9", partner="seller")
 
     assert booked(loan) == ["wh/P-1"]
-    assert "L13:seller/R-9" in loan.alerts()
+    assert "L14:seller/R-9" in loan.alerts()
 
     stated(loan, "100", "B-1")
     assert booked(loan) == ["wh/P-1"]
@@ -262,6 +262,6 @@ def in_doubt() -> RunningLoan:
     loan = RunningLoan()
     advised(loan)
     stated(loan, "100", "B-1", "2025-04-04")
-    assert "may be wh/P-1" in loan.alerts()["L13:B-1"]
+    assert "may be wh/P-1" in loan.alerts()["L14:B-1"]
     assert booked(loan) == ["wh/P-1"]
     return loan
