@@ -24,7 +24,8 @@ _ROOMS = """
 ## The business's
 
 What raises and ends them stands in [rooms.md](rooms.md), of L01 to L09 in [deals.md](deals.md), of L11, L14
-and L15 in [servicing.md](servicing.md), of W01 in [workflow.md](workflow.md).
+and L15 in [servicing.md](servicing.md), of L12 and L13 in [reconciliation.md](reconciliation.md), of W01 in
+[workflow.md](workflow.md).
 
 | code | name | 名称 |
 |---|---|---|

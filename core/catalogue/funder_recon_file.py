@@ -22,7 +22,7 @@ class ReconRow(Line, frozen=True, kw_only=True):
     number: the funder's number of what it is about (loan, repayment)
     amount: ≥ 0
     date: of its value
-    status: the funder's word
+    status: paid, failed or pending, as in its results; any other is a word of the funder's own
     bank_ref: the bank's reference
     our_number: the hub's number of it (of a drawdown, a repayment)
     """

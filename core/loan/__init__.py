@@ -55,6 +55,12 @@ from core.loan.post_rows import Finding as Finding
 from core.loan.product import Product as Product
 from core.loan.provisions import RATES as RATES
 from core.loan.provisions import provision as provision
+from core.loan.recon_messages import BreakExplained as BreakExplained
+from core.loan.recon_messages import FunderDayDue as FunderDayDue
+from core.loan.recon_messages import PayoutFound as PayoutFound
+from core.loan.recon_rows import Break as Break
+from core.loan.recon_rows import FunderFile as FunderFile
+from core.loan.recon_rows import FunderTells as FunderTells
 from core.loan.records import Application as Application
 from core.loan.records import CalendarDay as CalendarDay
 from core.loan.records import Facility as Facility

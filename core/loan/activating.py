@@ -11,6 +11,7 @@ from core.loan.drawing import schedule_of, terms_of, write_plan
 from core.loan.informing import tell_deal
 from core.loan.loan import Loan, Standing
 from core.loan.paying_out import Payout, book_payout, payout_of
+from core.loan.recon_news import paid_out
 from core.loan.releasing import deal_of, settle
 from core.loan.slices import count_running
 from core.loan.stepping import Told, stepped
@@ -82,6 +83,7 @@ def activate(message: Message, work: LoanWork, loan: Loan, paid: Paid) -> list[M
         *state_margin(message, work, kept),
         *state_exposure(message, work, kept),
         *tell_newcomer(message, work, running, paid.value_day),
+        *paid_out(message, work, running),
     ]
 
 

@@ -12,7 +12,7 @@ from core.catalogue.funder_repayment import FunderRepayment
 from core.collateral import Receivable
 from core.hub.message import Message
 from core.hub.questions import Questions
-from core.kernel.days import day_before
+from core.kernel.days import day_before, day_number
 from core.ledger import Entry, Reservation, ask_accounts, ask_books
 from core.loan.alarms import CONTRADICTED, IN_DOUBT, REOPENED
 from core.loan.collected import numbers_in
@@ -28,6 +28,7 @@ from core.loan.messages import DrawActed, LoanActed, ReceiptActed
 from core.loan.parties_of import code_of
 from core.loan.paying import earned_number
 from core.loan.quota import ask_quotas, day_of
+from core.loan.recon_rows import DISBURSEMENT, MISSING_HERE, OPEN, REPAYMENT, Break, FunderFile
 from core.loan.records import CalendarDay, Facility, ProductVersion, QuotaDay
 from core.loan.same_money import alike_keys
 from core.loan.settling import undrawn_number
@@ -105,6 +106,11 @@ def before_answers(messages: Sequence[Message], work: LoanWork) -> None:
     first.of_each(CalendarDay, "calendar", [CALENDAR])
     first.rows(QuotaDay, [key for loan in loans for key in day_of(loan)])
     first.alerts((code, loan.loan_no) for loan in loans for code in (IN_DOUBT, CONTRADICTED))
+    first.found(Break, [{"loan_no": loan.loan_no, "state": OPEN} for loan in loans])
+    told = [(each.partner, DISBURSEMENT, _value_day(each)) for each in messages]
+    first.found(FunderFile, [_day_of(*each) for each in told])
+    named = zip(told, said, strict=True)
+    first.rows(Break, [(*of, MISSING_HERE, each.funder_loan_no) for of, each in named])
     days = {loan.wanted_day for loan in loans}
     ask_books(first, ALL_BOOKS, days)
     deals = DealsAhead(work, deals_of(loans), lines=True, debtors=True)
@@ -136,6 +142,9 @@ def before_payments(messages: Sequence[Message], work: LoanWork) -> None:
     first.rows(Receipt, {(row.receipt_no,) for row in _told(work, comings)})
     for coming, its in zip(comings, names, strict=True):
         _ask_postings(first, coming, [by_number[each] for each in sorted(its) if each in by_number])
+    first.found(Break, [{"receipt_no": coming.number, "state": OPEN} for coming in comings])
+    told = [(coming.funder, REPAYMENT, coming.value_day) for coming in comings if coming.funder]
+    first.found(FunderFile, [_day_of(*each) for each in told])
     days = {coming.value_day for coming in comings} | {business_day_of(each) for each in messages}
     _read_running(messages[0], work, [*named, *by_funder], (first, days))
 
@@ -233,6 +242,15 @@ def _told(work: LoanWork, comings: Iterable[Coming]) -> Iterator[ToldMoney]:
     for coming in comings:
         for key in _alike(coming):
             yield from work.told_money.find(alike=key)
+
+
+def _day_of(funder: str, kind: str, day: int) -> dict[str, object]:
+    return {"funder": funder, "kind": kind, "day": day}
+
+
+def _value_day(message: Message) -> int:
+    day = message.read(FunderDisbursementResult).value_date
+    return day_number(day) if day is not None else business_day_of(message)
 
 
 def _comings(message: Message) -> Iterator[Coming]:

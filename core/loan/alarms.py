@@ -20,6 +20,9 @@ REOPENED = "L09"
 FOUND = "L11"
 TOLD_TWICE = "L14"
 CAME_BACK = "L15"
+# What a funder tells of a whole day is not what stands here.
+DAY_APART = "L12"
+DAY_UNTOLD = "L13"
 
 _SEVERITY: dict[str, Severity] = {
     IN_DOUBT: "critical",
@@ -33,6 +36,8 @@ _SEVERITY: dict[str, Severity] = {
     REOPENED: "critical",
     TOLD_TWICE: "high",
     CAME_BACK: "critical",
+    DAY_APART: "high",
+    DAY_UNTOLD: "medium",
 }
 _ACTION = {
     IN_DOUBT: "ask the funder what became of the money; never send it again under another number",
@@ -45,6 +50,8 @@ _ACTION = {
     REOPENED: "have it paid again, and see what was given back: get it back, or other security for it",
     TOLD_TWICE: "nothing was booked of it: find out whether it is the same money, and say so (two people)",
     CAME_BACK: "the payee has no money: find out why, have it paid anew, and say what this is (two people)",
+    DAY_APART: "nothing was booked: find out with the funder what is true, have it said again, or explain it",
+    DAY_UNTOLD: "ask the funder for its file of that day",
     SHORT_PAID: "ask buyer and seller about the deduction; the seller pays or buys back",
 }
 

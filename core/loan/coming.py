@@ -34,7 +34,7 @@ class Coming(msgspec.Struct, frozen=True, kw_only=True):
     funder: who tells it of a loan of his own. referenced: the number is the bank's reference. own: the
     teller's own number of it, where he has one. by_bank: a statement tells it, else teller. sent_ref: the
     payer's reference that travels with it. back: the bank says that money which went out came back 退汇.
-    reversal: it takes a booking back.
+    reversal: it takes a booking back. told_no: by which number a funder tells it.
     """
 
     number: str
@@ -56,6 +56,7 @@ class Coming(msgspec.Struct, frozen=True, kw_only=True):
     sent_ref: str = ""
     back: bool = False
     reversal: bool = False
+    told_no: str = ""
 
     def names(self) -> set[str]:
         """Every number that may be a loan's: those it refers to, and each word that was written with it."""
@@ -138,6 +139,7 @@ def of_repayment(said: FunderRepayment, message: Message) -> Coming:
         kind=kinds.get(said.kind, "repayment"),
         loan_no=said.loan_no,
         funder=message.partner,
+        told_no=said.repay_no,
     )
 
 

@@ -18,6 +18,7 @@ from core.loan.factory import product_of
 from core.loan.gating import Draw, require_open, require_tenor
 from core.loan.informing import addressed, amount_of, tell_deal
 from core.loan.loan import Loan
+from core.loan.messages import StatusAsked
 from core.loan.paying_out import payout_of
 from core.loan.product import Product
 from core.loan.quota import require_hours, require_quota, take_day
@@ -69,6 +70,14 @@ def _ask_funder(message: Message, work: LoanWork, loan: Loan, facility: Facility
 def payer_of(product: Product, loan: Loan) -> str:
     """The partner who is asked to pay: a funder that lends on its own book, else our bank."""
     return loan.funder if product.booking == "agency" else product.bank
+
+
+def ask_status(message: Message, loan: Loan, payer: str) -> Message:
+    """Whoever was to pay is asked what became of it; nothing is to be paid because of that."""
+    body = StatusAsked(loan_no=loan.loan_no, idempotency_key=loan.idempotency_key, payer=payer)
+    keys = (loan.loan_no, loan.idempotency_key)
+    made = message.reply("loan.status_asked.v1", key=loan.loan_no, body=body, keys=keys)
+    return addressed(made, payer)
 
 
 def _request(message: Message, loan: Loan, product: Product) -> Message:

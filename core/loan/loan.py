@@ -31,6 +31,8 @@ class Loan(Record, frozen=True, kw_only=True):
         ("funder_loan_no",),
         ("idempotency_key",),
         ("bank_ref",),
+        ("value_day",),
+        ("funder", "over"),
     )
     BOOK: ClassVar[bool] = True
 
@@ -233,11 +235,18 @@ class Receipt(Record, frozen=True, kw_only=True):
     spread, in canonical bytes. plan: under which schedule. bank_ref: "" until the bank's is known.
     posted: how often it was, a late one before it makes it be posted anew. state:
     applied, unidentified, reversed, returned; of what is not booked advised, in_doubt, same (`same_money`).
+    funder, told_no: of what a funder told, who and its number.
     """
 
     TABLE: ClassVar[str] = "loan_receipt"
     KEY: ClassVar[tuple[str, ...]] = ("receipt_no",)
-    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (("loan_no",), ("state",), ("facility_no",))
+    INDEXES: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("loan_no",),
+        ("state",),
+        ("facility_no",),
+        ("funder", "value_day"),
+        ("funder", "told_no"),
+    )
     BOOK: ClassVar[bool] = True
 
     receipt_no: str
@@ -259,3 +268,5 @@ class Receipt(Record, frozen=True, kw_only=True):
     posted: int = 0
     surplus_minor: int = 0
     text: str = ""
+    funder: str | None = None
+    told_no: str | None = None

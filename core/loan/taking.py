@@ -25,6 +25,7 @@ from core.loan.one_or_two import joined
 from core.loan.paying import Paying, is_bought
 from core.loan.plan_rows import APPLIED, SPREAD
 from core.loan.post_hearing import hear_payment
+from core.loan.recon_news import booked
 from core.loan.reserve import take_collection
 from core.loan.same_money import (
     ADVISED,
@@ -102,7 +103,7 @@ def _take_new(
         return [*made, alarm(message, TOLD_TWICE, receipt.receipt_no, text)]
     if same is not None:
         become(work, same, receipt)
-    return take_receipt(message, work, receipt)
+    return [*take_receipt(message, work, receipt), *booked(message, work, receipt.receipt_no)]
 
 
 def _keep(message: Message, work: LoanWork, receipt: Receipt, state: str, text: str) -> list[Message]:
@@ -182,6 +183,8 @@ def receipt_of(message: Message, coming: Coming, found: Matched) -> Receipt:
         loan_no=found.loan_no,
         facility_no=found.facility_no,
         text=words_with(coming),
+        funder=coming.funder or None,
+        told_no=coming.told_no or None,
     )
 
 

@@ -11,6 +11,7 @@ from core.loan.assigned_line import AssignedLine
 from core.loan.calendars import BusinessDays
 from core.loan.loan import Due, Loan, PartnerDue, Plan, Receipt, Standing, Watch
 from core.loan.post_rows import FacilityWatch, Finding
+from core.loan.recon_rows import Break, FunderFile, FunderTells
 from core.loan.records import Application, CalendarDay, Facility, LoanStep, ProductVersion, Quota, QuotaDay
 from core.loan.slices import LoanSlice
 from core.loan.told_money import ToldAccount, ToldMoney
@@ -43,6 +44,9 @@ class LoanWork:
         self.steps = unit.shelf(LoanStep)
         self.facility_watches = unit.shelf(FacilityWatch)
         self.findings = unit.shelf(Finding)
+        self.funder_files = unit.shelf(FunderFile)
+        self.funder_tells = unit.shelf(FunderTells)
+        self.breaks = unit.shelf(Break)
         self.ledger = LedgerWork(unit)
         self.decisions = unit.shelf(Decision)
         self.parties = PartiesWork(unit)

@@ -51,8 +51,8 @@ WORDS = (
     *("custody.device_ruled.v1", "custody.lot_assessed.v1", "custody.site_reopened.v1"),
     *("custody.site_ruled.v1", "custody.watch_planned.v1"),
     *("ledger.limit_granted.v1", "party.classified.v1", "party.tied.v1"),
-    *("loan.acted.v1", "loan.application_acted.v1", "loan.contract_signed.v1", "loan.draw_acted.v1"),
-    *("loan.facility_acted.v1", "loan.receipt_acted.v1"),
+    *("loan.acted.v1", "loan.application_acted.v1", "loan.break_explained.v1", "loan.contract_signed.v1"),
+    *("loan.draw_acted.v1", "loan.facility_acted.v1", "loan.receipt_acted.v1"),
 )
 # Acts upon what was seen: whose version counts where the file says none.
 ACTS: dict[str, tuple[type[Record], str]] = {

@@ -182,7 +182,7 @@ RECEIPT_STATES: dict[str, tuple[str, str]] = {
     "returned": (N_("Sent back"), "plain"),
     "advised": (N_("Told, not by the bank yet"), "wait"),
     "in_doubt": (N_("Perhaps told twice"), "warn"),
-    "same": (N_("Told twice"), "plain"),
+    "same": (N_("Told before"), "plain"),
 }
 ROWS: dict[str, tuple[str, str]] = {
     "paid": (N_("Paid"), "good"),
@@ -224,6 +224,23 @@ FOUND: dict[str, tuple[str, str]] = {
     "W": (N_("Rules: warned"), "warn"),
 }
 
+# By its class, or that people explained it: a break between a funder's day and ours.
+BREAKS: dict[str, tuple[str, str]] = {
+    "missing-here": (N_("Missing here"), "bad"),
+    "missing-there": (N_("Missing there"), "bad"),
+    "amount": (N_("Amount differs"), "bad"),
+    "date": (N_("Date differs"), "warn"),
+    "status": (N_("Status differs"), "warn"),
+    "duplicate": (N_("Told twice"), "bad"),
+    "explained": (N_("Explained"), "plain"),
+}
+FILES: dict[str, str] = {
+    "disbursement": N_("Disbursements"),
+    "repayment": N_("Repayments"),
+    "balance": N_("Balances"),
+    "fee": N_("Fees"),
+}
+
 # What templates call them.
 TABLES: dict[str, Any] = {
     "deal_modes": MODES,
@@ -241,6 +258,8 @@ TABLES: dict[str, Any] = {
     "category_words": CATEGORIES,
     "collecting_words": COLLECTING,
     "found_words": FOUND,
+    "break_words": BREAKS,
+    "file_words": FILES,
     "readable": readable,
     "rate_text": rate_text,
 }

@@ -17,6 +17,7 @@ from gateway.console.desk import desk_of, show
 from gateway.console.guard import Visitor, needs_whole
 from gateway.console.ledger_reading import accounts_of
 from gateway.console.loan_books import books_of
+from gateway.console.loan_breaks import breaks_of
 from gateway.console.loan_collecting import steps_of
 
 router = APIRouter()
@@ -50,5 +51,6 @@ def loan(
         collecting=steps_of(store, found, standing) if standing is not None and not found.over else (),
         books=books_of(desk, found),
         watched=watched(store, found.facility_no),
+        apart=breaks_of(store, number),
         accounts=accounts_of(store, "general"),
     )

@@ -6,6 +6,23 @@ from typing import Any
 
 from gateway.console.texts import N_
 
+ALERTS: dict[str, str] = {
+    "L01": N_("Payment in doubt"),
+    "L02": N_("Loan overdue"),
+    "L03": N_("Money of nobody known"),
+    "L04": N_("Answer does not fit"),
+    "L05": N_("Paid short"),
+    "L06": N_("Funder's plan differs"),
+    "L07": N_("Facility over, loans run on"),
+    "L08": N_("No room on a buyer's line"),
+    "L09": N_("Paid-off loan is open again"),
+    "L11": N_("Found by the rules while money is out"),
+    "L12": N_("Funder's day differs from ours"),
+    "L13": N_("Funder's file of a day is missing"),
+    "L14": N_("Money perhaps told twice"),
+    "L15": N_("Payout came back"),
+    "W01": N_("Task overdue"),
+}
 TASKS: dict[str, tuple[str, str]] = {
     "": (N_("Running"), "wait"),
     "approved": (N_("Approved"), "good"),

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.kernel.currencies import minor_digits
+from gateway.console import money_words
 from gateway.console.texts import N_
 from gateway.console.unit_words import UNITS
 
@@ -182,19 +183,7 @@ ALERTS: dict[str, str] = {
     "H26": N_("Place cannot be taken from"),
     "H27": N_("Receipt says no"),
     "H28": N_("Receipt does not come"),
-    "L01": N_("Payment in doubt"),
-    "L02": N_("Loan overdue"),
-    "L03": N_("Money of nobody known"),
-    "L04": N_("Answer does not fit"),
-    "L05": N_("Paid short"),
-    "L06": N_("Funder's plan differs"),
-    "L07": N_("Facility over, loans run on"),
-    "L08": N_("No room on a buyer's line"),
-    "L09": N_("Paid-off loan is open again"),
-    "L11": N_("Found by the rules while money is out"),
-    "L14": N_("Money perhaps told twice"),
-    "L15": N_("Payout came back"),
-    "W01": N_("Task overdue"),
+    **money_words.ALERTS,
 }
 
 # What templates call them.

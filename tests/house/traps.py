@@ -47,7 +47,11 @@ TRAPS: dict[str, tuple[str, ...]] = {
         "core/collateral/test_reprice.py::test_an_outbound_that_comes_late_lowers_every_mark_since_it_left",
         "core/collateral/test_reprice.py::test_a_voided_outbound_brings_the_curve_back",
     ),
-    "T9": (_LOAN + "paying_out.py::test_no_answer_is_doubt_and_never_a_failure",),
+    "T9": (
+        _LOAN + "paying_out.py::test_no_answer_is_doubt_and_never_a_failure",
+        _LOAN
+        + "funder_doubts.py::test_a_draw_in_doubt_that_the_file_has_paid_runs_as_if_it_had_been_answered",
+    ),
     "T10": (
         "core/collateral/test_liens.py::test_a_digital_invoice_has_no_code_and_is_one_whoever_offers_it",
     ),
@@ -86,6 +90,7 @@ TRAPS: dict[str, tuple[str, ...]] = {
     ),
     "T20": (
         _LOAN + "money_in.py::test_the_same_reference_with_another_amount_is_told_and_books_nothing",
+        _LOAN + "funder_days.py::test_a_number_that_says_something_else_is_alarmed_and_not_compared",
         "core/hub/test_identities.py"
         "::test_a_document_with_an_effect_that_comes_with_other_content_is_a_conflict",
     ),

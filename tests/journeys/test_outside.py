@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from core.hub.documents import StoredDocument
+from core.loan import Break
 from tests.journeys.house import House
 from tests.journeys.town import Town
 from tests.outside.asking import BANK, BORROWER, FUNDER, QUESTIONS, REGISTRY, Gist, Question
@@ -135,6 +136,10 @@ def test_what_a_funder_never_told_stands_in_the_file_of_its_day(town: Town) -> N
     [told] = _body(row)["rows"]
     assert (told["our_number"], told["amount"]["amount"]) == ("untold", "1000000.00")
     assert funder.ask("GET", "/drawdowns/untold")["status"] == "SUCCESS", "who asks is told"
+    rows = town.house.hub.store.rows(Break, limit=9, funder="demo-funder")
+    assert [(each.what, each.about, each.day) for each in rows if each.state == "open"] == [
+        ("missing-here", "JJ-untold", 2026_11_26)
+    ], "this hub has no such draw: its request was made by hand"
 
 
 @pytest.mark.parametrize(("mood", "flags"), [("on_time", 0), ("wrong", 1)])

@@ -151,6 +151,9 @@ class LoanModel:
         return True
 
     def take_back(self, number: str, today: date) -> bool:
+        if self.give_back(number):
+            self.taken_back.append(self.returned.pop())
+            return True
         found = [each for each in self.payments if each.number == number]
         if not found or self.state not in TAKES_BACK or self.written_off:
             return False
@@ -268,15 +271,12 @@ class LoanModel:
     def _bring_due(self, minor: int, value: date) -> None:
         """What the money pays of the principal falls due that day, with all that is owed so far."""
         self._look(value - DAY)
-        owed = self._earned_by(value) - self.paid(INTEREST)
+        owed = self.earned_before + earned(self.contract, self.rows, value) - self.paid(INTEREST)
         fee = self._charges()
         if minor <= owed + fee:
             self._look(value)
             return
         self._again(value, max(row.due for row in self.rows), min(minor - owed - fee, self.outstanding))
-
-    def _earned_by(self, day: date) -> int:
-        return self.earned_before + earned(self.contract, self.rows, day)
 
     def _charges(self) -> int:
         """Penalty, compound interest and fees that are open."""

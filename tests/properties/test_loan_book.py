@@ -104,8 +104,11 @@ class LoanBook(RuleBasedStateMachine):
     @rule(share=some.sampled_from((0, 1, 20, 70, 120)), back=BACK, settle=some.booleans())
     def it_is_repaid_early(self, share: int, back: int, settle: bool) -> None:
         """B12: in part, or all of it with what is owed so far; told on that day, or later."""
-        newest = max((each.on for each in self.model.payments), default=self.model.rows[0].since)
-        value = max(self.desk.today - timedelta(days=back), newest)
+        newest = min((each.on for each in self.model.payments), default=self.desk.today)
+        # What was kept pays on its due day: money that is early as of a day before takes it for paid.
+        came = [row.due for row in self.model.rows if newest < row.due <= self.desk.today]
+        since = [each.on for each in self.model.payments] or [self.model.rows[0].since]
+        value = max(self.desk.today - timedelta(days=back), *since, *came)
         owed = self.model.owed_interest + self.open_charges()
         minor = owed + self.model.outstanding * (100 if settle else share) // 100 + share % 3
         self.money(minor, (self.desk.today - value).days, early="settle" if settle else "early")
@@ -141,6 +144,12 @@ class LoanBook(RuleBasedStateMachine):
     @rule(pick=PICK)
     def money_is_taken_back_and_comes_again(self, pick: int) -> None:
         """B11: undone and done again, everything is what it was."""
+        found = self.model.first_open()
+        if self.model.surplus and found is not None and found.row.due <= self.desk.today:
+            # What waits for the end of this day would pay at once when it is told anew.
+            self.days_go_by(1, True)
+        if not self.model.payments:
+            return
         paid = self.model.payments[pick % len(self.model.payments)]
         if any(each.on == paid.on and each != paid for each in self.model.payments):
             return

@@ -17,6 +17,7 @@ from core.loan.informing import tell_deal
 from core.loan.limiting import free, quota_number
 from core.loan.loan import Loan
 from core.loan.quota import free_day
+from core.loan.recon_news import not_paid
 from core.loan.releasing import end_draw
 from core.loan.stepping import Told, business_day_of, home_day, stepped
 from core.loan.work import LoanWork
@@ -79,6 +80,7 @@ def _failed(
         return []
     why, day = _why(said), business_day_of(message)
     known = _known(message, loan, f"nothing was paid: {why}")
+    known += not_paid(message, work, loan)
     if loan.attempt >= ATTEMPTS_MAX:
         ended = f"{why}; {ATTEMPTS_MAX} tries failed"
         return [*end_draw(message, work, loan, Told("give_up", day, message.partner, ended)), *known]
@@ -100,7 +102,9 @@ def _known(message: Message, loan: Loan, text: str) -> list[Message]:
 
 
 def _told_before(loan: Loan, said: FunderDisbursementResult) -> bool:
-    same = loan.bank_ref != "" and loan.bank_ref == _reference(said)
+    # A file of the day may tell the bank's reference where the answer has the funder's number alone.
+    by_number = not said.bank_ref and said.funder_loan_no == loan.funder_loan_no != ""
+    same = loan.bank_ref != "" and (by_number or loan.bank_ref == _reference(said))
     amount = said.paid_amount
     return same and amount is not None and Money.of(amount.amount, amount.currency).minor == loan.cash_minor
 

@@ -8,12 +8,12 @@ from core.hub.handling import handles
 from core.hub.message import Message
 from core.kernel.errors import Refused
 from core.loan.alarms import IN_DOUBT, alarm
-from core.loan.disbursing import payer_of
+from core.loan.disbursing import ask_status, payer_of
 from core.loan.due import turn_of
 from core.loan.factory import product_of
-from core.loan.informing import addressed, tell_deal
+from core.loan.informing import tell_deal
 from core.loan.loan import Loan
-from core.loan.messages import AnswerOverdue, StatusAsked
+from core.loan.messages import AnswerOverdue
 from core.loan.stepping import Told, day_recorded, stepped
 from core.loan.work import LoanWork
 
@@ -31,18 +31,11 @@ def doubt_disbursement(message: Message, work: LoanWork) -> list[Message]:
     payer = payer_of(product, loan)
     if loan.state == "UNKNOWN":
         work.loans.put(replace(loan, doubts=turn))
-        return [_ask(message, loan, payer)]
+        return [ask_status(message, loan, payer)]
     told = Told("time_out", day_recorded(message), "clock", f"no answer of {payer} in {product.answer_s} s")
     kept = stepped(message, work, loan, told, doubts=turn)
     return [
-        _ask(message, kept, payer),
+        ask_status(message, kept, payer),
         alarm(message, IN_DOUBT, loan.loan_no, f"{told.text}; draw {loan.loan_no} may be paid or not"),
         tell_deal(message, kept),
     ]
-
-
-def _ask(message: Message, loan: Loan, payer: str) -> Message:
-    body = StatusAsked(loan_no=loan.loan_no, idempotency_key=loan.idempotency_key, payer=payer)
-    keys = (loan.loan_no, loan.idempotency_key)
-    made = message.reply("loan.status_asked.v1", key=loan.loan_no, body=body, keys=keys)
-    return addressed(made, payer)

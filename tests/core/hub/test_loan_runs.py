@@ -16,7 +16,7 @@ from bench.loan_messages import LoanMessages
 from core import catalogue
 from core.hub.failures import Failure
 from core.ledger import Balance, Entry
-from core.loan import Loan, Receipt, Standing
+from core.loan import FunderFile, Loan, Receipt, Standing
 from tests.core.hub.from_inside import documents_from_inside
 from tests.prepared import sqlite_with_tables
 
@@ -105,6 +105,39 @@ def test_money_that_cannot_be_read_ahead_fails_alone_and_the_rest_of_its_run_is_
     receipts = {row.receipt_no for row in book.hub.store.rows(Receipt, limit=10)}
     assert receipts >= {"IN-7", "IN-9"}
     assert "IN-8" not in receipts
+
+
+@pytest.mark.parametrize("kind", ["disbursement", "repayment", "balance"])
+def test_a_funder_s_day_asks_as_often_for_eighty_rows_as_for_twenty(
+    book: LentLoans, bigger: LentLoans, kind: str
+) -> None:
+    """Named by our number, the funder's or by none that is known."""
+    counts = []
+    for each, count in ((book, 20), (bigger, 80)):
+        each.lend(count, slices=2)
+        with documents_from_inside():
+            each.take([("funder.recon_file.v1", _day_of(kind, count), kind)], partner="bank")
+            counts.append(_asked(each, "loan_", each.dispatch))
+
+    assert counts[0] == counts[1]
+    [told] = bigger.hub.store.rows(FunderFile, limit=9)
+    assert (told.rows, told.state) == (80, "compared")
+
+
+def _day_of(kind: str, count: int) -> msgspec.Struct:
+    amount = {"amount": "0.00", "currency": "CNY"}
+    rows = [
+        {
+            "number": f"FL-{number}",
+            "our_number": f"B-{number}" if number % 2 else "",
+            "amount": amount,
+            "date": "2026-11-20",
+            "bank_ref": f"REF-{number}",
+        }
+        for number in range(count)
+    ]
+    said = {"file_no": "F1", "date": "2026-11-20", "kind": kind, "count": count, "sum": amount, "rows": rows}
+    return catalogue.read("funder.recon_file.v1", said)
 
 
 def _payment(bank_ref: str, amount: str) -> msgspec.Struct:

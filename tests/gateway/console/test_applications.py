@@ -60,7 +60,7 @@ def test_an_application_is_found_by_state_mode_number_or_borrower(
 def test_the_list_says_in_which_state_since_when_and_what_is_missing(house: Operator) -> None:
     text = text_of(house.page("/applications"))
 
-    assert f"{REVIEWED} In review Factoring 闽江钢材 3,500,000.00 CNY 10:30:36" in text
+    assert f"{REVIEWED} In review Factoring 闽江钢材 3,500,000.00 CNY 10:30:37" in text
     assert f"{MISSING} Papers missing Factoring" in text
     assert "statements, credit_consent, factoring_contract, invoice, delivery_proof" in text
 
@@ -69,12 +69,12 @@ def test_an_applications_papers_and_each_round_of_asking_stand_with_what_came(ho
     missing = text_of(house.page(f"/applications/{MISSING}"))
     came = text_of(house.page(f"/applications/{REVIEWED}"))
 
-    assert "The borrower must hand in what is missing. since 10:30:29" in missing
+    assert "The borrower must hand in what is missing. since 10:30:30" in missing
     assert "there Business licence licence.pdf" in missing
     assert "missing Proof of delivery" in missing
-    assert "checklist 10:30:29 missing: statements" in missing
+    assert "checklist 10:30:30 missing: statements" in missing
     assert "nothing came yet" in missing
-    assert "wang 10:30:32 近两年 tax_returns came 10:30:33 by qudao" in came
+    assert "wang 10:30:33 近两年 tax_returns came 10:30:34 by qudao" in came
     assert "there tax_returns tax_returns.pdf beside the list" in came
     assert "What was handed in version 2" in came
 
@@ -98,7 +98,7 @@ def test_who_is_asked_stands_with_the_desks_and_leads_to_the_decision(house: Ope
     text = text_of(page)
 
     assert "Handed in wang" in text
-    assert "review operator is asked zhao is asked due 11-24 10:00:36" in text
+    assert "review operator is asked zhao is asked due 11-24 10:00:37" in text
     assert "Tasks that wait operator since" in text
     [task] = re.findall(r'href="/console(/tasks/[^"]+)"', page)
     assert "Your act" in house.page(task)

@@ -1,4 +1,4 @@
--- 0048_f29ff577
+-- 0050_ca6c2c3a
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -3319,7 +3319,88 @@ CREATE INDEX ix_loan_loan_facility_no_state ON loan_loan (facility_no, state);
 
 UPDATE alembic_version SET version_num='0047_a9a94292' WHERE alembic_version.version_num = '0046_f1122ef0';
 
--- Running upgrade 0047_a9a94292 -> 0048_f29ff577
+-- Running upgrade 0047_a9a94292 -> 0048_cbca3432
+
+CREATE TABLE loan_break (
+    funder TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    day BIGINT NOT NULL,
+    what TEXT NOT NULL,
+    about TEXT NOT NULL,
+    state TEXT NOT NULL,
+    number TEXT NOT NULL,
+    loan_no TEXT NOT NULL,
+    receipt_no TEXT NOT NULL,
+    text TEXT NOT NULL,
+    file_no TEXT NOT NULL,
+    since_day BIGINT NOT NULL,
+    told_at BIGINT NOT NULL,
+    message_id TEXT NOT NULL,
+    told BLOB NOT NULL,
+    "by" TEXT NOT NULL,
+    approver TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    ended_at BIGINT,
+    ended_by TEXT NOT NULL,
+    PRIMARY KEY (funder, kind, day, what, about)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_loan_break_funder_kind_state ON loan_break (funder, kind, state);
+
+CREATE INDEX ix_loan_break_loan_no_state ON loan_break (loan_no, state);
+
+CREATE INDEX ix_loan_break_receipt_no_state ON loan_break (receipt_no, state);
+
+CREATE TABLE loan_funder_file (
+    funder TEXT NOT NULL,
+    file_no TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    day BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    made_at BIGINT,
+    told_at BIGINT NOT NULL,
+    message_id TEXT NOT NULL,
+    rows BIGINT NOT NULL,
+    matched BIGINT NOT NULL,
+    breaks BIGINT NOT NULL,
+    not_compared BIGINT NOT NULL,
+    why TEXT NOT NULL,
+    PRIMARY KEY (funder, file_no)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_loan_funder_file_funder_kind_day ON loan_funder_file (funder, kind, day);
+
+CREATE TABLE loan_funder_tells (
+    funder TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    first_day BIGINT NOT NULL,
+    untold TEXT NOT NULL,
+    PRIMARY KEY (funder, kind)
+)
+ WITHOUT ROWID;
+
+ALTER TABLE loan_receipt ADD COLUMN funder TEXT;
+
+ALTER TABLE loan_receipt ADD COLUMN told_no TEXT;
+
+UPDATE alembic_version SET version_num='0048_cbca3432' WHERE alembic_version.version_num = '0047_a9a94292';
+
+-- Running upgrade 0048_cbca3432 -> 0049_19244cb1
+
+CREATE INDEX ix_loan_loan_funder_over ON loan_loan (funder, over);
+
+CREATE INDEX ix_loan_loan_value_day ON loan_loan (value_day);
+
+CREATE INDEX ix_loan_receipt_funder_told_no ON loan_receipt (funder, told_no);
+
+CREATE INDEX ix_loan_receipt_funder_value_day ON loan_receipt (funder, value_day);
+
+UPDATE alembic_version SET version_num='0049_19244cb1' WHERE alembic_version.version_num = '0048_cbca3432';
+
+-- Running upgrade 0049_19244cb1 -> 0050_ca6c2c3a
 
 CREATE TABLE collateral_invoice_payment (
     number TEXT NOT NULL,
@@ -3380,4 +3461,4 @@ ALTER TABLE loan_quota ADD COLUMN zone TEXT;
 
 ALTER TABLE loan_quota ADD COLUMN regions TEXT;
 
-UPDATE alembic_version SET version_num='0048_f29ff577' WHERE alembic_version.version_num = '0047_a9a94292';
+UPDATE alembic_version SET version_num='0050_ca6c2c3a' WHERE alembic_version.version_num = '0049_19244cb1';

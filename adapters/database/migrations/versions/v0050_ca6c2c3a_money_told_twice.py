@@ -1,12 +1,12 @@
-"""Version 48, money told twice: drafted from the records."""
+"""Version 50, money told twice: drafted from the records."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0048_f29ff577"
-down_revision = "0047_a9a94292"
+revision = "0050_ca6c2c3a"
+down_revision = "0049_19244cb1"
 
 
 def upgrade() -> None:
