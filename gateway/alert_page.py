@@ -23,8 +23,8 @@ This page is written from the code (`python -m gateway.alert_page docs/`); the f
 _ROOMS = """
 ## The business's
 
-What raises and ends them stands in [rooms.md](rooms.md), of L01 to L09 in [deals.md](deals.md), of L11 in
-[servicing.md](servicing.md), of L12 and L13 in [reconciliation.md](reconciliation.md), of W01 in
+What raises and ends them stands in [rooms.md](rooms.md), of L01 to L09 in [deals.md](deals.md), of L11, L14
+and L15 in [servicing.md](servicing.md), of L12 and L13 in [reconciliation.md](reconciliation.md), of W01 in
 [workflow.md](workflow.md).
 
 | code | name | 名称 |

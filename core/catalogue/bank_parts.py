@@ -17,8 +17,16 @@ from core.kernel.exact import total
 
 # Seen from the account: credit is money that came, debit money that went.
 Side = Literal["credit", "debit"]
+# What banks and systems write where they have no reference (ISO 20022, SWIFT).
+_NO_REFERENCES = frozenset({"NOTPROVIDED", "NOTAVAILABLE", "NONREF", "NONE", "N/A"})
 Texts = Annotated[tuple[Text, ...], Meta(max_length=10_000)]
 SomeKeys = Annotated[tuple[OptionalKey, ...], Meta(max_length=10_000)]
+
+
+def reference_of(said: str) -> str:
+    """The bank's reference; "" where it says in words, or by noughts, that it has none."""
+    plain = said.strip()
+    return "" if plain.upper() in _NO_REFERENCES or not plain.strip("0") else plain
 
 
 class OnePayment(Line, frozen=True, kw_only=True):

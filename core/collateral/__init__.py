@@ -60,6 +60,9 @@ from core.collateral.messages import PriceConfirmed as PriceConfirmed
 from core.collateral.messages import SeriesRuled as SeriesRuled
 from core.collateral.messages import TermsApproved as TermsApproved
 from core.collateral.names import plain as plain
+from core.collateral.paid_once import by_reference as by_reference
+from core.collateral.payment_messages import CollectedInvoice as CollectedInvoice
+from core.collateral.payment_messages import CollectionStated as CollectionStated
 from core.collateral.prepayment_messages import MarginStated as MarginStated
 from core.collateral.price_rules import days_of as days_of
 from core.collateral.price_rules import fall_ppm as fall_ppm
@@ -70,6 +73,7 @@ from core.collateral.receipt_messages import ReceiptsOffered as ReceiptsOffered
 from core.collateral.receivable import Receivable as Receivable
 from core.collateral.receivable_book import find_receivable as find_receivable
 from core.collateral.receivable_book import near_doubles as near_doubles
+from core.collateral.security import OF_RECEIVABLES as OF_RECEIVABLES
 from core.collateral.security import Security as Security
 from core.collateral.security_messages import AssignedStated as AssignedStated
 from core.collateral.security_messages import ClaimJudged as ClaimJudged

@@ -18,7 +18,8 @@ class Security(Record, frozen=True, kw_only=True):
 
     provider, insurer: as `names.who` has them; financier, debtor, related: all their names, one a line; of
     related, debtors that do not count. Standing: exposure as the loan side stated it; value and base of the
-    last restatement; call_since: more is owed than it secures.
+    last restatement; call_since: more is owed than it secures. overdue_since: the loan side said that what
+    was due is owed.
     """
 
     TABLE: ClassVar[str] = "collateral_security"
@@ -58,6 +59,7 @@ class Security(Record, frozen=True, kw_only=True):
     base_minor: int = 0
     restated_at: datetime | None = None
     call_since: datetime | None = None
+    overdue_since: datetime | None = None
 
     def day_of(self, at: datetime) -> date:
         """The contract's day at this moment."""

@@ -10,6 +10,7 @@ from core.collateral.day_cap import Released
 from core.collateral.filing import Filing
 from core.collateral.floor import FloorNotice
 from core.collateral.insurance import BoundPolicy, Insurance
+from core.collateral.invoice_payment import InvoicePayment
 from core.collateral.lien import Claim, Lien
 from core.collateral.limit import Limit
 from core.collateral.mark import Mark
@@ -56,6 +57,7 @@ class CollateralWork:
         self.liens = unit.shelf(Lien)
         self.claims = unit.shelf(Claim)
         self.receivables = unit.shelf(Receivable)
+        self.invoice_payments = unit.shelf(InvoicePayment)
         self.receipts = unit.shelf(Receipt)
         self.orders = unit.shelf(Order)
         self.order_items = unit.shelf(OrderItem)

@@ -9,25 +9,34 @@ from core.catalogue.erp_payment import Payment
 from core.catalogue.finance_drawdown import FinanceDrawdown
 from core.catalogue.funder_disbursement_result import FunderDisbursementResult
 from core.catalogue.funder_repayment import FunderRepayment
+from core.collateral import Receivable
 from core.hub.message import Message
 from core.hub.questions import Questions
 from core.kernel.days import day_before, day_number
 from core.ledger import Entry, Reservation, ask_accounts, ask_books
 from core.loan.alarms import CONTRADICTED, IN_DOUBT, REOPENED
-from core.loan.coming import Coming, of_payment, of_repayment, of_statement
+from core.loan.collected import numbers_in
+from core.loan.coming import Coming, of_payment, of_repayment, of_statement, words_with
+from core.loan.coming_back import payout_keys
 from core.loan.deals_ahead import DealsAhead, deals_of
 from core.loan.deciding import DRAW, DRAW_STAGE
 from core.loan.factory import CALENDAR, product_of
 from core.loan.limiting import BOOK, back_number, draw_number, quota_number
 from core.loan.loan import Due, Loan, PartnerDue, Plan, Receipt, Standing
+from core.loan.matching import plain_account
 from core.loan.messages import DrawActed, LoanActed, ReceiptActed
+from core.loan.parties_of import code_of
 from core.loan.paying import earned_number
+from core.loan.quota import ask_quotas, day_of
 from core.loan.recon_rows import DISBURSEMENT, MISSING_HERE, OPEN, REPAYMENT, Break, FunderFile
-from core.loan.records import CalendarDay, Facility, ProductVersion
+from core.loan.records import CalendarDay, Facility, ProductVersion, QuotaDay
+from core.loan.same_money import alike_keys
 from core.loan.settling import undrawn_number
 from core.loan.slices import LoanSlice, slice_of
 from core.loan.stepping import business_day_of, day_recorded
+from core.loan.told_money import ToldAccount, ToldMoney
 from core.loan.work import LoanWork
+from core.parties import Party
 from core.risk import Challenger, Decision, LastDecision, RuleSetInForce, RuleSetVersion
 
 GENERAL, OFF_BALANCE = "general", "off_balance"
@@ -45,6 +54,7 @@ def before_draws(messages: Sequence[Message], work: LoanWork) -> None:
     deals = DealsAhead(work, deals_of(row for row in named if row is not None), lines=True)
     first, numbers = Questions(), [draw_number(each.draw_no) for each in said]
     deals.ask(first)
+    first.rows(Party, {(code_of(each.payee),) for each in said})
     # None of these is there yet; that is asked for too.
     first.rows(Standing, [(each.draw_no,) for each in said])
     first.rows(Decision, [(number,) for number in numbers])
@@ -77,6 +87,9 @@ def before_acts(messages: Sequence[Message], work: LoanWork) -> None:
         first.read(work.unit)
         return
     first.of_each(CalendarDay, "calendar", [CALENDAR])
+    today = max(map(day_recorded, messages))
+    first.rows(Party, {(loan.payee.strip().upper(),) for loan in sent})
+    ask_quotas(first, ((loan, max(loan.wanted_day, today)) for loan in sent))
     _read(DealsAhead(work, deals_of(sent)), first)
 
 
@@ -91,6 +104,7 @@ def before_answers(messages: Sequence[Message], work: LoanWork) -> None:
     first.rows(Reservation, [(BOOK, number) for number in held])
     first.rows(Entry, [(book, f"{loan.loan_no}/draw") for loan in loans for book in MONEY_BOOKS])
     first.of_each(CalendarDay, "calendar", [CALENDAR])
+    first.rows(QuotaDay, [key for loan in loans for key in day_of(loan)])
     first.alerts((code, loan.loan_no) for loan in loans for code in (IN_DOUBT, CONTRADICTED))
     first.found(Break, [{"loan_no": loan.loan_no, "state": OPEN} for loan in loans])
     told = [(each.partner, DISBURSEMENT, _value_day(each)) for each in messages]
@@ -109,7 +123,15 @@ def before_payments(messages: Sequence[Message], work: LoanWork) -> None:
     names = [coming.names() for coming in comings]
     numbers, zeroth = sorted(set[str]().union(*names)), Questions()
     zeroth.rows(Receipt, [(coming.number,) for coming in comings])
+    zeroth.rows(ToldMoney, [(each,) for coming in comings for each in (coming.number, coming.own) if each])
+    zeroth.rows(ToldAccount, {(plain_account(coming.payee_account),) for coming in comings})
+    zeroth.of_each(ToldMoney, "alike", sorted({key for coming in comings for key in _alike(coming)}))
     zeroth.rows(Loan, [(number,) for number in numbers])
+    invoices = {number for coming in comings for number in numbers_in(words_with(coming))}
+    zeroth.of_each(Receivable, "invoice_no", sorted(invoices))
+    payouts = [payout_keys(coming) for coming in comings]
+    zeroth.of_each(Loan, "bank_ref", sorted({each for found, _ in payouts for each in found}))
+    zeroth.of_each(Loan, "idempotency_key", sorted({each for _, found in payouts for each in found}))
     zeroth.read(work.unit)
     named = _loans(work, numbers)
     by_funders = {number for coming in comings if coming.funder for number in coming.names()}
@@ -117,6 +139,7 @@ def before_payments(messages: Sequence[Message], work: LoanWork) -> None:
     work.loans.look({"funder_loan_no": number} for number in others)
     by_funder = [loan for number in others for loan in work.loans.find(funder_loan_no=number)]
     first, by_number = Questions(), {loan.loan_no: loan for loan in named}
+    first.rows(Receipt, {(row.receipt_no,) for row in _told(work, comings)})
     for coming, its in zip(comings, names, strict=True):
         _ask_postings(first, coming, [by_number[each] for each in sorted(its) if each in by_number])
     first.found(Break, [{"receipt_no": coming.number, "state": OPEN} for coming in comings])
@@ -208,6 +231,17 @@ def _loans(work: LoanWork, numbers: Iterable[str]) -> list[Loan]:
     asked = sorted(set(numbers))
     work.loans.warm([(number,) for number in asked])
     return [loan for number in asked if (loan := work.loans.get(number)) is not None]
+
+
+def _alike(coming: Coming) -> list[str]:
+    return [] if coming.funder or not coming.payee_account else alike_keys(coming)
+
+
+def _told(work: LoanWork, comings: Iterable[Coming]) -> Iterator[ToldMoney]:
+    """What was told that may be of the same money."""
+    for coming in comings:
+        for key in _alike(coming):
+            yield from work.told_money.find(alike=key)
 
 
 def _day_of(funder: str, kind: str, day: int) -> dict[str, object]:

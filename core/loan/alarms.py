@@ -18,6 +18,8 @@ OVER_BUYER = "L08"
 REOPENED = "L09"
 # What the rules find while money is out is as grave as its action, and is raised where it is found.
 FOUND = "L11"
+TOLD_TWICE = "L14"
+CAME_BACK = "L15"
 # What a funder tells of a whole day is not what stands here.
 DAY_APART = "L12"
 DAY_UNTOLD = "L13"
@@ -32,6 +34,8 @@ _SEVERITY: dict[str, Severity] = {
     RUNS_ON: "medium",
     OVER_BUYER: "medium",
     REOPENED: "critical",
+    TOLD_TWICE: "high",
+    CAME_BACK: "critical",
     DAY_APART: "high",
     DAY_UNTOLD: "medium",
 }
@@ -44,6 +48,8 @@ _ACTION = {
     RUNS_ON: "nothing is drawn any more: see how what runs is paid, then terminate the facility",
     OVER_BUYER: "nothing is lent on them: raise the buyer's line, or give the invoices back to their seller",
     REOPENED: "have it paid again, and see what was given back: get it back, or other security for it",
+    TOLD_TWICE: "nothing was booked of it: find out whether it is the same money, and say so (two people)",
+    CAME_BACK: "the payee has no money: find out why, have it paid anew, and say what this is (two people)",
     DAY_APART: "nothing was booked: find out with the funder what is true, have it said again, or explain it",
     DAY_UNTOLD: "ask the funder for its file of that day",
     SHORT_PAID: "ask buyer and seller about the deduction; the seller pays or buys back",

@@ -11,6 +11,7 @@ from decimal import Decimal
 import msgspec
 
 from core.catalogue.bank_entries import Entry, EntryPayment
+from core.catalogue.bank_parts import reference_of
 from core.catalogue.bank_statement import BankStatement
 from core.catalogue.erp_payment import Payment
 from core.catalogue.funder_repayment import FunderRepayment
@@ -20,8 +21,9 @@ from core.kernel.days import day_number
 from core.kernel.money import Money
 
 UNIDENTIFIED = "unidentified"
-# What banks and systems write where they have no reference (ISO 20022, SWIFT).
-_NO_REFERENCES = frozenset({"NOTPROVIDED", "NOTAVAILABLE", "NONREF", "NONE", "N/A"})
+# ISO 20022 sub-families of bookings by which a payment that went out comes back, and words for it.
+_RETURNS = frozenset({"RRTN", "RPCR"})
+_BACK, _BACK_WORDS = ("退汇", "退票"), frozenset({"RETURN", "RETURNED"})
 
 
 class Coming(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,7 +31,10 @@ class Coming(msgspec.Struct, frozen=True, kw_only=True):
 
     number: the bank's reference where there is one, so that the same money told twice is one. refs: all
     numbers that it names; words: what was written with it. kind: "" where matching has to find it out.
-    funder: who tells it of a loan of his own, told_no: by which number.
+    funder: who tells it of a loan of his own. referenced: the number is the bank's reference. own: the
+    teller's own number of it, where he has one. by_bank: a statement tells it, else teller. sent_ref: the
+    payer's reference that travels with it. back: the bank says that money which went out came back 退汇.
+    reversal: it takes a booking back. told_no: by which number a funder tells it.
     """
 
     number: str
@@ -44,6 +49,13 @@ class Coming(msgspec.Struct, frozen=True, kw_only=True):
     kind: str = ""
     loan_no: str = ""
     funder: str = ""
+    referenced: bool = False
+    own: str = ""
+    by_bank: bool = False
+    teller: str = ""
+    sent_ref: str = ""
+    back: bool = False
+    reversal: bool = False
     told_no: str = ""
 
     def names(self) -> set[str]:
@@ -52,12 +64,21 @@ class Coming(msgspec.Struct, frozen=True, kw_only=True):
         return {self.loan_no, *self.refs, *words} - {""}
 
 
+def words_with(coming: Coming) -> str:
+    """What was written with it, and every number that it names."""
+    return " ".join(dict.fromkeys((coming.words, *coming.refs))).strip()[:1_000]
+
+
 def of_payment(said: Payment, message: Message) -> Coming | None:
     """None where no bank has said yet from when it counts."""
     if said.value_date is None or said.payee_account is None:
         return None
+    own, reference = f"{message.partner}/{said.payment_no}", reference_of(said.bank_ref)
     return Coming(
-        number=_reference(said.bank_ref) or f"{message.partner}/{said.payment_no}",
+        number=reference or own,
+        referenced=bool(reference),
+        own=own,
+        teller=message.partner,
         minor=_minor(said.amount.amount, said.amount.currency),
         currency=said.amount.currency,
         value_day=day_number(said.value_date),
@@ -66,6 +87,8 @@ def of_payment(said: Payment, message: Message) -> Coming | None:
         payee_account=_account(said.payee_account),
         refs=tuple(each.number for each in said.invoices),
         words=said.purpose,
+        sent_ref=said.end_to_end_ref,
+        back=_says_back(said.purpose),
     )
 
 
@@ -77,11 +100,12 @@ def of_statement(said: BankStatement) -> Iterator[Coming]:
     alike: Counter[str] = Counter()
     for entry in said.entries:
         day = entry.value_date or entry.booked_on
-        if entry.status != "booked" or entry.side != "credit" or entry.reversal or day is None:
+        if entry.status != "booked" or entry.side != "credit" or day is None:
             continue
         many = len(entry.payments) > 1
         if many and not _is_whole(entry):
-            yield _of_many(said, entry, alike)
+            if not entry.reversal:
+                yield _of_many(said, entry, alike)
             continue
         for place, part in enumerate(entry.payments or (None,)):
             yield _of_entry(said, entry, part, place if many else None, alike)
@@ -91,11 +115,11 @@ def taken_back(said: BankStatement) -> Iterator[tuple[Entry, tuple[str, ...]]]:
     """Each booking that takes money which came back out again, and every reference that it names."""
     for entry in said.entries:
         if entry.status == "booked" and entry.side == "debit" and entry.reversal:
-            own = [_reference(each.bank_ref) for each in entry.payments]
-            ends = [_reference(each.end_to_end_ref) for each in entry.payments]
+            own = [reference_of(each.bank_ref) for each in entry.payments]
+            ends = [reference_of(each.end_to_end_ref) for each in entry.payments]
             yield (
                 entry,
-                tuple(dict.fromkeys(each for each in (_reference(entry.bank_ref), *own, *ends) if each)),
+                tuple(dict.fromkeys(each for each in (reference_of(entry.bank_ref), *own, *ends) if each)),
             )
 
 
@@ -103,7 +127,8 @@ def of_repayment(said: FunderRepayment, message: Message) -> Coming:
     """A funder tells of money on the loan itself."""
     kinds = {"compensation": "guarantor", "buyback": "buy_back", "settle": "settle", "early": "early"}
     return Coming(
-        number=_reference(said.bank_ref) or f"{message.partner}/{said.repay_no}",
+        number=reference_of(said.bank_ref) or f"{message.partner}/{said.repay_no}",
+        referenced=bool(reference_of(said.bank_ref)),
         minor=_minor(said.amount.amount, said.amount.currency),
         currency=said.amount.currency,
         value_day=day_number(said.value_date),
@@ -123,7 +148,7 @@ def _of_entry(
 ) -> Coming:
     """One payment; place: which it is of those that were booked as one."""
     amount = entry.amount if part is None or part.amount is None or place is None else part.amount
-    own, whole = "" if part is None else _reference(part.bank_ref), _reference(entry.bank_ref)
+    own, whole = "" if part is None else reference_of(part.bank_ref), reference_of(entry.bank_ref)
     found = Coming(
         number=own or (whole if place is None or not whole else f"{whole}/{place + 1}"),
         minor=_minor(amount.amount, amount.currency),
@@ -134,15 +159,19 @@ def _of_entry(
         payee_account=said.account.number,
         refs=() if part is None else (part.end_to_end_ref, *(each.number for each in part.invoices)),
         words=entry.text if part is None else " ".join(part.remittance),
+        by_bank=True,
+        sent_ref="" if part is None else part.end_to_end_ref,
+        back=_came_back(entry, part),
+        reversal=entry.reversal,
     )
-    return found if found.number else _by_content(found, alike)
+    return _numbered(found, alike)
 
 
 def _of_many(said: BankStatement, entry: Entry, alike: Counter[str]) -> Coming:
     """Several payments of which not all are told: as one, and as nobody's."""
     each_of = [_of_entry(said, entry, part, None, Counter()) for part in entry.payments]
     found = Coming(
-        number=_reference(entry.bank_ref),
+        number=reference_of(entry.bank_ref),
         minor=_minor(entry.amount.amount, entry.amount.currency),
         currency=entry.amount.currency,
         value_day=_day(entry),
@@ -152,8 +181,22 @@ def _of_many(said: BankStatement, entry: Entry, alike: Counter[str]) -> Coming:
         refs=tuple(name for each in each_of for name in sorted(each.names())),
         words=entry.text,
         kind=UNIDENTIFIED,
+        by_bank=True,
     )
-    return found if found.number else _by_content(found, alike)
+    return _numbered(found, alike)
+
+
+def _came_back(entry: Entry, part: EntryPayment | None) -> bool:
+    words = (entry.text, *(() if part is None else part.remittance))
+    return entry.reversal or entry.code.rpartition("/")[2] in _RETURNS or _says_back(" ".join(words))
+
+
+def _says_back(words: str) -> bool:
+    return any(each in words for each in _BACK) or not _BACK_WORDS.isdisjoint(words.upper().split())
+
+
+def _numbered(found: Coming, alike: Counter[str]) -> Coming:
+    return msgspec.structs.replace(found, referenced=True) if found.number else _by_content(found, alike)
 
 
 def _by_content(found: Coming, alike: Counter[str]) -> Coming:
@@ -170,12 +213,6 @@ def _by_content(found: Coming, alike: Counter[str]) -> Coming:
 
 def _day(entry: Entry) -> int:
     return day_number(entry.value_date or entry.booked_on or date.min)
-
-
-def _reference(said: str) -> str:
-    """The bank's reference; "" where it says in words, or by noughts, that it has none."""
-    plain = said.strip()
-    return "" if plain.upper() in _NO_REFERENCES or not plain.strip("0") else plain
 
 
 def _is_whole(entry: Entry) -> bool:

@@ -21,6 +21,8 @@ from core.loan.loan import Loan
 from core.loan.messages import StatusAsked
 from core.loan.paying_out import payout_of
 from core.loan.product import Product
+from core.loan.quota import require_hours, require_quota, take_day
+from core.loan.records import Facility
 from core.loan.releasing import facility_of
 from core.loan.stepping import Told, day_recorded, stepped
 from core.loan.work import LoanWork
@@ -34,7 +36,7 @@ def disburse(message: Message, work: LoanWork, loan: Loan, told: Told) -> list[M
             f"facility {facility.facility_no} is {facility.state} {facility.frozen_because}".rstrip(),
             cause="loan.facility_shut",
         )
-    draw = Draw(facility, product, loan.principal_minor, loan.payee, loan)
+    draw = Draw(facility, product, loan.principal_minor, loan.payee, loan.pay_to, loan)
     require_open(work, draw, message.record_time)
     day = max(loan.wanted_day, day_recorded(message))
     made = schedule_of(work, terms_of(product, facility, loan, date_of(day)))
@@ -42,11 +44,13 @@ def disburse(message: Message, work: LoanWork, loan: Loan, told: Told) -> list[M
     paid = payout_of(product, facility, loan, made)
     if paid.cash <= 0:
         raise Refused(f"nothing of {loan.loan_no} would be left to pay out", cause="loan.nothing_left")
+    taken = _ask_funder(message, work, loan, facility, day) if loan.funder else None
     sent = stepped(
         message,
         work,
         loan,
         told,
+        quota_day=taken,
         idempotency_key=f"{loan.loan_no}/{loan.attempt}",
         sent_at=message.record_time,
         doubts=0,
@@ -54,6 +58,13 @@ def disburse(message: Message, work: LoanWork, loan: Loan, told: Told) -> list[M
         cash_minor=paid.cash,
     )
     return [_request(message, sent, product), tell_deal(message, sent)]
+
+
+def _ask_funder(message: Message, work: LoanWork, loan: Loan, facility: Facility, day: int) -> str:
+    """By its newest word: it is at work, and lends that much on the day; what is taken of the day."""
+    require_quota(work, loan, facility, day_recorded(message))
+    require_hours(work, loan, facility, message.record_time)
+    return take_day(work, loan, facility, day)
 
 
 def payer_of(product: Product, loan: Loan) -> str:

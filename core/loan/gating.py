@@ -15,6 +15,7 @@ from core.loan.deciding import payees_of
 from core.loan.drawing import maturity_of, months_begun
 from core.loan.loan import Loan
 from core.loan.modes import Gate, signers_of
+from core.loan.payee_account import other_account
 from core.loan.post_taking import blocking
 from core.loan.product import PPM, Product
 from core.loan.records import Facility
@@ -23,13 +24,22 @@ from core.loan.work import LoanWork
 
 
 class Draw(NamedTuple):
-    """What money is asked for: the facility as it stands and, once it is there, the loan itself."""
+    """What money is asked for: the facility as it stands and, once it is there, the loan itself.
+
+    pay_to: the account, in canonical bytes as text.
+    """
 
     facility: Facility
     product: Product
     minor: int
     payee: str
+    pay_to: str
     loan: Loan | None = None
+
+
+def asked_for(facility: Facility, product: Product, loan: Loan) -> Draw:
+    """A draw that is not held yet."""
+    return Draw(facility, product, loan.principal_minor, loan.payee, loan.pay_to)
 
 
 def require_open(work: LoanWork, draw: Draw, at: datetime) -> None:
@@ -37,6 +47,8 @@ def require_open(work: LoanWork, draw: Draw, at: datetime) -> None:
     base = _base(work, draw, at)
     closed = base.closed if base is not None else _frozen(work, draw, at)
     shut = [*_own_gates(draw), *closed, *blocking(work, draw.facility.facility_no)]
+    if draw.product.other_account == "refuse" and (other := other_account(work, draw.payee, draw.pay_to)):
+        shut.append(other)
     if base is not None and (short := _short(work, draw, base)):
         shut.append(short)
     if base is not None and (unasked := _unasked(work, draw)):

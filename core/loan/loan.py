@@ -18,7 +18,7 @@ class Loan(Record, frozen=True, kw_only=True):
     asked: hash of the request. approver: who let it go on. attempt: which try to have it paid out; failed:
     that many came back as failed. doubts: how often its payer was asked what became of it. cash: what is to
     be paid out, on the wanted day. own: what of it is lent on our book. over: nothing is owed by it any more,
-    nor ever will be.
+    nor ever will be. quota_day: of which day of its funder's quota it took, and of which core's: "DAY CORE".
     """
 
     TABLE: ClassVar[str] = "loan_loan"
@@ -79,6 +79,7 @@ class Loan(Record, frozen=True, kw_only=True):
     invoice_minor: int = 0
     reserve_minor: int = 0
     over: bool = False
+    quota_day: str | None = None
 
 
 class Standing(Record, frozen=True, kw_only=True):
@@ -231,9 +232,10 @@ class Receipt(Record, frozen=True, kw_only=True):
     """Money that came in: for which loan, how it was spread, or that nobody knows yet whose it is.
 
     kind: repayment, collection, buy_back, claim, margin, recovery, surplus, unidentified. parts: how it was
-    spread, in canonical bytes. plan: under which schedule.
+    spread, in canonical bytes. plan: under which schedule. bank_ref: "" until the bank's is known.
     posted: how often it was, a late one before it makes it be posted anew. state:
-    applied, unidentified, reversed, returned. funder, told_no: of what a funder told, who and its number.
+    applied, unidentified, reversed, returned; of what is not booked advised, in_doubt, same (`same_money`).
+    funder, told_no: of what a funder told, who and its number.
     """
 
     TABLE: ClassVar[str] = "loan_receipt"

@@ -236,7 +236,8 @@ class DebtorJudged(msgspec.Struct, frozen=True, kw_only=True):
 class ReceiptActed(msgspec.Struct, frozen=True, kw_only=True):
     """A person says whose unidentified money it is, has it go back (P11), or takes a receipt back.
 
-    act: identify, return, take_back; another person approves each.
+    act: identify, return, take_back; same (it is the money of the receipt other) or apart (it is money of its
+    own), of what is not booked; another person approves each.
     """
 
     receipt_no: Key
@@ -246,4 +247,5 @@ class ReceiptActed(msgspec.Struct, frozen=True, kw_only=True):
     business_day: Day
     loan_no: OptionalKey = ""
     kind: OptionalKey = ""
+    other: OptionalKey = ""
     reason: Text = ""

@@ -96,6 +96,8 @@ class Product(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     conditions: what must be so before a facility is effective 先决条件. bank: the partner who pays out our
     own money. plan_tolerance_minor: by how much an amount of a funder's plan may differ from ours.
     buyer_limit: a buyer's line is taken by the draw, or by the invoice it owes once that is assigned (T3).
+    other_account: what of an account that the payee's master does not name: no money goes there, or it does
+    once the person who has it paid out confirms it.
     post_days: so often the rules judge what is out, at least. post_chain: the chain that what they refer is
     put to.
     """
@@ -137,6 +139,7 @@ class Product(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     funders: tuple[Key, ...] = ()
     plan_tolerance_minor: int = 5
     buyer_limit: Literal["at_draw", "at_assignment"] = "at_draw"
+    other_account: Literal["refuse", "confirm"] = "refuse"
     bureau_reporting: bool = False
 
     def __post_init__(self) -> None:

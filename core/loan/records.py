@@ -141,7 +141,9 @@ class Quota(Record, frozen=True, kw_only=True):
     """The newest word of a funder about what it lends for a product, to one core's programme or ("") to any.
 
     funder: the partner who says so. granted: what its line holds because of it. Days yyyymmdd, money in minor
-    units; 0 of a day, of months and of a ticket: no bound.
+    units; 0 of a day, of months and of a ticket: no bound. daily: what it lends on a day, None: no bound.
+    opens, closes: its working hours in its zone, HH:MM. regions: GB/T 2260 codes it lends in, one a line,
+    none is all.
     """
 
     TABLE: ClassVar[str] = "loan_quota"
@@ -161,6 +163,25 @@ class Quota(Record, frozen=True, kw_only=True):
     months_max: int
     from_day: int
     until_day: int
+    daily_minor: int | None = None
+    opens: str | None = None
+    closes: str | None = None
+    zone: str | None = None
+    regions: str | None = None
+
+
+class QuotaDay(Record, frozen=True, kw_only=True):
+    """What draws have taken of a funder's quota for one day, the day from which they are to count."""
+
+    TABLE: ClassVar[str] = "loan_quota_day"
+    KEY: ClassVar[tuple[str, ...]] = ("funder", "product", "day", "core")
+    BOOK: ClassVar[bool] = True
+
+    funder: str
+    product: str
+    day: int
+    core: str
+    taken_minor: int
 
 
 class LoanStep(Record, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from core.loan.informing import tell_deal
 from core.loan.limiting import draw_number, free, quota_number, use
 from core.loan.loan import Loan
 from core.loan.product import Product
+from core.loan.quota import free_day
 from core.loan.records import Facility
 from core.loan.stepping import Told, stepped
 from core.loan.telling import state_exposure
@@ -69,5 +70,6 @@ def end_draw(message: Message, work: LoanWork, loan: Loan, told: Told) -> list[M
     work.facilities.put(kept)
     for number in (draw_number(loan.loan_no), quota_number(loan)):
         free(message, work, number, told.business_day)
-    ended = stepped(message, work, loan, told, margin_minor=0)
+    free_day(work, loan)
+    ended = stepped(message, work, loan, told, margin_minor=0, quota_day=None)
     return [tell_deal(message, ended, told.text), *state_exposure(message, work, kept)]

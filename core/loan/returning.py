@@ -10,6 +10,7 @@ from core.hub.message import Message
 from core.kernel.errors import Refused
 from core.loan.alarms import UNIDENTIFIED, calm
 from core.loan.booking import Fact, book
+from core.loan.collected import tell_not_there
 from core.loan.coming import UNIDENTIFIED as UNKNOWN
 from core.loan.loan import Receipt
 from core.loan.messages import ReceiptActed
@@ -60,4 +61,5 @@ def return_receipt(message: Message, work: LoanWork, said: ReceiptActed, receipt
     return [
         calm(message, UNIDENTIFIED, receipt.receipt_no, "it goes back to where it came from"),
         message.reply("loan.return_due.v1", key=receipt.receipt_no, body=body),
+        *tell_not_there(message, work, receipt),
     ]

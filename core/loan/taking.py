@@ -10,55 +10,114 @@ from core.catalogue.bank_entries import Entry
 from core.hub.message import Message
 from core.kernel.days import days_from
 from core.kernel.errors import Broken
-from core.loan.alarms import CONTRADICTED, UNIDENTIFIED, alarm
+from core.loan.alarms import CONTRADICTED, TOLD_TWICE, UNIDENTIFIED, alarm
 from core.loan.booking import Fact, book
+from core.loan.collected import tell_collected, tell_not_there
 from core.loan.coming import UNIDENTIFIED as UNKNOWN
-from core.loan.coming import Coming
+from core.loan.coming import Coming, words_with
+from core.loan.coming_back import as_back, draw_back, tell_back
 from core.loan.early_payment import take_early
 from core.loan.factory import product_of
 from core.loan.loan import Receipt
 from core.loan.margin import take_margin
 from core.loan.matching import Matched, matched, of_account, plain_account
+from core.loan.one_or_two import joined
 from core.loan.paying import Paying, is_bought
 from core.loan.plan_rows import APPLIED, SPREAD
 from core.loan.post_hearing import hear_payment
 from core.loan.recon_news import booked
 from core.loan.reserve import take_collection
+from core.loan.same_money import (
+    ADVISED,
+    DAYS_APART_MAX,
+    IN_DOUBT,
+    Twin,
+    bank_tells,
+    become,
+    receipt_told,
+    remember,
+    told_before,
+    twin_of,
+)
 from core.loan.stepping import day_recorded
 from core.loan.work import LoanWork
 
-# A value day so far ahead is a mistake; so far from that of the same reference it may be other money.
-DAYS_APART_MAX = 10
 Taking = Callable[[Message, LoanWork, Receipt], list[Message]]
 
 
 def take_coming(message: Message, work: LoanWork, coming: Coming) -> list[Message]:
     """Books the money, or says why not; money that is no business of ours leads to nothing."""
-    before = work.receipts.get(coming.number)
+    before = told_before(work, coming)
     if before is not None and _on_another_account(work, before, coming):
         # Banks count each for itself: what came to another account of ours is other money.
         coming = replace(coming, number=f"{coming.payee_account}/{coming.number}")
-        before = work.receipts.get(coming.number)
-    if before is not None:
-        return _again(message, before, coming)
-    found = matched(work, coming)
-    if found is None:
+        before = receipt_told(work, coming.number)
+    if before is not None and not _is_now_here(before, coming):
+        one = joined(message, work, before, coming)
+        return _again(message, work, before, coming) if one is None else one
+    twin = twin_of(work, coming) if before is None else Twin(before, (), by_bank=False)
+    advised = twin.same if twin.same is not None and twin.same.state == ADVISED else None
+    if advised is not None:
+        # What the ERP said that it pays helps to know whose the bank's money is.
+        coming = replace(coming, words=f"{coming.words} {advised.text}".strip())
+    draw = draw_back(work, coming)
+    if draw is None and coming.reversal:
         return []
-    receipt = receipt_of(message, coming, found)
-    if receipt.minor <= 0:
+    found = matched(work, coming) if draw is None else as_back(draw)
+    receipt = None if found is None else receipt_of(message, coming, found)
+    if receipt is None or receipt.minor <= 0:
         return []
     told = day_recorded(message)
     if days_from(told, receipt.value_day) > DAYS_APART_MAX:
         text = f"{coming.number} is told on {told} and counts from {receipt.value_day}"
         return [alarm(message, CONTRADICTED, coming.number, text)]
+    made = _take_new(message, work, coming, receipt, twin)
+    return made if draw is None else [*made, tell_back(message, draw, coming)]
+
+
+def _is_now_here(before: Receipt, coming: Coming) -> bool:
+    """Told before without the bank, and now by it or its reference: until now nothing was booked of it."""
+    same = (before.minor, before.currency) == (coming.minor, coming.currency)
+    return same and before.state == ADVISED and (coming.by_bank or coming.referenced)
+
+
+def _take_new(
+    message: Message, work: LoanWork, coming: Coming, receipt: Receipt, twin: Twin
+) -> list[Message]:
+    """Told under this number for the first time, which does not say that it is new money."""
+    banks, same = coming.by_bank or coming.referenced, twin.same
+    if same is not None and same.state != ADVISED and (banks or twin.by_bank):
+        return _again(message, work, same, coming)
+    remember(work, coming, receipt.receipt_no)
+    if not banks and bank_tells(work, coming.payee_account):
+        text = (
+            f"{coming.number}: its bank tells what comes to {coming.payee_account}, and this is no more yet"
+        )
+        return _keep(message, work, receipt, ADVISED, text)
+    near = [each for each in (same, *twin.near) if each is not None and each.state != ADVISED]
+    if near:
+        names = ", ".join(sorted(each.receipt_no for each in near)[:10])
+        text = f"{coming.number} may be {names}, which is booked: {receipt.minor} minor units of"
+        text += f" {receipt.currency} on {receipt.value_day}"
+        made = _keep(message, work, receipt, IN_DOUBT, text)
+        return [*made, alarm(message, TOLD_TWICE, receipt.receipt_no, text)]
+    if same is not None:
+        become(work, same, receipt)
     return [*take_receipt(message, work, receipt), *booked(message, work, receipt.receipt_no)]
+
+
+def _keep(message: Message, work: LoanWork, receipt: Receipt, state: str, text: str) -> list[Message]:
+    """Nothing is booked of it: it waits for the bank's word, or for people's."""
+    work.receipts.put(replace(receipt, state=state, loan_no=""))
+    work.unit.effect(message, kind=f"receipt.{state}", key=receipt.receipt_no, text=text)
+    return tell_not_there(message, work, receipt)
 
 
 def tell_taken_back(
     message: Message, work: LoanWork, account: str, entry: Entry, refs: tuple[str, ...]
 ) -> list[Message]:
     """The bank took money back that had come: two people take its receipt back, nothing does so by itself."""
-    known = [row for each in refs if (row := work.receipts.get(each)) is not None]
+    known = [row for each in refs if (row := receipt_told(work, each)) is not None]
     if not known and not of_account(work, account):
         return []
     amount = f"{entry.amount.amount} {entry.amount.currency}"
@@ -97,7 +156,8 @@ def take_receipt(message: Message, work: LoanWork, receipt: Receipt) -> list[Mes
     }
     bought = receipt.kind in SPREAD and _on_bought(work, receipt)
     way = take_collection if bought else ways.get(receipt.kind, _spread)
-    return [*way(message, work, receipt), *hear_payment(message, work, receipt)]
+    made = [*way(message, work, receipt), *hear_payment(message, work, receipt)]
+    return [*made, *tell_collected(message, work, receipt)]
 
 
 def _on_bought(work: LoanWork, receipt: Receipt) -> bool:
@@ -117,23 +177,26 @@ def receipt_of(message: Message, coming: Coming, found: Matched) -> Receipt:
         payer=coming.payer,
         payer_account=coming.payer_account,
         payee_account=coming.payee_account,
-        bank_ref=coming.number,
+        bank_ref=coming.number if coming.referenced else "",
         message_id=str(message.message_id),
         record_time=message.record_time,
         loan_no=found.loan_no,
         facility_no=found.facility_no,
-        text=coming.words[:1_000],
+        text=words_with(coming),
         funder=coming.funder or None,
         told_no=coming.told_no or None,
     )
 
 
-def _again(message: Message, before: Receipt, coming: Coming) -> list[Message]:
+def _again(message: Message, work: LoanWork, before: Receipt, coming: Coming) -> list[Message]:
     """Told before: equal, it is the same money; else somebody is wrong, and nothing is booked (T20)."""
     told, known = (coming.minor, coming.currency), (before.minor, before.currency)
     apart = abs(days_from(before.value_day, coming.value_day)) > DAYS_APART_MAX
     if told == known and not apart:
-        return []
+        new = remember(work, coming, before.receipt_no)
+        if coming.referenced and not before.bank_ref:
+            work.receipts.put(replace(before, bank_ref=coming.number))
+        return tell_collected(message, work, before, anew=False) if new and before.state == APPLIED else []
     text = f"{coming.number} was {known[0]} {known[1]} in minor units, and is told as {told[0]} {told[1]}"
     if told == known:
         text = f"{coming.number} was of {before.value_day}, and is told of {coming.value_day}"

@@ -8,6 +8,7 @@ from core.hub.message import Message
 from core.kernel.errors import Refused
 from core.ledger import Posting
 from core.loan.alarms import UNIDENTIFIED, calm
+from core.loan.collected import tell_not_there
 from core.loan.loan import Receipt
 from core.loan.margin import held_again, take_margin_back
 from core.loan.paying import EVENTS, Paying
@@ -24,7 +25,8 @@ def take_back(message: Message, work: LoanWork, receipt: Receipt, day: int) -> l
     if receipt.state == "unidentified":
         _unpost(message, work, receipt, day)
         text = f"{receipt.receipt_no} was taken back"
-        return [calm(message, UNIDENTIFIED, receipt.receipt_no, text)]
+        ended = calm(message, UNIDENTIFIED, receipt.receipt_no, text)
+        return [ended, *tell_not_there(message, work, receipt)]
     if receipt.kind == "margin":
         _require_applied(receipt)
         made = take_margin_back(message, work, receipt)
@@ -48,7 +50,8 @@ def _off_its_loan(message: Message, work: LoanWork, receipt: Receipt, day: int) 
     if loan.state not in _TAKES_BACK or (loan.state == "CLOSED" and was_written_off(work, loan)):
         raise Refused(f"{loan.loan_no} is {loan.state}; nothing is taken back", cause="loan.state.reverse")
     margin = held_again(message, work, receipt) if receipt.kind == "margin_applied" else []
-    return [*margin, *Paying.of(message, work, loan).take_back(receipt, day)]
+    made = Paying.of(message, work, loan).take_back(receipt, day)
+    return [*margin, *made, *tell_not_there(message, work, receipt)]
 
 
 def _unpost(message: Message, work: LoanWork, receipt: Receipt, day: int) -> None:

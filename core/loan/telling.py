@@ -76,11 +76,12 @@ def state_exposure(message: Message, work: LoanWork, facility: Facility) -> list
 
 
 def state_overdue(message: Message, work: LoanWork, contract_no: str) -> list[Message]:
-    """Tells collateral that something on the contract of goods is overdue, or nothing is any more.
+    """Tells collateral that something on the security contract is overdue, or nothing is any more.
 
-    Until then nothing of the goods is released. It is told when it changes, by all that runs on the contract.
+    Until then no goods and no receipts are released. It is told when it changes, by all that runs on it.
     """
-    contract = work.collateral.contracts.get(contract_no)
+    collateral = work.collateral
+    contract = collateral.contracts.get(contract_no) or collateral.securities.get(contract_no)
     if contract is None:
         return []
     late = sorted(

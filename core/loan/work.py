@@ -12,8 +12,9 @@ from core.loan.calendars import BusinessDays
 from core.loan.loan import Due, Loan, PartnerDue, Plan, Receipt, Standing, Watch
 from core.loan.post_rows import FacilityWatch, Finding
 from core.loan.recon_rows import Break, FunderFile, FunderTells
-from core.loan.records import Application, CalendarDay, Facility, LoanStep, ProductVersion, Quota
+from core.loan.records import Application, CalendarDay, Facility, LoanStep, ProductVersion, Quota, QuotaDay
 from core.loan.slices import LoanSlice
+from core.loan.told_money import ToldAccount, ToldMoney
 from core.parties import PartiesWork
 from core.risk import Decision
 
@@ -35,7 +36,10 @@ class LoanWork:
         self.dues = unit.shelf(Due)
         self.slices = unit.shelf(LoanSlice)
         self.receipts = unit.shelf(Receipt)
+        self.told_money = unit.shelf(ToldMoney)
+        self.told_accounts = unit.shelf(ToldAccount)
         self.quotas = unit.shelf(Quota)
+        self.quota_days = unit.shelf(QuotaDay)
         self.assigned_lines = unit.shelf(AssignedLine)
         self.steps = unit.shelf(LoanStep)
         self.facility_watches = unit.shelf(FacilityWatch)

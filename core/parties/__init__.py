@@ -27,7 +27,7 @@ from core.parties.peers import Band as Band
 from core.parties.peers import IndustryBands as IndustryBands
 from core.parties.peers import PeerBands as PeerBands
 from core.parties.peers import PeerPlace as PeerPlace
-from core.parties.profile import profile as profile
+from core.parties.profile import master_of as master_of
 from core.parties.programme import Member as Member
 from core.parties.programme import Membership as Membership
 from core.parties.programme import Programme as Programme

@@ -13,7 +13,7 @@ import msgspec
 
 from core.parties.codes import known_code
 from core.parties.peers import EVERY_INDUSTRY, PeerBands, PeerPlace, stands
-from core.parties.profile import profile
+from core.parties.profile import master_of
 from core.parties.ratios import BEFORE, OPERATING, Analysis, in_a_row, measure
 from core.parties.relations import known_party
 from core.parties.statement import Statement
@@ -62,7 +62,7 @@ def trend_of(work: PartiesWork, uscc: str, on_day: date, *, years: int = 3, scop
 def peers_of(work: PartiesWork, uscc: str, on_day: date) -> list[PeerPlace]:
     """How each ratio that can be told stands by the newest bands of its industry: of its nearest class."""
     analysis = ratios_of(work, uscc, on_day)
-    bands = _bands(work, profile(known_party(work, uscc)).industry, analysis.period_end // 10_000)
+    bands = _bands(work, master_of(known_party(work, uscc)).industry, analysis.period_end // 10_000)
     if bands is None:
         return []
     found = (stands(bands, each.name, each.value) for each in analysis.ratios if each.value is not None)

@@ -26,7 +26,7 @@ LOTS_MAX = 50
 CALLS_MAX = 100
 TASKS_MAX = 20
 # Alerts of the loan room about a loan.
-CODES = ("L01", "L04", "L05", "L06")
+CODES = ("L01", "L04", "L05", "L06", "L15")
 _OVER = frozenset({"REJECTED", "WITHDRAWN", "EXPIRED"})
 
 
@@ -89,6 +89,7 @@ ALERTS: dict[str, str] = {
     "L04": N_("Answer does not fit"),
     "L05": N_("Paid short"),
     "L06": N_("Funder's plan differs"),
+    "L15": N_("Payout came back"),
 }
 
 

@@ -180,6 +180,9 @@ RECEIPT_STATES: dict[str, tuple[str, str]] = {
     "unidentified": (N_("Nobody's yet"), "warn"),
     "reversed": (N_("Taken back"), "bad"),
     "returned": (N_("Sent back"), "plain"),
+    "advised": (N_("Told, not by the bank yet"), "wait"),
+    "in_doubt": (N_("Perhaps told twice"), "warn"),
+    "same": (N_("Told before"), "plain"),
 }
 ROWS: dict[str, tuple[str, str]] = {
     "paid": (N_("Paid"), "good"),

@@ -19,6 +19,8 @@ ALERTS: dict[str, str] = {
     "L11": N_("Found by the rules while money is out"),
     "L12": N_("Funder's day differs from ours"),
     "L13": N_("Funder's file of a day is missing"),
+    "L14": N_("Money perhaps told twice"),
+    "L15": N_("Payout came back"),
     "W01": N_("Task overdue"),
 }
 TASKS: dict[str, tuple[str, str]] = {

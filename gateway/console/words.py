@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from core.kernel.currencies import minor_digits
 from gateway.console import money_words
 from gateway.console.texts import N_
+from gateway.console.unit_words import UNITS
 
 ZONE = "Asia/Shanghai"
 ZONE_COOKIE = "lianqiao_zone"
@@ -129,16 +130,6 @@ FACTORS: dict[str, str] = {
     "totp": N_("password and telephone"),
     "recovery": N_("password and recovery code"),
     "oidc": N_("your house's sign-in"),
-}
-UNITS: dict[str, str] = {
-    "TNE": N_("t"),
-    "KGM": N_("kg"),
-    "GRM": N_("g"),
-    "MTR": N_("m"),
-    "MTQ": N_("m³"),
-    "LTR": N_("l"),
-    "H87": N_("pcs"),
-    "EA": N_("pcs"),
 }
 STATIONS: dict[str, str] = {
     "seen": N_("Seen at the partner"),

@@ -54,6 +54,7 @@ EFFECTS = {
     "custody.site.approved": 1,
     "custody.snapshot.kept": 1,
     "collateral.call.made": 2,
+    "collateral.collection.stated": 1,
     "collateral.contract.opened": 1,
     # The coil at its first mark after the house had books; the invoice assigned, and what was paid of it.
     "collateral.entry.posted": 3,

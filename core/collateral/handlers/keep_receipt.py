@@ -11,6 +11,7 @@ from core.collateral.receipt import CANCELLED, Receipt
 from core.collateral.receipt_book import KIND, as_told, descend, let_go, receipt_key, thing_of
 from core.collateral.receipt_holding import hold_for, who_else
 from core.collateral.restating import Restating
+from core.collateral.security import Security
 from core.collateral.work import CollateralWork
 from core.hub.alerts import AlertRaised
 from core.hub.handling import handles
@@ -51,10 +52,33 @@ def _follow(restating: Restating, known: Receipt | None, row: Receipt) -> None:
     if not same(row.holder, security.financier) and who_else(security, row.holder):
         restating.register.claim(thing_of(row), lien, f"{one(row.holder)}, by endorsement")
         restating.register.tell(KIND, row.thing, "disputed")
+    elif security.overdue_since is not None and _gave_back(security, known, row):
+        _alarm_given_back(restating, row)
     before = known.left_micro if known else row.left_micro
     picked = before - row.left_micro
     if row.state == CANCELLED or picked > 0:
         _picked(restating, row, picked, before)
+
+
+def _gave_back(security: Security, known: Receipt | None, row: Receipt) -> bool:
+    """It was endorsed to the pledgee, and is not any more, though nobody released it."""
+    was = known is not None and same(known.holder, security.financier)
+    return was and not same(f"{row.holder}\n{row.pledged_to}", security.financier)
+
+
+def _alarm_given_back(restating: Restating, row: Receipt) -> None:
+    """A fact is kept: while the loan is overdue people get it back."""
+    restating.alarms.alarm(
+        AlertRaised(
+            code="C01",
+            severity="critical",
+            object=f"{KIND}/{row.thing}",
+            site=row.warehouse,
+            text=f"receipt {row.number} was endorsed to {one(row.holder)} while {row.contract_no}, for which"
+            " it stands, is overdue",
+            action="stop the warehouse; have it endorsed to the pledgee again",
+        )
+    )
 
 
 def _picked(restating: Restating, row: Receipt, picked: int, before: int) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from msgspec.structs import replace
 
 from core.collateral.receipt import Receipt
 from core.collateral.receipt_book import KIND
 from core.collateral.receipt_messages import ReceiptReleased
 from core.collateral.restating import Restating
+from core.collateral.security import Security
 from core.collateral.security_base import security_found
 from core.collateral.work import CollateralWork
 from core.hub.handling import handles
@@ -25,6 +28,7 @@ def release_receipt(message: Message, work: CollateralWork) -> list[Message]:
         raise Refused(f"{said.thing} does not stand for {said.contract_no}", cause="collateral.unknown_thing")
     if not said.approver:
         raise Refused("a receipt is released by a named person", cause="collateral.release.no_approver")
+    _require_paid(security, message.event_time, row)
     restating = Restating(message, work)
     _release(restating, row, said)
     left = security_found(work, security, restating.at).base_minor
@@ -39,6 +43,17 @@ def release_receipt(message: Message, work: CollateralWork) -> list[Message]:
     work.unit.effect(message, kind="receipt.released", key=said.thing, text=text)
     restating.touch(said.contract_no, text)
     return restating.answers()
+
+
+def _require_paid(security: Security, at: datetime, row: Receipt) -> None:
+    """What is overdue keeps receipts as it keeps goods."""
+    overdue = security.overdue_since
+    if overdue is not None and at >= overdue:
+        raise Refused(
+            f"receipt {row.number}: {security.contract_no} is overdue since {overdue:%Y-%m-%d %H:%M:%SZ};"
+            " have it paid first",
+            cause="collateral.cover.overdue",
+        )
 
 
 def _release(restating: Restating, row: Receipt, said: ReceiptReleased) -> None:

@@ -15,6 +15,7 @@ from core.loan.informing import tell_deal
 from core.loan.limiting import FUNDER, hold_quota
 from core.loan.loan import Loan
 from core.loan.messages import DrawActed
+from core.loan.payee_account import require_confirmed
 from core.loan.product import Product
 from core.loan.quota import require_quota
 from core.loan.releasing import end_draw, facility_of
@@ -88,6 +89,8 @@ def _route(message: Message, work: LoanWork, loan: Loan, said: DrawActed) -> lis
 def _disburse(message: Message, work: LoanWork, loan: Loan, said: DrawActed) -> list[Message]:
     if loan.approver:
         require_another(loan.approver, said.by)
+    product = product_of(work, loan.product, loan.product_version)
+    require_confirmed(work, product, loan, said.documents)
     return disburse(message, work, loan, _told(said))
 
 

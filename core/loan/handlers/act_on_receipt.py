@@ -1,4 +1,4 @@
-"""People say whose unidentified money is, have it go back, or take a receipt back; another one approves."""
+"""People say whose money is, have it go back or take it back, or that it is told twice; another approves."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from core.hub.message import Message
 from core.kernel.errors import Refused
 from core.kernel.second_person import require_another
 from core.loan.ahead import before_receipt_acts
-from core.loan.alarms import UNIDENTIFIED, calm
+from core.loan.alarms import TOLD_TWICE, UNIDENTIFIED, calm
 from core.loan.coming import UNIDENTIFIED as UNKNOWN
 from core.loan.loan import Receipt
 from core.loan.matching import begun_on
 from core.loan.messages import ReceiptActed
+from core.loan.one_or_two import apart, say_same
 from core.loan.paying import EVENTS
 from core.loan.returning import return_receipt
 from core.loan.stepping import require_come
@@ -22,6 +23,7 @@ from core.loan.taking_back import take_back
 from core.loan.work import LoanWork
 
 IDENTIFY, TAKE_BACK, RETURN = "identify", "take_back", "return"
+IS_SAME, APART = "same", "apart"
 # What money from outside may be; what is on other accounts of ours already does not come in again.
 KINDS = (*(kind for kind in EVENTS if kind not in {"surplus", "margin_applied"}), "margin")
 
@@ -44,8 +46,14 @@ def act_on_receipt(message: Message, work: LoanWork) -> list[Message]:
         return _take_back(message, work, said, receipt)
     if said.act == RETURN:
         return return_receipt(message, work, said, receipt)
+    if said.act == IS_SAME:
+        return say_same(message, work, said, receipt)
+    if said.act == APART:
+        ended = calm(message, TOLD_TWICE, receipt.receipt_no, "it is money of its own")
+        return [ended, *take_receipt(message, work, apart(message, work, said, receipt))]
     raise Refused(
-        f"{said.act!r} is nothing that is done with a receipt; {IDENTIFY}, {TAKE_BACK} or {RETURN}",
+        f"{said.act!r} is nothing that is done with a receipt; {IDENTIFY}, {TAKE_BACK}, {RETURN}, {IS_SAME}"
+        f" or {APART}",
         cause="loan.receipt.act",
     )
 

@@ -16,6 +16,7 @@ from core.loan.factory import product_of
 from core.loan.informing import tell_deal
 from core.loan.limiting import free, quota_number
 from core.loan.loan import Loan
+from core.loan.quota import free_day
 from core.loan.recon_news import not_paid
 from core.loan.releasing import end_draw
 from core.loan.stepping import Told, business_day_of, home_day, stepped
@@ -84,8 +85,9 @@ def _failed(
         ended = f"{why}; {ATTEMPTS_MAX} tries failed"
         return [*end_draw(message, work, loan, Told("give_up", day, message.partner, ended)), *known]
     free(message, work, quota_number(loan), day)
+    free_day(work, loan)
     told = Told("fail", day, message.partner, why)
-    kept = stepped(message, work, loan, told, failed=loan.failed + 1, sent_at=None, funder="")
+    kept = stepped(message, work, loan, told, failed=loan.failed + 1, sent_at=None, funder="", quota_day=None)
     return [tell_deal(message, kept, why), *known]
 
 

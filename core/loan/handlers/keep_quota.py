@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -15,6 +15,7 @@ from core.kernel.errors import Refused
 from core.kernel.money import Money
 from core.loan.alarms import CONTRADICTED, alarm
 from core.loan.limiting import BOOK, FUNDER, grow
+from core.loan.quota import zone_of
 from core.loan.records import Quota
 from core.loan.stepping import business_day_of
 from core.loan.work import LoanWork
@@ -34,21 +35,7 @@ def keep_quota(message: Message, work: LoanWork) -> list[Message]:
         _require_currency(before, currency)
     held = before.granted_minor if before is not None else 0
     granted = _granted(work, said, funder, held)
-    kept = Quota(
-        funder=funder,
-        product=said.product,
-        core=core,
-        quota_no=said.quota_no,
-        told_at=told_at,
-        currency=currency,
-        granted_minor=granted,
-        ticket_min_minor=_minor(said.ticket_min),
-        ticket_max_minor=_minor(said.ticket_max),
-        months_min=said.term_months_min or 0,
-        months_max=said.term_months_max or 0,
-        from_day=day_number(said.valid_from) if said.valid_from else 0,
-        until_day=day_number(said.valid_to) if said.valid_to else 0,
-    )
+    kept = _kept(said, (funder, core), told_at, granted)
     if before is not None and said.quota_no == before.quota_no:
         return _again(message, before, kept)
     work.quotas.put(kept)
@@ -59,6 +46,30 @@ def keep_quota(message: Message, work: LoanWork) -> list[Message]:
     text = f"{funder} has {granted} minor units of {currency} for {said.product} {core}".rstrip()
     work.unit.effect(message, kind="quota.kept", key=f"{funder}/{said.product}/{core}", text=text)
     return []
+
+
+def _kept(said: FunderQuota, of: tuple[str, str], told_at: datetime, granted: int) -> Quota:
+    funder, core = of
+    return Quota(
+        funder=funder,
+        product=said.product,
+        core=core,
+        quota_no=said.quota_no,
+        told_at=told_at,
+        currency=_currency(said),
+        granted_minor=granted,
+        ticket_min_minor=_minor(said.ticket_min),
+        ticket_max_minor=_minor(said.ticket_max),
+        months_min=said.term_months_min or 0,
+        months_max=said.term_months_max or 0,
+        from_day=day_number(said.valid_from) if said.valid_from else 0,
+        until_day=day_number(said.valid_to) if said.valid_to else 0,
+        daily_minor=None if said.daily is None else _minor(said.daily),
+        opens=said.opens,
+        closes=said.closes,
+        zone=zone_of(said.zone),
+        regions="\n".join(sorted(set(said.regions))),
+    )
 
 
 def _require_currency(before: Quota, currency: str) -> None:

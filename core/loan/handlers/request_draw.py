@@ -13,10 +13,11 @@ from core.loan.ahead import before_draws
 from core.loan.assigned import follow_assigned
 from core.loan.deciding import ask_draw
 from core.loan.factory import product_of
-from core.loan.gating import Draw, first_margin, require_open, require_tenor
+from core.loan.gating import asked_for, first_margin, require_open, require_tenor
 from core.loan.informing import tell_deal
 from core.loan.limiting import draw_number, hold_draw, lines_of
 from core.loan.loan import Loan
+from core.loan.payee_account import judged
 from core.loan.paying_out import bought_of, own_part
 from core.loan.product import Product
 from core.loan.records import Facility
@@ -49,7 +50,7 @@ def request_draw(message: Message, work: LoanWork) -> list[Message]:
     loan = _loan(message, work, said, (product, facility))
     # Lines may have grown, or a verification may have grown too old, since anything was told of the invoices.
     told = follow_assigned(message, work, facility.contract_no) if product.at_assignment else []
-    require_open(work, Draw(facility, product, loan.principal_minor, loan.payee), message.record_time)
+    require_open(work, asked_for(facility, product, loan), message.record_time)
     day, who = day_recorded(message), message.partner
     loan = stepped(message, work, loan, Told("request", day, who, f"{said.amount.amount} to {loan.payee}"))
     facility = occupy(work, facility, loan)
@@ -61,7 +62,7 @@ def request_draw(message: Message, work: LoanWork) -> list[Message]:
         message,
         work,
         loan,
-        Told("hold", day, who, "held against every line"),
+        Told("hold", day, who, f"held against every line; {judged(work, loan.payee, loan.pay_to)}"),
         decision=draw_number(loan.loan_no),
     )
     return [

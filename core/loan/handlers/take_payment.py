@@ -12,6 +12,8 @@ from core.loan.ahead import before_payments
 from core.loan.alarms import CONTRADICTED, alarm
 from core.loan.coming import of_payment, of_repayment, of_statement, taken_back
 from core.loan.informing import newest
+from core.loan.matching import of_account
+from core.loan.same_money import note_bank
 from core.loan.taking import take_coming, tell_taken_back
 from core.loan.work import LoanWork
 
@@ -29,6 +31,8 @@ def take_statement(message: Message, work: LoanWork) -> list[Message]:
     if said.discrepancies:
         about = f"{said.account.number}/{said.statement_no}"
         return [_apart(message, said.discrepancies, about, f"statement {about} does not close")]
+    if of_account(work, said.account.number):
+        note_bank(work, said.account.number, str(message.message_id))
     came = [made for coming in of_statement(said) for made in take_coming(message, work, coming)]
     for entry, refs in taken_back(said):
         came += tell_taken_back(message, work, said.account.number, entry, refs)

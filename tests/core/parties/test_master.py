@@ -14,7 +14,7 @@ from core.parties import (
     PartyTied,
     PartyVersion,
     blocked,
-    profile,
+    master_of,
 )
 from tests.core.rooms import Rooms, at, ordered, told
 
@@ -213,7 +213,7 @@ def test_a_profile_is_the_master_as_it_is_known_now(rooms: Rooms) -> None:
     site = {"site": "W1", "capacity": {"value": "20000", "unit": "TNE"}, "insured_until": "2027-06-30"}
     tell(rooms, roles=["warehouse"], sites=[site])
 
-    known = profile(rooms.row(Party, CODE))
+    known = master_of(rooms.row(Party, CODE))
 
     [kept] = known.sites
     assert (kept.site, str(kept.capacity.value if kept.capacity else ""), str(kept.insured_until)) == (

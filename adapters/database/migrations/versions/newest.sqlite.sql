@@ -1,4 +1,4 @@
--- 0049_19244cb1
+-- 0050_ca6c2c3a
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -3399,3 +3399,66 @@ CREATE INDEX ix_loan_receipt_funder_told_no ON loan_receipt (funder, told_no);
 CREATE INDEX ix_loan_receipt_funder_value_day ON loan_receipt (funder, value_day);
 
 UPDATE alembic_version SET version_num='0049_19244cb1' WHERE alembic_version.version_num = '0048_cbca3432';
+
+-- Running upgrade 0049_19244cb1 -> 0050_ca6c2c3a
+
+CREATE TABLE collateral_invoice_payment (
+    number TEXT NOT NULL,
+    thing TEXT NOT NULL,
+    payment TEXT NOT NULL,
+    minor BIGINT NOT NULL,
+    counted_minor BIGINT NOT NULL,
+    stated BOOLEAN NOT NULL,
+    pays BOOLEAN NOT NULL,
+    PRIMARY KEY (number, thing)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_collateral_invoice_payment_payment ON collateral_invoice_payment (payment);
+
+CREATE TABLE loan_quota_day (
+    funder TEXT NOT NULL,
+    product TEXT NOT NULL,
+    day BIGINT NOT NULL,
+    core TEXT NOT NULL,
+    taken_minor BIGINT NOT NULL,
+    PRIMARY KEY (funder, product, day, core)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE loan_told_account (
+    account TEXT NOT NULL,
+    message_id TEXT NOT NULL,
+    PRIMARY KEY (account)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE loan_told_money (
+    number TEXT NOT NULL,
+    receipt_no TEXT NOT NULL,
+    alike TEXT NOT NULL,
+    by_bank BOOLEAN NOT NULL,
+    teller TEXT NOT NULL,
+    referenced BOOLEAN NOT NULL,
+    own TEXT NOT NULL,
+    PRIMARY KEY (number)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_loan_told_money_alike ON loan_told_money (alike);
+
+ALTER TABLE collateral_security ADD COLUMN overdue_since BIGINT;
+
+ALTER TABLE loan_loan ADD COLUMN quota_day TEXT;
+
+ALTER TABLE loan_quota ADD COLUMN daily_minor BIGINT;
+
+ALTER TABLE loan_quota ADD COLUMN opens TEXT;
+
+ALTER TABLE loan_quota ADD COLUMN closes TEXT;
+
+ALTER TABLE loan_quota ADD COLUMN zone TEXT;
+
+ALTER TABLE loan_quota ADD COLUMN regions TEXT;
+
+UPDATE alembic_version SET version_num='0050_ca6c2c3a' WHERE alembic_version.version_num = '0049_19244cb1';
