@@ -26,7 +26,7 @@ def joined(message: Message, work: LoanWork, known: Receipt, coming: Coming) -> 
     """
     own = work.told_money.get(coming.own) if coming.own else None
     other = None if own is None or own.referenced else work.receipts.get(own.receipt_no)
-    if other is None or other.receipt_no == known.receipt_no:
+    if other is None or other.receipt_no == known.receipt_no or other.state == "reversed":
         return None
     # What waits for the bank turns into what it was, before what is in doubt does.
     for one, two in sorted(((known, other), (other, known)), key=lambda pair: pair[0].state != ADVISED):
@@ -35,6 +35,14 @@ def joined(message: Message, work: LoanWork, known: Receipt, coming: Coming) -> 
             return _one(message, work, one, two)
     text = f"{coming.own} is told to be {coming.number}, and both are booked, as {other.receipt_no} and"
     return [alarm(message, CONTRADICTED, coming.own, f"{text} {known.receipt_no}")]
+
+
+def turn_into(message: Message, work: LoanWork, receipt: Receipt, other: Receipt) -> list[Message]:
+    """What was not booked is what is booked now; nobody has to say any more what it is."""
+    become(work, receipt, other)
+    if receipt.state == ADVISED:
+        return []
+    return [calm(message, TOLD_TWICE, receipt.receipt_no, f"it is {other.receipt_no}")]
 
 
 def say_same(message: Message, work: LoanWork, said: ReceiptActed, receipt: Receipt) -> list[Message]:

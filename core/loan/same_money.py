@@ -24,7 +24,7 @@ ADVISED, IN_DOUBT, SAME = "advised", "in_doubt", "same"
 # A value day so far from that of the same reference may be other money; nearer, it may be the same.
 DAYS_APART_MAX = 10
 UNBOOKED = frozenset({ADVISED, IN_DOUBT})
-_NO_MORE = frozenset({SAME, IN_DOUBT, "reversed"})
+_NO_MORE = frozenset({SAME, "reversed"})
 
 
 class Twin(NamedTuple):
@@ -49,8 +49,11 @@ def told_before(work: LoanWork, coming: Coming) -> Receipt | None:
     """The same word again, or the teller's own payment that had no reference until now."""
     if (known := receipt_told(work, coming.number)) is not None or not coming.own:
         return known
-    own = work.told_money.get(coming.own)
-    return None if own is None or own.referenced else work.receipts.get(own.receipt_no)
+    receipt = _own_before(work, coming)
+    # What was taken back is not what comes now; two references of the bank are two, whoever names them.
+    if receipt is None or receipt.state == "reversed" or _other_reference(receipt, coming):
+        return None
+    return receipt
 
 
 def twin_of(work: LoanWork, coming: Coming) -> Twin:
@@ -61,12 +64,16 @@ def twin_of(work: LoanWork, coming: Coming) -> Twin:
         payer = _same_payer(work, receipt, coming)
         if payer and receipt.value_day == coming.value_day:
             same.append((receipt, any(each.by_bank or each.referenced for each in words)))
-        elif payer is not False and receipt.state != ADVISED:
+        elif payer is not False and receipt.state not in UNBOOKED:
             near.append(receipt)
+    own = _own_before(work, coming) if coming.own else None
+    if own is not None and own.state not in {*UNBOOKED, "reversed"} and _other_reference(own, coming):
+        # It was taken for the money of another reference: either it is, or that was another's.
+        near.append(own)
     chosen = _chosen(same, coming)
     if chosen is not None:
         return Twin(chosen[0], tuple(near), chosen[1])
-    booked = [each for each, _ in same if each.state != ADVISED]
+    booked = [each for each, _ in same if each.state not in UNBOOKED]
     return Twin(None, (*booked, *near), by_bank=False)
 
 
@@ -145,9 +152,23 @@ def _others(work: LoanWork, coming: Coming) -> list[tuple[Receipt, list[ToldMone
         receipt = work.receipts.get(receipt_no)
         if receipt is None or receipt.state in _NO_MORE or any(_is_apart(coming, each) for each in words):
             continue
+        # A word in doubt is money of its own, or none: the bank's money may be it, another word may not.
+        if receipt.state == IN_DOUBT and not coming.by_bank:
+            continue
         if abs(days_from(receipt.value_day, coming.value_day)) <= DAYS_APART_MAX:
             found.append((receipt, words))
     return found
+
+
+def _own_before(work: LoanWork, coming: Coming) -> Receipt | None:
+    """What the teller's own payment is known as, which had no reference until now."""
+    own = work.told_money.get(coming.own)
+    return None if own is None or own.referenced else work.receipts.get(own.receipt_no)
+
+
+def _other_reference(receipt: Receipt, coming: Coming) -> bool:
+    """Whether the bank's reference of it is known, and is not the one that is told now."""
+    return coming.referenced and receipt.bank_ref not in {"", coming.number}
 
 
 def _is_apart(coming: Coming, told: ToldMoney) -> bool:
@@ -176,10 +197,10 @@ def _known(work: LoanWork, payer: str) -> tuple[bool, str]:
 
 def _chosen(same: list[tuple[Receipt, bool]], coming: Coming) -> tuple[Receipt, bool] | None:
     """The one that it is: what is booked before what is not, what it names before the others."""
-    booked = [each for each in same if each[0].state != ADVISED] or same
+    booked = [each for each in same if each[0].state not in UNBOOKED] or same
     names = coming.names()
     named = [each for each in booked if names & {each[0].loan_no, *each[0].text.split()} - {""}]
     rest = named or booked
     # Of several that pay the same each may be it: there are as many words of the bank as payments.
-    pays = {(each[0].loan_no, each[0].text if each[0].state == ADVISED else "") for each in rest}
+    pays = {(each[0].loan_no, each[0].text if each[0].state in UNBOOKED else "") for each in rest}
     return rest[0] if len(pays) == 1 else None

@@ -21,7 +21,7 @@ from core.loan.factory import product_of
 from core.loan.loan import Receipt
 from core.loan.margin import take_margin
 from core.loan.matching import Matched, matched, of_account, plain_account
-from core.loan.one_or_two import joined
+from core.loan.one_or_two import joined, turn_into
 from core.loan.paying import Paying, is_bought
 from core.loan.plan_rows import APPLIED, SPREAD
 from core.loan.post_hearing import hear_payment
@@ -31,13 +31,14 @@ from core.loan.same_money import (
     ADVISED,
     DAYS_APART_MAX,
     IN_DOUBT,
+    UNBOOKED,
     Twin,
     bank_tells,
-    become,
     receipt_told,
     remember,
     told_before,
     twin_of,
+    words_of,
 )
 from core.loan.stepping import day_recorded
 from core.loan.work import LoanWork
@@ -52,11 +53,15 @@ def take_coming(message: Message, work: LoanWork, coming: Coming) -> list[Messag
         # Banks count each for itself: what came to another account of ours is other money.
         coming = replace(coming, number=f"{coming.payee_account}/{coming.number}")
         before = receipt_told(work, coming.number)
-    if before is not None and not _is_now_here(before, coming):
+    if before is not None and not _is_now_here(work, before, coming):
         one = joined(message, work, before, coming)
         return _again(message, work, before, coming) if one is None else one
-    twin = twin_of(work, coming) if before is None else Twin(before, (), by_bank=False)
-    advised = twin.same if twin.same is not None and twin.same.state == ADVISED else None
+    twin, ended = twin_of(work, coming), list[Message]()
+    if before is not None and (twin.same is None or twin.same.state in UNBOOKED):
+        twin = twin._replace(same=before)
+    elif before is not None and twin.same is not None:
+        ended = turn_into(message, work, before, twin.same)
+    advised = twin.same if twin.same is not None and twin.same.state in UNBOOKED else None
     if advised is not None:
         # What the ERP said that it pays helps to know whose the bank's money is.
         coming = replace(coming, words=f"{coming.words} {advised.text}".strip())
@@ -71,14 +76,17 @@ def take_coming(message: Message, work: LoanWork, coming: Coming) -> list[Messag
     if days_from(told, receipt.value_day) > DAYS_APART_MAX:
         text = f"{coming.number} is told on {told} and counts from {receipt.value_day}"
         return [alarm(message, CONTRADICTED, coming.number, text)]
-    made = _take_new(message, work, coming, receipt, twin)
+    made = [*ended, *_take_new(message, work, coming, receipt, twin)]
     return made if draw is None else [*made, tell_back(message, draw, coming)]
 
 
-def _is_now_here(before: Receipt, coming: Coming) -> bool:
+def _is_now_here(work: LoanWork, before: Receipt, coming: Coming) -> bool:
     """Told before without the bank, and now by it or its reference: until now nothing was booked of it."""
-    same = (before.minor, before.currency) == (coming.minor, coming.currency)
-    return same and before.state == ADVISED and (coming.by_bank or coming.referenced)
+    if (before.minor, before.currency) != (coming.minor, coming.currency):
+        return False
+    if before.state == IN_DOUBT:
+        return coming.by_bank and not any(each.by_bank for each in words_of(work, before))
+    return before.state == ADVISED and (coming.by_bank or coming.referenced)
 
 
 def _take_new(
@@ -86,7 +94,7 @@ def _take_new(
 ) -> list[Message]:
     """Told under this number for the first time, which does not say that it is new money."""
     banks, same = coming.by_bank or coming.referenced, twin.same
-    if same is not None and same.state != ADVISED and (banks or twin.by_bank):
+    if same is not None and same.state not in UNBOOKED and (banks or twin.by_bank):
         return _again(message, work, same, coming)
     remember(work, coming, receipt.receipt_no)
     if not banks and bank_tells(work, coming.payee_account):
@@ -94,16 +102,16 @@ def _take_new(
             f"{coming.number}: its bank tells what comes to {coming.payee_account}, and this is no more yet"
         )
         return _keep(message, work, receipt, ADVISED, text)
-    near = [each for each in (same, *twin.near) if each is not None and each.state != ADVISED]
+    near = [each for each in (same, *twin.near) if each is not None and each.state not in UNBOOKED]
     if near:
         names = ", ".join(sorted(each.receipt_no for each in near)[:10])
         text = f"{coming.number} may be {names}, which is booked: {receipt.minor} minor units of"
         text += f" {receipt.currency} on {receipt.value_day}"
         made = _keep(message, work, receipt, IN_DOUBT, text)
         return [*made, alarm(message, TOLD_TWICE, receipt.receipt_no, text)]
-    if same is not None:
-        become(work, same, receipt)
-    return [*take_receipt(message, work, receipt), *booked(message, work, receipt.receipt_no)]
+    ended = [] if same is None else turn_into(message, work, same, receipt)
+    made = [*take_receipt(message, work, receipt), *booked(message, work, receipt.receipt_no)]
+    return [*ended, *made]
 
 
 def _keep(message: Message, work: LoanWork, receipt: Receipt, state: str, text: str) -> list[Message]:

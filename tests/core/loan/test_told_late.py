@@ -1,0 +1,91 @@
+"""What is told late of money that was joined, taken back or in doubt: none is lost, none pays twice."""
+
+from __future__ import annotations
+
+from core.loan import Receipt
+from tests.core.loan.running import RunningLoan
+from tests.core.loan.test_money_in import stated
+from tests.core.loan.test_statements_in import entry, tell
+from tests.core.loan.test_told_twice import advised, booked, say
+
+
+def test_an_erp_s_reference_for_a_word_that_waited_is_held_beside_what_the_bank_told_without_one() -> None:
+    """The bank's line is of the next day and bears no reference: nobody can say whether it is the same."""
+    loan = RunningLoan()
+    tell(loan, "E", entry("100", value_date="2025-04-04"), created_at="2025-04-04T18:00:00+08:00")
+    [first] = booked(loan)
+    advised(loan)
+
+    advised(loan, bank_ref="B-1")
+
+    assert booked(loan) == [first]
+    assert f"B-1 may be {first}" in loan.alerts()["L14:B-1"]
+    say(loan, "B-1", "same", first)
+    assert booked(loan) == [first]
+    loan.assert_ties()
+
+
+def test_references_that_an_erp_gives_to_its_words_the_other_way_round_lose_no_payment() -> None:
+    """Two alike of one day: the first word was taken for B-1, and is told to be B-2."""
+    loan = RunningLoan()
+    stated(loan, "100", "B-1")
+    advised(loan, "P-1")
+    advised(loan, "P-2")
+
+    advised(loan, "P-1", bank_ref="B-2")
+    assert booked(loan) == ["B-1"], "one of them is not seen by the bank"
+    assert "B-2 may be B-1" in loan.alerts()["L14:B-2"]
+    advised(loan, "P-2", bank_ref="B-1")
+    stated(loan, "100", "B-2", statement_no="NEXT")
+
+    assert booked(loan) == ["B-1", "B-2"]
+    assert "L14:B-2" not in loan.alerts()
+    stated(loan, "100", "B-2", statement_no="NEXT")
+    advised(loan, "P-1", bank_ref="B-2", purpose="once more")
+    assert booked(loan) == ["B-1", "B-2"]
+    loan.assert_ties()
+
+
+def test_a_word_that_was_taken_back_does_not_swallow_the_money_that_came_after_all() -> None:
+    loan = RunningLoan()
+    advised(loan)
+    say(loan, "wh/P-1", "take_back")
+
+    advised(loan, bank_ref="B-1")
+    stated(loan, "100", "B-1")
+    advised(loan, bank_ref="B-1", purpose="once more")
+
+    assert booked(loan) == ["B-1"]
+    assert not [each for each in loan.alerts() if each.startswith("L04")]
+    loan.assert_ties()
+
+
+def test_a_word_in_doubt_is_the_second_payment_that_the_bank_tells() -> None:
+    """Told by the ERPs of both sides; the bank tells two: no word is left that would be a third."""
+    loan = RunningLoan()
+    advised(loan)
+    advised(loan, "R-9", partner="seller")
+    stated(loan, "100", "B-1")
+    assert "L14:seller/R-9" in loan.alerts()
+
+    stated(loan, "100", "B-2", statement_no="NEXT")
+
+    assert booked(loan) == ["B-2", "wh/P-1"]
+    assert loan.row(Receipt, "seller/R-9").state == "same"
+    assert "L14:seller/R-9" not in loan.alerts()
+    loan.assert_ties()
+
+
+def test_a_waiting_word_is_what_another_told_once_its_reference_is_known() -> None:
+    """The seller told it before the bank told anything of the account, the payer waits for the bank."""
+    loan = RunningLoan()
+    advised(loan, "R-9", partner="seller")
+    stated(loan, "5", "B-0")
+    advised(loan)
+
+    advised(loan, bank_ref="B-1")
+    stated(loan, "100", "B-1")
+
+    assert booked(loan) == ["B-0", "seller/R-9"]
+    assert loan.row(Receipt, "wh/P-1").state == "same"
+    loan.assert_ties()
