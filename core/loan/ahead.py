@@ -122,8 +122,9 @@ def before_payments(messages: Sequence[Message], work: LoanWork) -> None:
     comings = [coming for each in messages for coming in _comings(each)]
     names = [coming.names() for coming in comings]
     numbers, zeroth = sorted(set[str]().union(*names)), Questions()
-    zeroth.rows(Receipt, [(coming.number,) for coming in comings])
-    zeroth.rows(ToldMoney, [(each,) for coming in comings for each in (coming.number, coming.own) if each])
+    known = [(coming.number, coming.whole, coming.own) for coming in comings]
+    zeroth.rows(Receipt, [(each,) for number, whole, _ in known for each in (number, whole) if each])
+    zeroth.rows(ToldMoney, [(each,) for its in known for each in its if each])
     zeroth.rows(ToldAccount, {(plain_account(coming.payee_account),) for coming in comings})
     zeroth.of_each(ToldMoney, "alike", sorted({key for coming in comings for key in _alike(coming)}))
     zeroth.rows(Loan, [(number,) for number in numbers])

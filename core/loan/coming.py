@@ -34,7 +34,8 @@ class Coming(msgspec.Struct, frozen=True, kw_only=True):
     funder: who tells it of a loan of his own. referenced: the number is the bank's reference. own: the
     teller's own number of it, where he has one. by_bank: a statement tells it, else teller. sent_ref: the
     payer's reference that travels with it. back: the bank says that money which went out came back 退汇.
-    reversal: it takes a booking back. told_no: by which number a funder tells it.
+    reversal: it takes a booking back. told_no: by which number a funder tells it. whole: the bank's reference
+    of the booking that it is in, where its own is another; whole_minor: of that, where it is one of several.
     """
 
     number: str
@@ -57,6 +58,8 @@ class Coming(msgspec.Struct, frozen=True, kw_only=True):
     back: bool = False
     reversal: bool = False
     told_no: str = ""
+    whole: str = ""
+    whole_minor: int = 0
 
     def names(self) -> set[str]:
         """Every number that may be a loan's: those it refers to, and each word that was written with it."""
@@ -149,8 +152,9 @@ def _of_entry(
     """One payment; place: which it is of those that were booked as one."""
     amount = entry.amount if part is None or part.amount is None or place is None else part.amount
     own, whole = "" if part is None else reference_of(part.bank_ref), reference_of(entry.bank_ref)
+    number = own or (whole if place is None or not whole else f"{whole}/{place + 1}")
     found = Coming(
-        number=own or (whole if place is None or not whole else f"{whole}/{place + 1}"),
+        number=number,
         minor=_minor(amount.amount, amount.currency),
         currency=amount.currency,
         value_day=_day(entry),
@@ -163,6 +167,8 @@ def _of_entry(
         sent_ref="" if part is None else part.end_to_end_ref,
         back=_came_back(entry, part),
         reversal=entry.reversal,
+        whole=whole if number != whole else "",
+        whole_minor=0 if place is None else _minor(entry.amount.amount, entry.amount.currency),
     )
     return _numbered(found, alike)
 

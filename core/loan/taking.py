@@ -21,6 +21,7 @@ from core.loan.factory import product_of
 from core.loan.loan import Receipt
 from core.loan.margin import take_margin
 from core.loan.matching import Matched, matched, of_account, plain_account
+from core.loan.one_booking import by_booking, remember_booking, told_otherwise
 from core.loan.one_or_two import joined, turn_into
 from core.loan.paying import Paying, is_bought
 from core.loan.plan_rows import APPLIED, SPREAD
@@ -53,6 +54,9 @@ def take_coming(message: Message, work: LoanWork, coming: Coming) -> list[Messag
         # Banks count each for itself: what came to another account of ours is other money.
         coming = replace(coming, number=f"{coming.payee_account}/{coming.number}")
         before = receipt_told(work, coming.number)
+    if (known := told_otherwise(message, work, coming, before)) is not None:
+        return known
+    before = before or by_booking(work, coming)
     if before is not None and not _is_now_here(work, before, coming):
         one = joined(message, work, before, coming)
         return _again(message, work, before, coming) if one is None else one
@@ -97,6 +101,7 @@ def _take_new(
     if same is not None and same.state not in UNBOOKED and (banks or twin.by_bank):
         return _again(message, work, same, coming)
     remember(work, coming, receipt.receipt_no)
+    remember_booking(work, coming, receipt.receipt_no)
     if not banks and bank_tells(work, coming.payee_account):
         text = (
             f"{coming.number}: its bank tells what comes to {coming.payee_account}, and this is no more yet"
@@ -202,6 +207,7 @@ def _again(message: Message, work: LoanWork, before: Receipt, coming: Coming) ->
     apart = abs(days_from(before.value_day, coming.value_day)) > DAYS_APART_MAX
     if told == known and not apart:
         new = remember(work, coming, before.receipt_no)
+        remember_booking(work, coming, before.receipt_no)
         if coming.referenced and not before.bank_ref:
             work.receipts.put(replace(before, bank_ref=coming.number))
         return tell_collected(message, work, before, anew=False) if new and before.state == APPLIED else []
