@@ -14,7 +14,9 @@ from core.collateral import (
 )
 from core.collateral import Receivable as Invoice
 from core.hub.message import Message
+from core.loan.coming import Coming
 from core.loan.loan import Loan, Receipt
+from core.loan.matching import of_account
 from core.loan.same_money import words_of
 from core.loan.work import LoanWork
 
@@ -52,6 +54,22 @@ def tell_not_there(message: Message, work: LoanWork, receipt: Receipt) -> list[M
     if facility is None or not _has_receivables(work, facility.contract_no):
         return []
     return [_told(message, replace(_stated(work, receipt, facility.contract_no), pays=False))]
+
+
+def tell_unseen(message: Message, work: LoanWork, coming: Coming) -> list[Message]:
+    """An ERP's word of money that is known by other words: nothing is paid by this one."""
+    numbers = [coming.own] if coming.own else []
+    if coming.referenced:
+        numbers.append(by_reference(coming.payee_account, coming.number))
+    contracts = dict.fromkeys(each.contract_no for each in of_account(work, coming.payee_account))
+    return [
+        _told(
+            message,
+            CollectionStated(contract_no=each, receipt_no=coming.number, numbers=tuple(numbers), pays=False),
+        )
+        for each in contracts
+        if _has_receivables(work, each)
+    ][:1]
 
 
 def _stated(work: LoanWork, receipt: Receipt, contract_no: str) -> CollectionStated:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from core.hub.message import Message
 from core.loan.alarms import CONTRADICTED, alarm
+from core.loan.collected import tell_unseen
 from core.loan.coming import Coming
 from core.loan.loan import Receipt
 from core.loan.matching import plain_account
@@ -54,7 +55,7 @@ def told_otherwise(
     A person is called where such a payment is booked by itself too. None where it is neither.
     """
     if coming.whole_minor == 0:
-        return [] if before is None and _is_sum(work, coming) else None
+        return _sum_again(message, work, coming, before) if _is_sum(work, coming) else None
     booked = _of_booking(work, coming)
     if booked is None or booked.state == "reversed" or booked.minor != coming.whole_minor:
         return None
@@ -65,6 +66,17 @@ def told_otherwise(
         return []
     text = f"{coming.number} is booked as {other.receipt_no}, and once more within {booked.receipt_no}"
     return [alarm(message, CONTRADICTED, coming.number, text)]
+
+
+def _sum_again(message: Message, work: LoanWork, coming: Coming, before: Receipt | None) -> list[Message]:
+    """Its payments say what they pay; an ERP that tells them as one is not counted beside them."""
+    if coming.by_bank:
+        return []
+    text = f"{coming.own or coming.number} is told as {coming.number}, of which the bank told each payment"
+    called = alarm(message, CONTRADICTED, coming.number, f"{text}; nothing is booked or paid by this word")
+    if before is not None and before.state not in UNBOOKED:
+        return [called]
+    return [called, *tell_unseen(message, work, coming)]
 
 
 def _of_booking(work: LoanWork, coming: Coming) -> Receipt | None:

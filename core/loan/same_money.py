@@ -92,10 +92,19 @@ def remember(work: LoanWork, coming: Coming, receipt_no: str) -> bool:
             referenced=coming.referenced,
             own=coming.own,
         )
-        if work.told_money.get(number) is None:
+        if _is_free(work, number):
             work.told_money.put(told)
             new = True
     return new
+
+
+def _is_free(work: LoanWork, number: str) -> bool:
+    """Nothing was told under it; or by its teller alone, and that was taken back."""
+    told = work.told_money.get(number)
+    if told is None or told.by_bank or told.referenced:
+        return told is None
+    receipt = work.receipts.get(told.receipt_no)
+    return receipt is not None and receipt.state == "reversed"
 
 
 def become(work: LoanWork, receipt: Receipt, other: Receipt) -> None:

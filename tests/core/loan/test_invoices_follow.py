@@ -220,3 +220,20 @@ def test_of_a_draw_on_several_invoices_nobody_guesses_which_is_paid() -> None:
 
     assert rooms.row(Money, "B-1").state == "applied"
     assert paid(rooms) == 0
+
+
+@pytest.mark.parametrize("first", ["bank", "erp"])
+def test_a_word_that_was_taken_back_pays_again_once_it_is_of_money_that_came(first: str) -> None:
+    rooms = running()
+    erp(rooms, "400000")
+    act(rooms, "buyer/P-1", "take_back", reason="it never came")
+    assert paid(rooms) == 0
+
+    if first == "bank":
+        bank(rooms, "400000")
+    erp(rooms, "400000", bank_ref="B-1")
+    bank(rooms, "400000")
+
+    assert paid(rooms) == 40_000_000
+    act(rooms, "B-1", "take_back", reason="it went back")
+    assert paid(rooms) == 0

@@ -8,6 +8,7 @@ import pytest
 
 from core.loan import Receipt
 from tests.core.loan.running import RunningLoan
+from tests.core.loan.test_invoices_follow import bank, erp, paid, running
 from tests.core.loan.test_money_in import BORROWER, stated
 from tests.core.loan.test_statements_in import entry, tell
 from tests.core.loan.test_told_twice import advised, booked, say
@@ -77,6 +78,25 @@ def test_an_erp_that_knows_its_payment_by_the_reference_of_the_sum_tells_no_othe
 
     assert minor(loan) == 20_000
     loan.assert_ties()
+
+
+def test_an_erp_s_word_of_a_sum_pays_no_invoice_beside_the_payments_in_it() -> None:
+    """The ERP waited for the bank, which tells each payment; now it names the reference of the booking."""
+    rooms = running()
+    bank(rooms, "1", "B-0")
+    erp(rooms, "400000")
+    parts = [
+        {"amount": {"amount": each, "currency": "CNY"}, "remittance": ["INV-1"]}
+        for each in ("300000", "100000")
+    ]
+    bank(rooms, "400000", payments=parts)
+    assert paid(rooms) == 40_000_100
+
+    erp(rooms, "400000", bank_ref="B-1")
+
+    assert paid(rooms) == 40_000_100
+    assert [row.receipt_no for row in rooms.rows(Receipt, state="applied")] == ["B-0", "B-1/1", "B-1/2"]
+    assert "of which the bank told each payment" in rooms.alerts()["L04:B-1"]
 
 
 def test_a_person_is_called_where_the_sum_and_one_of_its_payments_are_both_booked() -> None:
