@@ -34,9 +34,16 @@ class Paid:
         for row in (row for each in sorted(groups) for row in shelf.find(payment=each)):
             self._words.setdefault(row.thing, {})[row.number] = replace(row, payment=self.payment)
 
-    def tell(self, shares: Mapping[str, int]) -> None:
-        """An ERP says what of it is for which invoice: that counts above what was concluded."""
+    def tell(self, shares: Mapping[str, int], *, whole: bool) -> None:
+        """An ERP says what of it is for which invoice: that counts above what was concluded.
+
+        whole: it says all of it, so that what the same ERP said before and says no more is not paid by it.
+        """
         pays = all(row.pays for row in self._all())
+        for thing in self._words.keys() - shares.keys() if whole else ():
+            row = self._words[thing].get(self._numbers[0])
+            if row is not None and not row.stated:
+                self._words[thing][row.number] = replace(row, minor=0)
         for thing, minor in shares.items():
             self._say(thing, minor, stated=False)
         self._count(pays=pays)

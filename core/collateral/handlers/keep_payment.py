@@ -22,9 +22,8 @@ from core.kernel.money import Money
 def keep_payment(message: Message, work: CollateralWork) -> list[Message]:
     said = message.read(Payment)
     restating, shares = Restating(message, work), Counter[str]()
-    untold = [each for each in said.invoices if each.amount is None]
-    if len(said.invoices) > 1 and untold:
-        shares.update(_untold(restating, said, untold))
+    untold = [each for each in said.invoices if each.amount is None] if len(said.invoices) > 1 else []
+    shares.update(concluded := _untold(restating, said, untold) if untold else {})
     for paid in said.invoices:
         row = find_receivable(work, said.payee, paid.number)
         amount = paid.amount or (said.amount if len(said.invoices) == 1 else None)
@@ -32,7 +31,7 @@ def keep_payment(message: Message, work: CollateralWork) -> list[Message]:
         if row is not None and amount is not None and amount.currency == row.currency:
             shares[row.thing] += Money.of(amount.amount, amount.currency).minor
     if shares:
-        _pay(restating, said, shares)
+        _pay(restating, said, shares, whole=not untold or bool(concluded))
     return restating.answers()
 
 
@@ -40,6 +39,11 @@ def _untold(restating: Restating, said: Payment, untold: list[PaidInvoice]) -> d
     """Several invoices and not what each was paid: all of each where that is just the sum, else a person."""
     found = [find_receivable(restating.work, said.payee, each.number) for each in untold]
     rows = [each for each in found if each is not None and each.currency == said.amount.currency]
+    number = f"{restating.message.partner}/{said.payment_no}"
+    before = {row.thing: row.minor for row in restating.work.invoice_payments.find(number=number)}
+    if rows and all(before.get(each.thing) for each in rows):
+        # Told again: what it is for was concluded when nothing of it was paid yet.
+        return {each.thing: before[each.thing] for each in rows}
     told = sum((each.amount.amount for each in said.invoices if each.amount is not None), Decimal(0))
     left = Money.of(max(Decimal(0), said.amount.amount - told), said.amount.currency).minor
     if len(rows) == len(untold) and left == sum(each.open_minor for each in rows):
@@ -60,14 +64,14 @@ def _untold(restating: Restating, said: Payment, untold: list[PaidInvoice]) -> d
     return {}
 
 
-def _pay(restating: Restating, said: Payment, shares: Mapping[str, int]) -> None:
-    """Once, whoever else told of this payment: another ERP, or the bank."""
+def _pay(restating: Restating, said: Payment, shares: Mapping[str, int], *, whole: bool) -> None:
+    """Once, whoever else told of this payment: another ERP, or the bank. whole: says all it is for."""
     message, work = restating.message, restating.work
     numbers = [f"{message.partner}/{said.payment_no}"]
     if reference := reference_of(said.bank_ref):
         account = said.payee_account.number if said.payee_account is not None else ""
         numbers.append(by_reference(account, reference))
-    Paid(restating, numbers).tell(shares)
+    Paid(restating, numbers).tell(shares, whole=whole)
     for thing, minor in shares.items():
         row = work.receivables.get(thing)
         if row is not None:
