@@ -235,7 +235,8 @@ class Receipt(Record, frozen=True, kw_only=True):
     spread, in canonical bytes. plan: under which schedule. bank_ref: "" until the bank's is known.
     posted: how often it was, a late one before it makes it be posted anew. state:
     applied, unidentified, reversed, returned; of what is not booked advised, in_doubt, same (`same_money`).
-    funder, told_no: of what a funder told, who and its number.
+    funder, told_no: of what a funder told, who and its number. told_day: the value day that was told, where
+    people let it count from another.
     """
 
     TABLE: ClassVar[str] = "loan_receipt"
@@ -270,3 +271,9 @@ class Receipt(Record, frozen=True, kw_only=True):
     text: str = ""
     funder: str | None = None
     told_no: str | None = None
+    told_day: int | None = None
+
+    @property
+    def day_told(self) -> int:
+        """The value day by which its tellers know it."""
+        return self.told_day or self.value_day

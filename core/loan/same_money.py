@@ -62,7 +62,7 @@ def twin_of(work: LoanWork, coming: Coming) -> Twin:
     near: list[Receipt] = []
     for receipt, words in _others(work, coming):
         payer = _same_payer(work, receipt, coming)
-        if payer and receipt.value_day == coming.value_day:
+        if payer and receipt.day_told == coming.value_day:
             same.append((receipt, any(each.by_bank or each.referenced for each in words)))
         elif payer is not False and receipt.state not in UNBOOKED:
             near.append(receipt)
@@ -116,7 +116,7 @@ def become(work: LoanWork, receipt: Receipt, other: Receipt) -> None:
 
 def words_of(work: LoanWork, receipt: Receipt) -> list[ToldMoney]:
     """All that was told of the receipt, under whatever number."""
-    keys = _keys(receipt.payee_account, receipt.currency, receipt.minor, receipt.value_day)
+    keys = _keys(receipt.payee_account, receipt.currency, receipt.minor, receipt.day_told)
     rows = {row.number: row for key in keys for row in work.told_money.find(alike=key)}
     return [row for _, row in sorted(rows.items()) if row.receipt_no == receipt.receipt_no]
 
@@ -164,7 +164,7 @@ def _others(work: LoanWork, coming: Coming) -> list[tuple[Receipt, list[ToldMone
         # A word in doubt is money of its own, or none: the bank's money may be it, another word may not.
         if receipt.state == IN_DOUBT and not coming.by_bank:
             continue
-        if abs(days_from(receipt.value_day, coming.value_day)) <= DAYS_APART_MAX:
+        if abs(days_from(receipt.day_told, coming.value_day)) <= DAYS_APART_MAX:
             found.append((receipt, words))
     return found
 

@@ -204,7 +204,7 @@ def receipt_of(message: Message, coming: Coming, found: Matched) -> Receipt:
 def _again(message: Message, work: LoanWork, before: Receipt, coming: Coming) -> list[Message]:
     """Told before: equal, it is the same money; else somebody is wrong, and nothing is booked (T20)."""
     told, known = (coming.minor, coming.currency), (before.minor, before.currency)
-    apart = abs(days_from(before.value_day, coming.value_day)) > DAYS_APART_MAX
+    apart = abs(days_from(before.day_told, coming.value_day)) > DAYS_APART_MAX
     if told == known and not apart:
         new = remember(work, coming, before.receipt_no)
         remember_booking(work, coming, before.receipt_no)
@@ -213,7 +213,7 @@ def _again(message: Message, work: LoanWork, before: Receipt, coming: Coming) ->
         return tell_collected(message, work, before, anew=False) if new and before.state == APPLIED else []
     text = f"{coming.number} was {known[0]} {known[1]} in minor units, and is told as {told[0]} {told[1]}"
     if told == known:
-        text = f"{coming.number} was of {before.value_day}, and is told of {coming.value_day}"
+        text = f"{coming.number} was of {before.day_told}, and is told of {coming.value_day}"
     return [alarm(message, CONTRADICTED, coming.number, text)]
 
 

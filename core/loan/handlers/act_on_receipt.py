@@ -75,13 +75,15 @@ def _identify(message: Message, work: LoanWork, said: ReceiptActed, receipt: Rec
     text = f"{receipt.receipt_no} is for {loan.loan_no}: {said.by}, {said.approver} approves. {said.reason}"
     work.unit.effect(message, kind="receipt.identified", key=receipt.receipt_no, text=text[:4_000])
     # Older than the plan in force it counts from the first day of that plan: two people have seen it.
+    day = max(receipt.value_day, begun_on(work, loan))
     known = replace(
         receipt,
         kind=kind,
         state="applied",
         loan_no=loan.loan_no,
         facility_no=loan.facility_no,
-        value_day=max(receipt.value_day, begun_on(work, loan)),
+        value_day=day,
+        told_day=receipt.value_day if day != receipt.value_day else receipt.told_day,
     )
     ended = calm(message, UNIDENTIFIED, receipt.receipt_no, f"it is for {loan.loan_no}")
     return [ended, *take_receipt(message, work, known)]

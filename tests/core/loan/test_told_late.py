@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from core.loan import Receipt
 from tests.core.loan.running import RunningLoan
+from tests.core.loan.test_invoices_follow import act, erp, paid, running
 from tests.core.loan.test_money_in import stated
 from tests.core.loan.test_statements_in import entry, tell
 from tests.core.loan.test_told_twice import advised, booked, say
@@ -89,3 +92,32 @@ def test_a_waiting_word_is_what_another_told_once_its_reference_is_known() -> No
     assert booked(loan) == ["B-0", "seller/R-9"]
     assert loan.row(Receipt, "wh/P-1").state == "same"
     loan.assert_ties()
+
+
+@pytest.mark.parametrize("ref", ["B-1", ""])
+def test_money_that_people_said_whose_it_is_is_known_by_the_day_on_which_it_was_told(ref: str) -> None:
+    """Older than the plan it counts from the plan's first day; the bank tells it of its own, weeks before."""
+    rooms = running()
+    erp(rooms, "400000", bank_ref=ref, value_date="2025-04-15", payer={"id": "X", "name": "买方商贸"})
+    number = "B-1" if ref else "buyer/P-1"
+    act(rooms, number, "identify", loan_no="D-1", kind="collection")
+    assert rooms.row(Receipt, number).value_day == 2025_06_02
+    assert paid(rooms) == 40_000_000
+
+    line = entry("400000", "B-1", value_date="2025-04-15", payments=[{"payer": {"id": "X"}}])
+    body = {
+        "kind": "statement",
+        "statement_no": "S-1",
+        "account": {"number": "6222-01"},
+        "created_at": rooms.now.isoformat(),
+        "entries": [line],
+    }
+    rooms.hear("bank.statement.v1", body, "bank")
+    rooms.hear("bank.statement.v1", body | {"statement_no": "S-2"}, "bank")
+    erp(rooms, "400000", value_date="2025-04-15", payer={"id": "X", "name": "买方商贸"}, bank_ref="B-1")
+
+    assert [row.receipt_no for row in rooms.rows(Receipt)] == [number]
+    assert not [each for each in rooms.alerts() if each[:3] in {"L03", "L04", "L14"}]
+    assert paid(rooms) == 40_000_000
+    act(rooms, number, "take_back", reason="it went back")
+    assert paid(rooms) == 0
