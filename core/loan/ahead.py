@@ -124,6 +124,8 @@ def before_payments(messages: Sequence[Message], work: LoanWork) -> None:
     numbers, zeroth = sorted(set[str]().union(*names)), Questions()
     known = [(coming.number, coming.whole, coming.own) for coming in comings]
     zeroth.rows(Receipt, [(each,) for number, whole, _ in known for each in (number, whole) if each])
+    told_nos = [(coming.funder, coming.told_no) for coming in comings if coming.funder]
+    zeroth.found(Receipt, [{"funder": funder, "told_no": number} for funder, number in told_nos])
     zeroth.rows(ToldMoney, [(each,) for its in known for each in its if each])
     zeroth.rows(ToldAccount, {(plain_account(coming.payee_account),) for coming in comings})
     zeroth.of_each(ToldMoney, "alike", sorted({key for coming in comings for key in _alike(coming)}))

@@ -107,5 +107,6 @@ def _coming_of(receipt: Receipt) -> Coming:
         payer_account=receipt.payer_account,
         payee_account=receipt.payee_account,
         words=receipt.text,
-        kind=UNIDENTIFIED if receipt.kind == UNIDENTIFIED else "",
+        kind=receipt.kind if receipt.kind == UNIDENTIFIED or receipt.funder else "",
+        funder=receipt.funder or "",
     )

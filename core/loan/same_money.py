@@ -47,8 +47,12 @@ def receipt_told(work: LoanWork, number: str) -> Receipt | None:
 
 def told_before(work: LoanWork, coming: Coming) -> Receipt | None:
     """The same word again, or the teller's own payment that had no reference until now."""
-    if (known := receipt_told(work, coming.number)) is not None or not coming.own:
+    if (known := receipt_told(work, coming.number)) is not None:
         return known
+    if coming.funder:
+        return _of_funder(work, coming)
+    if not coming.own:
+        return None
     receipt = _own_before(work, coming)
     # What was taken back is not what comes now; two references of the bank are two, whoever names them.
     if receipt is None or receipt.state == "reversed" or _other_reference(receipt, coming):
@@ -75,6 +79,21 @@ def twin_of(work: LoanWork, coming: Coming) -> Twin:
         return Twin(chosen[0], tuple(near), chosen[1])
     booked = [each for each, _ in same if each.state not in UNBOOKED]
     return Twin(None, (*booked, *near), by_bank=False)
+
+
+def by_other_side(work: LoanWork, coming: Coming, loan_no: str) -> list[Receipt]:
+    """As much on the loan of that day, of which its funder told and now another does, or the other way."""
+    if not loan_no:
+        return []
+    wanted = (coming.minor, coming.currency, coming.value_day)
+    return [
+        row
+        for row in work.receipts.find(loan_no=loan_no)
+        if row.state == "applied"
+        and (row.minor, row.currency, row.day_told) == wanted
+        and bool(row.funder) != bool(coming.funder)
+        and not (row.bank_ref and coming.referenced)
+    ]
 
 
 def remember(work: LoanWork, coming: Coming, receipt_no: str) -> bool:
@@ -167,6 +186,17 @@ def _others(work: LoanWork, coming: Coming) -> list[tuple[Receipt, list[ToldMone
         if abs(days_from(receipt.day_told, coming.value_day)) <= DAYS_APART_MAX:
             found.append((receipt, words))
     return found
+
+
+def _of_funder(work: LoanWork, coming: Coming) -> Receipt | None:
+    """The funder's payment of that number on that loan, with a reference of the bank or without."""
+    for row in work.receipts.find(funder=coming.funder, told_no=coming.told_no):
+        loan = work.loans.get(row.loan_no) if row.loan_no else None
+        numbers = {row.text} if loan is None else {loan.loan_no, loan.funder_loan_no}
+        other = coming.referenced and _other_reference(row, coming)
+        if coming.loan_no in numbers and row.state != "reversed" and not other:
+            return row
+    return None
 
 
 def _own_before(work: LoanWork, coming: Coming) -> Receipt | None:

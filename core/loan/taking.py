@@ -35,6 +35,7 @@ from core.loan.same_money import (
     UNBOOKED,
     Twin,
     bank_tells,
+    by_other_side,
     receipt_told,
     remember,
     told_before,
@@ -107,7 +108,10 @@ def _take_new(
             f"{coming.number}: its bank tells what comes to {coming.payee_account}, and this is no more yet"
         )
         return _keep(message, work, receipt, ADVISED, text)
-    near = [each for each in (same, *twin.near) if each is not None and each.state not in UNBOOKED]
+    other_side = by_other_side(work, coming, receipt.loan_no)
+    near = [
+        each for each in (same, *twin.near, *other_side) if each is not None and each.state not in UNBOOKED
+    ]
     if near:
         names = ", ".join(sorted(each.receipt_no for each in near)[:10])
         text = f"{coming.number} may be {names}, which is booked: {receipt.minor} minor units of"
