@@ -16,7 +16,7 @@ from core.loan.plan_rows import APPLIED
 from core.loan.sharing import Share, held, owe_partner, owed_to_partner, share_of, tell_share
 from core.loan.slices import count_running
 from core.loan.taking import identify
-from core.loan.telling import state_exposure, tell_status
+from core.loan.telling import state_exposure, state_overdue, tell_status
 from core.loan.watching import tell_debtor
 
 
@@ -164,7 +164,9 @@ def close(act: Act) -> list[Message]:
     if stands.provision_minor:
         act.post("loss.released", provision=stands.provision_minor)
     act.work.standings.put(replace(stands, provision_minor=0))
-    return [tell_status(act.message, act.step("close"))]
+    closed = act.step("close")
+    # What was written off kept the goods; nothing else would tell that it does no more.
+    return [tell_status(act.message, closed), *state_overdue(act.message, act.work, closed.contract_no)]
 
 
 def _secured(act: Act) -> list[str]:

@@ -78,6 +78,19 @@ def test_what_was_written_off_still_keeps_the_goods_and_what_got_a_new_plan_does
     assert not overdue(helped)
 
 
+def test_what_was_written_off_and_is_closed_keeps_the_goods_no_more() -> None:
+    loan = RunningLoan()
+    loan.end_days(2025_04_05)
+    act(loan, "dispose", 2025_04_06)
+    act(loan, "write_off", 2025_04_06)
+    act(loan, "recover", 2025_04_07)
+
+    assert overdue(loan)
+    act(loan, "close", 2025_04_08)
+
+    assert not overdue(loan)
+
+
 def prepayment(frozen: bool) -> DealRooms:
     """A prepayment whose agreement collateral watches; frozen: its seller delivers without a notice."""
     product = a_product(Mode.PREPAYMENT, "three_party", limits=("borrower",))
