@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
@@ -80,20 +81,31 @@ class Paid:
         )
 
     def _count(self, *, pays: bool) -> None:
-        """Of several words about one invoice one counts; where ERPs say what it is for, theirs alone."""
-        by_erp = any(row.minor and not row.stated for row in self._all())
+        """Of several words about one invoice one counts; where ERPs say what it is for, one ERP's alone."""
+        leads = self._leading()
         for thing, words in sorted(self._words.items()):
             for number in self._numbers:
                 # Who tells it later may know it by one of its numbers alone.
                 if number not in words:
                     self._say(thing, 0, stated=True, number=number)
-            first = min(words.values(), key=lambda row: (row.stated or not row.minor, row.number))
-            counts = first.minor if pays and not (by_erp and first.stated) else 0
+            first = min(
+                words.values(), key=lambda row: (row.number != leads, row.stated or not row.minor, row.number)
+            )
+            counted = not leads or (first.number == leads and not first.stated)
+            counts = first.minor if pays and counted else 0
             before = sum(row.counted_minor for row in words.values())
             for number, row in words.items():
                 words[number] = replace(row, counted_minor=counts if row is first else 0, pays=pays)
             self._follow(thing, counts, before)
         self._keep()
+
+    def _leading(self) -> str:
+        """The ERP's number by which most of it is for invoices: two that contradict would pay it twice."""
+        said = Counter[str]()
+        for row in self._all():
+            said[row.number] += 0 if row.stated else row.minor
+        most = max(said.values(), default=0)
+        return min(number for number, minor in said.items() if minor == most) if most else ""
 
     def _follow(self, thing: str, after: int, before: int) -> None:
         """The invoice's paid amount and its contract."""

@@ -40,3 +40,15 @@ def test_a_correction_that_does_not_say_what_is_for_each_leaves_what_was_said() 
     rooms.receive(payment("P-1", {"INV-1": "", "INV-2": ""}, at(9), amount="400"))
 
     assert paid(rooms) == (40_000, 0)
+
+
+def test_two_erps_that_say_otherwise_of_one_payment_pay_it_once() -> None:
+    """Payer and payee, under one reference of the bank: who tells most of it counts."""
+    rooms = assigned({"INV-1": "1000", "INV-2": "1000"})
+    rooms.receive(payment("P-1", {"INV-1": "400"}, at(8), bank_ref="B-1"))
+
+    rooms.receive(payment("R-1", {"INV-2": "400"}, at(9), bank_ref="B-1"))
+    assert paid(rooms) == (40_000, 0)
+
+    rooms.receive(payment("R-1", {"INV-1": "150", "INV-2": "300"}, at(10), amount="450", bank_ref="B-1"))
+    assert paid(rooms) == (15_000, 30_000)
