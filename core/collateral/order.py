@@ -13,8 +13,9 @@ class Order(Record, frozen=True, kw_only=True):
     """One order as it now is; money in minor units, days as yyyymmdd, 0 unknown.
 
     buyers, sellers: all their names, one a line. amount: what it comes to; confirmed: of it, by the buyer,
-    None before; prepaid: by the buyer; shipped, invoiced: of the amount. due_day: of delivery. version: of
-    the order, the newest counts. status: new, changed or cancelled.
+    None before; accepted: of it, by the seller, None unless he said less; prepaid: by the buyer; shipped,
+    invoiced: of the amount. due_day: of delivery. version: of the order, the newest counts. status: new,
+    changed or cancelled.
     """
 
     TABLE: ClassVar[str] = "collateral_order"
@@ -37,13 +38,16 @@ class Order(Record, frozen=True, kw_only=True):
     shipped_minor: int = 0
     invoiced_minor: int = 0
     contract_no: str = ""
+    accepted_minor: int | None = None
 
     @property
     def unshipped_minor(self) -> int:
-        """Confirmed, neither shipped nor invoiced, and not paid before."""
+        """Confirmed, accepted as far as the seller said, not shipped, invoiced or paid before."""
         if self.status == "cancelled" or self.confirmed_minor is None:
             return 0
         whole = min(self.amount_minor, self.confirmed_minor)
+        if self.accepted_minor is not None:
+            whole = min(whole, self.accepted_minor)
         return max(0, whole - max(self.shipped_minor, self.invoiced_minor) - self.prepaid_minor)
 
     def late(self, today: date, days: int) -> bool:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from fractions import Fraction
 
+from msgspec.structs import replace
+
 from core.catalogue import erp_order
 from core.catalogue.erp_shipment import ShipmentLine
-from core.catalogue.parts import PartyRef
+from core.catalogue.parts import Measure, PartyRef
+from core.catalogue.trade import TradeLine
 from core.collateral.names import all_names, day, plain, same, who
 from core.collateral.order import Order, OrderItem
 from core.collateral.register import Thing
@@ -59,7 +63,13 @@ def as_told(known: Order | None, said: erp_order.Order, told_at: datetime) -> Or
         shipped_minor=known.shipped_minor if known else 0,
         invoiced_minor=known.invoiced_minor if known else 0,
         contract_no=known.contract_no if known else "",
+        accepted_minor=known.accepted_minor if known and not _is_newer(known, said, told_at) else None,
     )
+
+
+def _is_newer(known: Order, said: erp_order.Order, told_at: datetime) -> bool:
+    """Another order than the one that the seller answered: what he said of that one holds no more."""
+    return said.version > known.version if said.version is not None else told_at > known.told_at
 
 
 def keep_items(work: CollateralWork, row: Order, said: erp_order.Order) -> None:
@@ -91,25 +101,42 @@ def keep_items(work: CollateralWork, row: Order, said: erp_order.Order) -> None:
 
 def ship(work: CollateralWork, row: Order, line: ShipmentLine) -> OrderItem | None:
     """The line of the order that these goods are of, with them added; None where none is it."""
-    items = work.order_items.find(thing=row.thing)
-    found = [each for each in items if line.order_line_no and each.line_no == line.order_line_no]
-    found = found or [each for each in items if each.sku and each.sku == plain(line.sku)]
-    if len(found) != 1 or line.quantity is None:
+    found = _part_of(work, row, line.order_line_no, line.sku, line.quantity)
+    if found is None:
         return None
-    factor = ratio(line.quantity.unit, found[0].unit) if is_unit(line.quantity.unit) else None
+    item, micro = found
+    return replace(item, shipped_micro=item.shipped_micro + micro)
+
+
+def accepted_minor(work: CollateralWork, row: Order, lines: Iterable[TradeLine]) -> int | None:
+    """What these lines come to at the order's own prices; None where one fits no line of the order."""
+    found = [
+        _part_of(work, row, line.order_line_no or line.line_no, line.sku, line.quantity) for line in lines
+    ]
+    parts = [each for each in found if each is not None]
+    if not parts or len(parts) != len(found):
+        return None
+    return int(
+        sum(
+            Fraction(min(max(micro, 0), item.micro) * item.amount_minor, item.micro or 1)
+            for item, micro in parts
+        )
+    )
+
+
+def _part_of(
+    work: CollateralWork, row: Order, line_no: str, sku: str, quantity: Measure | None
+) -> tuple[OrderItem, int] | None:
+    """The line of the order that is meant, by its number before its article, and so much in its unit."""
+    items = work.order_items.find(thing=row.thing)
+    found = [each for each in items if line_no and each.line_no == line_no]
+    found = found or [each for each in items if each.sku and each.sku == plain(sku)]
+    if len(found) != 1 or quantity is None:
+        return None
+    factor = ratio(quantity.unit, found[0].unit) if is_unit(quantity.unit) else None
     if factor is None:
         return None
-    micro = int(Quantity.of(line.quantity.value, line.quantity.unit).micro * factor)
-    item = found[0]
-    return OrderItem(
-        thing=item.thing,
-        line_no=item.line_no,
-        sku=item.sku,
-        unit=item.unit,
-        micro=item.micro,
-        amount_minor=item.amount_minor,
-        shipped_micro=item.shipped_micro + micro,
-    )
+    return found[0], int(Quantity.of(quantity.value, quantity.unit).micro * factor)
 
 
 def shipped_minor(work: CollateralWork, row: Order) -> int:

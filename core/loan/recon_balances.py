@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 from core.catalogue.funder_recon_file import ReconRow
@@ -18,10 +17,7 @@ from core.loan.sharing import share_of
 def compare_balances(day: Day) -> Compared:
     """Every row beside its loan, then every loan that owed something then and is in no row."""
     named, found = named_in(day), Compared()
-    rows_of, strange = defaultdict[str, list[ReconRow]](list), defaultdict[str, list[ReconRow]](list)
-    for row in day.said.rows:
-        loan = named.loan(row)
-        (strange[row.number] if loan is None else rows_of[loan.loan_no]).append(row)
+    rows_of, strange = named.by_loan(day.said.rows)
     for number, rows in strange.items():
         found.keep([*twice(number, rows), *_stranger(day, number, rows[0])])
     for [loan] in named.ours.values():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from core.catalogue.funder_recon_file import ReconRow
@@ -28,10 +27,7 @@ from core.loan.recon_rows import DUPLICATE, MISSING_HERE, STATUS
 def compare_payouts(day: Day) -> Compared:
     """Every row beside its draw, then every draw that was paid on that day and is in no row."""
     named, found = named_in(day), Compared()
-    rows_of, strange = defaultdict[str, list[ReconRow]](list), defaultdict[str, list[ReconRow]](list)
-    for row in day.said.rows:
-        loan = named.loan(row)
-        (strange[row.number] if loan is None else rows_of[loan.loan_no]).append(row)
+    rows_of, strange = named.by_loan(day.said.rows)
     for number, rows in strange.items():
         found.keep(_stranger(day, number, rows))
     for loan_no, rows in rows_of.items():

@@ -79,6 +79,16 @@ class Named:
             made.refs[loan.bank_ref].append(loan)
         return made
 
+    def by_loan(
+        self, rows: Iterable[ReconRow]
+    ) -> tuple[dict[str, list[ReconRow]], dict[str, list[ReconRow]]]:
+        """Rows by our number of their loan, and those that name none by the number that they give."""
+        known, strange = defaultdict[str, list[ReconRow]](list), defaultdict[str, list[ReconRow]](list)
+        for row in rows:
+            loan = self.loan(row)
+            (strange[row.number] if loan is None else known[loan.loan_no]).append(row)
+        return known, strange
+
     def loan(self, row: ReconRow) -> Loan | None:
         """The first of these numbers that names one loan, and no other."""
         ways = (

@@ -1,4 +1,4 @@
--- 0051_ee1ccf3c
+-- 0052_8ed8e8be
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -3463,8 +3463,14 @@ ALTER TABLE loan_quota ADD COLUMN regions TEXT;
 
 UPDATE alembic_version SET version_num='0050_ca6c2c3a' WHERE alembic_version.version_num = '0049_19244cb1';
 
--- Running upgrade 0050_ca6c2c3a -> 0051_ee1ccf3c
+-- Running upgrade 0050_ca6c2c3a -> 0051_d48392d4
+
+ALTER TABLE collateral_order ADD COLUMN accepted_minor BIGINT;
+
+UPDATE alembic_version SET version_num='0051_d48392d4' WHERE alembic_version.version_num = '0050_ca6c2c3a';
+
+-- Running upgrade 0051_d48392d4 -> 0052_8ed8e8be
 
 ALTER TABLE loan_receipt ADD COLUMN told_day BIGINT;
 
-UPDATE alembic_version SET version_num='0051_ee1ccf3c' WHERE alembic_version.version_num = '0050_ca6c2c3a';
+UPDATE alembic_version SET version_num='0052_8ed8e8be' WHERE alembic_version.version_num = '0051_d48392d4';

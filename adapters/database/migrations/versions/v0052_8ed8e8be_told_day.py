@@ -1,12 +1,12 @@
-"""Version 51, told day: drafted from the records."""
+"""Version 52, told day: drafted from the records."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0051_ee1ccf3c"
-down_revision = "0050_ca6c2c3a"
+revision = "0052_8ed8e8be"
+down_revision = "0051_d48392d4"
 
 
 def upgrade() -> None:
