@@ -89,6 +89,7 @@ def before_acts(messages: Sequence[Message], work: LoanWork) -> None:
     first.of_each(CalendarDay, "calendar", [CALENDAR])
     today = max(map(day_recorded, messages))
     first.rows(Party, {(loan.payee.strip().upper(),) for loan in sent})
+    first.found(Break, [{"loan_no": loan.loan_no, "state": OPEN} for loan in sent])
     ask_quotas(first, ((loan, max(loan.wanted_day, today)) for loan in sent))
     _read(DealsAhead(work, deals_of(sent)), first)
 

@@ -22,6 +22,7 @@ from core.loan.messages import StatusAsked
 from core.loan.paying_out import payout_of
 from core.loan.product import Product
 from core.loan.quota import require_hours, require_quota, take_day
+from core.loan.recon_rows import DISBURSEMENT, MISSING_HERE, OPEN
 from core.loan.records import Facility
 from core.loan.releasing import facility_of
 from core.loan.stepping import Told, day_recorded, stepped
@@ -36,6 +37,7 @@ def disburse(message: Message, work: LoanWork, loan: Loan, told: Told) -> list[M
             f"facility {facility.facility_no} is {facility.state} {facility.frozen_because}".rstrip(),
             cause="loan.facility_shut",
         )
+    _require_untold(work, loan)
     draw = Draw(facility, product, loan.principal_minor, loan.payee, loan.pay_to, loan)
     require_open(work, draw, message.record_time)
     day = max(loan.wanted_day, day_recorded(message))
@@ -58,6 +60,17 @@ def disburse(message: Message, work: LoanWork, loan: Loan, told: Told) -> list[M
         cash_minor=paid.cash,
     )
     return [_request(message, sent, product), tell_deal(message, sent)]
+
+
+def _require_untold(work: LoanWork, loan: Loan) -> None:
+    """A draw that failed, says the answer, and was paid, says a file of the day, is not paid again."""
+    for row in work.breaks.find(loan_no=loan.loan_no, state=OPEN):
+        if row.kind == DISBURSEMENT and row.what == MISSING_HERE:
+            raise Refused(
+                f"{row.funder} told in file {row.file_no} that {loan.loan_no} was paid ({row.text}); explain"
+                " that first",
+                cause="loan.told_as_paid",
+            )
 
 
 def _ask_funder(message: Message, work: LoanWork, loan: Loan, facility: Facility, day: int) -> str:

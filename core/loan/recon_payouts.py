@@ -57,7 +57,14 @@ def not_here(about: str, row: ReconRow, known: str, loan_no: str = "", receipt_n
 def _stranger(day: Day, number: str, rows: Sequence[ReconRow]) -> list[Difference]:
     known = f"no draw of {day.funder} is known by these numbers"
     says_paid = [row for row in rows if row.status not in WAS_NOT]
-    return [*twice(number, rows), *(not_here(number, row, known) for row in says_paid[:1])]
+    failed = _failed(day, rows[0])
+    return [*twice(number, rows), *(not_here(number, row, known, failed) for row in says_paid[:1])]
+
+
+def _failed(day: Day, row: ReconRow) -> str:
+    """The draw that it names, which came back as failed and is nobody's to pay now: it is not sent again."""
+    loan = day.work.loans.get(row.our_number or row.number)
+    return loan.loan_no if loan is not None and loan.failed and not loan.funder else ""
 
 
 def _compare(day: Day, found: Compared, loan: Loan, rows: Sequence[ReconRow]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from core.kernel.errors import Refused
 from core.loan import Break, Loan, Standing
 from tests.core.loan.deal_papers import MILLION, cny
 from tests.core.loan.funder_days import FUNDER, FunderDays
@@ -166,6 +167,22 @@ def test_a_draw_that_failed_and_is_told_as_paid_calls_people(rooms: FunderDays) 
     assert rooms.breaks() == [("missing-here", "FL-D-1")], "it is nobody's to pay until it is routed anew"
     assert "1000000.00 CNY by REF-D-1 of 2025-06-02 there, no draw of harbour-bank" in rooms.told()
     assert [each.type for each in made] == ["alert.raised.v1"]
+
+
+def test_what_failed_and_is_told_as_paid_is_not_sent_again_until_people_explained_it(
+    rooms: FunderDays,
+) -> None:
+    """By its funder or by another: the money may be out."""
+    rooms.answer("failed", partner=FUNDER)
+    rooms.file(rooms.row_of(), hours=2)
+    rooms.act_on_draw("route", funder=FUNDER)
+
+    with pytest.raises(Refused, match="told in file F1 that D-1 was paid"):
+        rooms.act_on_draw("disburse", "zhao")
+    rooms.explain("missing-here", "FL-D-1")
+    rooms.act_on_draw("disburse", "zhao")
+
+    assert rooms.state() == "DISBURSING"
 
 
 def test_a_result_behind_the_file_of_its_day_that_is_not_in_it_is_missing_there(rooms: FunderDays) -> None:
