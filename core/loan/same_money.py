@@ -65,8 +65,10 @@ def twin_of(work: LoanWork, coming: Coming) -> Twin:
     same: list[tuple[Receipt, bool]] = []
     near: list[Receipt] = []
     for receipt, words in _others(work, coming):
-        payer = _same_payer(work, receipt, coming)
-        if payer and receipt.day_told == coming.value_day:
+        payer, on_day = _same_payer(work, receipt, coming), receipt.day_told == coming.value_day
+        if not on_day and coming.by_bank and any(each.by_bank for each in words):
+            continue
+        if payer and on_day:
             same.append((receipt, any(each.by_bank or each.referenced for each in words)))
         elif payer is not False and receipt.state not in UNBOOKED:
             near.append(receipt)
@@ -211,7 +213,10 @@ def _other_reference(receipt: Receipt, coming: Coming) -> bool:
 
 
 def _is_apart(coming: Coming, told: ToldMoney) -> bool:
-    by_same = coming.by_bank == told.by_bank and (coming.by_bank or coming.teller == told.teller)
+    if coming.by_bank and told.by_bank:
+        # Its report within the day may lack the reference that its statement of the day has.
+        return coming.referenced == told.referenced
+    by_same = coming.by_bank == told.by_bank and coming.teller == told.teller
     return by_same or (coming.referenced and told.referenced)
 
 

@@ -117,6 +117,8 @@ def _take_new(
         text = f"{coming.number} may be {names}, which is booked: {receipt.minor} minor units of"
         text += f" {receipt.currency} on {receipt.value_day}"
         made = _keep(message, work, receipt, IN_DOUBT, text)
+        if same is not None and same.state == IN_DOUBT:
+            made += turn_into(message, work, same, receipt)
         return [*made, alarm(message, TOLD_TWICE, receipt.receipt_no, text)]
     ended = [] if same is None else turn_into(message, work, same, receipt)
     made = [*take_receipt(message, work, receipt), *booked(message, work, receipt.receipt_no)]

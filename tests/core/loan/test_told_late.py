@@ -121,3 +121,39 @@ def test_money_that_people_said_whose_it_is_is_known_by_the_day_on_which_it_was_
     assert paid(rooms) == 40_000_000
     act(rooms, number, "take_back", reason="it went back")
     assert paid(rooms) == 0
+
+
+@pytest.mark.parametrize("first", ["report", "statement"])
+def test_a_report_without_references_and_a_statement_with_them_tell_of_the_same(first: str) -> None:
+    loan = RunningLoan()
+    bare, known = (entry("100"), entry("100")), (entry("100", "B-1"), entry("100", "B-2"))
+
+    for each in (bare, known, bare, known) if first == "report" else (known, bare, known, bare):
+        tell(loan, "I" if each is bare else "E", *each, kind="report" if each is bare else "statement")
+    tell(loan, "NEXT", entry("100", "B-3"))
+
+    assert len(booked(loan)) == 3
+    assert {loan.row(Receipt, each).bank_ref for each in booked(loan)} == {"B-1", "B-2", "B-3"}
+    loan.assert_ties()
+
+
+def test_a_bank_s_payments_of_two_days_are_two_with_references_or_without() -> None:
+    loan = RunningLoan()
+    tell(loan, "I", entry("100", value_date="2025-04-02"))
+    tell(loan, "E", entry("100", "B-1"))
+
+    assert len(booked(loan)) == 2
+
+
+def test_a_doubt_about_a_report_is_the_one_about_the_statement_that_has_its_reference() -> None:
+    loan = RunningLoan()
+    advised(loan)
+    tell(loan, "I", entry("100", value_date="2025-04-04"), created_at="2025-04-04T18:00:00+08:00")
+    tell(loan, "E", entry("100", "B-1", value_date="2025-04-04"), created_at="2025-04-04T18:00:00+08:00")
+
+    assert [each for each in loan.alerts() if each.startswith("L14")] == ["L14:B-1"]
+    say(loan, "B-1", "apart")
+
+    assert booked(loan) == ["B-1", "wh/P-1"]
+    assert not [each for each in loan.alerts() if each.startswith("L14")]
+    loan.assert_ties()
