@@ -5,6 +5,8 @@ A report within the day often has the booking alone, the day's statement its pay
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from core.hub.message import Message
 from core.loan.alarms import CONTRADICTED, alarm
 from core.loan.collected import tell_unseen
@@ -55,7 +57,9 @@ def told_otherwise(
     A person is called where such a payment is booked by itself too. None where it is neither.
     """
     if coming.whole_minor == 0:
-        return _sum_again(message, work, coming, before) if _is_sum(work, coming) else None
+        if _is_elsewhere(work, coming):
+            return _elsewhere_again(message, work, coming, before)
+        return _alone_again(message, work, coming, before)
     booked = _of_booking(work, coming)
     if booked is None or booked.state == "reversed" or booked.minor != coming.whole_minor:
         return None
@@ -63,20 +67,45 @@ def told_otherwise(
     if other is None or other.state in {*UNBOOKED, "same", "reversed"}:
         text = f"{coming.number}: {coming.minor} minor units of {booked.receipt_no}, which is booked as one"
         work.unit.effect(message, kind="receipt.part", key=coming.number, text=text)
+        _remember_part(work, coming)
         return []
     text = f"{coming.number} is booked as {other.receipt_no}, and once more within {booked.receipt_no}"
     return [alarm(message, CONTRADICTED, coming.number, text)]
 
 
-def _sum_again(message: Message, work: LoanWork, coming: Coming, before: Receipt | None) -> list[Message]:
-    """Its payments say what they pay; an ERP that tells them as one is not counted beside them."""
+def _remember_part(work: LoanWork, coming: Coming) -> None:
+    """Its number leads to no receipt: whoever tells it by that alone tells nothing new."""
+    whole = work.told_money.get(coming.whole)
+    if whole is not None and work.told_money.get(coming.number) is None:
+        work.told_money.put(replace(whole, number=coming.number, receipt_no=coming.number))
+
+
+def _elsewhere_again(
+    message: Message, work: LoanWork, coming: Coming, before: Receipt | None
+) -> list[Message]:
+    """It is booked by the bank's other words: an ERP that tells it by this number is not counted beside."""
     if coming.by_bank:
         return []
-    text = f"{coming.own or coming.number} is told as {coming.number}, of which the bank told each payment"
+    text = (
+        f"{coming.own or coming.number} is told as {coming.number}, which is booked by its parts or its sum"
+    )
     called = alarm(message, CONTRADICTED, coming.number, f"{text}; nothing is booked or paid by this word")
     if before is not None and before.state not in UNBOOKED:
         return [called]
     return [called, *tell_unseen(message, work, coming)]
+
+
+def _alone_again(
+    message: Message, work: LoanWork, coming: Coming, before: Receipt | None
+) -> list[Message] | None:
+    """An ERP told it by its own reference, and the bank its booking by another: both are booked."""
+    booked = None if before is None else by_booking(work, coming)
+    if before is None or booked is None or booked.receipt_no == before.receipt_no:
+        return None
+    if {booked.state, before.state} & {*UNBOOKED, "same", "reversed"}:
+        return None
+    text = f"{coming.number} is booked as {before.receipt_no}, and as {booked.receipt_no} by its booking"
+    return [alarm(message, CONTRADICTED, coming.number, text)]
 
 
 def _of_booking(work: LoanWork, coming: Coming) -> Receipt | None:
@@ -88,8 +117,8 @@ def _of_booking(work: LoanWork, coming: Coming) -> Receipt | None:
     return receipt if here else None
 
 
-def _is_sum(work: LoanWork, coming: Coming) -> bool:
-    """Whether its reference is known as that of several payments at this account."""
+def _is_elsewhere(work: LoanWork, coming: Coming) -> bool:
+    """Whether its reference is that of several payments that are booked, or of one that is in a sum."""
     told = work.told_money.get(coming.number)
     if told is None or told.receipt_no != coming.number or work.receipts.get(told.receipt_no) is not None:
         return False

@@ -33,8 +33,9 @@ def test_a_sum_and_its_payments_are_booked_once_whichever_is_told_first(
     whole = entry("200", "B-1", payments=[])
     parts = entry("200", "B-1", payments=[part("120", refs[0]), part("80", refs[1])])
 
-    for each in (whole, parts, whole, parts) if first == "report" else (parts, whole, parts, whole):
-        tell(loan, "I" if each is whole else "E", each, kind="report" if each is whole else "statement")
+    told = (whole, parts, whole, parts) if first == "report" else (parts, whole, parts, whole)
+    for number, each in enumerate(told):
+        tell(loan, f"S-{number}", each, kind="report" if each is whole else "statement")
 
     assert minor(loan) == 20_000
     assert len(booked(loan)) == (1 if first == "report" else 2)
@@ -59,8 +60,8 @@ def test_a_payment_with_a_reference_of_its_own_is_the_booking_that_it_is_all_of(
 def test_two_bookings_of_one_reference_with_payments_of_their_own_are_two() -> None:
     loan = RunningLoan()
 
-    for ref in ("T-1", "T-2", "T-1", "T-2"):
-        tell(loan, "E", entry("100", "B-1", payments=[part("100", ref)]))
+    for number, ref in enumerate(("T-1", "T-2", "T-1", "T-2")):
+        tell(loan, f"S-{number}", entry("100", "B-1", payments=[part("100", ref)]))
 
     assert booked(loan) == ["T-1", "T-2"]
 
@@ -96,7 +97,7 @@ def test_an_erp_s_word_of_a_sum_pays_no_invoice_beside_the_payments_in_it() -> N
 
     assert paid(rooms) == 40_000_100
     assert [row.receipt_no for row in rooms.rows(Receipt, state="applied")] == ["B-0", "B-1/1", "B-1/2"]
-    assert "of which the bank told each payment" in rooms.alerts()["L04:B-1"]
+    assert "which is booked by its parts or its sum" in rooms.alerts()["L04:B-1"]
 
 
 def test_a_person_is_called_where_the_sum_and_one_of_its_payments_are_both_booked() -> None:
@@ -110,6 +111,22 @@ def test_a_person_is_called_where_the_sum_and_one_of_its_payments_are_both_booke
     assert minor(loan) == 32_000
 
 
+def test_an_erp_s_word_of_a_payment_in_a_booked_sum_books_nothing_more() -> None:
+    loan = RunningLoan()
+    tell(loan, "I", entry("200", "B-1", payments=[]), kind="report")
+    parts = entry("200", "B-1", payments=[part("120", "T-1"), part("80", "T-2")])
+    tell(loan, "E", parts)
+
+    advised(loan, amount="120", bank_ref="T-1")
+    assert booked(loan) == ["B-1"]
+    assert "booked by its parts or its sum" in loan.alerts()["L04:T-1"]
+
+    say(loan, "B-1", "take_back")
+    tell(loan, "NEXT", parts)
+    assert booked(loan) == ["T-1", "T-2"]
+    loan.assert_ties()
+
+
 def test_a_sum_that_was_taken_back_makes_room_for_its_payments() -> None:
     loan = RunningLoan()
     stated(loan, "200", "B-1")
@@ -119,4 +136,20 @@ def test_a_sum_that_was_taken_back_makes_room_for_its_payments() -> None:
 
     assert minor(loan) == 20_000
     assert booked(loan) == ["B-1/1", "B-1/2"]
+    loan.assert_ties()
+
+
+def test_a_person_is_called_where_a_payment_and_its_booking_were_told_as_two() -> None:
+    """The ERP knows the payment's reference, the bank's report the booking's: the statement has both."""
+    loan = RunningLoan()
+    advised(loan, bank_ref="T-1")
+    tell(loan, "I", entry("100", "B-1", payments=[]), kind="report")
+    assert booked(loan) == ["B-1", "T-1"]
+
+    tell(loan, "E", entry("100", "B-1", payments=[part("100", "T-1")]))
+    assert "T-1 is booked as T-1, and as B-1 by its booking" in loan.alerts()["L04:T-1"]
+
+    say(loan, "B-1", "take_back")
+    tell(loan, "NEXT", entry("100", "B-1", payments=[part("100", "T-1")]))
+    assert booked(loan) == ["T-1"]
     loan.assert_ties()

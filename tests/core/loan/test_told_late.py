@@ -43,7 +43,7 @@ def test_references_that_an_erp_gives_to_its_words_the_other_way_round_lose_no_p
 
     assert booked(loan) == ["B-1", "B-2"]
     assert "L14:B-2" not in loan.alerts()
-    stated(loan, "100", "B-2", statement_no="NEXT")
+    stated(loan, "100", "B-2", statement_no="AGAIN")
     advised(loan, "P-1", bank_ref="B-2", purpose="once more")
     assert booked(loan) == ["B-1", "B-2"]
     loan.assert_ties()
@@ -128,8 +128,9 @@ def test_a_report_without_references_and_a_statement_with_them_tell_of_the_same(
     loan = RunningLoan()
     bare, known = (entry("100"), entry("100")), (entry("100", "B-1"), entry("100", "B-2"))
 
-    for each in (bare, known, bare, known) if first == "report" else (known, bare, known, bare):
-        tell(loan, "I" if each is bare else "E", *each, kind="report" if each is bare else "statement")
+    said = (bare, known, bare, known) if first == "report" else (known, bare, known, bare)
+    for number, each in enumerate(said):
+        tell(loan, f"S-{number}", *each, kind="report" if each is bare else "statement")
     tell(loan, "NEXT", entry("100", "B-3"))
 
     assert len(booked(loan)) == 3
