@@ -88,8 +88,10 @@ class Paid:
                 # Who tells it later may know it by one of its numbers alone.
                 if number not in words:
                     self._say(thing, 0, stated=True, number=number)
+            # A number under which nothing was said of this invoice yet counts behind what was said.
             first = min(
-                words.values(), key=lambda row: (row.number != leads, row.stated or not row.minor, row.number)
+                words.values(),
+                key=lambda row: (row.number != leads, row.stated or not row.minor, not row.minor, row.number),
             )
             counted = not leads or (first.number == leads and not first.stated)
             counts = first.minor if pays and counted else 0

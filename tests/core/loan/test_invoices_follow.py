@@ -237,3 +237,14 @@ def test_a_word_that_was_taken_back_pays_again_once_it_is_of_money_that_came(fir
     assert paid(rooms) == 40_000_000
     act(rooms, "B-1", "take_back", reason="it went back")
     assert paid(rooms) == 0
+
+
+@pytest.mark.parametrize("first", ["report", "statement"])
+def test_a_report_without_a_reference_and_the_statement_with_it_pay_the_invoice_once(first: str) -> None:
+    rooms = running()
+
+    for ref in ("", "B-1") if first == "report" else ("B-1", ""):
+        bank(rooms, "400000", ref)
+
+    assert len(rooms.rows(Money)) == 1
+    assert paid(rooms) == 40_000_000
