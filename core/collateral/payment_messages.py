@@ -10,6 +10,9 @@ from msgspec import Meta
 from core.collateral.messages import Name
 from core.hub.bodies import internal_body
 
+# Two numbers, of who tells and of what, each as long as numbers may be.
+Number = Annotated[str, Meta(min_length=1, max_length=500)]
+
 
 class CollectedInvoice(msgspec.Struct, frozen=True, kw_only=True):
     """So much of it is for this invoice, in minor units. thing: the receivable's key."""
@@ -28,7 +31,7 @@ class CollectionStated(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     contract_no: Name
-    receipt_no: Name
-    numbers: Annotated[tuple[Name, ...], Meta(min_length=1, max_length=1_000)]
+    receipt_no: Number
+    numbers: Annotated[tuple[Number, ...], Meta(min_length=1, max_length=1_000)]
     invoices: tuple[CollectedInvoice, ...] | None = None
     pays: bool = True

@@ -248,3 +248,15 @@ def test_a_report_without_a_reference_and_the_statement_with_it_pay_the_invoice_
 
     assert len(rooms.rows(Money)) == 1
     assert paid(rooms) == 40_000_000
+
+
+def test_a_payment_of_the_longest_numbers_pays_its_invoice_too() -> None:
+    """Who tells, the account and the number are told together."""
+    rooms = running()
+
+    bank(rooms, "400000", "B" * 198)
+    erp(rooms, "400000", "P" * 198, bank_ref="B" * 198)
+    assert paid(rooms) == 40_000_000
+    bank(rooms, "330000", "C" * 198)
+
+    assert paid(rooms) == 73_000_000
