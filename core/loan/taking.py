@@ -216,6 +216,9 @@ def _again(message: Message, work: LoanWork, before: Receipt, coming: Coming) ->
         remember_booking(work, coming, before.receipt_no)
         if coming.referenced and not before.bank_ref:
             work.receipts.put(replace(before, bank_ref=coming.number))
+        if before.state == "reversed" and coming.by_bank:
+            text = f"{coming.number} was taken back and its bank tells it again; nothing is booked of it"
+            return [alarm(message, CONTRADICTED, coming.number, text)]
         return tell_collected(message, work, before, anew=False) if new and before.state == APPLIED else []
     text = f"{coming.number} was {known[0]} {known[1]} in minor units, and is told as {told[0]} {told[1]}"
     if told == known:

@@ -158,3 +158,15 @@ def test_a_doubt_about_a_report_is_the_one_about_the_statement_that_has_its_refe
     assert booked(loan) == ["B-1", "wh/P-1"]
     assert not [each for each in loan.alerts() if each.startswith("L14")]
     loan.assert_ties()
+
+
+def test_what_was_taken_back_and_its_bank_tells_again_is_for_a_person() -> None:
+    """The statement of that day once more, or money that came after all: nobody can know."""
+    loan = RunningLoan()
+    stated(loan, "100", "B-1")
+    say(loan, "B-1", "take_back")
+
+    stated(loan, "100", "B-1", statement_no="AGAIN")
+
+    assert booked(loan) == []
+    assert "B-1 was taken back and its bank tells it again" in loan.alerts()["L04:B-1"]
