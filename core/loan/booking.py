@@ -13,7 +13,7 @@ from core.loan.work import LoanWork
 
 AGENCY = "agency"
 # Of what a funder lends on its own book ours keeps the principal alone, off the balance (P17): these move it.
-ON_AGENCY = frozenset({"agency.placed", "loan.repaid", "claim.paid", "surplus.used", "loan.written_off"})
+ON_AGENCY = frozenset({"agency.placed", "loan.repaid", "loan.written_off"})
 
 
 def parts_of(product: Product, facility: Facility, loan: Loan | None = None) -> dict[str, str]:

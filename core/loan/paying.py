@@ -13,7 +13,7 @@ from core.kernel.days import day_before
 from core.kernel.errors import Broken, Refused
 from core.ledger import Posting, post_together
 from core.loan.allocation import Allocation, Component, Part, Surplus
-from core.loan.booking import Fact, book, parts_of
+from core.loan.booking import AGENCY, Fact, book, parts_of
 from core.loan.day_end import DayEnd, Ending
 from core.loan.factory import product_of
 from core.loan.interest_ahead import begin_ahead_again, end_ahead
@@ -213,7 +213,8 @@ class Paying:
             surplus_minor=said.surplus,
         )
         fact = Fact(
-            EVENTS[kind],
+            # On a funder's own book the principal alone moves (P17), whoever pays and for what.
+            "loan.repaid" if self.product.booking == AGENCY else EVENTS[kind],
             posting_number(posted),
             max(row.value_day, day) if row.posted else row.value_day,
             parts_of(self.product, self.facility, self.loan),

@@ -225,6 +225,19 @@ def test_what_a_factor_buys_and_margin_stand_on_no_funder_s_book(mode: Mode) -> 
         a_product(mode, VARIANTS[mode][0], booking="agency")
 
 
+@pytest.mark.parametrize("kind", ["repayment", "guarantor", "claim", "buy_back", "disposal"])
+def test_whoever_pays_on_a_funder_s_book_lowers_what_stands_there(kind: str) -> None:
+    loan = RunningLoan(a_product(booking="agency"), method=Method.WITH_PRINCIPAL, periods=1)
+    stood = loan.balance("agency", "")
+    loan.end_days(2025_04_02)
+
+    loan.pay(60_310_000, 2025_04_03, "B-1", kind=kind)
+
+    assert loan.standing.outstanding_minor == 0
+    assert loan.balance("agency", "") == stood - 60_000_000
+    assert booked(loan) == {"agency"}
+
+
 def test_what_a_funder_gives_up_on_its_own_book_is_no_loss_of_ours() -> None:
     loan = RunningLoan(a_product(booking="agency"), method=Method.WITH_PRINCIPAL, periods=1)
     stood = loan.balance("agency", "")
